@@ -1,0 +1,109 @@
+# Everything a person or a build machine does with this project. `make` alone lists it.
+
+PORT ?= 8000
+WORKERS ?= 2
+
+BIN := .venv/bin
+# Where the tests keep what they make. SQLite is asked for by name, so that a .env of one's own changes nothing.
+ON_SQLITE := DATABASE_URL=sqlite://:memory:
+# As for a board: the settings that `check --deploy` judges.
+AS_DEPLOYED := LSCB_DEBUG=0 LSCB_DEMONSTRATION=0 LSCB_ALLOWED_HOSTS=plan.example.org \
+	LSCB_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
+AS_DEMONSTRATION := LSCB_DEMONSTRATION=1
+
+# $(call step,name,command): say what runs, and name it again if it fails.
+step = printf '\n== %s\n' "$(1)"; { $(2); } || { printf '\n== FAILED: %s\n' "$(1)" >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres bench lock format clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+# --- Setting up -----------------------------------------------------------------------------------------
+
+setup: .venv/.base .venv/.libraries ## Install what the product needs, into .venv
+
+setup-test: setup .venv/.test .venv/.browser ## Install what the tests need as well
+
+$(BIN)/python:
+	@scripts/system.sh venv
+
+.venv/.base: requirements/base.txt | $(BIN)/python
+	@echo "Installing the locked packages."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+.venv/.libraries: .venv/.base scripts/system.sh
+	@scripts/system.sh libraries
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.base
+	@echo "Installing the locked packages of the tests."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/.browser: .venv/.test scripts/system.sh
+	@scripts/system.sh browser
+	@touch $@
+
+# --- Trying it ------------------------------------------------------------------------------------------
+
+run: setup ## Serve the published examples on this machine (PORT=8000)
+	@$(BIN)/python -c 'import socket; s = socket.socket(); \
+	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
+	echo "Port $(PORT) is taken by another program. Choose one: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; }
+	@$(AS_DEMONSTRATION) $(BIN)/python manage.py migrate --verbosity 0
+	@$(AS_DEMONSTRATION) $(BIN)/python manage.py createcachetable
+	@$(AS_DEMONSTRATION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(AS_DEMONSTRATION) $(BIN)/python manage.py load_examples
+	@printf '\nOpen http://127.0.0.1:%s - stop with Ctrl-C\n\n' "$(PORT)"
+	@$(AS_DEMONSTRATION) exec $(BIN)/gunicorn lscb.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4
+
+# --- Checking it ----------------------------------------------------------------------------------------
+
+test: setup-test lint checks test-sqlite test-postgres ## Run every check and every test, on SQLite and PostgreSQL
+	@printf '\n== All passed\n'
+
+lint: setup-test ## Check style and the direction of imports
+	@$(call step,ruff check,$(BIN)/ruff check .)
+	@$(call step,ruff format --check,$(BIN)/ruff format --check .)
+	@$(call step,lint-imports,$(BIN)/lint-imports)
+
+checks: setup-test ## Check that migrations are complete and that the settings are fit to deploy
+	@$(call step,manage.py makemigrations --check,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run)
+	@$(call step,manage.py check --deploy,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
+
+test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
+	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS))
+
+test-postgres: setup-test ## Run the tests on PostgreSQL, without those in a browser
+	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) -m "not browser")
+
+bench: setup-test ## Measure; nothing is asserted
+	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done
+
+# --- Keeping it -----------------------------------------------------------------------------------------
+
+format: setup-test ## Put the code into the project's form
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+$(BIN)/uv: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
+
+# One lock for every platform and every Python from 3.11. Add UPGRADE=--upgrade for newer versions.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate $(UPGRADE) \
+	--custom-compile-command "make lock, from pyproject.toml" pyproject.toml
+
+lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
+	@$(LOCK) --output-file requirements/base.txt
+	@$(LOCK) --extra test --constraint requirements/base.txt --output-file requirements/test.txt
+	@if grep -nE '[a-z]+://|--(extra-)?index|--find-links| @ ' requirements/*.txt; then \
+	echo "A lock holds an address; it must not." >&2; exit 1; fi
+
+clean: ## Remove what was made here: .venv, var and the tools' own folders
+	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
