@@ -1,0 +1,95 @@
+// What the pages gain with JavaScript; each works without it. No inline code, no eval: the content security
+// policy allows files of this site only.
+(function () {
+  "use strict";
+
+  /** Put the focus on the first error summary within `root`, so that it is read out and seen. */
+  function focusOnErrors(root) {
+    const summary = root.querySelector(".error-summary");
+    if (summary) summary.focus();
+    return Boolean(summary);
+  }
+
+  /** Rows shown as cards on a phone lose their table roles in some browsers: say them again. */
+  function nameTableParts(root) {
+    for (const table of root.querySelectorAll("table.table-cards")) {
+      table.setAttribute("role", "table");
+      for (const part of table.querySelectorAll("thead, tbody, tfoot")) part.setAttribute("role", "rowgroup");
+      for (const row of table.rows) {
+        row.setAttribute("role", "row");
+        for (const cell of row.cells) {
+          const heading = cell.tagName === "TH" ? (cell.scope === "row" ? "rowheader" : "columnheader") : "cell";
+          cell.setAttribute("role", heading);
+        }
+      }
+    }
+  }
+
+  /** Words if the box counts words, else characters; a line break counts as two, as it does when sent. */
+  function used(box) {
+    if (box.dataset.countUnit === "words") return (box.value.match(/\S+/g) || []).length;
+    return box.value.replace(/\r?\n/g, "\r\n").length;
+  }
+
+  /** Under each <textarea data-count-limit="600" [data-count-unit="words"]>: how much is left. */
+  function countLeft(root) {
+    for (const box of root.querySelectorAll("[data-count-limit]:not([data-counted])")) {
+      box.dataset.counted = "yes";
+      const limit = Number(box.dataset.countLimit);
+      const unit = box.dataset.countUnit === "words" ? "word" : "character";
+      const line = document.createElement("p");
+      line.className = "count-left";
+      line.id = box.id + "_left";
+      const spoken = document.createElement("p");
+      spoken.className = "visually-hidden";
+      spoken.setAttribute("role", "status");
+      box.after(line, spoken);
+      box.setAttribute("aria-describedby", ((box.getAttribute("aria-describedby") || "") + " " + line.id).trim());
+      let pause;
+      const say = function () {
+        const left = limit - used(box);
+        const many = Math.abs(left) === 1 ? unit : unit + "s";
+        line.textContent = left >= 0 ? left + " " + many + " left" : -left + " " + many + " too many";
+        line.classList.toggle("over", left < 0);
+        clearTimeout(pause);
+        pause = setTimeout(function () { if (document.activeElement === box) spoken.textContent = line.textContent; }, 1500);
+      };
+      box.addEventListener("input", say);
+      say();
+    }
+  }
+
+  /** Tell that a request made in place did not come through; the page and what was typed stay as they are. */
+  function sayItFailed(words) {
+    const place = document.getElementById("messages");
+    if (!place) return;
+    const line = document.createElement("p");
+    line.className = "message message-error";
+    line.textContent = words;
+    place.replaceChildren(line);
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  function improve(root) {
+    nameTableParts(root);
+    countLeft(root);
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    improve(document);
+    focusOnErrors(document);
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    improve(event.target.parentNode || document);
+    focusOnErrors(event.target);
+  });
+  document.addEventListener("htmx:responseError", function (event) {
+    const status = event.detail.xhr.status;
+    if (status === 403) sayItFailed("You may not do that, or you have been signed out. What you typed is still here: copy it, then reload the page.");
+    else if (status === 404) sayItFailed("That is no longer there. What you typed is still here: copy it, then reload the page.");
+    else sayItFailed("Something went wrong and it may not have been saved. What you typed is still here: copy it, reload the page and look before you try again.");
+  });
+  document.addEventListener("htmx:sendError", function () {
+    sayItFailed("The page could not reach the service, so this may not have been saved. What you typed is still here: check the connection and try again.");
+  });
+})();
