@@ -4,7 +4,7 @@ PORT ?= 8000
 WORKERS ?= 2
 
 BIN := .venv/bin
-# Where the tests keep what they make. SQLite is asked for by name, so that a .env of one's own changes nothing.
+# Asked for by name, so that a .env of one's own changes nothing.
 ON_SQLITE := DATABASE_URL=sqlite://:memory:
 # As for a board: the settings that `check --deploy` judges.
 AS_DEPLOYED := LSCB_DEBUG=0 LSCB_DEMONSTRATION=0 LSCB_ALLOWED_HOSTS=plan.example.org \
@@ -24,8 +24,10 @@ help: ## List what can be made
 # --- Setting up -----------------------------------------------------------------------------------------
 
 setup: .venv/.base .venv/.libraries ## Install what the product needs, into .venv
+	@$(if $(filter setup,$(MAKECMDGOALS)),echo "Set up. Next: make run",:)
 
 setup-test: setup .venv/.test .venv/.browser ## Install what the tests need as well
+	@$(if $(filter setup-test,$(MAKECMDGOALS)),echo "Set up. Next: make test",:)
 
 $(BIN)/python:
 	@scripts/system.sh venv
