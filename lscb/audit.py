@@ -1,0 +1,68 @@
+"""Writing the audit trail, inside the transaction of what happened."""
+
+from datetime import date, datetime
+
+from django.db import models, transaction
+
+from lscb.models import AuditEntry
+
+
+def record(operation: str, thing: models.Model, *, by, board=None, changes: dict | None = None) -> AuditEntry:
+    """Write the one line a business event leaves.
+
+    `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
+    `thing` does not know its board. `changes` maps words to [old, new].
+
+    :raises TransactionManagementError: outside a transaction.
+    """
+    transaction.get_connection().validate_no_broken_transaction()
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"{operation} must be audited inside its transaction.")
+    return AuditEntry.objects.create(
+        operation=operation,
+        thing=thing,
+        thing_name=str(thing)[:300],
+        board=board or getattr(thing, "board", None),
+        by=by,
+        by_name=str(by) if by else "The system",
+        changes=changes or {},
+    )
+
+
+def differences(before: dict, after: dict) -> dict[str, list]:
+    """Only what changed, as words to [old, new]; both dictionaries have the same keys."""
+    return {
+        field: [_as_shown(before[field]), _as_shown(after[field])]
+        for field in after
+        if before[field] != after[field]
+    }
+
+
+def values_of(thing: models.Model, fields: list[str]) -> dict:
+    """The named fields of a row as it stands, by their words, for `differences`."""
+    shown = {}
+    for name in fields:
+        field = thing._meta.get_field(name)
+        value = getattr(thing, field.attname)
+        if field.is_relation:
+            value = str(getattr(thing, name)) if value else ""
+        elif field.choices:
+            value = getattr(thing, f"get_{name}_display")()
+        shown[str(field.verbose_name)] = value
+    return shown
+
+
+def _as_shown(value):
+    if (
+        isinstance(value, date | datetime)
+        or value is None
+        or isinstance(value, int | float | str | bool | list)
+    ):
+        return value
+    return str(value)
+
+
+def as_by(thing: models.Model, by) -> models.Model:
+    """Tell the row history who is about to save `thing`."""
+    thing._history_user = by
+    return thing

@@ -1,0 +1,18 @@
+"""The one error a board's rules raise."""
+
+from django.core.exceptions import ValidationError
+
+
+class Refused(ValidationError):
+    """A business rule says no. The message tells a person what to do; a mapping names the fields.
+
+    Being a ValidationError it becomes a form error as it stands, in the browser and in the admin.
+    """
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved first. `current` is what they saved; nothing of the refused input is lost."""
+
+    def __init__(self, message: str, *, current: object):
+        super().__init__(message, code="changed-meanwhile")
+        self.current = current

@@ -1,0 +1,71 @@
+"""Who may do what: verbs, roles as lists of verbs, and the one function that decides.
+
+Out of sight is 404 (querysets' `visible_to`), in sight but not allowed is 403 (`require`). Nothing is allowed
+that is not listed here.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+
+
+class Verb(StrEnum):
+    """Something a person may be allowed to do to a thing of a board."""
+
+    VIEW = "view"
+    UPDATE_ACTION = "update-action"  # rate it and say how it goes
+    EDIT_PLAN = "edit-plan"  # actions, owners, dates, bodies, planner: the admin
+    AGREE = "agree"  # record what a meeting agreed: dates, completions
+    WRITE_HIGHLIGHT = "write-highlight"
+    PREPARE_REPORT = "prepare-report"
+    FINALISE_REPORT = "finalise-report"
+    APPROVE_REPORT = "approve-report"
+    VIEW_AUDIT = "view-audit"
+
+
+class Role(StrEnum):
+    """What a person is to a board. OWNER and MEMBER follow from memberships; the others are given."""
+
+    BOARD_TEAM = "board-team"
+    INDEPENDENT_CHAIR = "independent-chair"
+    SCRUTINEER = "scrutineer"
+    AUDITOR = "auditor"
+    OWNER = "owner"
+    MEMBER = "member"
+
+
+VERBS: dict[Role, frozenset[Verb]] = {
+    Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT}),
+    Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}),
+    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
+    Role.AUDITOR: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
+    Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT}),
+    Role.MEMBER: frozenset({Verb.VIEW}),
+}
+
+
+class Reader(Protocol):
+    """Whoever asks: a Person, or Django's anonymous user (who has no `roles_on`)."""
+
+    is_authenticated: bool
+    is_active: bool
+
+    def roles_on(self, thing: object) -> set[Role]:
+        """The person's roles where `thing` is concerned; OWNER only if a body they speak for owns it."""
+
+
+def allows(person: Reader, verb: Verb, thing: object) -> bool:
+    """Whether `person` may do `verb` to `thing` (a board, or anything with a `board`)."""
+    if not (person.is_authenticated and person.is_active):
+        return False
+    return any(verb in VERBS[role] for role in person.roles_on(thing))
+
+
+def require(person: Reader, verb: Verb, thing: object) -> None:
+    """Let the view go on, or answer 403.
+
+    :raises PermissionDenied: when `person` may not.
+    """
+    if not allows(person, verb, thing):
+        raise PermissionDenied

@@ -1,0 +1,42 @@
+"""What every page's furniture needs: which board and plan, and whether the day or the data is made up."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from lscb import clock
+from plans.models import Plan
+
+
+def plans_of(request) -> list[Plan]:
+    """The plans the person may switch between, read once a request."""
+    if not hasattr(request, "_plans"):
+        request._plans = list(Plan.objects.visible_to(request.user).for_masthead())
+    return request._plans
+
+
+def plan_of(request) -> Plan | None:
+    """The plan the page is about: the address's, else the one chosen last, else the first."""
+    plans = plans_of(request)
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    wanted = kwargs.get("plan_slug") or request.session.get("plan_slug")
+    return next((plan for plan in plans if plan.slug == wanted), plans[0] if plans else None)
+
+
+def page_furniture(request) -> dict:
+    """Context of every page: service name, plan, plans, board, demonstration, and the day if it is set."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        plan, board, plans = None, None, []
+    else:
+        plans = SimpleLazyObject(lambda: plans_of(request))
+        plan = SimpleLazyObject(lambda: plan_of(request))
+        board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "version": settings.VERSION,
+        "plans": plans,
+        "plan": plan,
+        "board": board,
+        "demonstration": SimpleLazyObject(lambda: bool(board and board.demonstration)),
+        "clock_is_set": clock.is_set(),
+        "today": clock.today(),
+    }

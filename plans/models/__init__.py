@@ -1,0 +1,24 @@
+from plans.models.action import Action, ActionItem, ActionLink, ActionOwner, Milestone
+from plans.models.date_change import DateChange
+from plans.models.glossary import GlossaryTerm
+from plans.models.levels import Objective, Priority, Section
+from plans.models.plan import Plan, RatingDefinition
+from plans.models.progress import ProgressUpdate
+from plans.models.quarter import Quarter
+
+__all__ = [
+    "Action",
+    "ActionItem",
+    "ActionLink",
+    "ActionOwner",
+    "DateChange",
+    "GlossaryTerm",
+    "Milestone",
+    "Objective",
+    "Plan",
+    "Priority",
+    "ProgressUpdate",
+    "Quarter",
+    "RatingDefinition",
+    "Section",
+]

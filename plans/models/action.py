@@ -1,0 +1,405 @@
+"""Actions: what the plan says will be done, by whom, when, and to what end."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+from plans import ratings
+from plans.models.progress import ProgressUpdate
+from plans.timescales import Certainty, Kind, MilestoneKind, Precision
+
+
+class ActionQuerySet(through("plan__board")):
+    def in_plan_order(self):
+        """As the document prints them: by section, then by place in it."""
+        return self.order_by(F("section__position").asc(nulls_last=True), "position", "pk")
+
+    def counted(self):
+        """Actions the plan still counts: not withdrawn, not carried over."""
+        return self.filter(state__in=[Action.State.LIVE, Action.State.CLOSED])
+
+    def owned_by(self, body):
+        """A body's work plan, wherever in the plan its actions stand."""
+        return self.filter(owners__body=body)
+
+    def owned_by_any(self, body_ids):
+        return self.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body__in=body_ids)))
+
+    def without_owner(self):
+        return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
+
+    def with_standing(self, quarter, today: date | None = None):
+        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
+
+        Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
+        rating of earlier quarters; `rating_now`, the letter to show; `is_overdue`; `milestone_missed`;
+        `is_silent`. Complete stays complete without being said again; all other silence is "-".
+        """
+        today = today or clock.today()
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk"))
+        said = updates.filter(quarter=quarter).order_by("-pk")
+        before = (
+            updates.none()
+            if quarter is None
+            else updates.filter(quarter__starts_on__lt=quarter.starts_on).order_by(
+                "-quarter__starts_on", "-pk"
+            )
+        )
+        missed = Milestone.objects.filter(action=OuterRef("pk"), due_on__lt=today, done_on__isnull=True)
+        complete = Q(rating_now=ratings.Rating.COMPLETE)
+        return self.annotate(
+            update_id=Subquery(said.values("pk")[:1]),
+            updated_at=Subquery(said.values("at")[:1]),
+            rating_said=Subquery(said.values("rating")[:1]),
+            rating_before=Subquery(before.values("rating")[:1]),
+            rating_now=Case(
+                When(state=Action.State.CLOSED, then=Value(str(ratings.Rating.COMPLETE))),
+                When(rating_said__isnull=False, then=F("rating_said")),
+                When(rating_before=str(ratings.Rating.COMPLETE), then=F("rating_before")),
+                default=Value(ratings.NO_UPDATE),
+            ),
+            is_overdue=Case(
+                When(Q(state=Action.State.LIVE, due_on__lt=today) & ~complete, then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            ),
+            milestone_missed=Case(
+                When(Q(state=Action.State.LIVE) & ~complete & Exists(missed), then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            ),
+            is_silent=Case(
+                When(state=Action.State.LIVE, rating_now=ratings.NO_UPDATE, then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            ),
+            badness=Case(
+                *(
+                    When(rating_now=str(letter), then=Value(place))
+                    for place, letter in enumerate(ratings.WORST_FIRST)
+                ),
+                default=Value(len(ratings.WORST_FIRST)),
+            ),
+        )
+
+    def worst_first(self):
+        """After `with_standing`: off track, at risk, silent, then the rest; the longest overdue first in each."""
+        return self.order_by(
+            "badness",
+            "-is_overdue",
+            F("due_on").asc(nulls_last=True),
+            F("section__position").asc(nulls_last=True),
+            "position",
+            "pk",
+        )
+
+    def with_owners(self):
+        return self.prefetch_related(
+            Prefetch("owners", queryset=ActionOwner.objects.select_related("body").order_by("position", "pk"))
+        )
+
+    def for_list(self, quarter):
+        """The working table's whole read: four queries with its owners, milestones and latest updates."""
+        return (
+            self.with_standing(quarter)
+            .select_related("plan__board", "section")
+            .with_owners()
+            .prefetch_related("milestones")
+            .in_plan_order()
+        )
+
+    def rating_counts(self) -> dict[str, int]:
+        """After `with_standing`: how many of these stand at each letter, every letter present; one query."""
+        rows = self.order_by().values_list("rating_now").annotate(n=Count("pk", distinct=True))
+        return {str(letter): 0 for letter in ratings.ORDER} | dict(rows)
+
+
+class Action(models.Model):
+    """The leaf of the plan: what will be done. Called a task, a priority or a delivery step by some boards.
+
+    Its reference is a label as printed, not a key: 13.2 stands twice in Cumbria's plan (lines 463-464) and 1.10
+    comes after 1.9. The words of "when" and "who" are kept beside every reading of them.
+    """
+
+    class State(models.TextChoices):
+        LIVE = "live", "Live"
+        CLOSED = "closed", "Closed: completion agreed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        CARRIED_OVER = "carried-over", "Carried over"
+
+    class ReadingSource(models.TextChoices):
+        OURS = "ours", "Our reading"
+        CHOSEN = "chosen", "Chosen by the board team"
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="actions")
+    section = models.ForeignKey(
+        "plans.Section", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    objective = models.ForeignKey(
+        "plans.Objective", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    priority = models.ForeignKey(
+        "plans.Priority", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    label = models.CharField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
+    label_ordinal = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="2 for the second action printed with this reference."
+    )
+    position = models.PositiveSmallIntegerField("place in its section", default=0)
+    text = models.TextField("action")
+    outcome = models.TextField("what we are trying to achieve", blank=True)
+    who_text = models.CharField("who, as printed", max_length=300, blank=True)
+    when_text = models.CharField("when, as printed", max_length=500, blank=True)
+
+    # How we read `when_text`; see plans.timescales.
+    timescale_kind = models.CharField(
+        max_length=20, choices=[(k.value, k.value) for k in Kind], default=Kind.UNKNOWN.value, editable=False
+    )
+    timescale_certainty = models.CharField(
+        max_length=14,
+        choices=[(c.value, c.value) for c in Certainty],
+        default=Certainty.UNRESOLVABLE.value,
+        editable=False,
+    )
+    timescale_explanation = models.CharField("read as", max_length=500, blank=True, editable=False)
+    timescale_source = models.CharField(
+        max_length=8, choices=ReadingSource, default=ReadingSource.OURS, editable=False
+    )
+    timescale_rules = models.JSONField("recurrence rules", default=list, blank=True, editable=False)
+    timescale_trigger = models.CharField("waits for", max_length=300, blank=True, editable=False)
+    starts_on = models.DateField("starts", null=True, blank=True)
+    ongoing = models.BooleanField(default=False)
+    first_due_on = models.DateField("first due date", null=True, blank=True, editable=False)
+    due_on = models.DateField(
+        "agreed due date",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Lateness is measured against this.",
+    )
+    review_on = models.DateField(
+        "review date", null=True, blank=True, help_text="When ongoing work is looked at again."
+    )
+
+    state = models.CharField(max_length=12, choices=State, default=State.LIVE, editable=False)
+    state_reason = models.TextField("why", blank=True, editable=False)
+    closed_on = models.DateField(null=True, blank=True, editable=False)
+    closed_at_meeting = models.ForeignKey(
+        "subgroups.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="actions_closed",
+        editable=False,
+    )
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
+    )
+    carried_note = models.CharField(
+        "carried over from elsewhere",
+        max_length=300,
+        blank=True,
+        help_text="Where the earlier action is not held here.",
+    )
+
+    objects = ActionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = [F("section__position").asc(nulls_last=True), "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "label", "label_ordinal"],
+                condition=~Q(label=""),
+                name="action_reference_and_ordinal_once_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["live", "closed", "withdrawn", "carried-over"]),
+                name="action_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn"]) | ~Q(state_reason=""), name="action_withdrawn_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_on__isnull=False), name="action_closed_says_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "state", "due_on"], name="action_due_in_plan")]
+
+    def __str__(self):
+        return f"{self.reference} {self.short_text}".strip()
+
+    def get_absolute_url(self):
+        return reverse("plans:action-detail", args=[self.plan.slug, self.pk])
+
+    @property
+    def reference(self) -> str:
+        """The printed label; the second action with the same label says so: 13.2 (2)."""
+        return self.label if self.label_ordinal == 1 else f"{self.label} ({self.label_ordinal})"
+
+    @property
+    def short_text(self) -> str:
+        """The action's words for one line of a table, cut at a word."""
+        if len(self.text) <= 90:
+            return self.text
+        return self.text[:90].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def board(self):
+        return self.plan.board
+
+    @property
+    def owner_body_ids(self) -> frozenset[int]:
+        """Bodies that own it; uses `owners` as prefetched."""
+        return frozenset(owner.body_id for owner in self.owners.all() if owner.body_id)
+
+    @property
+    def owners_line(self) -> str:
+        """Owners for a table column, in order; empty when the plan names none."""
+        return "; ".join(str(owner.label) for owner in self.owners.all())
+
+    @property
+    def slipped_days(self) -> int:
+        """Days between the first due date and the one agreed since; 0 when it was never moved."""
+        if self.first_due_on and self.due_on:
+            return (self.due_on - self.first_due_on).days
+        return 0
+
+    def days_late(self, today: date | None = None) -> int:
+        """Days past the agreed due date; 0 when not past it or there is none. Says nothing of completion."""
+        today = today or clock.today()
+        return max(0, (today - self.due_on).days) if self.due_on else 0
+
+
+class ActionItem(models.Model):
+    """A part of an action that can be done and owned on its own: a task, one of two events."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="items")
+    label = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    owner = models.ForeignKey(
+        "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
+    )
+    who_text = models.CharField("who, as printed", max_length=300, blank=True)
+    due_on = models.DateField("due", null=True, blank=True)
+    done_on = models.DateField("done", null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("action__plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.label} {self.text[:80]}".strip()
+
+    @property
+    def board(self):
+        return self.action.board
+
+
+class ActionOwner(models.Model):
+    """A body that owns an action, in printed order; or words that name nobody we know, kept as they are."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="owners")
+    body = models.ForeignKey(
+        "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="owned"
+    )
+    words = models.CharField(max_length=300, blank=True, help_text="As printed, where we cannot place it.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("action__plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "body"], name="action_owner_once"),
+            models.CheckConstraint(
+                condition=Q(body__isnull=False) | ~Q(words=""), name="action_owner_is_a_body_or_words"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.body or self.words)
+
+    @property
+    def label(self) -> str:
+        return self.body.label if self.body_id else self.words
+
+    @property
+    def board(self):
+        return self.action.board
+
+
+class ActionLink(models.Model):
+    """One action points to another: "linked to 4.5", "as part of 12.2-12.5"."""
+
+    class Kind(models.TextChoices):
+        RELATED = "related", "Related to"
+        DEPENDS_ON = "depends-on", "Depends on"
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="links")
+    to = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="linked_from")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.RELATED)
+    words = models.CharField(max_length=200, blank=True)
+
+    objects = through("action__plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "to"], name="action_link_once"),
+            models.CheckConstraint(condition=~Q(action=F("to")), name="action_link_to_another"),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.get_kind_display().lower()} {self.to.reference}"
+
+    @property
+    def board(self):
+        return self.action.board
+
+
+class Milestone(models.Model):
+    """A dated, recurring or event-driven part of an action's timescale, apart from its one due date.
+
+    A plain "July 2018" has none: it is the action's due date. "November 2017 & March 2018" has two, "January
+    2018 and ongoing" a first deliverable, "Annually - August and February" one for each window in the plan.
+    """
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="milestones")
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in MilestoneKind])
+    words = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField("due", null=True, blank=True)
+    precision = models.CharField(
+        max_length=10, choices=[(p.value, p.value) for p in Precision], default=Precision.MONTH.value
+    )
+    trigger = models.CharField("waits for", max_length=300, blank=True)
+    done_on = models.DateField("done", null=True, blank=True)
+    note = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("action__plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "due_on", "pk"]
+        indexes = [models.Index(fields=["action", "due_on"], name="milestone_due_of_action")]
+
+    def __str__(self):
+        return self.words or str(self.due_on or self.trigger)
+
+    @property
+    def board(self):
+        return self.action.board
+
+    @property
+    def is_missed(self) -> bool:
+        return bool(self.due_on and not self.done_on and self.due_on < clock.today())

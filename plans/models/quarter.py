@@ -1,0 +1,92 @@
+"""Quarters of a plan: what is collected when, for which meeting."""
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+
+
+class QuarterQuerySet(through("plan__board")):
+    def collecting(self):
+        """Quarters owners are updating now; at most one a plan."""
+        return self.filter(state=Quarter.State.COLLECTING)
+
+    def newest_first(self):
+        return self.order_by("-starts_on")
+
+    def for_reports(self):
+        """Quarters with what their page needs to name them."""
+        return self.select_related("plan__board", "meeting__body").order_by("-starts_on")
+
+
+class Quarter(models.Model):
+    """Three months of a plan's year, reported to one meeting. April to June is quarter 1 where years start in April."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        COLLECTING = "collecting", "Collecting updates"
+        REPORTED = "reported", "Reported"
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="quarters")
+    year = models.CharField(max_length=9, help_text="As 2017/18.")
+    number = models.PositiveSmallIntegerField()
+    starts_on = models.DateField("from")
+    ends_on = models.DateField("to")
+    meeting = models.ForeignKey(
+        "subgroups.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="quarters",
+        help_text="The meeting its report goes to.",
+    )
+    papers_due_on = models.DateField("papers due", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+
+    objects = QuarterQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "starts_on"], name="quarter_once_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(state="collecting"), name="quarter_collected_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=4), name="quarter_is_one_to_four"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="quarter_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "collecting", "reported"]), name="quarter_state_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """As Q4 2017/18."""
+        return f"Q{self.number} {self.year}"
+
+    @property
+    def slug(self) -> str:
+        """Its place in an address: q4-2017-18."""
+        return f"q{self.number}-{self.year.replace('/', '-')}"
+
+    @property
+    def board(self):
+        return self.plan.board
+
+    @property
+    def papers_deadline(self):
+        """The day its report's papers are due, or None while no meeting is set."""
+        return self.papers_due_on or (self.meeting.papers_deadline if self.meeting else None)
+
+    @property
+    def days_to_deadline(self) -> int | None:
+        """Days left to the papers deadline; negative when it has passed."""
+        return (self.papers_deadline - clock.today()).days if self.papers_deadline else None

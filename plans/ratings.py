@@ -1,0 +1,158 @@
+"""Ratings: what the letters mean, what each asks for, and how two compare. Pure: no database, no HTTP.
+
+No published plan defines its colours and practice disagrees (green may mean complete, amber on track), so the
+words are editable per plan and printed on every report; the meaning of the letters is fixed here. A rating is a
+judgement about finishing by the agreed date with the outcome in sight.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Rating(StrEnum):
+    """The letter on the chip."""
+
+    COMPLETE = "B"
+    ON_TRACK = "G"
+    AT_RISK = "A"
+    OFF_TRACK = "R"
+    NOT_STARTED = "N"
+    ON_HOLD = "H"
+
+
+# Nothing said this quarter. Derived, never chosen and never counted as on track.
+NO_UPDATE = "-"
+
+# As tables print them; worst first is WORST_FIRST.
+ORDER = [*Rating, NO_UPDATE]
+WORST_FIRST = [
+    Rating.OFF_TRACK,
+    Rating.AT_RISK,
+    NO_UPDATE,
+    Rating.ON_HOLD,
+    Rating.NOT_STARTED,
+    Rating.ON_TRACK,
+    Rating.COMPLETE,
+]
+
+DEFAULT_KEY: dict[str, tuple[str, str]] = {
+    Rating.COMPLETE: ("Complete", "Done; evidence recorded and accepted, or waiting to be agreed."),
+    Rating.ON_TRACK: ("On track", "Will be done by the agreed date; no help needed."),
+    Rating.AT_RISK: (
+        "At risk",
+        "May be late or fall short, or up to one month late; a recovery plan is recorded.",
+    ),
+    Rating.OFF_TRACK: (
+        "Off track",
+        "Will miss its date, is more than one month late, or has no credible plan.",
+    ),
+    Rating.NOT_STARTED: ("Not started", "Its start is not yet due."),
+    Rating.ON_HOLD: (
+        "On hold",
+        "Stopped by decision or by an outside event; has a reason and a review date.",
+    ),
+    NO_UPDATE: ("No update", "Nothing said this quarter. Never counted as on track."),
+}
+WORDS = {letter: word for letter, (word, _) in DEFAULT_KEY.items()}
+
+
+class Movement(StrEnum):
+    """How a rating compares with the one in the last final report."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    NEW = "new"
+    CLOSED = "closed"
+    REOPENED = "re-opened"
+    CANNOT_COMPARE = "cannot-compare"
+
+
+MOVEMENT_WORDS: dict[Movement, tuple[str, str]] = {
+    Movement.BETTER: ("▲", "Better"),
+    Movement.WORSE: ("▼", "Worse"),
+    Movement.SAME: ("►", "Same"),
+    Movement.NEW: ("★", "New"),
+    Movement.CLOSED: ("✔", "Closed"),
+    Movement.REOPENED: ("↺", "Re-opened"),
+    Movement.CANNOT_COMPARE: ("–", "Cannot compare"),
+}
+
+_LADDER = [Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_TRACK, Rating.COMPLETE]
+
+
+def movement(before: str | None, now: str) -> Movement:
+    """Compare a rating with the last final report's; `before` is None for an action that was not in it.
+
+    Worst to best: R, A, G, B. N, H and no update stand outside and cannot be compared, except that whatever
+    becomes complete is closed.
+    """
+    if before is None:
+        return Movement.NEW
+    if now == Rating.COMPLETE and before != Rating.COMPLETE:
+        return Movement.CLOSED
+    if before == Rating.COMPLETE and now != Rating.COMPLETE:
+        return Movement.REOPENED
+    if before == now and now in _LADDER:
+        return Movement.SAME
+    if before not in _LADDER or now not in _LADDER:
+        return Movement.CANNOT_COMPARE
+    return Movement.BETTER if _LADDER.index(now) > _LADDER.index(before) else Movement.WORSE
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something a rating asks for: the field of the update, its label and the advice when it is missing."""
+
+    field: str
+    label: str
+    advice: str
+
+
+CAUSE = Need("cause", "Why", "Say why it is not on track.")
+RECOVERY_STEP = Need("recovery_step", "What will bring it back", "Say what will bring this back on track.")
+BACK_ON_TRACK = Need("back_on_track_on", "Back on track by", "Give the date it will be back on track.")
+HELP_WANTED = Need(
+    "help_wanted", "Help wanted from the group", "Say what help you want from the group; “None” will do."
+)
+HOW_MUCH = Need("evidence_how_much", "How much was done", "Say how much was done.")
+HOW_WELL = Need("evidence_how_well", "How well was it done", "Say how well it was done.")
+DIFFERENCE = Need(
+    "evidence_difference", "What difference did it make", "Say what difference it made and how you know."
+)
+COMPLETED_ON = Need("completed_on", "Completed on", "Give the day it was completed.")
+HOLD_REASON = Need("hold_reason", "Why it is on hold", "Say who or what it is waiting for.")
+REVIEW_ON = Need("review_on", "Look at it again on", "Give the date it will be looked at again.")
+REASON = Need(
+    "reason", "Why this rating, past its date", "Its date has passed: say why it is still on track."
+)
+
+NEEDS: dict[str, list[Need]] = {
+    Rating.COMPLETE: [HOW_MUCH, HOW_WELL, DIFFERENCE, COMPLETED_ON],
+    Rating.ON_TRACK: [],
+    Rating.AT_RISK: [CAUSE, RECOVERY_STEP, BACK_ON_TRACK],
+    Rating.OFF_TRACK: [CAUSE, RECOVERY_STEP, BACK_ON_TRACK, HELP_WANTED],
+    Rating.NOT_STARTED: [],
+    Rating.ON_HOLD: [HOLD_REASON, REVIEW_ON],
+}
+
+
+def needs(rating: str, *, overdue: bool = False) -> list[Need]:
+    """What an update with this rating must say.
+
+    `overdue`: the agreed date has passed. On track and not started then ask for a reason.
+    """
+    asked = list(NEEDS[rating])
+    if overdue and rating in (Rating.ON_TRACK, Rating.NOT_STARTED):
+        asked.append(REASON)
+    return asked
+
+
+def suggested(days_late: int, *, tolerance_months: int = 1) -> Rating | None:
+    """What lateness suggests: up to the tolerance at risk, more off track; None when not late.
+
+    A month is taken as 31 days. Bromsgrove's tolerance is one month (its improvement plan reports, 2006-10).
+    """
+    if days_late <= 0:
+        return None
+    return Rating.AT_RISK if days_late <= 31 * tolerance_months else Rating.OFF_TRACK

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    """So what: the reporting planner, highlights, monitoring reports, documents in and out."""
+
+    name = "reporting"
+    verbose_name = "Reporting"

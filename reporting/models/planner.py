@@ -1,0 +1,144 @@
+"""The reporting planner: what is reported to whom, when, as the document prints it and as data."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+from plans.timescales import Certainty
+
+
+class PlannedReport(models.Model):
+    """A row of the reporting planner, with the document's four columns (Cumbria's plan, lines 479-499)."""
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="planned_reports")
+    what = models.CharField(max_length=200)
+    activity = models.TextField("subgroup activity", blank=True)
+    tells = models.TextField("what the report will tell the board", blank=True)
+    when_text = models.TextField("when reported, as printed", blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.what
+
+    @property
+    def board(self):
+        return self.plan.board
+
+
+class Obligation(models.Model):
+    """One duty to report inside a planner row: to which forum, how often, by which words.
+
+    Fifteen rows of Cumbria's planner hold 39 of them.
+    """
+
+    class Kind(models.TextChoices):
+        RECURRING = "recur", "By rule"
+        PER_MEETING = "per-meeting", "At meetings"
+        EVENT = "event", "After an event"
+        CONDITION = "condition", "As required"
+        UNSPECIFIED = "unspecified", "Not stated"
+
+    planned_report = models.ForeignKey(PlannedReport, on_delete=models.CASCADE, related_name="obligations")
+    kind = models.CharField(max_length=12, choices=Kind)
+    forums = models.ManyToManyField("subgroups.Body", blank=True, related_name="reports_received")
+    forum_words = models.CharField(
+        max_length=200, blank=True, help_text="Who receives it, where that is not one body: all subgroups."
+    )
+    rule = models.CharField(
+        max_length=200, blank=True, help_text="An iCalendar rule, such as FREQ=YEARLY;BYMONTH=3."
+    )
+    every = models.PositiveSmallIntegerField(
+        "every how many meetings", null=True, blank=True, help_text="2 for every other meeting."
+    )
+    condition = models.CharField("waits for", max_length=300, blank=True)
+    via = models.CharField(max_length=200, blank=True)
+    inside = models.CharField("inside another report", max_length=200, blank=True)
+    words = models.CharField("as printed", max_length=400, blank=True)
+    certainty = models.CharField(
+        max_length=14, choices=[(c.value, c.value) for c in Certainty], default=Certainty.SURE.value
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("planned_report__plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["recur", "per-meeting", "event", "condition", "unspecified"]),
+                name="obligation_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="recur") | ~Q(rule=""), name="obligation_by_rule_has_a_rule"
+            ),
+        ]
+
+    def __str__(self):
+        return self.words or f"{self.planned_report} ({self.get_kind_display().lower()})"
+
+    @property
+    def board(self):
+        return self.planned_report.board
+
+
+class DueReport(models.Model):
+    """A report expected on a day or at a meeting, and what became of it."""
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", "Expected"
+        RECEIVED = "received", "Received"
+        DEFERRED = "deferred", "Deferred"
+        NOT_NEEDED = "not-needed", "Not needed this time"
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="due_reports")
+    forum = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="due_reports")
+    meeting = models.ForeignKey(
+        "subgroups.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="due_reports"
+    )
+    due_on = models.DateField("due")
+    state = models.CharField(max_length=10, choices=State, default=State.EXPECTED)
+    received_on = models.DateField("received", null=True, blank=True)
+    reason = models.CharField("why deferred or not needed", max_length=300, blank=True)
+    link = models.URLField("link to the paper", blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = through("forum__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "forum", "due_on"], name="due_report_once"),
+            models.CheckConstraint(
+                condition=Q(state="received", received_on__isnull=False)
+                | (~Q(state="received") & Q(received_on__isnull=True)),
+                name="due_report_received_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["deferred", "not-needed"]) | ~Q(reason=""),
+                name="due_report_put_off_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.obligation.planned_report} to {self.forum.label}, {self.due_on:%d %B %Y}"
+
+    @property
+    def board(self):
+        return self.forum.board
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == self.State.EXPECTED and self.due_on < clock.today()

@@ -1,0 +1,28 @@
+"""Signing in: by e-mail, nobody signs up, and demonstration people only in a demonstration."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+
+
+class PersonBackend(AuthenticationBackend):
+    """Sign-in by e-mail and password."""
+
+    def user_can_authenticate(self, user):
+        """Leavers cannot, and the published demonstration password opens nothing real.
+
+        Django asks this at sign-in and again with every request of a session.
+        """
+        if user.demonstration and not settings.DEMONSTRATION:
+            return False
+        return super().user_can_authenticate(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """The board team makes the accounts."""
+        return False
+
+
+def display_name(person) -> str:
+    return person.name

@@ -1,0 +1,18 @@
+from subgroups.models.board import Agency, Board, BoardRole
+from subgroups.models.body import Body, BodyName, Function, FunctionItem
+from subgroups.models.meeting import Meeting
+from subgroups.models.membership import Membership
+from subgroups.models.person import Person
+
+__all__ = [
+    "Agency",
+    "Board",
+    "BoardRole",
+    "Body",
+    "BodyName",
+    "Function",
+    "FunctionItem",
+    "Meeting",
+    "Membership",
+    "Person",
+]

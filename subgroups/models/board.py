@@ -1,0 +1,125 @@
+"""A safeguarding board, the agencies on it and who looks after its plan."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from lscb.permissions import Role
+from lscb.querysets import BoardQuerySet
+
+
+class BoardItselfQuerySet(BoardQuerySet):
+    board_path = "pk"
+
+
+class Board(models.Model):
+    """A Local Safeguarding Children Board, a Safeguarding Children Partnership or a Safeguarding Adults Board.
+
+    One installation may hold several; nothing of one is seen from another. What the board calls its own bodies
+    and posts are labels here, because those words differ and change (LSCBs became partnerships in 2019).
+    """
+
+    class Marking(models.TextChoices):
+        NONE = "none", "None"
+        OFFICIAL = "official", "OFFICIAL"
+        SENSITIVE = "official-sensitive", "OFFICIAL-SENSITIVE"
+
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(unique=True)
+    area = models.CharField(max_length=120, blank=True)
+    year_starts_in = models.PositiveSmallIntegerField(
+        "first month of the year",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="4 for a year that starts in April.",
+    )
+    marking = models.CharField(
+        "protective marking", max_length=20, choices=Marking, default=Marking.OFFICIAL, blank=True
+    )
+    handling = models.CharField("handling line", max_length=120, blank=True)
+    board_label = models.CharField("word for the board", max_length=80, default="Board")
+    business_group_label = models.CharField(
+        "word for the business group", max_length=80, default="Business Group"
+    )
+    chair_label = models.CharField("word for the chair", max_length=80, default="Independent Chair")
+    team_label = models.CharField("word for the board team", max_length=80, default="Board team")
+    demonstration = models.BooleanField(
+        default=False, help_text="Progress on its plans is invented; every page and PDF says so."
+    )
+
+    objects = BoardItselfQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year_starts_in__gte=1, year_starts_in__lte=12),
+                name="board_year_starts_in_a_month",
+            )
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    @property
+    def board(self):
+        """The board itself, so that a board can be asked what its things are asked."""
+        return self
+
+    @property
+    def marking_line(self) -> str:
+        """What stands at the top and bottom of every sheet; empty for none."""
+        if self.marking in ("", self.Marking.NONE):
+            return ""
+        return " - ".join(filter(None, [self.get_marking_display(), self.handling]))
+
+
+class Agency(models.Model):
+    """An organisation or sector represented on the board (Cumbria's plan lists 19, lines 119-137)."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="agencies")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = BoardQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(fields=["board", "name"], name="agency_name_once_a_board")]
+
+    def __str__(self):
+        return self.name
+
+
+class BoardRole(models.Model):
+    """What a person is to a board, where that does not follow from a membership."""
+
+    class GivenRole(models.TextChoices):
+        BOARD_TEAM = Role.BOARD_TEAM.value, "Board team"
+        INDEPENDENT_CHAIR = Role.INDEPENDENT_CHAIR.value, "Independent chair"
+        SCRUTINEER = Role.SCRUTINEER.value, "Scrutineer"
+        AUDITOR = Role.AUDITOR.value, "Auditor (reads all, changes nothing)"
+
+    person = models.ForeignKey("subgroups.Person", on_delete=models.PROTECT, related_name="board_roles")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=GivenRole)
+
+    objects = BoardQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "board", "role"], name="board_role_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["board-team", "independent-chair", "scrutineer", "auditor"]),
+                name="board_role_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display()} of {self.board}"

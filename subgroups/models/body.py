@@ -1,0 +1,185 @@
+"""Bodies: anything that can own an action or receive a report, and every way their names are written."""
+
+import re
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import BoardQuerySet, through
+
+
+class BodyQuerySet(BoardQuerySet):
+    def standing(self):
+        """Bodies that have not ended."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), merged_into__isnull=True)
+
+    def that_meet(self):
+        """Bodies that hold meetings and can receive a report: not posts."""
+        return self.exclude(kind=Body.Kind.POST)
+
+    def for_names(self):
+        """Bodies with all the spellings of their names."""
+        return self.prefetch_related("names")
+
+
+class Body(models.Model):
+    """The Board, its Business Group, a subgroup, panel, task and finish group, team, post or outside body.
+
+    The Board and posts own actions like any subgroup does (Cumbria LSCB business plan 2017-20, lines 383-398).
+    """
+
+    class Kind(models.TextChoices):
+        BOARD = "board", "Board"
+        BUSINESS_GROUP = "business-group", "Business group"
+        SUBGROUP = "subgroup", "Subgroup"
+        PANEL = "panel", "Panel"
+        TASK_AND_FINISH = "task-and-finish", "Task and finish group"
+        TEAM = "team", "Team"
+        POST = "post", "Post"
+        OUTSIDE = "outside", "Outside body"
+
+    board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="bodies")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(
+        max_length=40, blank=True, help_text="What fits in a table column, as L&I or CSE/MFH."
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SUBGROUP)
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="reports to",
+    )
+    purpose = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
+    )
+
+    objects = BodyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "bodies"
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "name"], name="body_name_once_a_board"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "board",
+                        "business-group",
+                        "subgroup",
+                        "panel",
+                        "task-and-finish",
+                        "team",
+                        "post",
+                        "outside",
+                    ]
+                ),
+                name="body_kind_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name for a table column."""
+        return self.short_name or self.name
+
+    @property
+    def owner_body_ids(self) -> frozenset[int]:
+        """Those who speak for the body are those who may write for it."""
+        return frozenset({self.pk})
+
+
+def name_key(words: str) -> str:
+    """A name with what does not distinguish names taken out: case, spaces, quotes, the word "subgroup".
+
+    "Neglect sub group" and "Neglect Sub-group" have one key; "CSE/MFH" keeps its slash, because it is one name.
+    """
+    words = words.casefold().replace("’", "'").replace("&", " and ").replace("-", " ")
+    words = re.sub(r"\bsub groups?\b", "subgroup", words)
+    return " ".join(re.findall(r"[^\s.,;:()\"“”]+", words))
+
+
+class BodyNameQuerySet(BoardQuerySet):
+    pass
+
+
+class BodyName(models.Model):
+    """Another spelling of a body's name, as documents print it (PMQA, PMQAG, Performance Group ...)."""
+
+    board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="+", editable=False)
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="names")
+    words = models.CharField("also written", max_length=200)
+    key = models.CharField(max_length=200, editable=False)
+
+    objects = BodyNameQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "other spelling"
+        ordering = ["words"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "key"], name="body_name_means_one_body"),
+        ]
+
+    def __str__(self):
+        return self.words
+
+    def save(self, *args, **kwargs):
+        self.board_id = self.body.board_id
+        self.key = name_key(self.words)
+        super().save(*args, **kwargs)
+
+
+class Function(models.Model):
+    """A numbered line of a body's terms of reference."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="functions")
+    number = models.CharField(max_length=10)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("body__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.number}. {self.text[:80]}"
+
+    @property
+    def board(self):
+        return self.body.board
+
+
+class FunctionItem(models.Model):
+    """A lettered or dashed line under a function."""
+
+    function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="items")
+    label = models.CharField(max_length=10, blank=True)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("function__body__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.label} {self.text[:80]}".strip()
+
+    @property
+    def board(self):
+        return self.function.board

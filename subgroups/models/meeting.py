@@ -1,0 +1,61 @@
+"""Meetings of bodies, and when their papers are due."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+
+
+class MeetingQuerySet(through("body__board")):
+    def to_come(self):
+        """Meetings of today and later that have not been cancelled, next first."""
+        return self.filter(held_on__gte=clock.today(), cancelled=False).order_by("held_on")
+
+    def held(self):
+        """Meetings before today that were not cancelled, latest first."""
+        return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
+
+
+class Meeting(models.Model):
+    """A body's meeting. Papers are due seven days before unless another day is set.
+
+    Seven days: Reading's reports are sent one week ahead (C4EO effective practice review 2014, line 355).
+    """
+
+    PAPERS_AHEAD = timedelta(days=7)
+
+    body = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="meetings")
+    held_on = models.DateField("date")
+    held_at = models.TimeField("time", null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    papers_due_on = models.DateField("papers due", null=True, blank=True)
+    cancelled = models.BooleanField(default=False)
+
+    objects = MeetingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["held_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "held_on"], name="meeting_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(papers_due_on__isnull=True) | Q(papers_due_on__lte=F("held_on")),
+                name="meeting_papers_come_first",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.body.label}, {self.held_on.day} {self.held_on:%B %Y}"
+
+    @property
+    def board(self):
+        return self.body.board
+
+    @property
+    def papers_deadline(self):
+        """The day the papers are due, set or seven days before."""
+        return self.papers_due_on or self.held_on - self.PAPERS_AHEAD

@@ -1,0 +1,159 @@
+"""People: whoever signs in, chairs, sits on a body or holds a post."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.permissions import VERBS, Role, Verb
+from lscb.querysets import BoardQuerySet
+
+
+class PersonQuerySet(BoardQuerySet):
+    def visible_to(self, person):
+        """The person and everybody with a role or membership, past or present, on a board they see."""
+        if not (person.is_authenticated and person.is_active):
+            return self.none()
+        return self.filter(
+            Q(pk=person.pk)
+            | Q(board_roles__board__in=person.board_ids)
+            | Q(memberships__body__board__in=person.board_ids)
+        ).distinct()
+
+    def working(self):
+        """Everybody who has not left."""
+        return self.filter(is_active=True)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        """A person who can sign in; without a password they are sent a link to choose one."""
+        person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email, password=None, **fields):
+        """The person who sets the installation up: sees the admin, has no role on any board."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is today: given roles by board, boards of their memberships, bodies they speak for."""
+
+    roles: dict[int, frozenset[Role]]
+    member_of: frozenset[int]
+    speaks_for: frozenset[int]
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody with work details only: signs in by e-mail, or never signs in (no e-mail).
+
+    A leaver is disabled, never deleted: their name stays in history.
+    """
+
+    email = models.EmailField("e-mail", unique=True, null=True, blank=True)
+    name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=150, blank=True)
+    agency = models.ForeignKey(
+        "subgroups.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    is_active = models.BooleanField(
+        "working", default=True, help_text="Clear this when somebody leaves: they can no longer sign in."
+    )
+    left_on = models.DateField(null=True, blank=True)
+    demonstration = models.BooleanField(
+        default=False, editable=False, help_text="Signs in only while the product is a demonstration."
+    )
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = PersonManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name_plural = "people"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once_whatever_case"),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(is_active=False), name="person_who_left_is_disabled"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower() if self.email else None
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin opens for them: board teams, and whoever set the installation up."""
+        return self.is_active and (self.is_superuser or bool(self.boards_edited))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Two queries, once a request; a change of role holds from the next request."""
+        roles: dict[int, set[Role]] = {}
+        for board_id, role in self.board_roles.values_list("board_id", "role"):
+            roles.setdefault(board_id, set()).add(Role(role))
+        memberships = list(
+            self.memberships.current().values_list("body__board_id", "body_id", "role", named=True)
+        )
+        return Standing(
+            roles={board_id: frozenset(held) for board_id, held in roles.items()},
+            member_of=frozenset(row.body__board_id for row in memberships),
+            speaks_for=frozenset(row.body_id for row in memberships if row.role in _SPEAKING),
+        )
+
+    @property
+    def board_ids(self) -> set[int]:
+        """Boards the person may see."""
+        return set(self.standing.roles) | self.standing.member_of
+
+    @property
+    def boards_edited(self) -> set[int]:
+        """Boards whose plan and groups the person types."""
+        return {pk for pk, held in self.standing.roles.items() if Role.BOARD_TEAM in held}
+
+    def boards_with_audit(self) -> set[int]:
+        """Boards whose audit trail the person may read."""
+        return {
+            pk
+            for pk, held in self.standing.roles.items()
+            if any(Verb.VIEW_AUDIT in VERBS[role] for role in held)
+        }
+
+    def roles_on(self, thing) -> set[Role]:
+        """The person's roles where `thing` is concerned; see lscb.permissions.Reader."""
+        board_id = thing.board.pk
+        roles = set(self.standing.roles.get(board_id, ()))
+        if board_id in self.standing.member_of:
+            roles.add(Role.MEMBER)
+            owners = getattr(thing, "owner_body_ids", frozenset())
+            if self.standing.speaks_for & set(owners):
+                roles.add(Role.OWNER)
+        return roles
+
+
+_SPEAKING = {"chair", "vice-chair", "post-holder"}
