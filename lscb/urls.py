@@ -1,2 +1,25 @@
+"""Every address of the product starts here."""
 
-urlpatterns = []
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from reporting.views.home import home
+
+
+def page(name: str):
+    """A page of plain words that anybody may read."""
+    return login_not_required(TemplateView.as_view(template_name=f"pages/{name}.html"))
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("plans.urls")),
+    path("", include("reporting.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("accessibility/", page("accessibility"), name="accessibility"),
+    path("privacy/", page("privacy"), name="privacy"),
+    path("cookies/", page("cookies"), name="cookies"),
+]

@@ -1,0 +1,227 @@
+"""Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from lscb import clock
+from plans import operations
+from plans.models import Action, GlossaryTerm, Objective, Plan, Priority, ProgressUpdate, Quarter, Section
+from reporting.models import Highlight, Obligation, PlannedReport
+from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Function, Meeting, Membership, Person
+
+
+class BoardFactory(DjangoModelFactory):
+    class Meta:
+        model = Board
+
+    name = factory.Sequence(lambda n: f"Westshire Safeguarding Board {n}")
+    short_name = factory.Sequence(lambda n: f"Westshire {n}")
+    slug = factory.Sequence(lambda n: f"westshire-{n}")
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Agency {n}")
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person.{n}@example.org")
+
+    @factory.post_generation
+    def password(self, create, extracted, **kwargs):
+        if extracted:
+            self.set_password(extracted)
+            self.save()
+
+
+class BodyFactory(DjangoModelFactory):
+    class Meta:
+        model = Body
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Subgroup number {n}")
+    short_name = factory.Sequence(lambda n: f"Group {n}")
+    position = factory.Sequence(int)
+
+
+class BodyNameFactory(DjangoModelFactory):
+    class Meta:
+        model = BodyName
+
+    body = factory.SubFactory(BodyFactory)
+    words = factory.Sequence(lambda n: f"G{n}")
+
+
+class FunctionFactory(DjangoModelFactory):
+    class Meta:
+        model = Function
+
+    body = factory.SubFactory(BodyFactory)
+    number = "1"
+    text = "Keep policies up to date"
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(PersonFactory)
+    body = factory.SubFactory(BodyFactory)
+    role = Membership.Role.CHAIR
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    body = factory.SubFactory(BodyFactory)
+    held_on = date(2018, 4, 18)
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    board = factory.SubFactory(BoardFactory)
+    title = factory.Sequence(lambda n: f"Business plan {n}")
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    starts_on = date(2017, 4, 1)
+    ends_on = date(2020, 3, 31)
+    published_on = date(2017, 10, 31)
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Priority
+
+    plan = factory.SubFactory(PlanFactory)
+    label = factory.Sequence(lambda n: str(n + 1))
+    title = "Well-supported workforce"
+
+
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    plan = factory.SubFactory(PlanFactory)
+    label = factory.Sequence(lambda n: str(n + 1))
+    title = "Learning and improvement"
+    position = factory.Sequence(int)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    plan = factory.SubFactory(PlanFactory)
+    text = "Coordinate what is done"
+
+
+class GlossaryTermFactory(DjangoModelFactory):
+    class Meta:
+        model = GlossaryTerm
+
+    plan = factory.SubFactory(PlanFactory)
+    term = factory.Sequence(lambda n: f"T{n}")
+    meaning = "A term"
+
+
+class ActionFactory(factory.Factory):
+    """An action put into its plan by `operations.add_action`: "when" and "who" are read from their words."""
+
+    class Meta:
+        model = Action
+
+    plan = factory.SubFactory(PlanFactory)
+    label = factory.Sequence(lambda n: f"1.{n + 1}")
+    text = "Review the training programme"
+    outcome = "Staff are confident"
+    when_text = "July 2018"
+    who_text = ""
+
+    @classmethod
+    def _create(cls, model_class, *args, by=None, **kwargs):
+        return operations.add_action(action=model_class(*args, **kwargs), by=by)
+
+
+class QuarterFactory(DjangoModelFactory):
+    """Quarter 4 2017/18, being collected."""
+
+    class Meta:
+        model = Quarter
+
+    plan = factory.SubFactory(PlanFactory)
+    year = "2017/18"
+    number = 4
+    starts_on = date(2018, 1, 1)
+    ends_on = date(2018, 3, 31)
+    state = Quarter.State.COLLECTING
+
+
+class ProgressUpdateFactory(DjangoModelFactory):
+    """An update as stored: no rule is asked. Use `operations.record_update` where the rules matter."""
+
+    class Meta:
+        model = ProgressUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    quarter = factory.SubFactory(QuarterFactory, plan=factory.SelfAttribute("..action.plan"))
+    rating = "G"
+    progress = "Going well"
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
+
+
+class HighlightFactory(DjangoModelFactory):
+    class Meta:
+        model = Highlight
+
+    body = factory.SubFactory(BodyFactory)
+    quarter = factory.SubFactory(QuarterFactory)
+    done = "Three workshops held"
+    by = factory.SubFactory(PersonFactory)
+
+
+class PlannedReportFactory(DjangoModelFactory):
+    class Meta:
+        model = PlannedReport
+
+    plan = factory.SubFactory(PlanFactory)
+    what = factory.Sequence(lambda n: f"Report {n}")
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    planned_report = factory.SubFactory(PlannedReportFactory)
+    kind = Obligation.Kind.RECURRING
+    rule = "RRULE:FREQ=YEARLY;BYMONTH=3"
+
+
+def someone_with(board: Board, role: str, **fields) -> Person:
+    """A person with a given role on the board."""
+    person = PersonFactory(**fields)
+    BoardRole.objects.create(person=person, board=board, role=role)
+    return person
+
+
+def board_team(board: Board, **fields) -> Person:
+    return someone_with(board, "board-team", **fields)
+
+
+def chair_of(body: Body, **fields) -> Person:
+    """Somebody who chairs the body and has no other role."""
+    person = PersonFactory(**fields)
+    MembershipFactory(person=person, body=body, role=Membership.Role.CHAIR)
+    return person
