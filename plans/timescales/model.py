@@ -1,0 +1,108 @@
+"""What a timescale can be read as: plain frozen values, no behaviour beyond questions about themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the words of a timescale say when (the one list of kinds)."""
+
+    BY_DATE = "by-date"
+    BY_MONTH = "by-month"
+    BY_SEASON = "by-season"
+    BY_QUARTER = "by-quarter"
+    BY_YEAR = "by-year"
+    BY_PERIOD = "by-period"
+    YEAR_OF_PLAN = "year-of-plan"
+    SEVERAL_DATES = "several-dates"
+    FROM_AND_ONGOING = "from-and-ongoing"
+    ONGOING = "ongoing"
+    RECURRING = "recurring"
+    PER_MEETING = "per-meeting"
+    EVENT_DRIVEN = "event-driven"
+    ELSEWHERE = "elsewhere"
+    COMPOUND = "compound"
+    UNSPECIFIED = "unspecified"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How far a reading can be trusted, from "the words say so" to "no date can be worked out"."""
+
+    SURE = "sure"
+    CONVENTION = "convention"
+    AMBIGUOUS = "ambiguous"
+    UNRESOLVABLE = "unresolvable"
+
+
+class Precision(StrEnum):
+    """How exactly the words name the day."""
+
+    DAY = "day"
+    MONTH = "month"
+    SEASON = "season"
+    QUARTER = "quarter"
+    YEAR = "year"
+    EVENT = "event"
+
+
+class MilestoneKind(StrEnum):
+    """What a milestone is to the person who owes it."""
+
+    DUE = "due"
+    FIRST_DELIVERABLE = "first-deliverable"
+    OCCURRENCE = "occurrence"
+    EVENT = "event"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One dated, recurring or event-driven part of a timescale.
+
+    `date` is None for an event or for dates kept in another document. `words` are the words that were read.
+    """
+
+    date: date | None
+    precision: Precision
+    words: str
+    kind: MilestoneKind = MilestoneKind.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Timescale:
+    """A timescale as a board wrote it, with what we read it as.
+
+    `text` is always exactly what was given. `due_dates` are the dates of the milestones, in order, each once.
+    `starts_on` is the first day of the season, period or ongoing work, where the words give one.
+    `rules` are RFC 5545 lines ("RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-1") for `occurrences`.
+    `trigger` names the event that sets an event-driven timescale off, or the document that holds the dates.
+    `other_readings` are the readings a person may choose instead; their own `other_readings` are empty.
+    `explanation` is one plain sentence for the reader.
+    """
+
+    text: str
+    kind: Kind
+    milestones: tuple[Milestone, ...] = ()
+    due_dates: tuple[date, ...] = ()
+    starts_on: date | None = None
+    ongoing: bool = False
+    rules: tuple[str, ...] = ()
+    trigger: str = ""
+    certainty: Certainty = Certainty.SURE
+    other_readings: tuple[Timescale, ...] = ()
+    explanation: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reading as a choice in a list: "The last day of July 2018"."""
+        words = self.explanation.removeprefix("Read as ").rstrip(".")
+        return words[:1].upper() + words[1:]
+
+    @property
+    def needs_asking(self) -> bool:
+        """True when a person should confirm or correct the reading before it is relied on."""
+        return self.certainty in (Certainty.AMBIGUOUS, Certainty.UNRESOLVABLE)

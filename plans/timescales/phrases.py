@@ -1,0 +1,179 @@
+"""Phrases that say when without a date: events, meetings, conditions, other documents, and single words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .words import FLAGS, NUMBER, number
+
+LONGEST_TRIGGER = 160
+
+_THING = r"(?:[a-z&'/.-]{1,25} ){0,5}"
+_MEETING = re.compile(
+    rf"(?<![a-z])(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) (?P<whose>{_THING})meetings?)"
+    rf"|(?P<each>(?:at |to )?(?:each|every|all|per) (?:(?P<nth>{NUMBER}|third) )?(?P<whose2>{_THING})meetings?)"
+    r"|(?P<standing>standing (?:agenda )?items?))(?![a-z])",
+    FLAGS,
+)
+_CONDITION = re.compile(
+    r"(?<![a-z])(?P<words>(?:as and when|as|where|when|if) (?:and when )?(?:is )?"
+    r"(?:required|needed|necessary|appropriate|applicable|requested|they arise|it arises|identified)"
+    r"|ad[- ]hoc|on request|on demand|by exception|(?:as )?exceptions?(?: are)? (?:reported|only)|based on need"
+    r"|as and when)(?![a-z])",
+    FLAGS,
+)
+_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?P<words>as (?:per|set out in|detailed in|outlined in|specified in|stated in|agreed in|described in"
+    r"|identified in|contained in|in)|in (?:line|accordance) with|according to|refer to|(?<![a-z ])see"
+    r"|dates? (?:are )?(?:in|within)|timescales? (?:are )?(?:as )?(?:in|set (?:out )?(?:in|by))"
+    r"|(?:as )?determined by|as above|as below|ditto|same as)(?![a-z])",
+    FLAGS,
+)
+_LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
+_LAG = re.compile(
+    rf"(?<![a-z])(?:with)?in (?:the (?:next |first |coming )?)?(?:a further )?(?P<count>{NUMBER}|an?)[ -]"
+    r"(?P<unit>week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
+    FLAGS,
+)
+_EVENT = re.compile(
+    rf"(?<![a-z])(?P<words>(?:with)?in (?:{NUMBER}|an?) {_LAG_UNIT} (?:of|from|after|following)"
+    rf"|(?:{NUMBER}|an?) {_LAG_UNIT} (?:after|following|from|before|prior to)"
+    r"|immediately (?:after|following)|(?<!the )following|after|once|upon|whenever|when|as soon as|pending|subject to"
+    r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
+    r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
+    r"|launch|implementation|ratification)(?: of)?"
+    r"|(?:at|in|by|for|to) (?:the |our |its )?next|at the (?:conclusion|completion) of|until)(?![a-z])",
+    FLAGS,
+)
+_STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
+_CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", FLAGS)
+_WORDS = re.compile(
+    r"(?<![a-z])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|rolling programme|bau"
+    r"|business as usual)"
+    r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith|now)"
+    r"|(?P<undecided>tbc|tba|tbd|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
+    r"|not (?:yet )?(?:known|set|agreed)|awaiting date|n/?a|none|no date)"
+    r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed)(?! by))"
+    r"|(?P<complete>complete|finished)"
+    r"|(?P<vague>regular(?:ly)?|frequent(?:ly)?|periodic(?:ally)?|routine(?:ly)?)"
+    r"|(?P<report>report(?:s|ed|ing)?|updates?|presented))(?![a-z])",
+    FLAGS,
+)
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_FILLERS = frozenset(
+    "by the end of in during throughout for to be and or ongoing on going from financial year years academic school "
+    "calendar plan complete completed completion due date target deadline at until start starting early late mid "
+    "over next one two three four five period then review reviewed quarter annual annually timescale timescales "
+    "onwards within it is as business lifetime whole full all each every with".split()
+)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase found: `trigger` is what it waits for, `says` puts it in a sentence."""
+
+    name: str
+    a: int
+    b: int
+    words: str
+    says: str
+    trigger: str = ""
+    count: int = 0
+    unit: str = ""
+
+
+def find_words(text: str) -> set[str]:
+    """Which of the single words that matter occur: ongoing, at once, undecided, complete, vague, report."""
+    words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(text)}
+    if "completed" in words:
+        words.add("complete")
+        if not re.match(r"(?:action |now |all )?(?:completed|achieved|done|closed)", text, FLAGS):
+            words.discard("completed")
+    return words
+
+
+def left_over(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """The words outside `spans` that say more than when."""
+    kept, at = [], 0
+    for a, b in sorted(spans):
+        if a > at:
+            kept.append(text[at:a])
+        at = max(at, b)
+    kept.append(text[at:])
+    return [word for word in _LETTERS.findall(" ".join(kept)) if word.lower() not in _FILLERS]
+
+
+def _rest(text: str, at: int) -> tuple[int, str]:
+    """What follows a leading phrase, up to a dash, a bracket, the end of the sentence or "ongoing"."""
+    stop = _STOP.search(text, at, at + LONGEST_TRIGGER)
+    end = stop.start() if stop else min(len(text), at + LONGEST_TRIGGER)
+    return end, text[at:end].strip(" ,:-")
+
+
+def find_phrases(text: str, finds, taken: list[tuple[int, int]]) -> list[Phrase]:
+    """The phrases in a cleaned text; words already read as a date or a frequency are left alone."""
+    phrases = [_meeting(match) for match in _MEETING.finditer(text)]
+    taken = [*taken, *((each.a, each.b) for each in phrases)]
+    for match in _CONDITION.finditer(text):
+        words = match["words"].lower()
+        phrases.append(Phrase("condition", match.start(), match.end(), match["words"], words, words))
+        taken.append(match.span())
+    for match in _CLAUSE.finditer(text):
+        phrases.append(Phrase("clause", match.start(), match.end(), match[0], match[0]))
+    dated = [(find.a, find.b) for find in finds]
+    last = 0
+    for match in _ELSEWHERE.finditer(text):
+        a, b = match.span()
+        if a < last or _touches(a, b, taken) or _touches(a, b, dated):
+            continue
+        end, rest = _rest(text, b)
+        last = end
+        phrases.append(Phrase("elsewhere", a, max(end, b), text[a:end].strip(), rest, rest or match[0].lower()))
+    taken += [(each.a, each.b) for each in phrases if each.name == "elsewhere"]
+    last = 0
+    for match in _EVENT.finditer(text):
+        a, b = match.span()
+        if a < last or _touches(a, b, taken) or _touches(a, b, dated) or _leads_date(text, b, dated):
+            continue
+        end, rest = _rest(text, b)
+        end = max(end, b)
+        last = end
+        lead = match["words"].lower()
+        if lead == "until" and not rest:
+            continue
+        after = lead in ("following", "after", "once", "upon", "when", "whenever", "immediately after")
+        trigger = rest if after and rest else f"{lead} {rest}".strip()
+        phrases.append(Phrase("event", a, end, text[a:end].strip(), f"{lead} {rest}".strip(), trigger))
+    for match in _LAG.finditer(text):
+        if not _touches(*match.span(), [*taken, *dated]):
+            count = number(match["count"])
+            unit = match["unit"].lower()
+            says = f"within {count} {unit}{'s' if count != 1 else ''}"
+            phrases.append(Phrase("lag", *match.span(), match[0], says, count=count, unit=unit))
+    return phrases
+
+
+def _meeting(match: re.Match[str]) -> Phrase:
+    whose = (match["whose"] or match["whose2"] or "").strip()
+    name = f"{whose} meeting".strip()
+    if match["standing"]:
+        says, trigger = "at every meeting, as a standing item", "every meeting"
+    elif match["other"]:
+        says = trigger = f"every other {name}"
+    elif match["nth"]:
+        says = trigger = f"every {match['nth'].lower()} {name}s"
+    else:
+        says = trigger = f"every {name}"
+    return Phrase("meeting", match.start(), match.end(), match[0], says, trigger)
+
+
+def _touches(a: int, b: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for start, end in spans)
+
+
+def _leads_date(text: str, at: int, dated: list[tuple[int, int]]) -> bool:
+    """True where the phrase only leads into a date: "after 1 April", "before the end of March"."""
+    return any(
+        at <= a <= at + 30 and not left_over(text[at:a], []) and not re.search("[.;]", text[at:a]) for a, _ in dated
+    )
