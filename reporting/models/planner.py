@@ -18,6 +18,15 @@ class PlannedReport(models.Model):
     activity = models.TextField("subgroup activity", blank=True)
     tells = models.TextField("what the report will tell the board", blank=True)
     when_text = models.TextField("when reported, as printed", blank=True)
+    providers = models.ManyToManyField(
+        "subgroups.Body", blank=True, related_name="reports_provided", verbose_name="provided by"
+    )
+    provider_words = models.CharField(
+        "provided by, in words",
+        max_length=200,
+        blank=True,
+        help_text="Where that is not one body: all subgroups.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("plan__board").as_manager()
@@ -49,6 +58,9 @@ class Obligation(models.Model):
 
     planned_report = models.ForeignKey(PlannedReport, on_delete=models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=12, choices=Kind)
+    what = models.CharField(
+        "what, where not the row's own name", max_length=200, blank=True, help_text="Such as: indicators."
+    )
     forums = models.ManyToManyField("subgroups.Body", blank=True, related_name="reports_received")
     forum_words = models.CharField(
         max_length=200, blank=True, help_text="Who receives it, where that is not one body: all subgroups."
@@ -65,6 +77,23 @@ class Obligation(models.Model):
     words = models.CharField("as printed", max_length=400, blank=True)
     certainty = models.CharField(
         max_length=14, choices=[(c.value, c.value) for c in Certainty], default=Certainty.SURE.value
+    )
+    other_readings = models.JSONField(default=list, blank=True, help_text="What else the words could mean.")
+    conflicts_with = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="An obligation that asks for the same report at another time.",
+    )
+    same_as = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The obligation this one repeats: one report serves both.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 
