@@ -80,20 +80,20 @@ class Obligation(models.Model):
     )
     other_readings = models.JSONField(default=list, blank=True, help_text="What else the words could mean.")
     conflicts_with = models.ForeignKey(
-        "self",
+        PlannedReport,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="An obligation that asks for the same report at another time.",
+        help_text="The row that asks for the same report at another time.",
     )
     same_as = models.ForeignKey(
-        "self",
+        PlannedReport,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="The obligation this one repeats: one report serves both.",
+        help_text="The row that asks for the same report at the same time: one report serves both.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

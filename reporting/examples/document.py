@@ -1,0 +1,166 @@
+"""Loading a published plan from fixtures/: its board, bodies, actions, planner and glossary."""
+
+import tomllib
+from pathlib import Path
+
+from django.db import transaction
+
+from lscb import audit
+from plans.models import Action, ActionItem, GlossaryTerm, Objective, Plan, Priority, Section
+from plans.operations import add_action
+from reporting.models import Obligation, PlannedReport
+from subgroups.models import Agency, Board, Body, BodyName, Function, FunctionItem
+from subgroups.models.body import name_key
+
+
+@transaction.atomic
+def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bool]:
+    """Load one published plan; a plan that is there already is left as it is.
+
+    :returns: the plan, and whether it was loaded now.
+    """
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    stored = Plan.objects.filter(slug=document["plan"]["slug"]).select_related("board").first()
+    if stored:
+        return stored, False
+    board = _load_board(document, demonstration)
+    bodies = _load_bodies(document["bodies"], board)
+    plan = _load_plan(document["plan"], board)
+    _load_levels(document, plan)
+    _load_actions(document["sections"], plan, bodies, by)
+    _load_planner(document.get("planner", []), plan, bodies)
+    GlossaryTerm.objects.bulk_create(GlossaryTerm(plan=plan, **row) for row in document.get("glossary", []))
+    audit.record("plan loaded", plan, by=by)
+    return plan, True
+
+
+def _load_board(document: dict, demonstration: bool) -> Board:
+    row = document["board"]
+    words = {f"{level}_label": word for level, word in row.get("words", {}).items()}
+    board, _ = Board.objects.get_or_create(
+        slug=row["slug"],
+        defaults={key: value for key, value in row.items() if key not in ("slug", "words")}
+        | words
+        | {"demonstration": demonstration},
+    )
+    for position, agency in enumerate(document.get("agencies", []), start=1):
+        Agency.objects.get_or_create(
+            board=board,
+            name=agency["name"],
+            defaults={"short_name": agency.get("short_name", ""), "position": position},
+        )
+    return board
+
+
+def _load_bodies(rows: list[dict], board: Board) -> dict[str, Body]:
+    bodies: dict[str, Body] = {}
+    for position, row in enumerate(rows, start=1):
+        body, new = Body.objects.get_or_create(
+            board=board,
+            name=row["name"],
+            defaults={
+                "short_name": row["short_name"],
+                "kind": row["kind"],
+                "purpose": row.get("purpose", ""),
+                "parent": bodies.get(row.get("parent", "")),
+                "position": position,
+            },
+        )
+        bodies[row["key"]] = body
+        for words in row["also_written"]:
+            if not BodyName.objects.filter(board=board, key=name_key(words)).exists():
+                BodyName.objects.create(body=body, words=words)
+        if new:
+            _load_functions(row.get("functions", []), body)
+    return bodies
+
+
+def _load_functions(rows: list[dict], body: Body) -> None:
+    for position, row in enumerate(rows, start=1):
+        function = Function.objects.create(
+            body=body, number=row["number"], text=row["text"], position=position
+        )
+        for place, item in enumerate(row.get("items", []), start=1):
+            FunctionItem.objects.create(function=function, position=place, **item)
+
+
+def _load_plan(row: dict, board: Board) -> Plan:
+    words = {
+        f"{level.removesuffix('_plural')}_label{'_plural' if level.endswith('_plural') else ''}": word
+        for level, word in row.get("words", {}).items()
+    }
+    return Plan.objects.create(
+        board=board,
+        predecessor_title=row.get("predecessor", ""),
+        **{key: value for key, value in row.items() if key not in ("words", "predecessor")},
+        **words,
+    )
+
+
+def _load_levels(document: dict, plan: Plan) -> None:
+    for position, row in enumerate(document.get("priorities", []), start=1):
+        Priority.objects.create(plan=plan, label=row["number"], title=row["title"], position=position)
+    for position, row in enumerate(document.get("objectives", []), start=1):
+        Objective.objects.create(
+            plan=plan, kind=row["kind"], label=row["number"], text=row["text"], position=position
+        )
+
+
+def _load_actions(rows: list[dict], plan: Plan, bodies: dict[str, Body], by) -> None:
+    for position, row in enumerate(rows, start=1):
+        section = Section.objects.create(
+            plan=plan,
+            label=str(row["number"]),
+            title=row["title"],
+            lead=bodies.get(row.get("lead", "")),
+            position=position,
+        )
+        for place, typed in enumerate(row["actions"], start=1):
+            action = Action(
+                plan=plan,
+                section=section,
+                label=typed["ref"],
+                text=typed["text"],
+                outcome=typed["outcome"],
+                who_text=typed["who"],
+                when_text=typed["when"],
+                position=place,
+            )
+            add_action(action=action, by=by, related=tuple(typed.get("related", ())))
+            for number, item in enumerate(typed.get("items", []), start=1):
+                ActionItem.objects.create(action=action, position=number, **item)
+
+
+def _load_planner(rows: list[dict], plan: Plan, bodies: dict[str, Body]) -> None:
+    reports = {}
+    for position, row in enumerate(rows, start=1):
+        report = reports[row["what"]] = PlannedReport.objects.create(
+            plan=plan,
+            what=row["what"],
+            activity=row["activity"],
+            tells=row["tells"],
+            when_text=row["when"],
+            provider_words="; ".join(key for key in row.get("providers", []) if key not in bodies),
+            position=position,
+        )
+        report.providers.set(bodies[key] for key in row.get("providers", []) if key in bodies)
+    for row in rows:
+        for position, duty in enumerate(row["obligations"], start=1):
+            obligation = Obligation.objects.create(
+                planned_report=reports[row["what"]],
+                kind=duty["kind"],
+                what=duty.get("what", ""),
+                forum_words="; ".join(key for key in duty["forum"] if key not in bodies),
+                rule=duty["rule"],
+                every=duty.get("every"),
+                condition=duty.get("condition") or duty.get("trigger", ""),
+                via=duty.get("via", ""),
+                inside=duty.get("inside", ""),
+                words=duty["words"],
+                certainty=duty["certainty"],
+                other_readings=duty.get("other_readings", []),
+                conflicts_with=reports.get(duty.get("conflicts_with")),
+                same_as=reports.get(duty.get("same_as")),
+                position=position,
+            )
+            obligation.forums.set(bodies[key] for key in duty["forum"] if key in bodies)
