@@ -1,0 +1,66 @@
+"""Ratings are complete: every letter has a word, a meaning, its needs, a place and a movement."""
+
+from itertools import product
+
+import pytest
+
+from plans import ratings
+from plans.ratings import Movement, Rating, movement
+
+
+def test_every_letter_is_in_every_map():
+    letters = {*Rating, ratings.NO_UPDATE}
+    assert (
+        set(ratings.DEFAULT_KEY)
+        == set(ratings.WORDS)
+        == set(ratings.ORDER)
+        == set(ratings.WORST_FIRST)
+        == letters
+    )
+    assert len(ratings.ORDER) == len(ratings.WORST_FIRST) == len(letters)
+    assert set(ratings.NEEDS) == set(Rating)
+    assert set(ratings.MOVEMENT_WORDS) == set(Movement)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("G", "R", Movement.WORSE),
+        ("G", "A", Movement.WORSE),
+        ("R", "G", Movement.BETTER),
+        ("A", "A", Movement.SAME),
+        ("B", "B", Movement.SAME),
+        (None, "G", Movement.NEW),
+        ("A", "B", Movement.CLOSED),
+        ("N", "B", Movement.CLOSED),
+        ("B", "A", Movement.REOPENED),
+        ("N", "G", Movement.CANNOT_COMPARE),
+        ("-", "R", Movement.CANNOT_COMPARE),
+        ("G", "-", Movement.CANNOT_COMPARE),
+        ("H", "H", Movement.CANNOT_COMPARE),
+    ],
+)
+def test_movement(before, now, expected):
+    assert movement(before, now) == expected
+
+
+@pytest.mark.parametrize(("before", "now"), list(product(ratings.ORDER, repeat=2)))
+def test_better_one_way_is_worse_the_other(before, now):
+    there, back = movement(before, now), movement(now, before)
+    opposite = {
+        Movement.BETTER: Movement.WORSE,
+        Movement.WORSE: Movement.BETTER,
+        Movement.CLOSED: Movement.REOPENED,
+        Movement.REOPENED: Movement.CLOSED,
+    }
+    assert back == opposite.get(there, there)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-1, None), (0, None), (1, "A"), (31, "A"), (32, "R")])
+def test_lateness_suggests_a_rating(days, expected):
+    assert ratings.suggested(days) == expected
+
+
+def test_only_being_late_makes_on_track_ask_for_a_reason():
+    assert ratings.needs("G") == []
+    assert [need.field for need in ratings.needs("G", overdue=True)] == ["reason"]
