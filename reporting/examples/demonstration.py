@@ -60,7 +60,7 @@ class Demonstration:
                 defaults={
                     "name": row["name"],
                     "job_title": row["job_title"],
-                    "agency": agencies[row["agency"]],
+                    "agency": agencies.get(row["agency"]),
                     "password": password,
                     "demonstration": True,
                 },
