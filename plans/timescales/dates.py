@@ -28,6 +28,7 @@ from .words import (
 )
 
 LAST_YEAR = 2999
+MOST_DATES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,22 @@ PATTERN = re.compile(
             r"(?!\d|[/-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
             r"(?<![\d/.-])(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
             rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|[/-]\d|\.\d)",
-            rf"(?<![\d/.£#])(?P<days>(?P<days_d>{_DAY_LIST})(?: of |(?: ?[-./] ?| ?)(?={MONTH}))(?P<days_m>{MONTH})\.?"
+            rf"(?<![\d/.£#])(?P<days>(?P<days_d>{_DAY_LIST})(?:(?: day)? of |(?: ?[-./] ?| ?)(?={MONTH}))(?P<days_m>{MONTH})\.?"
             rf"(?: ?[-/.,]? ?(?P<days_y>{YEAR}(?!\d)|'?\d\d(?![\d/:%]|\.\d|(?:st|nd|rd|th)\b)))?)",
             rf"(?<![a-z])(?P<us>(?P<us_m>{MONTH})\.? (?P<us_d>\d\d?)"
             rf"(?:(?:st|nd|rd|th)?,? ?(?P<us_y>(?<=[, ]){YEAR})(?!\d)|(?:st|nd|rd|th)(?![a-z])))",
-            rf"(?<![a-z])(?P<my>(?P<my_m>{MONTH})\.?(?: ?[-/.,]? ?(?:of )?(?P<my_s>{SPAN})"
+            rf"(?<![a-z])(?P<my>(?P<my_m>{MONTH})\.?(?: half[ -]term)?(?: ?[-/.,]? ?(?:of )?(?P<my_s>{SPAN})"
             rf"|(?P<my_yy>{_TWO_DIGITS}))?)",
             r"(?<![\d/.-])(?P<num_my>(?P<nmy_m>0?[1-9]|1[0-2]) ?[/.-] ?"
             rf"(?P<nmy_y>{YEAR}))(?!\d|[/.-]\d)",
             rf"(?<![\d/.-])(?P<ym>(?P<ym_y>{YEAR})-(?P<ym_m>0[1-9]|1[0-2]))(?!\d|[/-]\d)",
             rf"(?:(?P<q_s1>{SPAN})[ ,:-]{{0,3}})?(?<![a-z])(?P<q>(?:q(?:(?:uarte|t)r\.?)? ?(?P<q_n>[1-4]|one|two|three|four)"
-            rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) quarter))(?![\da-z])"
+            rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])"
             rf"(?:[ ,:(-]{{0,3}}(?:of )?(?:the )?(?:financial year |f/?y ?)?(?P<q_s2>{SPAN}))?",
             rf"(?:(?P<h_s1>{SPAN})[ ,:-]{{0,3}})?(?<![a-z])(?P<h>h(?P<h_n>[12])|(?P<h_nth>first|second) half)(?![\da-z])"
             rf"[ ,:-]{{0,3}}(?:of )?(?:the )?(?:financial year )?(?P<h_s2>{SPAN})",
             rf"(?:(?P<s_s1>{SPAN})[ ,-]{{0,3}})?(?<![a-z])(?P<season>(?P<s_w>spring|summer|autumn|winter)"
-            rf"(?:/winter)?(?P<s_t> term)?)(?![a-z])(?:[ ,/-]{{0,3}}(?:of )?(?:(?P<s_s2>{SPAN})|'(?P<s_yy>\d\d)(?!\d)))?",
+            rf"(?:/winter)?(?P<s_h> half)?(?P<s_t>[ -]term)?)(?![a-z])(?:[ ,/-]{{0,3}}(?:of )?(?:(?P<s_s2>{SPAN})|'(?P<s_yy>\d\d)(?!\d)))?",
             rf"(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})(?: ?(?P<py_j>[-/&]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER}))?"
             rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yr ?|y)(?P<py_n3>[1-9])(?![\da-z])"
             r"|(?P<py_nth>first|second|third|fourth|fifth|final|last) year(?P<py_of2> of (?:the |this |our )?(?:business )?plan))",
@@ -119,6 +120,7 @@ PATTERN = re.compile(
             r")(?![a-z])",
             rf"(?<![a-z])(?P<feast>easter|christmas)(?![a-z])(?: ?,? ?(?P<feast_y>{YEAR})(?!\d))?",
             _YEAR_END,
+            r"(?<![\d/.-])(?P<short>(?P<short_1>\d\d?)/(?P<short_2>\d\d?))(?![\d/-])",
             rf"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)(?: year)?|f/?y) ?)?"
             rf"(?<![\d/.£#-])(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
         )
@@ -127,7 +129,8 @@ PATTERN = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to|not before|from|since"
-    r"|after|(?:to )?(?:start|begin|commenc)(?:s|ing|e|es)?(?: (?:in|from|on))?|w/?c|week commencing|week beginning"
+    r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed)?(?: (?:in|from|on))?|began(?: in)?"
+    r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from|w/?c|week commencing|week beginning"
     r"|w/?e|week ending|during|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
     r"(?:the )?(?:(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?: of| in)?"
     r"|early|mid(?:dle)?|late|earliest)(?:[ -]| - ))?(?:the )?(?:month of )?"
@@ -240,11 +243,23 @@ def _alternative(find: Find, start: date, due: date, what: str) -> Find:
     return _ended(replace(find, others=[], in_year=None), find.kind, find.precision, start, due, what)
 
 
-def _season(find: Find, season: str, term: bool, first: int, second: int) -> Find:
+def _season(find: Find, season: str, term: str, first: int, second: int) -> Find:
     """Meteorological seasons (autumn is September to November); school terms of three to a year."""
-    name = f"{season} term" if term else season
+    name = f"{season} {term}".strip()
     month = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
     year = second if season in ("spring", "summer") else first
+    if term == "half term":
+        month = {"spring": 2, "summer": 5}.get(season, 10)
+        _ended(
+            find,
+            Kind.BY_SEASON,
+            Precision.SEASON,
+            date(year, month, 1),
+            last_day(year, month),
+            f"the {name} {year}",
+        )
+        find.certainty = Certainty.AMBIGUOUS
+        return find
     if term:
         month, length = {"spring": (1, 3), "summer": (4, 4)}.get(season, (9, 4))
         start = date(year, month, 1)
@@ -262,7 +277,9 @@ def _season(find: Find, season: str, term: bool, first: int, second: int) -> Fin
     find.certainty = Certainty.AMBIGUOUS
     if season == "winter" and first == second:
         before = last_day(year, 2)
-        find.others = [_alternative(find, date(year - 1, 12, 1), before, f"winter {year - 1}/{year % 100:02d}")]
+        find.others = [
+            _alternative(find, date(year - 1, 12, 1), before, f"winter {year - 1}/{year % 100:02d}")
+        ]
     astronomical = {"spring": (6, 20), "summer": (9, 22), "autumn": (12, 21), "winter": (3, 20)}[season]
     day = date(due.year, *astronomical)
     by_the_sun = _alternative(find, start, day, said)
@@ -300,7 +317,9 @@ def _year(find: Find, span: str, named: str, setting: Setting) -> Find:
         find.certainty = Certainty.CONVENTION if month == 1 else Certainty.AMBIGUOUS
         if month != 1:
             start, due = _year_of_start(setting, first)
-            find.others = [_alternative(find, start, due, f"the financial year {first}/{(first + 1) % 100:02d}")]
+            find.others = [
+                _alternative(find, start, due, f"the financial year {first}/{(first + 1) % 100:02d}")
+            ]
     elif first == second or second == first + 1:
         start, due = _year_of_start(setting, first, month)
         what = f"the {'academic' if academic else 'calendar' if calendar else 'financial'} year {said}"
@@ -312,10 +331,14 @@ def _year(find: Find, span: str, named: str, setting: Setting) -> Find:
         written_out = " to " in span.lower()
         find.certainty = Certainty.CONVENTION if written_out else Certainty.AMBIGUOUS
         calendar_end = date(second, 12, 31)
-        find.others = [_alternative(find, date(first, 1, 1), calendar_end, f"the calendar years {first} to {second}")]
+        find.others = [
+            _alternative(find, date(first, 1, 1), calendar_end, f"the calendar years {first} to {second}")
+        ]
         if not written_out and month != 1:
             start, due = _year_of_start(setting, second, month)
-            find.others.append(_alternative(find, start, due, f"the financial year {second}/{(second + 1) % 100:02d}"))
+            find.others.append(
+                _alternative(find, start, due, f"the financial year {second}/{(second + 1) % 100:02d}")
+            )
         find.is_period = True
     find.is_weak = not named
     return find
@@ -367,10 +390,33 @@ def _feast(find: Find, name: str, year: int) -> Find:
 def _year_end(find: Find, kind: str, year: int, setting: Setting) -> Find:
     month = 9 if kind in ("academic", "school") else 1 if kind == "calendar" else setting.year_starts_in
     start, due = _year_of_start(setting, year - (month != 1), month)
-    return _ended(find, Kind.BY_YEAR, Precision.YEAR, start, due, f"the {kind or 'financial'} year")
+    _ended(find, Kind.BY_YEAR, Precision.YEAR, start, due, f"the {kind or 'financial'} year")
+    if not kind and month != 1:
+        find.certainty = Certainty.AMBIGUOUS
+        find.others = [_alternative(find, date(year, 1, 1), date(year, 12, 31), f"the calendar year {year}")]
+    return find
 
 
-_MODAL = re.compile(r"(?: (?:be|not|need|have|also|want|require|include|result|lead|vary|change|take|arise)\b)", FLAGS)
+def _short(find: Find, one: int, two: int, setting: Setting) -> Find | None:
+    """ "31/3", "9/18" and "18/19" standing alone: always a question."""
+    readings = []
+    if two == one + 1:
+        readings.append(_year(replace(find, others=[]), f"20{one:02d}/{two:02d}", "financial", setting))
+    if 1 <= two <= 12 and 1 <= one <= 31:
+        readings.append(_day_find(replace(find, others=[]), one, two, None))
+    if 1 <= one <= 12 and two > 9:
+        readings.append(_month_find(replace(find, others=[]), one, full_year(f"{two:02d}")))
+    if not readings or (one, two) == (24, 7):
+        return None
+    if not readings[0].is_impossible:
+        readings[0].certainty = Certainty.AMBIGUOUS
+    readings[0].others = readings[1:]
+    return readings[0]
+
+
+_MODAL = re.compile(
+    r"(?: (?:be|not|need|have|also|want|require|include|result|lead|vary|change|take|arise)\b)", FLAGS
+)
 
 
 def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
@@ -381,7 +427,9 @@ def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
         if _MODAL.match(text, b):
             return False
         joined = text[:a].rstrip()[-4:].lower().endswith((",", "&", "/", "-", " and", " or", " to", "(", ":"))
-        ends = not text[b:].strip(" ;:,.-)") or bool(re.match(r" ?(?:[,&/)-]|and\b|or\b|to\b)", text[b:], FLAGS))
+        ends = not text[b:].strip(" ;:,.-)") or bool(
+            re.match(r" ?(?:[,&/)-]|and\b|or\b|to\b)", text[b:], FLAGS)
+        )
         return bool(before) or (capital and (joined or ends)) or (leads and b == len(text))
     return capital or bool(before) or leads or (len(bare) > 4 and bare != "march") or bare in ("june", "july")
 
@@ -419,7 +467,9 @@ def _built(
         find = _exact(blank, year, month, day)
         if not find.is_impossible and day <= 12 and day != month:
             find.certainty = Certainty.CONVENTION
-            find.others = [on_day(find, date(year, day, month), f"{day_words(date(year, day, month))}, month first")]
+            find.others = [
+                on_day(find, date(year, day, month), f"{day_words(date(year, day, month))}, month first")
+            ]
         yield find
     elif group["days"]:
         days = [int(day) for day in _DAY.findall(group["days_d"])]
@@ -431,7 +481,11 @@ def _built(
             yield find
     elif group["us"]:
         month, year = month_number(group["us_m"]), int(group["us_y"]) if group["us_y"] else None
-        if group["us_m"].lower() in ("may", "march") and not year and not _is_month(group["us_m"], text, a, b, "on"):
+        if (
+            group["us_m"].lower() in ("may", "march")
+            and not year
+            and not _is_month(group["us_m"], text, a, b, "on")
+        ):
             return
         yield _day_find(blank, int(group["us_d"]), month, year)
     elif group["my"]:
@@ -465,7 +519,7 @@ def _built(
         due = start + relativedelta(months=6) - timedelta(days=1)
         yield _ended(blank, Kind.BY_QUARTER, Precision.QUARTER, start, due, what)
     elif group["season"]:
-        season, term = group["s_w"].lower(), bool(group["s_t"])
+        season, term = group["s_w"].lower(), "half term" if group["s_h"] else "term" if group["s_t"] else ""
         span = group["s_s1"] or group["s_s2"]
         blank.kind, blank.precision, blank.says = Kind.BY_SEASON, Precision.SEASON, group["season"].lower()
         if span or group["s_yy"]:
@@ -500,6 +554,13 @@ def _built(
         blank.kind, blank.precision = Kind.BY_YEAR, Precision.YEAR
         blank.says = f"the end of the {kind or 'financial'} year"
         yield _yearless(blank, lambda empty, year: _year_end(empty, kind, year, setting))
+    elif group["short"]:
+        if (
+            b == len(text)
+            and (not a or blank.before or blank.part)
+            and (find := _short(blank, int(group["short_1"]), int(group["short_2"]), setting))
+        ):
+            yield find
     elif group["y"]:
         yield _year(blank, group["y"], (group["y_k"] or "").lower(), setting)
 
@@ -519,7 +580,9 @@ def _month_year(group: dict[str, str | None], blank: Find, text: str) -> Iterato
     two = digits.strip(" -/'")
     find = _month_find(blank, month, full_year(two))
     if "'" not in digits and int(two) <= monthrange(2020, month)[1] and int(two) > 0:
-        find.certainty = Certainty.AMBIGUOUS if digits[0] == " " and "-" not in digits else Certainty.CONVENTION
+        find.certainty = (
+            Certainty.AMBIGUOUS if digits[0] == " " and "-" not in digits else Certainty.CONVENTION
+        )
         other = _day_find(replace(find, others=[], due=None, start=None), int(two), month, None)
         other.certainty = Certainty.AMBIGUOUS
         find.others = [other]
@@ -527,5 +590,13 @@ def _month_year(group: dict[str, str | None], blank: Find, text: str) -> Iterato
 
 
 def find_dates(text: str, setting: Setting) -> list[Find]:
-    """Every date expression in a cleaned text, in order; the years of neighbours are not yet shared."""
-    return [find for match in PATTERN.finditer(text) for find in _finds(match, text, setting)]
+    """The date expressions in a cleaned text, in order; the years of neighbours are not yet shared.
+
+    No more than MOST_DATES and those of the phrase that passes it: the last find then tells where reading ended.
+    """
+    finds: list[Find] = []
+    for match in PATTERN.finditer(text):
+        finds += _finds(match, text, setting)
+        if len(finds) > MOST_DATES:
+            break
+    return finds

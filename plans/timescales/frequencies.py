@@ -27,7 +27,7 @@ PATTERN = re.compile(
     rf"""(?<![a-z0-9])(?:
     (?P<weekday_of_month>(?:(?:on\ )?the\ )?(?P<nth>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))\ (?P<nth_day>{WEEKDAY})
         \ (?:of|in)\ (?:each|every|the)\ month)
-    |(?P<weekday>(?:every|each)\ (?P<each_day>{WEEKDAY}))
+    |(?P<weekday>(?:every|each|weekly,?\ on(?:\ a)?)\ (?P<each_day>{WEEKDAY}))
     |(?P<quarter_end>(?:end\ of\ (?:each|every)\ quarter|(?:each|every)\ quarter[\ -]end|quarter[\ -]ends))
     |(?P<other>(?:every\ (?:other|second|alternate)|alternate|each\ alternate)\ (?P<other_unit>{UNIT})s?)
     |(?P<every>(?:every|each)\ (?:half[\ -](?P<half_unit>year|term)|(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{UNIT})s?))

@@ -32,7 +32,8 @@ _ELSEWHERE = re.compile(
 )
 _LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
 _LAG = re.compile(
-    rf"(?<![a-z])(?:with)?in (?:the (?:next |first |coming )?)?(?:a further )?(?P<count>{NUMBER}|an?)[ -]"
+    r"(?<![a-z])(?:(?:with)?in (?:the (?:next |first |coming |following )?)?(?:a further )?"
+    rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
     r"(?P<unit>week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
     FLAGS,
 )
@@ -43,29 +44,105 @@ _EVENT = re.compile(
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
     r"|launch|implementation|ratification)(?: of)?"
-    r"|(?:at|in|by|for|to) (?:the |our |its )?next|at the (?:conclusion|completion) of|until)(?![a-z])",
+    rf"|(?:(?:at|in|by|for|to) (?:the |our |its )?|^)next(?! (?:{NUMBER} )?{_LAG_UNIT})|at the (?:conclusion|completion) of|until)(?![a-z])",
     FLAGS,
 )
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
 _CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", FLAGS)
 _WORDS = re.compile(
-    r"(?<![a-z])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|rolling programme|bau"
+    r"(?<![a-z])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
-    r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith|now)"
+    r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
     r"|(?P<undecided>tbc|tba|tbd|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
-    r"|not (?:yet )?(?:known|set|agreed)|awaiting date|n/?a|none|no date)"
-    r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed)(?! by))"
-    r"|(?P<complete>complete|finished)"
+    r"|not (?:yet )?(?:known|set|agreed)|awaiting date)"
+    r"|(?P<none>n/?a|none|no date|not applicable)"
+    r"|(?P<completed>(?<!be )(?:completed|achieved|done)(?! by)(?= [a-z0-9(]| ?-))"
+    r"|(?P<complete>completed?|finished|done|achieved|closed)"
     r"|(?P<vague>regular(?:ly)?|frequent(?:ly)?|periodic(?:ally)?|routine(?:ly)?)"
     r"|(?P<report>report(?:s|ed|ing)?|updates?|presented))(?![a-z])",
     FLAGS,
 )
+_COMPLETE = re.compile(
+    r"(?:(?:actions?|tasks?|now|all|is|are|as|this|marked) ){0,4}(?:completed?|finished|done|achieved|closed)[.! ]*",
+    FLAGS,
+)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _FILLERS = frozenset(
-    "by the end of in during throughout for to be and or ongoing on going from financial year years academic school "
-    "calendar plan complete completed completion due date target deadline at until start starting early late mid "
-    "over next one two three four five period then review reviewed quarter annual annually timescale timescales "
-    "onwards within it is as business lifetime whole full all each every with".split()
+    [
+        "by",
+        "the",
+        "end",
+        "of",
+        "in",
+        "during",
+        "throughout",
+        "for",
+        "to",
+        "be",
+        "and",
+        "or",
+        "ongoing",
+        "on",
+        "going",
+        "from",
+        "financial",
+        "year",
+        "years",
+        "academic",
+        "school",
+        "calendar",
+        "plan",
+        "complete",
+        "completed",
+        "completion",
+        "due",
+        "date",
+        "target",
+        "deadline",
+        "at",
+        "until",
+        "start",
+        "starting",
+        "early",
+        "late",
+        "mid",
+        "over",
+        "next",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "period",
+        "then",
+        "review",
+        "reviewed",
+        "quarter",
+        "annual",
+        "annually",
+        "timescale",
+        "timescales",
+        "done",
+        "finished",
+        "achieved",
+        "closed",
+        "action",
+        "now",
+        "actions",
+        "onwards",
+        "within",
+        "it",
+        "is",
+        "as",
+        "business",
+        "lifetime",
+        "whole",
+        "full",
+        "all",
+        "each",
+        "every",
+        "with",
+    ]
 )
 
 
@@ -86,10 +163,12 @@ class Phrase:
 def find_words(text: str) -> set[str]:
     """Which of the single words that matter occur: ongoing, at once, undecided, complete, vague, report."""
     words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(text)}
-    if "completed" in words:
-        words.add("complete")
-        if not re.match(r"(?:action |now |all )?(?:completed|achieved|done|closed)", text, FLAGS):
-            words.discard("completed")
+    if "completed" in words and not re.match(
+        r"(?:action |now |all )?(?:completed|achieved|done)", text, FLAGS
+    ):
+        words.discard("completed")
+    if not _COMPLETE.fullmatch(text):
+        words.discard("complete")
     return words
 
 
@@ -129,7 +208,9 @@ def find_phrases(text: str, finds, taken: list[tuple[int, int]]) -> list[Phrase]
             continue
         end, rest = _rest(text, b)
         last = end
-        phrases.append(Phrase("elsewhere", a, max(end, b), text[a:end].strip(), rest, rest or match[0].lower()))
+        phrases.append(
+            Phrase("elsewhere", a, max(end, b), text[a:end].strip(), rest, rest or match[0].lower())
+        )
     taken += [(each.a, each.b) for each in phrases if each.name == "elsewhere"]
     last = 0
     for match in _EVENT.finditer(text):
@@ -175,5 +256,6 @@ def _touches(a: int, b: int, spans: list[tuple[int, int]]) -> bool:
 def _leads_date(text: str, at: int, dated: list[tuple[int, int]]) -> bool:
     """True where the phrase only leads into a date: "after 1 April", "before the end of March"."""
     return any(
-        at <= a <= at + 30 and not left_over(text[at:a], []) and not re.search("[.;]", text[at:a]) for a, _ in dated
+        at <= a <= at + 30 and not left_over(text[at:a], []) and not re.search("[.;]", text[at:a])
+        for a, _ in dated
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from .dates import LAST_YEAR, Find, Setting, find_dates, on_day
+from .dates import LAST_YEAR, MOST_DATES, Find, Setting, find_dates, on_day
 from .frequencies import Frequency, every, find_frequencies, rule_of
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
 from .phrases import Phrase, find_phrases, find_words, left_over
@@ -72,12 +72,18 @@ def read_timescale(
     if year_starts_in not in range(1, 13):
         raise ValueError(f"A year starts in a month from 1 to 12, not {year_starts_in!r}")
     setting = Setting(plan_start, plan_end, not_before, year_starts_in)
-    reading = _Reader(text, cleaned(text[:LONGEST]), setting).read()
-    if len(text) > LONGEST:
+    reader = _Reader(text, cleaned(text[:LONGEST]), setting)
+    reading = reader.read()
+    if reader.is_cut or len(text) > LONGEST:
+        left = (
+            f"only the first {MOST_DATES} dates"
+            if reader.is_cut
+            else f"only the first {LONGEST:,} characters"
+        )
         reading = replace(
             reading,
             certainty=_worst(reading.certainty, Certainty.AMBIGUOUS),
-            explanation=reading.explanation.rstrip(".") + f"; only the first {LONGEST:,} characters were read.",
+            explanation=f"{reading.explanation.rstrip('.')}; {left} were read.",
         )
     return reading
 
@@ -86,9 +92,11 @@ class _Reader:
     """Reads one text; every method reads, and `read` puts the answers together."""
 
     def __init__(self, text: str, clean: str, setting: Setting) -> None:
-        self.text, self.clean, self.setting = text, clean, setting
-        self.words = find_words(clean)
+        self.text, self.setting = text, setting
         self.finds = find_dates(clean, setting)
+        self.is_cut = len(self.finds) > MOST_DATES
+        self.clean = clean = clean[: self.finds[-1].b] if self.is_cut else clean
+        self.words = find_words(clean)
         self.frequencies = self._frequencies()
         self.phrases = find_phrases(clean, self.finds, [(each.a, each.b) for each in self.frequencies])
         self.mentions: list[Find] = []
@@ -101,7 +109,7 @@ class _Reader:
         spans = [(find.a, find.b) for find in self.finds]
         return [
             each
-            for each in find_frequencies(self.clean, self.setting.year_starts_in)
+            for each in find_frequencies(_masked(self.clean, spans), self.setting.year_starts_in)
             if not any(a < each.b and each.a < b for a, b in spans)
         ]
 
@@ -112,12 +120,18 @@ class _Reader:
         kept = []
         rest = None
         for find in self.finds:
-            if _inside(find.a, spans):
+            if _inside(find.a, spans) or (find.before.endswith(" from") and not _starts(find.before)):
                 self.mentions.append(find)
                 continue
-            if find.is_weak and not find.part and find.before not in ("by", "before", "until", "from", "during"):
+            if (
+                find.is_weak
+                and not find.part
+                and find.before not in ("by", "before", "until", "from", "during")
+            ):
                 if rest is None:
-                    rest = left_over(self.clean, [(each.a, each.b) for each in (*self.finds, *self.frequencies)])
+                    rest = left_over(
+                        self.clean, [(each.a, each.b) for each in (*self.finds, *self.frequencies)]
+                    )
                 if rest:
                     self.mentions.append(find)
                     continue
@@ -127,6 +141,8 @@ class _Reader:
     def _join(self, one: Find, two: Find) -> str:
         if one.a == two.a:
             return one.join
+        if one.in_year and two.kind in (Kind.BY_YEAR, Kind.BY_PERIOD):
+            return ""
         match = _JOIN.fullmatch(self.clean, one.b, two.a)
         if not match or two.a - one.b > 40:
             return ""
@@ -169,7 +185,9 @@ class _Reader:
             _modify(find)
             last = items[-1] if items else None
             join = self._join(last, find) if last and last.due and find.due else ""
-            either = join in ("/", "or") and last and Precision.DAY not in (last.precision, find.precision)
+            either = join in ("/", "or") and Precision.DAY not in (last.precision, find.precision)
+            if either and join == "/" and find.start and (find.start - last.due).days > 1:
+                either = False
             if last and last.start and not last.is_period and (join in _RANGE or either):
                 if last.start <= find.due and (last.due < find.due or last.precision == find.precision):
                     items[-1] = self._period(last, find, either)
@@ -284,7 +302,9 @@ class _Reader:
     def _of_find(self, find: Find) -> Timescale:
         """One date expression as a reading of its own."""
         if not find.due:
-            return self._make(find.kind, f"Read as {find.says}, in a year that is not stated", certainty=find.certainty)
+            return self._make(
+                find.kind, f"Read as {find.says}, in a year that is not stated", certainty=find.certainty
+            )
         return self._make(
             find.kind,
             f"Read as {find.says}",
@@ -309,7 +329,8 @@ class _Reader:
                     rule.parts["UNTIL"] = f"{ends[0].due:%Y%m%d}"
         firsts = [each for each in dates if each.due and each not in starts and each not in ends]
         milestones = [
-            Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE) for each in firsts
+            Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
+            for each in firsts
         ] + self._expanded(rules, starts_on)
         milestones.sort(key=lambda each: each.date)
         parts = len(rules) + bool(meeting)
@@ -317,9 +338,12 @@ class _Reader:
         kind = Kind.COMPOUND if compound else Kind.RECURRING if rules else Kind.PER_MEETING
         certainties = [rule.certainty for rule in rules if rule.parts or len(rules) == 1]
         if len(rules) > 1 or self._has("clause"):
-            certainties += [Certainty.AMBIGUOUS for rule in rules if not rule.is_stated and 0 < rule.per_year <= 2]
+            certainties += [
+                Certainty.AMBIGUOUS for rule in rules if not rule.is_stated and 0 < rule.per_year <= 2
+            ]
         if compound and meeting and any(each.is_count for each in self.frequencies):
             certainties.append(Certainty.AMBIGUOUS)
+        certainties += [each.certainty for each in ends]
         if firsts or any(each.in_year for each in dates):
             certainties.append(Certainty.AMBIGUOUS)
         says = [rule.says for rule in rules] + ([meeting.says] if meeting else [])
@@ -328,7 +352,7 @@ class _Reader:
             milestones.append(Milestone(None, Precision.EVENT, event.words, MilestoneKind.EVENT))
         if condition:
             says.append(condition.says)
-        explanation = f"Read as {listed(says)}"
+        explanation = f"Read as {'; '.join(says)}"
         if firsts:
             explanation += f", the first by {listed([each.says for each in firsts])}"
         if starts:
@@ -337,8 +361,11 @@ class _Reader:
             explanation += f", until {day_words(ends[0].due)}"
         elif self._ongoing:
             explanation += ", ongoing"
-        if not milestones and not any(rule.is_stated for rule in rules):
-            explanation += "; no day is stated, so nothing is due on a date"
+        if not any(each.date for each in milestones):
+            needs_plan = any(rule.is_stated for rule in rules)
+            explanation += (
+                "; the plan's dates are needed for the days" if needs_plan else "; no date is stated"
+            )
         return self._make(
             kind,
             explanation,
@@ -355,7 +382,9 @@ class _Reader:
     def _other_rules(self, rules: list[Rule], starts_on: date | None):
         for rule in rules:
             for parts, says in rule.others:
-                milestones = self._expanded([replace(rule, parts=parts, is_stated="BYMONTH" in parts)], starts_on)
+                milestones = self._expanded(
+                    [replace(rule, parts=parts, is_stated="BYMONTH" in parts)], starts_on
+                )
                 yield self._make(
                     Kind.RECURRING,
                     f"Read as {says}",
@@ -394,6 +423,9 @@ class _Reader:
             explanation += f", {event.says}"
             certainty = _worst(certainty, Certainty.AMBIGUOUS)
             others = [*others, self._undated()]
+        if "undecided" in self.words:
+            certainty = Certainty.AMBIGUOUS
+            explanation += ", to be confirmed"
         if "completed" in self.words:
             certainty = Certainty.AMBIGUOUS
             done = f"Read as already complete, the date being when: {says}"
@@ -416,7 +448,8 @@ class _Reader:
         if len(dues) == 1:
             (find,) = dues
             yield from (self._of_find(other) for other in find.others)
-            if find.kind == Kind.BY_MONTH and find.certainty == Certainty.CONVENTION and not find.others:
+            plain = find.kind == Kind.BY_MONTH and find.certainty == Certainty.CONVENTION
+            if plain and not find.others and find.before not in _END_WORDS:
                 yield self._starting(find)
                 said = f"{MONTHS[find.due.month - 1]} {find.due.year}"
                 yield self._make(
@@ -471,7 +504,8 @@ class _Reader:
             Kind.FROM_AND_ONGOING,
             f"Read as a first deliverable by {says}, then ongoing",
             milestones=tuple(
-                Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE) for each in dues
+                Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
+                for each in dues
             ),
             due_dates=tuple(each.due for each in dues),
             starts_on=first.start,
@@ -514,18 +548,27 @@ class _Reader:
                 settled = [found[0] for found in fitting]
                 for each in settled:
                     each.certainty = _worst(each.certainty, Certainty.CONVENTION)
-                reader = replace_finds(self, sorted([*known, *settled], key=lambda each: each.due))
-                return reader
+                return self._dates(sorted([*known, *settled], key=lambda each: each.due), [])
             options = fitting[0] if len(missing) == 1 else []
+            options = sorted(
+                [
+                    *options,
+                    *(other for each in options for other in each.others if each.kind == Kind.BY_YEAR),
+                ],
+                key=lambda each: each.due,
+            )
         else:
             options = []
         others = [self._of_find(each) for each in options[:12]]
         if len(months) > 1 and len(months) == len(missing):
             others.append(self._each_year(months, missing[0].words))
         why = "and the plan holds more than one" if options else "and the year is not stated"
+        explanation = f"Read as {says}, {why}"
+        if known:
+            explanation = f"Read as {listed([each.says for each in known])}; the year of {says} is not stated"
         return self._make(
             missing[0].kind if len(dates) == 1 else Kind.SEVERAL_DATES,
-            f"Read as {says}, {why}",
+            explanation,
             milestones=tuple(Milestone(each.due, each.precision, each.words) for each in known),
             due_dates=tuple(each.due for each in known),
             ongoing=self._ongoing,
@@ -562,7 +605,9 @@ class _Reader:
                         certainty=Certainty.AMBIGUOUS,
                     )
                 )
-            explanation = f"Read as {phrase.says}{', ongoing' if self._ongoing else ''}; no date is stated"
+            explanation = (
+                f"Waits for an event, not a date: {phrase.says}{', ongoing' if self._ongoing else ''}"
+            )
             return self._make(
                 Kind.EVENT_DRIVEN,
                 explanation,
@@ -641,6 +686,7 @@ class _Reader:
             )
         reasons = {
             "complete": "Read as already complete; no date is stated",
+            "none": "No timescale is given",
             "undecided": "Read as not yet decided; no date is stated",
             "vague": "Read as regular, but how often is not stated",
             "report": "Read as something reported; when is not stated",
@@ -651,16 +697,10 @@ class _Reader:
             if word in self.words:
                 certainty = Certainty.AMBIGUOUS if word == "vague" else Certainty.UNRESOLVABLE
                 return self._make(Kind.UNSPECIFIED, explanation, certainty=certainty)
-        return self._make(
-            Kind.UNKNOWN, "No date was found in these words", certainty=Certainty.UNRESOLVABLE
-        )
+        return self._make(Kind.UNKNOWN, "No date was found in these words", certainty=Certainty.UNRESOLVABLE)
 
 
 _WITH_START = (Kind.BY_SEASON, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.YEAR_OF_PLAN, Kind.BY_PERIOD)
-
-
-def replace_finds(reader: _Reader, finds: list[Find]) -> Timescale:
-    return reader._dates(finds, [])
 
 
 def _inside(point: int, spans: list[tuple[int, int]]) -> bool:
@@ -684,15 +724,23 @@ def _later(day: date, count: int, unit: str) -> date | None:
         return None
 
 
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with the spans blotted out, letter for letter."""
+    for a, b in spans:
+        text = f"{text[:a]}{'#' * (b - a)}{text[b:]}"
+    return text
+
+
+def _starts(before: str) -> bool:
+    before = before.removeprefix("to ")
+    return before in _START_WORDS or before.startswith(("start", "beg", "commenc"))
+
+
 def _opens(find: Find, text: str) -> bool:
     """True where the words say when something starts rather than when it is due."""
     if find.is_period and find.before != "after":
         return False
-    return (
-        find.before in (*_START_WORDS, "after")
-        or find.before.startswith(("start", "begin", "commenc", "to start", "to begin", "to commenc"))
-        or bool(_OPEN.match(text, find.b))
-    )
+    return find.before == "after" or _starts(find.before) or bool(_OPEN.match(text, find.b))
 
 
 def _modify(find: Find) -> None:
@@ -701,11 +749,13 @@ def _modify(find: Find) -> None:
     if not find.due:
         inner = find.in_year
         if inner:
+
             def build(year: int) -> Find:
                 found = inner(year)
                 found.before, found.part = before, part
                 _modify(found)
                 return found
+
             find.in_year = build
         return
     if part in ("end", "close", "last day"):
@@ -714,7 +764,11 @@ def _modify(find: Find) -> None:
             find.others = [] if find.kind != Kind.BY_YEAR else find.others
     elif part and find.precision != Precision.DAY:
         _part(find, part)
-    if before in ("before", "prior to") and part not in ("end", "close", "last day") and find.start > date.min:
+    if (
+        before in ("before", "prior to")
+        and part not in ("end", "close", "last day")
+        and find.start > date.min
+    ):
         whole = replace(find, others=[])
         day = find.start - timedelta(days=1)
         says = f"{day_words(day)}, the day before {'that date' if find.precision == Precision.DAY else 'it begins'}"
@@ -738,17 +792,22 @@ def _part(find: Find, part: str) -> None:
     """Early, mid and late: the first third, the middle and the end; the beginning is the first day."""
     whole = replace(find, others=[])
     start, due = find.start, find.due
-    length = (due - start).days + 1
+    months = max(round((due - start).days / 30.4), 1)
     if part in ("start", "beginning", "first day"):
         _become(find, start, day_words(start), Certainty.CONVENTION, [whole])
     elif part in ("early", "early part", "earliest"):
-        day = start + timedelta(days=length // 3 - 1)
-        _become(find, day, f"{day_words(day)}, the first third", Certainty.AMBIGUOUS, [whole])
+        day = date(start.year, start.month, 10) if months == 1 else _months_on(start, max(months // 3, 1))
+        _become(find, day, f"{day_words(day)}, early in that time", Certainty.AMBIGUOUS, [whole])
     elif part.startswith("mid"):
-        day = start + timedelta(days=14 if find.kind == Kind.BY_MONTH else length // 2)
-        _become(find, day, f"{day_words(day)}, the middle", Certainty.AMBIGUOUS, [whole])
+        day = date(start.year, start.month, 15) if months == 1 else _months_on(start, max(months // 2, 1))
+        _become(find, day, f"{day_words(day)}, in the middle of that time", Certainty.AMBIGUOUS, [whole])
     else:
         find.certainty = _worst(find.certainty, Certainty.CONVENTION)
+
+
+def _months_on(start: date, months: int) -> date:
+    """The last day of `months` whole months from `start`."""
+    return start + relativedelta(months=months) - timedelta(days=1)
 
 
 def _rule(each: Frequency) -> Rule:
@@ -789,14 +848,16 @@ def _named_rules(named: list[Find], often: list[Frequency]) -> list[Rule]:
             others.append((_months_rule(months), _every_month(months)))
             months = sorted({(month - 1 + step * turn) % 12 + 1 for month in months for turn in range(count)})
             certainty = Certainty.AMBIGUOUS
-        elif base and count == 1 and len(months) > 1 and base.parts.get("FREQ") == "YEARLY":
+        elif base and len(months) > 1 and base.words.lower().startswith(("annual", "yearly")):
             once = f"every year, in one of {listed([MONTHS[month - 1] for month in months], 'or')}"
             others.append(({"FREQ": "YEARLY"}, once))
         if base:
             certainty = _worst(certainty, base.certainty)
             if base.certainty == Certainty.AMBIGUOUS and count == len(months):
                 certainty = Certainty.CONVENTION
-        rules.append(Rule(_months_rule(months), _every_month(months), certainty, words, others, True, len(months)))
+        rules.append(
+            Rule(_months_rule(months), _every_month(months), certainty, words, others, True, len(months))
+        )
     for each, sample in days:
         if not sample.due:
             continue
