@@ -149,11 +149,13 @@ ACCOUNT_USER_DISPLAY = "subgroups.authentication.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the board team makes the accounts
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Cyber Essentials v3.3: slow down after at most ten wrong passwords.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/10m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseNotFound
 from django.urls import include, path
 from django.views.generic import TemplateView
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("plans.urls")),
     path("", include("reporting.urls")),
+    # Addresses are the board team's to change: this one of allauth's pages stays closed.
+    path("account/email/", lambda request: HttpResponseNotFound(), name="account_email"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("accessibility/", page("accessibility"), name="accessibility"),

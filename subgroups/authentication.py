@@ -19,6 +19,13 @@ class PersonBackend(AuthenticationBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """How allauth behaves and speaks here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "That e-mail and password do not go together. Check both and try again.",
+        "too_many_login_attempts": "Too many wrong passwords. Wait ten minutes, or ask for a new password.",
+    }
+
     def is_open_for_signup(self, request):
         """The board team makes the accounts."""
         return False
