@@ -57,11 +57,11 @@ run: setup ## Serve the published examples on this machine (PORT=8000)
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
 	echo "Port $(PORT) is taken by another program. Choose one: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; }
 	@$(AS_DEMONSTRATION) $(BIN)/python manage.py migrate --verbosity 0
-	@$(AS_DEMONSTRATION) $(BIN)/python manage.py createcachetable
+	@$(AS_DEMONSTRATION) $(BIN)/python manage.py createcachetable --verbosity 0
 	@$(AS_DEMONSTRATION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(AS_DEMONSTRATION) $(BIN)/python manage.py load_examples
 	@printf '\nOpen http://127.0.0.1:%s - stop with Ctrl-C\n\n' "$(PORT)"
-	@$(AS_DEMONSTRATION) exec $(BIN)/gunicorn lscb.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4
+	@$(AS_DEMONSTRATION) exec $(BIN)/gunicorn lscb.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --no-control-socket
 
 # --- Checking it ----------------------------------------------------------------------------------------
 
