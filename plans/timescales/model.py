@@ -38,6 +38,14 @@ class Certainty(StrEnum):
     UNRESOLVABLE = "unresolvable"
 
 
+_RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
+
+
+def worst(*certainties: Certainty) -> Certainty:
+    """The least trustworthy of several; sure where there is none."""
+    return max(certainties, key=_RANK.__getitem__, default=Certainty.SURE)
+
+
 class Precision(StrEnum):
     """How exactly the words name the day."""
 

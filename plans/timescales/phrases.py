@@ -11,7 +11,8 @@ LONGEST_TRIGGER = 160
 
 _THING = r"(?:[a-z&'/.-]{1,25} ){0,5}"
 _MEETING = re.compile(
-    rf"(?<![a-z])(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) (?P<whose>{_THING})meetings?)"
+    rf"(?<![a-z])(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) "
+    rf"(?P<whose>{_THING})meetings?)"
     rf"|(?P<each>(?:at |to )?(?:each|every|all|per) (?:(?P<nth>{NUMBER}|third) )?(?P<whose2>{_THING})meetings?)"
     r"|(?P<standing>standing (?:agenda )?items?))(?![a-z])",
     FLAGS,
@@ -44,7 +45,8 @@ _EVENT = re.compile(
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
     r"|launch|implementation|ratification)(?: of)?"
-    rf"|(?:(?:at|in|by|for|to) (?:the |our |its )?|^)next(?! (?:{NUMBER} )?{_LAG_UNIT})|at the (?:conclusion|completion) of|until)(?![a-z])",
+    rf"|(?:(?:at|in|by|for|to) (?:the |our |its )?|^)next(?! (?:{NUMBER} )?{_LAG_UNIT})"
+    r"|at the (?:conclusion|completion) of|until)(?![a-z])",
     FLAGS,
 )
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
@@ -68,81 +70,13 @@ _COMPLETE = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _FILLERS = frozenset(
-    [
-        "by",
-        "the",
-        "end",
-        "of",
-        "in",
-        "during",
-        "throughout",
-        "for",
-        "to",
-        "be",
-        "and",
-        "or",
-        "ongoing",
-        "on",
-        "going",
-        "from",
-        "financial",
-        "year",
-        "years",
-        "academic",
-        "school",
-        "calendar",
-        "plan",
-        "complete",
-        "completed",
-        "completion",
-        "due",
-        "date",
-        "target",
-        "deadline",
-        "at",
-        "until",
-        "start",
-        "starting",
-        "early",
-        "late",
-        "mid",
-        "over",
-        "next",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "period",
-        "then",
-        "review",
-        "reviewed",
-        "quarter",
-        "annual",
-        "annually",
-        "timescale",
-        "timescales",
-        "done",
-        "finished",
-        "achieved",
-        "closed",
-        "action",
-        "now",
-        "actions",
-        "onwards",
-        "within",
-        "it",
-        "is",
-        "as",
-        "business",
-        "lifetime",
-        "whole",
-        "full",
-        "all",
-        "each",
-        "every",
-        "with",
-    ]
+    _LETTERS.findall(
+        "by last day the end of in during throughout for to be and or ongoing on going from financial year "
+        "years academic school calendar plan complete completed completion due date target deadline at until "
+        "start starting early late mid over next one two three four five period then review reviewed quarter "
+        "annual annually timescale timescales done finished achieved closed action now actions onwards within "
+        "it is as business lifetime whole full all each every with "
+    )
 )
 
 

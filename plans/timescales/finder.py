@@ -1,0 +1,225 @@
+"""Finds the date expressions in a text, and builds each by its form."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from .dates import (
+    MOST_DATES,
+    Find,
+    Setting,
+    day_find,
+    ended,
+    exact,
+    feast_find,
+    month_find,
+    on_day,
+    one_year,
+    plan_end_find,
+    plan_year_find,
+    quarter_find,
+    season_find,
+    short_find,
+    weekday_note,
+    year_end_find,
+    year_find,
+    yearless,
+)
+from .model import Certainty, Kind, Precision
+from .patterns import BEFORE, PATTERN
+from .words import FLAGS, ORDINALS, day_words, full_year, month_number, number
+
+_DAY = re.compile(r"\d{1,2}")
+_JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
+_MODAL = re.compile(
+    r"(?: (?:be|not|need|have|also|want|require|include|result|lead|vary|change|take|arise)\b)", FLAGS
+)
+
+
+def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
+    """False for the verbs may and march, and for small abbreviations that only look like a month."""
+    bare, capital = word.lower(), word[0].isupper()
+    leads = not text[:a].strip(" ;:,.-(")
+    if bare == "may":
+        if _MODAL.match(text, b):
+            return False
+        joined = text[:a].rstrip()[-4:].lower().endswith((",", "&", "/", "-", " and", " or", " to", "(", ":"))
+        ends = not text[b:].strip(" ;:,.-)") or bool(
+            re.match(r" ?(?:[,&/)-]|and\b|or\b|to\b)", text[b:], FLAGS)
+        )
+        return bool(before) or (capital and (joined or ends)) or (leads and b == len(text))
+    return capital or bool(before) or leads or (len(bare) > 4 and bare != "march") or bare in ("june", "july")
+
+
+def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
+    group = match.groupdict()
+    a, b = match.span()
+    blank = Find(a, b, match[0], Kind.BY_DATE, Precision.DAY)
+    prefix = text[max(0, a - 60) : a]
+    led = BEFORE.search(prefix) if prefix else None
+    if led:
+        blank.before = (led["before"] or "").lower()
+        blank.part = (led["part"] or "").lower().removesuffix(" of").removesuffix(" in").strip()
+    weekday = led["weekday"] if led else None
+    for find in _built(match, group, blank, text, setting):
+        if weekday:
+            weekday_note(find, weekday)
+        yield find
+
+
+def _built(
+    match: re.Match[str], group: dict[str, str | None], blank: Find, text: str, setting: Setting
+) -> Iterator[Find]:
+    a, b = blank.a, blank.b
+    if group["iso"]:
+        yield exact(blank, int(group["iso_y"]), int(group["iso_m"]), int(group["iso_d"]))
+    elif group["dmy"]:
+        day, month, year = int(group["dmy_d"]), int(group["dmy_m"]), full_year(group["dmy_y"])
+        if month > 12 and 1 <= day <= 12:
+            find = exact(blank, year, day, month)
+            if not find.is_impossible:
+                find.certainty, find.note = Certainty.AMBIGUOUS, "with the month written first"
+            yield find
+            return
+        find = exact(blank, year, month, day)
+        if not find.is_impossible and day <= 12 and day != month:
+            find.certainty = Certainty.CONVENTION
+            find.others = [
+                on_day(find, date(year, day, month), f"{day_words(date(year, day, month))}, month first")
+            ]
+        yield find
+    elif group["days"]:
+        days = [int(day) for day in _DAY.findall(group["days_d"])]
+        joins = [join["j"] for join in _JOIN.finditer(group["days_d"])] + [""]
+        year = full_year(group["days_y"].strip("'")) if group["days_y"] else None
+        for day, join in zip(days, joins, strict=False):
+            find = day_find(replace(blank, others=[]), day, month_number(group["days_m"]), year)
+            find.join = join
+            yield find
+    elif group["us"]:
+        month, year = month_number(group["us_m"]), int(group["us_y"]) if group["us_y"] else None
+        if (
+            group["us_m"].lower() in ("may", "march")
+            and not year
+            and not _is_month(group["us_m"], text, a, b, "on")
+        ):
+            return
+        yield day_find(blank, int(group["us_d"]), month, year)
+    elif group["my"]:
+        yield from _month_year(group, blank, text)
+    elif group["num_my"]:
+        yield month_find(blank, int(group["nmy_m"]), int(group["nmy_y"]))
+    elif group["ym"]:
+        year, month = int(group["ym_y"]), int(group["ym_m"])
+        find = month_find(blank, month, year)
+        if month > year % 100:
+            period = year_find(replace(blank, others=[]), f"{year}-{month:02d}", "", setting)
+            other, find = (find, period) if month == year % 100 + 1 else (period, find)
+            find.certainty = Certainty.AMBIGUOUS
+            find.others = [other]
+        yield find
+    elif group["q"]:
+        which = group["q_n"] or group["q_nth"]
+        count = ORDINALS.get(which.lower()) or number(re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", which.lower()))
+        span = group["q_s1"] or group["q_s2"]
+        blank.kind, blank.precision, blank.says = Kind.BY_QUARTER, Precision.QUARTER, f"quarter {count}"
+        if span:
+            yield quarter_find(blank, count, *one_year(span), setting)
+        else:
+            yield yearless(blank, lambda empty, year: quarter_find(empty, count, year, year + 1, setting))
+    elif group["h"]:
+        which = 1 if (group["h_n"] or group["h_nth"]).lower() in ("1", "first") else 2
+        first, second = one_year(group["h_s1"] or group["h_s2"])
+        month = setting.year_starts_in if second > first else 1
+        start = date(first, month, 1) + relativedelta(months=6 * (which - 1))
+        what = f"the {'first' if which == 1 else 'second'} half of {group['h_s1'] or group['h_s2']}"
+        due = start + relativedelta(months=6) - timedelta(days=1)
+        yield ended(blank, Kind.BY_QUARTER, Precision.QUARTER, start, due, what)
+    elif group["season"]:
+        season, term = group["s_w"].lower(), "half term" if group["s_h"] else "term" if group["s_t"] else ""
+        span = group["s_s1"] or group["s_s2"]
+        blank.kind, blank.precision, blank.says = Kind.BY_SEASON, Precision.SEASON, group["season"].lower()
+        if span or group["s_yy"]:
+            first, second = one_year(span) if span else (full_year(group["s_yy"]),) * 2
+            yield season_find(blank, season, term, first, second)
+        elif blank.before or group["s_w"][0].isupper() or b - a == len(text):
+            blank.certainty = Certainty.AMBIGUOUS
+            yield yearless(blank, lambda empty, year: season_find(empty, season, term, year, year))
+    elif group["py"]:
+        if group["py_nth"]:
+            word = group["py_nth"].lower()
+            if word in ("final", "last"):
+                yield plan_end_find(blank, False, setting)
+                return
+            first = last = ORDINALS[word]
+        else:
+            first = number(group["py_n"] or group["py_n3"])
+            last = number(group["py_n2"]) if group["py_n2"] else first
+        blank.is_weak = not (group["py_of"] or group["py_of2"])
+        yield plan_year_find(blank, first, last, setting)
+    elif group["plan_end"]:
+        yield plan_end_find(blank, bool(group["plan_life"]), setting)
+    elif group["feast"]:
+        name = group["feast"].lower()
+        blank.says = name.capitalize()
+        if group["feast_y"]:
+            yield feast_find(blank, name, int(group["feast_y"]))
+        else:
+            yield yearless(blank, lambda empty, year: feast_find(empty, name, year))
+    elif group["year_end"]:
+        kind = (group["year_end_kind"] or group["year_end_kind2"] or "").strip().lower()
+        blank.kind, blank.precision = Kind.BY_YEAR, Precision.YEAR
+        blank.says = f"the end of the {kind or 'financial'} year"
+        yield yearless(blank, lambda empty, year: year_end_find(empty, kind, year, setting))
+    elif group["short"]:
+        if (
+            b == len(text)
+            and (not a or blank.before or blank.part)
+            and (find := short_find(blank, int(group["short_1"]), int(group["short_2"]), setting))
+        ):
+            yield find
+    elif group["y"]:
+        yield year_find(blank, group["y"], (group["y_k"] or "").lower(), setting)
+
+
+def _month_year(group: dict[str, str | None], blank: Find, text: str) -> Iterator[Find]:
+    word, span, digits = group["my_m"], group["my_s"], group["my_yy"]
+    month = month_number(word)
+    if span:
+        first, second = one_year(span)
+        yield month_find(blank, month, second if second == first + 1 and month < 4 else first)
+        return
+    if not digits and not _is_month(word, text, blank.a, blank.b, blank.before or blank.part):
+        return
+    if not digits:
+        yield month_find(blank, month, None)
+        return
+    two = digits.strip(" -/'")
+    find = month_find(blank, month, full_year(two))
+    if "'" not in digits and int(two) <= monthrange(2020, month)[1] and int(two) > 0:
+        find.certainty = (
+            Certainty.AMBIGUOUS if digits[0] == " " and "-" not in digits else Certainty.CONVENTION
+        )
+        other = day_find(replace(find, others=[], due=None, start=None), int(two), month, None)
+        other.certainty = Certainty.AMBIGUOUS
+        find.others = [other]
+    yield find
+
+
+def find_dates(text: str, setting: Setting) -> list[Find]:
+    """The date expressions in a cleaned text, in order; the years of neighbours are not yet shared.
+
+    No more than MOST_DATES and those of the phrase that passes it: the last find then tells where reading ended.
+    """
+    finds: list[Find] = []
+    for match in PATTERN.finditer(text):
+        finds += _finds(match, text, setting)
+        if len(finds) > MOST_DATES:
+            break
+    return finds
