@@ -25,3 +25,23 @@ def empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+def _kept_for_the_module(blocker, load):
+    """Load rows once for a module, in a transaction that every test nests in and that is rolled back after."""
+    from django.db import transaction
+
+    with blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def cumbria(django_db_setup, django_db_blocker):
+    """Cumbria's plan as published, nothing updated; loaded once for the module."""
+    from django.conf import settings
+
+    from reporting.examples.document import load_document
+
+    path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
+    yield from _kept_for_the_module(django_db_blocker, lambda: load_document(path, demonstration=True)[0])
