@@ -191,7 +191,6 @@ def season_find(find: Find, season: str, term: str, first: int, second: int) -> 
             last_day(year, month),
             f"the {name} {year}",
         )
-        find.certainty = Certainty.AMBIGUOUS
         return find
     if term:
         month, length = {"spring": (1, 3), "summer": (4, 4)}.get(season, (9, 4))

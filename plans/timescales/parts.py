@@ -82,7 +82,7 @@ class Parts:
         join = (match["join"] or "").lower()
         if join in ("and", "&") and one.before == "between":
             return "to"
-        return join or (two.before if two.before in END_WORDS else "")
+        return join or (two.before if two.before in END_WORDS else "," if "," in match[0] else "")
 
     def _with_years(self) -> list[Find]:
         """Shares a year that is written once: "November - March 2018", "Nov 2017 and March"."""

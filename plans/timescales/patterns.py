@@ -19,7 +19,9 @@ _YEAR_END = (
 _Q_WORDS = "first|second|third|fourth|final|last"
 
 PATTERN = re.compile(
-    "|".join(
+    # Only a digit or the start of a word can begin a date: most places are passed over at once.
+    r"(?=\d|(?<![a-z])[acdefhjlmnoqstwy])(?:"
+    + "|".join(
         (
             # 2016-03-31
             rf"(?<![\d/.-])(?P<iso>(?P<iso_y>{YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d\d?)(?P=iso_s)(?P<iso_d>\d\d?))"
@@ -75,7 +77,8 @@ PATTERN = re.compile(
             rf"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)(?: year)?|f/?y) ?)?"
             rf"(?<![\d/.£#-])(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
         )
-    ),
+    )
+    + ")",
     FLAGS,
 )
 BEFORE = re.compile(

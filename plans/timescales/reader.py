@@ -156,6 +156,11 @@ class _Reader(Undated):
         if compound and meeting and any(each.is_count for each in self.frequencies):
             certainties.append(Certainty.AMBIGUOUS)
         certainties += [each.certainty for each in ends]
+        others = list(self._other_rules(rules, starts_on))
+        if len(firsts) == len(rules) == 1 and rules[0].per_year and not rules[0].is_stated:
+            first, turns = firsts[0].due, rules[0].per_year
+            turn = sorted({(first.month - 1 + 12 // turns * step) % 12 + 1 for step in range(turns)})
+            others.append(self._each_year(turn, rules[0].words, first))
         if firsts or any(each.in_year for each in dates):
             certainties.append(Certainty.AMBIGUOUS)
         says = [rule.says for rule in rules] + ([meeting.says] if meeting else [])
@@ -163,8 +168,8 @@ class _Reader(Undated):
         explanation = f"Read as {'; '.join(each + until for each in says)}"
         if self._ongoing and not ends:
             explanation += ", ongoing"
-        if starts:
-            explanation += f"; starting on {day_words(starts[0].start)}"
+        if starts_on:
+            explanation += f"; starting on {day_words(starts_on)}"
         if firsts:
             explanation += f"; the first by {listed([each.says for each in firsts])}"
         if event:
@@ -187,7 +192,7 @@ class _Reader(Undated):
             rules=tuple(rule_of(rule.parts) for rule in rules if rule.parts),
             trigger=event.trigger if event else meeting.trigger if meeting else "",
             certainty=worst(*certainties) if certainties else Certainty.SURE,
-            other_readings=tuple(self._other_rules(rules, starts_on)),
+            other_readings=tuple(others),
         )
 
     def _other_rules(self, rules: list[Rule], starts_on: date | None):
@@ -229,7 +234,7 @@ class _Reader(Undated):
             starts_on = dues[0].start
         explanation = f"Read as {'until ' if until else ''}{says}"
         if starts:
-            explanation += f", starting on {day_words(starts_on)}"
+            explanation += f"; starting on {day_words(starts_on)}"
         if event:
             explanation += f", {event.says}"
             certainty = worst(certainty, Certainty.AMBIGUOUS)
@@ -252,7 +257,7 @@ class _Reader(Undated):
             ongoing=ongoing,
             trigger=self._trigger,
             certainty=certainty,
-            other_readings=(*self._other_dates(dues), *others),
+            other_readings=(*(self._other_dates(dues) if not starts else ()), *others),
         )
 
     def _other_dates(self, dues: list[Find]):
@@ -287,12 +292,12 @@ class _Reader(Undated):
                         certainty=Certainty.CONVENTION,
                     )
 
-    def _each_year(self, months: list[int], words: str) -> Timescale:
+    def _each_year(self, months: list[int], words: str, first: date | None = None) -> Timescale:
         rule = Rule(months_rule(months), every_month(months), Certainty.CONVENTION, words, is_stated=True)
-        milestones = self._expanded([rule], None)
+        milestones = self._expanded([rule], first)
         return self._make(
             Kind.RECURRING,
-            f"Read as {rule.says}",
+            f"Read as {rule.says}" + (f"; the first by {day_words(first)}" if first else ""),
             milestones=tuple(milestones),
             due_dates=_days(milestones),
             rules=(rule_of(rule.parts),),

@@ -67,6 +67,7 @@ November 2017 & March 2018 | several-dates | 2017-11-30 2018-03-31 | - | convent
 Nov 2017 / Mar 2018 | several-dates | 2017-11-30 2018-03-31 | - | convention
 Nov and March 2018 | several-dates | 2017-11-30 2018-03-31 | - | ambiguous
 Nov 2017 and March | several-dates | 2017-11-30 2018-03-31 | - | convention
+Jan, April & July 2018 | several-dates | 2018-01-31 2018-04-30 2018-07-31 | - | convention
 5, 12 and 19 March 2018 | several-dates | 2018-03-05 2018-03-12 2018-03-19 | - | sure
 <ul><li>July 2018<li>March 2019</ul> | several-dates | 2018-07-31 2019-03-31 | - | convention
 August and February | several-dates | - | - | ambiguous
@@ -99,7 +100,7 @@ Autumn 2019 | by-season | 2019-11-30 | 2019-09-01 | ambiguous
 Winter 2018/19 | by-season | 2019-02-28 | 2018-12-01 | ambiguous
 Spring term 2018 | by-season | 2018-03-31 | 2018-01-01 | convention
 Autumn term 2018/19 | by-season | 2018-12-31 | 2018-09-01 | convention
-Autumn half term 2018 | by-season | 2018-10-31 | 2018-10-01 | ambiguous
+Autumn half term 2018 | by-season | 2018-10-31 | 2018-10-01 | convention
 Year 2 | year-of-plan | 2019-03-31 | 2018-04-01 | convention
 Years 1 to 3 | year-of-plan | 2020-03-31 | 2017-04-01 | convention
 Year 4 | year-of-plan | - | - | unresolvable
