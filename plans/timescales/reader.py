@@ -34,7 +34,7 @@ def read_timescale(
     year, and with `not_before` (the day the plan was published, say) bound the dates made from "every August".
     `year_starts_in` is the first month of the board's year (4 is April), for quarters and years such as 2018/19.
 
-    A month means its last day (every monitored action of the Cumbria LSCB business plan 2017-20 is kept so).
+    A month means its last day: 51 of the 71 actions of the Cumbria LSCB business plan 2017-20 name only a month.
     Any text is read without an error; words that say no date give none. Raises ValueError only for a
     `year_starts_in` that is not a month.
     """
