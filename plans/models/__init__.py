@@ -5,12 +5,14 @@ from plans.models.levels import Objective, Priority, Section
 from plans.models.plan import Plan, RatingDefinition
 from plans.models.progress import ProgressUpdate
 from plans.models.quarter import Quarter
+from plans.models.reading import ChosenReading
 
 __all__ = [
     "Action",
     "ActionItem",
     "ActionLink",
     "ActionOwner",
+    "ChosenReading",
     "DateChange",
     "GlossaryTerm",
     "Milestone",

@@ -1,0 +1,60 @@
+"""New due dates: asked for openly, decided by a meeting."""
+
+from datetime import date
+
+from django.db import transaction
+
+from lscb import audit, clock
+from lscb.errors import Refused
+from plans.models import (
+    Action,
+    DateChange,
+)
+from plans.operations.actions import refuse_unless_live
+from subgroups.models import Meeting
+
+
+@transaction.atomic
+def ask_for_new_date(*, action: Action, to_date: date, reason: str, by) -> DateChange:
+    """Ask a meeting to agree a new due date. Until it does, lateness is measured against the old one.
+
+    :raises Refused: without a reason, for the date it already has, or while another request waits.
+    """
+    refuse_unless_live(action)
+    if not reason.strip():
+        raise Refused({"reason": "Say why the date should move."})
+    if to_date == action.due_on:
+        raise Refused({"to_date": "That is the date it already has."})
+    if action.date_changes.waiting().exists():
+        raise Refused("A new date has already been asked for and is waiting for a meeting to decide.")
+    change = DateChange(
+        action=action, from_date=action.due_on, to_date=to_date, reason=reason.strip(), asked_by=by
+    )
+    audit.as_by(change, by).save()
+    audit.record("new date asked for", action, by=by, changes={"due": [action.due_on, to_date]})
+    return change
+
+
+@transaction.atomic
+def decide_new_date(*, change: DateChange, agreed: bool, by, meeting: Meeting | None = None) -> DateChange:
+    """Record what a meeting decided. Agreed: late is measured against the new date; the first stays printed.
+
+    :raises Refused: when it was already decided.
+    """
+    if change.state != DateChange.State.ASKED:
+        raise Refused("That request has already been decided.")
+    change.state = DateChange.State.AGREED if agreed else DateChange.State.REFUSED
+    change.meeting, change.decided_by, change.decided_at = meeting, by, clock.now()
+    audit.as_by(change, by).save()
+    action = change.action
+    if agreed:
+        action.first_due_on = action.first_due_on or action.due_on
+        action.due_on = change.to_date
+        audit.as_by(action, by).save()
+    audit.record(
+        "new date agreed" if agreed else "new date not agreed",
+        action,
+        by=by,
+        changes={"due": [change.from_date, change.to_date]} if agreed else {},
+    )
+    return change

@@ -1,0 +1,86 @@
+"""Quarters: planned, opened for updates, closed."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+
+from lscb import audit
+from lscb.errors import Refused
+from plans.models import (
+    Plan,
+    Quarter,
+)
+from subgroups.models import Meeting
+
+
+def quarter_dates(year_starts_on: date, number: int) -> tuple[date, date]:
+    """First and last day of a quarter (1 to 4) of the year that starts on a day."""
+    first = year_starts_on + relativedelta(months=3 * (number - 1))
+    return first, first + relativedelta(months=3, days=-1)
+
+
+def year_name(starts_on: date) -> str:
+    """A year as a board writes it: 2017/18, or 2018 where years are calendar years."""
+    return (
+        str(starts_on.year) if starts_on.month == 1 else f"{starts_on.year}/{(starts_on.year + 1) % 100:02d}"
+    )
+
+
+@transaction.atomic
+def add_quarter(
+    *,
+    plan: Plan,
+    year: int,
+    number: int,
+    by,
+    meeting: Meeting | None = None,
+    papers_due_on: date | None = None,
+) -> Quarter:
+    """Plan a quarter: `year` is the calendar year in which the board's year starts, `number` is 1 to 4.
+
+    :raises Refused: outside the plan's years, or when it is there already.
+    """
+    starts_on, ends_on = quarter_dates(date(year, plan.board.year_starts_in, 1), number)
+    if ends_on < plan.starts_on or starts_on > plan.ends_on:
+        raise Refused(f"That quarter lies outside the plan, which runs {plan.years}.")
+    if plan.quarters.filter(starts_on=starts_on).exists():
+        raise Refused("That quarter is already there.")
+    quarter = Quarter(
+        plan=plan,
+        year=year_name(date(year, plan.board.year_starts_in, 1)),
+        number=number,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        meeting=meeting,
+        papers_due_on=papers_due_on,
+    )
+    audit.as_by(quarter, by).save()
+    audit.record("quarter added", quarter, by=by)
+    return quarter
+
+
+@transaction.atomic
+def open_quarter(*, quarter: Quarter, by) -> Quarter:
+    """Start collecting updates for `quarter`; the one collected before counts as reported from now on.
+
+    :raises Refused: when the quarter was already reported.
+    """
+    if quarter.state == Quarter.State.REPORTED:
+        raise Refused(f"{quarter.name} has been reported; its updates are closed.")
+    for other in quarter.plan.quarters.collecting().exclude(pk=quarter.pk):
+        other.state = Quarter.State.REPORTED
+        audit.as_by(other, by).save()
+    quarter.state = Quarter.State.COLLECTING
+    audit.as_by(quarter, by).save()
+    audit.record("quarter opened", quarter, by=by)
+    return quarter
+
+
+@transaction.atomic
+def close_quarter(*, quarter: Quarter, by) -> Quarter:
+    """Stop collecting updates for `quarter`."""
+    quarter.state = Quarter.State.REPORTED
+    audit.as_by(quarter, by).save()
+    audit.record("quarter closed", quarter, by=by)
+    return quarter
