@@ -1,0 +1,146 @@
+"""Signing in safely: story 12, and the doors that stay closed."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.factories import BoardFactory, PersonFactory, board_team
+
+pytestmark = pytest.mark.django_db
+
+PASSPHRASE = "three random words"
+ADDRESS = "/account/login/"
+
+
+@pytest.fixture
+def person():
+    return board_team(BoardFactory(), email="ada@example.org", password=PASSPHRASE)
+
+
+def sign_in(client, email="ada@example.org", password=PASSPHRASE):
+    return client.post(ADDRESS, {"login": email, "password": password})
+
+
+def test_signing_in_leads_home(client, person):
+    answer = sign_in(client)
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_the_case_of_the_address_does_not_matter(client, person):
+    assert sign_in(client, email="Ada@Example.ORG").status_code == 302
+
+
+def test_a_wrong_password_is_said_without_saying_which_half_is_wrong(client, person):
+    wrong = sign_in(client, password="wrong").content.decode()
+    nobody = sign_in(client, email="nobody@example.org").content.decode()
+    advice = "That e-mail and password do not go together"
+    assert advice in wrong
+    assert advice in nobody
+
+
+def test_ten_wrong_passwords_slow_the_account_down(client, person):
+    for _ in range(10):
+        sign_in(client, password="wrong")
+    answer = sign_in(client)
+    assert answer.status_code != 302
+    assert "Too many wrong passwords" in answer.content.decode()
+
+
+def test_a_leaver_cannot_sign_in(client, person):
+    person.is_active = False
+    person.save()
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_demonstration_people_sign_in_only_in_a_demonstration(client, person, settings):
+    person.demonstration = True
+    person.save()
+    assert sign_in(client).status_code == 302
+    settings.DEMONSTRATION = False
+    assert client.get("/").status_code == 302  # the session has ended as well
+    fresh = Client()
+    sign_in(fresh)
+    assert "_auth_user_id" not in fresh.session
+
+
+def test_signing_out_ends_the_session_and_pages_are_not_kept_by_the_browser(client, person):
+    sign_in(client)
+    assert "no-store" in client.get("/account/password/change/")["Cache-Control"]
+    client.post("/account/logout/")
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer.url.startswith(ADDRESS)
+
+
+def test_nobody_makes_an_account_or_changes_an_address_alone(client, person):
+    page = client.get("/account/signup/")
+    assert "password1" not in page.content.decode()
+    before = type(person).objects.count()
+    client.post(
+        "/account/signup/", {"email": "x@example.org", "password1": PASSPHRASE, "password2": PASSPHRASE}
+    )
+    assert type(person).objects.count() == before
+    sign_in(client)
+    assert client.get("/account/email/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("correct horse battery staple", True),
+        ("aaaaaaaaaaaaaaaaaaaabcdef", True),
+        ("password123", False),
+        ("short one", False),
+        ("ada@example.org", False),
+    ],
+)
+def test_a_new_password_is_long_and_uncommon_and_nothing_else(client, person, password, good):
+    sign_in(client)
+    client.post(
+        "/account/password/change/",
+        {"oldpassword": PASSPHRASE, "password1": password, "password2": password},
+    )
+    person.refresh_from_db()
+    assert person.check_password(password) is good
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_in_a_letter(client, person):
+    client.post("/account/password/reset/", {"email": "ada@example.org"})
+    (letter,) = mail.outbox
+    assert letter.to == ["ada@example.org"]
+    path = re.search(r"http://[^/]+(/account/password/reset/key/\S+)", letter.body).group(1)
+    page = client.get(path, follow=True)
+    new = "a wholly new passphrase"
+    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    person.refresh_from_db()
+    assert person.check_password(new)
+
+
+def test_asking_for_a_link_does_not_tell_who_has_an_account(client, person):
+    known = client.post("/account/password/reset/", {"email": "ada@example.org"})
+    unknown = client.post("/account/password/reset/", {"email": "nobody@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_a_second_factor_can_be_set_up(client, person):
+    sign_in(client)
+    client.post("/account/reauthenticate/", {"password": PASSPHRASE})
+    page = client.get("/account/2fa/totp/activate/")
+    assert page.status_code == 200
+    assert "code" in page.content.decode()
+
+
+def test_an_address_is_one_persons_whatever_its_case(person):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError):
+        PersonFactory(email="ADA@example.org")
+
+
+def test_pages_carry_a_strict_content_policy(client, person):
+    policy = client.get(ADDRESS)["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
