@@ -1,0 +1,66 @@
+"""The form in which the board team says what the words of a timescale mean."""
+
+import re
+
+from django import forms
+
+from plans.forms import PlainDateField
+from plans.models import Action
+from plans.operations import dates_typed, our_reading_of, reading_of
+from plans.timescales import Timescale
+
+TYPED = "typed"
+
+
+class ReadingForm(forms.Form):
+    """Choose one of the readings of an action's "when", or type the dates."""
+
+    reading = forms.ChoiceField(
+        label="What do these words mean?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a reading.", "invalid_choice": "Choose one of the readings."},
+    )
+    dates = forms.CharField(
+        label="Dates (optional)",
+        required=False,
+        max_length=400,
+        help_text="Only if you type the dates yourself. Several with commas between: 30 November 2017, 31 March 2018.",
+        error_messages={"max_length": "Type at most 400 characters."},
+    )
+    ongoing = forms.BooleanField(label="The work then goes on (optional)", required=False)
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.action = action
+        self.now, _ = reading_of(action.plan, action.when_text)
+        ours = our_reading_of(action.plan, action.when_text)
+        self.readings: dict[str, Timescale] = {"ours": ours} | {
+            str(number): other for number, other in enumerate(ours.other_readings, start=1)
+        }
+        choices = [(key, reading.words) for key, reading in self.readings.items()]
+        self.fields["reading"].choices = [*choices, (TYPED, "None of these: I type the dates")]
+        self.initial["reading"] = next(
+            (key for key, reading in self.readings.items() if reading.explanation == self.now.explanation), TYPED
+        )
+
+    def clean_dates(self):
+        field, days = PlainDateField(required=False), []
+        for words in re.split(r"[;,\n]|\band\b|&", self.cleaned_data["dates"]):
+            if words.strip():
+                days.append(field.clean(words.strip()))
+        return days
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = cleaned.get("reading") == TYPED
+        if typed and "dates" in cleaned and not cleaned["dates"] and not cleaned.get("ongoing"):
+            self.add_error("dates", "Type at least one date, or tick that the work goes on.")
+        return cleaned
+
+    def chosen(self) -> Timescale:
+        """The reading chosen or typed; only for a valid form."""
+        if self.cleaned_data["reading"] == TYPED:
+            return dates_typed(
+                self.action.when_text, self.cleaned_data["dates"], ongoing=self.cleaned_data["ongoing"]
+            )
+        return self.readings[self.cleaned_data["reading"]]

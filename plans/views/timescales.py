@@ -1,0 +1,45 @@
+"""How timescales are read: choosing another reading, and the guide."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+from lscb.permissions import Verb, require
+from plans.models import Action
+from plans.operations import choose_reading
+from plans.reading_forms import ReadingForm
+
+
+def action_timescale(request, plan_slug, pk):
+    """Say what the words of an action's "when" mean, for every action of the plan with the same words."""
+    actions = Action.objects.visible_to(request.user).select_related("plan__board")
+    action = get_object_or_404(actions, plan__slug=plan_slug, pk=pk)
+    require(request.user, Verb.EDIT_PLAN, action)
+    form = ReadingForm(request.POST or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        choose_reading(action=action, reading=form.chosen(), by=request.user)
+        action.refresh_from_db()
+        messages.success(request, f"{action.reference}: “{action.when_text}”. {action.timescale_explanation}")
+        return redirect(action)
+    same = action.plan.actions.filter(when_text=action.when_text).exclude(pk=action.pk).in_plan_order()
+    context = {"plan": action.plan, "action": action, "form": form, "same": same}
+    return render(request, "plans/action_timescale.html", context)
+
+
+def timescales_help(request):
+    """The guide to how timescales are read, as it stands in docs/."""
+    return _guide(request, "timescales.md", "How timescales are read")
+
+
+def owners_help(request):
+    """The guide to how owners are read, as it stands in docs/."""
+    return _guide(request, "who.md", "How owners are read")
+
+
+def _guide(request, name, title):
+    words = (settings.BASE_DIR / "docs" / name).read_text(encoding="utf-8").removeprefix(f"# {title}\n")
+    # Our own file, and Markdown without HTML: nothing in it is anybody's input.
+    guide = mark_safe(MarkdownIt("commonmark", {"html": False}).enable("table").render(words))  # noqa: S308
+    return render(request, "plans/guide.html", {"title": title, "guide": guide})
