@@ -1,9 +1,20 @@
 from django.urls import path
 
-from plans.views import groups, plan
+from plans.views import actions, groups, plan, timescales
 
 app_name = "plans"
 urlpatterns = [
+    path("plans/<slug:plan_slug>/actions/", actions.action_list, name="action-list"),
+    path("plans/<slug:plan_slug>/actions.csv", actions.action_export, name="action-export"),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/update/", actions.action_update, name="action-update"),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/timescale/",
+        timescales.action_timescale,
+        name="action-timescale",
+    ),
+    path("help/timescales/", timescales.timescales_help, name="timescales-help"),
+    path("help/owners/", timescales.owners_help, name="owners-help"),
     path("plans/<slug:plan_slug>/", plan.plan_detail, name="plan-detail"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),

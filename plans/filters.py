@@ -1,0 +1,247 @@
+"""Filters of the action list: all of them live in the address, so that a list can be sent to a colleague."""
+
+import re
+
+import django_filters as filters
+from django import forms
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from plans import ratings
+from plans.forms import PlainDateField
+from plans.models import Action, ActionOwner, DateChange, Milestone, Plan, Priority, Section
+from plans.timescales import Certainty
+from subgroups.models import Body
+
+MINE, NOT_LINKED = "mine", "none"
+ANY = "Any"
+
+
+def _same_reference(actions: QuerySet, plan: Plan) -> QuerySet:
+    twice = plan.actions.exclude(label="").values("label").annotate(n=Count("pk")).filter(n__gt=1).order_by()
+    return actions.filter(label__in=twice.values("label"))
+
+
+def _without_date(actions: QuerySet, plan: Plan) -> QuerySet:
+    dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__isnull=False)
+    return actions.filter(~Exists(dated), due_on__isnull=True)
+
+
+def _after_plan_end(actions: QuerySet, plan: Plan) -> QuerySet:
+    later = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=plan.ends_on)
+    return actions.filter(Q(due_on__gt=plan.ends_on) | Exists(later))
+
+
+def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
+    return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body=None)))
+
+
+# What somebody should look at: its place in the address, its words, and the actions it finds (after
+# `with_standing`). The plan page and the first page link here with ?look=.
+LOOKS = {
+    "disagree": (
+        "On track or not started, though its date has passed",
+        lambda actions, plan: actions.filter(
+            is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED]
+        ),
+    ),
+    "to-agree": (
+        "Complete, to be agreed",
+        lambda actions, plan: actions.filter(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE),
+    ),
+    "date-asked": (
+        "New date asked for",
+        lambda actions, plan: actions.filter(
+            Exists(DateChange.objects.waiting().filter(action=OuterRef("pk")))
+        ),
+    ),
+    "no-outcome": ("No outcome stated", lambda actions, plan: actions.filter(outcome="")),
+    "no-date": ("No date", _without_date),
+    "after-plan-end": ("Due after the plan ends", _after_plan_end),
+    "unclear-date": (
+        "Date needs somebody to choose",
+        lambda actions, plan: actions.filter(
+            timescale_certainty=Certainty.AMBIGUOUS, timescale_source=Action.ReadingSource.OURS
+        ),
+    ),
+    "no-owner": ("No owner", lambda actions, plan: actions.without_owner()),
+    "unplaced-owner": ("Owner not recognised", _unplaced_owner),
+    "same-reference": ("Reference printed twice", _same_reference),
+}
+
+
+def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """Owners, sections and priorities of a plan to choose from, as (key, words); one query."""
+
+    def chosen(rows, kind, label, name):
+        return rows.order_by().values_list(Value(kind), "pk", label, name, "position")
+
+    owning = Body.objects.filter(Exists(ActionOwner.objects.filter(action__plan=plan, body=OuterRef("pk"))))
+    rows = chosen(owning, "owner", Value(""), "name").union(
+        chosen(Section.objects.filter(plan=plan), "section", F("label"), "title"),
+        chosen(Priority.objects.filter(plan=plan), "priority", F("label"), "title"),
+        all=True,
+    )
+    choices = {"owner": [], "section": [], "priority": []}
+    for kind, pk, number, words, _ in sorted(rows, key=lambda row: (row[4], row[3], row[1])):
+        choices[kind].append((str(pk), f"{number} {words}".strip()))
+    return choices
+
+
+class Choice(filters.ChoiceFilter):
+    """One of a list, or any."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            empty_label=ANY, error_messages={"invalid_choice": "Choose one from the list."}, **kwargs
+        )
+
+
+class Tick(filters.Filter):
+    """A box that filters only when it is ticked."""
+
+    field_class = forms.BooleanField
+
+
+class DueBefore(filters.Filter):
+    """An agreed due date before a day."""
+
+    field_class = PlainDateField
+
+
+class ActionFilter(filters.FilterSet):
+    """The filters of one plan's action list; `queryset` holds all its actions after `with_standing`.
+
+    Withdrawn and carried-over actions are left out unless asked for. Refused filters filter nothing.
+    """
+
+    words = filters.CharFilter(label="Words or reference", method="with_words")
+    owner = Choice(label="Owner", method="with_owner")
+    section = Choice(field_name="section_id")
+    due_before = DueBefore(label="Due before", field_name="due_on", lookup_expr="lt")
+    rating = filters.MultipleChoiceFilter(
+        label="Rating",
+        method="with_rating",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the ratings listed."},
+    )
+    overdue = Tick(label="Overdue", method="when_overdue")
+    milestone = Tick(label="A milestone has passed", method="when_milestone_missed")
+    silent = Tick(label="No update this quarter", method="when_silent")
+    priority = Choice(method="with_priority")
+    look = Choice(
+        label="Needs a look", method="with_look", choices=[(k, words) for k, (words, _) in LOOKS.items()]
+    )
+    state = filters.ChoiceFilter(
+        label="Show",
+        method="with_state",
+        empty_label="Actions the plan counts",
+        choices=[
+            ("live", "Live only"),
+            ("closed", "Completion agreed"),
+            ("withdrawn", "Withdrawn"),
+            ("carried-over", "Carried over"),
+            ("all", "All, withdrawn and carried over too"),
+        ],
+        error_messages={"invalid_choice": "Choose one from the list."},
+    )
+    order = filters.ChoiceFilter(
+        method="in_order",
+        choices=[("worst", "Worst first")],
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Choose one of the orders offered."},
+    )
+
+    def __init__(self, data, queryset, *, plan: Plan, person, words: dict[str, str]):
+        super().__init__(data=data, queryset=queryset)
+        self.plan, self.person, self.rating_words = plan, person, words
+        choices = choices_of(plan)
+        owned = {int(pk) for pk, _ in choices["owner"]}
+        self.speaks_for = owned & person.standing.speaks_for
+        mine = [(MINE, "What I speak for")] if self.speaks_for else []
+        self.filters["owner"].extra["choices"] = mine + choices["owner"]
+        self.filters["section"].label = plan.section_label
+        self.filters["section"].extra["choices"] = choices["section"]
+        self.filters["priority"].label = plan.priority_label
+        self.filters["priority"].extra["choices"] = [
+            *choices["priority"],
+            (NOT_LINKED, f"Not linked to a {plan.priority_label.lower()}"),
+        ]
+        self.filters["rating"].extra["choices"] = [(str(r), words[r]) for r in ratings.ORDER]
+
+    def filter_queryset(self, queryset):
+        if not self.is_valid():
+            return queryset.counted()
+        if not self.form.cleaned_data["state"]:
+            queryset = queryset.counted()
+        return super().filter_queryset(queryset)
+
+    @property
+    def is_worst_first(self) -> bool:
+        return self.is_valid() and self.form.cleaned_data["order"] == "worst"
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is filtered by, in words; empty when nothing is."""
+        if not self.is_valid():
+            return []
+        words = []
+        for name, value in self.form.cleaned_data.items():
+            if not value or name == "order":
+                continue
+            field = self.form.fields[name]
+            if name == "rating":
+                words.append(" or ".join(self.rating_words[letter] for letter in value))
+            elif isinstance(field, forms.BooleanField):
+                words.append(field.label)
+            elif name == "due_before":
+                words.append(f"Due before {value.day} {value:%B %Y}")
+            elif name == "words":
+                words.append(f"“{value}”")
+            else:
+                shown = dict(field.choices)[value]
+                words.append(shown if name in ("look", "state") else f"{field.label}: {shown}")
+        return words
+
+    def with_words(self, actions, name, value):
+        value = " ".join(value.split())
+        found = (
+            Q(text__icontains=value)
+            | Q(outcome__icontains=value)
+            | Q(progress__icontains=value)
+            | Q(label__iexact=value)
+        )
+        if second := re.fullmatch(r"(.+) \((\d{1,4})\)", value):
+            found |= Q(label__iexact=second[1], label_ordinal=int(second[2]))
+        return actions.filter(found)
+
+    def with_rating(self, actions, name, value):
+        return actions.filter(rating_now__in=value)
+
+    def with_owner(self, actions, name, value):
+        return actions.owned_by_any(self.speaks_for if value == MINE else [value])
+
+    def with_priority(self, actions, name, value):
+        """An action's own priority, else its section's, else its objective's."""
+        actions = actions.alias(
+            serves=Coalesce("priority_id", "section__priority_id", "objective__priority_id")
+        )
+        return actions.filter(serves=None) if value == NOT_LINKED else actions.filter(serves=value)
+
+    def when_overdue(self, actions, name, value):
+        return actions.filter(is_overdue=True) if value else actions
+
+    def when_milestone_missed(self, actions, name, value):
+        return actions.filter(milestone_missed=True) if value else actions
+
+    def when_silent(self, actions, name, value):
+        return actions.filter(is_silent=True) if value else actions
+
+    def with_look(self, actions, name, value):
+        return LOOKS[value][1](actions, self.plan)
+
+    def with_state(self, actions, name, value):
+        return actions if value == "all" else actions.filter(state=value)
+
+    def in_order(self, actions, name, value):
+        return actions.worst_first()

@@ -1,0 +1,180 @@
+"""The form in which an owner says how an action is going."""
+
+import re
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows
+from plans import ratings
+from plans.models import Action, ProgressUpdate
+from subgroups.models import Body
+
+LIMIT = 4_000  # characters of one box
+NO_NAMES = "No names or details of children or families"
+
+
+class PlainDateInput(forms.TextInput):
+    """A date as it is said aloud: 31 March 2018."""
+
+    def format_value(self, value):
+        return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value
+
+
+class PlainDateField(forms.DateField):
+    """A date typed as words or figures, day first: 31 March 2018, 31/3/2018, 2018-03-31."""
+
+    widget = PlainDateInput
+    advice = "Write the date as 31 March 2018."
+    default_error_messages = {"invalid": advice}
+    input_formats = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", value, flags=re.IGNORECASE).split())
+        day = super().to_python(value)
+        if day and not 1990 <= day.year <= 2100:
+            raise forms.ValidationError(self.advice, code="invalid")
+        return day
+
+
+class WordsField(forms.CharField):
+    """A box for some sentences. The browser does not cut what is pasted: too much is said, not lost."""
+
+    def __init__(self, *, rows=3, **kwargs):
+        widget = forms.Textarea(attrs={"rows": rows, "data-count-limit": LIMIT})
+        super().__init__(required=False, widget=widget, help_text=NO_NAMES, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > LIMIT:
+            raise forms.ValidationError(f"Shorten this to {LIMIT:,} characters; it has {len(value):,}.")
+
+
+class AskedFor(Div):
+    """The boxes that only some ratings ask for, under a legend that names these ratings."""
+
+    template = "plans/_asked_for.html"
+
+    def __init__(self, legend: str, letters: list[str], *fields):
+        super().__init__(*fields, data_for_ratings=" ".join(letters))
+        self.legend = legend
+
+
+class UpdateForm(forms.Form):
+    """How an action is going: its rating, a sentence, and what the rating asks for.
+
+    `words` maps letters to the plan's own words. A box that the chosen rating does not ask for is neither
+    checked nor handed on, because it may be out of sight.
+    """
+
+    rating = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a rating.", "invalid_choice": "Choose one of the ratings."},
+    )
+    progress = WordsField(label="How is it going?")
+    last_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args, action: Action, person, words: dict[str, str], last: ProgressUpdate | None, **kwargs
+    ):
+        super().__init__(*args, auto_id=f"id_{action.pk}_%s", **kwargs)
+        self.action, self.words = action, words
+        self.fields["rating"].choices = [(str(letter), words[letter]) for letter in ratings.Rating]
+        self.asked = self._letters_asking()
+        for field, (need, _) in self.asked.items():
+            self.fields[field] = self._box(need)
+        self._offer_to_speak_for(person)
+        self.initial["last_seen"] = last.pk if last else None
+
+    def _letters_asking(self) -> dict[str, tuple[ratings.Need, list[str]]]:
+        """Each further box, in order, with the letters that ask for it."""
+        asked = {}
+        for letter in (ratings.Rating.AT_RISK, *ratings.Rating):
+            for need in ratings.needs(letter, overdue=self.action.is_overdue):
+                letters = asked.setdefault(need.field, (need, []))[1]
+                if letter not in letters:
+                    letters.append(str(letter))
+        if not self.action.due_on:  # ongoing work is looked at again on a day, whatever its rating
+            asked[ratings.REVIEW_ON.field] = (ratings.REVIEW_ON, [str(letter) for letter in ratings.Rating])
+        return asked
+
+    def _box(self, need: ratings.Need) -> forms.Field:
+        if need.field.endswith("_on"):
+            optional = need is ratings.REVIEW_ON and not self.action.due_on
+            return PlainDateField(
+                label=f"{need.label} (may be left empty unless on hold)" if optional else need.label,
+                required=False,
+                help_text="For example, 31 March 2018",
+            )
+        return WordsField(label=need.label, rows=2)
+
+    def _offer_to_speak_for(self, person) -> None:
+        """The board team may type what an owner told them."""
+        owners = [owner for owner in self.action.owners.all() if owner.body_id]
+        if not owners or not allows(person, Verb.EDIT_PLAN, self.action):
+            return
+        speaks_for_one = person.standing.speaks_for & self.action.owner_body_ids
+        self.fields["on_behalf_of"] = forms.ModelChoiceField(
+            Body.objects.filter(pk__in=self.action.owner_body_ids),
+            label="On behalf of",
+            required=False,
+            empty_label="Nobody: these are my own words",
+            initial=None if speaks_for_one else owners[0].body_id,
+            error_messages={"invalid_choice": "Choose one of the action's owners."},
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        rating = cleaned.get("rating")
+        for field, (_, letters) in self.asked.items():
+            if rating and rating not in letters:
+                self._errors.pop(field, None)
+                cleaned[field] = None
+        if self._errors.pop("last_seen", None) or not self._last_seen_is_true(cleaned.get("last_seen")):
+            self.add_error(None, "This form came back damaged. Look at what was said last, then save again.")
+        return cleaned
+
+    def _last_seen_is_true(self, pk: int | None) -> bool:
+        return pk is None or (0 < pk < 2**63 and self.action.updates.filter(pk=pk).exists())
+
+    def refuse(self, refused: Refused) -> None:
+        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused.messages)
+            return
+        for field, errors in refused.error_dict.items():
+            self.add_error(field if field in self.fields and field != NON_FIELD_ERRORS else None, errors)
+
+    def look_at(self, last: ProgressUpdate | None) -> None:
+        """The person is shown `last` now: saving again is not refused because of it."""
+        self.data = self.data.copy()
+        self.data["last_seen"] = str(last.pk) if last else ""
+
+    @property
+    def helper(self) -> FormHelper:
+        """How it is laid out: boxes asked for by the same ratings stand together."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for field, (_, letters) in self.asked.items():
+            groups.setdefault(tuple(letters), []).append(field)
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True  # the page's own <form> has it
+        helper.layout = Layout(
+            "last_seen",
+            Field("rating", template="plans/_rating_choices.html"),
+            *(["on_behalf_of"] if "on_behalf_of" in self.fields else []),
+            "progress",
+            *(AskedFor(self._legend(letters), list(letters), *fields) for letters, fields in groups.items()),
+        )
+        return helper
+
+    def _legend(self, letters: tuple[str, ...]) -> str:
+        if len(letters) == len(ratings.Rating):
+            return "As it has no one due date"
+        words = [self.words[letter].lower() for letter in letters]
+        return "Only if " + " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -1,0 +1,134 @@
+"""Rows of the working table: the same on the action list, a group's work plan and a person's first page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from lscb import clock
+from lscb.permissions import Verb, allows
+from plans import ratings
+from plans.models import Action, Milestone, Plan, ProgressUpdate, Quarter
+from plans.timescales import Precision
+
+# What is shown instead of a rating once an action has left the plan's count.
+OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
+_LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
+
+
+def quarter_shown(plan: Plan) -> Quarter | None:
+    """The quarter that pages show: the one collected now, else the last one reported, else none."""
+    quarters = list(plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first())
+    collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
+    return next(iter(collecting or quarters), None)
+
+
+def with_last_update(actions, quarter: Quarter | None):
+    """Adds `updated_by`, `progress` and `update_reason` of the quarter's last update, as words."""
+    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).order_by("-pk")
+    return actions.annotate(
+        updated_by=Subquery(said.values("by__name")[:1]), progress=Subquery(said.values("progress")[:1])
+    )
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action as read by `for_list` and `with_last_update`, and whether the reader may update it now."""
+
+    action: Action
+    may_update: bool
+    today: date
+
+    @property
+    def letter(self) -> str:
+        return _LETTER_OF_STATE.get(self.action.state) or self.action.rating_now
+
+    @property
+    def was(self) -> str:
+        """The rating of earlier quarters where it was another one; empty otherwise."""
+        before = self.action.rating_before
+        return before if before and before != self.letter and self.letter not in OUT_OF_COUNT else ""
+
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Said to be complete, and no meeting has agreed it yet."""
+        return self.letter == ratings.Rating.COMPLETE and self.action.state == Action.State.LIVE
+
+    @property
+    def days_late(self) -> int:
+        return self.action.days_late(self.today) if self.action.is_overdue else 0
+
+    @property
+    def missed(self) -> Milestone | None:
+        """The earliest milestone that has passed and was not done."""
+        if not self.action.milestone_missed:
+            return None
+        return min(
+            (m for m in self.action.milestones.all() if m.is_missed), key=lambda m: m.due_on, default=None
+        )
+
+    @property
+    def coming(self) -> Milestone | None:
+        """The next milestone of an action that has no one due date."""
+        if self.action.due_on:
+            return None
+        ahead = (
+            m for m in self.action.milestones.all() if m.due_on and not m.done_on and m.due_on >= self.today
+        )
+        return min(ahead, key=lambda m: m.due_on, default=None)
+
+
+def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[ActionRow]:
+    """The rows, in the order given; nothing can be updated unless `quarter` is being collected."""
+    today = clock.today()
+    collecting = quarter is not None and quarter.state == Quarter.State.COLLECTING
+    return [
+        ActionRow(
+            action=action,
+            may_update=collecting
+            and action.state == Action.State.LIVE
+            and allows(person, Verb.UPDATE_ACTION, action),
+            today=today,
+        )
+        for action in actions
+    ]
+
+
+def when_due(milestone: Milestone) -> str:
+    """A milestone's time as exactly as its words name it: "January 2018", "31 January 2018", else its words."""
+    if milestone.due_on is None:
+        return milestone.words or milestone.trigger
+    if milestone.precision == Precision.DAY:
+        return f"{milestone.due_on.day} {milestone.due_on:%B %Y}"
+    if milestone.precision == Precision.MONTH:
+        return f"{milestone.due_on:%B %Y}"
+    return f"{milestone.words} (by {milestone.due_on.day} {milestone.due_on:%B %Y})"
+
+
+def meter_counts() -> dict[str, Count]:
+    """What to aggregate, after `with_standing`, to say how many actions have been updated this quarter.
+
+    `updated` of the counted actions have an update; `settled` need none, being complete before the quarter.
+    """
+    counted = Q(state__in=[Action.State.LIVE, Action.State.CLOSED])
+    complete = Q(state=Action.State.CLOSED) | Q(rating_before=str(ratings.Rating.COMPLETE))
+    return {
+        "counted": Count("pk", filter=counted),
+        "updated": Count("pk", filter=counted & Q(update_id__isnull=False)),
+        "settled": Count("pk", filter=counted & complete & Q(update_id__isnull=True)),
+    }
+
+
+def meter(actions) -> dict[str, int]:
+    """`updated` of `due` actions this quarter, and `settled`: complete before it. One query."""
+    return meter_of(actions.order_by().aggregate(**meter_counts()))
+
+
+def meter_of(counts: dict[str, int]) -> dict[str, int]:
+    """The meter from the aggregated `meter_counts`."""
+    return {
+        "updated": counts["updated"],
+        "due": counts["counted"] - counts["settled"],
+        "settled": counts["settled"],
+    }

@@ -1,0 +1,332 @@
+"""The working table, the update of one action and an action's own page."""
+
+import csv
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django_htmx.http import trigger_client_event
+
+from lscb import clock
+from lscb.errors import ChangedMeanwhile, Refused
+from lscb.permissions import Verb, allows, require
+from plans import operations, rows
+from plans.context import plans_of
+from plans.filters import ActionFilter
+from plans.forms import UpdateForm
+from plans.models import Action, Plan, Quarter
+from plans.story import SHOWN, story_of
+from plans.timescales import Certainty
+
+PAGE = 100  # rows
+_PAGES_WITH_ROWS = {"home", "plans:action-list", "plans:action-detail", "plans:group-detail"}
+
+
+def plan_or_404(request, plan_slug: str) -> Plan:
+    """The plan of the address, among those the person may see (read once a request)."""
+    for plan in plans_of(request):
+        if plan.slug == plan_slug:
+            return plan
+    raise Http404("There is no such plan.")
+
+
+def rows_read(request, plan: Plan, quarter: Quarter | None):
+    """The plan's actions as rows are made of: where each stands in `quarter`, and who said so."""
+    actions = Action.objects.visible_to(request.user).filter(plan=plan)
+    return rows.with_last_update(actions.for_list(quarter), quarter)
+
+
+# --- The list -------------------------------------------------------------------------------------------
+
+
+def action_list(request, plan_slug):
+    """The working table: every filter is in the address, and the number of queries is fixed."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = rows.quarter_shown(plan)
+    words = plan.rating_words()
+    chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    counts = (
+        Action.objects.filter(plan=plan)
+        .with_standing(quarter)
+        .order_by()
+        .aggregate(**rows.meter_counts(), found=Count("pk", filter=Q(pk__in=chosen.qs.values("pk"))))
+    )
+    paginator = Paginator(chosen.qs, PAGE)
+    paginator.count = counts["found"]  # counted above, with the rest
+    page = paginator.get_page(request.GET.get("page"))
+    shown = rows.rows_of(page, request.user, quarter)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": words,
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "groups": [(None, shown)] if chosen.is_worst_first else _by_section(shown),
+        "page_obj": page,
+        "found": counts["found"],
+        "counted": counts["counted"],
+        "meter": rows.meter_of(counts),
+        "here": request.get_full_path(),
+    }
+    return render(request, "plans/action_list.html", context)
+
+
+def action_export(request, plan_slug):
+    """The filtered list as a spreadsheet."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = rows.quarter_shown(plan)
+    words = plan.rating_words()
+    chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    if not chosen.is_valid():  # the list says what is wrong
+        return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{plan.slug}-actions-{clock.today():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
+    writer = csv.writer(response)
+    levels = [plan.section_label, plan.action_label]
+    writer.writerow([no_formula(cell) for cell in ["Reference", *levels, *_COLUMNS]])
+    for row in rows.rows_of(chosen.qs, request.user, quarter):
+        writer.writerow([no_formula(cell) for cell in _cells(row, words)])
+    return response
+
+
+_COLUMNS = (
+    "Outcome; Owner; When, as printed; Due; Days late; Milestone passed; Rating; Rating in words; Rating before; "
+    "Last update; By; Progress; State"
+).split("; ")
+
+
+def _cells(row: rows.ActionRow, words: dict[str, str]) -> list[str]:
+    action = row.action
+    return [
+        action.reference,
+        str(action.section or ""),
+        action.text,
+        action.outcome,
+        action.owners_line,
+        action.when_text,
+        action.due_on.isoformat() if action.due_on else "",
+        str(row.days_late or ""),
+        rows.when_due(row.missed) if row.missed else "",
+        row.letter,
+        rows.OUT_OF_COUNT.get(row.letter) or words[row.letter],
+        row.action.rating_before or "",
+        action.updated_at.strftime("%Y-%m-%d") if action.updated_at else "",
+        action.updated_by or "",
+        action.progress or "",
+        action.get_state_display(),
+    ]
+
+
+def no_formula(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; what would be one begins with an apostrophe."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r\n" else text
+
+
+def _filtered(data, person, plan, quarter, words, actions) -> ActionFilter:
+    return ActionFilter(data, actions, plan=plan, person=person, words=words)
+
+
+def _by_section(shown: list[rows.ActionRow]) -> list[tuple]:
+    return [
+        (section or "Without a section", list(group))
+        for section, group in groupby(shown, key=lambda row: row.action.section)
+    ]
+
+
+# --- Updating -------------------------------------------------------------------------------------------
+
+
+def action_update(request, plan_slug, pk):
+    """Say how an action is going: a page of its own, or with htmx a row under the action's."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = rows.quarter_shown(plan)
+    action = get_object_or_404(rows_read(request, plan, quarter), pk=pk)
+    require(request.user, Verb.UPDATE_ACTION, action)
+    words = plan.rating_words()
+    back = _way_back(request, plan)
+    last = action.updates.filter(quarter=quarter).for_story().first() if quarter else None
+    form = UpdateForm(request.POST or None, action=action, person=request.user, words=words, last=last)
+    closed = _why_closed(action, quarter)
+    theirs = None
+    if request.method == "POST" and closed:
+        form.is_valid()
+        form.add_error(None, closed)
+    elif request.method == "POST" and form.is_valid():
+        following = (
+            _next_silent(request, plan, quarter, words, action, back) if "then" in request.POST else None
+        )
+        try:
+            update = operations.record_update(
+                action=action, quarter=quarter, by=request.user, **form.cleaned_data
+            )
+        except ChangedMeanwhile as changed:
+            theirs = changed.current
+            form.look_at(theirs)
+            form.add_error(None, changed.messages)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            said = f"{action.reference} saved: {words[update.rating]}".strip()
+            if "then" in request.POST and following is None:
+                said += ". Nothing else that you may update is silent"
+            return _saved(request, plan, quarter, action, words, said, following, back)
+    elif request.method == "POST":
+        form.look_at(last)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "action": action,
+        "row": rows.rows_of([action], request.user, quarter)[0],
+        "words": words,
+        "form": form,
+        "closed": closed,
+        "last": last or action.updates.for_story().first(),
+        "theirs": theirs,
+        "back": back,
+    }
+    template = "plans/_action_form.html" if request.htmx else "plans/action_update.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _saved(request, plan, quarter, action, words, said, following, back) -> HttpResponse:
+    """Back to the list; with htmx the fresh row, the meter and what to read out."""
+    if not request.htmx:
+        messages.success(request, said)
+        if following is not None:
+            return redirect(_update_address(plan, following, back))
+        return redirect(f"{back}#action-{action.pk}")
+    action = rows_read(request, plan, quarter).get(pk=action.pk)
+    context = {
+        "plan": plan,
+        "row": rows.rows_of([action], request.user, quarter)[0],
+        "words": words,
+        "quarter": quarter,
+        "meter": rows.meter(Action.objects.visible_to(request.user).filter(plan=plan).with_standing(quarter)),
+        "said": said,
+        "here": back,
+    }
+    response = render(request, "plans/_action_saved.html", context)
+    detail = {"pk": action.pk}
+    if following is not None:
+        detail |= {"next": following, "address": _update_address(plan, following, back)}
+    return trigger_client_event(response, "actionSaved", detail, after="settle")
+
+
+def _update_address(plan: Plan, pk: int, back: str) -> str:
+    return f"{reverse('plans:action-update', args=[plan.slug, pk])}?{urlencode({'next': back})}"
+
+
+def _way_back(request, plan: Plan) -> str:
+    """Where the person came from, if it is a page of ours that shows rows; else the plan's list."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
+        address = urlsplit(wanted)
+        try:
+            match = resolve(address.path)
+        except Resolver404:
+            match = None
+        if match and match.view_name in _PAGES_WITH_ROWS:
+            return f"{address.path}?{address.query}" if address.query else address.path
+    return reverse("plans:action-list", args=[plan.slug])
+
+
+def _why_closed(action: Action, quarter: Quarter | None) -> str:
+    """Why nothing can be said of the action now, and what to do; empty when something can."""
+    if action.state == Action.State.CLOSED:
+        return (
+            "Its completion has been agreed, so it needs no further updates. If it turns out not to be finished, "
+            "ask the board team to open it again."
+        )
+    if action.state == Action.State.WITHDRAWN:
+        return "It has been withdrawn from the plan, so it needs no updates. Ask the board team if that is wrong."
+    if action.state == Action.State.CARRIED_OVER:
+        return "It has been carried over. Update the action that took its place in the later plan."
+    if quarter is None:
+        return "No quarter is open for updates yet. The board team opens one when it starts to collect them."
+    if quarter.state == Quarter.State.REPORTED:
+        return (
+            f"{quarter.name} has been reported, and no quarter is open for updates. The board team opens the next "
+            "one when it starts to collect them; until then, tell the board team."
+        )
+    return ""
+
+
+def _next_silent(request, plan, quarter, words, action, back) -> int | None:
+    """The silent action that follows `action` in the list the person came from, going round once."""
+    actions = rows_read(request, plan, quarter)
+    address = urlsplit(back)
+    on_list = address.path == reverse("plans:action-list", args=[plan.slug])
+    chosen = _filtered(
+        QueryDict(address.query if on_list else ""), request.user, plan, quarter, words, actions
+    )
+    theirs = chosen.qs
+    if not allows(request.user, Verb.UPDATE_ACTION, plan):
+        theirs = theirs.owned_by_any(request.user.standing.speaks_for)
+    order = list(theirs.values_list("pk", "is_silent"))
+    place = next((place for place, (pk, _) in enumerate(order) if pk == action.pk), -1)
+    round_once = order[place + 1 :] + order[: max(place, 0)]
+    return next((pk for pk, silent in round_once if silent), None)
+
+
+# --- One action -----------------------------------------------------------------------------------------
+
+
+_CERTAINTY = {
+    Certainty.SURE: "The words say so.",
+    Certainty.CONVENTION: "This is our convention; the words leave it open.",
+    Certainty.AMBIGUOUS: "The words can mean more than one thing: somebody should choose.",
+    Certainty.UNRESOLVABLE: "No date can be worked out from the words alone.",
+}
+
+
+def action_detail(request, plan_slug, pk):
+    """What the plan says, where it stands and its story."""
+    plan = plan_or_404(request, plan_slug)
+    quarters = list(plan.quarters.newest_first())
+    quarter = rows.quarter_shown(plan)
+    action = get_object_or_404(
+        rows_read(request, plan, quarter).select_related(
+            "plan__board",
+            "section",
+            "priority",
+            "section__priority",
+            "objective",
+            "closed_at_meeting__body",
+            "carried_from__plan",
+        ),
+        pk=pk,
+    )
+    everything = "all" in request.GET
+    story, more = story_of(
+        action,
+        quarters=quarters,
+        with_audit=allows(request.user, Verb.VIEW_AUDIT, action),
+        at_most=None if everything else SHOWN,
+    )
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "action": action,
+        "row": rows.rows_of([action], request.user, quarter)[0],
+        "words": plan.rating_words(),
+        "priority": action.priority or (action.section.priority if action.section else None),
+        "items": action.items.select_related("owner"),
+        "links": action.links.select_related("to__plan"),
+        "linked_from": action.linked_from.select_related("action__plan"),
+        "carried_to": action.carried_to.select_related("plan"),
+        "waiting": action.date_changes.waiting().select_related("asked_by").first(),
+        "certainty": _CERTAINTY[action.timescale_certainty],
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, action),
+        "story": story,
+        "more": more,
+        "here": request.get_full_path(),
+    }
+    return render(request, "plans/action_detail.html", context)
