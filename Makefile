@@ -78,7 +78,7 @@ checks: setup-test ## Check that migrations are complete and that the settings a
 	@$(call step,manage.py check --deploy,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
 
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
-	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --dist loadgroup)
+	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup)
 
 test-postgres: setup-test ## Run the tests on PostgreSQL, without those in a browser
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not browser")
