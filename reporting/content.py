@@ -1,0 +1,436 @@
+"""What a monitoring report says: frozen, words ready to print, no database and no HTTP.
+
+A final report keeps its content as JSON for good, so every change of shape here raises SCHEMA_VERSION and keeps
+reading the versions before it. Numbers carry the actions they count: `Count.ids`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from cattrs.preconf.json import make_converter
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and the actions it counts; an action counted under two owners stands twice in their total.
+
+    `key` names the number within its report, for the address of its rows.
+    """
+
+    key: str
+    ids: tuple[int, ...] = ()
+
+    @property
+    def n(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A rating as printed. The letter is "B?" for complete but not yet agreed, "-" for no update, "W" for
+    withdrawn, "C" for carried over."""
+
+    letter: str
+    word: str
+
+    @property
+    def rating(self) -> str:
+        """The letter of the key: "B?" counts as B."""
+        return self.letter.removesuffix("?")
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a rating moved since the last final report: one of plans.ratings.Movement, or "first"."""
+
+    kind: str
+    arrow: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A labelled sentence under a row: why, what will bring it back, help wanted."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action as this report shows it, wherever in the report it stands."""
+
+    id: int
+    reference: str
+    section: str
+    priority: str
+    text: str
+    outcome: str
+    owners: str
+    when: str
+    due: str
+    due_on: date | None
+    first_due: str
+    late: str
+    now: Chip
+    last: Chip | None
+    move: Move
+    said: str
+    said_by: str
+    notes: tuple[Note, ...] = ()
+
+    def note(self, label: str) -> str:
+        """The words under a label; empty when nothing was said."""
+        return next((note.words for note in self.notes if note.label == label), "")
+
+
+@dataclass(frozen=True)
+class Front:
+    """The block at the top of page 1."""
+
+    board: str
+    board_short: str
+    plan: str
+    quarter: str
+    quarter_words: str
+    group: str
+    meeting: str
+    meeting_on: date | None
+    agenda_item: str
+    author: str
+    presenter: str
+    purpose: str
+    marking: str
+    demonstration: bool
+    position_at: datetime
+    position_words: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """DRAFT or FINAL, with what a final is known by."""
+
+    word: str
+    version: int
+    number: int | None = None
+    correction_reason: str = ""
+    prepared_by: str = ""
+    finalised_by: str = ""
+    finalised_words: str = ""
+
+    @property
+    def line(self) -> str:
+        """As page furniture prints it."""
+        if self.number is None:
+            return f"{self.word}, version {self.version} - not agreed"
+        return f"{self.word}, version {self.version} - report number {self.number}"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The board's and the plan's own words."""
+
+    board: str
+    group: str
+    chair: str
+    team: str
+    action: str
+    actions: str
+    section: str
+    sections: str
+    priority: str
+    priorities: str
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    letter: str
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something the group is asked to do; `see` names the part of the report it rests on."""
+
+    words: str
+    count: Count | None = None
+    see: str = ""
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    letter: str
+    word: str
+    count: Count
+    last: int | None
+    x: int
+    width: int
+
+    @property
+    def change(self) -> str:
+        """As +7, -2 or 0; empty when there is no report to compare with."""
+        if self.last is None:
+            return ""
+        difference = self.count.n - self.last
+        return f"{difference:+d}".replace("-", "−") if difference else "0"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the summary with its words."""
+
+    words: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Position:
+    rows: tuple[PositionRow, ...]
+    total: Count
+    last_total: int | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    label: str
+    counts: tuple[Count, ...]
+    total: Count
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The position split by section, priority or owner; `total` is printed under it."""
+
+    title: str
+    head: str
+    rows: tuple[BreakdownRow, ...]
+    total: BreakdownRow
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Actions under one heading, in the order printed; `empty` is said when there are none."""
+
+    key: str
+    title: str
+    explanation: str
+    ids: tuple[int, ...]
+    empty: str = "None this quarter."
+
+    @property
+    def count(self) -> Count:
+        return Count(self.key, self.ids)
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A dated part of an action that has passed or is coming."""
+
+    id: int
+    reference: str
+    text: str
+    owners: str
+    words: str
+    due: str
+    late: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """What became of an action that the last report had off track or at risk."""
+
+    id: int
+    reference: str
+    text: str
+    owners: str
+    then: Chip
+    now: Chip | None
+    move: Move
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Movement since the last final report."""
+
+    compared_with: str
+    listings: tuple[Listing, ...]
+    past: tuple[Past, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    words: str
+    count: Count
+    width: int
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    until: str
+    months: tuple[Listing, ...]
+    milestones: tuple[MilestoneLine, ...]
+    cliffs: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class PlannerLine:
+    """A report due to a forum; `when` is a meeting, a month or, for what has no date, how often in words."""
+
+    when: str
+    on: date | None
+    forum: str
+    what: str
+    provider: str
+    tells: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Planner:
+    due: tuple[PlannerLine, ...]
+    late: tuple[PlannerLine, ...]
+    undated: tuple[PlannerLine, ...]
+    as_required: tuple[PlannerLine, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change to the plan, asked for or made."""
+
+    kind: str
+    id: int
+    reference: str
+    text: str
+    old: str
+    new: str
+    reason: str
+    agreed: str
+
+
+@dataclass(frozen=True)
+class HighlightBlock:
+    body: str
+    by: str
+    done: str
+    worry: str
+    ask: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class ScheduleSection:
+    title: str
+    lead: str
+    progress: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class MonitoringReportContent:
+    """Everything one version of a quarter's report says."""
+
+    front: Front
+    status: Status
+    labels: Labels
+    key: tuple[KeyLine, ...]
+    movement_key: tuple[Move, ...]
+    key_messages: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+    position: Position
+    breakdowns: tuple[Breakdown, ...]
+    exceptions: tuple[Listing, ...]
+    silent: tuple[Listing, ...]
+    milestones_missed: tuple[MilestoneLine, ...]
+    moved: Moved
+    completed: tuple[Listing, ...]
+    coming_up: ComingUp
+    planner: Planner
+    changes: tuple[Change, ...]
+    left: Listing
+    highlights: tuple[HighlightBlock, ...]
+    no_highlight: tuple[str, ...]
+    schedule: tuple[ScheduleSection, ...]
+    terms: tuple[Term, ...]
+    quality: tuple[Listing, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def row(self) -> dict[int, Row]:
+        """Every action of the report by its id."""
+        return {row.id: row for row in self.rows}
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Actions the plan counted, in plan order."""
+        return self.position.total.ids
+
+    @property
+    def title(self) -> str:
+        return f"{self.front.plan}: quarterly monitoring report, {self.front.quarter}"
+
+    def listing(self, key: str) -> Listing:
+        """The list with this key, from whichever part of the report."""
+        return next(each for each in self.listings if each.key == key)
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        return (
+            *self.exceptions,
+            *self.silent,
+            *self.moved.listings,
+            *self.completed,
+            *self.coming_up.months,
+            *self.quality,
+            self.left,
+        )
+
+    @cached_property
+    def counts(self) -> dict[str, tuple[str, Count]]:
+        """Every number of the report by its key, with the words that say what it counts."""
+        counts = [(each.title, each.count) for each in self.listings]
+        counts += [(decision.words, decision.count) for decision in self.decisions if decision.count]
+        counts += [(row.word, row.count) for row in self.position.rows]
+        counts += [(f"All {self.labels.actions.lower()}", self.position.total)]
+        counts += [(figure.words, figure.count) for figure in self.position.figures]
+        counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
+        words = [line.word for line in self.key]
+        for breakdown in self.breakdowns:
+            for row in (*breakdown.rows, breakdown.total):
+                counts += [
+                    (f"{row.label}: {word}", count) for word, count in zip(words, row.counts, strict=True)
+                ]
+                counts += [(row.label, row.total)]
+        return {count.key: (words, count) for words, count in counts}
+
+
+_converter = make_converter()
+
+
+def to_json(content: MonitoringReportContent) -> dict:
+    """As a final report keeps it: dictionaries, lists, texts and numbers; dates as ISO texts."""
+    return _converter.unstructure(content)
+
+
+def from_json(data: dict, *, schema_version: int = SCHEMA_VERSION) -> MonitoringReportContent:
+    """A final report's own content.
+
+    :raises ValueError: for a version this product does not know.
+    """
+    if schema_version != SCHEMA_VERSION:
+        raise ValueError(
+            f"This report was kept in version {schema_version} of its shape, which is not known."
+        )
+    return _converter.structure(data, MonitoringReportContent)

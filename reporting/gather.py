@@ -1,0 +1,287 @@
+"""Reading what a monitoring report is built from: a fixed number of queries, whatever the number of actions."""
+
+from datetime import datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from lscb import clock
+from plans.models import Action, ActionOwner, DateChange, Milestone, ProgressUpdate, Quarter
+from plans.ratings import Rating
+from reporting import content as report
+from reporting.building import build
+from reporting.facts import (
+    ActionFacts,
+    DateChangeFacts,
+    DueReportFacts,
+    Facts,
+    GroupFacts,
+    HighlightFacts,
+    MeetingFacts,
+    MilestoneFacts,
+    ObligationFacts,
+    OwnerFacts,
+    UpdateFacts,
+)
+from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.words import day
+from subgroups.models import Meeting
+
+# Fields of an update that a report prints under the same name.
+SAID = [
+    "rating",
+    "progress",
+    "reason",
+    "cause",
+    "recovery_step",
+    "back_on_track_on",
+    "help_wanted",
+    "evidence_how_much",
+    "evidence_how_well",
+    "evidence_difference",
+    "completed_on",
+    "hold_reason",
+    "review_on",
+]
+
+
+def gather(
+    quarter: Quarter, *, position_at: datetime | None = None, draft: MonitoringReport | None = None
+) -> report.MonitoringReportContent:
+    """What the report of `quarter` says as the plan stands at `position_at` (now).
+
+    `draft` brings the board team's own words. Movement is against the last final report as it was frozen.
+    """
+    position_at = timezone.localtime(position_at or clock.now()).replace(microsecond=0)
+    last = MonitoringReport.objects.last_before(quarter).first()
+    return build(
+        facts_of(quarter, position_at, draft),
+        report.from_json(last.content, schema_version=last.schema_version) if last else None,
+    )
+
+
+def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
+    """The rows of the plan, as plain facts."""
+    plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
+    following = (
+        plan.quarters.filter(starts_on__gt=quarter.starts_on)
+        .select_related("meeting")
+        .order_by("starts_on")
+        .first()
+    )
+    next_on = (
+        following.meeting.held_on
+        if following and following.meeting
+        else quarter.ends_on + relativedelta(months=3)
+    )
+    author = draft.prepared_by if draft else None
+    meeting = quarter.meeting
+    return Facts(
+        board=board.name,
+        board_short=board.short_name,
+        plan=plan.title,
+        plan_ends_on=plan.ends_on,
+        quarter=quarter.name,
+        quarter_words=f"Quarter {quarter.number} {quarter.year}, {day(quarter.starts_on)} to {day(quarter.ends_on)}",
+        quarter_starts_on=quarter.starts_on,
+        labels=report.Labels(
+            board=board.board_label,
+            group=board.business_group_label,
+            chair=board.chair_label,
+            team=board.team_label,
+            action=plan.action_label,
+            actions=plan.action_label_plural,
+            section=plan.section_label,
+            sections=plan.section_label_plural,
+            priority=plan.priority_label,
+            priorities=plan.priority_label_plural,
+        ),
+        marking=board.marking_line,
+        demonstration=board.demonstration,
+        meeting=f"{meeting.body.name}, {day(meeting.held_on)}" if meeting else "",
+        meeting_on=meeting.held_on if meeting else None,
+        author=", ".join(filter(None, [author.name, author.job_title])) if author else "",
+        position_at=position_at,
+        today=today,
+        next_on=max(next_on, today),
+        key=tuple(report.KeyLine(*line) for line in plan.rating_key()),
+        version=draft.version if draft else 1,
+        key_messages=draft.key_messages if draft else "",
+        decisions=draft.decisions if draft else "",
+        correction_reason=draft.correction_reason if draft else "",
+        sections=tuple(
+            GroupFacts(row.pk, str(row), row.lead.name if row.lead else "")
+            for row in plan.sections.select_related("lead")
+        ),
+        priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
+        actions=_actions(quarter, today),
+        date_changes=_date_changes(plan),
+        highlights=tuple(
+            HighlightFacts(row.body_id, row.body.name, row.by.name, row.done, row.worry, row.ask, row.voice)
+            for row in Highlight.objects.filter(quarter=quarter).select_related("body", "by")
+        ),
+        meetings=tuple(
+            MeetingFacts(row.body_id, row.body.name, row.held_on)
+            for row in Meeting.objects.filter(
+                body__board=board, cancelled=False, held_on__gte=today, held_on__lte=max(next_on, today)
+            )
+            .select_related("body")
+            .order_by("held_on", "pk")
+        ),
+        obligations=_obligations(plan),
+        due_reports=_due_reports(plan),
+        terms=tuple(report.Term(row.term, row.meaning) for row in plan.glossary.all()),
+    )
+
+
+def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
+    """Four queries: the actions with their standing, owners, milestones, and what was said."""
+    said, completions = {}, {}
+    updates = (
+        ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
+        .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
+        .select_related("quarter", "by", "on_behalf_of")
+        .order_by("quarter__starts_on", "pk")
+    )
+    for row in updates:
+        facts = UpdateFacts(
+            quarter=row.quarter.name,
+            by=row.by.name,
+            on_behalf_of=row.on_behalf_of.label if row.on_behalf_of else "",
+            at=timezone.localtime(row.at).date(),
+            **{name: getattr(row, name) for name in SAID},
+        )
+        if row.quarter_id == quarter.pk:
+            said[row.action_id] = facts
+        if row.rating == Rating.COMPLETE:
+            completions[row.action_id] = facts
+    actions = (
+        Action.objects.filter(plan=quarter.plan_id)
+        .with_standing(quarter, today=today)
+        .select_related("closed_at_meeting__body")
+        .prefetch_related(
+            Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
+            Prefetch("milestones", Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk")),
+        )
+        .in_plan_order()
+    )
+    return tuple(
+        ActionFacts(
+            id=row.pk,
+            reference=row.reference,
+            ordinal=row.label_ordinal,
+            section=row.section_id,
+            priority=row.priority_id,
+            text=row.text,
+            outcome=row.outcome,
+            state=row.state,
+            state_reason=row.state_reason,
+            rating=row.rating_now,
+            rating_before=row.rating_before,
+            overdue=row.is_overdue,
+            milestone_missed=row.milestone_missed,
+            owners=tuple(
+                OwnerFacts(owner.body_id, owner.label, owner.body.position if owner.body else 0)
+                for owner in row.owners.all()
+            ),
+            who=row.who_text,
+            when=row.when_text,
+            read_as=row.timescale_explanation,
+            certainty=row.timescale_certainty,
+            due_on=row.due_on,
+            first_due_on=row.first_due_on,
+            review_on=row.review_on,
+            ongoing=row.ongoing,
+            closed_on=row.closed_on,
+            closed_at=f"at the {row.closed_at_meeting.body.name}" if row.closed_at_meeting else "",
+            milestones=tuple(
+                MilestoneFacts(part.words, part.due_on, part.done_on) for part in row.milestones.all()
+            ),
+            update=said.get(row.pk),
+            completion=completions.get(row.pk),
+        )
+        for row in actions
+    )
+
+
+def _date_changes(plan) -> tuple[DateChangeFacts, ...]:
+    rows = (
+        DateChange.objects.filter(action__plan=plan)
+        .select_related("asked_by", "meeting__body")
+        .order_by("asked_at", "pk")
+    )
+    return tuple(
+        DateChangeFacts(
+            action=row.action_id,
+            from_date=row.from_date,
+            to_date=row.to_date,
+            reason=row.reason,
+            state=row.state,
+            asked_by=row.asked_by.name,
+            asked_at=timezone.localtime(row.asked_at),
+            meeting=f"{row.meeting.body.name}, {day(row.meeting.held_on)}" if row.meeting else "",
+            decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
+        )
+        for row in rows
+    )
+
+
+def _obligations(plan) -> tuple[ObligationFacts, ...]:
+    """Four queries: planner rows, who provides them, their obligations, to which forums."""
+    rows = PlannedReport.objects.filter(plan=plan).prefetch_related(
+        "providers", "obligations__forums", "obligations__conflicts_with"
+    )
+    facts = []
+    for row in rows:
+        provider = "; ".join(
+            filter(None, [*(body.label for body in row.providers.all()), row.provider_words])
+        )
+        for duty in row.obligations.all():
+            forums = tuple((body.pk, body.name) for body in duty.forums.all())
+            if duty.forum_words:
+                forums += ((None, duty.forum_words),)
+            note = ""
+            if duty.conflicts_with:
+                note = f"The row “{duty.conflicts_with.what}” asks for it at another time"
+            elif duty.other_readings:
+                note = "Could also mean: " + "; ".join(str(reading) for reading in duty.other_readings)
+            facts.append(
+                ObligationFacts(
+                    what=f"{row.what}: {duty.what}" if duty.what else row.what,
+                    provider=provider or "Not stated",
+                    tells=row.tells,
+                    kind=duty.kind,
+                    forums=forums,
+                    rule=duty.rule,
+                    every=duty.every,
+                    condition=duty.condition,
+                    words=duty.words,
+                    note=note,
+                )
+            )
+    return tuple(facts)
+
+
+def _due_reports(plan) -> tuple[DueReportFacts, ...]:
+    rows = (
+        DueReport.objects.filter(obligation__planned_report__plan=plan)
+        .select_related("obligation__planned_report", "forum")
+        .prefetch_related("obligation__planned_report__providers")
+    )
+    return tuple(
+        DueReportFacts(
+            what=row.obligation.planned_report.what,
+            forum=row.forum.name,
+            provider="; ".join(body.label for body in row.obligation.planned_report.providers.all())
+            or row.obligation.planned_report.provider_words
+            or "Not stated",
+            tells=row.obligation.planned_report.tells,
+            words=row.obligation.words,
+            due_on=row.due_on,
+            state=row.state,
+            received_on=row.received_on,
+            reason=row.reason,
+        )
+        for row in rows
+    )

@@ -1,0 +1,241 @@
+"""Business events of reporting: one function each, atomic and audited. Whoever calls has checked the person."""
+
+import hashlib
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from lscb import audit, clock
+from lscb.errors import Refused
+from plans.models import Plan, Quarter
+from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
+from reporting.gather import gather
+from reporting.models import Highlight, MonitoringReport
+from reporting.pdf import render_pdf
+from reporting.words import moment
+from subgroups.models import Body
+
+# --- Highlights ---------------------------------------------------------------------------------------------
+
+BOXES = ["done", "worry", "ask", "voice"]
+
+
+@transaction.atomic
+def write_highlight(
+    *, body: Body, quarter: Quarter, by, done: str = "", worry: str = "", ask: str = "", voice: str = ""
+) -> Highlight:
+    """Keep what a body's chair wants the business group to know this quarter; written again, it replaces.
+
+    :raises Refused: when all is empty, a box is too long, or the quarter has been reported.
+    """
+    if body.board_id != quarter.plan.board_id:
+        raise ValueError("The quarter is of another board.")
+    if quarter.state == Quarter.State.REPORTED:
+        raise Refused(f"{quarter.name} has been reported; its highlights are closed.")
+    words = {"done": done.strip(), "worry": worry.strip(), "ask": ask.strip(), "voice": voice.strip()}
+    if not any(words.values()):
+        raise Refused("Write in at least one of the boxes.")
+    highlight = Highlight.objects.select_for_update(of=("self",)).filter(body=body, quarter=quarter).first()
+    before = audit.values_of(highlight, BOXES) if highlight else {}
+    highlight = highlight or Highlight(body=body, quarter=quarter)
+    for box, typed in words.items():
+        setattr(highlight, box, typed)
+    highlight.by, highlight.at = by, clock.now()
+    try:
+        highlight.clean_fields()
+    except ValidationError as error:
+        raise Refused(error.message_dict) from error
+    audit.as_by(highlight, by).save()
+    after = audit.values_of(highlight, BOXES)
+    audit.record(
+        "highlight written",
+        highlight,
+        by=by,
+        changes=audit.differences(before or dict.fromkeys(after, ""), after),
+    )
+    return highlight
+
+
+# --- Drafts -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_draft(*, quarter: Quarter, by) -> MonitoringReport:
+    """Begin the report of a quarter: room for the board team's own words; all else follows the plan.
+
+    :raises Refused: before the quarter is opened, while a draft is there, or once it has a final report.
+    """
+    _lock(quarter.plan_id)
+    if quarter.state == Quarter.State.PLANNED:
+        raise Refused(f"{quarter.name} has not been opened yet.")
+    if quarter.monitoring_reports.exists():
+        raise Refused(f"{quarter.name} has a report already; correct that one.")
+    return _new_draft(
+        MonitoringReport(plan=quarter.plan, quarter=quarter, prepared_by=by), "report started", by
+    )
+
+
+@transaction.atomic
+def edit_draft(*, report: MonitoringReport, key_messages: str, decisions: str, by) -> MonitoringReport:
+    """Keep the board team's own key messages and decisions asked, one a line.
+
+    :raises Refused: when the report is final.
+    """
+    report = _locked(report)
+    _refuse_if_frozen(report)
+    fields = ["key_messages", "decisions"]
+    before = audit.values_of(report, fields)
+    report.key_messages, report.decisions = key_messages.strip(), decisions.strip()
+    report.prepared_by = by
+    audit.as_by(report, by).save(update_fields=[*fields, "prepared_by"])
+    audit.record(
+        "report words changed",
+        report,
+        by=by,
+        changes=audit.differences(before, audit.values_of(report, fields)),
+    )
+    return report
+
+
+# --- Final --------------------------------------------------------------------------------------------------
+
+
+def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
+    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
+
+    The slow part, printing, is done before anything is locked; if the plan changed meanwhile it is done again.
+
+    :raises Refused: when the report is final already.
+    """
+    report = _with_all(report.pk)
+    _refuse_if_frozen(report)
+    position_at = clock.now()
+    content = _final_content(report, position_at, _next_number(report.plan_id), by)
+    pdf = render_pdf(content)
+    with transaction.atomic():
+        _lock(report.plan_id)
+        report = _with_all(report.pk, lock=True)
+        _refuse_if_frozen(report)
+        current = _final_content(report, position_at, _next_number(report.plan_id), by)
+        if current != content:
+            content, pdf = current, render_pdf(current)
+        report.state = MonitoringReport.State.FINAL
+        report.number = content.status.number
+        report.position_at = content.front.position_at
+        report.schema_version = SCHEMA_VERSION
+        report.content = to_json(content)
+        report.pdf = pdf
+        report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+        report.finalised_at, report.finalised_by = position_at, by
+        audit.as_by(report, by).save()
+        audit.record(
+            "report made final",
+            report,
+            by=by,
+            changes={"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]},
+        )
+    return report
+
+
+@transaction.atomic
+def approve_report(*, report: MonitoringReport, by, remarks: str = "") -> MonitoringReport:
+    """The chair approves a final report: name, time and remarks are added and nothing else is touched.
+
+    :raises Refused: when it is no final, approved already, or replaced by a later version.
+    """
+    report = _locked(report)
+    if report.state == MonitoringReport.State.APPROVED:
+        raise Refused(f"{report.approved_by_name} has approved this report already.")
+    if not report.is_frozen:
+        raise Refused("Only a final report can be approved.")
+    if report.quarter.monitoring_reports.frozen().filter(version__gt=report.version).exists():
+        raise Refused("A later version replaces this one; approve that.")
+    report.state = MonitoringReport.State.APPROVED
+    report.approved_at, report.approved_by, report.approved_by_name = clock.now(), by, str(by)
+    report.approval_remarks = remarks.strip()
+    audit.as_by(report, by).save(
+        update_fields=["state", "approved_at", "approved_by", "approved_by_name", "approval_remarks"]
+    )
+    audit.record("report approved", report, by=by, changes={"remarks": ["", report.approval_remarks]})
+    return report
+
+
+@transaction.atomic
+def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringReport:
+    """Begin a new version of a final report, with the reason; the old one stays as it is.
+
+    :raises Refused: without a reason, for a draft, or while a draft of the quarter is there.
+    """
+    _lock(report.plan_id)
+    report = _locked(report)
+    if not reason.strip():
+        raise Refused({"reason": "Say what is corrected and why."})
+    if not report.is_frozen:
+        raise Refused("A draft needs no correction: change it.")
+    versions = report.quarter.monitoring_reports
+    if versions.filter(state=MonitoringReport.State.DRAFT).exists():
+        raise Refused("A correction of this report is already being written.")
+    draft = MonitoringReport(
+        plan=report.plan,
+        quarter=report.quarter,
+        version=versions.aggregate(last=Max("version"))["last"] + 1,
+        key_messages=report.key_messages,
+        decisions=report.decisions,
+        correction_reason=reason.strip(),
+        prepared_by=by,
+    )
+    return _new_draft(draft, "report corrected", by, {"why": ["", draft.correction_reason]})
+
+
+# --- Small helps --------------------------------------------------------------------------------------------
+
+
+def _final_content(report: MonitoringReport, position_at, number: int, by) -> MonitoringReportContent:
+    content = gather(report.quarter, position_at=position_at, draft=report)
+    status = replace(
+        content.status,
+        word="FINAL",
+        number=number,
+        finalised_by=str(by),
+        finalised_words=moment(timezone.localtime(position_at)),
+    )
+    return replace(content, status=status)
+
+
+def _next_number(plan_id: int) -> int:
+    return (MonitoringReport.objects.filter(plan=plan_id).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _lock(plan_id: int) -> None:
+    """One report of a plan is numbered or begun at a time."""
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan_id)
+
+
+def _with_all(pk: int, *, lock: bool = False) -> MonitoringReport:
+    reports = MonitoringReport.objects.select_related(
+        "plan__board", "quarter__plan__board", "quarter__meeting__body", "prepared_by"
+    )
+    return (reports.select_for_update(of=("self",)) if lock else reports).get(pk=pk)
+
+
+def _locked(report: MonitoringReport) -> MonitoringReport:
+    return (
+        MonitoringReport.objects.without_pdf()
+        .select_for_update(of=("self",))
+        .select_related("plan__board", "quarter")
+        .get(pk=report.pk)
+    )
+
+
+def _refuse_if_frozen(report: MonitoringReport) -> None:
+    if report.is_frozen:
+        raise Refused("This report is final and never changes. Correct it: that makes a new version.")
+
+
+def _new_draft(draft: MonitoringReport, event: str, by, changes: dict | None = None) -> MonitoringReport:
+    audit.as_by(draft, by).save()
+    audit.record(event, draft, by=by, changes=changes)
+    return draft

@@ -1,0 +1,49 @@
+"""From what a report says to a tagged PDF. Reads nothing but the product's own styles and fonts."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting.content import MonitoringReportContent
+
+# An address that is nowhere: styles and fonts are looked up under it, and only here.
+BASE = "https://report.invalid/"
+SERVED = {".css": "text/css", ".woff2": "font/woff2"}
+FOLDERS = ("css/", "fonts/")
+
+
+class OwnFilesOnly(URLFetcher):
+    """Gives styles and fonts of `static/`, and refuses every other address: nothing leaves the machine."""
+
+    def fetch(self, url, headers=None):
+        path = url.split("?")[0].removeprefix(BASE)
+        file = (_static_root() / path).resolve()
+        if (
+            not url.startswith(BASE)
+            or not path.startswith(FOLDERS)
+            or file.suffix not in SERVED
+            or not file.is_relative_to(_static_root())
+        ):
+            raise ValueError("A report fetches nothing from elsewhere.")
+        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": SERVED[file.suffix]})
+
+
+def render_pdf(content: MonitoringReportContent) -> bytes:
+    """The report on paper: PDF/UA-1, tagged, with bookmarks; the same content gives the same bytes."""
+    html = render_to_string("print/report.html", page_context(content))
+    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+    )
+
+
+def page_context(content: MonitoringReportContent) -> dict:
+    return {"content": content, "position_iso": content.front.position_at.isoformat()}
+
+
+def _static_root() -> Path:
+    return Path(settings.BASE_DIR, "static").resolve()

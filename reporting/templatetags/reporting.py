@@ -1,0 +1,89 @@
+"""What the pages and the paper of a report share: rows of a list, linked numbers, chips, the two drawings."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.filter
+def rows_of(ids, content):
+    """The report's rows for these actions, in their order."""
+    return [content.row[pk] for pk in ids]
+
+
+@register.filter
+def references(ids, content):
+    """References of these actions as one line."""
+    return ", ".join(content.row[pk].reference for pk in ids)
+
+
+@register.simple_tag(takes_context=True)
+def count(context, counted, words=""):
+    """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link."""
+    if not (context.get("linked") and counted.ids):
+        return counted.n
+    address = (
+        reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
+        if context.get("report_pk")
+        else reverse(
+            "reporting:report-live-rows", args=[context["plan_slug"], context["quarter_slug"], counted.key]
+        )
+    )
+    if words:
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', address, counted.n, words
+        )
+    return format_html('<a href="{}">{}</a>', address, counted.n)
+
+
+@register.inclusion_tag("print/report/chip.html")
+def chip(rating, quiet=False):
+    return {"chip": rating, "quiet": quiet}
+
+
+@register.inclusion_tag("print/report/move.html")
+def move(row, with_letters=False):
+    """How a rating moved, with the word; `with_letters` adds the two letters."""
+    return {"move": row.move, "was": row.last.letter if with_letters and row.last else "", "now": row.now}
+
+
+@register.filter
+def bar_parts(position):
+    """The position for components/position_bar.html."""
+    return [
+        {"letter": row.letter, "word": row.word, "count": row.count.n, "x": row.x, "width": row.width}
+        for row in position.rows
+    ]
+
+
+WIDE, HIGH, FOOT = 720, 96, 18
+
+
+@register.inclusion_tag("print/report/due_chart.html")
+def due_chart(months):
+    """Due dates by month as columns, to show where many fall together. Sizes in units of the drawing."""
+    step = WIDE / max(len(months), 1)
+    columns = [
+        {
+            "x": round(step * place + step * 0.15, 1),
+            "middle": round(step * (place + 0.5), 1),
+            "y": round(HIGH - 0.8 * HIGH * month.width / 100, 1),
+            "above": round(HIGH - 0.8 * HIGH * month.width / 100 - 4, 1),
+            "width": round(min(step * 0.7, 40), 1),
+            "height": round(0.8 * HIGH * month.width / 100, 1),
+            "n": month.count.n,
+            "letter": month.words[:1],
+            "year": month.words[-4:] if place == 0 or month.words.startswith("January") else "",
+        }
+        for place, month in enumerate(months)
+    ]
+    return {
+        "columns": columns,
+        "months": months,
+        "wide": WIDE,
+        "high": HIGH,
+        "label": HIGH + 12,
+        "year": HIGH + 25,
+    }
