@@ -126,8 +126,8 @@ class ActionFilter(filters.FilterSet):
         error_messages={"invalid_choice": "Choose from the ratings listed."},
     )
     overdue = Tick(label="Overdue", method="when_overdue")
-    milestone = Tick(label="A milestone has passed", method="when_milestone_missed")
-    silent = Tick(label="No update this quarter", method="when_silent")
+    milestone = Tick(label="Milestone passed", method="when_milestone_missed")
+    silent = Tick(label="No update yet", method="when_silent")
     priority = Choice(method="with_priority")
     look = Choice(
         label="Needs a look", method="with_look", choices=[(k, words) for k, (words, _) in LOOKS.items()]

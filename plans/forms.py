@@ -94,7 +94,7 @@ class UpdateForm(forms.Form):
     def _letters_asking(self) -> dict[str, tuple[ratings.Need, list[str]]]:
         """Each further box, in order, with the letters that ask for it."""
         asked = {}
-        for letter in (ratings.Rating.AT_RISK, *ratings.Rating):
+        for letter in (ratings.Rating.AT_RISK, ratings.Rating.OFF_TRACK, *ratings.Rating):
             for need in ratings.needs(letter, overdue=self.action.is_overdue):
                 letters = asked.setdefault(need.field, (need, []))[1]
                 if letter not in letters:
@@ -164,12 +164,13 @@ class UpdateForm(forms.Form):
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = True  # the page's own <form> has it
+        helper.template = "plans/_laid_out.html"
         helper.layout = Layout(
             "last_seen",
             Field("rating", template="plans/_rating_choices.html"),
-            *(["on_behalf_of"] if "on_behalf_of" in self.fields else []),
             "progress",
             *(AskedFor(self._legend(letters), list(letters), *fields) for letters, fields in groups.items()),
+            *(["on_behalf_of"] if "on_behalf_of" in self.fields else []),
         )
         return helper
 

@@ -96,9 +96,9 @@
     }
   });
 
-  document.addEventListener("htmx:afterSettle", function (event) {
-    const row = event.target.closest && event.target.closest("tr.form-row");
-    if (!row) return;
+  document.addEventListener("htmx:load", function (event) {
+    const row = event.target;
+    if (!row.matches || !row.matches("tr.form-row")) return;
     prepare(row);
     if (!row.querySelector(".error-summary")) startIn(row);
   });
