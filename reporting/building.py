@@ -40,7 +40,7 @@ from reporting.content import (
 )
 from reporting.facts import ActionFacts, Facts, UpdateFacts
 from reporting.forward import forward_plan
-from reporting.words import capital, day, days_late, month, moment, number_of, sentence_lower
+from reporting.words import capital, day, days_late, moment, month, number_of, sentence_lower
 
 WITHDRAWN = Chip("W", "Withdrawn")
 CARRIED_OVER = Chip("C", "Carried over")
@@ -226,6 +226,8 @@ class _Building:
             return Move("cannot-compare", "–", self.chip(action).word)
         last = self.last_chip(action.id)
         kind = ratings.movement(last.rating if last else None, action.rating)
+        if kind == Movement.CLOSED and action.state != "closed":
+            return Move(kind.value, MOVEMENT_WORDS[kind][0], self.words[Rating.COMPLETE])
         return Move(kind.value, *MOVEMENT_WORDS[kind])
 
     def row(self, action: ActionFacts) -> Row:
@@ -256,9 +258,12 @@ class _Building:
     def due(self, action: ActionFacts) -> str:
         if action.due_on:
             return day(action.due_on)
-        to_come = [m.due_on for m in action.milestones if m.due_on and not m.done_on]
+        open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
+        to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
+        if open_parts and open_parts[0] < self.facts.today:
+            return f"Milestone passed: {day(open_parts[0])}"
         if to_come:
-            return f"Next part {day(min(to_come))}"
+            return f"Next milestone {day(to_come[0])}"
         return "No date" if action.when else NOT_STATED
 
     def first_due(self, action: ActionFacts) -> str:
@@ -762,11 +767,10 @@ class _Building:
         return tuple(sections)
 
     def quality(self) -> tuple[Listing, ...]:
-        live = [action for action in self.counted if action.state == "live"]
-        labels = Counter(a.reference.removesuffix(f" ({a.ordinal})") for a in live if a.reference)
+        labels = Counter(a.reference.removesuffix(f" ({a.ordinal})") for a in self.counted if a.reference)
         ends = self.facts.plan_ends_on
         return tuple(
-            self.listing(key, title, self.ids(a for a in live if test(a)), explanation, "None.")
+            self.listing(key, title, self.ids(a for a in self.counted if test(a)), explanation, "None.")
             for key, title, test, explanation in [
                 ("no-owner", "No owner named", lambda a: not a.owners, ""),
                 (

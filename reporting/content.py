@@ -280,8 +280,12 @@ class ComingUp:
 
 @dataclass(frozen=True)
 class PlannerLine:
-    """A report due to a forum; `when` is a meeting, a month or, for what has no date, how often in words."""
+    """A report due to a forum; `when` is a day, a month or, for what has no date, how often in words.
 
+    `meeting` is the heading it stands under: forum, day and when its papers are due.
+    """
+
+    meeting: str
     when: str
     on: date | None
     forum: str

@@ -112,8 +112,18 @@ class HighlightFacts:
 @dataclass(frozen=True)
 class MeetingFacts:
     body: int
-    label: str
+    name: str
     held_on: date
+    papers_due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ForumFacts:
+    """Who receives a report; `body` None for words such as all subgroups."""
+
+    body: int | None
+    name: str
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ class ObligationFacts:
     provider: str
     tells: str
     kind: str
-    forums: tuple[tuple[int | None, str], ...]
+    forums: tuple[ForumFacts, ...]
     rule: str = ""
     every: int | None = None
     condition: str = ""

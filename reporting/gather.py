@@ -16,6 +16,7 @@ from reporting.facts import (
     DateChangeFacts,
     DueReportFacts,
     Facts,
+    ForumFacts,
     GroupFacts,
     HighlightFacts,
     MeetingFacts,
@@ -122,7 +123,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             for row in Highlight.objects.filter(quarter=quarter).select_related("body", "by")
         ),
         meetings=tuple(
-            MeetingFacts(row.body_id, row.body.name, row.held_on)
+            MeetingFacts(row.body_id, row.body.name, row.held_on, row.papers_deadline)
             for row in Meeting.objects.filter(
                 body__board=board, cancelled=False, held_on__gte=today, held_on__lte=max(next_on, today)
             )
@@ -238,9 +239,9 @@ def _obligations(plan) -> tuple[ObligationFacts, ...]:
             filter(None, [*(body.label for body in row.providers.all()), row.provider_words])
         )
         for duty in row.obligations.all():
-            forums = tuple((body.pk, body.name) for body in duty.forums.all())
+            forums = tuple(ForumFacts(body.pk, body.name, body.label) for body in duty.forums.all())
             if duty.forum_words:
-                forums += ((None, duty.forum_words),)
+                forums += (ForumFacts(None, duty.forum_words, duty.forum_words),)
             note = ""
             if duty.conflicts_with:
                 note = f"The row “{duty.conflicts_with.what}” asks for it at another time"

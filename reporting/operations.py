@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from lscb import audit, clock
-from lscb.errors import Refused
+from lscb.errors import ChangedMeanwhile, Refused
 from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
@@ -79,13 +79,23 @@ def start_draft(*, quarter: Quarter, by) -> MonitoringReport:
 
 
 @transaction.atomic
-def edit_draft(*, report: MonitoringReport, key_messages: str, decisions: str, by) -> MonitoringReport:
+def edit_draft(
+    *, report: MonitoringReport, key_messages: str, decisions: str, by, seen: str | None = None
+) -> MonitoringReport:
     """Keep the board team's own key messages and decisions asked, one a line.
 
+    `seen` marks the words as the person saw them (`words_seen`); None: nobody looked.
+
     :raises Refused: when the report is final.
+    :raises ChangedMeanwhile: when somebody changed them since; nothing is saved.
     """
     report = _locked(report)
     _refuse_if_frozen(report)
+    if seen is not None and seen != words_seen(report):
+        raise ChangedMeanwhile(
+            "Somebody changed these words while you were writing. Nothing of yours is lost: compare and save again.",
+            current=report,
+        )
     fields = ["key_messages", "decisions"]
     before = audit.values_of(report, fields)
     report.key_messages, report.decisions = key_messages.strip(), decisions.strip()
@@ -188,6 +198,12 @@ def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringRe
         prepared_by=by,
     )
     return _new_draft(draft, "report corrected", by, {"why": ["", draft.correction_reason]})
+
+
+def words_seen(draft: MonitoringReport | None) -> str:
+    """A short mark of a draft's own words as they stand; None has none."""
+    words = f"{draft.key_messages}\0{draft.decisions}" if draft else "\0"
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 # --- Small helps --------------------------------------------------------------------------------------------
