@@ -1,13 +1,12 @@
 """Bodies: anything that can own an action or receive a report, and every way their names are written."""
 
-import re
-
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet, through
+from subgroups.names import name_key
 
 
 class BodyQuerySet(BoardQuerySet):
@@ -98,16 +97,6 @@ class Body(models.Model):
     def owner_body_ids(self) -> frozenset[int]:
         """Those who speak for the body are those who may write for it."""
         return frozenset({self.pk})
-
-
-def name_key(words: str) -> str:
-    """A name with what does not distinguish names taken out: case, spaces, quotes, the word "subgroup".
-
-    "Neglect sub group" and "Neglect Sub-group" have one key; "CSE/MFH" keeps its slash, because it is one name.
-    """
-    words = words.casefold().replace("’", "'").replace("&", " and ").replace("-", " ")
-    words = re.sub(r"\bsub groups?\b", "subgroup", words)
-    return " ".join(re.findall(r"[^\s.,;:()\"“”]+", words))
 
 
 class BodyNameQuerySet(BoardQuerySet):

@@ -1,0 +1,23 @@
+"""Reading a "who" cell into bodies. Pure: names come in as a mapping, nothing is looked up.
+
+The rules, with an example of each, are in docs/who.md. The steps, a module each: tags go and references of other
+actions are taken out (`text`), known names are found (`names`), and what stands between them decides who owns
+(`plain`, `sentences`). Every repeat in a pattern is bounded and no name is longer than the longest known one, so
+reading takes time in proportion to the length of the text.
+"""
+
+from collections.abc import Mapping
+
+from subgroups.who.cell import read_cell
+from subgroups.who.model import Certainty, OwnerReading, WhoReading
+from subgroups.who.names import KnownNames
+
+__all__ = ["Certainty", "OwnerReading", "WhoReading", "read_who"]
+
+
+def read_who(text: str, names: Mapping[str, int]) -> WhoReading:
+    """Read a "who" cell. `names` maps `name_key` of every spelling of every body to the body's id.
+
+    Words that name no known body are an owner with no body, as written. Raises nothing, whatever the text.
+    """
+    return read_cell(text, KnownNames(names))

@@ -1,0 +1,155 @@
+"""A part of a cell that is a list of owners, with separators or without."""
+
+import re
+from dataclasses import dataclass
+
+from subgroups.who.model import Certainty, Find
+from subgroups.who.names import Item, as_written, gap_before
+from subgroups.who.vocabulary import BOARDS, FILL, JOIN, KINDS, ROLES
+
+
+@dataclass
+class Part:
+    """One owner: a known name, or unknown words; `before` is what separates it from the one before.
+
+    `before` is "" for the first, "none" where nothing separates them, "and", "or", or as `gap_before` has it.
+    """
+
+    items: list[Item]
+    before: str
+    named: bool
+
+    @property
+    def last(self) -> str:
+        return self.items[-1].word
+
+    def is_everyday_word(self, text: str) -> bool:
+        """Whether a known name is one that may mean something else, as "Health": no abbreviation, no "... Group"."""
+        printed = text[self.items[0].start : self.items[-1].end]
+        return self.named and self.last not in KINDS | ROLES and not re.search(r"[A-Z][A-Z&]", printed)
+
+    def take(self, other: "Part") -> None:
+        """Make one run of unknown words of the two."""
+        self.items += other.items
+        self.named = False
+
+
+def read_plain(text: str, items: list[Item], find: Find) -> None:
+    """Names and words, each an owner; unknown words are kept together where they may be one name."""
+    parts = []
+    for before, run in _runs(text, items):
+        for number, part in enumerate(_owners_of(text, run)):
+            part.before = "none" if number else before
+            parts.append(part)
+    last = None
+    for part in _everyday_words_kept(text, _unknown_names_kept(parts)):
+        name = part.items[0] if part.named else None
+        if last and not (name and last.named and name.body == last.items[0].body):
+            _doubt_separation(text, last, part, find)
+        words = as_written(text, part.items)
+        if name:
+            find.own(words, name.body, exact=name.exact, everyone=name.body is None)
+        else:
+            find.own(words, None)
+        last = part
+
+
+def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
+    """What stands between separators, each with the separator before it."""
+    runs, before, run = [], "", []
+    for place, item in enumerate(items):
+        gap = gap_before(text, items, place)
+        joins = item.word in JOIN and not item.named
+        if (gap or joins) and run:
+            runs.append((before, run))
+            before, run = "", []
+        before = before or gap
+        if joins:
+            around = text[max(0, item.start - 1) : item.start] + text[item.end : item.end + 1]
+            tight = text[item.start : item.end] == "&" and len(around.strip()) == 2
+            before = before or ("tight" if tight else "or" if item.word == "or" else "and")
+        elif run or item.named or item.word not in FILL:
+            run.append(item)
+    return [*runs, (before, run)] if run else runs
+
+
+def _owners_of(text: str, run: list[Item]) -> list[Part]:
+    """The owners of a run without separators: "LSCB Business Group CTB" has two."""
+    if any(item.word in ("of", "for") and not item.named for item in run):
+        return [Part(run, "", named=False)]  # "Chair of the Health Subgroup"
+    chunks: list[Part] = []
+    for item in run:
+        if chunks and not item.named and not chunks[-1].named:
+            chunks[-1].items.append(item)
+        else:
+            chunks.append(Part([item], "", item.named))
+    parts = chunks[:1]
+    for chunk in chunks[1:]:
+        last, first = parts[-1], chunk.items[0]
+        post = chunk.last in ROLES and (
+            not chunk.named or first.word == text[first.start : first.end].casefold()
+        )
+        if last.named and chunk.named and last.last in BOARDS and chunk.last in KINDS:
+            start = last.items[0].start  # "LSCB Case Review Group" is one group, the board's
+            parts[-1] = Part([Item(start, first.end, first.word, True, first.body, exact=False)], "", True)
+        elif post or not (
+            (last.named and chunk.named) or (last.last in KINDS and text[first.start].isupper())
+        ):
+            last.take(chunk)  # "Case Review Subgroup Chair" is that group's chair, not the board's
+        else:
+            parts.append(chunk)
+    return parts
+
+
+def _unknown_names_kept(parts: list[Part]) -> list[Part]:
+    """Neighbouring unknown words made one where they may be one name: "Policy & Procedures"."""
+    kept: list[Part] = []
+    place = 0
+    while place < len(parts):
+        end = place + 1
+        while not parts[place].named and end < len(parts) and not parts[end].named:
+            if parts[end].before not in ("list", "and", "tight", "dash"):
+                break
+            end += 1
+        run = parts[place:end]
+        listed = any(part.before == "list" for part in run[1:])
+        ends = [part.last in KINDS | ROLES for part in run]
+        one_name = listed and ends[-1] and not any(ends[:-1])  # "Communications, Engagement and ... Group"
+        kept.append(run[0])
+        for part, before_ends, part_ends in zip(run[1:], ends, ends[1:], strict=False):
+            joined = part.before == "and" and not listed and not (before_ends and part_ends)
+            if one_name or joined or part.before in ("tight", "dash"):
+                kept[-1].take(part)
+            else:
+                kept.append(part)
+        place = end
+    return kept
+
+
+def _everyday_words_kept(text: str, parts: list[Part]) -> list[Part]:
+    """ "Health and Social Care" stays one where only "Health" is known."""
+    kept: list[Part] = []
+    for part in parts:
+        last = kept[-1] if kept else None
+        if (
+            last
+            and part.before in ("and", "tight")
+            and last.named != part.named
+            and (last.is_everyday_word(text) or part.is_everyday_word(text))
+        ):
+            last.take(part)
+        else:
+            kept.append(part)
+    return kept
+
+
+def _doubt_separation(text: str, last: Part, part: Part, find: Find) -> None:
+    if part.before == "or":
+        find.doubt(Certainty.AMBIGUOUS, "“or” leaves open which")
+    elif part.before == "none" and {last.last, part.last} <= KINDS and last.last != part.last:
+        words = as_written(text, last.items + part.items)
+        find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one group")
+    elif part.before == "none":
+        find.doubt(Certainty.CONVENTION, "nothing is written between them")
+    elif part.before != "line":
+        find.doubt(Certainty.CONVENTION)
