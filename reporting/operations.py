@@ -15,7 +15,7 @@ from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.pdf import render_pdf
-from reporting.words import moment
+from reporting.words import moment, words_seen
 from subgroups.models import Body
 
 # --- Highlights ---------------------------------------------------------------------------------------------
@@ -198,12 +198,6 @@ def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringRe
         prepared_by=by,
     )
     return _new_draft(draft, "report corrected", by, {"why": ["", draft.correction_reason]})
-
-
-def words_seen(draft: MonitoringReport | None) -> str:
-    """A short mark of a draft's own words as they stand; None has none."""
-    words = f"{draft.key_messages}\0{draft.decisions}" if draft else "\0"
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 # --- Small helps --------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from reporting.views import planner, reports
 app_name = "reporting"
 _REPORTS = "plans/<slug:plan_slug>/reports/"
 _FINAL = _REPORTS + "final/<int:pk>"
-_LIVE = _REPORTS + "<slug:quarter_slug>/"
+_LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
     path("plans/<slug:plan_slug>/planner/", planner.planner, name="planner"),
     path(_REPORTS, reports.report_list, name="report-list"),

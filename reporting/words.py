@@ -1,5 +1,6 @@
 """Dates and numbers as a report prints them."""
 
+import hashlib
 from datetime import date, datetime
 
 
@@ -35,3 +36,9 @@ def capital(words: str) -> str:
 def sentence_lower(words: str) -> str:
     """A label inside a sentence: "Priority area" becomes "priority area"; an abbreviation stays."""
     return words if words.isupper() else words[:1].lower() + words[1:]
+
+
+def words_seen(draft) -> str:
+    """A short mark of a draft's own words as they stand, to tell whether somebody changed them; None has none."""
+    words = f"{draft.key_messages}\0{draft.decisions}" if draft else "\0"
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -21,7 +21,7 @@ from reporting.forms import ApprovalForm, CorrectionForm, DraftWordsForm, Highli
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.pdf import render_pdf
-from reporting.words import moment
+from reporting.words import moment, words_seen
 from subgroups.models import Body
 
 logger = logging.getLogger(__name__)
@@ -118,9 +118,9 @@ def report_list(request, plan_slug):
 # --- The draft ----------------------------------------------------------------------------------------------
 
 
-def report_live(request, plan_slug, quarter_slug):
+def report_live(request, plan_slug, quarter):
     """The report as the plan stands now; the board team adds its own words. A final is shown instead."""
-    quarter = quarter_or_404(request, plan_slug, quarter_slug)
+    quarter = quarter_or_404(request, plan_slug, quarter)
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect(final)
@@ -132,11 +132,11 @@ def report_live(request, plan_slug, quarter_slug):
         if form.is_valid():
             try:
                 _keep_words(request, quarter, draft, form.cleaned_data)
-                return redirect("reporting:report-live", plan_slug, quarter_slug)
+                return redirect("reporting:report-live", plan_slug, quarter.slug)
             except ChangedMeanwhile as clash:
                 theirs = clash.current
                 form.data = request.POST.copy()
-                form.data["seen"] = operations.words_seen(theirs)
+                form.data["seen"] = words_seen(theirs)
                 form.add_error(None, clash)
             except Refused as refusal:
                 form.add_error(None, refusal)
@@ -145,7 +145,7 @@ def report_live(request, plan_slug, quarter_slug):
             initial={
                 "key_messages": draft.key_messages if draft else "",
                 "decisions": draft.decisions if draft else "",
-                "seen": operations.words_seen(draft),
+                "seen": words_seen(draft),
             }
         )
     context = {
@@ -155,7 +155,7 @@ def report_live(request, plan_slug, quarter_slug):
         "theirs": theirs,
         "linked": True,
         "plan_slug": plan_slug,
-        "quarter_slug": quarter_slug,
+        "quarter_slug": quarter.slug,
         "may_finalise": allows(request.user, Verb.FINALISE_REPORT, quarter),
         "highlight_bodies": _may_write_for(request, quarter),
     }
@@ -188,25 +188,25 @@ def _may_write_for(request, quarter) -> list[Body]:
     ]
 
 
-def report_live_pdf(request, plan_slug, quarter_slug):
-    quarter = quarter_or_404(request, plan_slug, quarter_slug)
+def report_live_pdf(request, plan_slug, quarter):
+    quarter = quarter_or_404(request, plan_slug, quarter)
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-pdf", plan_slug, final.pk)
-    return pdf_response(render_pdf(gather(quarter, draft=draft)), f"{plan_slug} {quarter_slug} draft")
+    return pdf_response(render_pdf(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
 
 
-def report_live_rows(request, plan_slug, quarter_slug, key):
+def report_live_rows(request, plan_slug, quarter, key):
     """Exactly the actions that a number of the draft counts."""
-    quarter = quarter_or_404(request, plan_slug, quarter_slug)
+    quarter = quarter_or_404(request, plan_slug, quarter)
     content = gather(quarter, draft=draft_of(quarter))
-    back = reverse("reporting:report-live", args=[plan_slug, quarter_slug])
+    back = reverse("reporting:report-live", args=[plan_slug, quarter.slug])
     return _rows(request, content, key, back, {"plan_slug": plan_slug, "linked": True})
 
 
-def report_final(request, plan_slug, quarter_slug):
+def report_final(request, plan_slug, quarter):
     """Make the quarter's report final, after a page that says what will happen."""
-    quarter = quarter_or_404(request, plan_slug, quarter_slug)
+    quarter = quarter_or_404(request, plan_slug, quarter)
     require(request.user, Verb.FINALISE_REPORT, quarter)
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
@@ -320,9 +320,9 @@ def report_correct(request, plan_slug, pk):
 # --- Highlights -----------------------------------------------------------------------------------------------
 
 
-def highlight_write(request, plan_slug, quarter_slug, body_pk):
+def highlight_write(request, plan_slug, quarter, body_pk):
     """What a group's chair wants the business group to know this quarter."""
-    quarter = quarter_or_404(request, plan_slug, quarter_slug)
+    quarter = quarter_or_404(request, plan_slug, quarter)
     bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id)
     body = get_object_or_404(bodies.select_related("board"), pk=body_pk)
     require(request.user, Verb.WRITE_HIGHLIGHT, body)
@@ -333,7 +333,7 @@ def highlight_write(request, plan_slug, quarter_slug, body_pk):
         try:
             operations.write_highlight(body=body, quarter=quarter, by=request.user, **form.cleaned_data)
             messages.success(request, f"Highlights of {body.label} saved.")
-            return redirect("reporting:report-live", plan_slug, quarter_slug)
+            return redirect("reporting:report-live", plan_slug, quarter.slug)
         except Refused as refusal:
             form.add_error(None, refusal)
     context = {"quarter": quarter, "body": body, "form": form, "stored": stored}

@@ -1,0 +1,515 @@
+"""What a report says, as data: numbers that add up, exceptions in their order, movement against the last final."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plans import ratings
+from reporting.building import build
+from reporting.content import KeyLine, Labels, Status, Term, from_json, to_json
+from reporting.facts import (
+    ActionFacts,
+    DateChangeFacts,
+    DueReportFacts,
+    Facts,
+    ForumFacts,
+    GroupFacts,
+    HighlightFacts,
+    MeetingFacts,
+    MilestoneFacts,
+    ObligationFacts,
+    OwnerFacts,
+    UpdateFacts,
+)
+from reporting.forward import in_words
+
+HEALTH = OwnerFacts(1, "Health", 1)
+CTB = OwnerFacts(2, "CTB", 2)
+LABELS = Labels(
+    "LSCB",
+    "LSCB Business Group",
+    "Independent Chair",
+    "LSCB Team",
+    "Action",
+    "Actions",
+    "Section",
+    "Sections",
+    "Priority",
+    "Priorities",
+)
+KEY = tuple(KeyLine(str(letter), *ratings.DEFAULT_KEY[letter]) for letter in ratings.ORDER)
+
+
+def action(id, rating="G", **fields):
+    fields = {"section": 1, "priority": None, "state": "live", "owners": (HEALTH,)} | fields
+    return ActionFacts(
+        id=id, reference=fields.pop("reference", f"1.{id}"), text=f"Do thing {id}", rating=rating, **fields
+    )
+
+
+def facts(*actions, **fields):
+    return Facts(
+        **{
+            "board": "Westshire Safeguarding Board",
+            "board_short": "Westshire",
+            "plan": "Business plan 2017-20",
+            "plan_ends_on": date(2020, 3, 31),
+            "quarter": "Q4 2017/18",
+            "quarter_words": "Quarter 4 2017/18, 1 January 2018 to 31 March 2018",
+            "quarter_starts_on": date(2018, 1, 1),
+            "labels": LABELS,
+            "marking": "OFFICIAL",
+            "demonstration": False,
+            "meeting": "Business Group, 18 April 2018",
+            "meeting_on": date(2018, 4, 18),
+            "author": "Board team",
+            "position_at": datetime(2018, 4, 9, 16, 30),
+            "today": date(2018, 4, 9),
+            "next_on": date(2018, 7, 18),
+            "key": KEY,
+            "sections": (GroupFacts(1, "1. Health"), GroupFacts(2, "2. Neglect")),
+            "actions": actions,
+        }
+        | fields
+    )
+
+
+def made(*actions, last=None, **fields):
+    return build(facts(*actions, **fields), last)
+
+
+def ids(content, key):
+    return content.listing(key).ids
+
+
+def numbers(content):
+    return {row.letter: row.count.n for row in content.position.rows}
+
+
+# --- The position ---------------------------------------------------------------------------------------------
+
+
+@st.composite
+def plans(draw):
+    states = st.sampled_from(["live", "live", "live", "closed", "withdrawn", "carried-over"])
+    days = st.dates(date(2017, 4, 1), date(2020, 12, 31)) | st.none()
+    found = []
+    for number in range(draw(st.integers(0, 12))):
+        state = draw(states)
+        rating = (
+            "B" if state == "closed" else draw(st.sampled_from([str(letter) for letter in ratings.ORDER]))
+        )
+        due_on = draw(days)
+        found.append(
+            action(
+                number + 1,
+                rating,
+                state=state,
+                state_reason="Done elsewhere",
+                section=draw(st.sampled_from([1, 2, None])),
+                owners=draw(st.sampled_from([(), (HEALTH,), (HEALTH, CTB), (OwnerFacts(None, "LADA"),)])),
+                due_on=due_on,
+                overdue=bool(state == "live" and rating != "B" and due_on and due_on < date(2018, 4, 9)),
+                ongoing=draw(st.booleans()),
+            )
+        )
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans(), plans())
+def test_everything_adds_up_and_survives_being_stored(before, now):
+    last = made(*before)
+    content = made(*now, last=last)
+    counted = [a.id for a in now if a.state in ("live", "closed")]
+    assert content.counted == tuple(counted)
+    assert sum(row.count.n for row in content.position.rows) == len(counted)
+    if counted:
+        assert sum(row.width for row in content.position.rows) == 1000
+    for breakdown in content.breakdowns:
+        assert breakdown.total.total.n == sum(row.total.n for row in breakdown.rows)
+        assert breakdown.total.total.n == sum(count.n for count in breakdown.total.counts)
+        if breakdown.title != "By owner":
+            assert sorted(breakdown.total.total.ids) == sorted(counted)
+    assert set(breakdown.total.total.ids) == set(counted)  # by owner: each at least once
+    moved = [pk for listing in content.moved.listings for pk in listing.ids]
+    assert sorted(moved) == sorted(counted)
+    scheduled = [pk for section in content.schedule for pk in section.ids]
+    assert sorted(scheduled) == sorted(counted)
+    # Whoever is off track, at risk, on hold or silent stands in exactly one of their lists.
+    listed = [
+        pk
+        for key in ("off-track", "at-risk-due", "at-risk-later", "on-hold", "no-update")
+        for pk in ids(content, key)
+    ] + [pk for pk in ids(content, "overdue-not-off-track") if content.row[pk].now.letter == "A"]
+    live = {a.id: a.rating for a in now if a.state == "live"}
+    assert sorted(listed) == sorted(pk for pk, rating in live.items() if rating in "RAH-")
+    assert all(key == count.key for key, (_, count) in content.counts.items())
+    assert from_json(to_json(content)) == content
+
+
+def test_numbers_of_the_same_key_count_the_same_rows():
+    content = made(action(1, "R", due_on=date(2018, 3, 31), overdue=True), action(2, "B"), action(3, "-"))
+    shown = [decision.count for decision in content.decisions if decision.count]
+    shown += [figure.count for figure in content.position.figures]
+    shown += [row.count for row in content.position.rows] + [content.position.total]
+    for counted in shown:
+        assert set(content.counts[counted.key][1].ids) == set(counted.ids)
+
+
+def test_withdrawn_and_carried_over_stand_apart():
+    content = made(
+        action(1),
+        action(2, state="withdrawn", state_reason="Done elsewhere"),
+        action(3, state="carried-over"),
+    )
+    assert content.position.total.n == 1
+    assert content.left.ids == (2, 3)
+    assert content.row[2].now.word == "Withdrawn"
+    assert content.row[2].note("Why") == "Done elsewhere"
+
+
+def test_a_joint_action_is_counted_under_each_owner_and_the_total_says_so():
+    content = made(action(1, owners=(HEALTH, CTB)), action(2))
+    by_owner = content.breakdowns[-1]
+    assert {row.label: row.total.n for row in by_owner.rows} == {"Health": 2, "CTB": 1}
+    assert by_owner.total.total.n == 3
+    assert by_owner.note.startswith("Adds up to 3, not 2: 1 joint action is counted")
+
+
+def test_last_quarter_comes_from_the_last_final_and_change_is_signed():
+    last = made(action(1, "G"), action(2, "G"), action(3, "R"))
+    content = made(action(1, "A"), action(2, "G"), action(3, "G"), last=last)
+    rows = {row.letter: row for row in content.position.rows}
+    assert (rows["G"].count.n, rows["G"].last, rows["G"].change) == (2, 2, "0")
+    assert (rows["A"].change, rows["R"].change) == ("+1", "−1")
+    assert content.position.last_total == 3
+
+
+def test_without_an_earlier_final_nothing_is_compared():
+    content = made(action(1, "A"))
+    assert content.moved.listings == ()
+    assert content.position.rows[0].last is None and content.position.rows[0].change == ""
+    assert content.row[1].move.word == "First report"
+
+
+def test_the_plans_own_words_are_printed():
+    key = tuple(replace(line, word="Slipping") if line.letter == "A" else line for line in KEY)
+    content = made(action(1, "A"), key=key)
+    assert content.row[1].now.word == "Slipping"
+    assert content.listing("at-risk-later").title == "Slipping, due later or without a date"
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------
+
+
+def test_complete_waits_to_be_agreed_until_it_is_closed():
+    content = made(action(1, "B"), action(2, "B", state="closed", closed_on=date(2018, 4, 1)))
+    assert (content.row[1].now.letter, content.row[1].now.word) == ("B?", "Complete, to be agreed")
+    assert (content.row[2].now.letter, content.row[2].now.word) == ("B", "Complete")
+    assert numbers(content)["B"] == 2
+    assert ids(content, "to-be-agreed") == (1,)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"), [(date(2018, 4, 8), "1 day late"), (date(2018, 3, 31), "9 days late")]
+)
+def test_late_in_words(due_on, words):
+    content = made(action(1, "R", due_on=due_on, overdue=True))
+    assert content.row[1].late == words
+
+
+def test_a_date_moved_keeps_the_first_one():
+    content = made(action(1, due_on=date(2018, 6, 30), first_due_on=date(2018, 3, 31)))
+    assert (content.row[1].due, content.row[1].first_due) == ("30 June 2018", "31 March 2018")
+
+
+def test_a_timescale_of_parts_shows_the_part_missed_or_the_next():
+    parts = (MilestoneFacts("November 2017", date(2017, 11, 30), date(2017, 11, 23)),)
+    late = (*parts, MilestoneFacts("March 2018", date(2018, 3, 31)))
+    soon = (*parts, MilestoneFacts("August 2018", date(2018, 8, 31)))
+    content = made(
+        action(1, milestones=late, milestone_missed=True, when="November 2017 & March 2018"),
+        action(2, milestones=soon),
+        action(3, when="Ongoing"),
+        action(4),
+    )
+    assert content.row[1].due == "Milestone passed: 31 March 2018"
+    assert content.row[2].due == "Next milestone 31 August 2018"
+    assert (content.row[3].due, content.row[4].due) == ("No date", "Not stated")
+    assert [(line.reference, line.late) for line in content.milestones_missed] == [("1.1", "9 days late")]
+
+
+def test_not_stated_instead_of_nothing():
+    row = made(action(1, owners=())).row[1]
+    assert (row.owners, row.outcome) == ("Not stated", "Not stated")
+
+
+# --- Exceptions -----------------------------------------------------------------------------------------------
+
+
+def test_exceptions_are_each_in_their_class():
+    content = made(
+        action(1, "R"),
+        action(2, "G", overdue=True, due_on=date(2018, 3, 31)),
+        action(3, "A", overdue=True, due_on=date(2018, 1, 31)),
+        action(4, "A", due_on=date(2018, 7, 1)),
+        action(5, "A", due_on=date(2019, 7, 1)),
+        action(6, "H"),
+        action(7, "-", rating_before="G"),
+        action(8, "G", ongoing=True),
+        action(9, "G", ongoing=True, review_on=date(2018, 6, 30)),
+    )
+    assert ids(content, "off-track") == (1,)
+    assert ids(content, "overdue-not-off-track") == (3, 2)  # the longest overdue first
+    assert ids(content, "at-risk-due") == (4,)
+    assert ids(content, "at-risk-later") == (5,)
+    assert ids(content, "on-hold") == (6,)
+    assert ids(content, "no-update") == (7,)
+    assert ids(content, "no-review-date") == (8,)
+    assert content.row[7].note("Last rating") == "G On track"
+
+
+def test_silence_is_listed_by_owner_and_counted_once():
+    content = made(
+        action(1, "-"), action(2, "-", owners=(HEALTH, CTB)), action(3, "-"), action(4, "-", owners=())
+    )
+    assert {owner.title: owner.ids for owner in content.silent} == {
+        "Health": (1, 3),
+        "Health; CTB": (2,),
+        "Not stated": (4,),
+    }
+
+
+def test_an_empty_class_says_so():
+    content = made(action(1))
+    assert all(listing.empty == "None this quarter." for listing in content.exceptions)
+
+
+# --- Decisions ------------------------------------------------------------------------------------------------
+
+
+def test_decisions_follow_from_the_plan_then_come_the_teams_own():
+    update = UpdateFacts("R", "Q4", cause="Posts vacant", help_wanted="Second one officer")
+    none = replace(
+        update, help_wanted="None.", recovery_step="Start in May", back_on_track_on=date(2018, 6, 1)
+    )
+    asked = DateChangeFacts(
+        3, date(2018, 3, 31), date(2018, 6, 30), "Snow", "asked", "Chair", datetime(2018, 4, 1)
+    )
+    content = made(
+        action(1, "R", update=update),
+        action(2, "R", update=none),
+        action(3, "A"),
+        action(4, "B"),
+        action(5, "-"),
+        date_changes=(asked,),
+        decisions="Agree the away day\n\n",
+    )
+    words = [decision.words for decision in content.decisions]
+    assert words == [
+        "Agree or refuse new dates for 1 action: 1.3",
+        "Agree to close as complete 1 action: 1.4",
+        "Say what help will be given to 1 action: 1.1",
+        "Decide what to do about 1 action, off track with no recovery plan: 1.1",
+        "Challenge the owners of 1 action with no update: Health 1",
+        "Agree the away day",
+        "Note the position of the plan: 5 actions as at 9 April 2018",
+    ]
+
+
+# --- Movement -------------------------------------------------------------------------------------------------
+
+
+def test_movement_is_against_what_the_last_final_printed():
+    last = made(
+        action(1, "G"), action(2, "R"), action(3, "A"), action(4, "B"), action(5, "N"), action(6, "A")
+    )
+    last = replace(last, status=Status("FINAL", 1, 7))
+    content = made(
+        action(1, "A"),
+        action(2, "G"),
+        action(3, "B"),
+        action(4, "G"),
+        action(5, "G"),
+        action(6, "A"),
+        action(7, "G"),
+        last=last,
+    )
+    moved = {listing.key: listing.ids for listing in content.moved.listings}
+    assert moved == {
+        "worse": (1,),
+        "better": (2,),
+        "closed": (3,),
+        "re-opened": (4,),
+        "new": (7,),
+        "same": (6,),
+        "cannot-compare": (5,),
+    }
+    assert "report number 7" in content.moved.compared_with
+    assert content.row[3].move.word == "Complete"  # "Closed" only once it is agreed
+
+
+def test_what_became_of_the_reds_and_ambers():
+    last = made(action(1, "A"), action(2, "R"), action(3, "G"), action(4, "R"))
+    content = made(
+        action(1, "G"), action(2, "R"), action(4, state="withdrawn", state_reason="Done elsewhere"), last=last
+    )
+    assert [(past.id, past.then.letter, past.now and past.now.letter) for past in content.moved.past] == [
+        (2, "R", "R"),
+        (4, "R", "W"),
+        (1, "A", "G"),
+    ]
+    gone = made(action(3, "G"), last=last)
+    assert [past.move.word for past in gone.moved.past] == ["No longer held"] * 3
+
+
+# --- Coming up, changes, highlights, quality -------------------------------------------------------------------
+
+
+def test_coming_up_by_month_and_the_cliff():
+    july = [action(n, due_on=date(2018, 7, 31)) for n in range(1, 5)]
+    content = made(*july, action(8, due_on=date(2018, 4, 30)), action(9, due_on=date(2018, 7, 1)))
+    assert [(listing.title, listing.ids) for listing in content.coming_up.months] == [
+        ("April 2018", (8,)),
+        ("July 2018", (9,)),
+    ]
+    assert [(month.words, month.count.n, month.width) for month in content.coming_up.cliffs] == [
+        ("April 2018", 1, 20),
+        ("May 2018", 0, 0),
+        ("June 2018", 0, 0),
+        ("July 2018", 5, 100),
+    ]
+
+
+def test_changes_asked_for_decided_since_and_reworded():
+    last = made(action(1), action(2), action(3), action(5))
+    old = DateChangeFacts(
+        1,
+        None,
+        date(2018, 6, 30),
+        "Snow",
+        "agreed",
+        "Chair",
+        datetime(2018, 1, 1),
+        decided_at=datetime(2018, 4, 1),
+    )
+    new = replace(old, action=2, decided_at=datetime(2018, 4, 10), meeting="Business Group, 18 April 2018")
+    content = made(
+        action(1),
+        action(2),
+        action(3, owners=(CTB,)),
+        action(4, due_on=date(2018, 9, 30)),
+        action(5, state="withdrawn", state_reason="Merged"),
+        last=last,
+        date_changes=(old, new),
+    )
+    changes = [(c.kind, c.id, c.old, c.new) for c in content.changes]
+    assert changes == [
+        ("New date agreed", 2, "No date", "30 June 2018"),
+        ("Withdrawn", 5, "Counted", "Not counted"),
+        ("Owner changed", 3, "Health", "CTB"),
+        ("New action", 4, "Not in the plan", "30 September 2018"),
+    ]
+    assert content.changes[0].agreed == "Business Group, 18 April 2018"
+
+
+def test_who_sent_no_highlight():
+    content = made(
+        action(1, owners=(HEALTH, CTB)), highlights=(HighlightFacts(1, "Health", "Chair", done="Much"),)
+    )
+    assert content.no_highlight == ("CTB",)
+
+
+def test_plan_quality():
+    content = made(
+        action(1, owners=(), outcome="Better"),
+        action(2, owners=(OwnerFacts(None, "LADA"),), due_on=date(2020, 7, 31)),
+        action(3, reference="13.2", certainty="ambiguous", due_on=date(2018, 7, 31)),
+        action(4, reference="13.2 (2)", ordinal=2, milestones=(MilestoneFacts("May", date(2018, 5, 31)),)),
+    )
+    found = {listing.key: listing.ids for listing in content.quality}
+    assert found == {
+        "no-owner": (1,),
+        "unplaced-owner": (2,),
+        "no-date": (1,),
+        "unsure-date": (3,),
+        "no-outcome": (2, 3, 4),
+        "after-the-plan": (2,),
+        "same-reference": (3, 4),
+        "no-priority": (),
+    }
+
+
+def test_only_abbreviations_that_stand_in_the_report():
+    terms = (Term("CTB", "Children’s Trust Board"), Term("C", "Not as a word"), Term("PMQA", "Not used"))
+    content = made(action(1, owners=(CTB,)), terms=terms)
+    assert [term.term for term in content.terms] == ["CTB"]
+
+
+# --- The forward plan -------------------------------------------------------------------------------------------
+
+
+BOARD = ForumFacts(10, "The Board", "LSCB")
+MAY = MeetingFacts(10, "The Board", date(2018, 5, 23), date(2018, 5, 16))
+JULY = MeetingFacts(10, "The Board", date(2018, 7, 11), date(2018, 7, 4))
+
+
+def duty(kind="recur", rule="", **fields):
+    return ObligationFacts("Audit", "PMQA", "What works", kind, (BOARD,), rule, **fields)
+
+
+def test_reports_fall_on_meetings_and_what_has_no_month_is_not_guessed():
+    content = made(
+        meetings=(MAY, JULY),
+        obligations=(
+            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=5"),
+            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=6"),
+            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=11"),
+            duty(rule="RRULE:FREQ=YEARLY"),
+            duty("per-meeting", every=1),
+            duty("condition", condition="as required"),
+        ),
+    )
+    assert [line.meeting for line in content.planner.due] == [
+        "The Board, 23 May 2018 (papers due 16 May 2018)",
+        "The Board, 23 May 2018 (papers due 16 May 2018)",
+        "The Board, June 2018, no meeting recorded",
+        "The Board, 11 July 2018 (papers due 4 July 2018)",
+    ]
+    assert [line.when for line in content.planner.undated] == ["Once a year"]
+    assert [line.when for line in content.planner.as_required] == ["As required"]
+
+
+def test_recorded_reports_are_late_or_received():
+    row = DueReportFacts("Audit", "The Board", "PMQA", "", "every May", date(2018, 3, 21), "expected")
+    received = replace(row, due_on=date(2018, 5, 23), state="received", received_on=date(2018, 4, 2))
+    planner = made(
+        due_reports=(row, received), meetings=(MAY,), obligations=(duty(rule="RRULE:FREQ=YEARLY;BYMONTH=5"),)
+    ).planner
+    assert [line.when for line in planner.late] == ["21 March 2018"]
+    assert [line.state for line in planner.due] == ["Received 2 April 2018"]
+
+
+@pytest.mark.parametrize(
+    ("obligation", "words"),
+    [
+        (duty(rule="RRULE:FREQ=MONTHLY;INTERVAL=6"), "Twice a year, every six months"),
+        (duty(rule="RRULE:FREQ=MONTHLY;INTERVAL=2"), "Every two months"),
+        (duty(rule="RRULE:FREQ=YEARLY;BYMONTH=8,2"), "Every year in August and February"),
+        (duty("per-meeting", every=2), "At every second meeting"),
+        (duty("event", condition="the audit"), "After the audit"),
+        (duty("unspecified"), "How often is not stated"),
+    ],
+)
+def test_how_often_is_written_out(obligation, words):
+    assert in_words(obligation) == words
+    assert not words.lower().startswith("bi")
+
+
+def test_a_shape_this_product_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="version 99"):
+        from_json({}, schema_version=99)
