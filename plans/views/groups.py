@@ -1,9 +1,111 @@
-from django.http import HttpResponse
+"""Groups: everything that can own an action, and each one's work plan."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, render
+
+from lscb import clock
+from lscb.permissions import Role
+from plans import rows
+from plans.models import Action, Plan, Section
+from plans.standing import NO_OWNER, NOT_PLACED, Owners, OwnerStanding, list_address, owners_of
+from plans.views.actions import plan_or_404, rows_read
+from subgroups.models import Body
+
+SHOWN = 100  # rows of a work plan; the action list has the rest
+MEETINGS_SHOWN = 3  # to come
 
 
-def group_list(request, plan_slug, pk=None):
-    return HttpResponse("")
+@dataclass(frozen=True)
+class GroupRow:
+    """One line of the list of groups: a body, or the actions that no body owns; `href` is its list of actions."""
+
+    name: str
+    owns: OwnerStanding
+    href: str
+    body: Body | None = None
+    has_ended: bool = False
 
 
-def group_detail(request, plan_slug, pk=None):
-    return HttpResponse("")
+def group_list(request, plan_slug):
+    """Bodies by kind and order, with how the actions of each stand."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = rows.quarter_shown(plan)
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
+    owners = owners_of(actions)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": plan.rating_words(),
+        "kinds": _by_kind(plan, bodies, owners),
+        "owners": owners,
+    }
+    return render(request, "plans/group_list.html", context)
+
+
+def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:
+    """Rows by kind; a body that has ended is there only while it still owns an action."""
+    today = clock.today()
+    rows_ = []
+    for body in bodies:
+        has_ended = bool(body.merged_into_id or (body.ended_on and body.ended_on <= today))
+        owns = owners.by_body.get(body.pk, OwnerStanding())
+        if owns.actions or not has_ended:
+            rows_.append(GroupRow(body.name, owns, list_address(plan, owner=body.pk), body, has_ended))
+    order = list(Body.Kind)
+    rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
+    kinds = [
+        (kind.label, list(group)) for kind, group in groupby(rows_, key=lambda row: Body.Kind(row.body.kind))
+    ]
+    nobody = [
+        GroupRow(name, owners.by_body[key], list_address(plan, look=look))
+        for key, name, look in (
+            (NO_OWNER, "No owner", "no-owner"),
+            (NOT_PLACED, "Owner not recognised", "unplaced-owner"),
+        )
+        if key in owners.by_body
+    ]
+    return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
+
+
+def group_detail(request, plan_slug, pk):
+    """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
+    plan = plan_or_404(request, plan_slug)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    body = get_object_or_404(
+        bodies.select_related("parent", "merged_into").prefetch_related(
+            "names", "functions__items", "children"
+        ),
+        pk=pk,
+    )
+    quarter = rows.quarter_shown(plan)
+    actions = rows_read(request, plan, quarter).counted().owned_by(body).worst_first()
+    owned = list(actions[: SHOWN + 1])
+    work_plan = rows.rows_of(owned[:SHOWN], request.user, quarter)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": plan.rating_words(),
+        "body": body,
+        "children": [child for child in body.children.all() if not child.merged_into_id],
+        "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
+        "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
+        "work_plan_groups": [(None, work_plan)],
+        "work_plan": work_plan,
+        "more": list_address(plan, owner=body.pk, order="worst") if len(owned) > SHOWN else "",
+        "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
+        "last": body.meetings.held().first(),
+        "meets": body.kind != Body.Kind.POST,
+        # The report's words live in the app above this one; the body only hands them over.
+        "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()
+        if quarter
+        else None,
+        "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
+            counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
+        ),
+        "here": request.get_full_path(),
+    }
+    return render(request, "plans/group_detail.html", context)

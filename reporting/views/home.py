@@ -1,5 +1,169 @@
-from django.http import HttpResponse
+"""The first page: it differs by who you are, and answers one question."""
+
+from django.db.models import Count, Q
+from django.shortcuts import render
+
+from lscb.permissions import Role
+from plans import rows
+from plans.chasing import chase, speakers_of
+from plans.context import plan_of
+from plans.models import Action, Plan, Quarter
+from plans.standing import before_printing, list_address, position, silent_owners, to_be_decided
+from plans.views.actions import rows_read
+from plans.views.groups import SHOWN
+from reporting.briefing import final_reports, off_track, worse_since
+from reporting.planner import planned_reports
+from reporting.planner import rows_of as planner_rows
+from subgroups.models import Board, Body, Meeting
+
+READERS = {Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR}
 
 
 def home(request):
-    return HttpResponse("")
+    """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks)."""
+    plan = plan_of(request)
+    if plan is None:
+        return _first_run(request)
+    roles = request.user.roles_on(plan)
+    quarter = _with_meeting(rows.quarter_shown(plan))
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
+    words = plan.rating_words()
+    counts = counted.rating_counts()
+    seats = list(
+        request.user.memberships.current()
+        .filter(body__board=plan.board_id)
+        .select_related("body")
+        .order_by("body")
+    )
+    mine = list(
+        dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.standing.speaks_for)
+    )
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": words,
+        "parts": position(plan, counts, words),
+        "total": sum(counts.values()),
+        "seats": seats,
+        "here": request.get_full_path(),
+        "is_auditor": Role.AUDITOR in roles,
+    }
+    if Role.BOARD_TEAM in roles:
+        context["team"] = _for_team(request, plan, quarter, counted)
+    elif roles & READERS:
+        context["reader"] = _for_reader(request, plan, quarter, counted)
+    if mine:
+        context["own"] = _for_owner(request, plan, quarter, mine)
+    context["meetings"] = _next_meetings(plan, [seat.body_id for seat in seats])
+    return render(request, "reporting/home.html", context)
+
+
+def _for_team(request, plan: Plan, quarter: Quarter | None, counted) -> dict:
+    """What is missing before the report can be printed."""
+    silent = silent_owners(plan, _silent(counted)) if quarter else []
+    speakers = speakers_of([owner.body for owner in silent if owner.body])
+    return {
+        "meter": rows.meter(counted),
+        "deadline": _days_left(quarter.days_to_deadline) if quarter else "",
+        "silent": [
+            (
+                owner,
+                chase(
+                    owner,
+                    speakers.get(owner.body.pk, []) if owner.body else [],
+                    plan=plan,
+                    quarter=quarter,
+                    address=request.build_absolute_uri(owner.href),
+                    sender=request.user.name,
+                ),
+            )
+            for owner in silent
+        ],
+        "look": before_printing(plan, counted),
+    }
+
+
+def _for_reader(request, plan: Plan, quarter: Quarter | None, counted) -> dict:
+    """What to ask, and of whom."""
+    actions = list(counted.with_owners().select_related("plan").worst_first())
+    latest, before = final_reports(request.user, plan, quarter)
+    return {
+        "latest": latest,
+        "compared_with": before,
+        "decide": to_be_decided(plan, counted),
+        "off_track": off_track(actions),
+        "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
+        "worse": worse_since(before, actions),
+    }
+
+
+def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -> dict:
+    """What the person's own groups are late on, and what they must bring."""
+    owned = rows_read(request, plan, quarter).counted().owned_by_any([body.pk for body in mine])
+    shown = rows.rows_of(owned.worst_first()[:SHOWN], request.user, quarter)
+    counts = owned.order_by().aggregate(
+        owned=Count("pk"),
+        overdue=Count("pk", filter=Q(is_overdue=True)),
+        milestone=Count("pk", filter=Q(milestone_missed=True)),
+        silent=Count("pk", filter=Q(is_silent=True)),
+    )
+    return {
+        "bodies": mine,
+        "rows": shown,
+        "groups": [(None, shown)],
+        "owned": counts["owned"],
+        "more": list_address(plan, owner="mine", order="worst") if counts["owned"] > SHOWN else "",
+        "late": [
+            (words, counts[key], list_address(plan, owner="mine", **{key: "on"}))
+            for key, words in (
+                ("overdue", "overdue"),
+                ("milestone", "with a milestone passed"),
+                ("silent", "without an update this quarter"),
+            )
+        ],
+        "reports": [
+            row
+            for row in planner_rows(planned_reports(request.user, plan))
+            if any(row.is_provided_by(body) for body in mine)
+        ],
+    }
+
+
+def _silent(counted):
+    return counted.filter(is_silent=True).with_owners().in_plan_order()
+
+
+def _days_left(days: int | None) -> str:
+    if days is None:
+        return ""
+    if days == 0:
+        return "today"
+    counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{counted} left" if days > 0 else f"{counted} ago"
+
+
+def _with_meeting(quarter: Quarter | None) -> Quarter | None:
+    """The quarter with the meeting that its report goes to."""
+    if quarter and quarter.meeting_id:
+        quarter.meeting = Meeting.objects.select_related("body").get(pk=quarter.meeting_id)
+    return quarter
+
+
+def _next_meetings(plan: Plan, body_ids: list[int]) -> list[Meeting]:
+    """The next meeting of each of the person's bodies and of the business group; one query."""
+    meetings = Meeting.objects.to_come().filter(body__board=plan.board_id).select_related("body")
+    first: dict[int, Meeting] = {}
+    for meeting in meetings:
+        if meeting.body_id in body_ids or meeting.body.kind == Body.Kind.BUSINESS_GROUP:
+            first.setdefault(meeting.body_id, meeting)
+    return list(first.values())
+
+
+def _first_run(request):
+    """Nothing to show yet: who the person is to the installation, and what they can do about it."""
+    context = {
+        "has_board": bool(request.user.board_ids),
+        "edits": bool(request.user.boards_edited),
+        "some_board": request.user.is_superuser and Board.objects.exists(),
+    }
+    return render(request, "reporting/home_first_run.html", context)

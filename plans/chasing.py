@@ -1,0 +1,86 @@
+"""Asking an owner for its updates: the words of the message, to send or to copy."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from plans.models import Action, Plan, Quarter
+from plans.standing import SilentOwner
+from subgroups.models import Body, Membership
+
+LINE, MAIL_LINE = "\n", "\r\n"  # how lines end in a text, and in the address of a message (RFC 6068)
+
+
+@dataclass(frozen=True)
+class Chase:
+    """A message to those who speak for an owner. `mailto` is empty when none of them has an e-mail address.
+
+    `to` are the names of those who have one.
+    """
+
+    to: str
+    subject: str
+    text: str
+    mailto: str
+
+
+def speakers_of(bodies: list[Body]) -> dict[int, list[Membership]]:
+    """Working people who speak for each body today, chairs first, by body id. One query."""
+    rows = (
+        Membership.objects.current()
+        .speaking()
+        .filter(body__in=bodies, person__is_active=True)
+        .select_related("person")
+        .order_by("role", "person__name")
+    )
+    speakers = defaultdict(list)
+    for row in rows:
+        speakers[row.body_id].append(row)
+    return speakers
+
+
+def chase(
+    owner: SilentOwner, speakers: list[Membership], *, plan: Plan, quarter: Quarter, address: str, sender: str
+) -> Chase:
+    """The message to one silent owner; `address` is the whole address of its silent actions."""
+    people = list({row.person_id: row.person for row in speakers}.values())
+    deadline = quarter.papers_deadline
+    subject = f"{plan.title}: updates for {quarter.name}"
+    if deadline:
+        subject += f" by {deadline.day} {deadline:%B %Y}"
+    asked = (
+        f"Please say how they are going by {deadline.day} {deadline:%B %Y}:"
+        if deadline
+        else ("Please say how they are going:")
+    )
+    lines = [
+        f"Dear {_listed([person.name for person in people])}," if people else "Dear colleague,",
+        "",
+        f"These actions of {owner.name} have no update for {quarter.name} yet:",
+        "",
+        *(_line(action) for action in owner.actions),
+        "",
+        asked,
+        address,
+        "",
+        "Thank you",
+        f"{sender}, {plan.board.team_label}",
+    ]
+    text = LINE.join(lines)
+    reached = [person for person in people if person.email]
+    mailto = ""
+    if reached:
+        addresses = ",".join(quote(person.email, safe="@") for person in reached)
+        body = quote(text.replace(LINE, MAIL_LINE), safe="")
+        mailto = f"mailto:{addresses}?subject={quote(subject, safe='')}&body={body}"
+    return Chase(_listed([person.name for person in reached]), subject, text, mailto)
+
+
+def _line(action: Action) -> str:
+    words = f"- {action.reference or action.short_text}"
+    late = action.days_late()
+    return f"{words}: {late} day{'' if late == 1 else 's'} late" if late else words
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

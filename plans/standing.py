@@ -1,0 +1,221 @@
+"""Where a plan stands: its position, how its owners stand, who has not reported and where the plan is thin."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from plans import ratings
+from plans.filters import LOOKS, NOT_LINKED
+from plans.models import Action, Plan
+from subgroups.models import Body
+
+BAR = 1000  # thousandths: the position bar's parts add up to it
+
+
+def list_address(plan: Plan, **filters) -> str:
+    """The action list with these filters in its address."""
+    address = reverse("plans:action-list", args=[plan.slug])
+    return f"{address}?{urlencode(filters, doseq=True)}" if filters else address
+
+
+# --- The position ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One rating of the position bar: `x` and `width` in thousandths, `href` the list of exactly these rows."""
+
+    letter: str
+    word: str
+    count: int
+    x: int
+    width: int
+    href: str
+
+
+def position(plan: Plan, counts: dict[str, int], words: dict[str, str]) -> list[Part]:
+    """The parts of the position bar from `rating_counts`, in printed order."""
+    parts, x = [], 0
+    for (letter, count), width in zip(counts.items(), shares(list(counts.values())), strict=True):
+        href = list_address(plan, rating=letter) if count else ""
+        parts.append(Part(letter, words[letter], count, x, width, href))
+        x += width
+    return parts
+
+
+def shares(counts: list[int], whole: int = BAR) -> list[int]:
+    """Whole numbers in proportion to `counts` that add up to `whole`; the largest remainders are rounded up."""
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    exact = [count * whole / total for count in counts]
+    widths = [int(each) for each in exact]
+    by_remainder = sorted(range(len(counts)), key=lambda place: widths[place] - exact[place])
+    for place in by_remainder[: whole - sum(widths)]:
+        widths[place] += 1
+    return widths
+
+
+# --- Things to look at ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Actions somebody should look at: how many, in words, and the list of exactly these rows."""
+
+    key: str
+    words: str
+    count: int
+    href: str
+
+
+def _found(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Finding]:
+    """One query, whatever the number of kinds; `kinds` maps a key to (words, rows, filters of the list)."""
+    counts = actions.order_by().aggregate(
+        **{
+            key.replace("-", "_"): Count("pk", filter=Q(pk__in=rows.order_by().values("pk")))
+            for key, (_, rows, _) in kinds.items()
+        }
+    )
+    return [
+        Finding(key, words, n := counts[key.replace("-", "_")], list_address(plan, **filters) if n else "")
+        for key, (words, _, filters) in kinds.items()
+    ]
+
+
+def _looks(plan: Plan, actions: QuerySet, *keys: str) -> dict[str, tuple]:
+    return {key: (LOOKS[key][0], LOOKS[key][1](actions, plan), {"look": key}) for key in keys}
+
+
+def before_printing(plan: Plan, actions: QuerySet) -> list[Finding]:
+    """What to put right before a report is printed; `actions` are those counted, after `with_standing`."""
+    kinds = _looks(plan, actions, "disagree")
+    kinds["overdue-silent"] = (
+        "Overdue, and no update this quarter",
+        actions.filter(is_overdue=True, is_silent=True),
+        {"overdue": "on", "silent": "on"},
+    )
+    kinds |= _looks(plan, actions, "to-agree", "date-asked")
+    return _found(plan, actions, kinds)
+
+
+def to_be_decided(plan: Plan, actions: QuerySet) -> list[Finding]:
+    """What waits for a meeting; `actions` are those counted, after `with_standing`."""
+    return _found(plan, actions, _looks(plan, actions, "date-asked", "to-agree"))
+
+
+def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
+    """Where the plan as written leaves a question open; `actions` are those counted."""
+    keys = "no-outcome no-date after-plan-end unclear-date no-owner unplaced-owner same-reference"
+    kinds = _looks(plan, actions, *keys.split())
+    kinds["not-linked"] = (
+        f"Not linked to a {plan.priority_label.lower()}",
+        actions.alias(serves=_priority_served()).filter(serves=None),
+        {"priority": NOT_LINKED},
+    )
+    return _found(plan, actions, kinds)
+
+
+def _priority_served() -> Coalesce:
+    """An action's own priority, else its section's, else its objective's."""
+    return Coalesce("priority_id", "section__priority_id", "objective__priority_id")
+
+
+def priority_counts(actions: QuerySet) -> dict[int | None, int]:
+    """How many of `actions` serve each priority; None for those linked to no priority. One query."""
+    rows = (
+        actions.order_by().annotate(serves=_priority_served()).values_list("serves").annotate(n=Count("pk"))
+    )
+    return dict(rows)
+
+
+# --- Owners ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class OwnerStanding:
+    """What one owner has in the plan: how many actions, overdue, silent, and the worst rating among them."""
+
+    actions: int = 0
+    overdue: int = 0
+    silent: int = 0
+    worst: str = ""
+
+    def add(self, rating: str, *, overdue: bool, silent: bool) -> None:
+        self.actions += 1
+        self.overdue += overdue
+        self.silent += silent
+        self.worst = min(filter(None, [self.worst, rating]), key=ratings.WORST_FIRST.index)
+
+
+NO_OWNER = "no owner"
+NOT_PLACED = "not placed"
+
+
+@dataclass
+class Owners:
+    """How every owner stands. A joint action counts under each of its owners, so the sum may pass `actions`."""
+
+    by_body: dict[int | str, OwnerStanding] = field(default_factory=dict)
+    actions: int = 0
+    joint: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(owner.actions for owner in self.by_body.values())
+
+
+def owners_of(actions: QuerySet) -> Owners:
+    """Every owner's standing by body id, NO_OWNER or NOT_PLACED; `actions` after `with_standing`. One query."""
+    rows = actions.in_plan_order().values_list(
+        "pk", "label", "label_ordinal", "rating_now", "is_overdue", "is_silent", "owners__pk", "owners__body"
+    )
+    owners, by_action = Owners(), {}
+    for pk, label, ordinal, rating, overdue, silent, owner, body in rows:
+        key = body or (NOT_PLACED if owner else NO_OWNER)
+        held = by_action.setdefault(pk, (Action(label=label, label_ordinal=ordinal).reference, set()))[1]
+        if key in held:  # two owners we cannot place are one line
+            continue
+        held.add(key)
+        owners.by_body.setdefault(key, OwnerStanding()).add(rating, overdue=overdue, silent=silent)
+    owners.actions = len(by_action)
+    owners.joint = [reference or "–" for reference, held in by_action.values() if len(held) > 1]
+    return owners
+
+
+@dataclass(frozen=True)
+class SilentOwner:
+    """An owner and its actions without an update this quarter; `body` is None where none is named or known."""
+
+    body: Body | None
+    name: str
+    actions: list[Action]
+    href: str
+
+
+def silent_owners(plan: Plan, actions: Iterable[Action]) -> list[SilentOwner]:
+    """Silent actions by owner, most first; a joint action stands under each of its owners.
+
+    `actions` are the silent ones, with owners as `with_owners` reads them.
+    """
+    found: dict[int | str, tuple[Body | None, list[Action]]] = {}
+    for action in actions:
+        owners = {owner.body_id or NOT_PLACED: owner.body for owner in action.owners.all()} or {
+            NO_OWNER: None
+        }
+        for key, body in owners.items():
+            found.setdefault(key, (body, []))[1].append(action)
+    silent = []
+    for key, (body, theirs) in found.items():
+        if body:
+            name, filters = body.name, {"owner": body.pk}
+        elif key == NOT_PLACED:
+            name, filters = "Owner not recognised", {"look": "unplaced-owner"}
+        else:
+            name, filters = "No owner", {"look": "no-owner"}
+        silent.append(SilentOwner(body, name, theirs, list_address(plan, **filters, silent="on")))
+    return sorted(silent, key=lambda owner: (-len(owner.actions), owner.body.position if owner.body else 0))
