@@ -15,10 +15,10 @@ def plans_of(request) -> list[Plan]:
 
 
 def plan_of(request) -> Plan | None:
-    """The plan the page is about: the address's, else the one chosen last, else the first."""
+    """The plan the page is about: the address's, else the first of those they see."""
     plans = plans_of(request)
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    wanted = kwargs.get("plan_slug") or request.session.get("plan_slug")
+    wanted = kwargs.get("plan_slug")
     return next((plan for plan in plans if plan.slug == wanted), plans[0] if plans else None)
 
 

@@ -48,6 +48,8 @@ def record_update(
         raise Refused({"rating": "Choose one of the ratings."})
     last = action.updates.filter(quarter=quarter).select_related("by").order_by("-pk").first()
     if last_seen is not NOT_LOOKED and (last.pk if last else None) != last_seen:
+        if last is None:
+            raise ValueError("The update said to be seen was never there.")
         raise ChangedMeanwhile(
             f"{last.by} updated this while you were writing. Nothing of yours is lost: compare and save again.",
             current=last,

@@ -17,8 +17,8 @@ def action_timescale(request, plan_slug, pk):
     actions = Action.objects.visible_to(request.user).select_related("plan__board")
     action = get_object_or_404(actions, plan__slug=plan_slug, pk=pk)
     require(request.user, Verb.EDIT_PLAN, action)
-    form = ReadingForm(request.POST or None, action=action)
-    if request.method == "POST" and form.is_valid():
+    form = ReadingForm(request.POST if request.method == "POST" else None, action=action)
+    if form.is_valid():
         choose_reading(action=action, reading=form.chosen(), by=request.user)
         action.refresh_from_db()
         messages.success(request, f"{action.reference}: “{action.when_text}”. {action.timescale_explanation}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, clock
 from plans.models import Action, ActionItem, GlossaryTerm, Objective, Plan, Priority, Section
 from plans.operations import add_action
 from reporting.models import Obligation, PlannedReport
@@ -23,14 +23,18 @@ def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bo
     stored = Plan.objects.filter(slug=document["plan"]["slug"]).select_related("board").first()
     if stored:
         return stored, False
-    board = _load_board(document, demonstration)
-    bodies = _load_bodies(document["bodies"], board)
-    plan = _load_plan(document["plan"], board)
-    _load_levels(document, plan)
-    _load_actions(document["sections"], plan, bodies, by)
-    _load_planner(document.get("planner", []), plan, bodies)
-    GlossaryTerm.objects.bulk_create(GlossaryTerm(plan=plan, **row) for row in document.get("glossary", []))
-    audit.record("plan loaded", plan, by=by)
+    # The plan's story begins on the day it was published.
+    with clock.at(document["plan"]["published_on"]):
+        board = _load_board(document, demonstration)
+        bodies = _load_bodies(document["bodies"], board)
+        plan = _load_plan(document["plan"], board)
+        _load_levels(document, plan)
+        _load_actions(document["sections"], plan, bodies, by)
+        _load_planner(document.get("planner", []), plan, bodies)
+        GlossaryTerm.objects.bulk_create(
+            GlossaryTerm(plan=plan, **row) for row in document.get("glossary", [])
+        )
+        audit.record("plan loaded", plan, by=by)
     return plan, True
 
 
