@@ -100,17 +100,19 @@ _SHOWN = 10
 
 def _explain(owners: tuple[OwnerReading, ...], unplaced: list[OwnerReading], find: Find) -> str:
     clauses = []
-    if owners:
+    if owners == tuple(unplaced) and len(owners) == 1:
+        clauses.append(f"Read as one owner, “{owners[0].words}”, which is not among the names we know")
+    elif owners:
         count = _COUNTS[len(owners)] if len(owners) < len(_COUNTS) else str(len(owners))
         listed = _listed([owner.words for owner in owners])
         clauses.append(f"Read as {count} owner{'s' if len(owners) > 1 else ''}: {listed}")
+        if unplaced:
+            listed = _listed([f"“{owner.words}”" for owner in unplaced])
+            clauses.append(f"{listed} {'are' if len(unplaced) > 1 else 'is'} not among the names we know")
     else:
         clauses.append("No owner is named")
-    if unplaced:
-        listed = _listed([f"“{owner.words}”" for owner in unplaced])
-        clauses.append(f"{listed} {'are' if len(unplaced) > 1 else 'is'} not among the names we know")
     if find.everyone:
-        clauses.append("“all” names no one body, so these words stay as written")
+        clauses.append("that names no single body, so the words stay as written")
     clauses += find.reasons
     if find.aside:
         listed = _listed([f"“{words}”" for words in find.aside if not any(words in r for r in find.reasons)])

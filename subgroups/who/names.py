@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from subgroups.names import name_key
 from subgroups.who.vocabulary import BOARDS, PLAIN, ROLES
 
-_WORD = re.compile(r"sub[ -]?groups?(?![^\W_])|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE)
+_WORD = re.compile(r"sub(?:-\n?| )?groups?(?![^\W_])|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE)
 _SAME = {"sub": "subgroup", "subs": "subgroup", "grp": "group", "&": "and"}
 
 
@@ -73,13 +72,14 @@ class KnownNames:
         """The words with the known names among them made one item each.
 
         As few words as possible stay outside a name, then as few names as possible are used, so a longer name
-        goes before a shorter one. A name runs over the end of a line only where that places more words.
+        goes before a shorter one. A name runs over the end of a line, a comma or a stroke only where that
+        places more words.
         """
         if body := self._whole(items):
             return [Item(items[0].start, items[-1].end, items[-1].word, True, body, exact=False)]
-        lines = [0]
-        for before, after in pairwise(items):
-            lines.append(lines[-1] + ("\n" in text[before.end : after.start]))
+        crossed = [0]
+        for place in range(1, len(items)):
+            crossed.append(crossed[-1] + bool(gap_before(text, items, place)))
         best = [((0, 0, 0, 0), 1, None)] * (len(items) + 1)
         for place in range(len(items) - 1, -1, -1):
             outside, over, pieces, loose = best[place + 1][0]
@@ -91,7 +91,7 @@ class KnownNames:
                     break
                 if None in node and (found := self._body(text, items[place], items[end], node[None])):
                     outside, over, pieces, loose = best[end + 1][0]
-                    over += lines[end] - lines[place]
+                    over += crossed[end] - crossed[place]
                     cost = (outside, over, pieces + 1, loose + (not found.exact))
                     if cost < best[place][0]:
                         best[place] = (cost, end + 1 - place, found)
@@ -139,4 +139,5 @@ def gap_before(text: str, items: list[Item], place: int) -> str:
         return "list"
     if " - " in gap or ":" in gap:
         return "dash"
-    return "stop" if ". " in gap else ""
+    sentence_ends = ". " in gap and items[place - 1].end - items[place - 1].start > 3  # not "Dr A. Smith"
+    return "stop" if sentence_ends else ""

@@ -144,10 +144,12 @@ def _everyday_words_kept(text: str, parts: list[Part]) -> list[Part]:
 
 
 def _doubt_separation(text: str, last: Part, part: Part, find: Find) -> None:
+    last_words, words = as_written(text, last.items), as_written(text, last.items + part.items)
     if part.before == "or":
         find.doubt(Certainty.AMBIGUOUS, "“or” leaves open which")
+    elif part.before == "list" and len(last_words.split()) == 1 and last.last in ROLES and part.last in KINDS:
+        find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one post")
     elif part.before == "none" and {last.last, part.last} <= KINDS and last.last != part.last:
-        words = as_written(text, last.items + part.items)
         find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one group")
     elif part.before == "none":
         find.doubt(Certainty.CONVENTION, "nothing is written between them")

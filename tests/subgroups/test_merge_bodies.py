@@ -1,0 +1,252 @@
+"""Two groups become one: what moves, what is there once, what is left, and what is refused."""
+
+from datetime import date
+
+import pytest
+
+from lscb.errors import Refused
+from lscb.models import AuditEntry
+from plans.models import ActionItem, ActionOwner
+from reporting.models import DueReport, Highlight
+from subgroups import operations
+from subgroups.models import Body, BodyName, Membership
+from tests.factories import (
+    ActionFactory,
+    BoardFactory,
+    BodyFactory,
+    BodyNameFactory,
+    FunctionFactory,
+    HighlightFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ObligationFactory,
+    PlanFactory,
+    PlannedReportFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    SectionFactory,
+    board_team,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2018, 4, 9)
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory()
+
+
+@pytest.fixture
+def keep(plan):
+    return BodyFactory(board=plan.board, name="Learning and Improvement Subgroup", short_name="L&I")
+
+
+@pytest.fixture
+def merge(plan):
+    return BodyFactory(board=plan.board, name="Training Group", short_name="TG")
+
+
+@pytest.fixture
+def editor(plan):
+    return board_team(plan.board)
+
+
+@pytest.fixture
+def merged(keep, merge, editor):
+    """Merge when called, so that a test first says what there is."""
+    return lambda: operations.merge_bodies(keep=keep, merge=merge, by=editor)
+
+
+def test_everything_moves(plan, keep, merge, merged):
+    action = ActionFactory(plan=plan, who_text="Training Group")
+    item = ActionItem.objects.create(action=action, text="Three workshops", owner=merge)
+    child = BodyFactory(board=plan.board, parent=merge)
+    section = SectionFactory(plan=plan, lead=merge)
+    report = PlannedReportFactory(plan=plan)
+    report.providers.add(merge)
+    obligation = ObligationFactory(planned_report=report)
+    obligation.forums.add(merge)
+    rows = [
+        MembershipFactory(body=merge),
+        MeetingFactory(body=merge),
+        FunctionFactory(body=merge),
+        BodyNameFactory(body=merge, words="The trainers"),
+        HighlightFactory(body=merge),
+    ]
+    due = DueReport.objects.create(obligation=obligation, forum=merge, due_on=TODAY)
+    merged()
+    for row in [*rows, due, section, item, child]:
+        row.refresh_from_db()
+    assert [row.body for row in rows] == [keep] * len(rows)
+    assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
+    assert [owner.body for owner in action.owners.all()] == [keep]
+    assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
+
+
+def test_the_test_above_knows_everything_that_points_at_a_group():
+    assert {f"{one.related_model.__name__}.{one.field.name}" for one in Body._meta.related_objects} == {
+        "ActionItem.owner",
+        "ActionOwner.body",
+        "Body.merged_into",  # test_what_was_merged_before_follows
+        "Body.parent",
+        "BodyName.body",
+        "DueReport.forum",
+        "Function.body",
+        "Highlight.body",
+        "Meeting.body",
+        "Membership.body",
+        "Obligation.forums",
+        "PlannedReport.providers",
+        "Section.lead",
+    }
+
+
+def test_the_old_names_lead_to_the_group_that_is_kept(plan, keep, merge, merged):
+    merged()
+    assert set(keep.names.values_list("words", flat=True)) == {"Training Group", "TG"}
+    for words in ("Training Group", "training sub-group", "TG", "L&I"):
+        action = ActionFactory(plan=plan, who_text=words)
+        assert [owner.body for owner in action.owners.all()] == [keep], words
+    merge.refresh_from_db()
+    assert (merge.name, merge.merged_into, merge.ended_on) == ("Training Group", keep, TODAY)
+    assert merge not in Body.objects.standing()
+
+
+def test_a_name_that_a_third_group_has_stays_with_that_group(plan, keep, merge, merged):
+    third = BodyFactory(board=plan.board, name="Think Gap", short_name="TG")
+    fourth = BodyFactory(board=plan.board)
+    BodyNameFactory(body=fourth, words="Training group")
+    merged()
+    assert not keep.names.exists()
+    action = ActionFactory(plan=plan, who_text="TG")
+    assert [owner.body for owner in action.owners.all()] == [third]
+
+
+def test_an_action_that_both_own_has_one_owner(plan, keep, merge, merged):
+    action = ActionFactory(plan=plan, who_text="TG; L&I")
+    assert action.owners.count() == 2
+    merged()
+    assert [owner.body for owner in action.owners.all()] == [keep]
+    assert ActionOwner.history.filter(action=action, history_type="-").count() == 1
+
+
+def test_a_report_that_both_provide_is_provided_once(plan, keep, merge, merged):
+    report = PlannedReportFactory(plan=plan)
+    report.providers.add(keep, merge)
+    merged()
+    assert list(report.providers.all()) == [keep]
+
+
+def test_meetings_on_one_day_become_one_and_their_reports_move_on(plan, keep, merge, merged):
+    ours, theirs = MeetingFactory(body=keep), MeetingFactory(body=merge)
+    due = DueReport.objects.create(
+        obligation=ObligationFactory(planned_report__plan=plan), forum=merge, meeting=theirs, due_on=TODAY
+    )
+    quarter = QuarterFactory(plan=plan, meeting=theirs)
+    merged()
+    due.refresh_from_db()
+    quarter.refresh_from_db()
+    assert list(keep.meetings.all()) == [ours]
+    assert (due.meeting, due.forum, quarter.meeting) == (ours, keep, ours)
+
+
+def test_one_report_expected_of_both_is_expected_once(plan, keep, merge, merged):
+    obligation = ObligationFactory(planned_report__plan=plan)
+    for forum in (keep, merge):
+        DueReport.objects.create(
+            obligation=obligation, forum=forum, meeting=MeetingFactory(body=forum), due_on=TODAY
+        )
+    merged()
+    assert [due.forum for due in DueReport.objects.all()] == [keep]
+
+
+def test_words_both_wrote_for_a_quarter_are_not_lost(plan, keep, merge, merged):
+    quarter = QuarterFactory(plan=plan)
+    HighlightFactory(body=keep, quarter=quarter, done="Two workshops")
+    left = HighlightFactory(body=merge, quarter=quarter, done="A conference")
+    merged()
+    left.refresh_from_db()
+    assert left.body == merge
+    assert Highlight.objects.count() == 2
+    assert AuditEntry.objects.get().changes["left"] == ["", "1 highlight"]
+
+
+def test_a_person_in_one_role_on_both_has_it_once_from_today(keep, merge, merged):
+    ours = MembershipFactory(body=keep)
+    theirs = MembershipFactory(body=merge, person=ours.person, starts_on=date(2017, 4, 1))
+    merged()
+    theirs.refresh_from_db()
+    assert (theirs.body, theirs.starts_on, theirs.ends_on) == (keep, date(2017, 4, 1), TODAY)
+    assert Membership.objects.get(ends_on=None) == ours
+
+
+def test_an_update_on_its_behalf_is_not_rewritten(plan, merge, merged):
+    update = ProgressUpdateFactory(action=ActionFactory(plan=plan), on_behalf_of=merge)
+    merged()
+    update.refresh_from_db()
+    assert update.on_behalf_of == merge
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_no_group_ends_up_above_itself(plan, keep, merge, merged, between):
+    top = BodyFactory(board=plan.board)
+    middle = BodyFactory(board=plan.board, parent=merge)
+    merge.parent, keep.parent = top, middle if between else merge
+    merge.save()
+    keep.save()
+    merged()
+    keep.refresh_from_db()
+    middle.refresh_from_db()
+    assert (keep.parent, middle.parent) == (top, keep)
+
+
+def test_what_was_merged_before_follows(plan, keep, merge, merged, editor):
+    older = BodyFactory(board=plan.board, name="Workforce Group")
+    operations.merge_bodies(keep=merge, merge=older, by=editor)
+    merged()
+    older.refresh_from_db()
+    assert older.merged_into == keep
+    assert BodyName.objects.get(words="Workforce Group").body == keep
+
+
+def test_it_is_audited_once_and_history_says_who(plan, keep, merge, merged, editor):
+    section = SectionFactory(plan=plan, lead=merge)
+    before = AuditEntry.objects.count()
+    merged()
+    entry = AuditEntry.objects.first()
+    assert AuditEntry.objects.count() == before + 1
+    assert (entry.operation, entry.thing, entry.by) == ("groups merged", keep, editor)
+    assert entry.changes == {"merged into it": ["", "Training Group"], "moved": ["", "1 section"]}
+    assert section.history.latest().history_user == editor
+    assert merge.history.latest().history_user == editor
+
+
+def test_an_earlier_end_stays(merge, merged):
+    merge.ended_on = date(2017, 9, 30)
+    merge.save()
+    merged()
+    merge.refresh_from_db()
+    assert merge.ended_on == date(2017, 9, 30)
+
+
+def refused(keep, merge, by, words):
+    with pytest.raises(Refused, match=words):
+        operations.merge_bodies(keep=keep, merge=merge, by=by)
+    assert not AuditEntry.objects.filter(operation="groups merged", thing_id=keep.pk).exists()
+
+
+def test_a_group_is_not_merged_into_itself(keep, editor):
+    refused(keep, Body.objects.get(pk=keep.pk), editor, "two different groups")
+
+
+def test_groups_of_two_boards_are_not_merged(keep, editor):
+    refused(keep, BodyFactory(board=BoardFactory()), editor, "two boards")
+
+
+def test_a_group_is_merged_once(plan, keep, merge, merged, editor):
+    merged()
+    other = BodyFactory(board=plan.board)
+    refused(other, merge, editor, "merged into Learning and Improvement Subgroup before")
+    refused(merge, other, editor, "merged into Learning and Improvement Subgroup before")
