@@ -1,0 +1,375 @@
+"""Spreadsheets in and out of the admin: rows found by what people call them, written by operations.
+
+A sheet has a column for each thing a person types, named with the field's own words. Importing a file again
+changes nothing, because a row is found by its natural key and kept only where it differs.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from import_export import fields, widgets
+from import_export.admin import ImportExportMixin
+from import_export.formats import base_formats
+from import_export.forms import ExportForm
+from import_export.resources import ModelResource
+from import_export.results import RowResult
+from import_export.tmp_storages import CacheStorage
+
+from lscb.admin import edited_rows
+from lscb.errors import Refused
+from lscb.operations import keep
+
+ROWS_AT_MOST = 5_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+# --- Files --------------------------------------------------------------------------------------------------
+
+
+class _NoFormulas:
+    """Text that a spreadsheet would run as a formula is marked as text by an apostrophe; reading takes it off."""
+
+    def _escape_formulae(self, dataset):
+        for _ in range(len(dataset)):
+            dataset.append([_as_text(cell) for cell in dataset.lpop()])
+
+
+class Csv(_NoFormulas, base_formats.CSV):
+    pass
+
+
+class Xlsx(_NoFormulas, base_formats.XLSX):
+    pass
+
+
+def _as_text(cell):
+    if cell is None:
+        return ""
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _as_typed(cell) -> str:
+    """A cell as a person reads it: whole numbers without a decimal point, dates as 2018-03-31."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, datetime):
+        cell = cell.date() if cell.time() == time() else cell
+    text = str(cell).strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+# --- Cells --------------------------------------------------------------------------------------------------
+
+
+class Words(widgets.CharWidget):
+    """Text; an empty cell is empty text."""
+
+    def clean(self, value, row=None, **kwargs):
+        return value or ""
+
+
+class Number(widgets.Widget):
+    def clean(self, value, row=None, **kwargs):
+        if not value:
+            return 0
+        if not value.isdecimal():
+            raise ValueError(f"“{value}” is not a whole number.")
+        return int(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else str(value)
+
+
+class Day(widgets.Widget):
+    """A date as 31 March 2018, 31/3/2018 or 2018-03-31; written as the last."""
+
+    FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
+
+    def clean(self, value, row=None, **kwargs):
+        if not value:
+            return None
+        for form in self.FORMATS:
+            try:
+                return datetime.strptime(value, form).date()
+            except ValueError:
+                continue
+        raise ValueError(f"Write the date “{value}” as 31 March 2018.")
+
+    def render(self, value, obj=None, **kwargs):
+        return value.isoformat() if isinstance(value, date) else ""
+
+
+class Clock(widgets.Widget):
+    def clean(self, value, row=None, **kwargs):
+        if not value:
+            return None
+        try:
+            return time.fromisoformat(value.replace(".", ":"))
+        except ValueError as error:
+            raise ValueError(f"Write the time “{value}” as 14:00.") from error
+
+    def render(self, value, obj=None, **kwargs):
+        return f"{value:%H:%M}" if value else ""
+
+
+class YesNo(widgets.Widget):
+    def clean(self, value, row=None, **kwargs):
+        if value.casefold() not in ("", "yes", "no", "y", "n"):
+            raise ValueError(f"Write yes or no, not “{value}”.")
+        return value.casefold() in ("yes", "y")
+
+    def render(self, value, obj=None, **kwargs):
+        return "yes" if value else ""
+
+
+class Choice(widgets.Widget):
+    """One of a model's choices, by its words."""
+
+    def __init__(self, choices):
+        super().__init__()
+        self.words = dict(choices.choices)
+        self.default = next(iter(self.words))
+
+    def clean(self, value, row=None, **kwargs):
+        for key, words in self.words.items():
+            if value.casefold() in (key.casefold(), words.casefold()):
+                return key
+        raise ValueError(f"“{value}” is none of: {', '.join(self.words.values())}.")
+
+    def render(self, value, obj=None, **kwargs):
+        return self.words.get(value, "")
+
+
+class Named(widgets.Widget):
+    """A row of another table, shown by its name; a sheet's `find_<field>` finds it again."""
+
+    def __init__(self, *names: str):
+        super().__init__()
+        self.names = names or ("name",)
+
+    def render(self, value, obj=None, **kwargs):
+        return next((str(getattr(value, name)) for name in self.names if getattr(value, name, "")), "")
+
+
+def column(attribute: str, heading: str, widget: widgets.Widget | None = None, **kwargs) -> fields.Field:
+    return fields.Field(attribute=attribute, column_name=heading, widget=widget or Words(), **kwargs)
+
+
+def shown(heading: str) -> fields.Field:
+    """A column that is written and never read; the sheet's `dehydrate_<name>` says what stands in it."""
+    return fields.Field(column_name=heading, readonly=True)
+
+
+# --- Sheets -------------------------------------------------------------------------------------------------
+
+
+class Sheet(ModelResource):
+    """Rows of one table as a person types them in a spreadsheet."""
+
+    home: tuple[str, type[models.Model], tuple[str, ...]] | None = None  # column, model, names of the home
+    needed: Sequence[str] = ()  # headings without which a file is refused
+    also_called: dict[str, str] = {}  # other headings people use
+
+    def __init__(self, user=None, **kwargs):
+        super().__init__(**kwargs)
+        self.user = user
+        self._homes = None
+
+    # --- reading
+
+    def before_import(self, dataset, **kwargs):
+        if len(dataset) > ROWS_AT_MOST:
+            raise ValueError(
+                f"Import at most {ROWS_AT_MOST:,} rows at a time; this file has {len(dataset):,}."
+            )
+        known = {field.column_name.casefold(): field.column_name for field in self.fields.values()}
+        known |= {other: heading for other, heading in self.also_called.items() if heading in known.values()}
+        headings = [" ".join(str(heading or "").split()) for heading in dataset.headers or []]
+        dataset.headers = [known.get(heading.casefold(), heading) for heading in headings]
+        missing = [heading for heading in self.needed if heading not in dataset.headers]
+        if missing:
+            raise ValueError(
+                f"The first row must name the columns; there is none called “{'”, “'.join(missing)}”."
+            )
+
+    def before_import_row(self, row, **kwargs):
+        for heading in list(row):
+            row[heading] = _as_typed(row[heading])
+        if not any(row.values()):
+            raise Refused("This row is empty; take it out.")
+
+    def get_instance(self, instance_loader, row):
+        home = self.home_of(row)
+        return self.find(row, home) if home or not self.home else None
+
+    def find(self, row, home):
+        """The row of the table that this row of the file is about, or None for a new one."""
+        raise NotImplementedError
+
+    def home_of(self, row):
+        """The plan or board of the row: as named, else the only one the person edits."""
+        if not self.home:
+            return None
+        heading, model, names = self.home
+        if self._homes is None:
+            self._homes = list(edited_rows(model, self.user))
+        words = row.get(heading, "").casefold()
+        if not words:
+            return self._homes[0] if len(self._homes) == 1 else None
+        found = [
+            each for each in self._homes if words in [str(getattr(each, name)).casefold() for name in names]
+        ]
+        return found[0] if found else None
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        if self.home and instance.pk is None:
+            heading = self.home[0]
+            home = self.home_of(row)
+            if home is None:
+                errors[heading] = ValidationError(
+                    f"You edit no {heading} called “{row[heading]}”."
+                    if row.get(heading)
+                    else f"Say in a column “{heading}” which {heading} each row belongs to."
+                )
+            else:
+                setattr(instance, heading, home)
+        if not errors:
+            try:
+                super().import_instance(instance, row, **kwargs)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        if field.readonly or field.column_name not in row or (self.home and field.attribute == self.home[0]):
+            return
+        finder = getattr(self, f"find_{field.attribute}", None)
+        if finder is None:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+            return
+        words = row[field.column_name]
+        setattr(instance, field.attribute, finder(words, instance) if words else None)
+
+    def look_up(self, model, words: str, *names: str, **within):
+        """The one row of the boards the person edits that is called `words`.
+
+        :raises ValueError: when there is none, or more than one.
+        """
+        called = models.Q()
+        for name in names:
+            called |= models.Q(**{f"{name}__iexact": words})
+        found = list(edited_rows(model, self.user).filter(called, **within)[:2])
+        if len(found) == 1:
+            return found[0]
+        noun = model._meta.verbose_name
+        raise ValueError(f"There is {'no' if not found else 'more than one'} {noun} called “{words}”.")
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = import_validation_errors or {}
+        if self.home and self.home[0] in errors:
+            raise ValidationError({self.home[0]: errors[self.home[0]]})
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as error:
+            headings = {field.attribute: field.column_name for field in self.fields.values()}
+            raise ValidationError(
+                {headings.get(name, name): said for name, said in error.update_error_dict({}).items()}
+            ) from error
+
+    # --- writing
+
+    def do_instance_save(self, instance, is_create):
+        self.write(instance, is_create)
+
+    def write(self, instance, new: bool) -> None:
+        """Keep one row; sheets whose things have operations of their own call those."""
+        keep(instance, by=self.user)
+
+    class Meta:
+        import_id_fields = ()
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+
+class SpreadsheetMixin(ImportExportMixin):
+    """Import and export on a page of the admin, for what the person may edit there. Mixed in first."""
+
+    formats = [Xlsx, Csv]
+    export_formats = import_formats = formats
+    export_form_class = ExportForm
+    to_encoding = "utf-8-sig"  # so that spreadsheets show dashes and pounds as they are
+    skip_admin_log = True  # the audit trail has them
+    tmp_storage_class = CacheStorage  # the same for every worker, and gone after a day
+
+    def has_import_permission(self, request):
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_import_resource_kwargs(self, request, **kwargs):
+        return {"user": request.user}
+
+    def get_export_resource_kwargs(self, request, **kwargs):
+        return {"user": request.user}
+
+    def get_import_data_kwargs(self, **kwargs):
+        kept = super().get_import_data_kwargs(**kwargs)
+        return {**kept, "rollback_on_validation_errors": True}
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        form.add_error(
+            "import_file", "This file cannot be read. Save it as .xlsx or .csv and choose that format."
+        )
+
+    def process_import(self, request, **kwargs):
+        if request.method == "POST" and self.has_import_permission(request):
+            form = self.create_confirm_form(request)
+            places = {str(place) for place in range(len(self.get_import_formats()))}
+            if not (
+                form.is_valid()
+                and form.cleaned_data["format"] in places
+                and form.cleaned_data["resource"] in ("", "0")
+                and CacheStorage(name=form.cleaned_data["import_file_name"]).read() is not None
+            ):
+                self.message_user(request, "That file is no longer here. Choose it again.", "error")
+                return HttpResponseRedirect(self._import_address())
+        return super().process_import(request, **kwargs)
+
+    def process_result(self, result, request):
+        if result.has_errors() or result.has_validation_errors():
+            self.message_user(
+                request,
+                "Nothing was imported: the plan has changed meanwhile. Choose the file again.",
+                "error",
+            )
+            return HttpResponseRedirect(self._import_address())
+        return super().process_result(result, request)
+
+    def add_success_message(self, result, request):
+        totals = result.totals
+        self.message_user(
+            request,
+            f"Imported: {totals[RowResult.IMPORT_TYPE_NEW]} new, {totals[RowResult.IMPORT_TYPE_UPDATE]} changed, "
+            f"{totals[RowResult.IMPORT_TYPE_SKIP]} as they were.",
+            "success",
+        )
+
+    def _import_address(self) -> str:
+        return reverse("admin:{}_{}_import".format(*self.get_model_info()))
+
+
+def listed(words: str) -> list[str]:
+    """The parts of a cell that lists several things, one after a semicolon or on a new line."""
+    return [part.strip() for part in re.split(r"[;\n]", words) if part.strip()]

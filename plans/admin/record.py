@@ -1,0 +1,101 @@
+"""What was said and decided: searched and read here, written where it happens."""
+
+from django import forms
+from django.contrib import admin
+
+from lscb.admin import EditedRowsFilter, ReadOnlyAdmin, edited_rows
+from lscb.errors import Refused
+from plans.models import ChosenReading, DateChange, ProgressUpdate
+from plans.operations import decide_new_date
+from subgroups.models import Meeting
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnlyAdmin):
+    list_display = ("at", "action", "quarter", "rating", "by", "on_behalf_of")
+    list_display_links = ("at", "action")
+    list_filter = ("rating", ("quarter", EditedRowsFilter), ("action__plan", EditedRowsFilter))
+    list_select_related = ("action__plan__board", "quarter", "by", "on_behalf_of")
+    search_fields = ("action__label", "action__text", "progress", "cause", "by__name")
+    date_hierarchy = "at"
+    fields = (
+        "action",
+        "quarter",
+        "rating",
+        "progress",
+        "reason",
+        "cause",
+        "recovery_step",
+        "back_on_track_on",
+        "help_wanted",
+        "evidence_how_much",
+        "evidence_how_well",
+        "evidence_difference",
+        "completed_on",
+        "hold_reason",
+        "review_on",
+        "by",
+        "on_behalf_of",
+        "at",
+    )
+
+
+@admin.register(DateChange)
+class DateChangeAdmin(ReadOnlyAdmin):
+    """New dates asked for; what a meeting decided is recorded by an action of the list."""
+
+    list_display = ("action", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
+    list_filter = ("state", ("action__plan", EditedRowsFilter))
+    list_select_related = ("action__plan__board", "asked_by", "meeting__body")
+    search_fields = ("action__label", "action__text", "reason")
+    date_hierarchy = "asked_at"
+    fields = (
+        "action",
+        "from_date",
+        "to_date",
+        "reason",
+        "state",
+        "asked_by",
+        "asked_at",
+        "meeting",
+        "decided_by",
+        "decided_at",
+    )
+    actions = ("agreed", "not_agreed")
+
+    def _decide(self, request, queryset, *, agreed: bool, title: str):
+        class DecisionForm(forms.Form):
+            meeting = forms.ModelChoiceField(
+                queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
+                label="By which meeting",
+            )
+
+        def do(change, meeting):
+            if meeting.body.board_id != change.action.plan.board_id:
+                raise Refused("That meeting is of another board.")
+            decide_new_date(change=change, agreed=agreed, meeting=meeting, by=request.user)
+
+        return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")
+
+    @admin.action(description="Record that the new date was agreed")
+    def agreed(self, request, queryset):
+        return self._decide(request, queryset, agreed=True, title="Record that the new date was agreed")
+
+    @admin.action(description="Record that the new date was not agreed")
+    def not_agreed(self, request, queryset):
+        return self._decide(request, queryset, agreed=False, title="Record that the new date was not agreed")
+
+
+@admin.register(ChosenReading)
+class ChosenReadingAdmin(ReadOnlyAdmin):
+    """How the board team reads words of its plan; chosen on an action's own page."""
+
+    list_display = ("words", "read_as", "plan", "by", "at")
+    list_filter = (("plan", EditedRowsFilter),)
+    list_select_related = ("plan__board", "by")
+    search_fields = ("words",)
+    fields = ("plan", "words", "read_as", "by", "at")
+
+    @admin.display(description="read as")
+    def read_as(self, chosen):
+        return chosen.timescale.words

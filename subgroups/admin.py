@@ -1,0 +1,594 @@
+"""Typing boards, agencies, people, bodies, memberships and meetings."""
+
+# Imported so that they register their pages before those are taken off again.
+import allauth.account.admin
+import allauth.mfa.admin
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from lscb import clock
+from lscb.admin import (
+    PLAIN_WORDS,
+    ROWS_OF,
+    SET_UP,
+    BoardModelAdmin,
+    BoardTabularInline,
+    EditedRowsFilter,
+    PageForm,
+    edited_rows,
+)
+from lscb.errors import Refused
+from lscb.operations import keep
+from lscb.spreadsheets import SpreadsheetMixin
+from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
+from subgroups.models import (
+    Agency,
+    Board,
+    BoardRole,
+    Body,
+    BodyName,
+    Function,
+    FunctionItem,
+    Meeting,
+    Membership,
+    Person,
+)
+from subgroups.operations import add_spelling, cancel_meeting, disable_leaver
+from subgroups.sheets import AgencySheet, BodySheet, MeetingSheet, PersonSheet
+
+SET_UP.update({Board, Person, BoardRole})
+PLAIN_WORDS.update(
+    {
+        "board_year_starts_in_a_month": "Give a month from 1 to 12.",
+        "membership_ends_after_it_starts": "It ends before it starts; correct one of the two dates.",
+        "membership_open_once": "This person holds this place already; end that one first.",
+        "meeting_papers_come_first": "Papers are due on the day of the meeting or before.",
+        "person_email_once_whatever_case": "Somebody has this e-mail already.",
+        "person_who_left_is_disabled": "Somebody who left cannot be working.",
+    }
+)
+
+# Sign-in is by allauth, roles are the board's: these pages of other packages would go around both.
+for _model in (Group, EmailAddress, Authenticator):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)
+
+
+def _people_of(rows, person):
+    """The person and everybody with a role or a place, past or present, on a board the person types for."""
+    boards = person.boards_edited
+    return rows.filter(
+        Q(pk=person.pk)
+        | Exists(BoardRole.objects.filter(person=OuterRef("pk"), board__in=boards))
+        | Exists(Membership.objects.filter(person=OuterRef("pk"), body__board__in=boards))
+    )
+
+
+ROWS_OF[Person] = _people_of
+
+
+def _refuse_own_role(request, role: BoardRole) -> None:
+    if role.person_id == request.user.pk and not request.user.is_superuser:
+        raise Refused("You cannot change your own roles; ask another member of the board team.")
+
+
+# --- Boards -------------------------------------------------------------------------------------------------
+
+
+class AgencyInline(BoardTabularInline):
+    model = Agency
+    fields = ("name", "short_name", "position")
+    deletable = True
+
+
+class BoardRoleInline(BoardTabularInline):
+    model = BoardRole
+    fields = ("person", "role")
+    autocomplete_fields = ("person",)
+    verbose_name_plural = "roles on the board"
+    deletable = True
+
+    def write(self, request, thing, form, *, new):
+        _refuse_own_role(request, thing)
+        super().write(request, thing, form, new=new)
+
+    def take_away(self, request, thing):
+        _refuse_own_role(request, thing)
+        super().take_away(request, thing)
+
+
+@admin.register(Board)
+class BoardAdmin(BoardModelAdmin):
+    list_display = ("name", "short_name", "area", "marking")
+    search_fields = ("name", "short_name", "area")
+    readonly_fields = ("demonstration",)
+    fixed_fields = ("slug",)
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
+        ("On paper", {"fields": ("marking", "handling")}),
+        (
+            "Its own words",
+            {"fields": ("board_label", "business_group_label", "chair_label", "team_label", "demonstration")},
+        ),
+    )
+    inlines = (AgencyInline, BoardRoleInline)
+
+    def has_add_permission(self, request):
+        return request.user.is_staff and request.user.is_superuser
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ("short_name",)}
+
+
+@admin.register(Agency)
+class AgencyAdmin(SpreadsheetMixin, BoardModelAdmin):
+    resource_classes = [AgencySheet]
+    list_display = ("name", "short_name", "board", "position")
+    list_editable = ("position",)
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("board",)
+    search_fields = ("name", "short_name")
+    fields = ("board", "name", "short_name", "position")
+    fixed_fields = ("board",)
+    deletable = True
+
+
+@admin.register(BoardRole)
+class BoardRoleAdmin(BoardModelAdmin):
+    list_display = ("person", "role", "board")
+    list_display_links = ("person", "role")
+    list_filter = ("role", ("board", EditedRowsFilter))
+    list_select_related = ("person", "board")
+    search_fields = ("person__name", "person__email")
+    autocomplete_fields = ("person",)
+    fields = ("person", "board", "role")
+    fixed_fields = ("person", "board")
+    deletable = True
+
+    def write(self, request, thing, form, *, new):
+        _refuse_own_role(request, thing)
+        super().write(request, thing, form, new=new)
+
+    def take_away(self, request, thing):
+        _refuse_own_role(request, thing)
+        super().take_away(request, thing)
+
+
+# --- People -------------------------------------------------------------------------------------------------
+
+
+class MembershipInline(BoardTabularInline):
+    """A person's places on bodies."""
+
+    model = Membership
+    fields = ("body", "role", "agency", "starts_on", "ends_on")
+    autocomplete_fields = ("body", "agency")
+    ordering = ("ends_on", "body__position")
+
+
+class NewPersonForm(PageForm):
+    """A person and the first place they have, so that they are found again."""
+
+    body = forms.ModelChoiceField(queryset=Body.objects.none(), required=False, label="place on")
+    body_role = forms.ChoiceField(choices=Membership.Role, initial=Membership.Role.MEMBER, label="as")
+    board = forms.ModelChoiceField(
+        queryset=Board.objects.none(), required=False, label="or role on the board"
+    )
+    board_role = forms.ChoiceField(
+        choices=[("", "No role"), *BoardRole.GivenRole.choices], required=False, label="which role"
+    )
+
+    editor: Person | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = edited_rows(Body, self.editor).filter(merged_into=None)
+        self.fields["board"].queryset = edited_rows(Board, self.editor)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("board_role") and not cleaned.get("board"):
+            self.add_error("board", "Say on which board.")
+        if cleaned.get("board") and not cleaned.get("board_role"):
+            self.add_error("board_role", "Say which role.")
+        if not (cleaned.get("body") or cleaned.get("board") or self.editor.is_superuser):
+            self.add_error("body", "Give them a place on a body, or a role on the board.")
+        return cleaned
+
+
+class LeaverForm(forms.Form):
+    left_on = forms.DateField(
+        label="Left on", initial=clock.today, help_text="Their memberships end on this day."
+    )
+
+
+@admin.register(Person)
+class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
+    """People are never deleted: a leaver is disabled and stays in history by name."""
+
+    resource_classes = [PersonSheet]
+    list_display = ("name", "email", "job_title", "agency", "places", "is_active")
+    list_filter = ("is_active", ("agency", EditedRowsFilter))
+    list_select_related = ("agency",)
+    search_fields = ("name", "email", "job_title")
+    autocomplete_fields = ("agency",)
+    readonly_fields = ("is_active", "left_on", "last_login", "sign_in")
+    actions = ("leave", "come_back", "send_link", "take_codes")
+    inlines = (MembershipInline,)
+
+    # --- who may change what
+
+    def may_edit(self, request, thing=None):
+        person = request.user
+        if not (person.is_authenticated and person.is_staff):
+            return False
+        if thing is None or thing.pk is None or person.is_superuser:
+            return True
+        return edited_rows(Person, person).filter(pk=thing.pk).exists()
+
+    def may_edit_sign_in(self, request, thing) -> bool:
+        """Their e-mail and password: nobody who also sits on a board the editor does not type for."""
+        if request.user.is_superuser:
+            return True
+        return not thing.is_superuser and thing.board_ids <= request.user.boards_edited
+
+    def board_of(self, request, thing):
+        """The board whose audit trail says it."""
+        return Board.objects.filter(pk__in=request.user.boards_edited & thing.board_ids).first() or (
+            Board.objects.filter(pk__in=request.user.boards_edited).first()
+        )
+
+    # --- the page
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj:
+            return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **{**kwargs, "form": NewPersonForm})
+        form.editor = request.user
+        return form
+
+    def page_fieldsets(self, request, obj=None):
+        details = ["name", "job_title", "agency", "email"]
+        if obj is None:
+            fieldsets = [
+                (None, {"fields": details}),
+                ("First place", {"fields": ("body", "body_role", "board", "board_role")}),
+            ]
+            if request.user.is_superuser:
+                fieldsets.append(("Set-up", {"fields": ("is_superuser",)}))
+            return fieldsets
+        if obj.agency_id and not edited_rows(Agency, request.user).filter(pk=obj.agency_id).exists():
+            details.remove("agency")  # of a board the editor does not see
+        sign_in = ["is_active", "left_on", "last_login", "sign_in"]
+        if request.user.is_superuser:
+            sign_in.append("is_superuser")
+        return [(None, {"fields": details}), ("Signing in", {"fields": sign_in})]
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        if obj and not self.may_edit_sign_in(request, obj):
+            readonly = (*readonly, "email")
+        return readonly
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+    def get_queryset(self, request):
+        open_places = Membership.objects.current().filter(body__board__in=request.user.boards_edited)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch(
+                    "memberships",
+                    queryset=open_places.select_related("body"),
+                    to_attr="open_places",
+                ),
+                Prefetch(
+                    "board_roles",
+                    queryset=BoardRole.objects.filter(board__in=request.user.boards_edited),
+                    to_attr="open_roles",
+                ),
+            )
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        if "/autocomplete/" in request.path:
+            rows = rows.filter(is_active=True)
+        return rows, duplicates
+
+    @admin.display(description="places")
+    def places(self, person):
+        return "; ".join(
+            [role.get_role_display() for role in person.open_roles]
+            + [f"{place.body.label} ({place.get_role_display()})" for place in person.open_places]
+        )
+
+    @admin.display(description="password")
+    def sign_in(self, person):
+        if not person.pk or not person.email:
+            return "Never signs in: there is no e-mail."
+        if not getattr(person, "sign_in_is_theirs", True):
+            return "They sit on another board too, so their e-mail and password are not changed here."
+        return format_html(
+            '<a href="{}">Set a password</a>, or send them a link to choose one: '
+            "tick them in the list of people and choose “Send a link”.",
+            reverse("admin:subgroups_person_password", args=[person.pk]),
+        )
+
+    def get_object(self, request, object_id, from_field=None):
+        person = super().get_object(request, object_id, from_field)
+        if person is not None:
+            person.sign_in_is_theirs = self.may_edit_sign_in(request, person)
+        return person
+
+    # --- writing
+
+    def write(self, request, thing, form, *, new):
+        if new:
+            thing.set_unusable_password()
+        keep(thing, by=request.user, board=self.board_of(request, thing))
+        if "email" in form.changed_data:
+            forget_old_addresses(thing)
+        if not new:
+            return
+        chosen = form.cleaned_data
+        if chosen["body"]:
+            keep(Membership(person=thing, body=chosen["body"], role=chosen["body_role"]), by=request.user)
+        if chosen["board"]:
+            keep(BoardRole(person=thing, board=chosen["board"], role=chosen["board_role"]), by=request.user)
+
+    def get_urls(self):
+        address = path(
+            "<path:object_id>/password/",
+            self.admin_site.admin_view(self.password_view),
+            name="subgroups_person_password",
+        )
+        return [address, *super().get_urls()]
+
+    def password_view(self, request, object_id):
+        """Type a person's password twice."""
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person) or not person.sign_in_is_theirs:
+            raise PermissionDenied
+        form = SetPasswordForm(person, request.POST or None)
+        address = reverse("admin:subgroups_person_change", args=[person.pk])
+        if form.is_valid():
+            set_password(
+                person=person,
+                password=form.cleaned_data["new_password1"],
+                by=request.user,
+                board=self.board_of(request, person),
+            )
+            self.message_user(request, "The password is set. Tell it to nobody else.", messages.SUCCESS)
+            return HttpResponseRedirect(address)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Set a password",
+            "form": form,
+            "things": [person],
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "back": address,
+        }
+        return TemplateResponse(request, "admin/ask.html", context)
+
+    # --- actions
+
+    def _theirs(self, request, person):
+        if not self.may_edit_sign_in(request, person):
+            raise Refused("They sit on another board too; ask whoever set the product up.")
+
+    @admin.action(description="Somebody has left", permissions=["change"])
+    def leave(self, request, queryset):
+        def do(person, left_on):
+            self._theirs(request, person)
+            disable_leaver(person=person, left_on=left_on, by=request.user)
+
+        return self.ask(
+            request,
+            queryset,
+            title="They have left",
+            form_class=LeaverForm,
+            do=do,
+            said="Can no longer sign in",
+            note="They can no longer sign in and their memberships end. Their names stay in history.",
+        )
+
+    @admin.action(description="Somebody works here again", permissions=["change"])
+    def come_back(self, request, queryset):
+        def do(person):
+            self._theirs(request, person)
+            if person.is_active:
+                raise Refused("They are working here.")
+            person.is_active, person.left_on = True, None
+            keep(person, by=request.user, board=self.board_of(request, person))
+
+        self.do_each(request, queryset, do, "Work here again; give them their places anew")
+
+    @admin.action(description="Send a link to choose a password", permissions=["change"])
+    def send_link(self, request, queryset):
+        def do(person):
+            self._theirs(request, person)
+            board = self.board_of(request, person)
+            send_password_link(person=person, request=request, by=request.user, board=board)
+
+        self.do_each(request, queryset, do, "Links sent")
+
+    @admin.action(description="Take off one-time codes (phone lost)", permissions=["change"])
+    def take_codes(self, request, queryset):
+        def do(person):
+            self._theirs(request, person)
+            take_off_codes(person=person, by=request.user, board=self.board_of(request, person))
+
+        self.do_each(request, queryset, do, "Sign in with the password alone until they set up codes again")
+
+
+# --- Bodies -------------------------------------------------------------------------------------------------
+
+
+class BodyNameInline(BoardTabularInline):
+    """Spellings are added and taken off, never changed: what they meant stays readable in history."""
+
+    model = BodyName
+    fields = ("words",)
+    extra = 2
+    deletable = True
+    verbose_name_plural = "other spellings, as documents print them"
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def write(self, request, thing, form, *, new):
+        add_spelling(body=thing.body, words=thing.words, by=request.user)
+
+
+class FunctionInline(BoardTabularInline):
+    model = Function
+    fields = ("number", "text", "position")
+    deletable = True
+    show_change_link = True
+    verbose_name_plural = "functions: its terms of reference"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "text":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MemberInline(BoardTabularInline):
+    """The members of a body."""
+
+    model = Membership
+    fields = ("person", "role", "agency", "starts_on", "ends_on")
+    autocomplete_fields = ("person", "agency")
+    ordering = ("ends_on", "role", "person__name")
+    verbose_name_plural = "members"
+
+
+class MeetingInline(BoardTabularInline):
+    model = Meeting
+    fields = ("held_on", "held_at", "place", "papers_due_on", "cancelled")
+    readonly_fields = ("cancelled",)
+    show_change_link = True
+    ordering = ("-held_on",)
+
+
+class FunctionItemInline(BoardTabularInline):
+    model = FunctionItem
+    fields = ("label", "text", "position")
+    extra = 3
+    deletable = True
+    verbose_name_plural = "lines under it"
+
+
+@admin.register(Body)
+class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
+    resource_classes = [BodySheet]
+    list_display = ("name", "short_name", "kind", "parent", "position", "ended_on")
+    list_editable = ("position",)
+    list_filter = ("kind", ("board", EditedRowsFilter), ("ended_on", admin.EmptyFieldListFilter))
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "names__words")
+    autocomplete_fields = ("parent",)
+    fields = (
+        "board",
+        "name",
+        "short_name",
+        "kind",
+        "parent",
+        "purpose",
+        "position",
+        "ended_on",
+        "merged_into",
+    )
+    readonly_fields = ("merged_into",)
+    fixed_fields = ("board",)
+    inlines = (BodyNameInline, FunctionInline, MemberInline, MeetingInline)
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        if "/autocomplete/" in request.path:
+            rows = rows.filter(merged_into=None)
+        return rows, duplicates
+
+
+@admin.register(Function)
+class FunctionAdmin(BoardModelAdmin):
+    """A function with the lines under it; the rest of a body is typed on the body's page."""
+
+    list_display = ("number", "text", "body", "position")
+    list_display_links = ("number", "text")
+    list_editable = ("position",)
+    list_filter = (("body", EditedRowsFilter),)
+    list_select_related = ("body",)
+    search_fields = ("number", "text", "body__name")
+    autocomplete_fields = ("body",)
+    fields = ("body", "number", "text", "position")
+    fixed_fields = ("body",)
+    ordering = ("body__position", "position", "pk")
+    inlines = (FunctionItemInline,)
+    deletable = True
+
+
+@admin.register(Membership)
+class MembershipAdmin(BoardModelAdmin):
+    """Who sits where. A membership ends by its date; it is not deleted."""
+
+    list_display = ("person", "role", "body", "agency", "starts_on", "ends_on")
+    list_filter = ("role", ("body", EditedRowsFilter), ("ends_on", admin.EmptyFieldListFilter))
+    list_select_related = ("person", "body", "agency")
+    search_fields = ("person__name", "body__name", "body__short_name", "agency__name")
+    autocomplete_fields = ("person", "body", "agency")
+    fields = ("person", "body", "role", "agency", "starts_on", "ends_on")
+    fixed_fields = ("person", "body")
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Meeting)
+class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
+    resource_classes = [MeetingSheet]
+    list_display = ("held_on", "body", "held_at", "place", "papers", "cancelled")
+    list_display_links = ("held_on", "body")
+    list_filter = ("cancelled", ("body", EditedRowsFilter))
+    search_fields = ("body__name", "body__short_name", "place")
+    autocomplete_fields = ("body",)
+    fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled")
+    readonly_fields = ("cancelled",)
+    fixed_fields = ("body",)
+    date_hierarchy = "held_on"
+    ordering = ("-held_on",)
+    actions = ("cancel",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("body__board")
+
+    @admin.display(description="papers due", ordering="papers_due_on")
+    def papers(self, meeting):
+        return meeting.papers_deadline
+
+    @admin.action(description="Cancel the meeting", permissions=["change"])
+    def cancel(self, request, queryset):
+        def do(meeting):
+            if meeting.cancelled:
+                raise Refused("It is cancelled already.")
+            with transaction.atomic():
+                cancel_meeting(meeting=meeting, by=request.user)
+
+        self.do_each(request, queryset, do, "Cancelled")

@@ -1,0 +1,200 @@
+"""Agencies, people, bodies and meetings as spreadsheets."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from lscb.admin import edited_rows
+from lscb.operations import keep
+from lscb.spreadsheets import Choice, Clock, Day, Named, Number, Sheet, Words, YesNo, column, listed, shown
+from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
+from subgroups.models.body import name_key
+from subgroups.operations import add_spelling
+
+OF_BOARD = ("board", Board, ("short_name", "name"))
+
+
+def find_body(sheet: Sheet, words: str, **within) -> Body:
+    """The body of a board the person edits that `words` mean, by any of its spellings.
+
+    :raises ValueError: when they mean none, or one on each of two boards.
+    """
+    bodies = edited_rows(Body, sheet.user).filter(merged_into=None, **within)
+    spelt = BodyName.objects.filter(key=name_key(words), body__in=bodies).values("body")
+    found = list(bodies.filter(pk__in=spelt)[:2])
+    if not found:
+        found = [
+            body for body in bodies if name_key(words) in (name_key(body.name), name_key(body.short_name))
+        ]
+    if len(found) != 1:
+        raise ValueError(f"There is {'no' if not found else 'more than one'} body called “{words}”.")
+    return found[0]
+
+
+class AgencySheet(Sheet):
+    home = OF_BOARD
+    needed = ("name",)
+    board = column("board", "board", Named("short_name"))
+    name = column("name", "name")
+    short_name = column("short_name", "short name")
+    position = column("position", "position", Number())
+
+    def find(self, row, home):
+        return Agency.objects.filter(board=home, name__iexact=row["name"]).first()
+
+    class Meta(Sheet.Meta):
+        model = Agency
+        fields = ("board", "name", "short_name", "position")
+        name = "Agencies"
+
+
+class BodySheet(Sheet):
+    home = OF_BOARD
+    needed = ("name",)
+    board = column("board", "board", Named("short_name"))
+    name = column("name", "name")
+    short_name = column("short_name", "short name")
+    kind = column("kind", "kind", Choice(Body.Kind))
+    parent = column("parent", "reports to", Named("name"))
+    purpose = column("purpose", "purpose")
+    position = column("position", "position", Number())
+    names = shown("also written")
+
+    def find(self, row, home):
+        return Body.objects.filter(board=home, name__iexact=row["name"]).first()
+
+    def find_parent(self, words, body):
+        return find_body(self, words, board=body.board_id)
+
+    def dehydrate_names(self, body):
+        return "; ".join(name.words for name in body.names.all()) if body.pk else ""
+
+    def import_instance(self, instance, row, **kwargs):
+        super().import_instance(instance, row, **kwargs)
+        instance.spellings = listed(row.get("also written", ""))
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        known = {name.key for name in instance.names.all()} if instance.pk else set()
+        new = any(name_key(words) not in known for words in getattr(instance, "spellings", ()))
+        return not new and super().skip_row(instance, original, row, import_validation_errors)
+
+    def write(self, instance, new):
+        keep(instance, by=self.user)
+        for words in instance.spellings:
+            add_spelling(body=instance, words=words, by=self.user)
+
+    class Meta(Sheet.Meta):
+        model = Body
+        fields = ("board", "name", "short_name", "kind", "parent", "purpose", "position", "names")
+        name = "Bodies"
+
+
+class PersonSheet(Sheet):
+    """People with the bodies they sit on: "Business Group (Chair); Neglect subgroup"."""
+
+    needed = ("name",)
+    also_called = {"email": "e-mail"}
+    name = column("name", "name")
+    email = column("email", "e-mail")
+    job_title = column("job_title", "job title")
+    agency = column("agency", "agency", Named("name"))
+    bodies = shown("bodies")
+
+    def find(self, row, home):
+        people = edited_rows(Person, self.user)
+        if row.get("e-mail"):
+            return people.filter(email__iexact=row["e-mail"]).first()
+        return people.filter(email=None, name__iexact=row["name"]).first()
+
+    def find_agency(self, words, person):
+        return self.look_up(Agency, words, "name", "short_name")
+
+    def find_email(self, words, person):
+        return words.lower()
+
+    def dehydrate_bodies(self, person):
+        if not person.pk:
+            return ""
+        places = getattr(person, "open_places", None)
+        if places is None:
+            boards = self.user.boards_edited if self.user else ()
+            places = person.memberships.current().filter(body__board__in=boards).select_related("body")
+        return "; ".join(f"{place.body.name} ({place.get_role_display()})" for place in places)
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        try:
+            instance.new_places = self._new_places(instance, row.get("bodies", ""))
+            if instance.pk is None and not instance.new_places:
+                errors["bodies"] = ValidationError("Give them a place on a body.")
+        except ValueError as error:
+            errors["bodies"] = ValidationError(str(error))
+        if errors:
+            raise ValidationError(errors)
+
+    def _new_places(self, person, cell: str) -> list[tuple[Body, str]]:
+        """The places in the cell that the person does not hold."""
+        held = set(person.memberships.current().values_list("body", "role")) if person.pk else set()
+        places = []
+        for words in listed(cell):
+            name, _, role = re.fullmatch(r"(.*?)(\s*\(([^()]*)\))?", words).groups()
+            named = role and role.casefold() in {label.casefold() for label in Membership.Role.labels}
+            body = find_body(self, name if named else words)
+            role = Choice(Membership.Role).clean(role) if named else Membership.Role.MEMBER.value
+            if (body.pk, role) not in held:
+                places.append((body, role))
+        return places
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return not getattr(instance, "new_places", ()) and super().skip_row(
+            instance, original, row, import_validation_errors
+        )
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        if instance.pk is None:
+            instance.set_unusable_password()
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+
+    def write(self, instance, new):
+        board = (
+            instance.new_places[0][0].board
+            if instance.new_places
+            else Board.objects.filter(pk__in=self.user.boards_edited).first()
+        )
+        keep(instance, by=self.user, board=board)
+        for body, role in instance.new_places:
+            keep(Membership(person=instance, body=body, role=role), by=self.user)
+
+    class Meta(Sheet.Meta):
+        model = Person
+        fields = ("name", "email", "job_title", "agency", "bodies")
+        name = "People"
+
+
+class MeetingSheet(Sheet):
+    needed = ("body", "date")
+    body = column("body", "body", Named("name"))
+    held_on = column("held_on", "date", Day())
+    held_at = column("held_at", "time", Clock())
+    place = column("place", "place", Words())
+    papers_due_on = column("papers_due_on", "papers due", Day())
+    cancelled = column("cancelled", "cancelled", YesNo())
+
+    def find(self, row, home):
+        try:
+            body, held_on = find_body(self, row["body"]), Day().clean(row["date"])
+        except ValueError:
+            return None
+        return Meeting.objects.select_related("body__board").filter(body=body, held_on=held_on).first()
+
+    def find_body(self, words, meeting):
+        return find_body(self, words)
+
+    class Meta(Sheet.Meta):
+        model = Meeting
+        fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled")
+        name = "Meetings"

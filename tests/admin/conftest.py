@@ -1,0 +1,164 @@
+"""Two boards with a row of everything, and the board team of the first signed in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+
+from lscb import audit
+from plans.models import Action, ActionItem, ActionLink, ChosenReading, DateChange, Plan, Section
+from plans.operations import dates_typed
+from reporting.models import DueReport, MonitoringReport
+from subgroups.models import Board, Body, Person
+from tests import factories
+
+
+@dataclass
+class Everything:
+    """A board with a row in every table; every name and text of it begins with `mark`."""
+
+    mark: str
+    board: Board
+    team: Person
+    chair: Person
+    body: Body
+    plan: Plan
+    section: Section
+    action: Action
+    rows: dict
+
+
+def everything(mark: str) -> Everything:
+    board = factories.BoardFactory(name=f"{mark} board", short_name=f"{mark} short", slug=mark.lower())
+    team = factories.board_team(board, name=f"{mark} team member", email=f"team@{mark.lower()}.example.org")
+    body = factories.BodyFactory(board=board, name=f"{mark} subgroup", short_name=f"{mark} SG")
+    spelling = factories.BodyNameFactory(body=body, words=f"{mark} group")
+    chair = factories.chair_of(body, name=f"{mark} chair")
+    agency = factories.AgencyFactory(board=board, name=f"{mark} agency")
+    meeting = factories.MeetingFactory(body=body, place=f"{mark} hall")
+    function = factories.FunctionFactory(body=body, text=f"{mark} function")
+    function.items.create(text=f"{mark} line")
+    plan = factories.PlanFactory(board=board, title=f"{mark} plan", slug=f"{mark.lower()}-plan")
+    priority = factories.PriorityFactory(plan=plan, title=f"{mark} priority")
+    section = factories.SectionFactory(plan=plan, title=f"{mark} section", lead=body)
+    objective = factories.ObjectiveFactory(plan=plan, text=f"{mark} objective")
+    term = factories.GlossaryTermFactory(plan=plan, term=f"{mark} term")
+    action = factories.ActionFactory(
+        plan=plan,
+        section=section,
+        label="9.1",
+        text=f"{mark} action",
+        outcome=f"{mark} outcome",
+        who_text=f"{mark} subgroup",
+        by=team,
+    )
+    other = factories.ActionFactory(
+        plan=plan, section=section, label="9.2", text=f"{mark} other", when_text="Annually - March", by=team
+    )
+    ActionItem.objects.create(action=action, text=f"{mark} part", owner=body)
+    ActionLink.objects.create(action=action, to=other)
+    chosen = ChosenReading(plan=plan, words=f"{mark} words", by=team)
+    chosen.timescale = dates_typed(f"{mark} words", [date(2018, 7, 31)])
+    chosen.save()
+    quarter = factories.QuarterFactory(plan=plan, meeting=meeting)
+    update = factories.ProgressUpdateFactory(action=action, quarter=quarter, by=team, progress=f"{mark} progress")
+    change = DateChange.objects.create(
+        action=action,
+        from_date=action.due_on,
+        to_date=date(2018, 9, 30),
+        reason=f"{mark} reason",
+        asked_by=chair,
+    )
+    report = factories.PlannedReportFactory(plan=plan, what=f"{mark} report")
+    report.providers.add(body)
+    obligation = factories.ObligationFactory(planned_report=report, words=f"{mark} obligation")
+    obligation.forums.add(body)
+    due = DueReport.objects.create(obligation=obligation, forum=body, meeting=meeting, due_on=date(2018, 4, 18))
+    highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
+    monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
+    from django.db import transaction
+
+    with transaction.atomic():
+        entry = audit.record(f"{mark} event", action, by=team)
+    membership = chair.memberships.get()
+    rows = {
+        type(row): row
+        for row in [
+            board,
+            team.board_roles.get(),
+            chair,
+            body,
+            spelling,
+            agency,
+            meeting,
+            function,
+            membership,
+            plan,
+            priority,
+            section,
+            objective,
+            term,
+            action,
+            chosen,
+            quarter,
+            update,
+            change,
+            report,
+            due,
+            highlight,
+            monitoring,
+            entry,
+        ]
+    }
+    return Everything(mark, board, team, chair, body, plan, section, action, rows)
+
+
+@pytest.fixture
+def ours(db):
+    return everything("Ours")
+
+
+@pytest.fixture
+def theirs(db):
+    return everything("Theirs")
+
+
+@pytest.fixture
+def team(client, ours):
+    """The browser of our board team."""
+    client.force_login(ours.team)
+    return client
+
+
+def registered():
+    """Models of the product that have a page in the admin."""
+    apps = {"lscb", "subgroups", "plans", "reporting"}
+    return [model for model in admin.site._registry if model._meta.app_label in apps]
+
+
+def form_data(response) -> dict:
+    """What a browser would post of an admin page as it stands: its form and every table in it."""
+    data = {}
+    adminform = response.context["adminform"]
+    forms = [adminform.form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is None or value is False:
+                continue
+            field = bound.field
+            if hasattr(field, "choices") and isinstance(value, list | tuple):
+                value = [str(getattr(each, "pk", each)) for each in value]
+            elif hasattr(value, "isoformat"):
+                value = bound.field.widget.format_value(value)
+            data[bound.html_name] = getattr(value, "pk", value)
+    return data
+
+
+def tick(action: str, *things, **more) -> dict:
+    """What the browser posts when rows of a list are ticked and an action is chosen."""
+    return {"action": action, ACTION_CHECKBOX_NAME: [thing.pk for thing in things], **more}
