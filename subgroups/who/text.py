@@ -18,7 +18,7 @@ _APART = re.compile("[;|\x1e\u2022\u25aa\u25cf\u00b7\uf0b7]")
 _REFERENCE = r"(?<![\w.])[A-Za-z]{0,4}\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?!\w)(?!\.\d)"
 _RANGE = re.compile(rf"({_REFERENCE})(?: ?(?:-|to) ?({_REFERENCE}))?")
 _ONE = rf"{_REFERENCE}(?: ?(?:-|to) ?{_REFERENCE})?"
-_LIST = re.compile(rf"{_ONE}(?: ?[,&/+]? ?(?:and )?{_ONE}){{0,60}}")
+_LIST = re.compile(rf"{_ONE}(?: ?[,;&/+]? ?(?:and )?{_ONE}){{0,60}}")
 _NOUN = r"(?:actions?|action points?|points?|items?|objectives?|tasks?|refs?|references?|nos?|numbers?)\.?"
 _LINK = (
     r"(?:link(?:s|ed)?(?: in)? (?:to|with)|see(?: also)?|cross[ -]?ref(?:erence|erenced)?s?(?: to| with)?|refers? to"
