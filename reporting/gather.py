@@ -74,7 +74,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     next_on = (
         following.meeting.held_on
         if following and following.meeting
-        else quarter.ends_on + relativedelta(months=3)
+        else quarter.ends_on + relativedelta(months=3, day=31)
     )
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting

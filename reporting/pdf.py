@@ -1,8 +1,10 @@
 """From what a report says to a tagged PDF. Reads nothing but the product's own styles and fonts."""
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
+import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
 from weasyprint import HTML
@@ -36,9 +38,26 @@ def render_pdf(content: MonitoringReportContent) -> bytes:
     """The report on paper: PDF/UA-1, tagged, with bookmarks; the same content gives the same bytes."""
     html = render_to_string("print/report.html", page_context(content))
     return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
+        finisher=_say_scope,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
     )
+
+
+def _say_scope(document, pdf) -> None:
+    """Give every heading cell its scope beside the links that the renderer makes, for readers that know only it.
+
+    The renderer names heading cells "table-row-column". A table's first row is its column headings, unless it
+    has one heading cell only: then that is its row's.
+    """
+    heads = {}
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/TH" and "ID" in item:
+            table, row, column = item["ID"].string.split("-")
+            heads[table, row, column] = item
+    columns = Counter(table for table, row, _ in heads if row == "0")
+    for (table, row, _), item in heads.items():
+        item["A"]["Scope"] = "/Column" if row == "0" and columns[table] > 1 else "/Row"
 
 
 def page_context(content: MonitoringReportContent) -> dict:

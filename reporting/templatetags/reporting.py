@@ -19,6 +19,14 @@ def references(ids, content):
     return ", ".join(content.row[pk].reference for pk in ids)
 
 
+@register.filter
+def cut(words, length):
+    """Words cut at a word, where the whole stands elsewhere in the report."""
+    if len(words) <= length:
+        return words
+    return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
 @register.simple_tag(takes_context=True)
 def count(context, counted, words=""):
     """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link."""

@@ -1,0 +1,32 @@
+"""Cumbria's plan with its invented progress, made once for a module: Q3 2017/18 is final, Q4 is being reported."""
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from plans.models import Plan, Quarter
+from reporting.models import MonitoringReport
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The plan as `manage.py load_examples` leaves it, in a transaction that is rolled back after the module."""
+    from reporting.examples.demonstration import load_demonstration
+    from reporting.examples.document import load_document
+
+    path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
+    with django_db_blocker.unblock(), transaction.atomic():
+        plan, _ = load_document(path, demonstration=True)
+        load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
+        yield Plan.objects.select_related("board").get(pk=plan.pk)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def q4(demonstration):
+    return Quarter.objects.for_reports().get(plan=demonstration, state=Quarter.State.COLLECTING)
+
+
+@pytest.fixture
+def draft(q4):
+    return MonitoringReport.objects.select_related("prepared_by", "plan__board").get(quarter=q4)
