@@ -7,9 +7,9 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
-from lscb.permissions import Role
+from lscb.permissions import Role, Verb, allows
 from plans import rows
-from plans.models import Action, Plan, Section
+from plans.models import Action, Plan, Quarter, Section
 from plans.standing import NO_OWNER, NOT_PLACED, Owners, OwnerStanding, list_address, owners_of
 from plans.views.actions import plan_or_404, rows_read
 from subgroups.models import Body
@@ -103,6 +103,9 @@ def group_detail(request, plan_slug, pk):
         "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()
         if quarter
         else None,
+        "may_write": bool(quarter)
+        and quarter.state == Quarter.State.COLLECTING
+        and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),

@@ -21,10 +21,8 @@ _KINDS = {
 
 
 def plan_detail(request, plan_slug):
-    """The whole plan in its own words and order. Whoever opens a plan has chosen it for their other pages."""
+    """The whole plan in its own words and order."""
     plan = plan_or_404(request, plan_slug)
-    if request.session.get("plan_slug") != plan.slug:
-        request.session["plan_slug"] = plan.slug
     quarter = rows.quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
     counted = actions.counted()

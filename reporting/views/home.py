@@ -6,12 +6,13 @@ from django.shortcuts import render
 from lscb.permissions import Role
 from plans import rows
 from plans.chasing import chase, speakers_of
-from plans.context import plan_of
+from plans.context import plan_of, plans_of
 from plans.models import Action, Plan, Quarter
 from plans.standing import before_printing, list_address, position, silent_owners, to_be_decided
-from plans.views.actions import rows_read
+from plans.views.actions import plan_or_404, rows_read
 from plans.views.groups import SHOWN
 from reporting.briefing import final_reports, off_track, worse_since
+from reporting.models import Highlight
 from reporting.planner import planned_reports
 from reporting.planner import rows_of as planner_rows
 from subgroups.models import Board, Body, Meeting
@@ -20,8 +21,12 @@ READERS = {Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR}
 
 
 def home(request):
-    """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks)."""
-    plan = plan_of(request)
+    """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
+
+    It is about the first of the person's plans, or the one that ?plan= names.
+    """
+    wanted = request.GET.get("plan", "")
+    plan = plan_or_404(request, wanted) if wanted else plan_of(request)
     if plan is None:
         return _first_run(request)
     roles = request.user.roles_on(plan)
@@ -40,6 +45,9 @@ def home(request):
     )
     context = {
         "plan": plan,
+        "board": plan.board,
+        "demonstration": plan.board.demonstration,
+        "other_plans": [each for each in plans_of(request) if each != plan],
         "quarter": quarter,
         "words": words,
         "parts": position(plan, counts, words),
@@ -121,12 +129,21 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
                 ("silent", "without an update this quarter"),
             )
         ],
+        "highlights": _highlights(quarter, mine),
         "reports": [
             row
             for row in planner_rows(planned_reports(request.user, plan))
             if any(row.is_provided_by(body) for body in mine)
         ],
     }
+
+
+def _highlights(quarter: Quarter | None, mine: list[Body]) -> list[tuple[Body, bool]]:
+    """The person's groups that meet, and whether each has written its words for the quarter; one query."""
+    if quarter is None or quarter.state != Quarter.State.COLLECTING:
+        return []
+    written = set(Highlight.objects.filter(quarter=quarter, body__in=mine).values_list("body_id", flat=True))
+    return [(body, body.pk in written) for body in mine if body.kind != Body.Kind.POST]
 
 
 def _silent(counted):

@@ -1,0 +1,510 @@
+"""The first page: who sees what, that its numbers are those of the rows behind them, and what it costs."""
+
+from datetime import date
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans import operations, ratings
+from plans.models import Action, ProgressUpdate
+from plans.standing import shares
+from reporting import operations as reports
+from subgroups.models import Body, Membership
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ObligationFactory,
+    PersonFactory,
+    PlanFactory,
+    PlannedReportFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    board_team,
+    chair_of,
+    someone_with,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory()
+
+
+@pytest.fixture
+def group(plan):
+    return BodyFactory(board=plan.board, name="Health Subgroup", short_name="Health")
+
+
+@pytest.fixture
+def business_group(plan):
+    return BodyFactory(
+        board=plan.board, name="Business Group", short_name="BG", kind=Body.Kind.BUSINESS_GROUP
+    )
+
+
+@pytest.fixture
+def quarter(plan, business_group):
+    meeting = MeetingFactory(body=business_group, held_on=date(2018, 4, 18))
+    return QuarterFactory(plan=plan, meeting=meeting)
+
+
+def home_of(client, person, **extra):
+    client.force_login(person)
+    response = client.get("/", **extra)
+    assert response.status_code == 200
+    return response
+
+
+def rate(action, quarter, rating, by, **words):
+    needed = {
+        "A": {"cause": "Staff left", "recovery_step": "Recruit", "back_on_track_on": date(2018, 6, 1)},
+        "B": {
+            "evidence_how_much": "All",
+            "evidence_how_well": "Well",
+            "evidence_difference": "Much",
+            "completed_on": date(2018, 3, 1),
+        },
+        "G": {"reason": "Nearly there"},
+        "N": {"reason": "Waiting"},
+    }
+    needed["R"] = needed["A"] | {"help_wanted": "One post"}
+    return operations.record_update(
+        action=action, quarter=quarter, rating=rating, by=by, progress="Said", **(needed[rating] | words)
+    )
+
+
+def words_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --- The board team ---------------------------------------------------------------------------------------
+
+
+def test_the_board_team_reads_how_much_is_updated_and_how_long_is_left(client, plan, quarter, group):
+    team = board_team(plan.board)
+    first, *_ = [ActionFactory(plan=plan, label=f"1.{n}", who_text="Health") for n in range(1, 4)]
+    rate(first, quarter, "G", team)
+    page = words_of(home_of(client, team))
+    assert "What is missing before Q4 2017/18 can be printed?" in page
+    assert "<strong>1</strong> of 3 updated for Q4 2017/18" in page
+    assert "Papers for the Business Group of 18 April 2018 are due on 11 April 2018: 2 days left." in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2018, 4, 10), "are due on 11 April 2018: 1 day left."),
+        (date(2018, 4, 11), "are due on 11 April 2018: today."),
+        (date(2018, 4, 12), "were due on 11 April 2018: 1 day ago."),
+    ],
+)
+def test_the_deadline_comes_and_passes(client, plan, quarter, on, day, words):
+    on(day)
+    assert words in words_of(home_of(client, board_team(plan.board)))
+
+
+def test_without_a_meeting_the_papers_have_no_deadline(client, plan):
+    QuarterFactory(plan=plan)
+    assert "its papers have no deadline" in words_of(home_of(client, board_team(plan.board)))
+
+
+def test_without_a_quarter_nothing_can_be_collected(client, plan):
+    ActionFactory(plan=plan)
+    assert "<h1>No quarter is open</h1>" in words_of(home_of(client, board_team(plan.board)))
+
+
+def test_what_was_complete_before_the_quarter_needs_no_update(client, plan, quarter):
+    team = board_team(plan.board)
+    earlier = QuarterFactory(
+        plan=plan, number=3, starts_on=date(2017, 10, 1), ends_on=date(2017, 12, 31), state="reported"
+    )
+    ProgressUpdateFactory(action=ActionFactory(plan=plan, label="1.1"), quarter=earlier, rating="B")
+    ActionFactory(plan=plan, label="1.2")
+    page = words_of(home_of(client, team))
+    assert "<strong>0</strong> of 1 updated" in page
+    assert "1 more was complete before this quarter." in page
+
+
+def test_silent_owners_stand_with_their_references_until_they_have_reported(client, plan, quarter, group):
+    team = board_team(plan.board)
+    actions = [ActionFactory(plan=plan, label=f"1.{n}", who_text="Health") for n in (1, 2)]
+    ((owner, _),) = home_of(client, team).context["team"]["silent"]
+    assert (owner.name, [action.reference for action in owner.actions]) == ("Health Subgroup", ["1.1", "1.2"])
+    for action in actions:
+        rate(action, quarter, "G", team)
+    response = home_of(client, team)
+    assert response.context["team"]["silent"] == []
+    assert "Every owner has reported." in words_of(response)
+
+
+def test_a_joint_action_is_asked_of_each_owner_and_no_owner_is_its_own_line(client, plan, quarter, group):
+    other = BodyFactory(board=plan.board, name="Education Subgroup", short_name="Education")
+    joint = ActionFactory(plan=plan, label="1.1", who_text="Health")
+    joint.owners.create(body=other, position=2)
+    ActionFactory(plan=plan, label="1.2", who_text="")
+    ActionFactory(plan=plan, label="1.3", who_text="Zebra keepers")
+    silent = home_of(client, board_team(plan.board)).context["team"]["silent"]
+    assert {owner.name: [action.reference for action in owner.actions] for owner, _ in silent} == {
+        "Health Subgroup": ["1.1"],
+        "Education Subgroup": ["1.1"],
+        "No owner": ["1.2"],
+        "Owner not recognised": ["1.3"],
+    }
+
+
+def test_the_chase_goes_to_those_who_speak_for_the_owner(client, plan, quarter, group):
+    chair_of(group, name="Ines Kirk", email="ines@example.org")
+    vice = PersonFactory(name="Uma Fell", email="uma@example.org")
+    MembershipFactory(person=vice, body=group, role=Membership.Role.VICE_CHAIR)
+    MembershipFactory(
+        person=PersonFactory(email="member@example.org"), body=group, role=Membership.Role.MEMBER
+    )
+    MembershipFactory(person=PersonFactory(email="left@example.org", is_active=False), body=group)
+    ActionFactory(plan=plan, label="12.2", who_text="Health", when_text="March 2018")
+    ActionFactory(plan=plan, label="12.6", who_text="Health", when_text="July 2018")
+    team = board_team(plan.board, name="Bryony Lark")
+    response = home_of(client, team)
+    ((owner, chase),) = response.context["team"]["silent"]
+    address = urlsplit(chase.mailto)
+    asked = parse_qs(address.query)
+    assert (address.scheme, unquote(address.path)) == ("mailto", "ines@example.org,uma@example.org")
+    assert asked["subject"] == [f"{plan.title}: updates for Q4 2017/18 by 11 April 2018"]
+    assert asked["body"] == [chase.text.replace("\n", "\r\n")]
+    assert "Dear Ines Kirk and Uma Fell," in chase.text
+    assert "- 12.2: 9 days late\n- 12.6\n" in chase.text
+    assert f"http://testserver{owner.href}" in chase.text
+    assert "Bryony Lark" in chase.text
+    assert "Write to Ines Kirk and Uma Fell" in words_of(response)
+
+
+def test_names_cannot_break_out_of_the_message_or_the_page(client, plan, quarter):
+    body = BodyFactory(board=plan.board, name='A&B? "<script>x</script>"', short_name="AB")
+    chair_of(body, name="O'Neil & <b>Co</b>", email="o'neil+x@example.org")
+    ActionFactory(plan=plan, label="1.1&body=x", who_text="AB")
+    response = home_of(client, board_team(plan.board))
+    ((_, chase),) = response.context["team"]["silent"]
+    assert parse_qs(urlsplit(chase.mailto).query).keys() == {"subject", "body"}
+    assert "- 1.1&body=x" in parse_qs(urlsplit(chase.mailto).query)["body"][0]
+    assert b"<script>x" not in response.content
+    assert b"<b>Co</b>" not in response.content
+
+
+def test_an_owner_without_an_e_mail_address_can_still_be_asked_by_copying(client, plan, quarter, group):
+    chair_of(group, name="Ines Kirk", email=None)
+    ActionFactory(plan=plan, label="1.1", who_text="Health")
+    page = words_of(home_of(client, board_team(plan.board)))
+    assert "Nobody who speaks for it has an e-mail address here." in page
+    assert "Dear Ines Kirk," in page
+    assert "mailto:" not in page
+
+
+def test_ratings_that_disagree_with_dates_and_what_waits_are_counted(client, plan, quarter, group):
+    team = board_team(plan.board)
+    passed, _silent, done, later, moved = (
+        ActionFactory(plan=plan, label=f"1.{n}", who_text="Health", when_text=when)
+        for n, when in enumerate(["March 2018", "March 2018", "March 2018", "July 2018", "July 2018"])
+    )
+    for action, rating in ((passed, "G"), (done, "B"), (later, "G"), (moved, "G")):
+        rate(action, quarter, rating, team)
+    operations.ask_for_new_date(action=moved, to_date=date(2018, 9, 30), reason="Recruiting", by=team)
+    look = home_of(client, team).context["team"]["look"]
+    assert {finding.key: finding.count for finding in look} == {
+        "disagree": 1,
+        "overdue-silent": 1,
+        "to-agree": 1,
+        "date-asked": 1,
+    }
+
+
+def test_a_person_with_several_hats_has_the_team_view_first_and_then_their_own(client, plan, quarter, group):
+    team = board_team(plan.board)
+    MembershipFactory(person=team, body=group, role=Membership.Role.CHAIR)
+    ActionFactory(plan=plan, label="1.1", who_text="Health")
+    page = words_of(home_of(client, team))
+    assert page.index("What is missing before") < page.index("Health Subgroup: what is late")
+    assert page.count("<h1") == 1
+
+
+# --- Whoever speaks for a group -----------------------------------------------------------------------------
+
+
+def test_a_chair_sees_their_own_worst_first_and_nothing_of_anybody_else(client, plan, quarter, group):
+    team, chair = board_team(plan.board), chair_of(group)
+    other = BodyFactory(board=plan.board, name="Education Subgroup", short_name="Education")
+    green, silent, red = (ActionFactory(plan=plan, label=f"1.{n}", who_text="Health") for n in (1, 2, 3))
+    theirs = ActionFactory(plan=plan, label="9.9", who_text="Education", text="Something of the schools")
+    rate(green, quarter, "G", team)
+    rate(red, quarter, "R", team)
+    response = home_of(client, chair)
+    assert [row.action for row in response.context["own"]["rows"]] == [red, silent, green]
+    assert all(row.may_update for row in response.context["own"]["rows"])
+    assert theirs.text not in words_of(response)
+    assert other.name not in words_of(response)
+    assert "team" not in response.context
+
+
+def test_how_many_are_late_is_counted_and_linked_to_those_rows(client, plan, quarter, group):
+    ActionFactory(plan=plan, label="1.1", who_text="Health", when_text="March 2018")
+    ActionFactory(plan=plan, label="1.2", who_text="Health", when_text="January 2018 and ongoing")
+    ActionFactory(plan=plan, label="1.3", who_text="Health", when_text="July 2018")
+    response = home_of(client, chair_of(group))
+    late = {words: count for words, count, _ in response.context["own"]["late"]}
+    assert late == {"overdue": 1, "with a milestone passed": 1, "without an update this quarter": 3}
+    for _, count, href in response.context["own"]["late"]:
+        assert client.get(href).context["found"] == count
+
+
+def test_what_the_group_must_bring_stands_with_the_next_meetings(client, plan, quarter, group):
+    MeetingFactory(body=group, held_on=date(2018, 4, 1))
+    MeetingFactory(body=group, held_on=date(2018, 5, 2))
+    MeetingFactory(body=group, held_on=date(2018, 6, 2))
+    stranger = BodyFactory(board=plan.board)
+    MeetingFactory(body=stranger, held_on=date(2018, 4, 10))
+    report = PlannedReportFactory(plan=plan, what="Section 11 audit")
+    report.providers.add(group)
+    ObligationFactory(planned_report=report, words="every March").forums.add(stranger)
+    PlannedReportFactory(plan=plan, what="Another's report").providers.add(stranger)
+    response = home_of(client, chair_of(group))
+    assert [(m.body.short_name, m.held_on) for m in response.context["meetings"]] == [
+        ("BG", date(2018, 4, 18)),
+        ("Health", date(2018, 5, 2)),
+    ]
+    assert [row.report for row in response.context["own"]["reports"]] == [report]
+    assert "“every March”" in words_of(response)
+
+
+def test_nothing_owned_and_nothing_owed_is_said(client, plan, quarter, group):
+    page = words_of(home_of(client, chair_of(group)))
+    assert "Nothing in this plan is yours to do." in page
+    assert "reporting planner asks you for no report" in page
+
+
+def test_the_groups_own_words_are_asked_for_until_written(client, plan, quarter, group):
+    chair = chair_of(group)
+    address = reverse("reporting:highlight-write", args=[plan.slug, quarter.slug, group.pk])
+    page = words_of(home_of(client, chair))
+    assert address in page
+    assert "nothing is written yet" in page
+    reports.write_highlight(body=group, quarter=quarter, by=chair, done="Much", worry="", ask="", voice="")
+    assert "nothing is written yet" not in words_of(home_of(client, chair))
+
+
+def test_a_member_who_speaks_for_nobody_reads_where_the_plan_stands(client, plan, quarter, group):
+    member = PersonFactory()
+    MembershipFactory(person=member, body=group, role=Membership.Role.MEMBER)
+    ActionFactory(plan=plan, label="1.1", who_text="Health")
+    response = home_of(client, member)
+    assert response.context["total"] == 1
+    assert not any(part in response.context for part in ("team", "reader", "own"))
+    assert "Update<" not in words_of(response)
+
+
+# --- Chair, scrutineer, auditor -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def after_a_final_report(plan, group):
+    """Q3 reported with a final; Q4 collected: one worse and off track, one better, one silent."""
+    team = board_team(plan.board)
+    third = QuarterFactory(plan=plan, number=3, starts_on=date(2017, 10, 1), ends_on=date(2017, 12, 31))
+    worse, better, silent = (ActionFactory(plan=plan, label=f"8.{n}", who_text="Health") for n in (5, 6, 7))
+    for action, rating in ((worse, "G"), (better, "A"), (silent, "G")):
+        rate(action, third, rating, team)
+    reports.start_draft(quarter=third, by=team)
+    final = reports.finalise_report(report=third.monitoring_reports.get(), by=team)
+    fourth = QuarterFactory(plan=plan, state="planned")
+    operations.open_quarter(quarter=fourth, by=team)
+    fourth.refresh_from_db()
+    rate(worse, fourth, "R", team, cause="Pilot staff not in post")
+    rate(better, fourth, "G", team)
+    return final
+
+
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+def test_readers_see_what_to_ask_and_of_whom(client, plan, after_a_final_report, role):
+    response = home_of(client, someone_with(plan.board, role))
+    reader = response.context["reader"]
+    assert reader["latest"].report.pk == after_a_final_report.pk
+    assert [(each.action.reference, each.update.cause) for each in reader["off_track"]] == [
+        ("8.5", "Pilot staff not in post")
+    ]
+    assert [(each.action.reference, each.was) for each in reader["worse"]] == [("8.5", "G")]
+    assert [(owner.name, [a.reference for a in owner.actions]) for owner in reader["silent"]] == [
+        ("Health Subgroup", ["8.7"])
+    ]
+    page = words_of(response)
+    assert "Worse (G to R)" in page
+    assert reverse("reporting:report-pdf", args=[plan.slug, after_a_final_report.pk]) in page
+    assert "Update<" not in page
+
+
+def test_worse_is_measured_against_what_was_printed_not_what_is_stored_now(
+    client, plan, after_a_final_report
+):
+    """A rating typed into the earlier quarter after its report was final moves nothing."""
+    worse = Action.objects.get(plan=plan, label="8.5")
+    ProgressUpdateFactory(action=worse, quarter=after_a_final_report.quarter, rating="R")
+    reader = home_of(client, someone_with(plan.board, "independent-chair")).context["reader"]
+    assert [(each.action.reference, each.was) for each in reader["worse"]] == [("8.5", "G")]
+
+
+def test_a_reader_is_told_when_there_is_no_report_and_nothing_is_off_track(client, plan, quarter):
+    page = words_of(home_of(client, someone_with(plan.board, "scrutineer")))
+    assert "has been made final yet" in page
+    assert "No actions are off track this quarter." in page
+    assert "There is no earlier final report to compare with." in page
+
+
+# --- Nothing there ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: PersonFactory(), "You are not on a board yet"),
+        (lambda: PersonFactory(is_superuser=True), "Nothing is here yet"),
+        (lambda: board_team(BodyFactory().board), "Your board has no plan here yet"),
+        (lambda: chair_of(BodyFactory()), "The board team types it in."),
+    ],
+)
+def test_the_first_run_says_what_to_do(client, make, words):
+    assert words in words_of(home_of(client, make()))
+
+
+def test_who_sets_the_installation_up_is_told_to_take_a_role(client, plan):
+    page = words_of(home_of(client, PersonFactory(is_superuser=True)))
+    assert "You have no role on a board yet" in page
+    assert plan.title not in page
+
+
+def test_another_boards_people_see_nothing_of_this_one(client, plan, quarter, group):
+    ActionFactory(plan=plan, label="1.1", who_text="Health")
+    elsewhere = PlanFactory()
+    response = home_of(client, board_team(elsewhere.board))
+    assert response.context["plan"] == elsewhere
+    assert plan.title not in words_of(response)
+    assert group.name not in words_of(response)
+
+
+def test_with_two_plans_each_has_its_own_first_page(client, plan):
+    second = PlanFactory(title="Other plan", board=plan.board, starts_on=date(2016, 4, 1))
+    ActionFactory(plan=second, label="1.1")
+    team = board_team(plan.board)
+    first_page = home_of(client, team)
+    assert first_page.context["plan"] == plan
+    assert f'href="/?plan={second.slug}">Other plan</a>' in words_of(first_page)
+    response = client.get("/", {"plan": second.slug})
+    assert response.context["plan"] == second
+    assert reverse("plans:action-list", args=[second.slug]) in words_of(response)
+    assert client.get("/", {"plan": PlanFactory().slug}).status_code == 404
+
+
+# --- Arithmetic and cost ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("counts", [[1, 1, 1], [0, 0, 5], [71, 0, 1], [3, 3, 1, 0, 9, 7, 1], [1] * 7])
+def test_the_bars_parts_add_up_to_the_whole(counts):
+    widths = shares(counts)
+    assert sum(widths) == 1000
+    assert all(
+        abs(width - 1000 * count / sum(counts)) < 1 for width, count in zip(widths, counts, strict=True)
+    )
+
+
+def test_a_bar_of_nothing_has_no_width():
+    assert shares([0, 0]) == [0, 0]
+
+
+def test_every_part_of_the_position_leads_to_exactly_its_rows(client, plan, quarter, group):
+    team = board_team(plan.board)
+    for n, rating in enumerate("GGARNB"):
+        rate(ActionFactory(plan=plan, label=f"1.{n}", who_text="Health"), quarter, rating, team)
+    ActionFactory(plan=plan, label="1.9")
+    withdrawn = ActionFactory(plan=plan, label="2.1")
+    operations.withdraw_action(action=withdrawn, reason="Merged", by=team)
+    response = home_of(client, team)
+    parts = response.context["parts"]
+    assert [part.letter for part in parts] == [str(letter) for letter in ratings.ORDER]
+    assert sum(part.count for part in parts) == response.context["total"] == 7
+    for part in parts:
+        assert part.count == (client.get(part.href).context["found"] if part.href else 0)
+
+
+def _load(plan, quarter, group, by, start, how_many):
+    for n in range(start, start + how_many):
+        action = ActionFactory(plan=plan, label=f"3.{n}", who_text="Health", when_text="March 2018")
+        if n % 2:
+            rate(action, quarter, "R" if n % 3 else "G", by)
+
+
+@pytest.mark.parametrize(
+    ("role", "at_most"), [("board-team", 18), ("independent-chair", 20), ("chair", 22), ("both", 26)]
+)
+def test_the_page_costs_the_same_whatever_the_number_of_actions(client, plan, quarter, group, role, at_most):
+    team = board_team(plan.board)
+    person = chair_of(group) if role in ("chair", "both") else someone_with(plan.board, role)
+    if role == "both":
+        person.board_roles.create(board=plan.board, role="board-team")
+    costs = []
+    for start, more in ((1, 4), (10, 20)):
+        _load(plan, quarter, group, team, start, more)
+        for n in range(start, start + more):
+            report = PlannedReportFactory(plan=plan)
+            report.providers.add(group)
+            ObligationFactory(planned_report=report).forums.add(group)
+            MeetingFactory(body=group, held_on=date(2018, 5, n))
+            MembershipFactory(body=group, person=PersonFactory())
+        home_of(client, person)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= at_most
+    assert ProgressUpdate.objects.filter(action__plan=plan).count() == 12
+
+
+# --- Cumbria's plan -----------------------------------------------------------------------------------------
+
+
+def test_learning_and_improvements_chair_sees_nine_actions(client, cumbria):
+    QuarterFactory(plan=cumbria)
+    body = Body.objects.get(board=cumbria.board, name="Learning and Improvement Subgroup")
+    response = home_of(client, chair_of(body))
+    references = {row.action.reference for row in response.context["own"]["rows"]}
+    assert references == {"4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "6.4"}
+    assert len(response.context["own"]["rows"]) == response.context["own"]["owned"] == 9
+
+
+def test_five_of_seventy_one_updated_leaves_sixty_six_listed_by_owner(client, cumbria):
+    quarter = QuarterFactory(plan=cumbria)
+    team = board_team(cumbria.board)
+    body = Body.objects.get(board=cumbria.board, name="Learning and Improvement Subgroup")
+    others = cumbria.actions.exclude(owners__body=body)
+    for action in others[:5]:
+        rate(action, quarter, "G", team)
+    response = home_of(client, team)
+    silent = {owner.name: owner for owner, _ in response.context["team"]["silent"]}
+    assert response.context["team"]["meter"] == {"updated": 5, "due": 71, "settled": 0}
+    assert len({action.pk for owner in silent.values() for action in owner.actions}) == 66
+    assert len(silent[body.name].actions) == 9
+    for action in cumbria.actions.owned_by(body):
+        rate(action, quarter, "G", team)
+    assert body.name not in {owner.name for owner, _ in home_of(client, team).context["team"]["silent"]}
+
+
+def test_every_number_of_the_team_leads_to_exactly_its_rows(client, cumbria):
+    QuarterFactory(plan=cumbria)
+    response = home_of(client, board_team(cumbria.board))
+    team = response.context["team"]
+    for owner, _ in team["silent"]:
+        assert client.get(owner.href).context["found"] == len(owner.actions), owner.name
+    for finding in team["look"]:
+        assert finding.count == (client.get(finding.href).context["found"] if finding.href else 0), (
+            finding.key
+        )
