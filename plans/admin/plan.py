@@ -98,6 +98,10 @@ class QuarterAdmin(WritesQuarters, BoardModelAdmin):
     ordering = ("-starts_on",)
     actions = ("open", "close")
 
+    @admin.display(description="year")
+    def first_year(self, quarter):
+        return quarter.year
+
     @admin.display(description="quarter", ordering="starts_on")
     def name(self, quarter):
         return quarter.name

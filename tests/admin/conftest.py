@@ -63,7 +63,9 @@ def everything(mark: str) -> Everything:
     chosen.timescale = dates_typed(f"{mark} words", [date(2018, 7, 31)])
     chosen.save()
     quarter = factories.QuarterFactory(plan=plan, meeting=meeting)
-    update = factories.ProgressUpdateFactory(action=action, quarter=quarter, by=team, progress=f"{mark} progress")
+    update = factories.ProgressUpdateFactory(
+        action=action, quarter=quarter, by=team, progress=f"{mark} progress"
+    )
     change = DateChange.objects.create(
         action=action,
         from_date=action.due_on,
@@ -75,7 +77,9 @@ def everything(mark: str) -> Everything:
     report.providers.add(body)
     obligation = factories.ObligationFactory(planned_report=report, words=f"{mark} obligation")
     obligation.forums.add(body)
-    due = DueReport.objects.create(obligation=obligation, forum=body, meeting=meeting, due_on=date(2018, 4, 18))
+    due = DueReport.objects.create(
+        obligation=obligation, forum=body, meeting=meeting, due_on=date(2018, 4, 18)
+    )
     highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
     from django.db import transaction

@@ -33,7 +33,12 @@ def test_every_table_of_a_board_has_a_page_or_stands_in_one():
 
 
 def test_pages_of_other_packages_that_go_around_the_rules_are_gone():
-    assert {model._meta.app_label for model in admin.site._registry} == {"lscb", "subgroups", "plans", "reporting"}
+    assert {model._meta.app_label for model in admin.site._registry} == {
+        "lscb",
+        "subgroups",
+        "plans",
+        "reporting",
+    }
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -98,7 +103,8 @@ def test_an_earlier_state_is_read_and_never_put_back(model, team, ours, theirs):
         return
     row = ours.rows[model].history.first()
     page = reverse(
-        f"admin:{model._meta.app_label}_{model._meta.model_name}_simple_history", args=[row.id, row.history_id]
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_simple_history",
+        args=[row.id, row.history_id],
     )
     response = team.get(page)
     assert response.status_code == 200
@@ -140,7 +146,8 @@ def test_whoever_set_the_product_up_types_boards_people_and_roles_only(client, o
 def test_what_is_offered_while_typing_is_of_the_own_board(model, field, shown, team, ours, theirs):
     app = {"membership": "subgroups", "highlight": "reporting", "obligation": "reporting"}.get(model, "plans")
     answer = team.get(
-        reverse("admin:autocomplete"), {"app_label": app, "model_name": model, "field_name": field, "term": ""}
+        reverse("admin:autocomplete"),
+        {"app_label": app, "model_name": model, "field_name": field, "term": ""},
     )
     words = [row["text"] for row in answer.json()["results"]]
     assert any(shown in text for text in words)
@@ -186,7 +193,9 @@ def test_a_final_reports_bytes_and_content_are_never_read(team, ours, django_ass
     from django.test.utils import CaptureQueriesContext
 
     report = ours.rows[MonitoringReport]
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         team.get(address(MonitoringReport, "changelist"))
         team.get(address(MonitoringReport, "change", report.pk))
     asked = [query["sql"] for query in queries if "monitoringreport" in query["sql"]]

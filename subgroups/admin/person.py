@@ -1,18 +1,10 @@
-"""Typing boards, agencies, people, bodies, memberships and meetings."""
+"""People: their work details, their places and how they sign in."""
 
-# Imported so that they register their pages before those are taken off again.
-import allauth.account.admin
-import allauth.mfa.admin
-import django.contrib.auth.admin  # noqa: F401
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -34,37 +26,19 @@ from lscb.errors import Refused
 from lscb.operations import keep
 from lscb.spreadsheets import SpreadsheetMixin
 from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
-from subgroups.models import (
-    Agency,
-    Board,
-    BoardRole,
-    Body,
-    BodyName,
-    Function,
-    FunctionItem,
-    Meeting,
-    Membership,
-    Person,
-)
-from subgroups.operations import add_spelling, cancel_meeting, disable_leaver
-from subgroups.sheets import AgencySheet, BodySheet, MeetingSheet, PersonSheet
+from subgroups.models import Agency, Board, BoardRole, Body, Membership, Person
+from subgroups.operations import disable_leaver
+from subgroups.sheets import PersonSheet
 
-SET_UP.update({Board, Person, BoardRole})
+SET_UP.add(Person)
 PLAIN_WORDS.update(
     {
-        "board_year_starts_in_a_month": "Give a month from 1 to 12.",
         "membership_ends_after_it_starts": "It ends before it starts; correct one of the two dates.",
         "membership_open_once": "This person holds this place already; end that one first.",
-        "meeting_papers_come_first": "Papers are due on the day of the meeting or before.",
         "person_email_once_whatever_case": "Somebody has this e-mail already.",
         "person_who_left_is_disabled": "Somebody who left cannot be working.",
     }
 )
-
-# Sign-in is by allauth, roles are the board's: these pages of other packages would go around both.
-for _model in (Group, EmailAddress, Authenticator):
-    if admin.site.is_registered(_model):
-        admin.site.unregister(_model)
 
 
 def _people_of(rows, person):
@@ -78,96 +52,6 @@ def _people_of(rows, person):
 
 
 ROWS_OF[Person] = _people_of
-
-
-def _refuse_own_role(request, role: BoardRole) -> None:
-    if role.person_id == request.user.pk and not request.user.is_superuser:
-        raise Refused("You cannot change your own roles; ask another member of the board team.")
-
-
-# --- Boards -------------------------------------------------------------------------------------------------
-
-
-class AgencyInline(BoardTabularInline):
-    model = Agency
-    fields = ("name", "short_name", "position")
-    deletable = True
-
-
-class BoardRoleInline(BoardTabularInline):
-    model = BoardRole
-    fields = ("person", "role")
-    autocomplete_fields = ("person",)
-    verbose_name_plural = "roles on the board"
-    deletable = True
-
-    def write(self, request, thing, form, *, new):
-        _refuse_own_role(request, thing)
-        super().write(request, thing, form, new=new)
-
-    def take_away(self, request, thing):
-        _refuse_own_role(request, thing)
-        super().take_away(request, thing)
-
-
-@admin.register(Board)
-class BoardAdmin(BoardModelAdmin):
-    list_display = ("name", "short_name", "area", "marking")
-    search_fields = ("name", "short_name", "area")
-    readonly_fields = ("demonstration",)
-    fixed_fields = ("slug",)
-    fieldsets = (
-        (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
-        ("On paper", {"fields": ("marking", "handling")}),
-        (
-            "Its own words",
-            {"fields": ("board_label", "business_group_label", "chair_label", "team_label", "demonstration")},
-        ),
-    )
-    inlines = (AgencyInline, BoardRoleInline)
-
-    def has_add_permission(self, request):
-        return request.user.is_staff and request.user.is_superuser
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else {"slug": ("short_name",)}
-
-
-@admin.register(Agency)
-class AgencyAdmin(SpreadsheetMixin, BoardModelAdmin):
-    resource_classes = [AgencySheet]
-    list_display = ("name", "short_name", "board", "position")
-    list_editable = ("position",)
-    list_filter = (("board", EditedRowsFilter),)
-    list_select_related = ("board",)
-    search_fields = ("name", "short_name")
-    fields = ("board", "name", "short_name", "position")
-    fixed_fields = ("board",)
-    deletable = True
-
-
-@admin.register(BoardRole)
-class BoardRoleAdmin(BoardModelAdmin):
-    list_display = ("person", "role", "board")
-    list_display_links = ("person", "role")
-    list_filter = ("role", ("board", EditedRowsFilter))
-    list_select_related = ("person", "board")
-    search_fields = ("person__name", "person__email")
-    autocomplete_fields = ("person",)
-    fields = ("person", "board", "role")
-    fixed_fields = ("person", "board")
-    deletable = True
-
-    def write(self, request, thing, form, *, new):
-        _refuse_own_role(request, thing)
-        super().write(request, thing, form, new=new)
-
-    def take_away(self, request, thing):
-        _refuse_own_role(request, thing)
-        super().take_away(request, thing)
-
-
-# --- People -------------------------------------------------------------------------------------------------
 
 
 class MembershipInline(BoardTabularInline):
@@ -247,9 +131,8 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     def board_of(self, request, thing):
         """The board whose audit trail says it."""
-        return Board.objects.filter(pk__in=request.user.boards_edited & thing.board_ids).first() or (
-            Board.objects.filter(pk__in=request.user.boards_edited).first()
-        )
+        edited = Board.objects.filter(pk__in=request.user.boards_edited)
+        return edited.filter(pk__in=thing.board_ids if thing.pk else ()).first() or edited.first()
 
     # --- the page
 
@@ -339,14 +222,15 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     # --- writing
 
     def write(self, request, thing, form, *, new):
+        chosen, board = form.cleaned_data, None
         if new:
             thing.set_unusable_password()
-        keep(thing, by=request.user, board=self.board_of(request, thing))
+            board = chosen["board"] or (chosen["body"] and chosen["body"].board)
+        keep(thing, by=request.user, board=board or self.board_of(request, thing))
         if "email" in form.changed_data:
             forget_old_addresses(thing)
         if not new:
             return
-        chosen = form.cleaned_data
         if chosen["body"]:
             keep(Membership(person=thing, body=chosen["body"], role=chosen["body_role"]), by=request.user)
         if chosen["board"]:
@@ -438,157 +322,3 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             take_off_codes(person=person, by=request.user, board=self.board_of(request, person))
 
         self.do_each(request, queryset, do, "Sign in with the password alone until they set up codes again")
-
-
-# --- Bodies -------------------------------------------------------------------------------------------------
-
-
-class BodyNameInline(BoardTabularInline):
-    """Spellings are added and taken off, never changed: what they meant stays readable in history."""
-
-    model = BodyName
-    fields = ("words",)
-    extra = 2
-    deletable = True
-    verbose_name_plural = "other spellings, as documents print them"
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def write(self, request, thing, form, *, new):
-        add_spelling(body=thing.body, words=thing.words, by=request.user)
-
-
-class FunctionInline(BoardTabularInline):
-    model = Function
-    fields = ("number", "text", "position")
-    deletable = True
-    show_change_link = True
-    verbose_name_plural = "functions: its terms of reference"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class MemberInline(BoardTabularInline):
-    """The members of a body."""
-
-    model = Membership
-    fields = ("person", "role", "agency", "starts_on", "ends_on")
-    autocomplete_fields = ("person", "agency")
-    ordering = ("ends_on", "role", "person__name")
-    verbose_name_plural = "members"
-
-
-class MeetingInline(BoardTabularInline):
-    model = Meeting
-    fields = ("held_on", "held_at", "place", "papers_due_on", "cancelled")
-    readonly_fields = ("cancelled",)
-    show_change_link = True
-    ordering = ("-held_on",)
-
-
-class FunctionItemInline(BoardTabularInline):
-    model = FunctionItem
-    fields = ("label", "text", "position")
-    extra = 3
-    deletable = True
-    verbose_name_plural = "lines under it"
-
-
-@admin.register(Body)
-class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
-    resource_classes = [BodySheet]
-    list_display = ("name", "short_name", "kind", "parent", "position", "ended_on")
-    list_editable = ("position",)
-    list_filter = ("kind", ("board", EditedRowsFilter), ("ended_on", admin.EmptyFieldListFilter))
-    list_select_related = ("parent",)
-    search_fields = ("name", "short_name", "names__words")
-    autocomplete_fields = ("parent",)
-    fields = (
-        "board",
-        "name",
-        "short_name",
-        "kind",
-        "parent",
-        "purpose",
-        "position",
-        "ended_on",
-        "merged_into",
-    )
-    readonly_fields = ("merged_into",)
-    fixed_fields = ("board",)
-    inlines = (BodyNameInline, FunctionInline, MemberInline, MeetingInline)
-
-    def get_search_results(self, request, queryset, search_term):
-        rows, duplicates = super().get_search_results(request, queryset, search_term)
-        if "/autocomplete/" in request.path:
-            rows = rows.filter(merged_into=None)
-        return rows, duplicates
-
-
-@admin.register(Function)
-class FunctionAdmin(BoardModelAdmin):
-    """A function with the lines under it; the rest of a body is typed on the body's page."""
-
-    list_display = ("number", "text", "body", "position")
-    list_display_links = ("number", "text")
-    list_editable = ("position",)
-    list_filter = (("body", EditedRowsFilter),)
-    list_select_related = ("body",)
-    search_fields = ("number", "text", "body__name")
-    autocomplete_fields = ("body",)
-    fields = ("body", "number", "text", "position")
-    fixed_fields = ("body",)
-    ordering = ("body__position", "position", "pk")
-    inlines = (FunctionItemInline,)
-    deletable = True
-
-
-@admin.register(Membership)
-class MembershipAdmin(BoardModelAdmin):
-    """Who sits where. A membership ends by its date; it is not deleted."""
-
-    list_display = ("person", "role", "body", "agency", "starts_on", "ends_on")
-    list_filter = ("role", ("body", EditedRowsFilter), ("ends_on", admin.EmptyFieldListFilter))
-    list_select_related = ("person", "body", "agency")
-    search_fields = ("person__name", "body__name", "body__short_name", "agency__name")
-    autocomplete_fields = ("person", "body", "agency")
-    fields = ("person", "body", "role", "agency", "starts_on", "ends_on")
-    fixed_fields = ("person", "body")
-    date_hierarchy = "starts_on"
-
-
-@admin.register(Meeting)
-class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
-    resource_classes = [MeetingSheet]
-    list_display = ("held_on", "body", "held_at", "place", "papers", "cancelled")
-    list_display_links = ("held_on", "body")
-    list_filter = ("cancelled", ("body", EditedRowsFilter))
-    search_fields = ("body__name", "body__short_name", "place")
-    autocomplete_fields = ("body",)
-    fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled")
-    readonly_fields = ("cancelled",)
-    fixed_fields = ("body",)
-    date_hierarchy = "held_on"
-    ordering = ("-held_on",)
-    actions = ("cancel",)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("body__board")
-
-    @admin.display(description="papers due", ordering="papers_due_on")
-    def papers(self, meeting):
-        return meeting.papers_deadline
-
-    @admin.action(description="Cancel the meeting", permissions=["change"])
-    def cancel(self, request, queryset):
-        def do(meeting):
-            if meeting.cancelled:
-                raise Refused("It is cancelled already.")
-            with transaction.atomic():
-                cancel_meeting(meeting=meeting, by=request.user)
-
-        self.do_each(request, queryset, do, "Cancelled")

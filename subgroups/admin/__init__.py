@@ -1,0 +1,18 @@
+"""Typing boards, agencies, people, bodies, memberships and meetings."""
+
+# Imported so that they register their pages before those are taken off again.
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from subgroups.admin import board, body, person
+
+__all__ = ["board", "body", "person"]
+
+# Sign-in is by allauth, roles are the board's: these pages of other packages would go around both.
+for _model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(_model)

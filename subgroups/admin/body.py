@@ -1,0 +1,181 @@
+"""Bodies with their spellings, functions, members and meetings."""
+
+from django import forms
+from django.contrib import admin
+
+from lscb.admin import PLAIN_WORDS, BoardModelAdmin, BoardTabularInline, EditedRowsFilter, edited_rows
+from lscb.errors import Refused
+from lscb.spreadsheets import SpreadsheetMixin
+from subgroups.models import Body, BodyName, Function, FunctionItem, Meeting, Membership
+from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
+from subgroups.sheets import BodySheet, MeetingSheet
+
+PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
+
+
+class BodyNameInline(BoardTabularInline):
+    """Spellings are added and taken off, never changed: what they meant stays readable in history."""
+
+    model = BodyName
+    fields = ("words",)
+    extra = 2
+    deletable = True
+    verbose_name_plural = "other spellings, as documents print them"
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def write(self, request, thing, form, *, new):
+        add_spelling(body=thing.body, words=thing.words, by=request.user)
+
+
+class FunctionInline(BoardTabularInline):
+    model = Function
+    fields = ("number", "text", "position")
+    deletable = True
+    show_change_link = True
+    verbose_name_plural = "functions: its terms of reference"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "text":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class MemberInline(BoardTabularInline):
+    """The members of a body."""
+
+    model = Membership
+    fields = ("person", "role", "agency", "starts_on", "ends_on")
+    autocomplete_fields = ("person", "agency")
+    ordering = ("ends_on", "role", "person__name")
+    verbose_name_plural = "members"
+
+
+class MeetingInline(BoardTabularInline):
+    model = Meeting
+    fields = ("held_on", "held_at", "place", "papers_due_on", "cancelled")
+    readonly_fields = ("cancelled",)
+    show_change_link = True
+    ordering = ("-held_on",)
+
+
+class FunctionItemInline(BoardTabularInline):
+    model = FunctionItem
+    fields = ("label", "text", "position")
+    extra = 3
+    deletable = True
+    verbose_name_plural = "lines under it"
+
+
+@admin.register(Body)
+class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
+    resource_classes = [BodySheet]
+    list_display = ("name", "short_name", "kind", "parent", "position", "ended_on")
+    list_editable = ("position",)
+    list_filter = ("kind", ("board", EditedRowsFilter), ("ended_on", admin.EmptyFieldListFilter))
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "names__words")
+    autocomplete_fields = ("parent",)
+    fields = (
+        "board",
+        "name",
+        "short_name",
+        "kind",
+        "parent",
+        "purpose",
+        "position",
+        "ended_on",
+        "merged_into",
+    )
+    readonly_fields = ("merged_into",)
+    fixed_fields = ("board",)
+    inlines = (BodyNameInline, FunctionInline, MemberInline, MeetingInline)
+    actions = ("merge",)
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        if "/autocomplete/" in request.path:
+            rows = rows.filter(merged_into=None)
+        return rows, duplicates
+
+    @admin.action(description="Merge into another body", permissions=["change"])
+    def merge(self, request, queryset):
+        class MergeForm(forms.Form):
+            keep = forms.ModelChoiceField(
+                queryset=edited_rows(Body, request.user).filter(merged_into=None), label="Into which"
+            )
+
+        return self.ask(
+            request,
+            queryset,
+            title="Merge",
+            form_class=MergeForm,
+            do=lambda body, keep: merge_bodies(keep=keep, merge=body, by=request.user),
+            said="Merged",
+            note="Everything these have goes to the other; their names become other spellings of it.",
+        )
+
+
+@admin.register(Function)
+class FunctionAdmin(BoardModelAdmin):
+    """A function with the lines under it; the rest of a body is typed on the body's page."""
+
+    list_display = ("number", "text", "body", "position")
+    list_display_links = ("number", "text")
+    list_editable = ("position",)
+    list_filter = (("body", EditedRowsFilter),)
+    list_select_related = ("body",)
+    search_fields = ("number", "text", "body__name")
+    autocomplete_fields = ("body",)
+    fields = ("body", "number", "text", "position")
+    fixed_fields = ("body",)
+    ordering = ("body__position", "position", "pk")
+    inlines = (FunctionItemInline,)
+    deletable = True
+
+
+@admin.register(Membership)
+class MembershipAdmin(BoardModelAdmin):
+    """Who sits where. A membership ends by its date; it is not deleted."""
+
+    list_display = ("person", "role", "body", "agency", "starts_on", "ends_on")
+    list_filter = ("role", ("body", EditedRowsFilter), ("ends_on", admin.EmptyFieldListFilter))
+    list_select_related = ("person", "body", "agency")
+    search_fields = ("person__name", "body__name", "body__short_name", "agency__name")
+    autocomplete_fields = ("person", "body", "agency")
+    fields = ("person", "body", "role", "agency", "starts_on", "ends_on")
+    fixed_fields = ("person", "body")
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Meeting)
+class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
+    resource_classes = [MeetingSheet]
+    list_display = ("held_on", "body", "held_at", "place", "papers", "cancelled")
+    list_display_links = ("held_on", "body")
+    list_filter = ("cancelled", ("body", EditedRowsFilter))
+    search_fields = ("body__name", "body__short_name", "place")
+    autocomplete_fields = ("body",)
+    fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled")
+    readonly_fields = ("cancelled",)
+    fixed_fields = ("body",)
+    date_hierarchy = "held_on"
+    ordering = ("-held_on",)
+    actions = ("cancel",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("body__board")
+
+    @admin.display(description="papers due", ordering="papers_due_on")
+    def papers(self, meeting):
+        return meeting.papers_deadline
+
+    @admin.action(description="Cancel the meeting", permissions=["change"])
+    def cancel(self, request, queryset):
+        def do(meeting):
+            if meeting.cancelled:
+                raise Refused("It is cancelled already.")
+            cancel_meeting(meeting=meeting, by=request.user)
+
+        self.do_each(request, queryset, do, "Cancelled")
