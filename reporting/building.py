@@ -185,7 +185,7 @@ class _Building:
         decisions.append(
             Decision(
                 f"Note the position of the plan: {self.number(len(self.counted))} as at {day(self.facts.today)}",
-                Count("all", self.ids(self.counted)),
+                Count("total", self.ids(self.counted)),
                 "section 2",
             )
         )
@@ -349,7 +349,7 @@ class _Building:
         ]
         return Position(
             tuple(rows),
-            Count("all", self.ids(self.counted)),
+            Count("total", self.ids(self.counted)),
             self.last.position.total.n if self.last else None,
             tuple(figures),
         )

@@ -173,10 +173,7 @@ class PositionRow:
     @property
     def change(self) -> str:
         """As +7, -2 or 0; empty when there is no report to compare with."""
-        if self.last is None:
-            return ""
-        difference = self.count.n - self.last
-        return f"{difference:+d}".replace("-", "−") if difference else "0"
+        return _signed(self.count.n, self.last)
 
 
 @dataclass(frozen=True)
@@ -193,6 +190,10 @@ class Position:
     total: Count
     last_total: int | None
     figures: tuple[Figure, ...]
+
+    @property
+    def change(self) -> str:
+        return _signed(self.total.n, self.last_total)
 
 
 @dataclass(frozen=True)
@@ -418,6 +419,13 @@ class MonitoringReportContent:
                 ]
                 counts += [(row.label, row.total)]
         return {count.key: (words, count) for words, count in counts}
+
+
+def _signed(now: int, last: int | None) -> str:
+    """The difference as +7, −2 or 0; empty when there is nothing to compare with."""
+    if last is None:
+        return ""
+    return f"{now - last:+d}".replace("-", "−") if now != last else "0"
 
 
 _converter = make_converter()

@@ -35,7 +35,11 @@ def in_words(obligation: ObligationFacts) -> str:
             (parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))), f"By rule: {obligation.rule}"
         )
         if months := _months(parts):
-            words = words.replace("Once a year", "Every year") + " in " + " and ".join(f"{date(2000, number, 1):%B}" for number in months)
+            words = (
+                words.replace("Once a year", "Every year")
+                + " in "
+                + " and ".join(f"{date(2000, number, 1):%B}" for number in months)
+            )
         return words
     if obligation.condition and obligation.condition != "not stated":
         return capital(

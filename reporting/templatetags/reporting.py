@@ -24,7 +24,7 @@ def cut(words, length):
     """Words cut at a word, where the whole stands elsewhere in the report."""
     if len(words) <= length:
         return words
-    return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+    return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "\u00a0…"
 
 
 @register.simple_tag(takes_context=True)

@@ -105,7 +105,7 @@ def test_the_draft_page_shows_and_links_every_number(client, content, demonstrat
     page = client.get(reverse("reporting:report-live", args=[demonstration.slug, q4.slug]))
     assert page.status_code == 200
     html = page.content.decode()
-    for key in ("rated-r", "all", "overdue", "worse", "owners-total"):
+    for key in ("rated-r", "total", "overdue", "worse", "owners-total"):
         address = reverse("reporting:report-live-rows", args=[demonstration.slug, q4.slug, key])
         n = content.counts[key][1].n
         assert re.search(rf'href="{address}">{n}<', html), key
