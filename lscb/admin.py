@@ -57,6 +57,16 @@ class EditedRowsFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in rows]
 
 
+def in_plain_words(errors: ValidationError) -> ValidationError:
+    """The same errors, where a constraint of the database speaks for itself in `PLAIN_WORDS`."""
+    listed = getattr(errors, "error_dict", {None: errors.error_list} if hasattr(errors, "error_list") else {})
+    for error in (each for several in listed.values() for each in several):
+        named = re.fullmatch(r"Constraint “(\w+)” is violated\.", str(error.message))
+        if named and named[1] in PLAIN_WORDS:
+            error.message = PLAIN_WORDS[named[1]]
+    return errors
+
+
 # --- Forms ------------------------------------------------------------------------------------------------
 
 
@@ -89,12 +99,7 @@ class BoardForm(forms.ModelForm):
         return ""
 
     def _update_errors(self, errors):
-        if hasattr(errors, "error_dict"):
-            for error in (each for listed in errors.error_dict.values() for each in listed):
-                named = re.fullmatch(r"Constraint “(\w+)” is violated\.", str(error.message))
-                if named and named[1] in PLAIN_WORDS:
-                    error.message = PLAIN_WORDS[named[1]]
-        super()._update_errors(errors)
+        super()._update_errors(in_plain_words(errors))
 
     def chosen_many(self) -> dict[str, list]:
         """The many-to-many fields as typed."""

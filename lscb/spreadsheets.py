@@ -20,7 +20,7 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
 
-from lscb.admin import edited_rows
+from lscb.admin import edited_rows, in_plain_words
 from lscb.errors import Refused
 from lscb.operations import keep
 
@@ -283,7 +283,10 @@ class Sheet(ModelResource):
         except ValidationError as error:
             headings = {field.attribute: field.column_name for field in self.fields.values()}
             raise ValidationError(
-                {headings.get(name, name): said for name, said in error.update_error_dict({}).items()}
+                {
+                    headings.get(name, name): said
+                    for name, said in in_plain_words(error).update_error_dict({}).items()
+                }
             ) from error
 
     # --- writing

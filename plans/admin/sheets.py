@@ -49,6 +49,12 @@ class ActionSheet(Sheet):
         wanted = int(ordinal) if ordinal.isdecimal() else self.met[home.pk, label]
         return actions.filter(label=label, label_ordinal=wanted).first()
 
+    def import_instance(self, instance, row, **kwargs):
+        super().import_instance(instance, row, **kwargs)
+        if instance.pk is None and instance.label:
+            # Another action with a reference the plan has: `add_action` gives it the next number.
+            instance.label_ordinal = 1 + instance.plan.actions.filter(label=instance.label).count()
+
     def find_section(self, words, action):
         return self._in_plan(Section, words, action)
 

@@ -1,0 +1,231 @@
+"""Spreadsheets in and out: by natural keys, through operations, for the own board only, twice without harm."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lscb.models import AuditEntry
+from plans.models import Action, GlossaryTerm
+from reporting.models import PlannedReport
+from subgroups.models import Agency, Body, Meeting, Person
+from tests import factories
+from tests.admin.test_admin_pages import address
+
+XLSX, CSV = "0", "1"
+
+
+def file_of(rows, kind=CSV):
+    if kind == XLSX:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        made = io.BytesIO()
+        book.save(made)
+        return SimpleUploadedFile("rows.xlsx", made.getvalue())
+    made = io.StringIO()
+    csv.writer(made).writerows(rows)
+    return SimpleUploadedFile("rows.csv", made.getvalue().encode())
+
+
+def preview(team, model, rows, kind=CSV):
+    return team.post(
+        address(model, "import"), {"import_file": file_of(rows, kind), "format": kind, "resource": "0"}
+    )
+
+
+def bring_in(team, model, rows, kind=CSV):
+    """Import as a person does: choose a file, look at what would change, confirm."""
+    seen = preview(team, model, rows, kind)
+    assert seen.status_code == 200
+    confirm = seen.context.get("confirm_form")
+    assert confirm is not None, [row.error_dict for row in seen.context["result"].invalid_rows]
+    return team.post(address(model, "process_import"), confirm.initial, follow=True)
+
+
+def refused(team, model, rows, kind=CSV) -> str:
+    response = preview(team, model, rows, kind)
+    assert response.context.get("confirm_form") is None
+    return response.content.decode()
+
+
+FILES = [
+    (
+        Action,
+        [
+            ["section", "Ref", "action", "who", "when", "outcome"],
+            ["Ours section", "13.2", "Audit", "Ours subgroup", "July 2018", "Better"],
+            ["Ours section", "13.2", "Audit again", "Nobody we know", "Bi-monthly", ""],
+            ["", "1.10", "Meet", "Ours group", "", ""],
+        ],
+        3,
+    ),
+    (Agency, [["name", "short name"], ["Police", "P"], ["Probation", ""]], 2),
+    (
+        Body,
+        [
+            ["name", "kind", "reports to", "also written"],
+            ["Policy Subgroup", "Subgroup", "Ours group", "PSG; Policy"],
+            ["CSE/MFH", "panel", "", ""],
+        ],
+        2,
+    ),
+    (GlossaryTerm, [["term", "meaning"], ["MARAC", "A conference"]], 1),
+    (
+        Person,
+        [
+            ["name", "e-mail", "job title", "agency", "bodies"],
+            ["Sam Example", "sam@example.org", "Head", "Ours agency", "Ours subgroup (Chair)"],
+            ["No Mail", "", "", "", "Ours group"],
+        ],
+        2,
+    ),
+    (
+        PlannedReport,
+        [["what", "provided by", "when reported, as printed"], ["Section 11", "Ours group", "Annually"]],
+        1,
+    ),
+    (Meeting, [["body", "date", "time"], ["Ours group", "1 June 2018", "14:00"]], 1),
+]
+
+
+@pytest.mark.parametrize(("model", "rows", "new"), FILES, ids=lambda each: getattr(each, "__name__", ""))
+@pytest.mark.parametrize("kind", [XLSX, CSV], ids=["xlsx", "csv"])
+def test_importing_a_file_twice_adds_it_once(model, rows, new, kind, team, ours, theirs):
+    before = model.objects.count()
+    response = bring_in(team, model, rows, kind)
+    assert f"Imported: {new} new, 0 changed, 0 as they were." in response.content.decode()
+    assert model.objects.count() == before + new
+    audited, kept = AuditEntry.objects.count(), model.history.count()
+    response = bring_in(team, model, rows, kind)
+    assert f"Imported: 0 new, 0 changed, {new} as they were." in response.content.decode()
+    assert model.objects.count() == before + new
+    assert (AuditEntry.objects.count(), model.history.count()) == (audited, kept)
+
+
+@pytest.mark.parametrize("model", [each[0] for each in FILES], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("kind", [XLSX, CSV], ids=["xlsx", "csv"])
+def test_what_is_exported_is_the_own_boards_and_comes_back_as_it_was(model, kind, team, ours, theirs):
+    response = team.post(address(model, "export"), {"format": kind, "resource": "0"})
+    assert response.status_code == 200
+    if kind == XLSX:
+        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    else:
+        assert response.content.startswith(b"\xef\xbb\xbf")  # spreadsheets read it as what it is
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert "Ours" in str(rows)
+    assert "Theirs" not in str(rows)
+    audited = AuditEntry.objects.count()
+    response = bring_in(team, model, rows, kind)
+    assert "Imported: 0 new, 0 changed," in response.content.decode()
+    assert AuditEntry.objects.count() == audited
+
+
+def test_imported_actions_are_read_like_typed_ones(team, ours):
+    response = bring_in(team, *FILES[0][:2])
+    first, second = Action.objects.filter(label="13.2").order_by("label_ordinal")
+    assert (first.due_on, first.owners_line) == (date(2018, 7, 31), "Ours SG")
+    assert second.reference == "13.2 (2)"
+    assert second.owners.get().words == "Nobody we know"
+    assert Action.objects.get(label="1.10").section is None
+    text = response.content.decode()
+    assert "Read 2 timescales; 1 needs your choice" in text
+    assert "1 owner not placed: “Nobody we know”." in text
+    assert AuditEntry.objects.filter(operation="action added", by=ours.team).count() >= 3
+
+
+def test_a_changed_cell_changes_only_its_action(team, ours):
+    rows = [["reference", "action", "when"], ["9.1", "Ours action", "September 2018"]]
+    response = bring_in(team, Action, rows)
+    assert "Imported: 0 new, 1 changed, 0 as they were." in response.content.decode()
+    ours.action.refresh_from_db()
+    assert ours.action.due_on == date(2018, 9, 30)
+    assert ours.action.outcome == "Ours outcome"  # no column, so as it was
+
+
+def test_looking_at_a_file_changes_nothing(team, ours):
+    before = Action.objects.count(), AuditEntry.objects.count(), Action.history.count()
+    preview(team, Action, FILES[0][1])
+    assert (Action.objects.count(), AuditEntry.objects.count(), Action.history.count()) == before
+
+
+@pytest.mark.parametrize(
+    ("model", "rows", "said"),
+    [
+        (Action, [["action"], ["X"]], "there is none called “reference”"),
+        (Action, [["plan", "reference", "action"], ["Theirs plan", "1", "X"]], "You edit no plan called"),
+        (
+            Action,
+            [["section", "reference", "action"], ["Theirs section", "1", "X"]],
+            "There is no section called",
+        ),
+        (Agency, [["board", "name"], ["Theirs short", "X"]], "You edit no board called"),
+        (Body, [["name", "kind"], ["X", "tribe"]], "is none of: Board, Business group"),
+        (
+            Body,
+            [["name", "kind", "reports to"], ["X", "panel", "Theirs subgroup"]],
+            "There is no body called",
+        ),
+        (Meeting, [["body", "date"], ["Ours group", "soon"]], "Write the date “soon” as 31 March 2018."),
+        (Meeting, [["body", "date"], ["Theirs subgroup", "1/6/2018"]], "There is no body called"),
+        (Person, [["name", "e-mail"], ["X", "x@example.org"]], "Give them a place on a body."),
+        (Person, [["name", "bodies"], ["X", "Theirs subgroup"]], "There is no body called"),
+        (
+            Meeting,
+            [["body", "date", "papers due"], ["Ours group", "1/6/2018", "2/6/2018"]],
+            "on the day of the",
+        ),
+        (Agency, [["name", "position"], ["X", "first"]], "“first” is not a whole number."),
+    ],
+)
+def test_what_cannot_be_imported_is_said_in_words_and_nothing_is_kept(model, rows, said, team, ours, theirs):
+    before = model.objects.count()
+    text = refused(team, model, rows)
+    assert said in text
+    assert "Traceback" not in text
+    assert model.objects.count() == before
+
+
+def test_with_two_plans_each_row_says_which(team, ours):
+    factories.PlanFactory(board=ours.board)
+    assert "which plan each row belongs to" in refused(team, Action, [["reference", "action"], ["1", "X"]])
+
+
+@pytest.mark.parametrize("kind", [XLSX, CSV], ids=["xlsx", "csv"])
+def test_a_file_that_is_no_spreadsheet_is_refused(kind, team, ours):
+    broken = SimpleUploadedFile("rows.bin", b"\xff\xfe\x00PK\x03\x04 nothing")
+    response = team.post(address(Action, "import"), {"import_file": broken, "format": kind, "resource": "0"})
+    assert response.status_code == 200
+    assert "cannot be read" in response.content.decode() or "none called" in response.content.decode()
+
+
+def test_a_forged_confirmation_imports_nothing(team, ours):
+    for forged in (
+        {"import_file_name": "/etc/passwd", "original_file_name": "x", "format": "1", "resource": "0"},
+        {"import_file_name": "x", "original_file_name": "x", "format": "99", "resource": "7"},
+        {},
+    ):
+        response = team.post(address(Action, "process_import"), forged, follow=True)
+        assert "Choose it again" in response.content.decode()
+
+
+def test_what_a_spreadsheet_would_run_is_text(team, ours):
+    for text in ("=HYPERLINK(1)", "+1", "-1", "@x"):
+        factories.GlossaryTermFactory(plan=ours.plan, term=f"T {text}", meaning=text)
+    response = team.post(address(GlossaryTerm, "export"), {"format": CSV, "resource": "0"})
+    cells = [row[2] for row in csv.reader(io.StringIO(response.content.decode("utf-8-sig")))]
+    assert "'=HYPERLINK(1)" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    response = team.post(address(GlossaryTerm, "export"), {"format": XLSX, "resource": "0"})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_nobody_but_the_board_team_imports_or_exports(client, ours):
+    client.force_login(ours.chair)
+    for page in ("import", "export"):
+        assert client.get(address(Action, page), follow=True).status_code == 403
