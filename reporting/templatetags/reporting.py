@@ -21,7 +21,7 @@ def references(ids, content):
 
 @register.filter
 def cut(words, length):
-    """Words cut at a word, where the whole stands elsewhere in the report."""
+    """Words cut at a word, so that a row fits a page; the whole stands on screen."""
     if len(words) <= length:
         return words
     return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "\u00a0…"

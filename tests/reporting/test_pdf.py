@@ -2,13 +2,16 @@
 
 import io
 import time
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 
 from reporting import pdf
+from reporting.facts import UpdateFacts
 from reporting.gather import gather
+from tests.reporting.test_content import action, made
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,26 @@ def test_the_header_row_repeats_on_every_page_of_the_schedule(paper, pages):
 
 def test_the_same_content_gives_the_same_bytes(paper, content):
     assert pdf.render_pdf(content) == paper
+
+
+def test_long_words_wrap_and_a_row_stays_whole():
+    """Boxes filled to their limit and words without a space: every page that shows them has its header row."""
+    update = UpdateFacts("R", "Q4", "talk " * 800, cause="talk " * 800, recovery_step="W" * 4_000)
+    rows = [action(n, "R", update=update) for n in range(1, 4)]
+    rows.append(replace(action(4), text="Donaudampfschifffahrt" * 20))
+    document = pypdfium2.PdfDocument(pdf.render_pdf(made(*rows)))
+    shown = 0
+    for page in document:
+        words = page.get_textpage().get_text_bounded()
+        width, _ = page.get_size()
+        textpage = page.get_textpage()
+        for number in range(textpage.count_rects()):
+            left, _, right, _ = textpage.get_rect(number)
+            assert 0 < left < right < width
+        if "talk talk" in words:
+            shown += 1
+            assert "Ref" in words
+    assert shown
 
 
 @pytest.mark.slow
