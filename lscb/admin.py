@@ -75,6 +75,18 @@ class BoardForm(forms.ModelForm):
 
     across_plans: tuple[str, ...] = ()  # fields that may point into another plan of the board
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if place := self.fields.get("position"):
+            place.required = False
+            if self.instance._state.adding:
+                place.initial = None
+
+    def clean_position(self):
+        """An empty place is the last one, or stays as it was."""
+        place = self.cleaned_data["position"]
+        return self.instance.position if place is None else place
+
     def _post_clean(self):
         super()._post_clean()
         for name, value in list(self.cleaned_data.items()):
@@ -157,6 +169,17 @@ def _home(thing: models.Model, level: str):
         return None
 
 
+def place_last(thing: models.Model) -> None:
+    """Give a new thing that was typed without a place the last one beside its like."""
+    if getattr(thing, "position", None) != 0:
+        return
+    for name in ("function", "action", "planned_report", "body", "plan", "board"):
+        if name in {field.name for field in thing._meta.fields}:
+            beside = type(thing)._default_manager.filter(**{name: getattr(thing, name)})
+            thing.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1
+            return
+
+
 # --- Rules ------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +231,8 @@ class Rules:
     def write(self, request, thing, form, *, new: bool) -> None:
         """Keep one row as typed; pages whose things have operations of their own call those."""
         many = form.chosen_many() if isinstance(form, BoardForm) else {}
+        if new:
+            place_last(thing)
         keep(thing, by=request.user, many=many)
 
     def take_away(self, request, thing) -> None:
@@ -219,6 +244,7 @@ class _Inline(Rules):
 
     form = BoardForm
     extra = 0
+    view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -474,6 +500,7 @@ admin.site.site_title = "Type and edit the plan"
 admin.site.index_title = "What would you like to type or edit?"
 admin.site.site_url = "/"
 admin.site.empty_value_display = "–"
+admin.site.enable_nav_sidebar = False  # tables are wide; the breadcrumbs lead back
 # Signing in, with its one-time codes and its limit of wrong passwords, is in one place for all pages.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = _to_own_password

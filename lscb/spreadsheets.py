@@ -20,7 +20,7 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
 
-from lscb.admin import edited_rows, in_plain_words
+from lscb.admin import edited_rows, in_plain_words, place_last
 from lscb.errors import Refused
 from lscb.operations import keep
 
@@ -76,10 +76,12 @@ class Words(widgets.CharWidget):
         return value or ""
 
 
-class Number(widgets.Widget):
+class Place(widgets.Widget):
+    """A number in an order; an empty cell is the last place, or leaves it as it was."""
+
     def clean(self, value, row=None, **kwargs):
         if not value:
-            return 0
+            return None
         if not value.isdecimal():
             raise ValueError(f"“{value}” is not a whole number.")
         return int(value)
@@ -161,6 +163,10 @@ class Named(widgets.Widget):
 
 def column(attribute: str, heading: str, widget: widgets.Widget | None = None, **kwargs) -> fields.Field:
     return fields.Field(attribute=attribute, column_name=heading, widget=widget or Words(), **kwargs)
+
+
+def place(heading: str = "position") -> fields.Field:
+    return column("position", heading, Place(), saves_null_values=False)
 
 
 def shown(heading: str) -> fields.Field:
@@ -292,6 +298,8 @@ class Sheet(ModelResource):
     # --- writing
 
     def do_instance_save(self, instance, is_create):
+        if is_create:
+            place_last(instance)
         self.write(instance, is_create)
 
     def write(self, instance, new: bool) -> None:

@@ -14,7 +14,7 @@ from lscb.admin import (
     PageForm,
 )
 from lscb.operations import keep
-from lscb.spreadsheets import Named, Number, Sheet, SpreadsheetMixin, column, listed, shown
+from lscb.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, shown
 from plans.models import Plan
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.operations import edit_draft, write_highlight
@@ -44,7 +44,7 @@ class PlannedReportSheet(Sheet):
     when_text = column("when_text", "when reported, as printed")
     providers = shown("provided by")
     provider_words = column("provider_words", "provided by, in words")
-    position = column("position", "position", Number())
+    position = place()
 
     def find(self, row, home):
         return PlannedReport.objects.filter(plan=home, what__iexact=row["what"]).first()

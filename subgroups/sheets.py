@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from lscb.admin import edited_rows
 from lscb.operations import keep
-from lscb.spreadsheets import Choice, Clock, Day, Named, Number, Sheet, Words, YesNo, column, listed, shown
+from lscb.spreadsheets import Choice, Clock, Day, Named, Sheet, Words, YesNo, column, listed, place, shown
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
 from subgroups.operations import add_spelling
@@ -37,7 +37,7 @@ class AgencySheet(Sheet):
     board = column("board", "board", Named("short_name"))
     name = column("name", "name")
     short_name = column("short_name", "short name")
-    position = column("position", "position", Number())
+    position = place()
 
     def find(self, row, home):
         return Agency.objects.filter(board=home, name__iexact=row["name"]).first()
@@ -57,7 +57,7 @@ class BodySheet(Sheet):
     kind = column("kind", "kind", Choice(Body.Kind))
     parent = column("parent", "reports to", Named("name"))
     purpose = column("purpose", "purpose")
-    position = column("position", "position", Number())
+    position = place()
     names = shown("also written")
 
     def find(self, row, home):

@@ -69,19 +69,6 @@ class ActionRowForm(BoardForm):
             "when_text": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        place = self.fields.get("position")
-        if place:
-            place.required = False
-            if self.instance.pk is None:
-                place.initial = None
-
-    def clean_position(self):
-        """An empty place is the last one, or stays as it was."""
-        place = self.cleaned_data["position"]
-        return (self.instance.position if self.instance.pk else 0) if place is None else place
-
 
 class ActionInline(BoardTabularInline):
     """The actions of a section, as its printed table has them."""

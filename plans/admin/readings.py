@@ -24,7 +24,8 @@ def read_as(action: Action):
     """How the words of "when" are read, whose reading that is, and where to choose another one."""
     if not action.pk or not action.when_text:
         return "–"
-    said = format_html("{} ({})", action.timescale_explanation, action.get_timescale_source_display().lower())
+    source = action.get_timescale_source_display().lower()
+    said = format_html("{} ({})", action.timescale_explanation.rstrip("."), source)
     address = reverse("plans:action-timescale", args=[action.plan.slug, action.pk])
     words = "Choose how it is read" if needs_a_look(action) else "Read it another way"
     return format_html('{}<br><a href="{}">{}</a>', said, address, words)

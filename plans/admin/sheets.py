@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from lscb.spreadsheets import Named, Number, Sheet, column, shown
+from lscb.spreadsheets import Named, Sheet, column, place, shown
 from plans.models import Action, GlossaryTerm, Plan, Priority, Section
 from plans.operations import add_action, change_action
 
@@ -29,7 +29,7 @@ class ActionSheet(Sheet):
     who_text = column("who_text", "who, as printed")
     when_text = column("when_text", "when, as printed")
     priority = column("priority", "priority", Named("label", "title"))
-    position = column("position", "place in its section", Number())
+    position = place("place in its section")
     read_as = shown("read as")
     due = shown("agreed due date")
     owners = shown("owners")

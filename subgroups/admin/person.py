@@ -109,7 +109,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     list_select_related = ("agency",)
     search_fields = ("name", "email", "job_title")
     autocomplete_fields = ("agency",)
-    readonly_fields = ("is_active", "left_on", "last_login", "sign_in")
+    readonly_fields = ("working", "left_on", "last_login", "sign_in")
     actions = ("leave", "come_back", "send_link", "take_codes")
     inlines = (MembershipInline,)
 
@@ -155,7 +155,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             return fieldsets
         if obj.agency_id and not edited_rows(Agency, request.user).filter(pk=obj.agency_id).exists():
             details.remove("agency")  # of a board the editor does not see
-        sign_in = ["is_active", "left_on", "last_login", "sign_in"]
+        sign_in = ["working", "left_on", "last_login", "sign_in"]
         if request.user.is_superuser:
             sign_in.append("is_superuser")
         return [(None, {"fields": details}), ("Signing in", {"fields": sign_in})]
@@ -200,6 +200,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             [role.get_role_display() for role in person.open_roles]
             + [f"{place.body.label} ({place.get_role_display()})" for place in person.open_places]
         )
+
+    @admin.display(description="working")
+    def working(self, person):
+        if not person.is_active:
+            return "No: has left."
+        return "Yes. When they leave, tick them in the list of people and choose “Somebody has left”."
 
     @admin.display(description="password")
     def sign_in(self, person):

@@ -405,6 +405,17 @@ def test_number_ordering_in_a_list_is_kept_and_audited(team, ours):
     assert section.position == 7
 
 
+def test_what_is_typed_without_a_place_comes_last(team, ours):
+    Section.objects.filter(pk=ours.section.pk).update(position=4)
+    add(team, Section, title="After the others")
+    assert Section.objects.get(title="After the others").position == 5
+    page = address(Plan, "change", ours.plan.pk)
+    data = form_data(team.get(page)) | {"sections-2-title": "First new", "sections-3-title": "Second new"}
+    assert team.post(page, data).status_code == 302
+    places = Section.objects.filter(title__in=["First new", "Second new"]).values_list("title", "position")
+    assert sorted(places) == [("First new", 6), ("Second new", 7)]
+
+
 # --- Taking away ------------------------------------------------------------------------------------------
 
 
