@@ -4,7 +4,7 @@ import os
 
 os.environ |= {"LSCB_DEMONSTRATION": "1", "LSCB_TODAY": "2018-04-09"}
 
-from lscb.settings import *  # noqa: E402, F403
+from lscb.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

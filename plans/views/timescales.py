@@ -11,6 +11,8 @@ from plans.models import Action
 from plans.operations import choose_reading
 from plans.reading_forms import ReadingForm
 
+_SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="table">\n'
+
 
 def action_timescale(request, plan_slug, pk):
     """Say what the words of an action's "when" mean, for every action of the plan with the same words."""
@@ -40,6 +42,9 @@ def owners_help(request):
 
 def _guide(request, name, title):
     words = (settings.BASE_DIR / "docs" / name).read_text(encoding="utf-8").removeprefix(f"# {title}\n")
-    # Our own file, and Markdown without HTML: nothing in it is anybody's input.
-    guide = mark_safe(MarkdownIt("commonmark", {"html": False}).enable("table").render(words))  # noqa: S308
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Wide tables scroll by themselves, also by keyboard, and never the page.
+    markdown.add_render_rule("table_open", lambda *_: _SCROLLING)
+    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    guide = mark_safe(markdown.render(words))  # noqa: S308  (our own file, and Markdown without HTML)
     return render(request, "plans/guide.html", {"title": title, "guide": guide})

@@ -183,7 +183,7 @@ def test_an_unknown_rating_is_refused_with_advice(action, quarter, editor, ratin
 
 
 def test_a_day_to_come_is_no_day_of_completion(action, quarter, editor):
-    evidence = {key: "Yes" for key in ("evidence_how_much", "evidence_how_well", "evidence_difference")}
+    evidence = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")
     with pytest.raises(Refused) as refusal:
         update(action, quarter, editor, rating="B", completed_on=date(2018, 4, 10), **evidence)
     assert set(refusal.value.message_dict) == {"completed_on"}
@@ -221,7 +221,7 @@ def test_an_update_is_never_changed_or_deleted(action, quarter, editor):
 
 
 def complete(action, quarter, by):
-    evidence = {key: "Yes" for key in ("evidence_how_much", "evidence_how_well", "evidence_difference")}
+    evidence = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")
     return update(action, quarter, by, rating="B", completed_on=date(2018, 4, 2), **evidence)
 
 

@@ -152,4 +152,4 @@ def test_only_the_board_team_chooses(client, plan):
 def test_the_guides_are_pages(client, editor, name):
     client.force_login(editor)
     page = client.get(f"/help/{name}/").content.decode()
-    assert "<table>" in page
+    assert "<table" in page
