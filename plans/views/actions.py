@@ -209,10 +209,12 @@ def _saved(request, plan, quarter, action, words, said, following, back) -> Http
         "row": rows.rows_of([action], request.user, quarter)[0],
         "words": words,
         "quarter": quarter,
-        "meter": rows.meter(Action.objects.visible_to(request.user).filter(plan=plan).with_standing(quarter)),
         "said": said,
         "here": back,
     }
+    if urlsplit(back).path == reverse("plans:action-list", args=[plan.slug]):  # the page with the meter
+        standing = Action.objects.visible_to(request.user).filter(plan=plan).with_standing(quarter)
+        context["meter"] = rows.meter(standing)
     response = render(request, "plans/_action_saved.html", context)
     detail = {"pk": action.pk}
     if following is not None:
@@ -305,10 +307,11 @@ def action_detail(request, plan_slug, pk):
         pk=pk,
     )
     everything = "all" in request.GET
+    may_audit = allows(request.user, Verb.VIEW_AUDIT, action)
     story, more = story_of(
         action,
         quarters=quarters,
-        with_audit=allows(request.user, Verb.VIEW_AUDIT, action),
+        with_audit=may_audit,
         at_most=None if everything else SHOWN,
     )
     context = {
@@ -325,6 +328,7 @@ def action_detail(request, plan_slug, pk):
         "waiting": action.date_changes.waiting().select_related("asked_by").first(),
         "certainty": _CERTAINTY[action.timescale_certainty],
         "may_edit": allows(request.user, Verb.EDIT_PLAN, action),
+        "may_audit": may_audit,
         "story": story,
         "more": more,
         "here": request.get_full_path(),
