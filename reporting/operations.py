@@ -117,6 +117,7 @@ def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
     """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
 
     The slow part, printing, is done before anything is locked; if the plan changed meanwhile it is done again.
+    A quarter that is still collecting updates counts as reported from then on.
 
     :raises Refused: when the report is final already.
     """
@@ -141,12 +142,9 @@ def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
         report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
         report.finalised_at, report.finalised_by = position_at, by
         audit.as_by(report, by).save()
-        audit.record(
-            "report made final",
-            report,
-            by=by,
-            changes={"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]},
-        )
+        changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
+        changes |= _close_with_its_report(report.quarter, by)
+        audit.record("report made final", report, by=by, changes=changes)
     return report
 
 
@@ -213,6 +211,16 @@ def _final_content(report: MonitoringReport, position_at, number: int, by) -> Mo
         finalised_words=moment(timezone.localtime(position_at)),
     )
     return replace(content, status=status)
+
+
+def _close_with_its_report(quarter: Quarter, by) -> dict[str, list]:
+    """Stop collecting for the quarter just reported; what the audit line says of it."""
+    if quarter.state != Quarter.State.COLLECTING:
+        return {}
+    before = quarter.get_state_display()
+    quarter.state = Quarter.State.REPORTED
+    audit.as_by(quarter, by).save(update_fields=["state"])
+    return {quarter.name: [before, quarter.get_state_display()]}
 
 
 def _next_number(plan_id: int) -> int:
