@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import actions, groups, plan, timescales
+from plans.views import actions, groups, history, plan, timescales
 
 app_name = "plans"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/", plan.plan_detail, name="plan-detail"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path("plans/<slug:plan_slug>/history/", history.history, name="history"),
+    path("plans/<slug:plan_slug>/history.csv", history.history_export, name="history-export"),
 ]

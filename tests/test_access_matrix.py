@@ -25,6 +25,7 @@ EVERYBODY_ON_THE_BOARD = [302, 404, 200, 200, 200, 200, 200]
 BOARD_TEAM = [302, 404, 200, 403, 403, 403, 403]
 OWNERS = [302, 404, 200, 200, 403, 403, 403]
 CHAIR = [302, 404, 403, 403, 403, 200, 403]
+AUDIT_READERS = [302, 404, 200, 403, 403, 200, 200]
 WHOEVER_SIGNED_IN = [302, 200, 200, 200, 200, 200, 200]
 ANYBODY = [200] * len(READERS)
 
@@ -43,6 +44,8 @@ GET = {
     "plans:action-timescale": BOARD_TEAM,
     "plans:group-list": EVERYBODY_ON_THE_BOARD,
     "plans:group-detail": EVERYBODY_ON_THE_BOARD,
+    "plans:history": AUDIT_READERS,
+    "plans:history-export": AUDIT_READERS,
     "reporting:planner": EVERYBODY_ON_THE_BOARD,
     "reporting:report-list": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live": EVERYBODY_ON_THE_BOARD,

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.shortcuts import render
 
+from lscb.permissions import Verb, allows
 from plans import ratings, rows
 from plans.models import Action, Objective, Plan
 from plans.rows import ActionRow
@@ -43,6 +44,7 @@ def plan_detail(request, plan_slug):
         "quality": plan_quality(plan, counted),
         "counted": sum(by_priority.values()),
         "glossary": plan.glossary.all(),
+        "may_audit": allows(request.user, Verb.VIEW_AUDIT, plan),
     }
     return render(request, "plans/plan_detail.html", context)
 

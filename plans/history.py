@@ -1,0 +1,145 @@
+"""The audit trail of a plan's board as people read it: filtered by what is in the address, then line by line."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import django_filters as filters
+from django.db.models import Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from lscb.models import AuditEntry
+from plans.filters import Choice
+from plans.forms import PlainDateField
+from plans.models import Action, Plan
+from plans.story import _shown as as_read
+
+SYSTEM = "system"  # in the address: what nobody did by hand
+_ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
+
+
+class Day(filters.Filter):
+    """A day in the board's time zone, typed as people write it."""
+
+    field_class = PlainDateField
+
+
+class HistoryFilter(filters.FilterSet):
+    """The filters of an audit trail; `queryset` holds the entries of the plan's board. Three queries
+    for what can be chosen.
+
+    Refused filters filter nothing.
+    """
+
+    words = filters.CharFilter(label="Words", method="with_words")
+    person = Choice(label="Who", method="by_person")
+    operation = Choice(label="What was done", field_name="operation")
+    from_date = Day(label="From", field_name="at", lookup_expr="date__gte")
+    to_date = Day(label="To", field_name="at", lookup_expr="date__lte")
+    action = Choice(method="about_action")
+
+    def __init__(self, data, queryset: QuerySet[AuditEntry], *, plan: Plan):
+        super().__init__(data=data, queryset=queryset)
+        self.filters["person"].extra["choices"] = _people(queryset)
+        self.filters["operation"].extra["choices"] = [
+            (name, sentence(name))
+            for name in queryset.order_by("operation").values_list("operation", flat=True).distinct()
+        ]
+        self.filters["action"].label = plan.action_label
+        self.filters["action"].extra["choices"] = [
+            (str(action.pk), str(action))
+            for action in plan.actions.in_plan_order().only("plan", "label", "label_ordinal", "text")
+        ]
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(queryset) if self.is_valid() else queryset
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is filtered by, in words; empty when nothing is."""
+        if not self.is_valid():
+            return []
+        words = []
+        for name, value in self.form.cleaned_data.items():
+            if not value:
+                continue
+            field = self.form.fields[name]
+            if name == "words":
+                words.append(f"“{value}”")
+            elif name in ("from_date", "to_date"):
+                words.append(f"{field.label.lower()} {value.day} {value:%B %Y}")
+            else:
+                words.append(dict(field.choices)[value])
+        return words
+
+    def with_words(self, entries, name, value):
+        """In the name of the thing, in what was done, or in the old or new words of a change."""
+        value = " ".join(value.split())
+        found = Q(thing_name__icontains=value) | Q(operation__icontains=value)
+        # SQLite keeps JSON with letters outside ASCII as codes, PostgreSQL as they are.
+        for in_ascii in (True, False):
+            found |= Q(changes_words__icontains=json.dumps(value, ensure_ascii=in_ascii)[1:-1])
+        return entries.alias(changes_words=Cast("changes", TextField())).filter(found)
+
+    def by_person(self, entries, name, value):
+        return entries.filter(by=None) if value == SYSTEM else entries.filter(by=value)
+
+    def about_action(self, entries, name, value):
+        return entries.filter(thing_id=value, **_ON_AN_ACTION)
+
+
+def _people(entries: QuerySet[AuditEntry]) -> list[tuple[str, str]]:
+    """Whoever did something, by name as it was last written down; one query."""
+    written = entries.values_list("by", "by_name").annotate(last=Max("at")).order_by("last")
+    names = {pk: name for pk, name, _ in written}
+    system = [(SYSTEM, names.pop(None))] if None in names else []
+    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1]) + system
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read. `changes` are (field, old, new); `href` is empty where there is no page."""
+
+    at: datetime
+    by: str
+    what: str
+    thing: str
+    href: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def line_of(entry: AuditEntry, href: str = "") -> Line:
+    return Line(
+        at=entry.at,
+        by=entry.by_name,
+        what=sentence(entry.operation),
+        thing=entry.thing_name,
+        href=href,
+        changes=tuple(
+            (sentence(field), as_read(old), as_read(new)) for field, (old, new) in entry.changes.items()
+        ),
+    )
+
+
+def lines_of(entries: Iterable[AuditEntry], person) -> list[Line]:
+    """Entries, read with their `thing_type`, with a link to each action that `person` sees. One query."""
+    entries = list(entries)
+    about = {entry.thing_id for entry in entries if _is_on_an_action(entry)}
+    addresses = {
+        action.pk: action.get_absolute_url()
+        for action in Action.objects.visible_to(person).filter(pk__in=about).select_related("plan")
+    }
+    return [
+        line_of(entry, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
+        for entry in entries
+    ]
+
+
+def _is_on_an_action(entry: AuditEntry) -> bool:
+    return (entry.thing_type.app_label, entry.thing_type.model) == tuple(_ON_AN_ACTION.values())
+
+
+def sentence(words: str) -> str:
+    """The same words with a capital first."""
+    return words[:1].upper() + words[1:]
