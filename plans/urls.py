@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import actions, groups, history, plan, timescales
+from plans.views import actions, decisions, groups, history, plan, timescales
 
 app_name = "plans"
 urlpatterns = [
@@ -20,4 +20,21 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
     path("plans/<slug:plan_slug>/history/", history.history, name="history"),
     path("plans/<slug:plan_slug>/history.csv", history.history_export, name="history-export"),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/new-date/", decisions.action_ask_date, name="action-ask-date"
+    ),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/decide/", decisions.action_decide, name="action-decide"),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/milestones/<int:milestone_pk>/",
+        decisions.action_milestone,
+        name="action-milestone",
+    ),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/items/<int:item_pk>/",
+        decisions.action_item,
+        name="action-item",
+    ),
+    path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
+    path("plans/<slug:plan_slug>/quarters/", decisions.quarter_list, name="quarter-list"),
+    path("plans/<slug:plan_slug>/quarters/<slug:quarter>/open/", decisions.quarter_open, name="quarter-open"),
 ]

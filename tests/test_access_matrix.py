@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from plans import operations as plan_events
+from plans.models import ActionItem
 from reporting import operations as report_events
 from tests.factories import (
     ActionFactory,
@@ -42,6 +43,13 @@ GET = {
     "plans:action-detail": EVERYBODY_ON_THE_BOARD,
     "plans:action-update": OWNERS,
     "plans:action-timescale": BOARD_TEAM,
+    "plans:action-ask-date": OWNERS,
+    "plans:action-decide": BOARD_TEAM,
+    "plans:action-milestone": OWNERS,
+    "plans:action-item": OWNERS,
+    "plans:decisions-waiting": EVERYBODY_ON_THE_BOARD,
+    "plans:quarter-list": BOARD_TEAM,
+    "plans:quarter-open": BOARD_TEAM,
     "plans:group-list": EVERYBODY_ON_THE_BOARD,
     "plans:group-detail": EVERYBODY_ON_THE_BOARD,
     "plans:history": AUDIT_READERS,
@@ -91,6 +99,8 @@ def world():
     }
     things = {
         "action": action.pk,
+        "milestone": action.milestones.first().pk,
+        "item": ActionItem.objects.create(action=action, text="First event").pk,
         "group": body.pk,
         "quarter": quarter.slug,
         "report": report.pk,
@@ -109,6 +119,8 @@ def address(name, plan, things):
         {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things["group"]},
         {"plan_slug": plan.slug, "pk": things.get(noun.split("-")[0])},
         {"plan_slug": plan.slug, "pk": things["report"], "key": "total"},
+        {"plan_slug": plan.slug, "pk": things["action"], "milestone_pk": things["milestone"]},
+        {"plan_slug": plan.slug, "pk": things["action"], "item_pk": things["item"]},
     ):
         try:
             return reverse(name, kwargs=kwargs)

@@ -328,6 +328,9 @@ def action_detail(request, plan_slug, pk):
         "waiting": action.date_changes.waiting().select_related("asked_by").first(),
         "certainty": _CERTAINTY[action.timescale_certainty],
         "may_edit": allows(request.user, Verb.EDIT_PLAN, action),
+        "may_record": action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action),
+        "may_decide": action.state in (Action.State.LIVE, Action.State.CLOSED)
+        and allows(request.user, Verb.AGREE, action),
         "may_audit": may_audit,
         "story": story,
         "more": more,

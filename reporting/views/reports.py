@@ -111,7 +111,13 @@ def report_list(request, plan_slug):
     return render(
         request,
         "reporting/report_list.html",
-        {"plan": plan, "lines": lines, "collecting": collecting, "meter": meter},
+        {
+            "plan": plan,
+            "lines": lines,
+            "collecting": collecting,
+            "meter": meter,
+            "may_prepare": allows(request.user, Verb.PREPARE_REPORT, plan),
+        },
     )
 
 

@@ -1,0 +1,267 @@
+"""Forms by which dates, completions, milestones and quarters are asked for, decided and recorded."""
+
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.db.models import Min, Q
+
+from lscb import clock
+from lscb.errors import Refused
+from plans.forms import PlainDateField, WordsField
+from plans.models import Action, DateChange, Plan, ProgressUpdate
+from plans.operations.quarters import quarter_dates, year_name
+from subgroups.models import Board, Meeting
+
+EXAMPLE = "For example, 31 March 2018"
+CHANGED = "This changed while you were looking at it. Look again, then decide."
+
+
+class DecisionForm(forms.Form):
+    """A small form whose page writes the form tag and the button."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused.messages)
+            return
+        for field, errors in refused.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True  # the page's own <form> has it
+        helper.template = "plans/_laid_out.html"  # what is wrong as a whole stands in the error summary
+        helper.layout = Layout(*self.fields)
+        return helper
+
+
+# --- Meetings -------------------------------------------------------------------------------------------------
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A meeting of the board's bodies; may be left empty."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            Meeting.objects.none(),
+            required=False,
+            empty_label="No meeting",
+            error_messages={"invalid_choice": "Choose one of the meetings."},
+            **kwargs,
+        )
+
+    def label_from_instance(self, meeting):
+        return f"{meeting} (to come)" if meeting.held_on > clock.today() else str(meeting)
+
+
+def deciding_meetings(board: Board):
+    """Meetings that may have decided: all held up to today and the next to come, latest first."""
+    meetings = Meeting.objects.filter(body__board=board, cancelled=False)
+    ahead = meetings.filter(held_on__gt=clock.today()).order_by().values("body__board")
+    following = ahead.annotate(first=Min("held_on")).values("first")
+    wanted = Q(held_on__lte=clock.today()) | Q(held_on__in=following)
+    return meetings.filter(wanted).select_related("body").order_by("-held_on", "body__position", "pk")
+
+
+# --- One action -----------------------------------------------------------------------------------------------
+
+
+class NewDateForm(DecisionForm):
+    """Ask a meeting for a new due date."""
+
+    to_date = PlainDateField(
+        label="New date", help_text=EXAMPLE, error_messages={"required": "Write the date you ask for."}
+    )
+    reason = WordsField(label="Why should the date move?")
+
+    def clean_to_date(self):
+        if self.cleaned_data["to_date"] < clock.today():
+            raise forms.ValidationError("That day has passed. Ask for a date still to come.")
+        return self.cleaned_data["to_date"]
+
+
+class MeetingForm(DecisionForm):
+    """Which meeting decided. `about` is what it decided on, so that nothing newer is decided unseen."""
+
+    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.expected = str(about.pk) if about else ""
+        self.initial["seen"] = self.expected
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("seen") != self.expected:
+            self.add_error(None, CHANGED)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.expected
+        return cleaned
+
+
+class ReasonForm(DecisionForm):
+    """Why something is done."""
+
+    reason = WordsField(label="Why?", rows=2)
+
+    def __init__(self, *args, label: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
+
+class DoneForm(DecisionForm):
+    """The day on which a milestone was reached or a part was done; emptied, that it was not after all."""
+
+    done_on = PlainDateField(label="Done on", required=False, help_text=EXAMPLE)
+
+    def __init__(self, *args, done_before: date | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.done_before = done_before
+        self.initial["done_on"] = done_before
+        if done_before:
+            self.fields["done_on"].label = "Done on (empty it if it was not done after all)"
+
+    def clean_done_on(self):
+        day = self.cleaned_data["done_on"]
+        if day is None and self.done_before is None:
+            raise forms.ValidationError("Write the day on which it was done.")
+        if day and day > clock.today():
+            raise forms.ValidationError("That day has not come yet.")
+        return day
+
+
+class MilestoneForm(DoneForm):
+    """A milestone reached, with a remark."""
+
+    note = WordsField(label="Remark (may be left empty)", rows=2)
+
+    def __init__(self, *args, note_before: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["note"] = note_before
+
+
+# --- Everything that waits ------------------------------------------------------------------------------------
+
+
+class Ticks(forms.ModelMultipleChoiceField):
+    """Boxes to tick, one a row of a table; rows that no longer wait are refused."""
+
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+
+    def __init__(self, label: str):
+        super().__init__(
+            DateChange.objects.none(),
+            label=label,
+            required=False,
+            error_messages=dict.fromkeys(("invalid_choice", "invalid_pk_value", "list"), CHANGED),
+        )
+
+
+class WaitingForm(DecisionForm):
+    """What one meeting agreed, ticked row by row. `completions` are the updates that say complete."""
+
+    dates = Ticks("New dates agreed")
+    completions = Ticks("Completions agreed")
+    meeting = MeetingField(label="Which meeting agreed what is ticked? (may be left empty)")
+
+    def __init__(
+        self, *args, board: Board, changes: list[DateChange], completions: list[ProgressUpdate], **kwargs
+    ):
+        super().__init__(*args, **kwargs)
+        self._offer("dates", changes)
+        self._offer("completions", completions)
+        self.fields["meeting"].queryset = deciding_meetings(board)
+
+    def _offer(self, name: str, rows: list) -> None:
+        """Offer rows already read; they are asked for again only when some are ticked."""
+        model = DateChange if name == "dates" else ProgressUpdate
+        self.fields[name].queryset = model.objects.filter(pk__in=[row.pk for row in rows])
+        self.fields[name].choices = [(row.pk, str(row.pk)) for row in rows]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["dates"] or cleaned["completions"]):
+            self.add_error(None, "Tick what the meeting agreed.")
+        return cleaned
+
+    @property
+    def helper(self) -> FormHelper:
+        """The boxes to tick stand in the page's tables."""
+        helper = super().helper
+        helper.layout = Layout("meeting")
+        return helper
+
+
+# --- Quarters -------------------------------------------------------------------------------------------------
+
+
+def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
+    """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
+    first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
+    found = []
+    while first <= plan.ends_on:
+        for number in range(1, 5):
+            starts_on, ends_on = quarter_dates(first, number)
+            if ends_on >= plan.starts_on and starts_on <= plan.ends_on and starts_on not in there:
+                found.append((first.year, number, starts_on))
+        first += relativedelta(years=1)
+    return found
+
+
+class QuarterForm(DecisionForm):
+    """The next quarter of a plan; any other that is not there yet may be chosen. Wants `offered` not empty."""
+
+    quarter = forms.ChoiceField(error_messages={"invalid_choice": "Choose one of the quarters."})
+    meeting = MeetingField(label="The meeting its report goes to (may be left empty)")
+    papers_due_on = PlainDateField(
+        label="Papers due (may be left empty: seven days before the meeting)",
+        required=False,
+        help_text=EXAMPLE,
+    )
+
+    def __init__(self, *args, plan: Plan, offered: list[tuple[int, int, date]], last: date | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = {f"{year}-{number}": (year, number) for year, number, _ in offered}
+        self.fields["quarter"].choices = [
+            (f"{year}-{number}", _quarter_words(plan, year, number)) for year, number, _ in offered
+        ]
+        follows = (f"{year}-{number}" for year, number, first in offered if last is None or first > last)
+        self.initial["quarter"] = next(follows, None)
+        self.fields["meeting"].queryset = (
+            Meeting.objects.to_come().filter(body__board=plan.board_id).select_related("body")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        meeting, papers = cleaned.get("meeting"), cleaned.get("papers_due_on")
+        if meeting and papers and papers > meeting.held_on:
+            self.add_error("papers_due_on", "Papers are due on the day of the meeting at the latest.")
+        return cleaned
+
+    def chosen(self) -> tuple[int, int]:
+        """Year and number; only for a valid form."""
+        return self.offered[self.cleaned_data["quarter"]]
+
+
+def _quarter_words(plan: Plan, year: int, number: int) -> str:
+    first = date(year, plan.board.year_starts_in, 1)
+    starts_on, ends_on = quarter_dates(first, number)
+    return f"Q{number} {year_name(first)}: {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"
+
+
+def why_not_live(action: Action) -> str:
+    """Why nothing more is recorded of an action, and who could change that; empty when it is live."""
+    if action.state == Action.State.CLOSED:
+        return (
+            "Its completion has been agreed. If it is not finished after all, the board team opens it again."
+        )
+    if action.state == Action.State.LIVE:
+        return ""
+    return f"It is {action.get_state_display().lower()} and no longer counts in this plan."

@@ -1,0 +1,382 @@
+"""What happens to an action besides its rating: new dates, completions, milestones; and the plan's quarters."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from lscb import clock
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows, require
+from plans import operations, ratings, rows
+from plans.decision_forms import (
+    DoneForm,
+    MeetingForm,
+    MilestoneForm,
+    NewDateForm,
+    QuarterForm,
+    ReasonForm,
+    WaitingForm,
+    missing_quarters,
+    why_not_live,
+)
+from plans.models import Action, DateChange, Plan, ProgressUpdate, Quarter
+from plans.views.actions import plan_or_404
+from subgroups.models import Meeting
+
+
+def action_or_404(request, plan_slug: str, pk: int) -> Action:
+    """An action in sight, with its owners."""
+    actions = Action.objects.visible_to(request.user).filter(plan=plan_or_404(request, plan_slug))
+    return get_object_or_404(actions.select_related("plan__board").with_owners(), pk=pk)
+
+
+def _page(request, template, context, form=None):
+    """The page; `form` is the refused one, if any, and nothing typed in it is lost."""
+    refused = form is not None and form.is_bound and bool(form.errors)
+    return render(
+        request,
+        template,
+        context | {"form": form, "form_refused": refused},
+        status=422 if refused else 200,
+    )
+
+
+def _day(day) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "no date"
+
+
+# --- Asking for a new date ------------------------------------------------------------------------------------
+
+
+def action_ask_date(request, plan_slug, pk):
+    """Ask a meeting for another due date. Until it agrees, lateness is measured against the old one."""
+    action = action_or_404(request, plan_slug, pk)
+    require(request.user, Verb.UPDATE_ACTION, action)
+    form = NewDateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            operations.ask_for_new_date(action=action, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(
+                request,
+                f"{action.reference}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
+            )
+            return redirect(action)
+    changes = list(action.date_changes.select_related("asked_by", "meeting__body"))
+    context = {
+        "action": action,
+        "days_late": action.days_late() if action.state == Action.State.LIVE else 0,
+        "changes": changes,
+        "waiting": next((each for each in changes if each.state == DateChange.State.ASKED), None),
+        "why_not": why_not_live(action),
+    }
+    return _page(request, "plans/decision_new_date.html", context, form)
+
+
+# --- Deciding about one action --------------------------------------------------------------------------------
+
+
+def action_decide(request, plan_slug, pk):
+    """What can be decided about an action now: each thing a form of its own."""
+    action = action_or_404(request, plan_slug, pk)
+    require(request.user, Verb.AGREE, action)
+    decision = request.POST.get("decision", "")
+    change = action.date_changes.waiting().select_related("asked_by").first()
+    complete = completions(Action.objects.filter(pk=action.pk))
+    said = complete[0] if complete else None
+
+    def sent(*names):
+        return request.POST if decision in names else None
+
+    board = action.plan.board
+    forms = {
+        "date_form": MeetingForm(sent("agree-date", "refuse-date"), prefix="date", board=board, about=change),
+        "completion_form": MeetingForm(
+            sent("agree-completion"), prefix="completion", board=board, about=said
+        ),
+        "reopen_form": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
+        "withdraw_form": ReasonForm(sent("withdraw"), prefix="withdraw", label="Why is it withdrawn?"),
+    }
+    form = next((each for each in forms.values() if each.is_bound), None)
+    if form is not None and form.is_valid():
+        try:
+            words = _decide(decision, action, change, form.cleaned_data, request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{action.reference}: {words}")
+            return redirect(action)
+    context = forms | {"action": action, "change": change, "said": said, "evidence": evidence_of(said)}
+    return _page(request, "plans/decision_action.html", context, form)
+
+
+@transaction.atomic
+def _decide(decision: str, action: Action, change: DateChange | None, typed: dict, by) -> str:
+    """Record one decision; what to tell whoever recorded it."""
+    if decision in ("agree-date", "refuse-date"):
+        if change is None:
+            raise Refused("No new date is waiting to be decided.")
+        agreed = decision == "agree-date"
+        agree_date(change, agreed=agreed, meeting=typed["meeting"], by=by)
+        return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
+    action = _locked(action)
+    if decision == "agree-completion":
+        agree_complete(action, meeting=typed["meeting"], by=by)
+        return "completion agreed."
+    if decision == "reopen":
+        operations.reopen_action(action=action, reason=typed["reason"], by=by)
+        return "open again."
+    operations.withdraw_action(action=action, reason=typed["reason"], by=by)
+    return "withdrawn."
+
+
+def agree_date(change: DateChange, *, agreed: bool, meeting: Meeting | None, by) -> None:
+    """Decide a request as it stands in the database now; inside a transaction."""
+    changes = DateChange.objects.select_for_update(of=("self",)).select_related("action__plan__board")
+    operations.decide_new_date(change=changes.get(pk=change.pk), agreed=agreed, meeting=meeting, by=by)
+
+
+def agree_complete(action: Action, *, meeting: Meeting | None, by) -> None:
+    """Agree a completion as of the meeting's day, or of today where none is named or it is still to come."""
+    agreed_on = min(meeting.held_on, clock.today()) if meeting else clock.today()
+    operations.agree_completion(action=action, meeting=meeting, agreed_on=agreed_on, by=by)
+
+
+def _locked(action: Action) -> Action:
+    return Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+
+
+# --- Everything that waits ------------------------------------------------------------------------------------
+
+
+def decisions_waiting(request, plan_slug):
+    """Everything a meeting must decide; the board team records what it agreed, many at once."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    changes, complete = _waiting(request, plan)
+    form = None
+    if allows(request.user, Verb.AGREE, plan):
+        form = WaitingForm(
+            request.POST if request.method == "POST" else None,
+            board=plan.board,
+            changes=changes,
+            completions=complete,
+        )
+    elif request.method == "POST":
+        require(request.user, Verb.AGREE, plan)
+    if form is not None and form.is_valid():
+        try:
+            agreed = _agree_all(form.cleaned_data, request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{agreed} agreement{'' if agreed == 1 else 's'} recorded.")
+            return redirect("plans:decisions-waiting", plan.slug)
+    context = {
+        "plan": plan,
+        "changes": list(zip(changes, form["dates"] if form else [None] * len(changes), strict=True)),
+        "complete": [
+            (update, evidence_of(update), box)
+            for update, box in zip(
+                complete, form["completions"] if form else [None] * len(complete), strict=True
+            )
+        ],
+        "may_agree": form is not None,
+    }
+    return _page(request, "plans/decision_waiting.html", context, form)
+
+
+def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate]]:
+    """New dates asked for and completions to be agreed, in the plan's order; six queries at most."""
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().in_plan_order()
+    asked = counted.filter(date_changes__in=DateChange.objects.waiting()).with_owners()
+    by_action = {
+        change.action_id: change
+        for change in DateChange.objects.waiting().filter(action__plan=plan).select_related("asked_by")
+    }
+    changes = []
+    for action in asked.select_related("plan"):
+        if change := by_action.get(action.pk):
+            change.action = action
+            changes.append(change)
+    return changes, completions(counted)
+
+
+def completions(actions) -> list[ProgressUpdate]:
+    """The last updates of live `actions`, in their order, where these say complete; with owners and evidence.
+
+    Three queries: what a meeting agrees is that such an action is closed.
+    """
+    last = ProgressUpdate.objects.filter(action=OuterRef("pk")).order_by("-quarter__starts_on", "-pk")
+    said = (
+        actions.filter(state=Action.State.LIVE)
+        .annotate(last_pk=Subquery(last.values("pk")[:1]), last_rating=Subquery(last.values("rating")[:1]))
+        .filter(last_rating=str(ratings.Rating.COMPLETE))
+        .select_related("plan")
+        .with_owners()
+    )
+    said = list(said)
+    updates = (
+        ProgressUpdate.objects.filter(pk__in=[action.last_pk for action in said]).for_story()
+        if said
+        else ProgressUpdate.objects.none()
+    )
+    by_pk = {update.pk: update for update in updates}
+    found = []
+    for action in said:
+        update = by_pk[action.last_pk]
+        update.action = action
+        found.append(update)
+    return found
+
+
+def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:
+    """What an update says of completion, as (label, words)."""
+    if update is None:
+        return []
+    needs = [need for need in ratings.NEEDS[ratings.Rating.COMPLETE] if not need.field.endswith("_on")]
+    said = [(need.label, getattr(update, need.field)) for need in needs]
+    return [(label, words) for label, words in [("Progress", update.progress), *said] if words]
+
+
+@transaction.atomic
+def _agree_all(typed: dict, by) -> int:
+    """Record all that was ticked, or nothing; how many."""
+    for change in typed["dates"]:
+        agree_date(change, agreed=True, meeting=typed["meeting"], by=by)
+    for update in typed["completions"]:
+        agree_complete(_locked(update.action), meeting=typed["meeting"], by=by)
+    return len(typed["dates"]) + len(typed["completions"])
+
+
+# --- Milestones and parts -------------------------------------------------------------------------------------
+
+
+def action_milestone(request, plan_slug, pk, milestone_pk):
+    """Record on which day a milestone was reached, or that it was not after all."""
+    action = action_or_404(request, plan_slug, pk)
+    milestone = get_object_or_404(action.milestones.select_related("action__plan__board"), pk=milestone_pk)
+    require(request.user, Verb.UPDATE_ACTION, action)
+    form = MilestoneForm(
+        request.POST if request.method == "POST" else None,
+        done_before=milestone.done_on,
+        note_before=milestone.note,
+    )
+
+    def record():
+        # The small form of the action's page has no box for the remark: one written earlier stays.
+        note = form.cleaned_data["note"] if "note" in request.POST else milestone.note
+        operations.record_milestone(
+            milestone=milestone, done_on=form.cleaned_data["done_on"], note=note, by=request.user
+        )
+
+    what = rows.when_due(milestone) or "Milestone"
+    return _record_done(request, action, form, record, what=what, back=f"#milestone-{milestone.pk}")
+
+
+def action_item(request, plan_slug, pk, item_pk):
+    """Record on which day a part of an action was done, or that it was not after all."""
+    action = action_or_404(request, plan_slug, pk)
+    item = get_object_or_404(action.items.select_related("action__plan__board"), pk=item_pk)
+    require(request.user, Verb.UPDATE_ACTION, action)
+    form = DoneForm(request.POST if request.method == "POST" else None, done_before=item.done_on)
+
+    def record():
+        operations.finish_item(item=item, done_on=form.cleaned_data["done_on"], by=request.user)
+
+    return _record_done(request, action, form, record, what=str(item), back=f"#item-{item.pk}")
+
+
+def _record_done(request, action: Action, form, record, *, what: str, back: str):
+    """Bind, record, and go back to where it stands on the action's page."""
+    why_not = why_not_live(action)
+    if request.method == "POST" and why_not:
+        form.is_valid()
+        form.add_error(None, why_not)
+    if form.is_valid():
+        try:
+            record()
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            day = form.cleaned_data["done_on"]
+            messages.success(request, f"{what}: {f'done {_day(day)}' if day else 'not done'}.")
+            return redirect(f"{action.get_absolute_url()}{back}")
+    context = {"action": action, "what": what, "why_not": why_not}
+    return _page(request, "plans/decision_done.html", context, form)
+
+
+# --- Quarters -------------------------------------------------------------------------------------------------
+
+
+def quarter_list(request, plan_slug):
+    """The quarters of a plan, newest first; the next one is added here."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.PREPARE_REPORT, plan)
+    quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
+    offered = missing_quarters(plan, {quarter.starts_on for quarter in quarters})
+    form = None
+    if offered:
+        form = QuarterForm(
+            request.POST if request.method == "POST" else None,
+            plan=plan,
+            offered=offered,
+            last=quarters[0].starts_on if quarters else None,
+        )
+    if form is not None and form.is_valid():
+        year, number = form.chosen()
+        try:
+            quarter = operations.add_quarter(
+                plan=plan,
+                year=year,
+                number=number,
+                meeting=form.cleaned_data["meeting"],
+                papers_due_on=form.cleaned_data["papers_due_on"],
+                by=request.user,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{quarter.name} added. Open it when its updates are to be collected.")
+            return redirect("plans:quarter-list", plan.slug)
+    return _page(request, "plans/decision_quarters.html", {"plan": plan, "quarters": quarters}, form)
+
+
+def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
+    """A quarter of a plan in sight, opened or not, by its place in the address."""
+    for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
+        if quarter.slug == slug:
+            return quarter
+    raise Http404("There is no such quarter.")
+
+
+def quarter_open(request, plan_slug, quarter):
+    """Collect updates for a quarter, after a page that says what happens to the one collected now."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_or_404(request, plan, quarter)
+    require(request.user, Verb.PREPARE_REPORT, quarter)
+    refused = ""
+    if request.method == "POST":
+        try:
+            operations.open_quarter(quarter=quarter, by=request.user)
+        except Refused as refusal:
+            refused = " ".join(refusal.messages)
+        else:
+            messages.success(request, f"{quarter.name} is open for updates.")
+            return redirect("plans:quarter-list", plan.slug)
+    collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "collecting": collecting,
+        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
+        if collecting
+        else None,
+        "refused": refused,
+        "form_refused": bool(refused),
+    }
+    return render(request, "plans/decision_quarter_open.html", context, status=422 if refused else 200)
