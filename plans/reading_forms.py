@@ -40,7 +40,8 @@ class ReadingForm(forms.Form):
         choices = [(key, reading.words) for key, reading in self.readings.items()]
         self.fields["reading"].choices = [*choices, (TYPED, "None of these: I type the dates")]
         self.initial["reading"] = next(
-            (key for key, reading in self.readings.items() if reading.explanation == self.now.explanation), TYPED
+            (key for key, reading in self.readings.items() if reading.explanation == self.now.explanation),
+            TYPED,
         )
 
     def clean_dates(self):
