@@ -207,9 +207,14 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_ESCAPE_HTML_ON_EXPORT = False
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute() / 'mail'}" if DEMONSTRATION else "consolemail://"
+)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@localhost")
+EMAIL_TIMEOUT = 10  # seconds
+# Where people reach the product: the links of e-mails that a timer sends begin with it.
+BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 
 LOGGING = {
     "version": 1,

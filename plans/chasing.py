@@ -40,16 +40,26 @@ def speakers_of(bodies: list[Body]) -> dict[int, list[Membership]]:
 
 
 def chase(
-    owner: SilentOwner, speakers: list[Membership], *, plan: Plan, quarter: Quarter, address: str, sender: str
+    owner: SilentOwner,
+    speakers: list[Membership],
+    *,
+    plan: Plan,
+    quarter: Quarter,
+    address: str,
+    sender: str,
+    left: str = "",
 ) -> Chase:
-    """The message to one silent owner; `address` is the whole address of its silent actions."""
+    """The message to one silent owner; `address` is the whole address of its silent actions.
+
+    `left` says how long there is, as "9 days left"; empty leaves it out.
+    """
     people = list({row.person_id: row.person for row in speakers}.values())
     deadline = quarter.papers_deadline
     subject = f"{plan.title}: updates for {quarter.name}"
     if deadline:
         subject += f" by {deadline.day} {deadline:%B %Y}"
     asked = (
-        f"Please say how they are going by {deadline.day} {deadline:%B %Y}:"
+        f"Please say how they are going by {deadline.day} {deadline:%B %Y}{left and f' ({left})'}:"
         if deadline
         else ("Please say how they are going:")
     )

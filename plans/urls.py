@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import actions, decisions, groups, history, plan, timescales
+from plans.views import actions, decisions, groups, history, plan, reminders, timescales
 
 app_name = "plans"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
     path("plans/<slug:plan_slug>/history/", history.history, name="history"),
     path("plans/<slug:plan_slug>/history.csv", history.history_export, name="history-export"),
+    path("plans/<slug:plan_slug>/reminders/", reminders.reminders, name="reminders"),
     path(
         "plans/<slug:plan_slug>/actions/<int:pk>/new-date/", decisions.action_ask_date, name="action-ask-date"
     ),

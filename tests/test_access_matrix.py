@@ -52,6 +52,7 @@ GET = {
     "plans:quarter-open": BOARD_TEAM,
     "plans:group-list": EVERYBODY_ON_THE_BOARD,
     "plans:group-detail": EVERYBODY_ON_THE_BOARD,
+    "plans:reminders": BOARD_TEAM,
     "plans:history": AUDIT_READERS,
     "plans:history-export": AUDIT_READERS,
     "reporting:planner": EVERYBODY_ON_THE_BOARD,

@@ -21,6 +21,7 @@ from tests.factories import (
     PlanFactory,
     QuarterFactory,
     board_team,
+    chair_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,14 @@ EVENTS = {
         lambda _: plan_events.record_update(
             action=w.action, quarter=w.quarter, rating="G", progress="Going well", by=w.by
         ),
+    ),
+    "plans.remind": lambda w: (
+        chair_of(w.body),
+        lambda chair: plan_events.remind(person=chair, quarter=w.quarter, by=w.by),
+    ),
+    "plans.send_reminders": lambda w: (
+        chair_of(w.body),
+        lambda _: plan_events.send_reminders(quarter=w.quarter, by=w.by),
     ),
     "plans.ask_for_new_date": lambda w: (None, lambda _: w.ask()),
     "plans.decide_new_date": lambda w: (

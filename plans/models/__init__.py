@@ -6,6 +6,7 @@ from plans.models.plan import Plan, RatingDefinition
 from plans.models.progress import ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
+from plans.models.reminder import Reminder
 
 __all__ = [
     "Action",
@@ -22,5 +23,6 @@ __all__ = [
     "ProgressUpdate",
     "Quarter",
     "RatingDefinition",
+    "Reminder",
     "Section",
 ]

@@ -13,6 +13,7 @@ from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.progress import NOT_LOOKED, record_update
 from plans.operations.quarters import add_quarter, close_quarter, open_quarter
 from plans.operations.readings import choose_reading, dates_typed, names_of, our_reading_of, reading_of
+from plans.operations.reminders import remind, send_reminders
 
 __all__ = [
     "NOT_LOOKED",
@@ -32,6 +33,8 @@ __all__ = [
     "reading_of",
     "record_milestone",
     "record_update",
+    "remind",
     "reopen_action",
+    "send_reminders",
     "withdraw_action",
 ]

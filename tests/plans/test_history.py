@@ -98,11 +98,11 @@ def test_newest_first_with_when_who_what_to_what_and_the_words_before_and_after(
 def test_dates_and_nothing_are_said_in_words(client, plan, auditor, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=team)
-    written("report approved", plan, changes={"remarks": ["", "Good"], "done": [False, True]})
+    written("report approved", plan, changes={"done": [False, True], "remarks": ["", "Good"]})
 
     lines = client.get(address(plan)).context["lines"]
 
-    assert lines[0].changes == (("Remarks", "nothing", "Good"), ("Done", "no", "yes"))
+    assert lines[0].changes == (("Done", "no", "yes"), ("Remarks", "nothing", "Good"))
     assert lines[1].changes == (("Due", "31 July 2018", "30 September 2018"),)
 
 
@@ -285,7 +285,10 @@ def test_a_hundred_to_a_page_and_the_filters_stay(client, plan, auditor):
 def test_the_spreadsheet_holds_no_formulas(client, plan, auditor):
     plan.title = "=HYPERLINK(1)"
     written(
-        "plan changed", plan, by=PersonFactory(name="@Eve"), changes={"-cmd": ["", "=1+1"], "b": [None, "C"]}
+        "plan changed",
+        plan,
+        by=PersonFactory(name="@Eve"),
+        changes={"-cmd": ["", "=1+1"], "bill": [None, "C"]},
     )
     answer = client.get(address(plan, "history-export"))
     assert answer["Content-Disposition"] == f'attachment; filename="{plan.slug}-history-2018-04-09.csv"'
@@ -295,7 +298,7 @@ def test_the_spreadsheet_holds_no_formulas(client, plan, auditor):
             "Who": "'@Eve",
             "What": "Plan changed",
             "Thing": "'=HYPERLINK(1)",
-            "Changes": "'-cmd: nothing → =1+1; B: nothing → C",
+            "Changes": "'-cmd: nothing → =1+1; Bill: nothing → C",
         }
     ]
 

@@ -1,0 +1,88 @@
+"""Who would be reminded of their silent actions now, in which words, and why not the others."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from lscb import clock
+from plans.chasing import chase, speakers_of
+from plans.models import Action, Quarter, Reminder
+from plans.standing import SilentOwner, list_address
+from subgroups.models import Person
+
+EVERY = 5  # days between two letters to one person about one plan
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person would be sent. `why_not` says why it stays here; empty when it may leave."""
+
+    person: Person
+    actions: list[Action]
+    subject: str
+    text: str
+    why_not: str
+
+
+def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
+    """One letter a person who speaks for an owner of silent actions, by name. Five queries at most.
+
+    Empty unless `quarter` is being collected. Leavers and lapsed memberships speak for nobody.
+    """
+    if quarter.state != Quarter.State.COLLECTING:
+        return []
+    plan = quarter.plan
+    silent = list(
+        plan.actions.counted()
+        .with_standing(quarter)
+        .filter(is_silent=True)
+        .with_owners()
+        .select_related("plan__board")
+        .in_plan_order()
+    )
+    bodies = {owner.body_id: owner.body for action in silent for owner in action.owners.all() if owner.body}
+    seats = {}
+    for rows in speakers_of(list(bodies.values())).values():
+        for row in rows:
+            seats.setdefault(row.person, []).append(row)
+    last = {}
+    for person_id, sent_at in Reminder.objects.filter(quarter__plan=plan).values_list("person_id", "sent_at"):
+        day = timezone.localtime(sent_at).date()
+        last[person_id] = max(day, last.get(person_id, day))
+    address = settings.BASE_URL.rstrip("/") + list_address(plan, owner="mine", silent="on")
+    letters = []
+    for person in sorted(seats, key=lambda each: (each.name, each.pk)):
+        theirs = {seat.body_id for seat in seats[person]}
+        actions = [a for a in silent if theirs & {owner.body_id for owner in a.owners.all()}]
+        words = chase(
+            SilentOwner(None, " and ".join(bodies[pk].name for pk in bodies if pk in theirs), actions, ""),
+            seats[person][:1],
+            plan=plan,
+            quarter=quarter,
+            address=address,
+            sender=sender or plan.board.name,
+            left=_left(quarter),
+        )
+        letters.append(
+            Letter(person, actions, words.subject, words.text, _why_not(person, last.get(person.pk)))
+        )
+    return letters
+
+
+def _why_not(person: Person, last) -> str:
+    if not person.email:
+        return "No e-mail address"
+    days = (clock.today() - last).days if last else EVERY
+    if days >= EVERY:
+        return ""
+    ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
+    return f"Reminded {ago}"
+
+
+def _left(quarter: Quarter) -> str:
+    days = quarter.days_to_deadline
+    if days is None:
+        return ""
+    counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return "today" if days == 0 else f"{counted} left" if days > 0 else f"{counted} ago"

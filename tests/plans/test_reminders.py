@@ -1,0 +1,262 @@
+"""Reminders: who gets one, how often, what it says, and that two runs send one letter."""
+
+import threading
+from datetime import date
+from smtplib import SMTPException
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lscb import clock
+from lscb.errors import Refused
+from lscb.models import AuditEntry
+from plans import operations
+from plans.models import Reminder
+from subgroups import operations as group_events
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    MembershipFactory,
+    PlanFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    board_team,
+    chair_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quarter():
+    return QuarterFactory(plan=PlanFactory(), papers_due_on=date(2018, 4, 18))
+
+
+@pytest.fixture
+def health(quarter):
+    body = BodyFactory(board=quarter.plan.board, name="Health Subgroup")
+    ActionFactory(plan=quarter.plan, label="8.4", who_text="Health Subgroup", when_text="March 2018")
+    return body
+
+
+@pytest.fixture
+def chair(health):
+    return chair_of(health, name="Ines Kirkbarrow", email="ines@example.org")
+
+
+@pytest.fixture
+def team(client, quarter):
+    person = board_team(quarter.plan.board, name="Bryony Larkfell")
+    client.force_login(person)
+    return person
+
+
+def send(quarter, by=None, on=date(2018, 4, 9)) -> list[str]:
+    with clock.at(on):
+        sent, _ = operations.send_reminders(quarter=quarter, by=by)
+    return [reminder.person.name for reminder in sent]
+
+
+def test_one_letter_a_person_names_their_silent_actions_with_the_link_and_the_days_left(
+    quarter, health, chair, settings
+):
+    settings.BASE_URL = "https://plan.example.org"
+    other = BodyFactory(board=quarter.plan.board, name="Police Panel")
+    MembershipFactory(person=chair, body=other, role="vice-chair")
+    ActionFactory(plan=quarter.plan, label="9.1", who_text="Police Panel; Health Subgroup")
+    said = ActionFactory(plan=quarter.plan, label="9.2", who_text="Police Panel")
+    ProgressUpdateFactory(action=said, quarter=quarter)
+    ActionFactory(plan=quarter.plan, label="9.3", who_text="")
+
+    assert send(quarter) == ["Ines Kirkbarrow"]
+
+    [letter] = mail.outbox
+    assert letter.to == ["ines@example.org"]
+    assert "- 8.4: 9 days late" in letter.body
+    assert letter.body.count("- 9.1") == 1
+    assert "9.2" not in letter.body
+    assert "9.3" not in letter.body
+    assert "by 18 April 2018 (9 days left)" in letter.body
+    assert f"https://plan.example.org/plans/{quarter.plan.slug}/actions/?owner=mine&silent=on" in letter.body
+    kept = Reminder.objects.get()
+    assert (kept.to, kept.subject, kept.body, kept.references) == (
+        "ines@example.org",
+        letter.subject,
+        letter.body,
+        2,
+    )
+
+
+@pytest.mark.parametrize(("day", "sent"), [(9, False), (13, False), (14, True), (20, True)])
+def test_at_most_once_in_five_days(quarter, chair, day, sent):
+    send(quarter)
+    assert (send(quarter, on=date(2018, 4, day)) == ["Ines Kirkbarrow"]) is sent
+    assert len(mail.outbox) == 1 + sent
+
+
+def test_another_board_s_letters_do_not_count(quarter, chair):
+    elsewhere = QuarterFactory(plan=PlanFactory())
+    body = BodyFactory(board=elsewhere.plan.board, name="Elsewhere")
+    MembershipFactory(person=chair, body=body)
+    ActionFactory(plan=elsewhere.plan, label="77.1", who_text="Elsewhere")
+    send(elsewhere)
+    assert send(quarter) == ["Ines Kirkbarrow"]
+    assert "77.1" not in mail.outbox[1].body
+
+
+def test_nothing_silent_sends_nothing_to_anybody(quarter, chair):
+    ProgressUpdateFactory(action=quarter.plan.actions.get(), quarter=quarter)
+    assert send(quarter) == []
+    assert mail.outbox == []
+    with pytest.raises(Refused, match="silent"):
+        operations.remind(person=chair, quarter=quarter, by=None)
+
+
+def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothing(quarter, health):
+    leaver = chair_of(health)
+    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=None)
+    MembershipFactory(body=health, role="member")
+    MembershipFactory(body=health, ends_on=date(2018, 4, 8))
+    unreachable = chair_of(health, email=None)
+    assert send(quarter) == []
+    with pytest.raises(Refused, match="no e-mail address"):
+        operations.remind(person=unreachable, quarter=quarter, by=None)
+    assert not Reminder.objects.exists()
+
+
+def test_a_quarter_that_is_reported_reminds_nobody(quarter, chair):
+    operations.close_quarter(quarter=quarter, by=None)
+    assert send(quarter) == []
+
+
+class FailsForOne(EmailBackend):
+    def send_messages(self, messages):
+        if messages[0].to == ["ines@example.org"]:
+            raise SMTPException("No.")
+        return super().send_messages(messages)
+
+
+def test_a_mail_that_fails_is_not_recorded_and_stops_nobody_else(
+    quarter, health, chair, settings, client, team
+):
+    chair_of(health, name="Zoe Ash")
+    settings.EMAIL_BACKEND = f"{__name__}.FailsForOne"
+    answer = client.post(reverse("plans:reminders", args=[quarter.plan.slug]), follow=True)
+    assert [kept.person.name for kept in Reminder.objects.all()] == ["Zoe Ash"]
+    assert AuditEntry.objects.filter(operation="reminder sent").count() == 1
+    assert "did not take it: Ines Kirkbarrow." in answer.content.decode()
+    with pytest.raises(CommandError, match="1 did not leave"):
+        call_command("send_reminders")
+
+
+def test_without_an_address_of_its_own_the_product_sends_nothing(quarter, chair, settings):
+    settings.BASE_URL = ""
+    with pytest.raises(Refused, match="LSCB_BASE_URL"):
+        send(quarter)
+    with pytest.raises(Refused, match="LSCB_BASE_URL"):
+        operations.remind(person=chair, quarter=quarter, by=None)
+    assert mail.outbox == []
+
+
+def test_a_run_that_was_slower_sends_no_second_letter(quarter, chair, monkeypatch):
+    """The other run sends its letter after this one has made its list."""
+    listed = operations.reminders.letters_of
+
+    def overtaken(quarter, **kwargs):
+        letters = listed(quarter, **kwargs)
+        monkeypatch.setattr(operations.reminders, "letters_of", listed)
+        operations.remind(person=chair, quarter=quarter, by=None)
+        return letters
+
+    monkeypatch.setattr(operations.reminders, "letters_of", overtaken)
+    assert send(quarter) == []
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one connection to a database in memory")
+def test_two_runs_at_once_send_one_letter(quarter, chair):
+    start = threading.Barrier(2)
+
+    def run():
+        try:
+            start.wait(10)
+            send(quarter)
+        finally:
+            connections.close_all()
+
+    runs = [threading.Thread(target=run) for _ in range(2)]
+    for each in runs:
+        each.start()
+    for each in runs:
+        each.join(30)
+    assert Reminder.objects.count() == 1
+
+
+def test_the_command_says_how_many_it_sent(quarter, chair, capsys):
+    call_command("send_reminders")
+    assert "1 sent" in capsys.readouterr().out
+    call_command("send_reminders")
+    assert "0 sent" in capsys.readouterr().out
+    assert AuditEntry.objects.get(operation="reminder sent").by_name == "The system"
+
+
+def test_a_letter_is_never_changed_or_deleted(quarter, chair):
+    send(quarter)
+    kept = Reminder.objects.get()
+    for attempt in (
+        kept.save,
+        kept.delete,
+        Reminder.objects.all().delete,
+        lambda: Reminder.objects.update(to=""),
+    ):
+        with pytest.raises(TypeError):
+            attempt()
+
+
+def test_the_page_says_who_why_not_and_what_was_sent(client, team, quarter, health, chair):
+    chair_of(health, name="Nobody Reachable", email=None)
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    home = client.get(reverse("home")).content.decode()
+    assert f'href="{address}"' in home
+
+    before = client.get(address).content.decode()
+    assert "Send reminders now" in before
+    assert "Not now. No e-mail address." in before
+    assert "No reminder has been sent yet." in before
+
+    after = client.post(address, follow=True).content.decode()
+    assert "Sent to Ines Kirkbarrow." in after
+    assert "Not now. Reminded today." in after
+    assert "Send reminders now" not in after
+    assert "ines@example.org" in after
+    assert "Bryony Larkfell" in mail.outbox[0].body
+    again = client.post(address, follow=True).content.decode()
+    assert "nothing was sent" in again
+    assert len(mail.outbox) == 1
+
+
+def test_only_the_board_team_sends(client, quarter, chair):
+    client.force_login(chair)
+    assert client.post(reverse("plans:reminders", args=[quarter.plan.slug])).status_code == 403
+    assert mail.outbox == []
+
+
+def test_the_page_costs_the_same_however_many(
+    client, team, quarter, health, chair, django_assert_num_queries
+):
+    send(quarter, on=date(2018, 4, 1))
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for _ in range(5):
+        chair_of(health)
+        ActionFactory(plan=quarter.plan, who_text="Health Subgroup")
+    send(quarter, on=date(2018, 4, 2))
+    with django_assert_num_queries(len(few)):
+        client.get(address)
