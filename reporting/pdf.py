@@ -35,8 +35,13 @@ class OwnFilesOnly(URLFetcher):
 
 
 def render_pdf(content: MonitoringReportContent) -> bytes:
-    """The report on paper: PDF/UA-1, tagged, with bookmarks; the same content gives the same bytes."""
-    html = render_to_string("print/report.html", page_context(content))
+    """The report on paper."""
+    return to_pdf("print/report.html", page_context(content))
+
+
+def to_pdf(template: str, context: dict) -> bytes:
+    """A template on paper: PDF/UA-1, tagged, with bookmarks; the same context gives the same bytes."""
+    html = render_to_string(template, context)
     return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
         finisher=_say_scope,
         pdf_variant="pdf/ua-1",

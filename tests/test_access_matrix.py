@@ -59,6 +59,9 @@ GET = {
     "reporting:report-list": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live-pdf": EVERYBODY_ON_THE_BOARD,
+    "reporting:group-sheet": EVERYBODY_ON_THE_BOARD,
+    "reporting:report-front": EVERYBODY_ON_THE_BOARD,
+    "reporting:report-live-front": EVERYBODY_ON_THE_BOARD,
     "reporting:report-detail": EVERYBODY_ON_THE_BOARD,
     "reporting:report-pdf": EVERYBODY_ON_THE_BOARD,
     "reporting:report-rows": EVERYBODY_ON_THE_BOARD,
@@ -77,6 +80,7 @@ ELSEWHERE = ("account_", "mfa_", "admin:", "socialaccount_")
 def quick_pdf(monkeypatch):
     for place in ("reporting.operations", "reporting.views.reports"):
         monkeypatch.setattr(f"{place}.render_pdf", lambda *args, **kwargs: b"%PDF-", raising=False)
+    monkeypatch.setattr("reporting.views.sheets.to_pdf", lambda *args: b"%PDF-")
 
 
 @pytest.fixture

@@ -1,0 +1,367 @@
+"""One group's sheet of paper: what it owns, worst first, what it said, and which reports it brings to whom."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from lscb import clock
+from plans import ratings
+from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.rows import ActionRow, when_due
+from plans.standing import Part, shares
+from reporting.content import Chip, KeyLine
+from reporting.facts import DueReportFacts, ForumFacts, MeetingFacts, ObligationFacts
+from reporting.forward import forward_plan
+from reporting.models import DueReport, Highlight
+from reporting.planner import Duty, PlannerRow, planned_reports, rows_of
+from reporting.words import day, days_late, moment, number_of, sentence_lower
+from subgroups.models import Body, Meeting
+
+NO_QUARTER = "No quarter is open yet"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """An action of the group. `was` is the letter of earlier quarters where it differs, `shared` its other owners."""
+
+    reference: str
+    text: str
+    shared: str
+    due: str
+    quoted: bool
+    late: str
+    first_due: str
+    chip: Chip
+    was: str
+    said: str
+    back_by: str
+    said_by: str
+
+
+@dataclass(frozen=True)
+class PassedMilestone:
+    reference: str
+    text: str
+    words: str
+    due: str
+    late: str
+
+
+@dataclass(frozen=True)
+class ReportToBring:
+    """A duty of the reporting planner: `when` says the next time for each forum, as exactly as the words fix it."""
+
+    what: str
+    to: str
+    often: str
+    when: tuple[str, ...]
+    late: bool
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupSheet:
+    """Everything the sheet of one group says."""
+
+    board: str
+    board_short: str
+    marking: str
+    demonstration: bool
+    plan: str
+    body: str
+    quarter: str
+    position_at: datetime
+    next_meeting: str
+    papers_due: str
+    meets: bool
+    action_label: str
+    group_label: str
+    counted: str
+    parts: tuple[Part, ...]
+    figures: tuple[tuple[str, int], ...]
+    rows: tuple[SheetRow, ...]
+    milestones: tuple[PassedMilestone, ...]
+    highlight: tuple[tuple[str, str], ...]
+    highlight_by: str
+    reports: tuple[ReportToBring, ...]
+    key: tuple[KeyLine, ...]
+
+    @property
+    def position_words(self) -> str:
+        return moment(self.position_at)
+
+    @property
+    def title(self) -> str:
+        return f"{self.body}: its part of the {self.plan}, {self.quarter}"
+
+    @property
+    def key_line(self) -> str:
+        """Letters and words, for the foot of every page."""
+        lines = (
+            line.word if line.letter == ratings.NO_UPDATE else f"{line.letter} {line.word}"
+            for line in self.key
+        )
+        return "; ".join(lines)
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What the forward plan reads, for one duty."""
+
+    today: date
+    next_on: date
+    meetings: tuple[MeetingFacts, ...]
+    obligations: tuple[ObligationFacts, ...]
+    due_reports: tuple[DueReportFacts, ...]
+
+
+def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> GroupSheet:
+    """The sheet of `body` as the plan stands now; a fixed number of queries, whatever the body owns."""
+    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
+    today, board, words = position_at.date(), plan.board, plan.rating_words()
+    owned = [
+        ActionRow(action, may_update=False, today=today)
+        for action in Action.objects.visible_to(person)
+        .filter(plan=plan)
+        .counted()
+        .for_list(quarter)
+        .owned_by(body)
+        .worst_first()
+    ]
+    said = _last_said(plan, body, quarter)
+    meetings = list(
+        Meeting.objects.visible_to(person).to_come().filter(body__board=board).select_related("body")
+    )
+    meeting = next((each for each in meetings if each.body_id == body.pk), None)
+    highlight = (
+        Highlight.objects.filter(body=body, quarter=quarter).select_related("by").first() if quarter else None
+    )
+    counts = Counter(row.letter for row in owned)
+    return GroupSheet(
+        board=board.name,
+        board_short=board.short_name,
+        marking=board.marking_line,
+        demonstration=board.demonstration,
+        plan=plan.title,
+        body=body.name,
+        quarter=quarter.name if quarter else NO_QUARTER,
+        position_at=position_at,
+        next_meeting=_meeting_words(meeting),
+        papers_due=day(meeting.papers_deadline) if meeting else "",
+        meets=body.kind != Body.Kind.POST,
+        action_label=plan.action_label,
+        group_label=board.business_group_label,
+        counted=number_of(
+            len(owned), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+        ),
+        parts=_parts(counts, words),
+        figures=(
+            ("overdue", sum(row.action.is_overdue for row in owned)),
+            ("with a milestone passed", sum(row.action.milestone_missed for row in owned)),
+            ("without an update this quarter", sum(row.action.is_silent for row in owned)),
+        ),
+        rows=tuple(_row(row, body, quarter, said.get(row.action.pk), words) for row in owned),
+        milestones=_milestones(owned, today),
+        highlight=_highlight(highlight, board.business_group_label),
+        highlight_by=f"{highlight.by.name}, {day(timezone.localtime(highlight.at).date())}"
+        if highlight
+        else "",
+        reports=_reports(person, plan, body, meetings, today),
+        key=tuple(KeyLine(*line) for line in plan.rating_key()),
+    )
+
+
+def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, ProgressUpdate]:
+    """The last update of each action up to the quarter, of whichever quarter it was."""
+    if quarter is None:
+        return {}
+    updates = (
+        ProgressUpdate.objects.filter(
+            action__plan=plan, action__owners__body=body, quarter__starts_on__lte=quarter.starts_on
+        )
+        .select_related("quarter", "by")
+        .order_by("quarter__starts_on", "pk")
+    )
+    return {update.action_id: update for update in updates}
+
+
+def _parts(counts: Counter, words: dict[str, str]) -> tuple[Part, ...]:
+    """The position bar; nothing is linked on paper."""
+    numbers = [counts[str(letter)] for letter in ratings.ORDER]
+    parts, x = [], 0
+    for letter, count, width in zip(ratings.ORDER, numbers, shares(numbers), strict=True):
+        parts.append(Part(str(letter), words[letter], count, x, width, ""))
+        x += width
+    return tuple(parts)
+
+
+def _row(
+    row: ActionRow, body: Body, quarter: Quarter | None, update: ProgressUpdate | None, words: dict[str, str]
+) -> SheetRow:
+    action = row.action
+    due, quoted = day(action.due_on), False
+    if not due and row.missed:
+        due = f"Milestone passed: {when_due(row.missed)}"
+    elif not due and row.coming:
+        due = f"Next: {when_due(row.coming)}"
+    elif not due:
+        due, quoted = action.when_text or "Not stated", bool(action.when_text)
+    now = Chip(row.letter, words[row.letter])
+    if row.waits_for_agreement:
+        now = Chip("B?", f"{now.word}, to be agreed")
+    spoken, back_by = _spoken(update, quarter)
+    others = (owner.label for owner in action.owners.all() if owner.body_id != body.pk)
+    return SheetRow(
+        reference=action.reference or "–",
+        text=action.text,
+        shared="; ".join(others),
+        due=due,
+        quoted=quoted,
+        late=days_late(row.days_late),
+        first_due=day(action.first_due_on) if action.slipped_days else "",
+        chip=now,
+        was=row.was,
+        said=spoken,
+        back_by=back_by,
+        said_by=f"{update.by.name}, {day(timezone.localtime(update.at).date())}" if update else "",
+    )
+
+
+def _spoken(update: ProgressUpdate | None, quarter: Quarter | None) -> tuple[str, str]:
+    """What was said last, with the quarter where that is an earlier one, and by when it will be back on track."""
+    if update is None:
+        return "Nothing said yet.", ""
+    said = update.progress or update.cause or update.hold_reason or update.evidence_how_much or "No words."
+    if update.quarter_id != quarter.pk:
+        return f"{update.quarter.name}: {said}", ""
+    return said, day(update.back_on_track_on)
+
+
+def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, ...]:
+    """Every milestone passed and not recorded as done, longest ago first."""
+    passed = [
+        (milestone, row.action)
+        for row in owned
+        if row.action.milestone_missed
+        for milestone in row.action.milestones.all()
+        if milestone.due_on and milestone.due_on < today and not milestone.done_on
+    ]
+    passed.sort(key=lambda pair: pair[0].due_on)
+    return tuple(
+        PassedMilestone(
+            action.reference or "–",
+            action.text,
+            milestone.words,
+            day(milestone.due_on),
+            days_late((today - milestone.due_on).days),
+        )
+        for milestone, action in passed
+    )
+
+
+def _highlight(highlight: Highlight | None, group: str) -> tuple[tuple[str, str], ...]:
+    if highlight is None:
+        return ()
+    return (
+        ("Done", highlight.done),
+        ("Worry", highlight.worry),
+        (f"Ask of the {group}", highlight.ask),
+        ("Voice of the child", highlight.voice),
+    )
+
+
+def _meeting_words(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return "None to come is recorded"
+    time = f"{meeting.held_at:%H:%M}" if meeting.held_at else ""
+    return ", ".join(filter(None, [day(meeting.held_on), time, meeting.place]))
+
+
+# --- Reports to bring ---------------------------------------------------------------------------------------
+
+
+def _reports(
+    person, plan: Plan, body: Body, meetings: list[Meeting], today: date
+) -> tuple[ReportToBring, ...]:
+    """The planner's duties that the body provides for, in printed order; six queries."""
+    rows = [row for row in rows_of(planned_reports(person, plan)) if row.is_provided_by(body)]
+    to_come = tuple(
+        MeetingFacts(each.body_id, each.body.name, each.held_on, each.papers_due_on) for each in meetings
+    )
+    recorded: dict[int, list[DueReport]] = {}
+    for each in DueReport.objects.filter(obligation__planned_report__plan=plan).select_related("forum"):
+        recorded.setdefault(each.obligation_id, []).append(each)
+    merged: dict[tuple, ReportToBring] = {}
+    for row in rows:
+        for duty in row.duties:
+            each = _to_bring(row, duty, to_come, recorded.get(duty.obligation.pk, []), today)
+            same = (row.report.pk, each.what, each.often, each.when, each.questions)
+            if same in merged:  # one line for the forums that are told alike
+                each = replace(merged[same], to=f"{merged[same].to}; {each.to}")
+            merged[same] = each
+    return tuple(merged.values())
+
+
+def _to_bring(
+    row: PlannerRow, duty: Duty, meetings: tuple[MeetingFacts, ...], recorded: list[DueReport], today: date
+) -> ReportToBring:
+    """One duty with its next time at each forum within a year, or the words that it has no date."""
+    what, obligation = row.report.what, duty.obligation
+    forums = tuple(ForumFacts(forum.pk, forum.name, forum.label) for forum in duty.forums)
+    if obligation.forum_words:
+        forums += (ForumFacts(None, obligation.forum_words, obligation.forum_words),)
+    ahead = forward_plan(
+        _Ahead(
+            today,
+            today + relativedelta(years=1),
+            meetings,
+            (
+                ObligationFacts(
+                    what=what,
+                    provider="",
+                    tells="",
+                    kind=obligation.kind,
+                    forums=forums,
+                    rule=obligation.rule,
+                    every=obligation.every,
+                    condition=obligation.condition,
+                    words=obligation.words,
+                ),
+            ),
+            tuple(
+                DueReportFacts(
+                    what=what,
+                    forum=each.forum.name,
+                    provider="",
+                    tells="",
+                    words=obligation.words,
+                    due_on=each.due_on,
+                    state=each.state,
+                    received_on=each.received_on,
+                    reason=each.reason,
+                )
+                for each in recorded
+            ),
+        )
+    )
+    when = [f"Late: was due {line.when}" for line in ahead.late]
+    labels = {forum.name: forum.label for forum in forums}
+    seen = set()
+    for line in ahead.due:
+        if line.forum not in seen:
+            seen.add(line.forum)
+            to = f", {labels[line.forum]}" if len(forums) > 1 else ""
+            state = "" if line.state == "Expected" or line.state.startswith(duty.often) else line.state
+            either = " or the next meeting" if (obligation.every or 1) > 1 else ""
+            when.append(f"{line.when}{either}{to}{f' ({state})' if state else ''}")
+    return ReportToBring(
+        what=f"{what}: {duty.what}" if duty.what else what,
+        to="; ".join(filter(None, [*(forum.label for forum in duty.forums), duty.forum_words])),
+        often=duty.often,
+        when=tuple(when),
+        late=bool(ahead.late),
+        questions=duty.questions,
+    )

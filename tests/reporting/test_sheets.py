@@ -1,0 +1,228 @@
+"""Sheets of paper beside the report: one group's own, and the report's first pages alone."""
+
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans.models import Quarter
+from reporting.models import DueReport, MonitoringReport
+from reporting.pdf import to_pdf
+from reporting.sheets import group_sheet
+from subgroups.models import Body, Person
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    HighlightFactory,
+    MeetingFactory,
+    ObligationFactory,
+    PlanFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    board_team,
+    chair_of,
+)
+from tests.reporting.test_pdf import elements
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(paper: bytes) -> list[str]:
+    found = pypdfium2.PdfDocument(paper)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in found]
+
+
+def chair_and_group(plan):
+    group = Body.objects.get(board=plan.board, short_name="L&I")
+    return Person.objects.get(email="learning.chair@example.org"), group
+
+
+@pytest.fixture
+def paper(client, demonstration):
+    person, group = chair_and_group(demonstration)
+    client.force_login(person)
+    answer = client.get(reverse("reporting:group-sheet", args=[demonstration.slug, group.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "inline" in answer["Content-Disposition"]
+    return answer.content
+
+
+def test_the_learning_chair_gets_one_or_two_pages_of_nine_actions(paper, demonstration):
+    pages = words_of(paper)
+    text = " ".join(pages)
+    assert len(pages) == 2
+    assert "Owns 9 actions" in text
+    for reference in ("4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8", "6.4"):
+        assert f" {reference} " in text, reference
+    assert "14.3" not in text and "12.2" not in text
+    assert "130 days late" in text
+    assert text.index(" 4.1 ") < text.index(" 4.8 ") < text.index(" 4.6 ") < text.index(" 4.4 ")
+    assert "Next meeting 24 April 2018" in text
+    assert "Reports it brings" in text and "Other subgroups LSCB At each meeting 23 May 2018" in text
+
+
+def test_the_key_and_the_furniture_stand_on_every_page(paper):
+    pages = words_of(paper)
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "B Complete; G On track; A At risk; R Off track; N Not started; H On hold; No update" in page
+        assert "Position at 9 April 2018" in page
+        assert "OFFICIAL" in page and "Learning and Improvement Subgroup" in page
+        assert "Demonstration - progress is invented" in page
+
+
+def test_it_is_tagged(paper):
+    document = pikepdf.open(io.BytesIO(paper))
+    root = document.Root.StructTreeRoot
+    assert str(document.Root.Lang) == "en-GB"
+    assert str(document.docinfo["/Title"]).startswith("Learning and Improvement Subgroup")
+    with document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+    tables = list(elements(root, "/Table"))
+    assert len(tables) >= 4
+    assert all(list(elements(table, "/TH")) for table in tables)
+    figures = list(elements(root, "/Figure"))
+    assert figures and all(str(figure.get("/Alt", "")) for figure in figures)
+
+
+def test_every_group_has_a_sheet(demonstration):
+    """No group of the plan is left with a sheet that fails or runs on."""
+    person, _ = chair_and_group(demonstration)
+    quarter = Quarter.objects.get(plan=demonstration, state="collecting")
+    for group in Body.objects.filter(board=demonstration.board):
+        sheet = group_sheet(person, demonstration, group, quarter)
+        assert len(sheet.rows) == sum(part.count for part in sheet.parts)
+        if not sheet.rows:
+            continue
+        paper = to_pdf("print/sheet_group.html", {"sheet": sheet, "position_iso": "2018-04-09"})
+        assert len(words_of(paper)) <= 2 or len(sheet.rows) > 9, group
+
+
+@pytest.fixture
+def plan(on):
+    on("2018-04-09")
+    return PlanFactory()
+
+
+def test_a_plan_with_no_quarter_and_a_group_with_nothing(plan):
+    group = BodyFactory(board=plan.board)
+    sheet = group_sheet(board_team(plan.board), plan, group, None)
+    text = " ".join(
+        words_of(to_pdf("print/sheet_group.html", {"sheet": sheet, "position_iso": "2018-04-09"}))
+    )
+    assert "It owns nothing in this plan." in text
+    assert "The plan’s reporting planner asks it for no report." in text
+    assert "None to come is recorded" in text
+    assert "No quarter is open yet" in text
+
+
+def test_what_is_said_is_the_last_thing_said(plan):
+    group = BodyFactory(board=plan.board, name="Health Subgroup")
+    before = QuarterFactory(
+        plan=plan, number=3, starts_on="2017-10-01", ends_on="2017-12-31", state="reported"
+    )
+    now = QuarterFactory(plan=plan)
+    action = ActionFactory(plan=plan, who_text="Health Subgroup", when_text="November 2017 & March 2018")
+    ProgressUpdateFactory(action=action, quarter=before, rating="A", progress="Two of six visits made")
+    HighlightFactory(body=group, quarter=now, done="Three workshops held", worry="Posts are vacant")
+    person = board_team(plan.board)
+
+    sheet = group_sheet(person, plan, group, now)
+    assert (sheet.rows[0].chip.letter, sheet.rows[0].was) == ("-", "A")
+    assert sheet.rows[0].said == "Q3 2017/18: Two of six visits made"
+    assert sheet.milestones[0].late == "130 days late"
+    assert ("Worry", "Posts are vacant") in sheet.highlight
+    assert "Three workshops held" in " ".join(
+        words_of(to_pdf("print/sheet_group.html", {"sheet": sheet, "position_iso": "2018-04-09"}))
+    )
+
+    ProgressUpdateFactory(
+        action=action, quarter=now, rating="R", progress="Stopped", back_on_track_on="2018-06-30"
+    )
+    row = group_sheet(person, plan, group, now).rows[0]
+    assert (row.chip.letter, row.said, row.back_by) == ("R", "Stopped", "30 June 2018")
+
+
+def test_a_report_that_is_late_says_so(plan):
+    group, board = BodyFactory(board=plan.board), BodyFactory(board=plan.board, short_name="Board")
+    duty = ObligationFactory(planned_report__plan=plan, planned_report__what="Audit")
+    duty.planned_report.providers.add(group)
+    duty.forums.add(board)
+    DueReport.objects.create(obligation=duty, forum=board, due_on="2018-03-01")
+    MeetingFactory(body=board, held_on="2019-03-05")
+    [report] = group_sheet(board_team(plan.board), plan, group, QuarterFactory(plan=plan)).reports
+    assert (report.what, report.to, report.late) == ("Audit", "Board", True)
+    assert report.when == ("Late: was due 1 March 2018", "5 March 2019")
+
+
+def queries(plan, actions):
+    group = BodyFactory(board=plan.board, name="Health Subgroup")
+    quarter = QuarterFactory(plan=plan)
+    for n in range(actions):
+        action = ActionFactory(plan=plan, label=f"9.{n}", who_text="Health Subgroup", when_text="May 2018")
+        ProgressUpdateFactory(action=action, quarter=quarter)
+        ObligationFactory(planned_report__plan=plan).planned_report.providers.add(group)
+    person = board_team(plan.board)
+    with CaptureQueriesContext(connection) as captured:
+        sheet = group_sheet(person, plan, group, quarter)
+    assert len(sheet.rows) == len(sheet.reports) == actions
+    return len(captured)
+
+
+def test_it_costs_the_same_queries_at_any_size(plan):
+    few = queries(plan, 3)
+    assert few == queries(PlanFactory(), 40)
+    assert few <= 18
+
+
+def test_the_first_pages_stand_alone(client, demonstration):
+    person, _ = chair_and_group(demonstration)
+    client.force_login(person)
+    live = client.get(reverse("reporting:report-live-front", args=[demonstration.slug, "q4-2017-18"]))
+    final = MonitoringReport.objects.frozen().filter(plan=demonstration).first()
+    frozen = client.get(reverse("reporting:report-front", args=[demonstration.slug, final.pk]))
+    for answer, status in ((live, "DRAFT"), (frozen, "FINAL")):
+        pages = words_of(answer.content)
+        assert len(pages) == 2
+        assert "is asked to" in pages[0] and "Total 71" in pages[0]
+        assert "Exceptions and movement at a glance" in pages[1]
+        assert all(f"{status}, version 1" in page and "first pages" in page for page in pages)
+        document = pikepdf.open(io.BytesIO(answer.content))
+        assert not [a for page in document.pages for a in page.get("/Annots", [])]  # no links to missing rows
+
+
+def test_the_first_pages_of_a_final_do_not_follow_the_plan(client, demonstration):
+    person, _ = chair_and_group(demonstration)
+    client.force_login(person)
+    final = MonitoringReport.objects.frozen().filter(plan=demonstration).first()
+    address = reverse("reporting:report-front", args=[demonstration.slug, final.pk])
+    before = client.get(address).content
+    demonstration.actions.update(text="Something else")
+    assert client.get(address).content == before
+
+
+def test_pages_link_to_the_sheets(client, demonstration):
+    person, group = chair_and_group(demonstration)
+    client.force_login(person)
+    slug, final = demonstration.slug, MonitoringReport.objects.frozen().filter(plan=demonstration).first()
+    sheet = reverse("reporting:group-sheet", args=[slug, group.pk])
+    for page, link in (
+        (reverse("plans:group-detail", args=[slug, group.pk]), sheet),
+        (reverse("home"), sheet),
+        (
+            reverse("reporting:report-live", args=[slug, "q4-2017-18"]),
+            reverse("reporting:report-live-front", args=[slug, "q4-2017-18"]),
+        ),
+        (final.get_absolute_url(), reverse("reporting:report-front", args=[slug, final.pk])),
+    ):
+        assert f'href="{link}"' in client.get(page).content.decode(), page
+
+
+def test_another_board_s_group_is_out_of_sight(client, plan):
+    group = BodyFactory(board=plan.board)
+    client.force_login(chair_of(BodyFactory()))
+    assert client.get(reverse("reporting:group-sheet", args=[plan.slug, group.pk])).status_code == 404
