@@ -10,7 +10,8 @@ ON_SQLITE := DATABASE_URL=sqlite://:memory:
 AS_DEPLOYED := LSCB_DEBUG=0 LSCB_DEMONSTRATION=0 LSCB_ALLOWED_HOSTS=plan.example.org \
 	LSCB_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 # By name too: the examples must never reach the database, or the mail server, that a .env is about.
-AS_DEMONSTRATION := LSCB_DEMONSTRATION=1 LSCB_VAR_DIR='$(CURDIR)/var' EMAIL_URL=consolemail:// \
+AS_DEMONSTRATION := LSCB_DEMONSTRATION=1 LSCB_VAR_DIR='$(CURDIR)/var' EMAIL_URL='filemail:///$(CURDIR)/var/mail' \
+	LSCB_BASE_URL=http://127.0.0.1:$(PORT) \
 	DATABASE_URL='sqlite:///$(CURDIR)/var/lscb.sqlite3' LSCB_ALLOWED_HOSTS=localhost,127.0.0.1
 
 # $(call step,name,command): say what runs, and name it again if it fails.

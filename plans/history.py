@@ -13,7 +13,7 @@ from lscb.models import AuditEntry
 from plans.filters import Choice
 from plans.forms import PlainDateField
 from plans.models import Action, Plan
-from plans.story import _shown as as_read
+from plans.story import as_read
 
 SYSTEM = "system"  # in the address: what nobody did by hand
 _ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}

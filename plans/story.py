@@ -79,7 +79,7 @@ def _said(update: ProgressUpdate) -> Event:
         rating=update.rating,
         text=update.progress,
         words=tuple(
-            (labels[field], _shown(value))
+            (labels[field], as_read(value))
             for field in [ratings.REASON.field, *fields]
             if (value := getattr(update, field))
         ),
@@ -89,7 +89,7 @@ def _said(update: ProgressUpdate) -> Event:
 def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
     """Asking and deciding are two entries."""
     for change in changes:
-        moved = f"from {_shown(change.from_date)} to {_shown(change.to_date)}"
+        moved = f"from {as_read(change.from_date)} to {as_read(change.to_date)}"
         yield Event(
             at=change.asked_at,
             what="New date asked for",
@@ -117,7 +117,7 @@ def _recorded(entry: AuditEntry, quarters: list[Quarter]) -> Event:
         by=entry.by_name,
         quarter=_quarter_of(entry.at, quarters),
         changes=tuple(
-            (field[:1].upper() + field[1:], _shown(old), _shown(new))
+            (field[:1].upper() + field[1:], as_read(old), as_read(new))
             for field, (old, new) in entry.changes.items()
         ),
     )
@@ -131,7 +131,7 @@ def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:
     return "Outside the plan's quarters"
 
 
-def _shown(value) -> str:
+def as_read(value) -> str:
     """A value as a person reads it; the audit trail keeps dates as text."""
     if isinstance(value, str):
         try:

@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from lscb.admin import EditedRowsFilter, ReadOnlyAdmin, edited_rows
 from lscb.errors import Refused
-from plans.models import ChosenReading, DateChange, ProgressUpdate
+from plans.models import ChosenReading, DateChange, ProgressUpdate, Reminder
 from plans.operations import decide_new_date
 from subgroups.models import Meeting
 
@@ -38,6 +38,19 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
         "on_behalf_of",
         "at",
     )
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """Letters that asked people for their updates, as they left."""
+
+    list_display = ("sent_at", "person", "to", "quarter", "references")
+    list_filter = (("quarter", EditedRowsFilter),)
+    list_select_related = ("quarter__plan__board", "person")
+    search_fields = ("person__name", "to", "subject", "body")
+    date_hierarchy = "sent_at"
+    fields = ("sent_at", "person", "to", "quarter", "references", "subject", "body")
+    readonly_fields = fields
 
 
 @admin.register(DateChange)

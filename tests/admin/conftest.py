@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from lscb import audit
-from plans.models import Action, ActionItem, ActionLink, ChosenReading, DateChange, Plan, Section
+from plans.models import Action, ActionItem, ActionLink, ChosenReading, DateChange, Plan, Reminder, Section
 from plans.operations import dates_typed
 from reporting.models import DueReport, MonitoringReport
 from subgroups.models import Board, Body, Person
@@ -73,6 +73,9 @@ def everything(mark: str) -> Everything:
         reason=f"{mark} reason",
         asked_by=chair,
     )
+    reminder = Reminder.objects.create(
+        quarter=quarter, person=chair, to=chair.email, subject=f"{mark} subject", body="9.1", references=1
+    )
     report = factories.PlannedReportFactory(plan=plan, what=f"{mark} report")
     report.providers.add(body)
     obligation = factories.ObligationFactory(planned_report=report, words=f"{mark} obligation")
@@ -109,6 +112,7 @@ def everything(mark: str) -> Everything:
             quarter,
             update,
             change,
+            reminder,
             report,
             due,
             highlight,
