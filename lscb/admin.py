@@ -480,7 +480,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return format_html_join(
             "; ",
             "{}: {} → {}",
-            ((field, _said(old), _said(new)) for field, (old, new) in entry.changes.items()),
+            ((field, _said(old), _said(new)) for field, (old, new) in sorted(entry.changes.items())),
         )
 
 

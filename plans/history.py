@@ -117,7 +117,8 @@ def line_of(entry: AuditEntry, href: str = "") -> Line:
         thing=entry.thing_name,
         href=href,
         changes=tuple(
-            (sentence(field), as_read(old), as_read(new)) for field, (old, new) in entry.changes.items()
+            (sentence(field), as_read(old), as_read(new))
+            for field, (old, new) in sorted(entry.changes.items())
         ),
     )
 

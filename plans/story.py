@@ -118,7 +118,7 @@ def _recorded(entry: AuditEntry, quarters: list[Quarter]) -> Event:
         quarter=_quarter_of(entry.at, quarters),
         changes=tuple(
             (field[:1].upper() + field[1:], as_read(old), as_read(new))
-            for field, (old, new) in entry.changes.items()
+            for field, (old, new) in sorted(entry.changes.items())
         ),
     )
 
