@@ -1,0 +1,107 @@
+"""The front: who it is for, and what is asked of them."""
+
+from collections import Counter
+
+from reporting.building.rows import Rows, is_asked, lines, listed
+from reporting.content import (
+    Count,
+    Decision,
+    Front,
+    Listing,
+)
+from reporting.words import day, moment
+
+
+class FrontPart(Rows):
+    """Sections 0 and 1 of the report."""
+
+    def front(self) -> Front:
+        facts = self.facts
+        return Front(
+            board=facts.board,
+            board_short=facts.board_short,
+            plan=facts.plan,
+            quarter=facts.quarter,
+            quarter_words=facts.quarter_words,
+            group=facts.labels.group,
+            meeting=facts.meeting or "No meeting set",
+            meeting_on=facts.meeting_on,
+            agenda_item="",
+            author=facts.author or facts.labels.team,
+            presenter="",
+            purpose="For decision and assurance",
+            marking=facts.marking,
+            demonstration=facts.demonstration,
+            position_at=facts.position_at,
+            position_words=moment(facts.position_at),
+        )
+
+    def decisions(self, exceptions, completed) -> tuple[Decision, ...]:
+        """What follows from the plan, verbs first, then the board team's own lines, then to note."""
+        by_key = {listing.key: listing for listing in (*exceptions, *completed)}
+        asked = self.listing(
+            "dates-asked",
+            "New dates asked for",
+            {change.action for change in self.facts.date_changes if change.state == "asked"},
+        )
+        help_asked = self.listing(
+            "help-asked",
+            "Help asked for",
+            {id for id, row in self.rows.items() if is_asked(row.note("Help wanted"))}
+            & set(by_key["off-track"].ids),
+        )
+        no_plan = self.listing(
+            "no-recovery",
+            "Off track with no recovery plan",
+            {
+                id
+                for id in by_key["off-track"].ids
+                if not self.rows[id].note("What will bring it back")
+                or not self.rows[id].note("Back on track by")
+            },
+        )
+        agree = by_key["to-be-agreed"]
+        silent = by_key["no-update"]
+        decisions = []
+        if asked.ids:
+            decisions.append(self.ask("Agree or refuse new dates for", asked, "section 8"))
+        if agree.ids:
+            decisions.append(self.ask("Agree to close as complete", agree, "section 5"))
+        if help_asked.ids:
+            decisions.append(self.ask("Say what help will be given to", help_asked, "section 3"))
+        if no_plan.ids:
+            decisions.append(
+                self.ask("Decide what to do about", no_plan, "section 3", ", off track with no recovery plan")
+            )
+        if silent.ids:
+            owners = Counter(
+                owner.label or "no owner"
+                for action in self.counted
+                if action.id in set(silent.ids)
+                for owner in action.owners
+            )
+            decisions.append(
+                Decision(
+                    f"Challenge the owners of {self.number(len(silent.ids))} with no update"
+                    + (f": {listed(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
+                    Count("no-update", silent.ids),
+                    "section 3",
+                )
+            )
+        decisions += [Decision(line) for line in lines(self.facts.decisions)]
+        decisions.append(
+            Decision(
+                f"Note the position of the plan: {self.number(len(self.counted))} as at {day(self.facts.today)}",
+                Count("total", self.ids(self.counted)),
+                "section 2",
+            )
+        )
+        return tuple(decisions)
+
+    def ask(self, verb: str, listing: Listing, see: str, after: str = "") -> Decision:
+        references = listed(self.rows[id].reference for id in listing.ids)
+        return Decision(
+            f"{verb} {self.number(len(listing.ids))}{after}: {references}",
+            Count(listing.key, listing.ids),
+            see,
+        )

@@ -1,0 +1,212 @@
+"""What every part of the report stands on: the rows, lists of them, and how they are said."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from plans import ratings
+from plans.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
+from reporting.content import (
+    Chip,
+    Listing,
+    MilestoneLine,
+    MonitoringReportContent,
+    Move,
+    Note,
+    Row,
+)
+from reporting.facts import ActionFacts, Facts, UpdateFacts
+from reporting.words import day, days_late, number_of, sentence_lower
+
+WITHDRAWN = Chip("W", "Withdrawn")
+CARRIED_OVER = Chip("C", "Carried over")
+NOT_STATED = "Not stated"
+NO_HELP = {"", "none", "no", "nothing", "n/a", "none needed", "not needed"}
+
+
+class Rows:
+    """The rows of one report, read once; every part of the report counts and lists these."""
+
+    def __init__(self, facts: Facts, last: MonitoringReportContent | None):
+        self.facts = facts
+        self.last = last
+        self.words = {line.letter: line.word for line in facts.key}
+        self.counted = [action for action in facts.actions if action.state in ("live", "closed")]
+        self.gone = [action for action in facts.actions if action.state not in ("live", "closed")]
+        self.sections = {group.id: group.name for group in facts.sections}
+        self.priorities = {group.id: group.name for group in facts.priorities}
+        self.last_counted = set(last.counted) if last else set()
+        self.rows = {action.id: self.row(action) for action in facts.actions}
+
+    def chip(self, action: ActionFacts) -> Chip:
+        if action.state == "withdrawn":
+            return WITHDRAWN
+        if action.state == "carried-over":
+            return CARRIED_OVER
+        if action.rating == Rating.COMPLETE and action.state == "live":
+            return Chip("B?", f"{self.words[Rating.COMPLETE]}, to be agreed")
+        return Chip(action.rating, self.words[action.rating])
+
+    def last_chip(self, id: int) -> Chip | None:
+        if self.last is None or id not in self.last_counted:
+            return None
+        return self.last.row[id].now
+
+    def move(self, action: ActionFacts) -> Move:
+        if self.last is None:
+            return Move("first", "–", "First report")
+        if action.state not in ("live", "closed"):
+            return Move("cannot-compare", "–", self.chip(action).word)
+        last = self.last_chip(action.id)
+        kind = ratings.movement(last.rating if last else None, action.rating)
+        if kind == Movement.CLOSED and action.state != "closed":
+            return Move(kind.value, MOVEMENT_WORDS[kind][0], self.words[Rating.COMPLETE])
+        return Move(kind.value, *MOVEMENT_WORDS[kind])
+
+    def row(self, action: ActionFacts) -> Row:
+        update = action.update or (action.completion if action.rating == Rating.COMPLETE else None)
+        return Row(
+            id=action.id,
+            reference=action.reference,
+            section=self.sections.get(action.section, ""),
+            priority=self.priorities.get(action.priority, ""),
+            text=action.text,
+            outcome=action.outcome or NOT_STATED,
+            owners="; ".join(owner.label for owner in action.owners) or NOT_STATED,
+            when=action.when,
+            due=self.due(action),
+            due_on=action.due_on,
+            first_due=self.first_due(action),
+            late=days_late((self.facts.today - action.due_on).days)
+            if action.overdue and action.due_on
+            else "",
+            now=self.chip(action),
+            last=self.last_chip(action.id),
+            move=self.move(action),
+            said=said(update),
+            said_by=said_by(update),
+            notes=self.notes(action, update),
+        )
+
+    def due(self, action: ActionFacts) -> str:
+        if action.due_on:
+            return day(action.due_on)
+        open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
+        to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
+        if open_parts and open_parts[0] < self.facts.today:
+            return f"Milestone passed: {day(open_parts[0])}"
+        if to_come:
+            return f"Next milestone {day(to_come[0])}"
+        return "No date" if action.when else NOT_STATED
+
+    def first_due(self, action: ActionFacts) -> str:
+        if action.first_due_on and action.due_on and action.first_due_on != action.due_on:
+            return day(action.first_due_on)
+        return ""
+
+    def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:
+        notes = []
+        if update:
+            complete = update.rating == Rating.COMPLETE
+            notes = [
+                ("Why", update.cause),
+                ("Why this rating, past its date", update.reason),
+                ("What will bring it back", update.recovery_step),
+                ("Back on track by", day(update.back_on_track_on)),
+                ("Help wanted", update.help_wanted),
+                ("On hold because", update.hold_reason),
+                ("Look at it again on", day(update.review_on)),
+                ("How much was done", update.evidence_how_much),
+                ("How well was it done", update.evidence_how_well),
+                ("What difference it made", update.evidence_difference),
+                ("Completed on", day(update.completed_on) if complete else ""),
+            ]
+        if action.rating == NO_UPDATE:
+            last = self.last_chip(action.id)
+            letter = last.rating if last else action.rating_before
+            if letter and letter != NO_UPDATE and letter in self.words:
+                notes.append(("Last rating", f"{letter} {self.words[letter]}"))
+            else:
+                notes.append(("Last rating", "None yet"))
+        if action.state == "closed":
+            notes.append(("Agreed", " ".join(filter(None, [day(action.closed_on), action.closed_at]))))
+        if action.state in ("withdrawn", "carried-over"):
+            notes.append(("Why", action.state_reason or NOT_STATED))
+        return tuple(Note(label, words.strip()) for label, words in notes if words and words.strip())
+
+    def ids(self, actions: Iterable[ActionFacts]) -> tuple[int, ...]:
+        return tuple(action.id for action in actions)
+
+    def by_letter(self, actions: Iterable[ActionFacts]) -> dict[str, tuple[int, ...]]:
+        actions = list(actions)
+        return {
+            line.letter: self.ids(a for a in actions if a.rating == line.letter) for line in self.facts.key
+        }
+
+    def listing(
+        self, key: str, title: str, ids: Iterable[int], explanation: str = "", empty: str = "", worst=False
+    ) -> Listing:
+        """A list in plan order, or with `worst` the longest overdue first."""
+        wanted = set(ids)
+        actions = [action for action in self.facts.actions if action.id in wanted]
+        if worst:
+            actions.sort(key=lambda a: (not a.overdue, a.due_on or date.max))
+        return Listing(key, title, explanation, self.ids(actions), empty or "None this quarter.")
+
+    def milestones(self, when: Callable, which: Callable) -> tuple[MilestoneLine, ...]:
+        lines = [
+            (milestone, action)
+            for action in self.counted
+            if action.state == "live" and action.rating != Rating.COMPLETE and which(action)
+            for milestone in action.milestones
+            if milestone.due_on and not milestone.done_on and when(milestone)
+        ]
+        lines.sort(key=lambda line: line[0].due_on)
+        return tuple(
+            MilestoneLine(
+                action.id,
+                action.reference,
+                action.text,
+                self.rows[action.id].owners,
+                milestone.words,
+                day(milestone.due_on),
+                days_late((self.facts.today - milestone.due_on).days),
+            )
+            for milestone, action in lines
+        )
+
+    def number(self, n: int) -> str:
+        labels = self.facts.labels
+        return number_of(n, sentence_lower(labels.action), sentence_lower(labels.actions))
+
+
+def said(update: UpdateFacts | None) -> str:
+    return (update.progress or update.hold_reason or update.evidence_how_much) if update else ""
+
+
+def said_by(update: UpdateFacts | None) -> str:
+    if update is None:
+        return ""
+    by = f"{update.by} for {update.on_behalf_of}" if update.on_behalf_of else update.by
+    return ", ".join(filter(None, [by, day(update.at)]))
+
+
+def next_date(action: ActionFacts) -> date | None:
+    dates = [m.due_on for m in action.milestones if m.due_on and not m.done_on]
+    return action.due_on or min(dates, default=None)
+
+
+def is_asked(help_wanted: str) -> bool:
+    return help_wanted.strip().rstrip(".").lower() not in NO_HELP
+
+
+def lines(words: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in words.splitlines() if line.strip())
+
+
+def listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def letter_key(letter: str) -> str:
+    """A letter in an address."""
+    return "none" if letter == NO_UPDATE else letter.lower()
