@@ -32,7 +32,7 @@ EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_di
 
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
-    monkeypatch.setattr("reporting.pdf.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.render_pdf", lambda *args, **kwargs: b"%PDF-")
 
 
 class World:
