@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from lscb import clock
 from lscb.permissions import Verb, allows
-from plans import ratings
+from plans import due, ratings
 from plans.models import Action, Milestone, Plan, ProgressUpdate, Quarter
 from plans.timescales import Precision
 
@@ -64,19 +64,12 @@ class ActionRow:
         """The earliest milestone that has passed and was not done."""
         if not self.action.milestone_missed:
             return None
-        return min(
-            (m for m in self.action.milestones.all() if m.is_missed), key=lambda m: m.due_on, default=None
-        )
+        return due.missed(self.action.milestones.all(), self.today)
 
     @property
     def coming(self) -> Milestone | None:
         """The next milestone of an action that has no one due date."""
-        if self.action.due_on:
-            return None
-        ahead = (
-            m for m in self.action.milestones.all() if m.due_on and not m.done_on and m.due_on >= self.today
-        )
-        return min(ahead, key=lambda m: m.due_on, default=None)
+        return None if self.action.due_on else due.coming(self.action.milestones.all(), self.today)
 
 
 def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[ActionRow]:

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import through
-from plans import ratings
+from plans import due, ratings
 from plans.models.progress import ProgressUpdate
 from plans.timescales import Certainty, Kind, MilestoneKind, Precision
 
@@ -272,8 +272,7 @@ class Action(models.Model):
 
     def days_late(self, today: date | None = None) -> int:
         """Days past the agreed due date; 0 when not past it or there is none. Says nothing of completion."""
-        today = today or clock.today()
-        return max(0, (today - self.due_on).days) if self.due_on else 0
+        return due.days_late(self.due_on, today or clock.today())
 
 
 class ActionItem(models.Model):
@@ -402,4 +401,4 @@ class Milestone(models.Model):
 
     @property
     def is_missed(self) -> bool:
-        return bool(self.due_on and not self.done_on and self.due_on < clock.today())
+        return due.missed([self], clock.today()) is not None

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from plans.due import next_due
 from plans.ratings import NO_UPDATE, Rating
-from reporting.building.rows import Rows, next_date
+from reporting.building.rows import Rows
 from reporting.content import (
     Listing,
 )
@@ -24,7 +25,7 @@ class ExceptionsPart(Rows):
             words[Rating.ON_HOLD],
         )
         amber = [a for a in live if a.rating == Rating.AT_RISK and not a.overdue]
-        before_next = [a for a in amber if (d := next_date(a)) and d <= facts.next_on]
+        before_next = [a for a in amber if (d := next_due(a.due_on, a.milestones)) and d <= facts.next_on]
         later = [a for a in amber if a not in before_next]
         disagree = [
             a for a in live if a.overdue and a.rating in (Rating.ON_TRACK, Rating.AT_RISK, Rating.NOT_STARTED)

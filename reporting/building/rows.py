@@ -190,11 +190,6 @@ def said_by(update: UpdateFacts | None) -> str:
     return ", ".join(filter(None, [by, day(update.at)]))
 
 
-def next_date(action: ActionFacts) -> date | None:
-    dates = [m.due_on for m in action.milestones if m.due_on and not m.done_on]
-    return action.due_on or min(dates, default=None)
-
-
 def is_asked(help_wanted: str) -> bool:
     return help_wanted.strip().rstrip(".").lower() not in NO_HELP
 

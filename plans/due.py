@@ -1,0 +1,48 @@
+"""When an action is due, next due and late: worked out from its dates, never typed. Pure.
+
+`ActionQuerySet.with_standing` says the same of many rows in SQL; a test holds the two together. An action has one
+agreed due date, or dated parts (several dates, a first deliverable, the windows of a recurrence), or neither
+("Ongoing", an event that has not happened): then it is never late by date, and a review date is asked for.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol, TypeVar
+
+
+class Part(Protocol):
+    """A milestone: dated unless it waits for an event, done once `done_on` is set."""
+
+    due_on: date | None
+    done_on: date | None
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+def days_late(due_on: date | None, today: date) -> int:
+    """Days past the agreed due date; 0 on the day itself, before it, or without one."""
+    return max(0, (today - due_on).days) if due_on else 0
+
+
+def missed(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
+    """The earliest part whose day has passed and that was not done."""
+    return _earliest(part for part in parts if _is_open(part) and part.due_on < today)
+
+
+def coming(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
+    """The next part, today's included, that is not done yet."""
+    return _earliest(part for part in parts if _is_open(part) and part.due_on >= today)
+
+
+def next_due(due_on: date | None, parts: Iterable[Part]) -> date | None:
+    """The agreed due date; for work in parts the earliest that is not done, passed or not; else None."""
+    return due_on or min((part.due_on for part in parts if _is_open(part)), default=None)
+
+
+def _is_open(part: Part) -> bool:
+    return part.due_on is not None and part.done_on is None
+
+
+def _earliest(parts: Iterable[AnyPart]) -> AnyPart | None:
+    return min(parts, key=lambda part: part.due_on, default=None)
