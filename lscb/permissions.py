@@ -44,6 +44,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.MEMBER: frozenset({Verb.VIEW}),
 }
 
+# Whoever holds owners to account types no update for them, even in the chair of a body that owns actions.
+READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR})
+
 
 class Reader(Protocol):
     """Whoever asks: a Person, or Django's anonymous user (who has no `roles_on`)."""

@@ -1,11 +1,13 @@
 """Who sits where, and since when."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.permissions import READERS
 from lscb.querysets import through
+from subgroups.models.board import BoardRole
 
 
 class MembershipQuerySet(through("body__board")):
@@ -18,8 +20,14 @@ class MembershipQuerySet(through("body__board")):
         )
 
     def speaking(self):
-        """Those who speak for a body: they update its actions and write its highlight."""
-        return self.filter(role__in=[r for r in Membership.Role if r != Membership.Role.MEMBER])
+        """Those who speak for a body: they update its actions and write its highlight.
+
+        Not those who only read on its board (lscb.permissions.READERS), whatever they chair.
+        """
+        reads = BoardRole.objects.filter(
+            person=OuterRef("person"), board=OuterRef("body__board"), role__in=READERS
+        )
+        return self.exclude(role=Membership.Role.MEMBER).exclude(Exists(reads))
 
 
 class Membership(models.Model):

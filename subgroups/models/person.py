@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.permissions import VERBS, Role, Verb
+from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
 
 
@@ -123,7 +123,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return Standing(
             roles={board_id: frozenset(held) for board_id, held in roles.items()},
             member_of=frozenset(row.body__board_id for row in memberships),
-            speaks_for=frozenset(row.body_id for row in memberships if row.role in _SPEAKING),
+            speaks_for=frozenset(
+                row.body_id
+                for row in memberships
+                if row.role in _SPEAKING and not roles.get(row.body__board_id, set()) & READERS
+            ),
         )
 
     @property

@@ -77,6 +77,14 @@ def test_readers_read_and_do_not_write(action, role):
     assert not allows(person, Verb.EDIT_PLAN, action)
 
 
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+def test_readers_do_not_write_for_a_body_they_chair_either(action, body, role):
+    person = someone_with(action.board, role)
+    MembershipFactory(person=person, body=body)
+    assert not allows(person, Verb.UPDATE_ACTION, action)
+    assert not Membership.objects.speaking().filter(person=person).exists()
+
+
 def test_only_the_independent_chair_approves(action):
     assert allows(someone_with(action.board, "independent-chair"), Verb.APPROVE_REPORT, action)
     assert not allows(board_team(action.board), Verb.APPROVE_REPORT, action)
