@@ -12,6 +12,21 @@ from plans.timescales import Timescale
 TYPED = "typed"
 
 
+def readings_of(action: Action) -> dict[str, Timescale]:
+    """What an action's "when" may mean, by the key a form sends: our reading, then the others. No queries."""
+    ours = our_reading_of(action.plan, action.when_text)
+    return {"ours": ours} | {str(n): other for n, other in enumerate(ours.other_readings, start=1)}
+
+
+def other_readings(action: Action) -> list[tuple[str, Timescale]]:
+    """The readings that are not the one in force, to be chosen with one click."""
+    return [
+        (key, reading)
+        for key, reading in readings_of(action).items()
+        if reading.explanation[:500] != action.timescale_explanation
+    ]
+
+
 class ReadingForm(forms.Form):
     """Choose one of the readings of an action's "when", or type the dates."""
 
@@ -33,10 +48,7 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.action = action
         self.now, _ = reading_of(action.plan, action.when_text)
-        ours = our_reading_of(action.plan, action.when_text)
-        self.readings: dict[str, Timescale] = {"ours": ours} | {
-            str(number): other for number, other in enumerate(ours.other_readings, start=1)
-        }
+        self.readings = readings_of(action)
         choices = [(key, reading.words) for key, reading in self.readings.items()]
         self.fields["reading"].choices = [*choices, (TYPED, "None of these: I type the dates")]
         self.initial["reading"] = next(

@@ -21,6 +21,7 @@ from plans.context import plans_of
 from plans.filters import ActionFilter
 from plans.forms import UpdateForm
 from plans.models import Action, Plan, Quarter
+from plans.reading_forms import other_readings
 from plans.story import SHOWN, story_of
 from plans.timescales import Certainty
 
@@ -327,6 +328,7 @@ def action_detail(request, plan_slug, pk):
         "carried_to": action.carried_to.select_related("plan"),
         "waiting": action.date_changes.waiting().select_related("asked_by").first(),
         "certainty": _CERTAINTY[action.timescale_certainty],
+        "other_readings": other_readings(action),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, action),
         "may_record": action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action),
         "may_decide": action.state in (Action.State.LIVE, Action.State.CLOSED)

@@ -110,6 +110,22 @@ def test_one_click_chooses_another_reading(client, plan, editor):
     assert action.due_on == other.due_dates[0]
 
 
+def test_the_actions_own_page_offers_each_other_reading_as_one_button(client, plan, editor):
+    action = ActionFactory(plan=plan, when_text="Autumn 2019")
+    client.force_login(editor)
+    page = client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
+    others = operations.our_reading_of(plan, "Autumn 2019").other_readings
+    assert others
+    for reading in others:
+        assert f"Read it as: {reading.words}" in page
+    client.post(address(action), {"reading": "1"})
+    page = client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
+    assert f"Read it as: {others[0].words}" not in page
+    assert f"Read it as: {operations.our_reading_of(plan, 'Autumn 2019').words}" in page
+    client.force_login(chair_of(BodyFactory(board=plan.board)))
+    assert "Read it as:" not in client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
+
+
 def test_dates_can_be_typed(client, plan, editor):
     action = ActionFactory(plan=plan, when_text="As agreed")
     client.force_login(editor)
