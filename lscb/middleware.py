@@ -9,10 +9,7 @@ def private_pages(get_response):
     def middleware(request):
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-            response.headers["Cache-Control"] += (
-                ", no-store" if "no-store" not in response["Cache-Control"] else ""
-            )
+            add_never_cache_headers(response)  # says no-store among the rest
         return response
 
     return middleware

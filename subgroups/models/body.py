@@ -18,10 +18,6 @@ class BodyQuerySet(BoardQuerySet):
         """Bodies that hold meetings and can receive a report: not posts."""
         return self.exclude(kind=Body.Kind.POST)
 
-    def for_names(self):
-        """Bodies with all the spellings of their names."""
-        return self.prefetch_related("names")
-
 
 class Body(models.Model):
     """The Board, its Business Group, a subgroup, panel, task and finish group, team, post or outside body.
@@ -99,10 +95,6 @@ class Body(models.Model):
         return frozenset({self.pk})
 
 
-class BodyNameQuerySet(BoardQuerySet):
-    pass
-
-
 class BodyName(models.Model):
     """Another spelling of a body's name, as documents print it (PMQA, PMQAG, Performance Group ...)."""
 
@@ -111,7 +103,7 @@ class BodyName(models.Model):
     words = models.CharField("also written", max_length=200)
     key = models.CharField(max_length=200, editable=False)
 
-    objects = BodyNameQuerySet.as_manager()
+    objects = BoardQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -26,10 +26,6 @@ class PersonQuerySet(BoardQuerySet):
             | Q(memberships__body__board__in=person.board_ids)
         ).distinct()
 
-    def working(self):
-        """Everybody who has not left."""
-        return self.filter(is_active=True)
-
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def get_by_natural_key(self, email):
