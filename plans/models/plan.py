@@ -10,9 +10,6 @@ from plans import ratings
 
 
 class PlanQuerySet(BoardQuerySet):
-    def live(self):
-        return self.filter(state=Plan.State.LIVE)
-
     def for_masthead(self):
         """Plans a person may switch between, with their boards: live before draft before archived."""
         return self.select_related("board").order_by(
