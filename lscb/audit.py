@@ -4,17 +4,33 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 
+from lscb.errors import Refused
 from lscb.models import AuditEntry
+from lscb.permissions import is_archived
 
 
-def record(operation: str, thing: models.Model, *, by, board=None, changes: dict | None = None) -> AuditEntry:
+def record(
+    operation: str,
+    thing: models.Model,
+    *,
+    by,
+    board=None,
+    changes: dict | None = None,
+    even_archived: bool = False,
+) -> AuditEntry:
     """Write the one line a business event leaves.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
     `thing` does not know its board. `changes` maps words to [old, new].
 
+    Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
+    events that say `even_archived`.
+
     :raises TransactionManagementError: outside a transaction.
+    :raises Refused: when the thing belongs to an archived plan.
     """
+    if not even_archived and is_archived(thing):
+        raise Refused("This plan is archived: it is kept to be read and printed, and nothing in it changes.")
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{operation} must be audited inside its transaction.")

@@ -15,8 +15,12 @@ class Verb(StrEnum):
 
     VIEW = "view"
     UPDATE_ACTION = "update-action"  # rate it and say how it goes
+    MODERATE = "moderate"  # accept what an owner says of an action, or change it with a reason
     EDIT_PLAN = "edit-plan"  # actions, owners, dates, bodies, planner: the admin
+    RECORD_MEASURE = "record-measure"
     AGREE = "agree"  # record what a meeting agreed: dates, completions
+    RAISE_CHALLENGE = "raise-challenge"
+    SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
     WRITE_HIGHLIGHT = "write-highlight"
     PREPARE_REPORT = "prepare-report"
     FINALISE_REPORT = "finalise-report"
@@ -37,8 +41,11 @@ class Role(StrEnum):
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT}),
-    Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}),
-    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
+    # Holding to account is what these two are for: they raise challenges, and the board team keeps the log.
+    Role.INDEPENDENT_CHAIR: frozenset(
+        {Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}
+    ),
+    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT}),
     Role.MEMBER: frozenset({Verb.VIEW}),
@@ -46,6 +53,30 @@ VERBS: dict[Role, frozenset[Verb]] = {
 
 # Whoever holds owners to account types no update for them, even in the chair of a body that owns actions.
 READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR})
+
+
+READING = frozenset({Verb.VIEW, Verb.VIEW_AUDIT})
+
+# How to get from a thing to its plan.
+_TO_PLAN = (
+    "",
+    "plan",
+    "action.plan",
+    "quarter.plan",
+    "planned_report.plan",
+    "obligation.planned_report.plan",
+)
+
+
+def is_archived(thing: object) -> bool:
+    """Whether `thing` is, or belongs to, a plan that is kept to be read only: whatever says `is_archived`."""
+    for path in _TO_PLAN:
+        found = thing
+        for name in filter(None, path.split(".")):
+            found = getattr(found, name, None)
+        if getattr(found, "is_archived", False):
+            return True
+    return False
 
 
 class Reader(Protocol):
@@ -61,6 +92,8 @@ class Reader(Protocol):
 def allows(person: Reader, verb: Verb, thing: object) -> bool:
     """Whether `person` may do `verb` to `thing` (a board, or anything with a `board`)."""
     if not (person.is_authenticated and person.is_active):
+        return False
+    if verb not in READING and is_archived(thing):
         return False
     return any(verb in VERBS[role] for role in person.roles_on(thing))
 

@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "plans.context.page_furniture",
             ],
+            "builtins": ["lscb.templatetags.words"],
         },
     },
 ]
@@ -201,6 +202,15 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FIXTURES_DIR = BASE_DIR / "fixtures"
+
+# Paper is set by a process apart, which is stopped when it takes longer than so many seconds or wants more than so
+# many megabytes. benchmarks/report.py says what reports take. Each web process sets so many at once.
+PDF_SECONDS = env.int("LSCB_PDF_SECONDS", default=120)
+PDF_MEMORY = env.int("LSCB_PDF_MEMORY", default=2048)
+PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
+# Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
+PAPER_DIR = VAR_DIR / "paper"
+PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from reporting.views.home import home
+from subgroups.views.set_up import first_board
 
 
 def page(name: str):
@@ -16,6 +17,7 @@ def page(name: str):
 
 urlpatterns = [
     path("", home, name="home"),
+    path("set-up/", first_board, name="set-up"),
     path("", include("plans.urls")),
     path("", include("reporting.urls")),
     # Addresses are the board team's to change: this one of allauth's pages stays closed.

@@ -83,7 +83,7 @@ def _twin(row: models.Model, pointer: models.Field, keep: models.Model) -> model
 
 
 # What a row is beside what it says.
-_NOT_SAID = {"position", "by", "at", "recorded_by"}
+_NOT_SAID = {"position", "by", "at", "recorded_by", "recorded_at"}
 
 
 def _says_more(row: models.Model, twin: models.Model, pointer: models.Field) -> bool:

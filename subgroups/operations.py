@@ -1,12 +1,18 @@
 """Business events of groups and people: one function each, atomic and audited."""
 
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+
 from django.db import transaction
+from django.db.models import Max
 
 from lscb import audit, clock
 from lscb.errors import Refused
 from subgroups.merging import move_all
-from subgroups.models import Body, BodyName, Meeting, Person
+from subgroups.models import Board, Body, BodyName, CalendarAddress, Meeting, Person
 from subgroups.models.body import name_key
+from subgroups.models.calendar import token_hash
 
 
 @transaction.atomic
@@ -27,12 +33,148 @@ def add_spelling(*, body: Body, words: str, by) -> BodyName:
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, by) -> Meeting:
-    """The meeting will not take place; what was due at it is put off by whoever keeps the planner."""
-    meeting.cancelled = True
+def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by) -> list[Body]:
+    """Add bodies, each a name, a short name (or nothing) and a kind. Those whose name is known are left out.
+
+    :raises Refused: when the board has them all.
+    """
+    Board.objects.select_for_update().get(pk=board.pk)
+    names = board.bodies.values_list("name", "short_name")
+    known = {name_key(words) for pair in names for words in pair if words}
+    known |= set(BodyName.objects.filter(board=board).values_list("key", flat=True))
+    last = board.bodies.aggregate(last=Max("position"))["last"] or 0
+    added = []
+    for name, short, kind in groups:
+        if name_key(name) in known:
+            continue
+        if name_key(short) in known:
+            short = ""
+        body = Body(board=board, name=name, short_name=short, kind=kind, position=last + len(added) + 1)
+        known |= {name_key(words) for words in (name, short) if words}
+        added.append(audit.as_by(body, by))
+        body.save()
+    if not added:
+        raise Refused({"lines": "The board has all of these already."})
+    audit.record(
+        "groups added", board, by=by, changes={"groups": ["", "; ".join(str(each) for each in added)]}
+    )
+    return added
+
+
+@transaction.atomic
+def add_meetings(
+    *, body: Body, days: Iterable[tuple[date, time | None]], by, place: str = "", papers_ahead: int = 7
+) -> list[Meeting]:
+    """Add a body's meetings at once, each with its day and time; papers are due so many days before.
+
+    :raises Refused: when there is none, one stands twice or is there already, or the papers deadline is no number
+        of days before.
+    """
+    days = sorted(days, key=lambda pair: pair[0])
+    if not days:
+        raise Refused("There is no day to add.")
+    if not 0 <= papers_ahead <= 90:
+        raise Refused("Papers are due from 0 to 90 days before a meeting.")
+    wanted = [day for day, _ in days]
+    if len(set(wanted)) < len(wanted):
+        raise Refused("A day stands twice.")
+    there = body.meetings.filter(held_on__in=wanted).order_by("held_on").values_list("held_on", flat=True)
+    if there:
+        raise Refused(f"{body} has a meeting already on {_listed(there)}.")
+    ahead = timedelta(days=papers_ahead)
+    meetings = [
+        Meeting(
+            body=body,
+            held_on=day,
+            held_at=at,
+            place=place,
+            papers_due_on=None if ahead == Meeting.PAPERS_AHEAD else day - ahead,
+        )
+        for day, at in days
+    ]
+    for meeting in meetings:
+        audit.as_by(meeting, by).save()
+    audit.record("meetings added", body, by=by, changes={"meetings": ["", _listed(wanted)]})
+    return meetings
+
+
+@transaction.atomic
+def move_meeting(
+    *,
+    meeting: Meeting,
+    held_on: date,
+    by,
+    held_at: time | None = None,
+    place: str = "",
+    papers_due_on: date | None = None,
+) -> Meeting:
+    """A meeting is held on another day, at another time or place; without a papers deadline it is a week before.
+
+    :raises Refused: for a cancelled meeting, a day its body meets on already, or papers due after it.
+    """
+    if meeting.cancelled:
+        raise Refused("This meeting is cancelled. Add a new one instead.")
+    if meeting.body.meetings.filter(held_on=held_on).exclude(pk=meeting.pk).exists():
+        raise Refused({"held_on": f"{meeting.body} has a meeting on that day already."})
+    if papers_due_on and papers_due_on > held_on:
+        raise Refused({"papers_due_on": "Papers are due on the day of the meeting at the latest."})
+    fields = ["held_on", "held_at", "place", "papers_due_on"]
+    before = audit.values_of(meeting, fields)
+    meeting.held_on, meeting.held_at, meeting.place = held_on, held_at, place
+    meeting.papers_due_on = papers_due_on
     audit.as_by(meeting, by).save()
-    audit.record("meeting cancelled", meeting, by=by)
+    audit.record(
+        "meeting moved", meeting, by=by, changes=audit.differences(before, audit.values_of(meeting, fields))
+    )
     return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, by, reason: str = "") -> Meeting:
+    """The meeting will not take place; what was due at it is put off by whoever keeps the planner.
+
+    :raises Refused: when it is cancelled already.
+    """
+    if meeting.cancelled:
+        raise Refused("This meeting is cancelled already.")
+    meeting.cancelled, meeting.cancelled_because = True, reason.strip()
+    audit.as_by(meeting, by).save()
+    audit.record("meeting cancelled", meeting, by=by, changes={"why": ["", meeting.cancelled_because]})
+    return meeting
+
+
+@transaction.atomic
+def make_calendar_address(
+    *, person: Person, board: Board, by, body: Body | None = None
+) -> tuple[CalendarAddress, str]:
+    """A private address for a person's own calendar or a body's; the one before it stops.
+
+    :returns: the address and its token, which is known only now.
+    """
+    if body and body.board_id != board.pk:
+        raise ValueError("The body is of another board.")
+    for before in CalendarAddress.objects.of(person).live().filter(board=board, body=body):
+        before.withdrawn_at = clock.now()
+        audit.as_by(before, by).save()
+    token = secrets.token_urlsafe(32)
+    address = CalendarAddress(person=person, board=board, body=body, token_hash=token_hash(token))
+    audit.as_by(address, by).save()
+    audit.record("calendar address made", address, by=by)
+    return address, token
+
+
+@transaction.atomic
+def withdraw_calendar_address(*, address: CalendarAddress, by) -> CalendarAddress:
+    """Nobody reads the calendar at this address any more.
+
+    :raises Refused: when it was withdrawn before.
+    """
+    if address.withdrawn_at:
+        raise Refused("This address was withdrawn before.")
+    address.withdrawn_at = clock.now()
+    audit.as_by(address, by).save()
+    audit.record("calendar address withdrawn", address, by=by)
+    return address
 
 
 @transaction.atomic
@@ -95,6 +237,10 @@ def merge_bodies(*, keep: Body, merge: Body, by) -> Body:
             changes[words] = ["", ", ".join(f"{n} {_plural(model, n)}" for model, n in rows.items())]
     audit.record("groups merged", keep, by=by, changes=changes)
     return keep
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(f"{day.day} {day:%B %Y}" for day in days)
 
 
 def _above(body: Body) -> list[Body]:

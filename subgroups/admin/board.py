@@ -51,7 +51,20 @@ class BoardAdmin(BoardModelAdmin):
         ("On paper", {"fields": ("marking", "handling")}),
         (
             "Its own words",
-            {"fields": ("board_label", "business_group_label", "chair_label", "team_label", "demonstration")},
+            {
+                "fields": (
+                    ("board_label", "business_group_label"),
+                    ("chair_label", "team_label"),
+                    ("group_label", "group_label_plural"),
+                    ("subgroup_label", "subgroup_label_plural"),
+                    ("panel_label", "panel_label_plural"),
+                    ("task_group_label", "task_group_label_plural"),
+                    ("working_team_label", "working_team_label_plural"),
+                    ("post_label", "post_label_plural"),
+                    ("outside_label", "outside_label_plural"),
+                    "demonstration",
+                )
+            },
         ),
     )
     inlines = (AgencyInline, BoardRoleInline)

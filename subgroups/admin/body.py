@@ -157,8 +157,8 @@ class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
     list_filter = ("cancelled", ("body", EditedRowsFilter))
     search_fields = ("body__name", "body__short_name", "place")
     autocomplete_fields = ("body",)
-    fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled")
-    readonly_fields = ("cancelled",)
+    fields = ("body", "held_on", "held_at", "place", "papers_due_on", "cancelled", "cancelled_because")
+    readonly_fields = ("cancelled", "cancelled_because")
     fixed_fields = ("body",)
     date_hierarchy = "held_on"
     ordering = ("-held_on",)

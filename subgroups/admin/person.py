@@ -20,13 +20,14 @@ from lscb.admin import (
     BoardTabularInline,
     EditedRowsFilter,
     PageForm,
+    ReadOnlyAdmin,
     edited_rows,
 )
 from lscb.errors import Refused
 from lscb.operations import keep
 from lscb.spreadsheets import SpreadsheetMixin
 from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
-from subgroups.models import Agency, Board, BoardRole, Body, Membership, Person
+from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
 from subgroups.operations import disable_leaver
 from subgroups.sheets import PersonSheet
 
@@ -328,3 +329,16 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             take_off_codes(person=person, by=request.user, board=self.board_of(request, person))
 
         self.do_each(request, queryset, do, "Sign in with the password alone until they set up codes again")
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(ReadOnlyAdmin):
+    """Who reads dates in a calendar program; the addresses themselves are known to nobody."""
+
+    list_display = ("made_at", "person", "body", "withdrawn_at")
+    list_filter = (("body", EditedRowsFilter),)
+    list_select_related = ("person", "body__board", "board")
+    search_fields = ("person__name", "body__name")
+    date_hierarchy = "made_at"
+    fields = ("person", "board", "body", "made_at", "withdrawn_at")
+    readonly_fields = fields

@@ -1,5 +1,6 @@
 from subgroups.models.board import Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
+from subgroups.models.calendar import CalendarAddress
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
 from subgroups.models.person import Person
@@ -10,6 +11,7 @@ __all__ = [
     "BoardRole",
     "Body",
     "BodyName",
+    "CalendarAddress",
     "Function",
     "FunctionItem",
     "Meeting",

@@ -44,6 +44,26 @@ class Board(models.Model):
     )
     chair_label = models.CharField("word for the chair", max_length=80, default="Independent Chair")
     team_label = models.CharField("word for the board team", max_length=80, default="Board team")
+    group_label = models.CharField("word for a group of any kind", max_length=60, default="Group")
+    group_label_plural = models.CharField("word for groups of any kind", max_length=60, default="Groups")
+    subgroup_label = models.CharField("word for a subgroup", max_length=60, default="Subgroup")
+    subgroup_label_plural = models.CharField("word for subgroups", max_length=60, default="Subgroups")
+    panel_label = models.CharField("word for a panel", max_length=60, default="Panel")
+    panel_label_plural = models.CharField("word for panels", max_length=60, default="Panels")
+    task_group_label = models.CharField(
+        "word for a task and finish group", max_length=60, default="Task and finish group"
+    )
+    task_group_label_plural = models.CharField(
+        "word for task and finish groups", max_length=60, default="Task and finish groups"
+    )
+    working_team_label = models.CharField("word for a team", max_length=60, default="Team")
+    working_team_label_plural = models.CharField("word for teams", max_length=60, default="Teams")
+    post_label = models.CharField("word for a post", max_length=60, default="Post")
+    post_label_plural = models.CharField("word for posts", max_length=60, default="Posts")
+    outside_label = models.CharField("word for an outside body", max_length=60, default="Outside body")
+    outside_label_plural = models.CharField(
+        "word for outside bodies", max_length=60, default="Outside bodies"
+    )
     demonstration = models.BooleanField(
         default=False, help_text="Progress on its plans is invented; every page and PDF says so."
     )
@@ -67,6 +87,33 @@ class Board(models.Model):
     def board(self):
         """The board itself, so that a board can be asked what its things are asked."""
         return self
+
+    @property
+    def kind_words(self) -> dict[str, tuple[str, str]]:
+        """Each kind of body in the board's own words, as one and as many."""
+        return {
+            "board": (self.board_label, self.board_label),
+            "business-group": (self.business_group_label, self.business_group_label),
+            "subgroup": (self.subgroup_label, self.subgroup_label_plural),
+            "panel": (self.panel_label, self.panel_label_plural),
+            "task-and-finish": (self.task_group_label, self.task_group_label_plural),
+            "team": (self.working_team_label, self.working_team_label_plural),
+            "post": (self.post_label, self.post_label_plural),
+            "outside": (self.outside_label, self.outside_label_plural),
+        }
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Our words for the board's people and groups, to its own."""
+        return {
+            "board team": self.team_label,
+            "independent chair": self.chair_label,
+            "business group": self.business_group_label,
+            "group": self.group_label,
+            "groups": self.group_label_plural,
+            "subgroup": self.subgroup_label,
+            "subgroups": self.subgroup_label_plural,
+        }
 
     @property
     def marking_line(self) -> str:

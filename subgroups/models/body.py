@@ -90,6 +90,11 @@ class Body(models.Model):
         return self.short_name or self.name
 
     @property
+    def kind_word(self) -> str:
+        """Its kind in the board's own words."""
+        return self.board.kind_words[self.kind][0]
+
+    @property
     def owner_body_ids(self) -> frozenset[int]:
         """Those who speak for the body are those who may write for it."""
         return frozenset({self.pk})

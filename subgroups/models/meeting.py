@@ -34,6 +34,7 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200, blank=True)
     papers_due_on = models.DateField("papers due", null=True, blank=True)
     cancelled = models.BooleanField(default=False)
+    cancelled_because = models.CharField("why it is cancelled", max_length=300, blank=True)
 
     objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()

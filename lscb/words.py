@@ -1,0 +1,56 @@
+"""A board's own words inside our sentences: capitals, articles, and its words in the place of ours. Pure."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+# Abbreviations whose first letter is said with a vowel: "an LSCB priority".
+_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
+
+
+def sentence_lower(words: str) -> str:
+    """A label inside a sentence: "Priority area" becomes "priority area"; names and abbreviations stay.
+
+    "LSCB Team" and "Business Group" are names: a capital inside a word, or at the start of a later one, says so.
+    """
+    return words if re.search(r"\S[A-Z]|\s[A-Z]", words) else words[:1].lower() + words[1:]
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def with_article(words: str) -> str:
+    """A label with "a" or "an" before it: "a priority", "an aim", "an LSCB priority"."""
+    words = sentence_lower(words)
+    vowels = _SAID_WITH_A_VOWEL if re.match(r"[A-Z]{2}", words) else "aeioAEIO"
+    return f"{'an' if words[:1] in vowels else 'a'} {words}"
+
+
+def own_words(text: str, words: Mapping[str, str]) -> str:
+    """A sentence of ours with a board's words in the place of ours; capitals and "a" or "an" follow.
+
+    `words` maps our words in small letters to the board's: {"section": "Work stream", "sections": "Work streams"}.
+    Only for sentences of ours: what people typed stays as they typed it.
+    """
+    changed = tuple((ours, theirs) for ours, theirs in words.items() if sentence_lower(theirs) != ours)
+    if not changed:
+        return text
+    theirs = dict(changed)
+
+    def put(match: re.Match) -> str:
+        article, found = match["article"], match["word"]
+        new = theirs[found.lower()]
+        if article:
+            new = with_article(new)
+            return capital(new) if article[0].isupper() else new
+        return capital(new) if found[0].isupper() else sentence_lower(new)
+
+    return _finder(tuple(theirs)).sub(put, text)
+
+
+@lru_cache(maxsize=64)
+def _finder(words: tuple[str, ...]) -> re.Pattern:
+    longest_first = sorted(words, key=len, reverse=True)
+    found = "|".join(re.escape(each) for each in longest_first)
+    return re.compile(rf"\b(?:(?P<article>an?) )?(?P<word>{found})\b(?!-)", re.I)

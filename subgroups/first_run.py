@@ -1,0 +1,88 @@
+"""The first board and the first account, made in the browser by whoever owns the server.
+
+An installation that nobody has an account on is open to the first who finds it, unless that person shows that the
+server is theirs. So the page asks for a code that a command on the server prints. The code is drawn at random and
+not worked out from the secret key, because a demonstration's key is published. Only its hash is kept, in the
+cache that all workers share, for an hour; sixty bits cannot be guessed in that time, so wrong codes are not
+counted, and nobody can lock the owner out by guessing. The page is gone as soon as one person exists.
+
+The first account is of the board team and no more: whoever sets up further boards is made by `createsuperuser`.
+"""
+
+import hashlib
+import secrets
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+from django.utils.text import slugify
+
+from lscb import audit
+from lscb.errors import Refused
+from lscb.permissions import Role
+from subgroups.models import Board, BoardRole, Person
+
+CODE_MINUTES = 60
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that are not taken for each other
+_KEY = "set-up-code"
+_TOO_LATE = "Somebody has an account here already. Sign in, or ask them for an account."
+_WRONG = "That is not the code, or it is more than an hour old. Ask for a new one where the service runs."
+
+
+def nobody_yet() -> bool:
+    """Whether no person exists at all, whoever they are: only then is there anything to set up."""
+    return not Person.objects.exists()
+
+
+def new_code() -> str:
+    """A code to set the installation up with, as it is typed: ABCD-EFGH-JKLM.
+
+    :raises Refused: when somebody has an account.
+    """
+    if not nobody_yet():
+        raise Refused(_TOO_LATE)
+    code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    cache.set(_KEY, _hash(code), timeout=CODE_MINUTES * 60)
+    return code
+
+
+@transaction.atomic
+def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
+    """Keep the first board and the first person, of its board team. The password was checked by whoever calls.
+
+    :raises Refused: when a person exists, the code is wrong or used, or a board has one of these names.
+    """
+    # One row that is always there makes two who set up at once wait for each other, on PostgreSQL as on SQLite.
+    ContentType.objects.select_for_update().get(app_label="subgroups", model="person")
+    if not nobody_yet():
+        raise Refused(_TOO_LATE)
+    if not constant_time_compare(cache.get(_KEY, ""), _hash(code)):
+        raise Refused({"code": _WRONG})
+    _refuse_taken_names(board)
+    person.set_password(password)
+    audit.as_by(person, person).save()
+    audit.as_by(board, person).save()
+    role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM)
+    audit.as_by(role, person).save()
+    audit.record("set up", board, by=person, changes={"board team": ["", person.name]})
+    if not cache.delete(_KEY):
+        raise Refused({"code": _WRONG})
+    return person
+
+
+def _refuse_taken_names(board: Board) -> None:
+    """Boards may be there before any person is: published plans are loaded without sign-ins."""
+    if Board.objects.filter(name__iexact=board.name).exists():
+        raise Refused({"name": "There is a board of this name already."})
+    if Board.objects.filter(short_name__iexact=board.short_name).exists():
+        raise Refused({"short_name": "There is a board of this short name already."})
+    name = slugify(board.short_name)[:40] or "board"
+    taken = set(Board.objects.filter(slug__startswith=name).values_list("slug", flat=True))
+    board.slug = name if name not in taken else f"{name}-{len(taken) + 1}"
+
+
+def _hash(code: str) -> str:
+    """The hash of a code however it is typed: without dashes, in small letters."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,141 @@
+"""Days of meetings: from a rule, from a pasted list, and what speaks against a day. Pure, and without the network."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, rrule
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_RULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>[a-z]{3,9})\.?,?\s*(?P<year>\d{4}|'?\d{2})?(?![\d:.]\d)",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_TIME = re.compile(
+    r"(?<![\d/.\-])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap])\.?m\b\.?"
+    r"|(?<![\d/.\-])(?P<hour24>\d{1,2})[:.](?P<minute24>\d{2})(?![/.\-\d])",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """A line of a pasted list: the day and time read from it, or what is wrong with it."""
+
+    number: int
+    text: str
+    day: date | None = None
+    at: time | None = None
+    problem: str = ""
+
+
+def by_rule(*, nth: int, weekday: int, months: list[int], first: date, last: date) -> list[date]:
+    """Every nth weekday (0 is Monday; nth -1 is the last) of the months, from `first` to `last`, in order."""
+    if last < first or not months:
+        return []
+    start = datetime(first.year, first.month, 1)
+    found = rrule(
+        MONTHLY,
+        dtstart=start,
+        until=datetime.combine(last, time.max),
+        bymonth=months,
+        byweekday=_RULE_DAYS[weekday](nth),
+    )
+    return [moment.date() for moment in found if first <= moment.date() <= last]
+
+
+def read_dates(text: str) -> list[DateLine]:
+    """The days of a pasted list, a line each; empty lines are left out, and a day that stands twice is wrong.
+
+    Read are 18 April 2018, Wed 18th Apr 18, 18/4/2018, 18.04.18 and 2018-04-18, with a time such as 09:30 or 2pm.
+    """
+    lines, seen = [], {}
+    for number, raw in enumerate(text.splitlines(), start=1):
+        words = " ".join(raw.split())
+        if not words:
+            continue
+        line = _read_line(number, words)
+        if line.day and line.day in seen:
+            line = DateLine(number, words, problem=f"This is the day of line {seen[line.day]} again.")
+        elif line.day:
+            seen[line.day] = number
+        lines.append(line)
+    return lines
+
+
+def _read_line(number: int, words: str) -> DateLine:
+    if (match := _ISO.search(words) or _FIGURES.search(words)) is None:
+        match = next((each for each in _NAMED.finditer(words) if _month(each["month"])), None)
+    if match is None:
+        return DateLine(number, words, problem="No date was found. Write it as 18 April 2018.")
+    if not match["year"]:
+        return DateLine(number, words, problem="The year is missing. Write it as 18 April 2018.")
+    month = int(match["month"]) if match["month"].isdigit() else _month(match["month"])
+    year = int(match["year"].lstrip("'"))
+    year += 2000 if year < 100 else 0
+    try:
+        day = date(year, month, int(match["day"]))
+    except ValueError:
+        return DateLine(number, words, problem="There is no such day.")
+    if not 1990 <= day.year <= 2100:
+        return DateLine(number, words, problem="The year looks wrong. Write it as 18 April 2018.")
+    rest = words[: match.start()] + " " + words[match.end() :]
+    named = _WEEKDAY.search(rest)
+    if named and not WEEKDAYS[day.weekday()].lower().startswith(named[1].lower()):
+        said = f"{day.day} {day:%B %Y} is a {WEEKDAYS[day.weekday()]}"
+        return DateLine(number, words, problem=f"{said}. Which is right, the day or the date?")
+    try:
+        at = _time(rest)
+    except ValueError:
+        return DateLine(number, words, problem="There is no such time. Write it as 09:30 or 2pm.")
+    return DateLine(number, words, day, at)
+
+
+def _month(word: str) -> int:
+    """1 to 12 for a month's name or its first letters; 0 for any other word."""
+    word = word.lower()
+    for number, short in enumerate(_MONTHS, start=1):
+        name = date(2000, number, 1).strftime("%B").lower()
+        if word.startswith(short) and (name.startswith(word) or word == "sept"):
+            return number
+    return 0
+
+
+def _time(words: str) -> time | None:
+    match = _TIME.search(words)
+    if match is None:
+        return None
+    if match["half"]:
+        hour = int(match["hour"])
+        if not 1 <= hour <= 12:
+            raise ValueError(words)
+        return time(hour % 12 + (12 if match["half"].lower() == "p" else 0), int(match["minute"] or 0))
+    return time(int(match["hour24"]), int(match["minute24"]))
+
+
+def warnings_about(day: date) -> list[str]:
+    """What speaks against a day: a weekend, a bank holiday of England and Wales, or that those are not known."""
+    found = []
+    if day.weekday() >= 5:
+        found.append(f"a {WEEKDAYS[day.weekday()]}")
+    holidays, first, last = _bank_holidays()
+    if day in holidays:
+        found.append(f"a bank holiday ({holidays[day]})")
+    if not first <= day.year <= last:
+        found.append(f"bank holidays of {day.year} are not known here")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _bank_holidays() -> tuple[dict[date, str], int, int]:
+    """Days and names as the package brings them, and the first and last year it knows."""
+    events = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    days = {event["date"]: event["title"] for event in events}
+    return days, min(days).year, max(days).year
