@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.standing import SilentOwner
 from subgroups.models import Body, Membership
@@ -66,7 +67,7 @@ def chase(
     lines = [
         f"Dear {_listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
-        f"These actions of {owner.name} have no update for {quarter.name} yet:",
+        f"These {sentence_lower(plan.action_label_plural)} of {owner.name} have no update for {quarter.name} yet:",
         "",
         *(_line(action) for action in owner.actions),
         "",

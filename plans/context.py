@@ -5,6 +5,8 @@ from django.utils.functional import SimpleLazyObject
 
 from lscb import clock
 from plans.models import Plan
+from subgroups.first_run import nobody_yet
+from subgroups.models import Board
 
 
 def plans_of(request) -> list[Plan]:
@@ -22,8 +24,17 @@ def plan_of(request) -> Plan | None:
     return next((plan for plan in plans if plan.slug == wanted), plans[0] if plans else None)
 
 
+def _only_board() -> Board | None:
+    """The installation's board where it holds just one, so that pages before sign-in speak its words."""
+    boards = list(Board.objects.all()[:2])
+    return boards[0] if len(boards) == 1 else None
+
+
 def page_furniture(request) -> dict:
-    """Context of every page: service name, plan, plans, board, demonstration, and the day if it is set."""
+    """Context of every page: service name, plan, plans, board, demonstration, and the day if it is set.
+
+    `nobody_yet` is asked only by the sign-in page: whether there is nobody to sign in as.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         plan, board, plans = None, None, []
     else:
@@ -33,7 +44,9 @@ def page_furniture(request) -> dict:
     return {
         "service_name": settings.SERVICE_NAME,
         "version": settings.VERSION,
+        "nobody_yet": SimpleLazyObject(nobody_yet),
         "plans": plans,
+        "whose": SimpleLazyObject(lambda: plan if plan else _only_board()),
         "plan": plan,
         "board": board,
         "demonstration": SimpleLazyObject(lambda: bool(board and board.demonstration)),

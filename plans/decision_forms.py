@@ -10,6 +10,7 @@ from django.db.models import Min, Q
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.words import own_words
 from plans.forms import PlainDateField, WordsField
 from plans.models import Action, DateChange, Plan, ProgressUpdate
 from plans.operations.quarters import quarter_dates, year_name
@@ -199,6 +200,23 @@ class WaitingForm(DecisionForm):
         return helper
 
 
+class ModerationForm(DecisionForm):
+    """What owners proposed and the board team accepts, ticked row by row."""
+
+    accepted = Ticks("Accept")
+
+    def __init__(self, *args, updates: list[ProgressUpdate], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["accepted"].queryset = ProgressUpdate.objects.filter(pk__in=[row.pk for row in updates])
+        self.fields["accepted"].choices = [(row.pk, str(row.pk)) for row in updates]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["accepted"]:
+            self.add_error(None, "Tick what you accept.")
+        return cleaned
+
+
 # --- Quarters -------------------------------------------------------------------------------------------------
 
 
@@ -259,8 +277,9 @@ def _quarter_words(plan: Plan, year: int, number: int) -> str:
 def why_not_live(action: Action) -> str:
     """Why nothing more is recorded of an action, and who could change that; empty when it is live."""
     if action.state == Action.State.CLOSED:
-        return (
-            "Its completion has been agreed. If it is not finished after all, the board team opens it again."
+        return own_words(
+            "Its completion has been agreed. If it is not finished after all, the board team opens it again.",
+            action.plan.own_words,
         )
     if action.state == Action.State.LIVE:
         return ""

@@ -4,13 +4,13 @@ import re
 
 import django_filters as filters
 from django import forms
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 
+from lscb.words import own_words, with_article
 from plans import ratings
 from plans.forms import PlainDateField
+from plans.grouping import SERVES, Grouping, in_order_of
 from plans.models import Action, ActionOwner, DateChange, Milestone, Plan, Priority, Section
-from plans.timescales import Certainty
 from subgroups.models import Body
 
 MINE, NOT_LINKED = "mine", "none"
@@ -18,7 +18,14 @@ ANY = "Any"
 
 
 def _same_reference(actions: QuerySet, plan: Plan) -> QuerySet:
-    twice = plan.actions.exclude(label="").values("label").annotate(n=Count("pk")).filter(n__gt=1).order_by()
+    twice = (
+        plan.actions.counted()
+        .exclude(label="")
+        .values("label")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+        .order_by()
+    )
     return actions.filter(label__in=twice.values("label"))
 
 
@@ -36,9 +43,27 @@ def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
     return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body=None)))
 
 
+# So many actions due on one day are more than a meeting can look at: dates set for all instead of for each.
+MANY_ON_A_DAY = 10
+
+
+def _same_date(actions: QuerySet, plan: Plan) -> QuerySet:
+    days = plan.actions.counted().exclude(due_on=None).order_by().values("due_on")
+    crowded = days.annotate(n=Count("pk")).filter(n__gte=MANY_ON_A_DAY)
+    return actions.filter(due_on__in=crowded.values("due_on"))
+
+
+def _without_review(actions: QuerySet, plan: Plan) -> QuerySet:
+    return actions.filter(ongoing=True, review_on=None, state=Action.State.LIVE)
+
+
 # What somebody should look at: its place in the address, its words, and the actions it finds (after
 # `with_standing`). The plan page and the first page link here with ?look=.
 LOOKS = {
+    "to-moderate": (
+        "Proposed by owners, not yet looked at",
+        lambda actions, plan: actions.filter(is_proposed=True),
+    ),
     "disagree": (
         "On track or not started, though its date has passed",
         lambda actions, plan: actions.filter(
@@ -60,18 +85,18 @@ LOOKS = {
     "after-plan-end": ("Due after the plan ends", _after_plan_end),
     "unclear-date": (
         "Date needs somebody to choose",
-        lambda actions, plan: actions.filter(
-            timescale_certainty=Certainty.AMBIGUOUS, timescale_source=Action.ReadingSource.OURS
-        ),
+        lambda actions, plan: actions.with_timescale_to_choose(),
     ),
     "no-owner": ("No owner", lambda actions, plan: actions.without_owner()),
     "unplaced-owner": ("Owner not recognised", _unplaced_owner),
+    "same-date": ("Due on a day that many others are due on", _same_date),
+    "no-review-date": ("Ongoing, with no review date", _without_review),
     "same-reference": ("Reference printed twice", _same_reference),
 }
 
 
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Owners, sections and priorities of a plan to choose from, as (key, words); one query."""
+    """Owners, sections, priorities and years of a plan to choose from, as (key, words); one query."""
 
     def chosen(rows, kind, label, name):
         return rows.order_by().values_list(Value(kind), "pk", label, name, "position")
@@ -80,11 +105,17 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     rows = chosen(owning, "owner", Value(""), "name").union(
         chosen(Section.objects.filter(plan=plan), "section", F("label"), "title"),
         chosen(Priority.objects.filter(plan=plan), "priority", F("label"), "title"),
+        Action.objects.filter(plan=plan)
+        .exclude(year="")
+        .order_by()
+        .values("year")
+        .annotate(first=Min("pk"))
+        .values_list(Value("year"), "first", Value(""), "year", Value(0)),
         all=True,
     )
-    choices = {"owner": [], "section": [], "priority": []}
+    choices = {"owner": [], "section": [], "priority": [], "year": []}
     for kind, pk, number, words, _ in sorted(rows, key=lambda row: (row[4], row[3], row[1])):
-        choices[kind].append((str(pk), f"{number} {words}".strip()))
+        choices[kind].append((words if kind == "year" else str(pk), f"{number} {words}".strip()))
     return choices
 
 
@@ -129,6 +160,7 @@ class ActionFilter(filters.FilterSet):
     milestone = Tick(label="Milestone passed", method="when_milestone_missed")
     silent = Tick(label="No update yet", method="when_silent")
     priority = Choice(method="with_priority")
+    year = Choice()
     look = Choice(
         label="Needs a look", method="with_look", choices=[(k, words) for k, (words, _) in LOOKS.items()]
     )
@@ -151,22 +183,43 @@ class ActionFilter(filters.FilterSet):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "Choose one of the orders offered."},
     )
+    by = filters.ChoiceFilter(
+        method="as_it_is",
+        choices=Grouping.choices,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Choose one of the ways to sort that are offered."},
+    )
 
     def __init__(self, data, queryset, *, plan: Plan, person, words: dict[str, str]):
         super().__init__(data=data, queryset=queryset)
         self.plan, self.person, self.rating_words = plan, person, words
-        choices = choices_of(plan)
+        choices, own = choices_of(plan), plan.own_words
         owned = {int(pk) for pk, _ in choices["owner"]}
         self.speaks_for = owned & person.standing.speaks_for
         mine = [(MINE, "What I speak for")] if self.speaks_for else []
         self.filters["owner"].extra["choices"] = mine + choices["owner"]
+        for name in ("owner", "look", "state"):
+            self.filters[name].label = own_words(self.filters[name].label, own)
+        self.filters["look"].extra["choices"] = [
+            (key, own_words(shown, own)) for key, (shown, _) in LOOKS.items()
+        ]
+        self.filters["state"].extra["choices"] = [
+            (key, own_words(shown, own)) for key, shown in self.filters["state"].extra["choices"]
+        ]
+        self.filters["state"].extra["empty_label"] = own_words("Actions the plan counts", own)
         self.filters["section"].label = plan.section_label
         self.filters["section"].extra["choices"] = choices["section"]
         self.filters["priority"].label = plan.priority_label
         self.filters["priority"].extra["choices"] = [
             *choices["priority"],
-            (NOT_LINKED, f"Not linked to a {plan.priority_label.lower()}"),
+            (NOT_LINKED, f"Not linked to {with_article(plan.priority_label)}"),
         ]
+        self.filters["year"].label = plan.year_label
+        self.filters["year"].extra["choices"] = choices["year"]
+        self.levels = [level for level in Grouping.values if choices[level]]
+        for level in ("section", "priority", "year"):
+            if level not in self.levels:  # the plan has no such level, so nothing is asked about it
+                del self.filters[level]
         self.filters["rating"].extra["choices"] = [(str(r), words[r]) for r in ratings.ORDER]
 
     def filter_queryset(self, queryset):
@@ -174,7 +227,15 @@ class ActionFilter(filters.FilterSet):
             return queryset.counted()
         if not self.form.cleaned_data["state"]:
             queryset = queryset.counted()
-        return super().filter_queryset(queryset)
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.is_worst_first else in_order_of(queryset, self.grouped_by)
+
+    @property
+    def grouped_by(self) -> str:
+        """What the list is sorted by: as asked, else as the plan has it; empty where the plan has no such level."""
+        asked = self.form.cleaned_data["by"] if self.is_valid() else ""
+        by = asked or self.plan.grouped_by
+        return by if by in self.levels else ""
 
     @property
     def is_worst_first(self) -> bool:
@@ -187,7 +248,7 @@ class ActionFilter(filters.FilterSet):
             return []
         words = []
         for name, value in self.form.cleaned_data.items():
-            if not value or name == "order":
+            if not value or name in ("order", "by"):
                 continue
             field = self.form.fields[name]
             if name == "rating":
@@ -223,10 +284,8 @@ class ActionFilter(filters.FilterSet):
 
     def with_priority(self, actions, name, value):
         """An action's own priority, else its section's, else its objective's."""
-        actions = actions.alias(
-            serves=Coalesce("priority_id", "section__priority_id", "objective__priority_id")
-        )
-        return actions.filter(serves=None) if value == NOT_LINKED else actions.filter(serves=value)
+        actions = actions.alias(serving=SERVES)
+        return actions.filter(serving=None) if value == NOT_LINKED else actions.filter(serving=value)
 
     def when_overdue(self, actions, name, value):
         return actions.filter(is_overdue=True) if value else actions
@@ -239,6 +298,9 @@ class ActionFilter(filters.FilterSet):
 
     def with_look(self, actions, name, value):
         return LOOKS[value][1](actions, self.plan)
+
+    def as_it_is(self, actions, name, value):
+        return actions
 
     def with_state(self, actions, name, value):
         return actions if value == "all" else actions.filter(state=value)

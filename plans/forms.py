@@ -5,13 +5,16 @@ from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows
+from lscb.words import own_words
 from plans import ratings
-from plans.models import Action, ProgressUpdate
+from plans.models import Action, ProgressUpdate, Quarter
 from subgroups.models import Body
 
 LIMIT = 4_000  # characters of one box
@@ -45,9 +48,9 @@ class PlainDateField(forms.DateField):
 class WordsField(forms.CharField):
     """A box for some sentences. The browser does not cut what is pasted: too much is said, not lost."""
 
-    def __init__(self, *, rows=3, **kwargs):
+    def __init__(self, *, rows=3, required=False, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows, "data-count-limit": LIMIT})
-        super().__init__(required=False, widget=widget, help_text=NO_NAMES, **kwargs)
+        super().__init__(required=required, widget=widget, help_text=NO_NAMES, **kwargs)
 
     def validate(self, value):
         super().validate(value)
@@ -80,22 +83,36 @@ class UpdateForm(forms.Form):
     last_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args, action: Action, person, words: dict[str, str], last: ProgressUpdate | None, **kwargs
+        self,
+        *args,
+        action: Action,
+        person,
+        words: dict[str, str],
+        last: ProgressUpdate | None,
+        quarter: Quarter | None = None,
+        **kwargs,
     ):
         super().__init__(*args, auto_id=f"id_{action.pk}_%s", **kwargs)
-        self.action, self.words = action, words
+        self.action, self.words, self.quarter = action, words, quarter
         self.fields["rating"].choices = [(str(letter), words[letter]) for letter in ratings.Rating]
         self.asked = self._letters_asking()
         for field, (need, _) in self.asked.items():
             self.fields[field] = self._box(need)
+        if action.ongoing and ratings.REVIEW_ON.field in self.fields:
+            self.initial[ratings.REVIEW_ON.field] = self.next_look
+        self.answers = bool(last and last.waits_for_moderation and allows(person, Verb.MODERATE, action))
         self._offer_to_speak_for(person)
+        if self.answers:
+            self.fields["moderation_reason"] = WordsField(
+                label=f"Why you rate it otherwise than {last.by} proposed (only if you do)", rows=2
+            )
         self.initial["last_seen"] = last.pk if last else None
 
     def _letters_asking(self) -> dict[str, tuple[ratings.Need, list[str]]]:
         """Each further box, in order, with the letters that ask for it."""
         asked = {}
         for letter in (ratings.Rating.AT_RISK, ratings.Rating.OFF_TRACK, *ratings.Rating):
-            for need in ratings.needs(letter, overdue=self.action.is_overdue):
+            for need in ratings.needs(letter, disagrees=self.action.rating_suggested(letter) is not None):
                 letters = asked.setdefault(need.field, (need, []))[1]
                 if letter not in letters:
                     letters.append(str(letter))
@@ -105,13 +122,41 @@ class UpdateForm(forms.Form):
 
     def _box(self, need: ratings.Need) -> forms.Field:
         if need.field.endswith("_on"):
-            optional = need is ratings.REVIEW_ON and not self.action.due_on
+            optional = need is ratings.REVIEW_ON and not self.action.due_on and not self.action.ongoing
             return PlainDateField(
                 label=f"{need.label} (may be left empty unless on hold)" if optional else need.label,
                 required=False,
                 help_text="For example, 31 March 2018",
             )
-        return WordsField(label=need.label, rows=2)
+        box = WordsField(label=need.label, rows=2)
+        if need is ratings.REASON:
+            suggested = self.action.rating_suggested(ratings.Rating.NOT_STARTED)
+            box.help_text = (
+                f"{self.action.dates_say}, which suggests {self.words[suggested].lower()}. To keep the rating you "
+                f"chose, say why it holds. {NO_NAMES}."
+            )
+        return box
+
+    @property
+    def next_look(self) -> date | None:
+        """When ongoing work is looked at again unless another day is typed: the end of the next quarter."""
+        if self.action.review_on and self.action.review_on > clock.today():
+            return self.action.review_on
+        return self.quarter.ends_on + relativedelta(months=3, day=31) if self.quarter else None
+
+    def _check_review(self, cleaned: dict) -> None:
+        """Ongoing work is looked at again on a day, lest it slips (Bracknell Forest LSCB, 2017)."""
+        day = cleaned.get(ratings.REVIEW_ON.field)
+        if ratings.REVIEW_ON.field in self.errors:
+            return
+        if day and day < clock.today():
+            self.add_error(ratings.REVIEW_ON.field, "That day has passed. Give one still to come.")
+        elif not day and self.action.ongoing and cleaned.get("rating") not in (None, ratings.Rating.COMPLETE):
+            usual = self.next_look
+            example = f"; {usual.day} {usual:%B %Y} is usual" if usual else ""
+            self.add_error(
+                ratings.REVIEW_ON.field, f"Ongoing work needs a day on which it is looked at again{example}."
+            )
 
     def _offer_to_speak_for(self, person) -> None:
         """The board team may type what an owner told them."""
@@ -124,8 +169,10 @@ class UpdateForm(forms.Form):
             label="On behalf of",
             required=False,
             empty_label="Nobody: these are my own words",
-            initial=None if speaks_for_one else owners[0].body_id,
-            error_messages={"invalid_choice": "Choose one of the action's owners."},
+            initial=None if speaks_for_one or self.answers else owners[0].body_id,
+            error_messages={
+                "invalid_choice": own_words("Choose one of the action's owners.", self.action.plan.own_words)
+            },
         )
 
     def clean(self):
@@ -135,6 +182,7 @@ class UpdateForm(forms.Form):
             if rating and rating not in letters:
                 self._errors.pop(field, None)
                 cleaned[field] = None
+        self._check_review(cleaned)
         if self._errors.pop("last_seen", None) or not self._last_seen_is_true(cleaned.get("last_seen")):
             self.add_error(None, "This form came back damaged. Look at what was said last, then save again.")
         return cleaned
@@ -170,7 +218,7 @@ class UpdateForm(forms.Form):
             Field("rating", template="plans/_rating_choices.html"),
             "progress",
             *(AskedFor(self._legend(letters), list(letters), *fields) for letters, fields in groups.items()),
-            *(["on_behalf_of"] if "on_behalf_of" in self.fields else []),
+            *(name for name in ("moderation_reason", "on_behalf_of") if name in self.fields),
         )
         return helper
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from lscb.models import AuditEntry
+from lscb.words import own_words
 from plans.filters import Choice
 from plans.forms import PlainDateField
 from plans.models import Action, Plan
@@ -43,7 +44,7 @@ class HistoryFilter(filters.FilterSet):
         super().__init__(data=data, queryset=queryset)
         self.filters["person"].extra["choices"] = _people(queryset)
         self.filters["operation"].extra["choices"] = [
-            (name, sentence(name))
+            (name, sentence(own_words(name, plan.own_words)))
             for name in queryset.order_by("operation").values_list("operation", flat=True).distinct()
         ]
         self.filters["action"].label = plan.action_label
@@ -109,21 +110,22 @@ class Line:
     changes: tuple[tuple[str, str, str], ...]
 
 
-def line_of(entry: AuditEntry, href: str = "") -> Line:
+def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
+    own = plan.own_words
     return Line(
         at=entry.at,
         by=entry.by_name,
-        what=sentence(entry.operation),
+        what=sentence(own_words(entry.operation, own)),
         thing=entry.thing_name,
         href=href,
         changes=tuple(
-            (sentence(field), as_read(old), as_read(new))
+            (sentence(own_words(field, own)), as_read(old), as_read(new))
             for field, (old, new) in sorted(entry.changes.items())
         ),
     )
 
 
-def lines_of(entries: Iterable[AuditEntry], person) -> list[Line]:
+def lines_of(entries: Iterable[AuditEntry], person, plan: Plan) -> list[Line]:
     """Entries, read with their `thing_type`, with a link to each action that `person` sees. One query."""
     entries = list(entries)
     about = {entry.thing_id for entry in entries if _is_on_an_action(entry)}
@@ -132,7 +134,7 @@ def lines_of(entries: Iterable[AuditEntry], person) -> list[Line]:
         for action in Action.objects.visible_to(person).filter(pk__in=about).select_related("plan")
     }
     return [
-        line_of(entry, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
+        line_of(entry, plan, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
         for entry in entries
     ]
 

@@ -56,6 +56,16 @@ DEFAULT_KEY: dict[str, tuple[str, str]] = {
 WORDS = {letter: word for letter, (word, _) in DEFAULT_KEY.items()}
 
 
+def default_meaning(letter: str, *, tolerance_months: int = 1) -> str:
+    """What a letter means where the plan says nothing of its own; the plan's tolerance is said as it is set."""
+    months = {0: "", 1: "one month"}.get(tolerance_months, f"{tolerance_months} months")
+    if letter == Rating.AT_RISK and not months:
+        return "May be late or fall short; a recovery plan is recorded."
+    if letter == Rating.OFF_TRACK and not months:
+        return "Will miss its date, is late, or has no credible plan."
+    return DEFAULT_KEY[letter][1].replace("one month", months)
+
+
 class Movement(StrEnum):
     """How a rating compares with the one in the last final report."""
 
@@ -112,9 +122,7 @@ class Need:
 CAUSE = Need("cause", "Why", "Say why it is not on track.")
 RECOVERY_STEP = Need("recovery_step", "What will bring it back", "Say what will bring this back on track.")
 BACK_ON_TRACK = Need("back_on_track_on", "Back on track by", "Give the date it will be back on track.")
-HELP_WANTED = Need(
-    "help_wanted", "Help wanted from the group", "Say what help you want from the group; “None” will do."
-)
+HELP_WANTED = Need("help_wanted", "Help wanted", "Say what help you want; “None” will do.")
 HOW_MUCH = Need("evidence_how_much", "How much was done", "Say how much was done.")
 HOW_WELL = Need("evidence_how_well", "How well was it done", "Say how well it was done.")
 DIFFERENCE = Need(
@@ -124,7 +132,7 @@ COMPLETED_ON = Need("completed_on", "Completed on", "Give the day it was complet
 HOLD_REASON = Need("hold_reason", "Why it is on hold", "Say who or what it is waiting for.")
 REVIEW_ON = Need("review_on", "Look at it again on", "Give the date it will be looked at again.")
 REASON = Need(
-    "reason", "Why this rating, past its date", "Its date has passed: say why it is still on track."
+    "reason", "Why this rating all the same", "Say why this rating holds although its date says otherwise."
 )
 
 NEEDS: dict[str, list[Need]] = {
@@ -137,15 +145,9 @@ NEEDS: dict[str, list[Need]] = {
 }
 
 
-def needs(rating: str, *, overdue: bool = False) -> list[Need]:
-    """What an update with this rating must say.
-
-    `overdue`: the agreed date has passed. On track and not started then ask for a reason.
-    """
-    asked = list(NEEDS[rating])
-    if overdue and rating in (Rating.ON_TRACK, Rating.NOT_STARTED):
-        asked.append(REASON)
-    return asked
+def needs(rating: str, *, disagrees: bool = False) -> list[Need]:
+    """What an update with this rating must say; a reason besides where it disagrees with the dates."""
+    return [*NEEDS[rating], *([REASON] if disagrees else [])]
 
 
 def suggested(days_late: int, *, tolerance_months: int = 1) -> Rating | None:
@@ -156,3 +158,21 @@ def suggested(days_late: int, *, tolerance_months: int = 1) -> Rating | None:
     if days_late <= 0:
         return None
     return Rating.AT_RISK if days_late <= 31 * tolerance_months else Rating.OFF_TRACK
+
+
+def instead_of(
+    rating: str, *, days_late: int, start_passed: bool = False, tolerance_months: int = 1
+) -> Rating | None:
+    """What the dates suggest where `rating` disagrees with them; None where they agree.
+
+    Past its date nothing is on track or not started, and past the tolerance it is off track; what should have started
+    and has not is at risk. A suggestion, never more: a reason keeps the rating.
+    """
+    late = suggested(days_late, tolerance_months=tolerance_months)
+    if late and rating in (Rating.ON_TRACK, Rating.NOT_STARTED):
+        return late
+    if late == Rating.OFF_TRACK and rating == Rating.AT_RISK:
+        return late
+    if start_passed and rating == Rating.NOT_STARTED:
+        return Rating.AT_RISK
+    return None

@@ -25,10 +25,15 @@ def quarter_shown(plan: Plan) -> Quarter | None:
 
 
 def with_last_update(actions, quarter: Quarter | None):
-    """Adds `updated_by`, `progress` and `update_reason` of the quarter's last update, as words."""
-    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).order_by("-pk")
+    """Adds `updated_by`, `progress` and `owner_rating` of the quarter's last update.
+
+    `owner_rating` is the letter an owner had proposed where the board team answered with an update of its own.
+    """
+    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).standing().order_by("-pk")
     return actions.annotate(
-        updated_by=Subquery(said.values("by__name")[:1]), progress=Subquery(said.values("progress")[:1])
+        updated_by=Subquery(said.values("by__name")[:1]),
+        progress=Subquery(said.values("progress")[:1]),
+        owner_rating=Subquery(said.values("moderates__proposal__rating")[:1]),
     )
 
 
@@ -39,6 +44,7 @@ class ActionRow:
     action: Action
     may_update: bool
     today: date
+    may_moderate: bool = False
 
     @property
     def letter(self) -> str:
@@ -54,6 +60,19 @@ class ActionRow:
     def waits_for_agreement(self) -> bool:
         """Said to be complete, and no meeting has agreed it yet."""
         return self.letter == ratings.Rating.COMPLETE and self.action.state == Action.State.LIVE
+
+    @property
+    def suggested(self) -> str:
+        """The letter its dates suggest where the rating disagrees with them; empty otherwise."""
+        if self.action.state != Action.State.LIVE or self.letter == ratings.NO_UPDATE:
+            return ""
+        return str(self.action.rating_suggested(self.letter, self.today) or "")
+
+    @property
+    def owner_said(self) -> str:
+        """The letter the owner had proposed where the board team rates it otherwise; empty where they agree."""
+        proposed = self.action.owner_rating
+        return proposed if proposed and proposed != self.letter and self.letter not in OUT_OF_COUNT else ""
 
     @property
     def days_late(self) -> int:
@@ -83,6 +102,7 @@ def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[
             and action.state == Action.State.LIVE
             and allows(person, Verb.UPDATE_ACTION, action),
             today=today,
+            may_moderate=collecting and action.is_proposed and allows(person, Verb.MODERATE, action),
         )
         for action in actions
     ]

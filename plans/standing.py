@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from plans import ratings
-from plans.filters import LOOKS, NOT_LINKED
+from lscb.words import own_words, sentence_lower
+from plans import quality, ratings
+from plans.filters import LOOKS
 from plans.models import Action, Plan
 from subgroups.models import Body
 
@@ -88,12 +88,13 @@ def _found(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Findi
 
 
 def _looks(plan: Plan, actions: QuerySet, *keys: str) -> dict[str, tuple]:
-    return {key: (LOOKS[key][0], LOOKS[key][1](actions, plan), {"look": key}) for key in keys}
+    own = plan.own_words
+    return {key: (own_words(LOOKS[key][0], own), LOOKS[key][1](actions, plan), {"look": key}) for key in keys}
 
 
 def before_printing(plan: Plan, actions: QuerySet) -> list[Finding]:
     """What to put right before a report is printed; `actions` are those counted, after `with_standing`."""
-    kinds = _looks(plan, actions, "disagree")
+    kinds = _looks(plan, actions, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
         "Overdue, and no update this quarter",
         actions.filter(is_overdue=True, is_silent=True),
@@ -109,28 +110,19 @@ def to_be_decided(plan: Plan, actions: QuerySet) -> list[Finding]:
 
 
 def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
-    """Where the plan as written leaves a question open; `actions` are those counted."""
-    keys = "no-outcome no-date after-plan-end unclear-date no-owner unplaced-owner same-reference"
-    kinds = _looks(plan, actions, *keys.split())
-    kinds["not-linked"] = (
-        f"Not linked to a {plan.priority_label.lower()}",
-        actions.alias(serves=_priority_served()).filter(serves=None),
-        {"priority": NOT_LINKED},
+    """Where the plan as written leaves a question open; `actions` are those counted. Two queries.
+
+    A plan without priorities leaves none open about them.
+    """
+    looks = [look for look, fix in quality.FIXES.items() if fix != "priority" or plan.priorities.exists()]
+    return _found(
+        plan,
+        actions,
+        {
+            look: (quality.words_of(plan, look), quality.found(plan, actions, look), quality.filters_of(look))
+            for look in looks
+        },
     )
-    return _found(plan, actions, kinds)
-
-
-def _priority_served() -> Coalesce:
-    """An action's own priority, else its section's, else its objective's."""
-    return Coalesce("priority_id", "section__priority_id", "objective__priority_id")
-
-
-def priority_counts(actions: QuerySet) -> dict[int | None, int]:
-    """How many of `actions` serve each priority; None for those linked to no priority. One query."""
-    rows = (
-        actions.order_by().annotate(serves=_priority_served()).values_list("serves").annotate(n=Count("pk"))
-    )
-    return dict(rows)
 
 
 # --- Owners ---------------------------------------------------------------------------------------------
@@ -214,8 +206,8 @@ def silent_owners(plan: Plan, actions: Iterable[Action]) -> list[SilentOwner]:
         if body:
             name, filters = body.name, {"owner": body.pk}
         elif key == NOT_PLACED:
-            name, filters = "Owner not recognised", {"look": "unplaced-owner"}
+            name, filters = f"{plan.owner_label} not recognised", {"look": "unplaced-owner"}
         else:
-            name, filters = "No owner", {"look": "no-owner"}
+            name, filters = f"No {sentence_lower(plan.owner_label)}", {"look": "no-owner"}
         silent.append(SilentOwner(body, name, theirs, list_address(plan, **filters, silent="on")))
     return sorted(silent, key=lambda owner: (-len(owner.actions), owner.body.position if owner.body else 0))

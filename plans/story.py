@@ -9,15 +9,36 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from lscb.models import AuditEntry
+from lscb.words import capital, own_words, sentence_lower
 from plans import ratings
-from plans.models import Action, DateChange, ProgressUpdate, Quarter
+from plans.models import Action, Challenge, DateChange, Decision, Moderation, ProgressUpdate, Quarter
 
 SHOWN = 100  # entries, unless all are asked for
 
-# Said in full by an update or a date change of the story, so the audit line would say it twice.
-_TOLD_OTHERWISE = ["progress updated", "new date asked for", "new date agreed", "new date not agreed"]
+# Said in full by another entry of the story, so the audit line would say it twice.
+_TOLD_OTHERWISE = [
+    "progress updated",
+    "proposal answered",
+    "proposal accepted",
+    "new date asked for",
+    "new date agreed",
+    "new date not agreed",
+    "help promised",
+    "decision recorded",
+    "promise settled",
+    "challenge raised",
+    "challenge answered",
+    "challenge closed",
+]
 # What everybody who sees the action may read; the rest of its audit trail is for those who may see that.
 _DECISIONS = ["completion agreed", "action re-opened", "action withdrawn", "action carried over"]
+
+
+_DECIDED = {
+    DateChange.State.AGREED: "New date agreed",
+    DateChange.State.REFUSED: "New date not agreed",
+    DateChange.State.LAPSED: "New date no longer asked for",
+}
 
 
 @dataclass(frozen=True)
@@ -38,22 +59,30 @@ class Event:
 
 
 def story_of(
-    action: Action, *, quarters: list[Quarter], with_audit: bool, at_most: int | None
+    action: Action,
+    *,
+    quarters: list[Quarter],
+    with_audit: bool,
+    at_most: int | None,
+    words: dict[str, str],
 ) -> tuple[list[tuple[str, list[Event]]], bool]:
-    """The events by quarter, newest first, and whether there are more than `at_most`. Three queries.
+    """The events by quarter, newest first, and whether there are more than `at_most`. Five queries.
 
     An update belongs to the quarter it was said for, everything else to the quarter of its day.
     """
+    own = action.plan.own_words
     last = None if at_most is None else at_most + 1
     entries = AuditEntry.objects.about(action).exclude(operation__in=_TOLD_OTHERWISE)
     if not with_audit:
         entries = entries.filter(operation__in=_DECISIONS)
     events = [
-        *(_said(update) for update in action.updates.for_story()[:last]),
+        *(_said(update, words) for update in action.updates.for_story()[:last]),
         *_moves(
             action.date_changes.select_related("asked_by", "decided_by", "meeting__body")[:last], quarters
         ),
-        *(_recorded(entry, quarters) for entry in entries[:last]),
+        *_decided(action.decisions.for_page()[:last], quarters),
+        *_challenged(action.challenges.for_page()[:last], quarters),
+        *(_recorded(entry, quarters, own) for entry in entries[:last]),
     ]
     events.sort(key=lambda event: event.at, reverse=True)
     more = at_most is not None and len(events) > at_most
@@ -64,13 +93,40 @@ def story_of(
     ], more
 
 
-def _said(update: ProgressUpdate) -> Event:
+def changed_words(moderation: Moderation, words: dict[str, str]) -> str:
+    """As "Owner: G On track. Changed to A At risk by Bryony Larkfell, LSCB Team, 3 April 2018, because ..."."""
+    owner, team = moderation.proposal, moderation.answer
+    return (
+        f"Owner: {owner.rating} {words[owner.rating]}. Changed to {team.rating} {words[team.rating]} by "
+        f"{moderation.by}, {team.board.team_label}, {as_read(timezone.localtime(moderation.at).date())}, "
+        f"because: {moderation.reason}"
+    )
+
+
+def _looked_at(update: ProgressUpdate, words: dict[str, str]):
+    """What the board team made of an owner's proposal, as (label, words)."""
+    if hasattr(update, "moderates") and update.moderates.changed_rating:
+        yield "Changed from what the owner proposed", changed_words(update.moderates, words)
+    if update.waits_for_moderation:
+        yield "Proposal", f"Not yet looked at by the {sentence_lower(update.board.team_label)}"
+    elif update.proposed and not update.moderation.answer_id:
+        on = as_read(timezone.localtime(update.moderation.at).date())
+        yield "Proposal", f"Accepted by {update.moderation.by} on {on}"
+
+
+def words_of(update: ProgressUpdate) -> tuple[tuple[str, str], ...]:
+    """What an update says besides its rating and progress, as (label, words)."""
+    needs = [ratings.REASON, *(need for needs in ratings.NEEDS.values() for need in needs)]
+    labels = {need.field: need.label for need in needs}
+    return tuple(
+        (label, as_read(value)) for field, label in labels.items() if (value := getattr(update, field))
+    )
+
+
+def _said(update: ProgressUpdate, letters: dict[str, str]) -> Event:
     by = str(update.by)
     if update.on_behalf_of:
         by += f" on behalf of {update.on_behalf_of}"
-    fields = list(dict.fromkeys(need.field for needs in ratings.NEEDS.values() for need in needs))
-    labels = {need.field: need.label for needs in ratings.NEEDS.values() for need in needs}
-    labels[ratings.REASON.field] = ratings.REASON.label
     return Event(
         at=update.at,
         what="Update",
@@ -78,11 +134,7 @@ def _said(update: ProgressUpdate) -> Event:
         quarter=update.quarter.name,
         rating=update.rating,
         text=update.progress,
-        words=tuple(
-            (labels[field], as_read(value))
-            for field in [ratings.REASON.field, *fields]
-            if (value := getattr(update, field))
-        ),
+        words=(*words_of(update), *_looked_at(update, letters)),
     )
 
 
@@ -99,10 +151,9 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
             words=(("Why", change.reason),),
         )
         if change.decided_at:
-            agreed = change.state == DateChange.State.AGREED
             yield Event(
                 at=change.decided_at,
-                what="New date agreed" if agreed else "New date not agreed",
+                what=_DECIDED[change.state],
                 by=str(change.decided_by),
                 quarter=_quarter_of(change.decided_at, quarters),
                 text=moved[0].upper() + moved[1:],
@@ -110,14 +161,79 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
             )
 
 
-def _recorded(entry: AuditEntry, quarters: list[Quarter]) -> Event:
+def _decided(decisions: QuerySet[Decision], quarters: list[Quarter]):
+    """A decision, and for help promised what became of it."""
+    for decision in decisions:
+        promised = decision.kind == Decision.Kind.HELP
+        words = [
+            ("By", decision.helper.name if promised else ""),
+            ("By when", as_read(decision.due_on) if decision.due_on else ""),
+            ("At the meeting", str(decision.meeting or "")),
+        ]
+        yield Event(
+            at=decision.recorded_at,
+            what=decision.get_kind_display() if promised else "Decision",
+            by=str(decision.recorded_by),
+            quarter=_quarter_of(decision.recorded_at, quarters),
+            text=decision.words,
+            words=_said_only(words),
+        )
+        if decision.settled_at:
+            kept = decision.outcome == Decision.Outcome.KEPT
+            yield Event(
+                at=decision.settled_at,
+                what="Help promised: it came" if kept else "Help promised: it did not come",
+                by=str(decision.settled_by),
+                quarter=_quarter_of(decision.settled_at, quarters),
+                text=decision.outcome_words,
+                words=_said_only([("Promised", decision.words), ("By", decision.helper.name)]),
+            )
+
+
+def _challenged(challenges: QuerySet[Challenge], quarters: list[Quarter]):
+    """A challenge raised, answered and closed."""
+    for challenge in challenges:
+        due = as_read(challenge.response_due_on) if challenge.response_due_on else ""
+        steps = [
+            (
+                challenge.recorded_at,
+                "Challenge raised",
+                challenge.recorded_by,
+                challenge.words,
+                [
+                    ("To", challenge.to.name),
+                    ("Raised by", challenge.raised_by),
+                    ("At the meeting", str(challenge.meeting or "")),
+                    ("Response due", due),
+                ],
+            ),
+            (challenge.answered_at, "Challenge answered", challenge.answered_by, challenge.response, []),
+            (challenge.closed_at, "Challenge closed", challenge.closed_by, challenge.outcome, []),
+        ]
+        for at, what, by, text, words in steps:
+            if at:
+                yield Event(
+                    at=at,
+                    what=what,
+                    by=str(by),
+                    quarter=_quarter_of(at, quarters),
+                    text=text,
+                    words=_said_only(words),
+                )
+
+
+def _said_only(words: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, said) for label, said in words if said)
+
+
+def _recorded(entry: AuditEntry, quarters: list[Quarter], own: dict[str, str]) -> Event:
     return Event(
         at=entry.at,
-        what=entry.operation[:1].upper() + entry.operation[1:],
+        what=capital(own_words(entry.operation, own)),
         by=entry.by_name,
         quarter=_quarter_of(entry.at, quarters),
         changes=tuple(
-            (field[:1].upper() + field[1:], as_read(old), as_read(new))
+            (capital(own_words(field, own)), as_read(old), as_read(new))
             for field, (old, new) in sorted(entry.changes.items())
         ),
     )

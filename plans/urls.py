@@ -1,11 +1,37 @@
 from django.urls import path
 
-from plans.views import actions, decisions, groups, history, plan, reminders, timescales
+from plans.views import (
+    actions,
+    challenges,
+    decisions,
+    glossary,
+    groups,
+    history,
+    measures,
+    moderation,
+    plan,
+    promises,
+    quality,
+    reminders,
+    start,
+    succession,
+    timescales,
+    words,
+    writing,
+)
 
 app_name = "plans"
 urlpatterns = [
     path("plans/<slug:plan_slug>/actions/", actions.action_list, name="action-list"),
     path("plans/<slug:plan_slug>/actions.csv", actions.action_export, name="action-export"),
+    path("boards/<slug:board_slug>/groups/add/", start.groups_add, name="groups-add"),
+    path("boards/<slug:board_slug>/plans/add/", start.plan_add, name="plan-add"),
+    path("plans/<slug:plan_slug>/sections/add/", start.sections_add, name="sections-add"),
+    path("plans/<slug:plan_slug>/quarters/first/", start.quarter_first, name="quarter-first"),
+    path("plans/<slug:plan_slug>/actions/add/", writing.action_add, name="action-add"),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/change/", writing.action_change, name="action-change"),
+    path("plans/<slug:plan_slug>/actions/link/", quality.action_link, name="action-link"),
+    path("plans/<slug:plan_slug>/quality/", quality.plan_quality_page, name="quality"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/update/", actions.action_update, name="action-update"),
     path(
@@ -16,6 +42,12 @@ urlpatterns = [
     path("help/timescales/", timescales.timescales_help, name="timescales-help"),
     path("help/owners/", timescales.owners_help, name="owners-help"),
     path("plans/<slug:plan_slug>/", plan.plan_detail, name="plan-detail"),
+    path("plans/<slug:plan_slug>/next/", succession.plan_next, name="plan-next"),
+    path("plans/<slug:plan_slug>/carry-over/", succession.carry_over, name="carry-over"),
+    path("plans/<slug:plan_slug>/carry-over/<int:pk>/", succession.action_carry, name="action-carry"),
+    path("plans/<slug:plan_slug>/archive/", succession.plan_archive, name="plan-archive"),
+    path("plans/<slug:plan_slug>/glossary/", glossary.glossary, name="glossary"),
+    path("plans/<slug:plan_slug>/words/", words.words, name="words"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
     path("plans/<slug:plan_slug>/history/", history.history, name="history"),
@@ -35,7 +67,21 @@ urlpatterns = [
         decisions.action_item,
         name="action-item",
     ),
+    path("plans/<slug:plan_slug>/moderation/", moderation.moderation, name="moderation"),
     path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
+    path(
+        "plans/<slug:plan_slug>/decisions/<int:pk>/outcome/",
+        promises.decision_outcome,
+        name="decision-outcome",
+    ),
+    path("plans/<slug:plan_slug>/challenges/", challenges.challenge_list, name="challenge-list"),
+    path("plans/<slug:plan_slug>/challenges/new/", challenges.challenge_add, name="challenge-add"),
+    path("plans/<slug:plan_slug>/challenges/<int:pk>/", challenges.challenge_detail, name="challenge-detail"),
+    path("plans/<slug:plan_slug>/measures/", measures.measure_list, name="measure-list"),
+    path("plans/<slug:plan_slug>/measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
     path("plans/<slug:plan_slug>/quarters/", decisions.quarter_list, name="quarter-list"),
     path("plans/<slug:plan_slug>/quarters/<slug:quarter>/open/", decisions.quarter_open, name="quarter-open"),
+    path(
+        "plans/<slug:plan_slug>/quarters/<slug:quarter>/close/", decisions.quarter_close, name="quarter-close"
+    ),
 ]

@@ -192,9 +192,7 @@ class ReadingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "when":
-            return queryset.exclude(when_text="").filter(
-                timescale_certainty__in=["ambiguous", "unresolvable"], timescale_source="ours"
-            )
+            return queryset.with_timescale_to_choose()
         if self.value() == "who":
             unplaced = ActionOwner.objects.filter(body=None).values("action")
             return queryset.filter(pk__in=unplaced)
@@ -237,7 +235,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     readonly_fields = ("read_as", "due_on", "first_due_on", "owners_read", "state_shown")
     fixed_fields = ("plan",)
     fieldsets = (
-        (None, {"fields": ("plan", "section", "label", "position", "text", "outcome")}),
+        (None, {"fields": ("plan", "section", "year", "label", "position", "text", "outcome")}),
         (
             "Who and when, in the plan's own words",
             {"fields": ("who_text", "owners_read", "when_text", "read_as")},

@@ -174,9 +174,17 @@ class PlanAdmin(BoardModelAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("board", "title", "slug", "starts_on", "ends_on", "published_on", "state", "vision")},
+            {"fields": ("board", "title", "slug", "starts_on", "ends_on", "published_on", "vision")},
         ),
         ("The plan before", {"fields": ("predecessor", "predecessor_title")}),
+        (
+            "Ratings",
+            {
+                "fields": ("tolerance_months",),
+                "description": "An action later than this is suggested as off track, one less late as at risk; whoever "
+                "updates it may keep another rating with a reason. The words and meanings of the ratings stand below.",
+            },
+        ),
         (
             "Its own words",
             {
@@ -186,7 +194,11 @@ class PlanAdmin(BoardModelAdmin):
                     ("section_label", "section_label_plural"),
                     ("objective_label", "objective_label_plural"),
                     ("action_label", "action_label_plural"),
-                    "tolerance_months",
+                    ("item_label", "item_label_plural"),
+                    ("year_label", "year_label_plural"),
+                    ("owner_label", "owner_label_plural"),
+                    ("when_label", "outcome_label"),
+                    "grouped_by",
                 ),
             },
         ),
@@ -257,7 +269,7 @@ class SectionAdmin(LevelAdmin):
     list_select_related = ("plan__board", "lead")
     search_fields = ("label", "title")
     autocomplete_fields = ("lead", "priority")
-    fields = ("plan", "label", "title", "lead", "priority", "position")
+    fields = ("plan", "label", "title", "text", "lead", "priority", "position")
     inlines = (ActionInline,)
 
     def save_related(self, request, form, formsets, change):

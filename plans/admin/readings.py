@@ -6,18 +6,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from plans.models import Action, ActionOwner
-from plans.timescales import Certainty
-
-UNSURE = (Certainty.AMBIGUOUS, Certainty.UNRESOLVABLE)
-
-
-def needs_a_look(action: Action) -> bool:
-    """Whether a person should choose how the words of "when" are read."""
-    return bool(
-        action.when_text
-        and action.timescale_certainty in UNSURE
-        and action.timescale_source == Action.ReadingSource.OURS
-    )
 
 
 def read_as(action: Action):
@@ -27,7 +15,7 @@ def read_as(action: Action):
     source = action.get_timescale_source_display().lower()
     said = format_html("{} ({})", action.timescale_explanation.rstrip("."), source)
     address = reverse("plans:action-timescale", args=[action.plan.slug, action.pk])
-    words = "Choose how it is read" if needs_a_look(action) else "Read it another way"
+    words = "Choose how it is read" if action.timescale_to_choose else "Read it another way"
     return format_html('{}<br><a href="{}">{}</a>', said, address, words)
 
 
@@ -36,7 +24,7 @@ def said_of_timescales(actions: Iterable[Action]) -> tuple[str, bool] | None:
     typed = [action for action in actions if action.when_text]
     if not typed:
         return None
-    unsure = [action for action in typed if needs_a_look(action)]
+    unsure = [action for action in typed if action.timescale_to_choose]
     read = f"Read {_count(len(typed), 'timescale')}"
     if not unsure:
         return f"{read}.", False

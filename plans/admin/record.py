@@ -5,7 +5,15 @@ from django.contrib import admin
 
 from lscb.admin import EditedRowsFilter, ReadOnlyAdmin, edited_rows
 from lscb.errors import Refused
-from plans.models import ChosenReading, DateChange, ProgressUpdate, Reminder
+from plans.models import (
+    Challenge,
+    ChosenReading,
+    DateChange,
+    Decision,
+    Moderation,
+    ProgressUpdate,
+    Reminder,
+)
 from plans.operations import decide_new_date
 from subgroups.models import Meeting
 
@@ -36,8 +44,28 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
         "review_on",
         "by",
         "on_behalf_of",
+        "proposed",
         "at",
     )
+
+
+@admin.register(Moderation)
+class ModerationAdmin(ReadOnlyAdmin):
+    """What the board team made of what owners proposed: accepted, or changed with a reason."""
+
+    list_display = ("at", "proposal", "answer", "by", "reason")
+    list_display_links = ("at", "proposal")
+    list_filter = (("proposal__quarter", EditedRowsFilter), ("proposal__action__plan", EditedRowsFilter))
+    list_select_related = (
+        "proposal__action__plan__board",
+        "proposal__quarter",
+        "answer__action__plan__board",
+        "answer__quarter",
+        "by",
+    )
+    search_fields = ("proposal__action__label", "proposal__action__text", "reason", "by__name")
+    date_hierarchy = "at"
+    fields = ("proposal", "answer", "reason", "by", "at")
 
 
 @admin.register(Reminder)
@@ -112,3 +140,66 @@ class ChosenReadingAdmin(ReadOnlyAdmin):
     @admin.display(description="read as")
     def read_as(self, chosen):
         return chosen.timescale.words
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Help promised and other decisions of meetings; recorded on the page of their action."""
+
+    list_display = ("recorded_at", "kind", "action", "words", "helper", "due_on", "outcome", "meeting")
+    list_display_links = ("recorded_at", "kind")
+    list_filter = ("kind", "outcome", ("action__plan", EditedRowsFilter))
+    list_select_related = ("action__plan__board", "helper_agency", "helper_body", "meeting__body")
+    search_fields = ("action__label", "action__text", "words", "outcome_words")
+    date_hierarchy = "recorded_at"
+    fields = (
+        "action",
+        "kind",
+        "words",
+        "helper_agency",
+        "helper_body",
+        "due_on",
+        "meeting",
+        "recorded_by",
+        "recorded_at",
+        "outcome",
+        "outcome_words",
+        "settled_by",
+        "settled_at",
+    )
+
+    @admin.display(description="promised by")
+    def helper(self, decision):
+        return decision.helper or ""
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(ReadOnlyAdmin):
+    """The challenge log; kept on its own page."""
+
+    list_display = ("raised_on", "to", "words", "action", "raised_by", "response_due_on", "status")
+    list_display_links = ("raised_on", "to")
+    list_filter = (("plan", EditedRowsFilter), ("to_agency", EditedRowsFilter), ("to_body", EditedRowsFilter))
+    list_select_related = ("plan__board", "action__plan", "to_agency", "to_body")
+    search_fields = ("words", "response", "outcome", "raised_by", "action__label")
+    date_hierarchy = "raised_on"
+    fields = (
+        "plan",
+        "action",
+        "to_agency",
+        "to_body",
+        "words",
+        "raised_by",
+        "raised_on",
+        "meeting",
+        "response_due_on",
+        "recorded_by",
+        "recorded_at",
+        "response",
+        "responded_on",
+        "answered_by",
+        "answered_at",
+        "outcome",
+        "closed_by",
+        "closed_at",
+    )

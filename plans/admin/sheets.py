@@ -22,6 +22,7 @@ class ActionSheet(Sheet):
     }
     plan = column("plan", "plan", Named("title"))
     section = column("section", "section", Named("label", "title"))
+    year = column("year", "year of the plan")
     label = column("label", "reference")
     ordinal = shown("which with this reference")
     text = column("text", "action")
@@ -90,6 +91,7 @@ class ActionSheet(Sheet):
         fields = (
             "plan",
             "section",
+            "year",
             "label",
             "ordinal",
             "text",

@@ -1,9 +1,12 @@
 from plans.models.action import Action, ActionItem, ActionLink, ActionOwner, Milestone
+from plans.models.challenge import Challenge
 from plans.models.date_change import DateChange
+from plans.models.decision import Decision
 from plans.models.glossary import GlossaryTerm
 from plans.models.levels import Objective, Priority, Section
+from plans.models.measure import LinkedDocument, Measure, MeasureValue
 from plans.models.plan import Plan, RatingDefinition
-from plans.models.progress import ProgressUpdate
+from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
@@ -13,10 +16,16 @@ __all__ = [
     "ActionItem",
     "ActionLink",
     "ActionOwner",
+    "Challenge",
     "ChosenReading",
     "DateChange",
+    "Decision",
     "GlossaryTerm",
+    "LinkedDocument",
+    "Measure",
+    "MeasureValue",
     "Milestone",
+    "Moderation",
     "Objective",
     "Plan",
     "Priority",

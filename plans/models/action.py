@@ -11,7 +11,7 @@ from lscb import clock
 from lscb.querysets import through
 from plans import due, ratings
 from plans.models.progress import ProgressUpdate
-from plans.timescales import Certainty, Kind, MilestoneKind, Precision
+from plans.timescales import UNSURE, Certainty, Kind, MilestoneKind, Precision
 
 
 class ActionQuerySet(through("plan__board")):
@@ -30,6 +30,12 @@ class ActionQuerySet(through("plan__board")):
     def owned_by_any(self, body_ids):
         return self.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body__in=body_ids)))
 
+    def with_timescale_to_choose(self):
+        """Those whose "when" can be read in several ways or in none, and nobody has chosen."""
+        return self.filter(
+            timescale_certainty__in=UNSURE, timescale_source=Action.ReadingSource.OURS
+        ).exclude(when_text="")
+
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
@@ -38,10 +44,12 @@ class ActionQuerySet(through("plan__board")):
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
         rating of earlier quarters; `rating_now`, the letter to show; `is_overdue`; `milestone_missed`;
-        `is_silent`. Complete stays complete without being said again; all other silence is "-".
+        `is_silent`; `is_proposed`, where an owner said so and the board team has not looked yet.
+
+        Complete stays complete without being said again; all other silence is "-".
         """
         today = today or clock.today()
-        updates = ProgressUpdate.objects.filter(action=OuterRef("pk"))
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).standing()
         said = updates.filter(quarter=quarter).order_by("-pk")
         before = (
             updates.none()
@@ -52,6 +60,9 @@ class ActionQuerySet(through("plan__board")):
         )
         missed = Milestone.objects.filter(action=OuterRef("pk"), due_on__lt=today, done_on__isnull=True)
         complete = Q(rating_now=ratings.Rating.COMPLETE)
+        open_proposal = models.ExpressionWrapper(
+            Q(proposed=True, moderation__isnull=True), output_field=models.BooleanField()
+        )
         return self.annotate(
             update_id=Subquery(said.values("pk")[:1]),
             updated_at=Subquery(said.values("at")[:1]),
@@ -75,6 +86,11 @@ class ActionQuerySet(through("plan__board")):
             ),
             is_silent=Case(
                 When(state=Action.State.LIVE, rating_now=ratings.NO_UPDATE, then=Value(True)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            ),
+            is_proposed=Case(
+                When(state=Action.State.LIVE, then=Subquery(said.values(_open=open_proposal)[:1])),
                 default=Value(False),
                 output_field=models.BooleanField(),
             ),
@@ -150,6 +166,12 @@ class Action(models.Model):
     label_ordinal = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="2 for the second action printed with this reference."
     )
+    year = models.CharField(
+        "year of the plan",
+        max_length=40,
+        blank=True,
+        help_text="As the plan heads it, such as Year 2, where it sorts its actions by year.",
+    )
     position = models.PositiveSmallIntegerField("place in its section", default=0)
     text = models.TextField("action")
     outcome = models.TextField("what we are trying to achieve", blank=True)
@@ -189,6 +211,12 @@ class Action(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.LIVE, editable=False)
     state_reason = models.TextField("why", blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
+    stands_after = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The last update before it was opened again; that one and those before it no longer stand.",
+    )
     closed_at_meeting = models.ForeignKey(
         "subgroups.Meeting",
         null=True,
@@ -204,7 +232,7 @@ class Action(models.Model):
         "carried over from elsewhere",
         max_length=300,
         blank=True,
-        help_text="Where the earlier action is not held here.",
+        help_text="Where the earlier action is not held here, or what the plan says of it.",
     )
 
     objects = ActionQuerySet.as_manager()
@@ -250,6 +278,12 @@ class Action(models.Model):
         return self.text[:90].rsplit(" ", 1)[0] + " …"
 
     @property
+    def timescale_to_choose(self) -> bool:
+        """Whether a person should choose how the words of "when" are read."""
+        ours = self.timescale_source == self.ReadingSource.OURS
+        return bool(self.when_text) and ours and self.timescale_certainty in UNSURE
+
+    @property
     def board(self):
         return self.plan.board
 
@@ -269,6 +303,24 @@ class Action(models.Model):
         if self.first_due_on and self.due_on:
             return (self.due_on - self.first_due_on).days
         return 0
+
+    def rating_suggested(self, rating: str, today: date | None = None) -> ratings.Rating | None:
+        """What its dates suggest instead of `rating`; None where they agree. Needs its plan."""
+        today = today or clock.today()
+        return ratings.instead_of(
+            rating,
+            days_late=self.days_late(today),
+            start_passed=bool(self.starts_on and self.starts_on < today),
+            tolerance_months=self.plan.tolerance_months,
+        )
+
+    @property
+    def dates_say(self) -> str:
+        """What its dates say of it today, to begin a sentence with; only where they suggest a rating."""
+        late = self.days_late()
+        if late:
+            return f"It is {late} day{'' if late == 1 else 's'} late"
+        return f"It should have started on {self.starts_on.day} {self.starts_on:%B %Y}"
 
     def days_late(self, today: date | None = None) -> int:
         """Days past the agreed due date; 0 when not past it or there is none. Says nothing of completion."""

@@ -25,6 +25,7 @@ class DateChange(models.Model):
         ASKED = "asked", "Asked for"
         AGREED = "agreed", "Agreed"
         REFUSED = "refused", "Not agreed"
+        LAPSED = "lapsed", "No longer asked for"
 
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="date_changes")
     from_date = models.DateField("from", null=True)

@@ -40,6 +40,7 @@ class Section(models.Model):
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="sections")
     label = models.CharField("number", max_length=20, blank=True)
     title = models.CharField(max_length=300)
+    text = models.TextField("what it is for", blank=True)
     lead = models.ForeignKey(
         "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="sections_led"
     )

@@ -8,6 +8,15 @@ from simple_history.models import HistoricalRecords
 from lscb.querysets import BoardQuerySet, through
 from plans import ratings
 
+PLURALS = {
+    "priority": "priorities",
+    "section": "sections",
+    "objective": "objectives",
+    "action": "actions",
+    "owner": "owners",
+    "year": "years",
+}
+
 
 class PlanQuerySet(BoardQuerySet):
     def for_masthead(self):
@@ -31,6 +40,12 @@ class Plan(models.Model):
         LIVE = "live", "Live"
         ARCHIVED = "archived", "Archived"
 
+    class Grouping(models.TextChoices):
+        SECTION = "section", "Section"
+        PRIORITY = "priority", "Priority"
+        YEAR = "year", "Year"
+        OWNER = "owner", "Owner"
+
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="plans")
     title = models.CharField(max_length=200)
     slug = models.SlugField(unique=True, help_text="Its place in the address, as cumbria-2017-20.")
@@ -38,6 +53,8 @@ class Plan(models.Model):
     ends_on = models.DateField("to")
     published_on = models.DateField("published", null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.LIVE)
+    archived_on = models.DateField("archived", null=True, blank=True, editable=False)
+    keep_until = models.DateField("kept at least until", null=True, blank=True, editable=False)
     predecessor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
@@ -56,6 +73,23 @@ class Plan(models.Model):
     objective_label_plural = models.CharField("word for objectives", max_length=60, default="Objectives")
     action_label = models.CharField("word for an action", max_length=60, default="Action")
     action_label_plural = models.CharField("word for actions", max_length=60, default="Actions")
+    item_label = models.CharField("word for a part of an action", max_length=60, default="Part")
+    item_label_plural = models.CharField("word for parts", max_length=60, default="Parts")
+    year_label = models.CharField("word for a year of the plan", max_length=60, default="Year")
+    year_label_plural = models.CharField("word for years", max_length=60, default="Years")
+    owner_label = models.CharField("word for who does it", max_length=60, default="Owner")
+    owner_label_plural = models.CharField("word for those who do it", max_length=60, default="Owners")
+    when_label = models.CharField("word for by when", max_length=60, default="When")
+    outcome_label = models.CharField(
+        "word for the outcome", max_length=60, default="What we are trying to achieve"
+    )
+    grouped_by = models.CharField(
+        "sorted by",
+        max_length=10,
+        choices=Grouping,
+        default=Grouping.SECTION,
+        help_text="How lists and reports sort its actions unless somebody asks for another order.",
+    )
     tolerance_months = models.PositiveSmallIntegerField(
         "lateness that is still “at risk”, in months", default=1
     )
@@ -70,6 +104,10 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "live", "archived"]), name="plan_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(grouped_by__in=["section", "priority", "year", "owner"]),
+                name="plan_grouping_known",
+            ),
             models.UniqueConstraint(fields=["board", "title"], name="plan_title_once_a_board"),
         ]
 
@@ -80,9 +118,27 @@ class Plan(models.Model):
         return reverse("plans:plan-detail", args=[self.slug])
 
     @property
+    def is_archived(self) -> bool:
+        """Kept to be read and printed: nothing in it changes; see lscb.permissions.is_archived."""
+        return self.state == self.State.ARCHIVED
+
+    @property
     def years(self) -> str:
         """The plan's years as a board writes them: 2017-20."""
         return f"{self.starts_on.year}-{self.ends_on.year % 100:02d}"
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Our words for what a plan is made of, and for the board's people and groups, to its own."""
+        levels = {
+            level: (getattr(self, f"{level}_label"), getattr(self, f"{level}_label_plural"))
+            for level in ("priority", "section", "objective", "action", "owner", "year")
+        }
+        words = {level: one for level, (one, _) in levels.items()}
+        words |= {many: levels[one][1] for one, many in PLURALS.items()}
+        if self.outcome_label != Plan._meta.get_field("outcome_label").default:
+            words["outcome"] = self.outcome_label
+        return words | self.board.own_words
 
     def rating_key(self) -> list[tuple[str, str, str]]:
         """Letter, word and meaning of every rating in printed order: the plan's own, else the default.
@@ -92,7 +148,8 @@ class Plan(models.Model):
         own = {row.rating: row for row in self.definitions.all()}
         key = []
         for letter in ratings.ORDER:
-            word, meaning = ratings.DEFAULT_KEY[letter]
+            word = ratings.WORDS[letter]
+            meaning = ratings.default_meaning(letter, tolerance_months=self.tolerance_months)
             if row := own.get(letter):
                 word, meaning = row.word, row.meaning or meaning
             key.append((str(letter), word, meaning))

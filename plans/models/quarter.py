@@ -44,6 +44,12 @@ class Quarter(models.Model):
     )
     papers_due_on = models.DateField("papers due", null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    correcting = models.BooleanField(
+        "being corrected",
+        default=False,
+        editable=False,
+        help_text="Its report is being corrected: the board team may change its ratings until that is final.",
+    )
 
     objects = QuarterQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,6 +1,7 @@
 """Business events of a plan: one function each, atomic and audited. Views, admin and imports call these."""
 
 from plans.operations.actions import (
+    NOT_LOOKED,
     add_action,
     agree_completion,
     change_action,
@@ -9,32 +10,57 @@ from plans.operations.actions import (
     reopen_action,
     withdraw_action,
 )
+from plans.operations.challenges import answer_challenge, close_challenge, raise_challenge
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
-from plans.operations.progress import NOT_LOOKED, record_update
+from plans.operations.decisions import record_decision, settle_promise
+from plans.operations.measures import record_measure_value
+from plans.operations.progress import accept_proposal, record_update
+from plans.operations.quality import link_to_priority, place_owner, set_review_date
 from plans.operations.quarters import add_quarter, close_quarter, open_quarter
 from plans.operations.readings import choose_reading, dates_typed, names_of, our_reading_of, reading_of
 from plans.operations.reminders import remind, send_reminders
+from plans.operations.starting import add_sections, start_plan
+from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
+from plans.operations.words import choose_words
 
 __all__ = [
     "NOT_LOOKED",
+    "Part",
+    "accept_proposal",
     "add_action",
     "add_quarter",
+    "add_sections",
     "agree_completion",
+    "answer_challenge",
+    "archive_plan",
     "ask_for_new_date",
+    "carry_over",
     "change_action",
     "choose_reading",
+    "choose_words",
+    "close_challenge",
     "close_quarter",
     "dates_typed",
     "decide_new_date",
     "finish_item",
+    "link_to_priority",
     "names_of",
     "open_quarter",
     "our_reading_of",
+    "place_owner",
+    "raise_challenge",
     "reading_of",
+    "record_decision",
+    "record_measure_value",
     "record_milestone",
     "record_update",
     "remind",
     "reopen_action",
+    "restore_plan",
     "send_reminders",
+    "set_review_date",
+    "settle_promise",
+    "start_next_plan",
+    "start_plan",
     "withdraw_action",
 ]

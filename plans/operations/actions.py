@@ -6,16 +6,21 @@ from django.db import transaction
 from django.db.models import Max
 
 from lscb import audit, clock
-from lscb.errors import Refused
+from lscb.errors import ChangedMeanwhile, Refused
 from lscb.operations import keep
 from plans import ratings
 from plans.models import (
     Action,
     ActionItem,
+    DateChange,
     Milestone,
+    Plan,
 )
 from plans.operations.readings import apply_reading, keep_milestones, place_owners, reading_of
 from subgroups.models import Meeting
+
+# What `last_seen` is where whoever calls did not look at what is stored.
+NOT_LOOKED = object()
 
 
 @transaction.atomic
@@ -25,36 +30,65 @@ def add_action(*, action: Action, by, related: tuple[str, ...] = ()) -> Action:
     A reference the plan already has is kept as printed; the second one is shown as 13.2 (2).
     `related` are references of actions it points to, besides those in the words of "who".
     """
+    put_action(action, by, related)
+    audit.record("action added", action, by=by)
+    return action
+
+
+def put_action(action: Action, by, related: tuple[str, ...] = ()) -> None:
+    """Save a new action with what is read of its words, as a part of an event that is audited as a whole."""
     _give_ordinal(action)
     if not action.position:
-        last = action.plan.actions.filter(section=action.section_id).aggregate(last=Max("position"))["last"]
-        action.position = (last or 0) + 1
+        action.position = _last_place(action)
     reading, source = reading_of(action.plan, action.when_text)
     apply_reading(action, reading, source)
     audit.as_by(action, by).save()
     keep_milestones(action, reading, by)
     place_owners(action, by, related)
-    audit.record("action added", action, by=by)
-    return action
 
 
 @transaction.atomic
-def change_action(*, action: Action, by) -> Action:
-    """Keep an action as typed. New words for "when" or "who" are read again; old readings go to history."""
-    stored = Action.objects.select_related("plan__board").get(pk=action.pk)
+def change_action(*, action: Action, by, last_seen: int | object | None = NOT_LOOKED) -> Action:
+    """Keep an action as typed. New words for "when" or "who" are read again; old readings go to history.
+
+    A due date that a meeting has agreed stays whatever the new words of "when". In another section it stands last,
+    unless its place is given too. `last_seen` is `last_change` as the person saw it.
+
+    :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
+    """
+    stored = (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("plan__board", "section")
+        .get(pk=action.pk)
+    )
+    if last_seen is not NOT_LOOKED and last_change(stored) != last_seen:
+        who = stored.history.select_related("history_user").latest().history_user or "Somebody"
+        raise ChangedMeanwhile(
+            f"{who} changed this while you were writing. Nothing of yours is lost: compare and save again.",
+            current=stored,
+        )
     if stored.label != action.label or stored.plan_id != action.plan_id:
         _give_ordinal(action)
+    if stored.section_id != action.section_id and stored.position == action.position:
+        action.position = _last_place(action)
     reading = None
     if stored.when_text != action.when_text:
         reading, source = reading_of(action.plan, action.when_text)
+        agreed = stored.due_on if stored.date_changes.agreed().exists() else None
         action.first_due_on = None
         apply_reading(action, reading, source)
+        action.due_on = agreed or action.due_on
     keep(action, by=by)
     if reading:
         keep_milestones(action, reading, by)
     if stored.who_text != action.who_text:
         place_owners(action, by)
     return action
+
+
+def last_change(action: Action) -> int | None:
+    """Which change of an action is its latest, to find out later whether another one followed."""
+    return action.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
 
 @transaction.atomic
@@ -68,7 +102,9 @@ def withdraw_action(*, action: Action, reason: str, by) -> Action:
     refuse_unless_live(action)
     action.state, action.state_reason = Action.State.WITHDRAWN, reason.strip()
     audit.as_by(action, by).save()
-    audit.record("action withdrawn", action, by=by, changes={"why": ["", action.state_reason]})
+    changes = {"why": ["", action.state_reason]}
+    changes |= lapse_date_requests(action, by)
+    audit.record("action withdrawn", action, by=by, changes=changes)
     return action
 
 
@@ -81,20 +117,23 @@ def agree_completion(
     :raises Refused: unless its last update says complete.
     """
     refuse_unless_live(action)
-    last = action.updates.order_by("-quarter__starts_on", "-pk").first()
+    last = action.updates.standing().order_by("-quarter__starts_on", "-pk").first()
     if last is None or last.rating != ratings.Rating.COMPLETE:
         raise Refused("Only an action whose last update says complete can be closed.")
     action.state = Action.State.CLOSED
     action.closed_on = agreed_on or clock.today()
     action.closed_at_meeting = meeting
     audit.as_by(action, by).save()
-    audit.record("completion agreed", action, by=by, changes={"closed": [None, action.closed_on]})
+    changes = {"closed": [None, action.closed_on]}
+    if meeting:
+        changes["at the meeting"] = ["", str(meeting)]
+    audit.record("completion agreed", action, by=by, changes=changes)
     return action
 
 
 @transaction.atomic
 def reopen_action(*, action: Action, reason: str, by) -> Action:
-    """A closed action turns out not to be finished; it counts as live again and needs an update.
+    """A closed action turns out not to be finished: it is live again and silent until somebody says how it is going.
 
     :raises Refused: without a reason, or when it is not closed.
     """
@@ -103,6 +142,7 @@ def reopen_action(*, action: Action, reason: str, by) -> Action:
     if not reason.strip():
         raise Refused({"reason": "Say why it is opened again."})
     action.state, action.closed_on, action.closed_at_meeting = Action.State.LIVE, None, None
+    action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
     audit.as_by(action, by).save()
     audit.record("action re-opened", action, by=by, changes={"why": ["", reason.strip()]})
     return action
@@ -122,12 +162,29 @@ def record_milestone(*, milestone: Milestone, done_on: date | None, note: str = 
     return milestone
 
 
+def lapse_date_requests(action: Action, by) -> dict[str, list]:
+    """Close what nobody decides any more, as the action leaves the plan; what its audit line says of it."""
+    changes = {}
+    for change in action.date_changes.waiting():
+        change.state, change.decided_by, change.decided_at = DateChange.State.LAPSED, by, clock.now()
+        audit.as_by(change, by).save()
+        changes["new date asked for"] = [change.to_date, change.get_state_display()]
+    return changes
+
+
 def refuse_unless_live(action: Action) -> None:
     if action.state != Action.State.LIVE:
         raise Refused(f"{action.reference} is {action.get_state_display().lower()}.")
 
 
+def _last_place(action: Action) -> int:
+    last = action.plan.actions.filter(section=action.section_id).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
 def _give_ordinal(action: Action) -> None:
+    """Say which of several with its reference it is; two people who add one at once wait for each other."""
+    Plan.objects.select_for_update(of=("self",)).get(pk=action.plan_id)
     same = action.plan.actions.filter(label=action.label).exclude(pk=action.pk)
     action.label_ordinal = (same.aggregate(last=Max("label_ordinal"))["last"] or 0) + 1 if action.label else 1
 

@@ -1,20 +1,19 @@
-"""Saying how an action is going."""
+"""Saying how an action is going; and what the board team makes of what an owner said."""
 
 from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.permissions import Verb, allows
 from plans import ratings
 from plans.models import (
     Action,
+    Moderation,
     ProgressUpdate,
     Quarter,
 )
-from plans.operations.actions import refuse_unless_live
+from plans.operations.actions import NOT_LOOKED, refuse_unless_live
 from subgroups.models import Body
-
-# The sentinel of `record_update`: whoever calls did not look at the update before.
-NOT_LOOKED = object()
 
 
 @transaction.atomic
@@ -27,12 +26,16 @@ def record_update(
     progress: str = "",
     on_behalf_of: Body | None = None,
     last_seen: int | object | None = NOT_LOOKED,
+    moderation_reason: str = "",
     **words,
 ) -> ProgressUpdate:
     """Say how an action is going in a quarter. What was said before stays and is shown.
 
     `words` are the further fields of ProgressUpdate that the rating needs. `last_seen` is the id of the
     quarter's last update as the person saw it (None: there was none).
+
+    Said by an owner it is a proposal. The board team's own words answer a proposal that waits, with
+    `moderation_reason` where the rating differs; what it types on behalf of an owner only follows the proposal.
 
     :raises Refused: with advice by field, when the rating needs more or the action or quarter is closed.
     :raises ChangedMeanwhile: when somebody updated it since; nothing is saved.
@@ -42,11 +45,12 @@ def record_update(
     refuse_unless_live(action)
     if quarter.plan_id != action.plan_id:
         raise ValueError("The quarter is of another plan.")
-    if quarter.state == Quarter.State.REPORTED:
+    is_team = allows(by, Verb.MODERATE, action.plan.board)
+    if quarter.state == Quarter.State.REPORTED and not (quarter.correcting and is_team):
         raise Refused(f"{quarter.name} has been reported; its updates are closed.")
     if rating not in set(ratings.Rating):
         raise Refused({"rating": "Choose one of the ratings."})
-    last = action.updates.filter(quarter=quarter).select_related("by").order_by("-pk").first()
+    last = action.updates.filter(quarter=quarter).for_story().order_by("-pk").first()
     if last_seen is not NOT_LOOKED and (last.pk if last else None) != last_seen:
         if last is None:
             raise ValueError("The update said to be seen was never there.")
@@ -54,20 +58,29 @@ def record_update(
             f"{last.by} updated this while you were writing. Nothing of yours is lost: compare and save again.",
             current=last,
         )
-    overdue = bool(action.due_on and action.due_on < clock.today())
-    missing = {
-        need.field: need.advice
-        for need in ratings.needs(rating, overdue=overdue)
-        if not str(words.get(need.field) or "").strip()
-    }
+    suggested = action.rating_suggested(rating)
+    needs = ratings.needs(rating, disagrees=suggested is not None)
+    missing = {need.field: need.advice for need in needs if not str(words.get(need.field) or "").strip()}
     if not (progress.strip() or words.get("evidence_how_much") or words.get("hold_reason")):
         missing["progress"] = "Say in a sentence how it is going."
+    if suggested and ratings.REASON.field in missing:
+        letters = action.plan.rating_words()
+        missing[ratings.REASON.field] = (
+            f"{action.dates_say}, which suggests {letters[suggested].lower()}: choose that, or say why "
+            f"{letters[rating].lower()} still holds."
+        )
     completed_on = words.get("completed_on")
     if completed_on and completed_on > clock.today():
         missing["completed_on"] = "That day has not come yet."
+    answers = is_team and on_behalf_of is None and last is not None and last.waits_for_moderation
+    changes = {"rating": [last.rating if last else None, rating]}
+    if answers and last.rating != rating:
+        changes["why"] = ["", moderation_reason.strip()]
+        if not moderation_reason.strip():
+            missing["moderation_reason"] = f"Say why you rate it otherwise than {last.by} proposed."
     if missing:
         raise Refused(missing)
-    asked = {need.field for need in ratings.needs(rating, overdue=overdue)} | {"review_on"}
+    asked = {need.field for need in needs} | {"review_on"}
     update = ProgressUpdate.objects.create(
         action=action,
         quarter=quarter,
@@ -75,12 +88,51 @@ def record_update(
         progress=progress.strip(),
         by=by,
         on_behalf_of=on_behalf_of,
+        proposed=not is_team,
         **{field: value for field, value in words.items() if field in asked and value},
     )
     if update.review_on and update.review_on != action.review_on:
         action.review_on = update.review_on
         audit.as_by(action, by).save(update_fields=["review_on"])
-    audit.record(
-        "progress updated", action, by=by, changes={"rating": [last.rating if last else None, rating]}
-    )
+    if answers:
+        Moderation.objects.create(
+            proposal=last,
+            answer=update,
+            reason=moderation_reason.strip() if last.rating != rating else "",
+            by=by,
+        )
+    audit.record("proposal answered" if answers else "progress updated", action, by=by, changes=changes)
     return update
+
+
+@transaction.atomic
+def accept_proposal(*, update: ProgressUpdate, by) -> Moderation:
+    """The board team has looked at what an owner said and leaves it as it is.
+
+    :raises Refused: when it is no proposal or was looked at before, or its action or quarter is closed.
+    :raises ChangedMeanwhile: when something was said since.
+    """
+    action = (
+        Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=update.action_id)
+    )
+    refuse_unless_live(action)
+    update = ProgressUpdate.objects.for_story().get(pk=update.pk)
+    if not update.proposed:
+        raise Refused(f"{action.reference}: only what an owner said is accepted.")
+    if not update.waits_for_moderation:
+        raise Refused(f"{action.reference}: {update.moderation.by} has looked at it already.")
+    if update.quarter.state == Quarter.State.REPORTED:
+        raise Refused(f"{update.quarter.name} has been reported; its updates are closed.")
+    last = action.updates.filter(quarter=update.quarter).select_related("by").order_by("-pk").first()
+    if last != update:
+        raise ChangedMeanwhile(
+            f"{last.by} updated {action.reference} meanwhile. Look at it again.", current=last
+        )
+    moderation = Moderation.objects.create(proposal=update, by=by)
+    audit.record(
+        "proposal accepted",
+        action,
+        by=by,
+        changes={"accepted": ["", f"{update.rating} as proposed by {update.by}"]},
+    )
+    return moderation

@@ -79,7 +79,12 @@ def open_quarter(*, quarter: Quarter, by) -> Quarter:
 
 @transaction.atomic
 def close_quarter(*, quarter: Quarter, by) -> Quarter:
-    """Stop collecting updates for `quarter`."""
+    """Stop collecting updates for `quarter`, with or without a report.
+
+    :raises Refused: when it collects none.
+    """
+    if quarter.state != Quarter.State.COLLECTING:
+        raise Refused(f"{quarter.name} collects no updates.")
     quarter.state = Quarter.State.REPORTED
     audit.as_by(quarter, by).save()
     audit.record("quarter closed", quarter, by=by)

@@ -1,8 +1,11 @@
 """Ratings, lateness and milestones as every page shows them."""
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
-from plans import rows
+from plans import rows, story
+from plans.trend import with_unit
 
 register = template.Library()
 
@@ -24,12 +27,31 @@ def rating_word(letter, words) -> str:
 
 
 @register.filter
+def changed_words(moderation, words) -> str:
+    """What an owner proposed and what the board team made of it, in one sentence."""
+    return story.changed_words(moderation, words)
+
+
+@register.filter
 def late_words(days: int) -> str:
     """Lateness as people say it: "9 days late"."""
     return f"{days} day{'' if days == 1 else 's'} late"
 
 
 @register.filter
+def measured(value, measure) -> str:
+    """A value of a measure with its unit: 12.5%, 14 days."""
+    return with_unit(value, measure.unit)
+
+
+@register.filter
 def when_due(milestone) -> str:
     """A milestone's time as exactly as its words name it: "January 2018", "31 January 2018" or its words."""
     return rows.when_due(milestone)
+
+
+@register.filter(is_safe=True)
+def explained(text, explain) -> str:
+    """Escaped text with each abbreviation explained where the page first uses it; `explain` is the page's own
+    plans.abbreviations.Explainer."""
+    return mark_safe(explain.explain(conditional_escape(text)))  # noqa: S308  (escaped just now)

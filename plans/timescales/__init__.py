@@ -4,11 +4,12 @@
 clock, no network. The grammar, with an example of each line, is in docs/timescales.md.
 """
 
-from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
+from .model import UNSURE, Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
 from .reader import read_timescale
 from .recurrence import occurrences
 
 __all__ = [
+    "UNSURE",
     "Certainty",
     "Kind",
     "Milestone",

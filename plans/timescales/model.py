@@ -38,6 +38,8 @@ class Certainty(StrEnum):
     UNRESOLVABLE = "unresolvable"
 
 
+# A person should confirm or correct such a reading before it is relied on.
+UNSURE = (Certainty.AMBIGUOUS, Certainty.UNRESOLVABLE)
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
@@ -113,4 +115,4 @@ class Timescale:
     @property
     def needs_asking(self) -> bool:
         """True when a person should confirm or correct the reading before it is relied on."""
-        return self.certainty in (Certainty.AMBIGUOUS, Certainty.UNRESOLVABLE)
+        return self.certainty in UNSURE

@@ -1,7 +1,6 @@
 """The working table, the update of one action and an action's own page."""
 
 import csv
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -9,24 +8,33 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.urls import reverse
+from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
+from lscb.words import own_words, sentence_lower
 from plans import operations, rows
 from plans.context import plans_of
 from plans.filters import ActionFilter
 from plans.forms import UpdateForm
+from plans.grouping import under_headings
 from plans.models import Action, Plan, Quarter
 from plans.reading_forms import other_readings
 from plans.story import SHOWN, story_of
 from plans.timescales import Certainty
+from plans.views.back import way_back
 
 PAGE = 100  # rows
-_PAGES_WITH_ROWS = {"home", "plans:action-list", "plans:action-detail", "plans:group-detail"}
+_PAGES_WITH_ROWS = {
+    "home",
+    "plans:action-list",
+    "plans:action-detail",
+    "plans:group-detail",
+    "plans:moderation",
+}
 
 
 def plan_or_404(request, plan_slug: str) -> Plan:
@@ -56,7 +64,11 @@ def action_list(request, plan_slug):
         Action.objects.filter(plan=plan)
         .with_standing(quarter)
         .order_by()
-        .aggregate(**rows.meter_counts(), found=Count("pk", filter=Q(pk__in=chosen.qs.values("pk"))))
+        .aggregate(
+            **rows.meter_counts(),
+            found=Count("pk", filter=Q(pk__in=chosen.qs.values("pk"))),
+            proposed=Count("pk", filter=Q(is_proposed=True)),
+        )
     )
     paginator = Paginator(chosen.qs, PAGE)
     paginator.count = counts["found"]  # counted above, with the rest
@@ -68,12 +80,19 @@ def action_list(request, plan_slug):
         "words": words,
         "filter": chosen,
         "form_refused": not chosen.is_valid(),
-        "groups": [(None, shown)] if chosen.is_worst_first else _by_section(shown),
+        "groups": [(None, shown)]
+        if chosen.is_worst_first or not chosen.grouped_by
+        else under_headings(shown, chosen.grouped_by, plan),
+        "orders": _orders(chosen, plan),
         "page_obj": page,
         "found": counts["found"],
         "counted": counts["counted"],
+        "to_moderate": counts["proposed"],
+        "may_moderate": allows(request.user, Verb.MODERATE, plan),
         "meter": rows.meter_of(counts),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "here": request.get_full_path(),
+        "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
     }
     return render(request, "plans/action_list.html", context)
 
@@ -91,8 +110,10 @@ def action_export(request, plan_slug):
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
     writer = csv.writer(response)
-    levels = [plan.section_label, plan.action_label]
-    writer.writerow([no_formula(cell) for cell in ["Reference", *levels, *_COLUMNS]])
+    levels, own = [plan.section_label, plan.action_label], plan.own_words
+    writer.writerow(
+        [no_formula(cell) for cell in ["Reference", *levels, *(own_words(head, own) for head in _COLUMNS)]]
+    )
     for row in rows.rows_of(chosen.qs, request.user, quarter):
         writer.writerow([no_formula(cell) for cell in _cells(row, words)])
     return response
@@ -100,7 +121,7 @@ def action_export(request, plan_slug):
 
 _COLUMNS = (
     "Outcome; Owner; When, as printed; Due; Days late; Milestone passed; Rating; Rating in words; Rating before; "
-    "Last update; By; Progress; State"
+    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at"
 ).split("; ")
 
 
@@ -123,6 +144,8 @@ def _cells(row: rows.ActionRow, words: dict[str, str]) -> list[str]:
         action.updated_by or "",
         action.progress or "",
         action.get_state_display(),
+        row.owner_said,
+        "yes" if action.is_proposed else "",
     ]
 
 
@@ -135,11 +158,12 @@ def _filtered(data, person, plan, quarter, words, actions) -> ActionFilter:
     return ActionFilter(data, actions, plan=plan, person=person, words=words)
 
 
-def _by_section(shown: list[rows.ActionRow]) -> list[tuple]:
-    return [
-        (section or "Without a section", list(group))
-        for section, group in groupby(shown, key=lambda row: row.action.section)
-    ]
+def _orders(chosen: ActionFilter, plan: Plan) -> list[tuple[str, str, bool]]:
+    """The ways the list can be sorted under headings: its place in the address, its words, whether it is now."""
+    if len(chosen.levels) < 2 and not chosen.is_worst_first:
+        return []
+    now = "" if chosen.is_worst_first else chosen.grouped_by
+    return [(level, sentence_lower(getattr(plan, f"{level}_label")), level == now) for level in chosen.levels]
 
 
 # --- Updating -------------------------------------------------------------------------------------------
@@ -148,14 +172,17 @@ def _by_section(shown: list[rows.ActionRow]) -> list[tuple]:
 def action_update(request, plan_slug, pk):
     """Say how an action is going: a page of its own, or with htmx a row under the action's."""
     plan = plan_or_404(request, plan_slug)
-    quarter = rows.quarter_shown(plan)
+    quarter = _quarter_updated(request, plan)
     action = get_object_or_404(rows_read(request, plan, quarter), pk=pk)
     require(request.user, Verb.UPDATE_ACTION, action)
     words = plan.rating_words()
-    back = _way_back(request, plan)
+    back = back_to_rows(request, plan)
     last = action.updates.filter(quarter=quarter).for_story().first() if quarter else None
-    form = UpdateForm(request.POST or None, action=action, person=request.user, words=words, last=last)
-    closed = _why_closed(action, quarter)
+    form = UpdateForm(
+        request.POST or None, action=action, person=request.user, words=words, last=last, quarter=quarter
+    )
+    corrects = bool(quarter and quarter.correcting and allows(request.user, Verb.MODERATE, plan))
+    closed = own_words(_why_closed(action, quarter, corrects=corrects), plan.own_words)
     theirs = None
     if request.method == "POST" and closed:
         form.is_valid()
@@ -176,9 +203,11 @@ def action_update(request, plan_slug, pk):
             form.refuse(refused)
         else:
             said = f"{action.reference} saved: {words[update.rating]}".strip()
+            if update.proposed:
+                said += f". The {sentence_lower(plan.board.team_label)} looks at it"
             if "then" in request.POST and following is None:
                 said += ". Nothing else that you may update is silent"
-            return _saved(request, plan, quarter, action, words, said, following, back)
+            return saved(request, plan, quarter, action, words, said, following=following, back=back)
     elif request.method == "POST":
         form.look_at(last)
     context = {
@@ -189,6 +218,7 @@ def action_update(request, plan_slug, pk):
         "words": words,
         "form": form,
         "closed": closed,
+        "corrects": corrects,
         "last": last or action.updates.for_story().first(),
         "theirs": theirs,
         "back": back,
@@ -197,10 +227,12 @@ def action_update(request, plan_slug, pk):
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _saved(request, plan, quarter, action, words, said, following, back) -> HttpResponse:
+def saved(
+    request, plan, quarter, action, words, said, *, back, following=None, refused=False
+) -> HttpResponse:
     """Back to the list; with htmx the fresh row, the meter and what to read out."""
     if not request.htmx:
-        messages.success(request, said)
+        messages.add_message(request, messages.ERROR if refused else messages.SUCCESS, said)
         if following is not None:
             return redirect(_update_address(plan, following, back))
         return redirect(f"{back}#action-{action.pk}")
@@ -211,6 +243,7 @@ def _saved(request, plan, quarter, action, words, said, following, back) -> Http
         "words": words,
         "quarter": quarter,
         "said": said,
+        "refused": refused,
         "here": back,
     }
     if urlsplit(back).path == reverse("plans:action-list", args=[plan.slug]):  # the page with the meter
@@ -227,21 +260,23 @@ def _update_address(plan: Plan, pk: int, back: str) -> str:
     return f"{reverse('plans:action-update', args=[plan.slug, pk])}?{urlencode({'next': back})}"
 
 
-def _way_back(request, plan: Plan) -> str:
+def back_to_rows(request, plan: Plan) -> str:
     """Where the person came from, if it is a page of ours that shows rows; else the plan's list."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/"):
-        address = urlsplit(wanted)
-        try:
-            match = resolve(address.path)
-        except Resolver404:
-            match = None
-        if match and match.view_name in _PAGES_WITH_ROWS:
-            return f"{address.path}?{address.query}" if address.query else address.path
-    return reverse("plans:action-list", args=[plan.slug])
+    return way_back(request, _PAGES_WITH_ROWS, reverse("plans:action-list", args=[plan.slug]))
 
 
-def _why_closed(action: Action, quarter: Quarter | None) -> str:
+def _quarter_updated(request, plan: Plan) -> Quarter | None:
+    """The quarter that is updated: the one pages show, or one whose report is being corrected, by its address."""
+    wanted = request.POST.get("quarter") or request.GET.get("quarter")
+    if not wanted:
+        return rows.quarter_shown(plan)
+    for quarter in plan.quarters.filter(state=Quarter.State.REPORTED):
+        if quarter.slug == wanted:
+            return quarter
+    raise Http404("No such quarter has been reported.")
+
+
+def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> str:
     """Why nothing can be said of the action now, and what to do; empty when something can."""
     if action.state == Action.State.CLOSED:
         return (
@@ -254,7 +289,7 @@ def _why_closed(action: Action, quarter: Quarter | None) -> str:
         return "It has been carried over. Update the action that took its place in the later plan."
     if quarter is None:
         return "No quarter is open for updates yet. The board team opens one when it starts to collect them."
-    if quarter.state == Quarter.State.REPORTED:
+    if quarter.state == Quarter.State.REPORTED and not corrects:
         return (
             f"{quarter.name} has been reported, and no quarter is open for updates. The board team opens the next "
             "one when it starts to collect them; until then, tell the board team."
@@ -309,23 +344,26 @@ def action_detail(request, plan_slug, pk):
     )
     everything = "all" in request.GET
     may_audit = allows(request.user, Verb.VIEW_AUDIT, action)
+    words = plan.rating_words()
     story, more = story_of(
         action,
         quarters=quarters,
         with_audit=may_audit,
         at_most=None if everything else SHOWN,
+        words=words,
     )
     context = {
         "plan": plan,
         "quarter": quarter,
         "action": action,
         "row": rows.rows_of([action], request.user, quarter)[0],
-        "words": plan.rating_words(),
+        "words": words,
         "priority": action.priority or (action.section.priority if action.section else None),
         "items": action.items.select_related("owner"),
         "links": action.links.select_related("to__plan"),
         "linked_from": action.linked_from.select_related("action__plan"),
         "carried_to": action.carried_to.select_related("plan"),
+        "last": action.updates.filter(quarter=quarter).standing().for_story().first() if quarter else None,
         "waiting": action.date_changes.waiting().select_related("asked_by").first(),
         "certainty": _CERTAINTY[action.timescale_certainty],
         "other_readings": other_readings(action),
@@ -333,7 +371,12 @@ def action_detail(request, plan_slug, pk):
         "may_record": action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action),
         "may_decide": action.state in (Action.State.LIVE, Action.State.CLOSED)
         and allows(request.user, Verb.AGREE, action),
+        "may_raise": allows(request.user, Verb.RAISE_CHALLENGE, action)
+        and not allows(request.user, Verb.AGREE, action),
         "may_audit": may_audit,
+        "corrections": [each for each in quarters if each.correcting]
+        if action.state == Action.State.LIVE and allows(request.user, Verb.MODERATE, action)
+        else [],
         "story": story,
         "more": more,
         "here": request.get_full_path(),

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from lscb import clock
 from lscb.errors import Refused
@@ -21,8 +23,11 @@ from plans.decision_forms import (
     missing_quarters,
     why_not_live,
 )
-from plans.models import Action, DateChange, Plan, ProgressUpdate, Quarter
+from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate, Quarter
+from plans.record_forms import RecordForm
+from plans.recording import record
 from plans.views.actions import plan_or_404
+from plans.views.back import DECIDED_FROM, way_back
 from subgroups.models import Meeting
 
 
@@ -32,7 +37,7 @@ def action_or_404(request, plan_slug: str, pk: int) -> Action:
     return get_object_or_404(actions.select_related("plan__board").with_owners(), pk=pk)
 
 
-def _page(request, template, context, form=None):
+def form_page(request, template, context, form=None):
     """The page; `form` is the refused one, if any, and nothing typed in it is lost."""
     refused = form is not None and form.is_bound and bool(form.errors)
     return render(
@@ -74,7 +79,7 @@ def action_ask_date(request, plan_slug, pk):
         "waiting": next((each for each in changes if each.state == DateChange.State.ASKED), None),
         "why_not": why_not_live(action),
     }
-    return _page(request, "plans/decision_new_date.html", context, form)
+    return form_page(request, "plans/decision_new_date.html", context, form)
 
 
 # --- Deciding about one action --------------------------------------------------------------------------------
@@ -93,10 +98,17 @@ def action_decide(request, plan_slug, pk):
         return request.POST if decision in names else None
 
     board = action.plan.board
+    initial = {"meeting": request.GET.get("meeting", "")}
+    back = way_back(request, DECIDED_FROM, action.get_absolute_url())
     forms = {
-        "date_form": MeetingForm(sent("agree-date", "refuse-date"), prefix="date", board=board, about=change),
+        "date_form": MeetingForm(
+            sent("agree-date", "refuse-date"), prefix="date", board=board, about=change, initial=initial
+        ),
         "completion_form": MeetingForm(
-            sent("agree-completion"), prefix="completion", board=board, about=said
+            sent("agree-completion"), prefix="completion", board=board, about=said, initial=initial
+        ),
+        "record_form": RecordForm(
+            sent("record"), prefix="record", action=action, change=change, initial=initial
         ),
         "reopen_form": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
         "withdraw_form": ReasonForm(sent("withdraw"), prefix="withdraw", label="Why is it withdrawn?"),
@@ -109,9 +121,15 @@ def action_decide(request, plan_slug, pk):
             form.refuse(refused)
         else:
             messages.success(request, f"{action.reference}: {words}")
-            return redirect(action)
-    context = forms | {"action": action, "change": change, "said": said, "evidence": evidence_of(said)}
-    return _page(request, "plans/decision_action.html", context, form)
+            return redirect(back)
+    context = forms | {
+        "action": action,
+        "change": change,
+        "said": said,
+        "evidence": evidence_of(said),
+        "back": back,
+    }
+    return form_page(request, "plans/decision_action.html", context, form)
 
 
 @transaction.atomic
@@ -123,6 +141,8 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
         agreed = decision == "agree-date"
         agree_date(change, agreed=agreed, meeting=typed["meeting"], by=by)
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
+    if decision == "record":
+        return record(action, typed, by)
     action = _locked(action)
     if decision == "agree-completion":
         agree_complete(action, meeting=typed["meeting"], by=by)
@@ -157,6 +177,8 @@ def decisions_waiting(request, plan_slug):
     """Everything a meeting must decide; the board team records what it agreed, many at once."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
+    if about := request.GET.get("about"):
+        return _decide_about(plan, about)
     changes, complete = _waiting(request, plan)
     form = None
     if allows(request.user, Verb.AGREE, plan):
@@ -185,9 +207,23 @@ def decisions_waiting(request, plan_slug):
                 complete, form["completions"] if form else [None] * len(complete), strict=True
             )
         ],
+        "promises": Decision.objects.visible_to(request.user)
+        .filter(action__plan=plan)
+        .open_promises()
+        .for_page(),
         "may_agree": form is not None,
+        "may_choose": plan.actions.counted().in_plan_order() if form else (),
     }
-    return _page(request, "plans/decision_waiting.html", context, form)
+    return form_page(request, "plans/decision_waiting.html", context, form)
+
+
+def _decide_about(plan: Plan, about: str):
+    """To the page of one action, chosen on the page of all, and back again from there."""
+    if not about.isdecimal():
+        raise Http404("There is no such action.")
+    there = reverse("plans:action-decide", args=[plan.slug, int(about)])
+    back = reverse("plans:decisions-waiting", args=[plan.slug])
+    return redirect(f"{there}?{urlencode({'next': back})}#record")
 
 
 def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate]]:
@@ -211,7 +247,9 @@ def completions(actions) -> list[ProgressUpdate]:
 
     Three queries: what a meeting agrees is that such an action is closed.
     """
-    last = ProgressUpdate.objects.filter(action=OuterRef("pk")).order_by("-quarter__starts_on", "-pk")
+    last = (
+        ProgressUpdate.objects.filter(action=OuterRef("pk")).standing().order_by("-quarter__starts_on", "-pk")
+    )
     said = (
         actions.filter(state=Action.State.LIVE)
         .annotate(last_pk=Subquery(last.values("pk")[:1]), last_rating=Subquery(last.values("rating")[:1]))
@@ -307,7 +345,7 @@ def _record_done(request, action: Action, form, record, *, what: str, back: str)
             messages.success(request, f"{what}: {f'done {_day(day)}' if day else 'not done'}.")
             return redirect(f"{action.get_absolute_url()}{back}")
     context = {"action": action, "what": what, "why_not": why_not}
-    return _page(request, "plans/decision_done.html", context, form)
+    return form_page(request, "plans/decision_done.html", context, form)
 
 
 # --- Quarters -------------------------------------------------------------------------------------------------
@@ -343,7 +381,7 @@ def quarter_list(request, plan_slug):
         else:
             messages.success(request, f"{quarter.name} added. Open it when its updates are to be collected.")
             return redirect("plans:quarter-list", plan.slug)
-    return _page(request, "plans/decision_quarters.html", {"plan": plan, "quarters": quarters}, form)
+    return form_page(request, "plans/decision_quarters.html", {"plan": plan, "quarters": quarters}, form)
 
 
 def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
@@ -366,8 +404,8 @@ def quarter_open(request, plan_slug, quarter):
         except Refused as refusal:
             refused = " ".join(refusal.messages)
         else:
-            messages.success(request, f"{quarter.name} is open for updates.")
-            return redirect("plans:quarter-list", plan.slug)
+            messages.success(request, f"{quarter.name} is open for updates. Ask its owners for them here.")
+            return redirect("plans:reminders", plan.slug)
     collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()
     context = {
         "plan": plan,
@@ -380,3 +418,27 @@ def quarter_open(request, plan_slug, quarter):
         "form_refused": bool(refused),
     }
     return render(request, "plans/decision_quarter_open.html", context, status=422 if refused else 200)
+
+
+def quarter_close(request, plan_slug, quarter):
+    """Stop collecting updates for a quarter before its report, or without one, after a page that says so."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_or_404(request, plan, quarter)
+    require(request.user, Verb.PREPARE_REPORT, quarter)
+    refused = ""
+    if request.method == "POST":
+        try:
+            operations.close_quarter(quarter=quarter, by=request.user)
+        except Refused as refusal:
+            refused = " ".join(refusal.messages)
+        else:
+            messages.success(request, f"{quarter.name} is closed for updates.")
+            return redirect("plans:quarter-list", plan.slug)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
+        "refused": refused,
+        "form_refused": bool(refused),
+    }
+    return render(request, "plans/decision_quarter_close.html", context, status=422 if refused else 200)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
 from lscb.permissions import Role, Verb, allows
+from lscb.words import sentence_lower
 from plans import rows
 from plans.models import Action, Plan, Quarter, Section
 from plans.standing import NO_OWNER, NOT_PLACED, Owners, OwnerStanding, list_address, owners_of
@@ -58,13 +59,14 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
-        (kind.label, list(group)) for kind, group in groupby(rows_, key=lambda row: Body.Kind(row.body.kind))
+        (plan.board.kind_words[kind][1], list(group))
+        for kind, group in groupby(rows_, key=lambda row: Body.Kind(row.body.kind))
     ]
     nobody = [
         GroupRow(name, owners.by_body[key], list_address(plan, look=look))
         for key, name, look in (
-            (NO_OWNER, "No owner", "no-owner"),
-            (NOT_PLACED, "Owner not recognised", "unplaced-owner"),
+            (NO_OWNER, f"No {sentence_lower(plan.owner_label)}", "no-owner"),
+            (NOT_PLACED, f"{plan.owner_label} not recognised", "unplaced-owner"),
         )
         if key in owners.by_body
     ]

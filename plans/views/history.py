@@ -27,7 +27,7 @@ def history(request, plan_slug):
         "filter": chosen,
         "form_refused": not chosen.is_valid(),
         "page_obj": page,
-        "lines": lines_of(page, request.user),
+        "lines": lines_of(page, request.user, plan),
     }
     return render(request, "plans/history.html", context)
 
@@ -37,7 +37,7 @@ def history_export(request, plan_slug):
     plan, chosen = _read(request, plan_slug)
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
-    response = StreamingHttpResponse(_spreadsheet(chosen.qs), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_spreadsheet(chosen.qs, plan), content_type="text/csv; charset=utf-8")
     name = f"{plan.slug}-history-{clock.today():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -57,12 +57,12 @@ class _Passing:
         return text
 
 
-def _spreadsheet(entries):
+def _spreadsheet(entries, plan):
     writer = csv.writer(_Passing())
     yield "\ufeff"  # so that spreadsheets read dashes and quotation marks as they are
     yield writer.writerow(["When", "Who", "What", "Thing", "Changes"])
     for entry in entries.iterator(chunk_size=2000):
-        line = line_of(entry)
+        line = line_of(entry, plan)
         cells = [
             f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}",
             line.by,

@@ -1,15 +1,21 @@
-"""The plan as a document, and where it is thin."""
+"""The plan as a document: what it is for, what is in it, how each level goes, what links to what, where it is thin."""
 
 from itertools import groupby
 
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
 from django.shortcuts import render
 
 from lscb.permissions import Verb, allows
 from plans import ratings, rows
-from plans.models import Action, Objective, Plan
+from plans.glossary import explainer_of
+from plans.models import Action, ActionLink, Objective, Plan
+from plans.progress import Progress, progress_of
 from plans.rows import ActionRow
-from plans.standing import list_address, plan_quality, priority_counts
+from plans.standing import list_address, plan_quality
 from plans.views.actions import plan_or_404
+
+PAGE = 100  # actions: a plan of a usual size is one page
 
 # An "objective" without a kind of its own goes by the plan's own word.
 _KINDS = {
@@ -22,31 +28,62 @@ _KINDS = {
 
 
 def plan_detail(request, plan_slug):
-    """The whole plan in its own words and order."""
+    """The whole plan in its own words and order; a long one goes over several pages. A fixed number of queries."""
     plan = plan_or_404(request, plan_slug)
     quarter = rows.quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
-    counted = actions.counted()
-    objectives = list(plan.objectives.all())
-    by_priority = priority_counts(counted)
+    objectives = list(plan.objectives.select_related("priority", "section"))
+    progress = progress_of(plan, actions.counted().with_standing(quarter))
+    for objective in objectives:
+        objective.progress = progress.objectives.get(objective.pk, Progress())
+    held = dict(actions.order_by().values_list("section").annotate(n=Count("pk")))
+    paginator = Paginator(_read(actions, quarter).in_plan_order(), PAGE)
+    paginator.count = sum(held.values())
+    page = paginator.get_page(request.GET.get("page"))
+    priorities = list(plan.priorities.all())
+    for priority in priorities:
+        priority.progress = progress.priorities.get(priority.pk, Progress())
+        priority.objectives_of = [each for each in objectives if each.priority_id == priority.pk]
+    glossary = list(plan.glossary.all())
+    sections = _sections(request, plan, page, held, progress, objectives)
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
+        "whole": progress.whole,
         "objectives": _by_kind(plan, [each for each in objectives if not each.section_id]),
         "priorities": [
-            (priority, by_priority.get(priority.pk, 0), list_address(plan, priority=priority.pk))
-            for priority in plan.priorities.all()
+            (priority, priority.progress.total, list_address(plan, priority=priority.pk))
+            for priority in priorities
         ],
-        "not_linked": by_priority.get(None, 0),
+        "not_linked": progress.priorities.get(None, Progress()).total,
         "not_linked_href": list_address(plan, priority="none"),
-        "sections": _sections(request, plan, quarter, actions, objectives),
-        "quality": plan_quality(plan, counted),
-        "counted": sum(by_priority.values()),
-        "glossary": plan.glossary.all(),
+        "contents": sections,
+        "sections": [each for each in sections if page.number in each["pages"]],
+        "page_obj": page,
+        "quality": plan_quality(plan, actions.counted()),
+        "counted": progress.whole.total,
+        "explain": explainer_of(glossary),
+        "glossary": glossary,
+        "documents": plan.documents.all(),
+        "measured": plan.measures.exists(),
+        "predecessor": plan.predecessor if plan.predecessor_id else None,
+        "successors": plan.successors.all(),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "may_archive": allows(request.user, Verb.EDIT_PLAN, plan.board),
         "may_audit": allows(request.user, Verb.VIEW_AUDIT, plan),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+def _read(actions, quarter):
+    links = ActionLink.objects.select_related("to__plan").order_by("to__position", "pk")
+    return (
+        actions.with_standing(quarter)
+        .select_related("plan", "priority", "objective", "carried_from__plan")
+        .with_owners()
+        .prefetch_related("milestones", Prefetch("links", queryset=links), "items__owner")
+    )
 
 
 def _by_kind(plan: Plan, objectives: list[Objective]) -> list[tuple[str, list[Objective]]]:
@@ -58,31 +95,32 @@ def _by_kind(plan: Plan, objectives: list[Objective]) -> list[tuple[str, list[Ob
     ]
 
 
-def _sections(request, plan, quarter, actions, objectives) -> list[dict]:
-    """Sections in the plan's order, those without actions too; actions without a section come last."""
-    read = actions.with_standing(quarter).select_related("plan").with_owners().prefetch_related("milestones")
+def _sections(request, plan, page, held: dict[int | None, int], progress, objectives) -> list[dict]:
+    """Sections in the plan's order with the pages they stand on, those without actions too; actions without a
+    section come last. Only the sections of `page` have their rows."""
     by_section: dict[int | None, list[ActionRow]] = {}
-    for row in rows.rows_of(read.in_plan_order(), request.user, None):
+    for row in rows.rows_of(page, request.user, None):
         by_section.setdefault(row.action.section_id, []).append(row)
-    sections = [
-        _section(
-            section,
-            by_section.get(section.pk, []),
-            [each for each in objectives if each.section_id == section.pk],
+    sections = [*plan.sections.select_related("lead", "priority"), *([None] if None in held else [])]
+    listed, start = [], 0
+    for section in sections:
+        key = section.pk if section else None
+        end = start + held.get(key, 0)
+        its = progress.sections.get(key, Progress())
+        first, last = (
+            min(place // PAGE + 1, page.paginator.num_pages) for place in (start, max(start, end - 1))
         )
-        for section in plan.sections.select_related("lead", "priority")
-    ]
-    if None in by_section:
-        sections.append(_section(None, by_section[None], []))
-    return sections
-
-
-def _section(section, its: list[ActionRow], objectives: list[Objective]) -> dict:
-    counted = [row for row in its if row.letter not in rows.OUT_OF_COUNT]
-    return {
-        "section": section,
-        "rows": its,
-        "counted": len(counted),
-        "complete": sum(row.letter == ratings.Rating.COMPLETE for row in counted),
-        "objectives": objectives,
-    }
+        listed.append(
+            {
+                "section": section,
+                "rows": by_section.get(key, []),
+                "progress": its,
+                "counted": its.total,
+                "complete": its.counts.get(str(ratings.Rating.COMPLETE), 0),
+                "objectives": [each for each in objectives if section and each.section_id == section.pk],
+                "pages": range(first, last + 1),
+                "first_page": first,
+            }
+        )
+        start = end
+    return listed

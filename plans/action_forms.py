@@ -1,0 +1,134 @@
+"""The form in which the board team types an action of the plan, or corrects one."""
+
+from django import forms
+
+from lscb.words import own_words
+from plans.decision_forms import DecisionForm
+from plans.forms import WordsField
+from plans.models import Action, Objective, Plan, Section
+
+# Typing "when" or "who", or choosing a section, asks the same address in place how the words are read.
+_READ_WHILE_TYPING = {
+    "hx-post": "",
+    "hx-trigger": "input changed delay:500ms",
+    "hx-target": "#as-read",
+    "hx-include": "closest form",
+    "hx-sync": "closest form:replace",
+}
+_LEVELS = ("section", "priority", "objective")
+_MAY_BE_EMPTY = "(may be left empty)"
+
+
+class LineField(forms.CharField):
+    """One line. The browser does not cut what is pasted: too much is said, not lost."""
+
+    def __init__(self, *, limit: int, **kwargs):
+        super().__init__(**kwargs)
+        self.limit = limit
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.limit:
+            raise forms.ValidationError(f"Shorten this to {self.limit} characters; it has {len(value)}.")
+
+
+def _limit(field: str) -> int:
+    return Action._meta.get_field(field).max_length
+
+
+class ActionForm(DecisionForm):
+    """An action in the plan's own words: where it stands, what will be done, to what end, by whom and when.
+
+    `action` is the one that is corrected. Levels the plan does not have are not asked for.
+    """
+
+    label = LineField(limit=_limit("label"), required=False)
+    year = LineField(limit=_limit("year"), required=False)
+    text = WordsField(required=True)
+    outcome = WordsField(rows=2)
+    who_text = LineField(limit=_limit("who_text"), required=False)
+    when_text = LineField(limit=_limit("when_text"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, plan: Plan, action: Action | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        words = plan.own_words
+        self.fields["label"].label = f"Reference {_MAY_BE_EMPTY}"
+        self.fields["label"].help_text = "As the plan prints it, such as 1.2."
+        self.fields["text"].label = "What will be done?"
+        self.fields["text"].error_messages["required"] = "Say what will be done."
+        self.fields["outcome"].label = f"{plan.outcome_label} {_MAY_BE_EMPTY}"
+        self.fields["who_text"].label = f"{plan.owner_label} {_MAY_BE_EMPTY}"
+        self.fields["who_text"].help_text = own_words(
+            "Groups or posts, as the plan prints them; several with commas between.", words
+        )
+        self.fields["when_text"].label = f"{plan.when_label} {_MAY_BE_EMPTY}"
+        self.fields[
+            "when_text"
+        ].help_text = "As the plan prints it: March 2018, Quarterly, January 2018 and ongoing."
+        for name in ("who_text", "when_text"):
+            self.fields[name].widget.attrs.update(_READ_WHILE_TYPING)
+        if not (plan.grouped_by == Plan.Grouping.YEAR or (action and action.year)):
+            del self.fields["year"]
+        else:
+            self.fields["year"].label = f"{plan.year_label} {_MAY_BE_EMPTY}"
+        self._offer_levels(action)
+
+    def _offer_levels(self, action: Action | None) -> None:
+        """Choices among the levels the plan has, above the rest of the form."""
+        rows = {
+            "section": self.plan.sections.all(),
+            "priority": self.plan.priorities.all(),
+            "objective": self.plan.objectives.filter(kind=Objective.Kind.OBJECTIVE),
+        }
+        if action and action.objective_id:
+            rows["objective"] = rows["objective"] | self.plan.objectives.filter(pk=action.objective_id)
+        self.levels = []
+        for level in _LEVELS:
+            choices = list(rows[level])
+            if not choices:
+                continue
+            word = getattr(self.plan, f"{level}_label")
+            self.fields[level] = forms.ModelChoiceField(
+                rows[level],
+                label=f"{word} {_MAY_BE_EMPTY}",
+                required=False,
+                empty_label="None",
+                error_messages={"invalid_choice": "Choose one of the list, or none."},
+            )
+            self.levels.append(level)
+        if "section" in self.fields:
+            self.fields["section"].widget.attrs.update(_READ_WHILE_TYPING)
+        self.order_fields([*self.levels, *self.fields])
+
+    @property
+    def read_words(self) -> dict[str, str]:
+        """What is typed now, refused or not, as `read_as_typed` asks for it."""
+        values = {name: self[name].value() or "" for name in ("label", "who_text", "when_text")}
+        return {"label": values["label"], "who": values["who_text"], "when": values["when_text"]}
+
+    @property
+    def section_typed(self) -> Section | None:
+        """The section chosen now, refused or not."""
+        value = str(self["section"].value() or "") if "section" in self.fields else ""
+        return (
+            next((each for each in self.fields["section"].queryset if str(each.pk) == value), None)
+            if value
+            else None
+        )
+
+    def put_into(self, action: Action) -> Action:
+        """The action with what was typed; only for a valid form."""
+        for name, value in self.cleaned_data.items():
+            if name != "seen":
+                setattr(action, name, value)
+        return action
+
+    @staticmethod
+    def values_of(action: Action) -> dict:
+        """What the form shows of an action before anything is typed."""
+        names = ("label", "year", "text", "outcome", "who_text", "when_text")
+        return {name: getattr(action, name) for name in names} | {
+            level: getattr(action, f"{level}_id") for level in _LEVELS
+        }

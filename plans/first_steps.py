@@ -1,0 +1,172 @@
+"""What a new board does, step by step, from its name to its first report; and which of it is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from lscb import clock
+from lscb.words import own_words
+from plans.decision_forms import missing_quarters
+from plans.models import Plan, Quarter
+from plans.operations.quarters import quarter_dates, year_name
+from subgroups.models import Board, Person
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is for, what is there already, where it is taken. `sent` steps are a button."""
+
+    title: str
+    what_for: str
+    done: bool
+    said: str = ""
+    href: str = ""
+    link: str = ""
+    optional: bool = False
+    sent: bool = False
+    ready: bool = True  # whether what it needs is there
+
+
+def first_quarter(plan: Plan) -> tuple[int, int, date] | None:
+    """The quarter a plan starts to collect with: the one of today, else the nearest to it; None if all are there.
+
+    Year in which the board's year starts, number, first day.
+    """
+    offered = missing_quarters(plan, set(plan.quarters.values_list("starts_on", flat=True)))
+    begun = [each for each in offered if each[2] <= clock.today()]
+    return begun[-1] if begun else next(iter(offered), None)
+
+
+def quarter_words(plan: Plan, year: int, number: int) -> str:
+    """A quarter that may not be there yet, by name and days: "Q1 2026/27, 1 April to 30 June 2026"."""
+    first = date(year, plan.board.year_starts_in, 1)
+    starts_on, ends_on = quarter_dates(first, number)
+    return f"Q{number} {year_name(first)}, {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"
+
+
+def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
+    """The steps in order, for whoever types the board's plan."""
+    groups = board.bodies.filter(merged_into=None).count()
+    people = (
+        Person.objects.filter(Q(board_roles__board=board) | Q(memberships__body__board=board))
+        .exclude(pk=person.pk)
+        .distinct()
+        .count()
+    )
+    sections = list(plan.sections.all()) if plan else []
+    actions = plan.actions.counted().count() if plan else 0
+    opened = plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first().first() if plan else None
+    words = plan.own_words if plan else board.own_words
+
+    def say(text: str) -> str:
+        return own_words(text, words)
+
+    steps = [
+        Step(
+            "Name the board",
+            "Its name stands on every page and every report.",
+            done=True,
+            said=f"{board.name}.",
+            href=_admin("admin:subgroups_board_change", board.pk),
+            link="Change its name or its words",
+        ),
+        Step(
+            say("Add its groups and posts"),
+            say("Everything that can own an action, so that “who” is understood."),
+            done=bool(groups),
+            said=_count(groups, "so far"),
+            href=reverse("plans:groups-add", args=[board.slug]),
+            link="Add more" if groups else say("Add the groups"),
+        ),
+        Step(
+            "Add people",
+            say("Those who chair a group, so that they can say how their actions are going."),
+            done=bool(people),
+            said=_count(people, "besides you"),
+            href=_admin("admin:subgroups_person_add"),
+            link="Add somebody",
+            optional=True,
+        ),
+        Step(
+            "Name the plan",
+            "Its title, its years and the words it uses for its parts.",
+            done=plan is not None,
+            said=f"{plan.title}, {_day(plan.starts_on)} to {_day(plan.ends_on)}." if plan else "",
+            href="" if plan else reverse("plans:plan-add", args=[board.slug]),
+            link="Name the plan",
+        ),
+        Step(
+            say("Add its sections"),
+            "The parts under which the plan prints its tables. A short plan needs none.",
+            done=bool(sections),
+            said=_count(len(sections), "so far"),
+            href=reverse("plans:sections-add", args=[plan.slug]) if plan else "",
+            link="Add more" if sections else say("Add sections"),
+            optional=True,
+            ready=plan is not None,
+        ),
+        Step(
+            say("Add its actions"),
+            say("What will be done, by whom and by when, as the plan prints it. One is enough to go on."),
+            done=bool(actions),
+            said=_count(actions, "so far"),
+            href=reverse("plans:action-add", args=[plan.slug]) + _in_first(sections) if plan else "",
+            link=say("Add another action") if actions else say("Add the first action"),
+            ready=plan is not None,
+        ),
+    ]
+    return [*steps, *_last_steps(plan, opened, actions, say)]
+
+
+def _last_steps(plan: Plan | None, opened: Quarter | None, actions: int, say) -> list[Step]:
+    planned = plan is not None and opened is None and plan.quarters.exists()
+    following = first_quarter(plan) if plan and not opened and not planned else None
+    name = quarter_words(plan, *following[:2]) if following else ""
+    href = reverse(f"plans:quarter-{'list' if planned else 'first'}", args=[plan.slug]) if plan else ""
+    return [
+        Step(
+            "Open the first quarter",
+            say("From then on owners can say how their actions are going."),
+            done=opened is not None,
+            said=f"{opened.name} is open." if opened else f"{name}." if name else "",
+            href="" if opened else href,
+            link=f"Open {name.partition(',')[0]}" if name else "Choose the quarter to open",
+            sent=bool(name),
+            ready=bool(plan and actions),
+        ),
+        Step(
+            "Print the report",
+            "A draft is there as soon as the quarter is open, on the page and as a PDF.",
+            done=False,
+            href=reverse("reporting:report-live", args=[plan.slug, opened.slug]) if opened else "",
+            link="See the draft",
+            ready=bool(opened and actions),
+        ),
+    ]
+
+
+def next_step(steps: list[Step]) -> Step | None:
+    """The first that is not done and must be."""
+    return next((step for step in steps if not step.done and not step.optional), None)
+
+
+def _in_first(sections: list) -> str:
+    """Typing begins in the first section, so that its number begins the references."""
+    return f"?section={sections[0].pk}" if sections else ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _admin(name: str, *args) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _count(number: int, words: str) -> str:
+    return f"{number} {words}." if number else ""

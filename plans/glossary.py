@@ -1,0 +1,53 @@
+"""The glossary of a plan: its terms, and abbreviations the plan uses that nobody explains."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plans.abbreviations import Explainer, unexplained
+from plans.models import GlossaryTerm, Plan
+from subgroups.models import Body, BodyName
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An abbreviation used but not explained. `meaning` is what it seems to stand for; empty where nobody knows."""
+
+    term: str
+    uses: int
+    meaning: str
+
+
+def explainer_of(terms: Iterable[GlossaryTerm]) -> Explainer:
+    """Explains a plan's terms on one page."""
+    return Explainer({term.term: term.meaning for term in terms})
+
+
+def missing_terms(plan: Plan) -> list[Missing]:
+    """Abbreviations in the plan's own texts and its reporting planner without a term; a fixed number of queries.
+
+    A body's other spelling says what it means: PMQA is the group that is also written so.
+    """
+    texts = [
+        words for row in plan.actions.values_list("text", "outcome", "who_text", "when_text") for words in row
+    ]
+    texts += [words for row in plan.sections.values_list("title", "text") for words in row]
+    texts += [words for row in plan.priorities.values_list("title", "text") for words in row]
+    texts += list(plan.objectives.values_list("text", flat=True))
+    # The reporting planner lives in the app above this one; the plan only hands its words over.
+    texts += [
+        words
+        for row in plan.planned_reports.values_list("what", "activity", "tells", "when_text")
+        for words in row
+    ]
+    names = {}
+    for short, name in Body.objects.filter(board=plan.board_id, merged_into=None).values_list(
+        "short_name", "name"
+    ):
+        names[short.casefold()] = name
+    for words, name in BodyName.objects.filter(board=plan.board_id).values_list("words", "body__name"):
+        names.setdefault(words.casefold(), name)
+    explained = list(plan.glossary.values_list("term", flat=True))
+    return [
+        Missing(term, uses, names.get(term.casefold(), ""))
+        for term, uses in unexplained(texts, explained).items()
+    ]

@@ -1,0 +1,55 @@
+"""One list of actions, sorted under headings: by section, priority, year or owner, in the plan's own words."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from lscb.words import sentence_lower, with_article
+from plans.models import ActionOwner, Plan
+from plans.rows import ActionRow
+
+Grouping = Plan.Grouping
+# An action's own priority, else its section's, else its objective's.
+SERVES = Coalesce("priority_id", "section__priority_id", "objective__priority_id")
+
+
+def in_order_of(actions: QuerySet, by: str) -> QuerySet:
+    """Actions sorted for their headings, and under each in plan order; what has no heading comes last."""
+    in_plan = [F("section__position").asc(nulls_last=True), "position", "pk"]
+    if by == Grouping.PRIORITY:
+        place = Coalesce("priority__position", "section__priority__position", "objective__priority__position")
+        return (
+            actions.annotate(serves=SERVES)
+            .alias(place=place)
+            .order_by(F("place").asc(nulls_last=True), *in_plan)
+        )
+    if by == Grouping.YEAR:
+        unheaded = Case(When(year="", then=1), default=0)
+        return actions.alias(unheaded=unheaded).order_by("unheaded", "year", *in_plan)
+    if by == Grouping.OWNER:
+        first = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("position", "pk")
+        return actions.alias(
+            owner_place=Subquery(first.values("body__position")[:1]), owner=Subquery(first.values("body")[:1])
+        ).order_by(F("owner_place").asc(nulls_last=True), F("owner").asc(nulls_last=True), *in_plan)
+    return actions.in_plan_order()
+
+
+def under_headings(shown: Iterable[ActionRow], by: str, plan: Plan) -> list[tuple[str, list[ActionRow]]]:
+    """Rows under the headings they belong to, in the order given. By priority it costs one query."""
+    priorities = {each.pk: str(each) for each in plan.priorities.all()} if by == Grouping.PRIORITY else {}
+    groups: dict[str, list[ActionRow]] = {}
+    for row in shown:
+        groups.setdefault(_heading(row, by, plan, priorities), []).append(row)
+    return list(groups.items())
+
+
+def _heading(row: ActionRow, by: str, plan: Plan, priorities: dict[int, str]) -> str:
+    action = row.action
+    if by == Grouping.PRIORITY:
+        return priorities.get(action.serves) or f"Not linked to {with_article(plan.priority_label)}"
+    if by == Grouping.YEAR:
+        return action.year or f"Without {with_article(plan.year_label)}"
+    if by == Grouping.OWNER:
+        return action.owners_line or f"No {sentence_lower(plan.owner_label)}"
+    return str(action.section) if action.section else f"Without {with_article(plan.section_label)}"

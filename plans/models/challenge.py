@@ -1,0 +1,155 @@
+"""The challenge log: what a partner was asked to answer for, what it answered and what came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+
+
+class ChallengeQuerySet(through("plan__board")):
+    def open(self):
+        """Not closed yet, answered or not."""
+        return self.filter(closed_at__isnull=True)
+
+    def concerning(self, body):
+        """Those a group must answer, and those about what it owns."""
+        return self.filter(Q(to_body=body) | Q(action__owners__body=body)).distinct()
+
+    def in_order_of_need(self):
+        """Open first, and of these the response due longest ago; then the closed, latest first."""
+        return self.order_by(
+            F("closed_at").desc(nulls_first=True),
+            models.Case(models.When(response="", then=0), default=1),
+            F("response_due_on").asc(nulls_last=True),
+            "raised_on",
+            "pk",
+        )
+
+    def for_page(self):
+        """With everything a line about a challenge names."""
+        return self.select_related(
+            "plan__board",
+            "action__plan",
+            "meeting__body",
+            "to_agency",
+            "to_body",
+            "recorded_by",
+            "answered_by",
+            "closed_by",
+        )
+
+
+class Challenge(models.Model):
+    """A question put to an agency or a group that it must answer; closed only with what came of it.
+
+    "All LSCBs have some type of Challenge Log or Risk Register" (C4EO effective practice review 2014, line 353).
+    """
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="challenges")
+    action = models.ForeignKey(
+        "plans.Action", null=True, blank=True, on_delete=models.PROTECT, related_name="challenges"
+    )
+    to_agency = models.ForeignKey(
+        "subgroups.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="challenges",
+        verbose_name="to the agency",
+    )
+    to_body = models.ForeignKey(
+        "subgroups.Body",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="challenges",
+        verbose_name="to the group",
+    )
+    words = models.TextField("challenge")
+    raised_by = models.CharField(max_length=150, help_text="A name or a post, as the log prints it.")
+    raised_on = models.DateField("raised", default=clock.today)
+    meeting = models.ForeignKey(
+        "subgroups.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="challenges",
+        help_text="The meeting at which it was raised.",
+    )
+    response_due_on = models.DateField("response due", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    response = models.TextField(blank=True)
+    responded_on = models.DateField("answered", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who recorded the response.",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    outcome = models.TextField("outcome and impact", blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ChallengeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["raised_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_agency__isnull=False, to_body__isnull=True)
+                | Q(to_agency__isnull=True, to_body__isnull=False),
+                name="challenge_to_an_agency_or_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(response="", responded_on__isnull=True, answered_at__isnull=True)
+                | (~Q(response="") & Q(responded_on__isnull=False, answered_at__isnull=False)),
+                name="challenge_answered_in_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | (~Q(outcome="") & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="challenge_closed_with_its_outcome",
+            ),
+        ]
+
+    def __str__(self):
+        about = f" about {self.action.reference}" if self.action_id else ""
+        return f"Challenge to {self.to.name}{about}, {self.raised_on.day} {self.raised_on:%B %Y}"
+
+    def get_absolute_url(self):
+        return reverse("plans:challenge-detail", args=[self.plan.slug, self.pk])
+
+    @property
+    def board(self):
+        return self.plan.board
+
+    @property
+    def to(self):
+        """The agency or body that must answer."""
+        return self.to_agency or self.to_body
+
+    @property
+    def status(self) -> str:
+        if self.closed_at:
+            return "Closed"
+        return "Answered, still open" if self.response else "Open, not answered"
+
+    @property
+    def days_late(self) -> int:
+        """Days past the day the response was due, while there is none; else 0."""
+        if self.closed_at or self.response or self.response_due_on is None:
+            return 0
+        return max((clock.today() - self.response_due_on).days, 0)

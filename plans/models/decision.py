@@ -1,0 +1,129 @@
+"""What a meeting decided about an action: help promised, and whatever has no record of its own."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from lscb import clock
+from lscb.querysets import through
+
+
+class DecisionQuerySet(through("action__plan__board")):
+    def promises(self):
+        """Help that somebody promised, whatever became of it."""
+        return self.filter(kind=Decision.Kind.HELP)
+
+    def open_promises(self):
+        """Help promised of which nobody has said yet whether it came; the earliest due first."""
+        return (
+            self.promises()
+            .filter(outcome=Decision.Outcome.OPEN)
+            .order_by(models.F("due_on").asc(nulls_last=True), "pk")
+        )
+
+    def concerning(self, body):
+        """Those a group promised, and those about what it owns."""
+        return self.filter(Q(helper_body=body) | Q(action__owners__body=body)).distinct()
+
+    def for_page(self):
+        """With everything a line about a decision names."""
+        return self.select_related(
+            "action__plan", "meeting__body", "helper_agency", "helper_body", "recorded_by", "settled_by"
+        )
+
+
+class Decision(models.Model):
+    """Something a meeting decided about an action, besides its date and its completion.
+
+    New dates and completions are decided in DateChange and in the action itself, and nowhere twice. Help promised
+    stays in sight until somebody says whether it came.
+    """
+
+    class Kind(models.TextChoices):
+        HELP = "help", "Help promised"
+        OTHER = "other", "Other decision"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Open"
+        KEPT = "kept", "Kept"
+        NOT_KEPT = "not-kept", "Not kept"
+
+    action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=6, choices=Kind)
+    words = models.TextField("what was decided")
+    meeting = models.ForeignKey(
+        "subgroups.Meeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text="The meeting that decided.",
+    )
+    helper_agency = models.ForeignKey(
+        "subgroups.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="promises",
+        verbose_name="promised by the agency",
+    )
+    helper_body = models.ForeignKey(
+        "subgroups.Body",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="promises",
+        verbose_name="promised by the group",
+    )
+    due_on = models.DateField("promised by when", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+    outcome = models.CharField("what became of it", max_length=8, choices=Outcome, default=Outcome.OPEN)
+    outcome_words = models.TextField("in words", blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="help", helper_agency__isnull=False, helper_body__isnull=True)
+                | Q(kind="help", helper_agency__isnull=True, helper_body__isnull=False)
+                | Q(
+                    kind="other",
+                    helper_agency__isnull=True,
+                    helper_body__isnull=True,
+                    due_on__isnull=True,
+                    outcome="open",
+                ),
+                name="decision_help_is_promised_by_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open", settled_at__isnull=True, settled_by__isnull=True)
+                | Q(outcome__in=["kept", "not-kept"], settled_at__isnull=False, settled_by__isnull=False),
+                name="decision_settled_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.words[:80]}"
+
+    @property
+    def board(self):
+        return self.action.board
+
+    @property
+    def helper(self):
+        """The agency or body that promised help; None for another decision."""
+        return self.helper_agency or self.helper_body
+
+    @property
+    def is_late(self) -> bool:
+        """Whether help was promised for a day that has passed, and nobody has said that it came."""
+        return bool(self.outcome == self.Outcome.OPEN and self.due_on and self.due_on < clock.today())

@@ -1,0 +1,52 @@
+"""What was measured."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from lscb import audit
+from lscb.errors import ChangedMeanwhile, Refused
+from plans.models import Measure, MeasureValue, Quarter
+from plans.operations.actions import NOT_LOOKED
+
+
+@transaction.atomic
+def record_measure_value(
+    *,
+    measure: Measure,
+    quarter: Quarter,
+    value: Decimal,
+    by,
+    source: str = "",
+    note: str = "",
+    last_seen: int | object | None = NOT_LOOKED,
+) -> MeasureValue:
+    """Say what a measure was found to be in a quarter; what was recorded before stays and is shown.
+
+    `last_seen` is the id of the quarter's last value as the person saw it (None: there was none).
+
+    :raises Refused: once the quarter has been reported.
+    :raises ChangedMeanwhile: when somebody recorded another value since; nothing is saved.
+    """
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=measure.pk)
+    if quarter.plan_id != measure.plan_id:
+        raise ValueError("The quarter is of another plan.")
+    if quarter.state == Quarter.State.REPORTED:
+        raise Refused(f"{quarter.name} has been reported; its measures are closed.")
+    last = measure.values.filter(quarter=quarter).select_related("by").order_by("-pk").first()
+    if last_seen is not NOT_LOOKED and (last.pk if last else None) != last_seen:
+        raise ChangedMeanwhile(
+            "Somebody recorded this measure while you were writing. Nothing of yours is lost: "
+            "compare and save again.",
+            current=last,
+        )
+    recorded = MeasureValue.objects.create(
+        measure=measure, quarter=quarter, value=value, source=source.strip(), note=note.strip(), by=by
+    )
+    audit.record(
+        "measure recorded",
+        measure,
+        by=by,
+        changes={quarter.name: [str(last.value) if last else None, str(value)]},
+    )
+    return recorded

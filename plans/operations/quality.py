@@ -1,0 +1,88 @@
+"""Putting right where a plan is thin: priorities served, review dates, owners."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from lscb import audit
+from lscb.errors import Refused
+from plans.models import Action, ActionOwner, Plan, Priority
+from subgroups.models import Body
+
+
+@transaction.atomic
+def link_to_priority(*, plan: Plan, actions: Sequence[Action], priority: Priority | None, by) -> list[Action]:
+    """Let actions of a plan serve one of its priorities, or with None no priority of their own; one audit line.
+
+    Those that are linked so already stay as they are and are not named. Returns those that changed.
+
+    :raises Refused: when none is given.
+    """
+    if not actions:
+        raise Refused({"actions": "Tick at least one."})
+    if (priority is not None and priority.plan_id != plan.pk) or any(
+        each.plan_id != plan.pk for each in actions
+    ):
+        raise ValueError("Actions and priority are of one plan.")
+    locked = plan.actions.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in actions])
+    changed = [
+        each
+        for each in locked.select_related("priority", "section").in_plan_order()
+        if each.priority_id != (priority.pk if priority else None)
+    ]
+    changes = {}
+    for action in changed:
+        changes[_name(action)] = [str(action.priority or "not linked"), str(priority or "not linked")]
+        action.priority = priority
+        audit.as_by(action, by).save(update_fields=["priority"])
+    audit.record("actions linked to a priority", plan, by=by, changes=changes)
+    return changed
+
+
+@transaction.atomic
+def set_review_date(*, plan: Plan, actions: Sequence[Action], review_on: date, by) -> list[Action]:
+    """Say when ongoing work is looked at again; one audit line for all of them.
+
+    :raises Refused: when none is given.
+    """
+    if not actions:
+        raise Refused({"actions": "Tick at least one."})
+    if any(each.plan_id != plan.pk for each in actions):
+        raise ValueError("All actions are of the plan.")
+    locked = plan.actions.select_for_update(of=("self",)).filter(pk__in=[each.pk for each in actions])
+    changed, changes = list(locked.select_related("section").in_plan_order()), {}
+    for action in changed:
+        changes[_name(action)] = [action.review_on, review_on]
+        action.review_on = review_on
+        audit.as_by(action, by).save(update_fields=["review_on"])
+    changes = {name: [str(old) if old else None, str(new)] for name, (old, new) in changes.items()}
+    audit.record("review date set", plan, by=by, changes=changes)
+    return changed
+
+
+@transaction.atomic
+def place_owner(*, action: Action, body: Body, by) -> ActionOwner:
+    """Say which body owns an action: the first owner nobody could place becomes it, else it is added.
+
+    The words of the plan stay beside it.
+
+    :raises Refused: when the body owns the action already.
+    """
+    if body.board_id != action.plan.board_id:
+        raise ValueError("The body is of another board.")
+    owners = list(action.owners.select_for_update())
+    if any(owner.body_id == body.pk for owner in owners):
+        raise Refused({"body": f"{body} owns it already."})
+    owner = next((each for each in owners if each.body_id is None), None)
+    before = owner.words if owner else ""
+    owner = owner or ActionOwner(action=action, position=len(owners) + 1)
+    owner.body = body
+    audit.as_by(owner, by).save()
+    audit.record("owner placed", action, by=by, changes={"owner": [before, str(body)]})
+    return owner
+
+
+def _name(action: Action) -> str:
+    """What an audit line calls an action; never the same for two of one plan."""
+    return action.reference or f"{action.short_text} (no. {action.pk})"

@@ -1,0 +1,57 @@
+"""A board's first plan: started, and given its sections."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from lscb import audit
+from lscb.errors import Refused
+from plans.models import Plan, Section
+from subgroups.models import Board
+
+
+@transaction.atomic
+def start_plan(*, plan: Plan, by) -> Plan:
+    """Keep a new, unsaved plan of a board, with a place in the address made from its title.
+
+    :raises Refused: when the board has a plan of that title.
+    """
+    Board.objects.select_for_update().get(pk=plan.board_id)
+    if plan.board.plans.filter(title__iexact=plan.title).exists():
+        raise Refused({"title": "The board has a plan of this title already."})
+    longest = Plan._meta.get_field("slug").max_length
+    name = slugify(f"{plan.board.slug} {plan.title}")[: longest - 6].strip("-") or "plan"
+    taken = set(Plan.objects.filter(slug__startswith=name).values_list("slug", flat=True))
+    plan.slug = next(
+        each for n in range(1, len(taken) + 2) if (each := name if n == 1 else f"{name}-{n}") not in taken
+    )
+    audit.as_by(plan, by).save()
+    audit.record("plan started", plan, by=by)
+    return plan
+
+
+@transaction.atomic
+def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by) -> list[Section]:
+    """Put sections, each a number (or nothing) and a title, behind those the plan has. Those it has are left out.
+
+    :raises Refused: when it has them all.
+    """
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    there = {str(each).casefold() for each in plan.sections.all()}
+    last = plan.sections.aggregate(last=Max("position"))["last"] or 0
+    added = []
+    for label, title in sections:
+        section = Section(plan=plan, label=label, title=title, position=last + len(added) + 1)
+        if str(section).casefold() in there:
+            continue
+        there.add(str(section).casefold())
+        added.append(audit.as_by(section, by))
+        section.save()
+    if not added:
+        raise Refused({"lines": "The plan has all of these already."})
+    audit.record(
+        "sections added", plan, by=by, changes={"sections": ["", "; ".join(str(each) for each in added)]}
+    )
+    return added

@@ -1,0 +1,199 @@
+"""From one plan to the next: started from another, actions carried over, the old one archived."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from lscb import audit, clock
+from lscb.errors import Refused
+from plans.models import (
+    Action,
+    ActionItem,
+    ActionOwner,
+    ChosenReading,
+    GlossaryTerm,
+    Objective,
+    Plan,
+    Priority,
+    Quarter,
+    RatingDefinition,
+    Section,
+)
+from plans.operations.actions import lapse_date_requests, put_action, refuse_unless_live
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an action is called in the next plan: its words, and where they differ its "who", "when" and outcome."""
+
+    text: str
+    who_text: str | None = None
+    when_text: str | None = None
+    outcome: str | None = None
+
+
+@transaction.atomic
+def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: date, by) -> Plan:
+    """Start the plan that follows another: with its words, rating key, glossary and every level but the actions,
+    which are carried over one by one. Both are live: plans overlap.
+
+    :raises Refused: for a title the board has, or an end before the start.
+    """
+    if not title.strip():
+        raise Refused({"title": "Give the plan a title."})
+    if Plan.objects.filter(board=predecessor.board_id, title__iexact=title.strip()).exists():
+        raise Refused({"title": "The board has a plan with this title already."})
+    if ends_on <= starts_on:
+        raise Refused({"ends_on": "The plan ends after it starts."})
+    plan = Plan(board=predecessor.board, title=title.strip(), starts_on=starts_on, ends_on=ends_on)
+    for field in Plan._meta.concrete_fields:
+        if field.name.endswith(("_label", "_label_plural")) or field.name in (
+            "grouped_by",
+            "tolerance_months",
+        ):
+            setattr(plan, field.name, getattr(predecessor, field.name))
+    plan.predecessor, plan.vision = predecessor, predecessor.vision
+    plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
+    audit.as_by(plan, by).save()
+    _copy_levels(predecessor, plan, by)
+    audit.record("next plan started", plan, by=by, changes={"follows": [None, str(predecessor)]})
+    return plan
+
+
+def _free_slug(wanted: str) -> str:
+    wanted, number = slugify(wanted)[:45], 1
+    slug = wanted
+    while Plan.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _copy_levels(old: Plan, new: Plan, by) -> None:
+    """Copies of the rows above the actions, with what they lead to among themselves."""
+    copies: dict[tuple[type, int], object] = {}
+    for model in (RatingDefinition, GlossaryTerm, ChosenReading, Priority, Section, Objective):
+        for row in model.objects.filter(plan=old).order_by("pk"):
+            was = row.pk
+            row.pk, row.plan = None, new
+            row._state.adding = True
+            for name, of in (("priority", Priority), ("section", Section)):
+                if getattr(row, f"{name}_id", None):
+                    setattr(row, name, copies[of, getattr(row, f"{name}_id")])
+            audit.as_by(row, by).save()
+            copies[model, was] = row
+
+
+@transaction.atomic
+def carry_over(*, action: Action, into: Plan, by, parts: Iterable[Part] = ()) -> list[Action]:
+    """Take an unfinished action into a later plan: whole, or as the `parts` it is reworded or split into.
+
+    The old one leaves its plan's count; both sides lead to each other and keep their own history.
+
+    :raises Refused: when it no longer counts, or `into` is of another board or the same plan.
+    """
+    action = Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+    refuse_unless_live(action)
+    if into.pk == action.plan_id:
+        raise Refused("It is in this plan already.")
+    if into.is_archived:
+        raise Refused("That plan is archived: nothing in it changes.")
+    if into.board_id != action.plan.board_id:
+        raise Refused("An action stays with its board.")
+    parts = list(parts) or [Part(action.text)]
+    if not all(part.text.strip() for part in parts):
+        raise Refused("Say what each part will be.")
+    made = [_next(action, into, part, parts, by) for part in parts]
+    if len(parts) == 1:
+        for item in action.items.filter(done_on__isnull=True):
+            copy = ActionItem(
+                action=made[0],
+                label=item.label,
+                text=item.text,
+                owner=item.owner,
+                who_text=item.who_text,
+                due_on=item.due_on,
+                position=item.position,
+            )
+            audit.as_by(copy, by).save()
+    named = ", ".join(filter(None, (each.reference for each in made)))
+    action.state = Action.State.CARRIED_OVER
+    action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
+    audit.as_by(action, by).save()
+    changes = {"goes on in": [None, f"{into}: {named}"]} | lapse_date_requests(action, by)
+    audit.record("action carried over", action, by=by, changes=changes)
+    return made
+
+
+def _next(action: Action, into: Plan, part: Part, parts: list[Part], by) -> Action:
+    place = parts.index(part)
+    label = action.label if len(parts) == 1 or not action.label else f"{action.label}{chr(ord('a') + place)}"
+    new = Action(
+        plan=into,
+        section=_same(into.sections.all(), action.section),
+        priority=_same(into.priorities.all(), action.priority),
+        objective=into.objectives.filter(
+            kind=action.objective.kind, label=action.objective.label, text=action.objective.text
+        ).first()
+        if action.objective
+        else None,
+        label=label[:20],
+        text=part.text.strip(),
+        outcome=action.outcome if part.outcome is None else part.outcome,
+        who_text=action.who_text if part.who_text is None else part.who_text,
+        when_text=action.when_text if part.when_text is None else part.when_text,
+        review_on=action.review_on if action.review_on and action.review_on >= clock.today() else None,
+        carried_from=action,
+    )
+    put_action(new, by)
+    if new.who_text == action.who_text:
+        new.owners.all().delete()
+        for owner in action.owners.all():
+            copy = ActionOwner(action=new, body=owner.body, words=owner.words, position=owner.position)
+            audit.as_by(copy, by).save()
+    return new
+
+
+def _same(rows, of):
+    """The section or priority of the next plan that goes by the same number and title, if it has one."""
+    return rows.filter(label=of.label, title=of.title).first() if of else None
+
+
+@transaction.atomic
+def archive_plan(*, plan: Plan, keep_until: date | None, by) -> Plan:
+    """Keep a plan to be read and printed only: out of every count, nothing in it changes any more.
+
+    A quarter that is being collected is closed with it.
+
+    :raises Refused: when it is archived already, or the day it is kept until has passed.
+    """
+    if plan.is_archived:
+        raise Refused("This plan is archived already.")
+    if keep_until and keep_until < clock.today():
+        raise Refused({"keep_until": "That day has passed. Give one still to come, or leave it empty."})
+    changes = {"kept at least until": [None, keep_until]}
+    if quarter := plan.quarters.collecting().first():
+        quarter.state = Quarter.State.REPORTED
+        audit.as_by(quarter, by).save()
+        changes["closed"] = [None, quarter.name]
+    plan.state, plan.archived_on, plan.keep_until = Plan.State.ARCHIVED, clock.today(), keep_until
+    audit.as_by(plan, by).save()
+    audit.record("plan archived", plan, by=by, changes=changes, even_archived=True)
+    return plan
+
+
+@transaction.atomic
+def restore_plan(*, plan: Plan, by) -> Plan:
+    """An archived plan is worked on again.
+
+    :raises Refused: when it is not archived.
+    """
+    if not plan.is_archived:
+        raise Refused("Only an archived plan can be taken out of the archive.")
+    plan.state, plan.archived_on, plan.keep_until = Plan.State.LIVE, None, None
+    audit.as_by(plan, by).save()
+    audit.record("plan restored", plan, by=by)
+    return plan

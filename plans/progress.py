@@ -1,0 +1,81 @@
+"""How far a plan is on each of its levels: counted in one query, whatever the levels and the number of actions."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, QuerySet
+
+from lscb.words import sentence_lower
+from plans import ratings
+from plans.grouping import SERVES
+from plans.models import Plan
+from plans.standing import list_address
+
+# What a reader wants to hear of besides what is complete, worst first.
+_SAID = (ratings.Rating.OFF_TRACK, ratings.Rating.AT_RISK, ratings.Rating.ON_HOLD, ratings.NO_UPDATE)
+
+
+@dataclass
+class Progress:
+    """The actions of one level by letter. `said` are (how many, in which word, the list of exactly these or empty)."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    said: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def complete(self) -> int:
+        return self.counts.get(str(ratings.Rating.COMPLETE), 0)
+
+    def add(self, letter: str, n: int) -> None:
+        self.counts[letter] = self.counts.get(letter, 0) + n
+
+
+@dataclass
+class PlanProgress:
+    """Progress of the plan as a whole and of each section, priority and objective by its id; None for none."""
+
+    whole: Progress = field(default_factory=Progress)
+    sections: dict[int | None, Progress] = field(default_factory=dict)
+    priorities: dict[int | None, Progress] = field(default_factory=dict)
+    objectives: dict[int | None, Progress] = field(default_factory=dict)
+
+
+def progress_of(plan: Plan, actions: QuerySet) -> PlanProgress:
+    """Every level's progress; `actions` are those counted, after `with_standing`. Two queries with the key."""
+    found = PlanProgress()
+    groups = (
+        actions.order_by()
+        .annotate(serves=SERVES)
+        .values_list("section", "serves", "objective", "rating_now")
+        .annotate(n=Count("pk"))
+    )
+    for section, priority, objective, letter, n in groups:
+        found.whole.add(letter, n)
+        for level, key in (
+            (found.sections, section),
+            (found.priorities, priority),
+            (found.objectives, objective),
+        ):
+            level.setdefault(key, Progress()).add(letter, n)
+    words = plan.rating_words()
+    _say(found.whole, words, lambda letter: list_address(plan, rating=letter))
+    for key, each in found.sections.items():
+        _say(
+            each, words, lambda letter, key=key: list_address(plan, section=key, rating=letter) if key else ""
+        )
+    for key, each in found.priorities.items():
+        _say(each, words, lambda letter, key=key: list_address(plan, priority=key or "none", rating=letter))
+    for each in found.objectives.values():
+        _say(each, words, lambda letter: "")
+    return found
+
+
+def _say(progress: Progress, words: dict[str, str], href) -> None:
+    progress.said = [
+        (n, sentence_lower(words[str(letter)]), href(str(letter)))
+        for letter in _SAID
+        if (n := progress.counts.get(str(letter), 0))
+    ]

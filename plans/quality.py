@@ -1,0 +1,148 @@
+"""Where a plan leaves questions open, what each finds, and the forms that put it right."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.html import format_html
+
+from lscb.words import own_words, with_article
+from plans.decision_forms import DecisionForm
+from plans.filters import LOOKS, NOT_LINKED
+from plans.forms import PlainDateField, WordsField
+from plans.grouping import SERVES
+from plans.models import Action, Plan, Priority
+from subgroups.models import Body
+
+NOT_LINKED_LOOK = "not-linked"
+# What is looked for, in the order people put it right, and how: by a form of each row, by ticks for many, or on a
+# page that there is for it.
+FIXES = {
+    "no-outcome": "outcome",
+    "no-owner": "owner",
+    "unplaced-owner": "owner",
+    "no-date": "reading",
+    "unclear-date": "reading",
+    "after-plan-end": "date",
+    "same-date": "date",
+    "same-reference": "reference",
+    "no-review-date": "review",
+    NOT_LINKED_LOOK: "priority",
+}
+
+
+def found(plan: Plan, actions, look: str):
+    """The actions, of those given, that a look finds."""
+    if look == NOT_LINKED_LOOK:
+        return actions.alias(serving=SERVES).filter(serving=None)
+    return LOOKS[look][1](actions, plan)
+
+
+def words_of(plan: Plan, look: str) -> str:
+    """What a look finds, in the plan's own words."""
+    if look == NOT_LINKED_LOOK:
+        return f"Not linked to {with_article(plan.priority_label)}"
+    return own_words(LOOKS[look][0], plan.own_words)
+
+
+def filters_of(look: str) -> dict[str, str]:
+    """The filters of the action list that find the same."""
+    return {"priority": NOT_LINKED} if look == NOT_LINKED_LOOK else {"look": look}
+
+
+def bodies_of(plan: Plan):
+    """Whoever may own an action of the plan."""
+    return Body.objects.filter(board=plan.board_id).standing()
+
+
+def _label(words: str, action: Action):
+    """A box is told apart from the same box of other rows by the action it is for."""
+    return format_html(
+        '{}<span class="visually-hidden">, {}</span>', words, action.reference or action.short_text
+    )
+
+
+class OutcomeForm(DecisionForm):
+    outcome = WordsField(rows=2, required=True, error_messages={"required": "Say what it is to achieve."})
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].label = _label(action.plan.outcome_label, action)
+
+
+class OwnerForm(DecisionForm):
+    body = forms.ModelChoiceField(
+        Body.objects.none(),
+        empty_label="Choose",
+        error_messages={"required": "Choose who owns it.", "invalid_choice": "Choose one from the list."},
+    )
+
+    def __init__(self, *args, action: Action, bodies: list[Body], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = _label(action.plan.owner_label, action)
+        self.fields["body"].queryset = bodies_of(action.plan)
+        # Read once for all the rows of a page.
+        self.fields["body"].choices = [("", "Choose"), *((body.pk, str(body)) for body in bodies)]
+
+
+class ReferenceForm(DecisionForm):
+    label = forms.CharField(
+        max_length=20,
+        error_messages={"required": "Type a reference.", "max_length": "Use at most 20 characters."},
+    )
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["label"].label = _label("Reference", action)
+
+
+ROW_FORMS = {"outcome": OutcomeForm, "owner": OwnerForm, "reference": ReferenceForm}
+
+
+class TickedForm(DecisionForm):
+    """Something done to all the actions that are ticked on the page; `actions` are those that may be."""
+
+    actions = forms.ModelMultipleChoiceField(
+        Action.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one.",
+            "invalid_choice": "Something changed while you were choosing. Look again, then tick.",
+            "invalid_pk_value": "Tick from the list.",
+        },
+    )
+
+    def __init__(self, *args, plan: Plan, actions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["actions"].queryset = actions
+        self.fields["actions"].label = plan.action_label_plural
+
+    @property
+    def ticked(self) -> set[int]:
+        """What was ticked, checked or not."""
+        return {int(pk) for pk in self["actions"].value() or [] if str(pk).isdigit()}
+
+
+class ReviewForm(TickedForm):
+    review_on = PlainDateField(
+        label="Look at them again on",
+        help_text="For example, 30 June 2018",
+        error_messages={"required": "Say when they are looked at again."},
+    )
+
+
+class LinkForm(TickedForm):
+    priority = forms.ModelChoiceField(Priority.objects.none(), required=False, empty_label="None of its own")
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, plan=plan, **kwargs)
+        self.fields["priority"].label = plan.priority_label
+        self.fields["priority"].queryset = plan.priorities.all()
+        self.fields["priority"].error_messages = {"invalid_choice": "Choose one from the list."}
+
+
+@dataclass(frozen=True)
+class Thin:
+    """An action that a look found, with its own form where the fix is one."""
+
+    action: Action
+    form: forms.Form | None = None

@@ -1,0 +1,222 @@
+"""Forms by which help promised, challenges and whatever else a meeting decided are recorded."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+
+from plans.decision_forms import CHANGED, EXAMPLE, DecisionForm, MeetingField, deciding_meetings
+from plans.forms import PlainDateField, WordsField
+from plans.models import Action, Challenge, DateChange, Decision, Plan
+from subgroups.models import Agency, Board, Body
+
+
+class PartnerField(forms.ChoiceField):
+    """An agency or a group of the board; `cleaned` is the row itself, or None for an empty box."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            error_messages={"invalid_choice": "Choose one of the agencies or groups."},
+            **kwargs,
+        )
+        self.rows: dict[str, Agency | Body] = {}
+
+    def offer(self, board: Board) -> None:
+        """Offer what the board has; two queries."""
+        agencies = Agency.objects.filter(board=board).select_related("board")
+        bodies = Body.objects.filter(board=board).standing().select_related("board")
+        groups = {
+            "Agencies": {f"agency-{row.pk}": row for row in agencies},
+            "Groups": {f"group-{row.pk}": row for row in bodies},
+        }
+        self.rows = {key: row for rows in groups.values() for key, row in rows.items()}
+        self.choices = [
+            ("", "Choose"),
+            *(
+                (head, [(key, row.name) for key, row in rows.items()])
+                for head, rows in groups.items()
+                if rows
+            ),
+        ]
+
+    def clean(self, value):
+        return self.rows.get(super().clean(value))
+
+
+class Asked(Div):
+    """The boxes that one choice asks for, under a legend that names it."""
+
+    template = "plans/_asked_for.html"
+
+    def __init__(self, legend: str, choice: str, *fields):
+        super().__init__(*fields, data_for_choice=choice)
+        self.legend = legend
+
+
+# --- About one action -----------------------------------------------------------------------------------------
+
+
+class RecordForm(DecisionForm):
+    """Anything a meeting decided about an action that nobody had asked it to decide."""
+
+    kind = forms.ChoiceField(
+        label="What was decided?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what was decided.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+    to_date = PlainDateField(label="New date agreed", required=False, help_text=EXAMPLE)
+    reason = WordsField(label="Why does the date move?", rows=2)
+    promised_by = PartnerField(label="Who promised help?")
+    help_words = WordsField(label="What was promised?", rows=2)
+    help_due_on = PlainDateField(label="By when (may be left empty)", required=False, help_text=EXAMPLE)
+    to = PartnerField(label="Who is challenged?")
+    challenge_words = WordsField(label="What is the challenge?", rows=2)
+    raised_by = forms.CharField(
+        label="Who raises it?", required=False, max_length=150, help_text="A name or a post"
+    )
+    response_due_on = PlainDateField(
+        label="Response due (may be left empty)", required=False, help_text=EXAMPLE
+    )
+    words = WordsField(label="What was decided, in words?", rows=2)
+    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
+
+    ASKED = {
+        "date": ["to_date", "reason"],
+        "help": ["promised_by", "help_words", "help_due_on"],
+        "challenge": ["to", "challenge_words", "raised_by", "response_due_on"],
+        "other": ["words"],
+    }
+    NEEDED = {
+        "to_date": "Write the date that was agreed.",
+        "reason": "Say why the date should move.",
+        "promised_by": "Choose who promised.",
+        "help_words": "Say what was promised.",
+        "to": "Choose who must answer.",
+        "challenge_words": "Say what is challenged.",
+        "raised_by": "Say who raises it: a name or a post.",
+        "words": "Say what was decided.",
+    }
+
+    def __init__(self, *args, action: Action, change: DateChange | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        board = action.plan.board
+        choices = {
+            "date": "A different date was agreed" if change else "A new date was agreed",
+            "help": "Help was promised",
+            "challenge": "A challenge was raised",
+            "other": "Something else",
+        }
+        if action.state != Action.State.LIVE:
+            del choices["date"]
+        self.fields["kind"].choices = list(choices.items())
+        self.choices = choices
+        for name in ("promised_by", "to"):
+            self.fields[name].offer(board)
+        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.initial["raised_by"] = board.chair_label
+
+    def clean(self):
+        """Only the boxes that the choice asks for count; the others may be out of sight."""
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        for choice, names in self.ASKED.items():
+            for name in names:
+                if choice != kind:
+                    self._errors.pop(name, None)
+                    cleaned.pop(name, None)
+                elif name in self.NEEDED and not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, self.NEEDED[name])
+        return cleaned
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        legends = {kind: f"Only if {words[:1].lower()}{words[1:]}" for kind, words in self.choices.items()}
+        helper.layout = Layout(
+            "kind",
+            *(Asked(legends[kind], kind, *self.ASKED[kind]) for kind in self.choices),
+            "meeting",
+        )
+        return helper
+
+
+class PromiseForm(DecisionForm):
+    """What became of help that was promised."""
+
+    outcome = forms.ChoiceField(
+        label="What became of it?",
+        widget=forms.RadioSelect,
+        choices=[
+            (Decision.Outcome.KEPT, "The help came"),
+            (Decision.Outcome.NOT_KEPT, "It did not come"),
+            (Decision.Outcome.OPEN, "Nothing yet: keep it open"),
+        ],
+        error_messages={"required": "Choose what became of it.", "invalid_choice": "Choose one of these."},
+    )
+    words = WordsField(label="In words (needed if it did not come)", rows=2)
+
+
+# --- The challenge log ----------------------------------------------------------------------------------------
+
+
+class ChallengeForm(DecisionForm):
+    """A challenge to an agency or a group."""
+
+    to = PartnerField(label="Who is challenged?")
+    action = forms.ModelChoiceField(
+        Action.objects.none(),
+        required=False,
+        empty_label="The plan as a whole",
+        error_messages={"invalid_choice": "Choose one from the list."},
+    )
+    words = WordsField(label="What is the challenge?")
+    raised_by = forms.CharField(label="Who raises it?", max_length=150, help_text="A name or a post")
+    raised_on = PlainDateField(label="Raised on", help_text=EXAMPLE)
+    meeting = MeetingField(label="At which meeting? (may be left empty)")
+    response_due_on = PlainDateField(
+        label="Response due (may be left empty)", required=False, help_text=EXAMPLE
+    )
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(plan.board)
+        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
+        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
+        self.fields["meeting"].queryset = deciding_meetings(plan.board)
+
+    def clean_to(self):
+        to = self.cleaned_data["to"]
+        if to is None:
+            raise forms.ValidationError("Choose who must answer.")
+        return to
+
+
+class SettleForm(DecisionForm):
+    """A step in a challenge's life; refused once when somebody else took one since the page was opened."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, challenge: Challenge, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.expected = f"{challenge.answered_at or ''} {challenge.closed_at or ''}".strip()
+        self.initial["seen"] = self.expected
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("seen") != self.expected:
+            self.add_error(None, CHANGED)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.expected
+        return cleaned
+
+
+class AnswerForm(SettleForm):
+    response = WordsField(label="What was answered?")
+    responded_on = PlainDateField(label="Answered on", help_text=EXAMPLE)
+
+
+class CloseForm(SettleForm):
+    outcome = WordsField(label="What came of it, and what difference did it make?")

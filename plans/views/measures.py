@@ -1,0 +1,91 @@
+"""Measures: what was found each quarter, which way it goes, and recording it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from lscb.errors import ChangedMeanwhile, Refused
+from lscb.permissions import Verb, allows, require
+from plans import operations, rows
+from plans.measure_forms import MeasureForm
+from plans.measures import measure_rows, quarters_shown
+from plans.models import Measure, MeasureValue, Quarter
+from plans.views.actions import plan_or_404
+from plans.views.decisions import form_page
+
+
+def measure_list(request, plan_slug):
+    """Every measure of the plan under its section, with the last quarters and the trend."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    quarter = rows.quarter_shown(plan)
+    quarters = quarters_shown(plan, quarter)
+    measures = Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section")
+    read = measure_rows(list(measures.in_plan_order()), quarters)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "quarters": quarters,
+        "groups": _by_section(read),
+        "total": len(read),
+        "recorded": sum(row.now is not None for row in read),
+        "may_record": _may_record(request, plan, quarter),
+    }
+    return render(request, "plans/measure_list.html", context)
+
+
+def measure_detail(request, plan_slug, pk):
+    """One measure: everything recorded of it, and the form for the quarter being collected."""
+    plan = plan_or_404(request, plan_slug)
+    measures = (
+        Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section", "plan__board")
+    )
+    measure = get_object_or_404(measures, pk=pk)
+    require(request.user, Verb.VIEW, measure)
+    quarter = rows.quarter_shown(plan)
+    if request.method == "POST":
+        require(request.user, Verb.RECORD_MEASURE, measure)
+    may_record = _may_record(request, plan, quarter)
+    last = measure.values.filter(quarter=quarter).order_by("-pk").first() if may_record else None
+    form = MeasureForm(request.POST if request.method == "POST" else None, measure=measure, last=last)
+    theirs = None
+    if form.is_valid() and quarter is None:
+        form.add_error(None, "No quarter has been opened yet, so there is none to record this for.")
+    elif form.is_valid():
+        try:
+            operations.record_measure_value(
+                measure=measure, quarter=quarter, by=request.user, **form.cleaned_data
+            )
+        except ChangedMeanwhile as changed:
+            theirs = changed.current
+            form.look_at(theirs)
+            form.add_error(None, changed.messages)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Saved: {measure}.")
+            return redirect(f"{reverse('plans:measure-list', args=[plan.slug])}#measure-{measure.pk}")
+    quarters = quarters_shown(plan, quarter)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "quarters": quarters,
+        "measure": measure,
+        "row": measure_rows([measure], quarters)[0],
+        "values": MeasureValue.objects.filter(measure=measure).select_related("quarter", "by"),
+        "may_record": may_record,
+        "theirs": theirs,
+    }
+    return form_page(request, "plans/measure_detail.html", context, form)
+
+
+def _may_record(request, plan, quarter: Quarter | None) -> bool:
+    collecting = quarter is not None and quarter.state == Quarter.State.COLLECTING
+    return collecting and allows(request.user, Verb.RECORD_MEASURE, plan)
+
+
+def _by_section(read) -> list[tuple]:
+    groups: dict = {}
+    for row in read:
+        groups.setdefault(row.measure.section, []).append(row)
+    return list(groups.items())

@@ -1,0 +1,181 @@
+"""Where a plan is thin, each with the way to put it right; and linking many actions to a priority at once."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows, require
+from lscb.words import sentence_lower
+from plans import operations, quality, rows
+from plans.filters import ActionFilter
+from plans.models import Action, Plan
+from plans.standing import Finding, list_address, plan_quality
+from plans.views.actions import plan_or_404
+
+PAGE = 200  # rows
+
+
+def plan_quality_page(request, plan_slug):
+    """What the plan leaves open, one kind opened at a time (`?of=`) with the forms that put it right."""
+    plan = plan_or_404(request, plan_slug)
+    may_mend = allows(request.user, Verb.EDIT_PLAN, plan)
+    look = request.GET.get("of", "")
+    if look and look not in quality.FIXES:
+        raise Http404("Nothing of that kind is looked for.")
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    thin, ticked, refused = [], None, None
+    if look:
+        thin_ones = quality.found(plan, counted.for_list(None), look)
+        if request.method == "POST":
+            require(request.user, Verb.EDIT_PLAN, plan)
+            refused = _mend(request, plan, look, thin_ones)
+            if refused is None:
+                return redirect(f"{request.path}?{urlencode({'of': look})}")
+        page = Paginator(thin_ones, PAGE).get_page(request.GET.get("page"))
+        more = _more(plan, look) if may_mend else {}
+        thin = [_thin(plan, action, look, refused, more, may_mend=may_mend) for action in page]
+        ticked = _ticked_form(plan, look, thin_ones, refused) if may_mend else None
+    findings = plan_quality(plan, counted)
+    context = {
+        "plan": plan,
+        "findings": [_with_page(plan, finding) for finding in findings],
+        "counted": counted.count(),
+        "look": look,
+        "title": quality.words_of(plan, look) if look else "",
+        "fix": quality.FIXES.get(look),
+        "list_href": list_address(plan, **quality.filters_of(look)) if look else "",
+        "thin": thin,
+        "page_obj": page if look else None,
+        "ticked": ticked,
+        "refused": refused,
+        "form_refused": bool(refused),
+        "may_mend": may_mend,
+        "here": request.get_full_path(),
+    }
+    return render(request, "plans/quality.html", context, status=422 if refused else 200)
+
+
+def _with_page(plan: Plan, finding: Finding) -> tuple[Finding, str]:
+    return finding, f"{reverse('plans:quality', args=[plan.slug])}?{urlencode({'of': finding.key})}#found"
+
+
+def _more(plan: Plan, look: str) -> dict:
+    """What the forms of all rows share."""
+    return {"bodies": list(quality.bodies_of(plan))} if quality.FIXES[look] == "owner" else {}
+
+
+def _thin(plan: Plan, action: Action, look: str, refused, more: dict, *, may_mend: bool) -> quality.Thin:
+    kind = quality.ROW_FORMS.get(quality.FIXES[look]) if may_mend else None
+    if kind is None:
+        return quality.Thin(action)
+    if refused is not None and refused.prefix == f"a{action.pk}":
+        return quality.Thin(action, refused)
+    initial = {"label": action.label} if kind is quality.ReferenceForm else {}
+    return quality.Thin(action, kind(action=action, prefix=f"a{action.pk}", initial=initial, **more))
+
+
+def _ticked_form(plan: Plan, look: str, actions, refused):
+    if refused is not None and isinstance(refused, quality.TickedForm):
+        return refused
+    if quality.FIXES[look] == "review":
+        return quality.ReviewForm(plan=plan, actions=actions, initial={"review_on": _next_review(plan)})
+    if quality.FIXES[look] == "priority":
+        return quality.LinkForm(plan=plan, actions=actions)
+    return None
+
+
+def _next_review(plan: Plan) -> date | None:
+    """The end of the quarter after the one that pages show."""
+    quarter = rows.quarter_shown(plan)
+    return quarter.ends_on + relativedelta(months=3, day=31) if quarter else None
+
+
+def _mend(request, plan: Plan, look: str, actions):
+    """Do what was typed; the form that was refused, or None when it is done."""
+    fix, by = quality.FIXES[look], request.user
+    if fix == "review":
+        form = quality.ReviewForm(request.POST, plan=plan, actions=actions)
+    elif fix == "priority":
+        form = quality.LinkForm(request.POST, plan=plan, actions=actions)
+    elif fix in quality.ROW_FORMS:
+        action = get_object_or_404(
+            Action.objects.visible_to(by).filter(plan=plan).select_related("plan__board"),
+            pk=request.POST.get("action") if request.POST.get("action", "").isdigit() else 0,
+        )
+        form = quality.ROW_FORMS[fix](
+            request.POST, action=action, prefix=f"a{action.pk}", **_more(plan, look)
+        )
+    else:
+        raise Http404("That is put right on a page of its own.")
+    if not form.is_valid():
+        return form
+    typed = form.cleaned_data
+    try:
+        if fix == "review":
+            done = operations.set_review_date(
+                plan=plan, actions=typed["actions"], review_on=typed["review_on"], by=by
+            )
+            said = f"{_number(plan, len(done))} will be looked at again."
+        elif fix == "priority":
+            said = _link(plan, typed, by)
+        elif fix == "owner":
+            operations.place_owner(action=action, body=typed["body"], by=by)
+            said = f"{action.reference}: {typed['body']}."
+        else:
+            setattr(action, fix if fix == "outcome" else "label", typed[fix if fix == "outcome" else "label"])
+            operations.change_action(action=action, by=by)
+            said = f"{action.reference} saved."
+    except Refused as refusal:
+        form.refuse(refusal)
+        return form
+    messages.success(request, said)
+    return None
+
+
+def _link(plan: Plan, typed: dict, by) -> str:
+    done = operations.link_to_priority(plan=plan, actions=typed["actions"], priority=typed["priority"], by=by)
+    if not done:
+        return "Nothing changed: they were linked so already."
+    to = f"linked to {typed['priority']}" if typed["priority"] else "no longer linked to one of their own"
+    return f"{_number(plan, len(done))} {to}."
+
+
+def _number(plan: Plan, n: int) -> str:
+    return f"{n} {sentence_lower(plan.action_label if n == 1 else plan.action_label_plural)}"
+
+
+def action_link(request, plan_slug):
+    """Tick actions and say which priority they serve. The filters of the action list hold here too."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    words = plan.rating_words()
+    read = Action.objects.visible_to(request.user).filter(plan=plan)
+    read = rows.with_last_update(read.for_list(rows.quarter_shown(plan)), rows.quarter_shown(plan))
+    chosen = ActionFilter(request.GET, read, plan=plan, person=request.user, words=words)
+    found = chosen.qs.select_related("plan__board", "section__priority", "priority", "objective__priority")
+    form = quality.LinkForm(
+        request.POST or None, plan=plan, actions=Action.objects.filter(plan=plan).counted()
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, _link(plan, form.cleaned_data, request.user))
+            return redirect(request.get_full_path())
+        except Refused as refusal:
+            form.refuse(refusal)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "filter": chosen,
+        "form": form,
+        "page_obj": page,
+        "found": page.paginator.count,
+        "form_refused": bool(form.errors),
+    }
+    return render(request, "plans/action_link.html", context, status=422 if form.errors else 200)

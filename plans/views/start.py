@@ -1,0 +1,99 @@
+"""From nothing to a first plan: groups, the plan, its sections, its first quarter."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, require
+from plans import operations
+from plans.first_steps import first_quarter, quarter_words
+from plans.models import Plan
+from plans.start_forms import GroupsForm, PlanForm, SectionsForm
+from plans.views.actions import plan_or_404
+from subgroups.models import Board
+from subgroups.operations import add_groups
+
+
+def _board(request, slug: str) -> Board:
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
+    require(request.user, Verb.EDIT_PLAN, board)
+    return board
+
+
+def _page(request, template: str, form, **context):
+    refused = form.is_bound and bool(form.errors)
+    context |= {"form": form, "form_refused": refused}
+    return render(request, f"plans/{template}.html", context, status=422 if refused else 200)
+
+
+def groups_add(request, board_slug):
+    """Type or paste the board's groups and posts, one a line."""
+    board = _board(request, board_slug)
+    there = list(board.bodies.filter(merged_into=None))
+    form = GroupsForm(request.POST if request.method == "POST" else None, board=board, first=not there)
+    if form.is_valid():
+        try:
+            added = add_groups(board=board, groups=form.chosen(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Added: {', '.join(body.label for body in added)}.")
+            return redirect(request.path if "another" in request.POST else "home")
+    return _page(request, "start_groups", form, board=board, there=there)
+
+
+def plan_add(request, board_slug):
+    """Name a new plan of the board and say how it is built."""
+    board = _board(request, board_slug)
+    form = PlanForm(request.POST if request.method == "POST" else None, board=board)
+    if form.is_valid():
+        try:
+            plan = operations.start_plan(plan=form.chosen(board), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{plan.title} is there. Its parts come next.")
+            return redirect(f"{reverse('home')}?plan={plan.slug}")
+    return _page(request, "start_plan", form, board=board)
+
+
+def sections_add(request, plan_slug):
+    """Type or paste the plan's sections, one a line."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    there = list(plan.sections.all())
+    form = SectionsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            added = operations.add_sections(plan=plan, sections=form.chosen(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Added: {'; '.join(str(section) for section in added)}.")
+            return redirect(f"{reverse('home')}?plan={plan.slug}")
+    return _page(request, "start_sections", form, plan=plan, there=there)
+
+
+def quarter_first(request, plan_slug):
+    """Add and open the plan's first quarter at once, and go on to its draft report."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.PREPARE_REPORT, plan)
+    if request.method == "POST":
+        with transaction.atomic():
+            Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+            following = None if plan.quarters.exists() else first_quarter(plan)
+            if following:
+                quarter = operations.add_quarter(
+                    plan=plan, year=following[0], number=following[1], by=request.user
+                )
+                operations.open_quarter(quarter=quarter, by=request.user)
+        if following is None:
+            return redirect("plans:quarter-list", plan.slug)
+        messages.success(request, f"{quarter.name} is open for updates. This is its report so far.")
+        return redirect("reporting:report-live", plan.slug, quarter.slug)
+    if plan.quarters.exists():
+        return redirect("plans:quarter-list", plan.slug)
+    words = quarter_words(plan, *first_quarter(plan)[:2])
+    return render(request, "plans/start_quarter.html", {"plan": plan, "words": words})

@@ -1,0 +1,158 @@
+"""The next plan: started from this one, filled with what is carried over; the old one archived."""
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, require
+from lscb.words import own_words
+from plans import operations, rows
+from plans.models import Action, Plan
+from plans.operations import Part
+from plans.succession_forms import ArchiveForm, EarlierForm, NextPlanForm, PartForm
+from plans.views.actions import plan_or_404
+
+
+def _page(request, template, context, form):
+    refused = form is not None and form.is_bound and bool(form.errors)
+    context |= {"form": form, "form_refused": refused}
+    return render(request, template, context, status=422 if refused else 200)
+
+
+def plan_next(request, plan_slug):
+    """Start the plan that follows this one; both are live until one is archived."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan.board)
+    first = plan.ends_on + relativedelta(days=1)
+    last = first + relativedelta(years=max(1, round((plan.ends_on - plan.starts_on).days / 365.25)), days=-1)
+    initial = {
+        "title": f"Business plan {first.year}-{last.year % 100:02d}",
+        "starts_on": first,
+        "ends_on": last,
+    }
+    form = NextPlanForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            started = operations.start_next_plan(predecessor=plan, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{started.title} is started. Choose what goes on in it.")
+            return redirect("plans:carry-over", started.slug)
+    return _page(request, "plans/plan_next.html", {"plan": plan}, form)
+
+
+def carry_over(request, plan_slug):
+    """What is unfinished in the plan before, to be carried over whole, reworded, or split; and older things."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    before = plan.predecessor
+    quarter = rows.quarter_shown(before) if before else None
+    unfinished = (
+        Action.objects.visible_to(request.user)
+        .filter(plan=before, state=Action.State.LIVE)
+        .for_list(quarter)
+        .exclude(rating_now="B")
+        if before
+        else Action.objects.none()
+    )
+    earlier = "earlier" in request.POST
+    form = EarlierForm(request.POST if earlier else None, plan=plan, prefix="earlier")
+    if earlier and form.is_valid():
+        try:
+            added = operations.add_action(action=Action(plan=plan, **form.cleaned_data), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"Added: {added.reference} {added.short_text}")
+            return redirect(request.path)
+    chosen = request.POST.getlist("action")
+    if request.method == "POST" and not earlier:
+        return _carry_whole(request, plan, unfinished.filter(pk__in=[pk for pk in chosen if pk.isdecimal()]))
+    context = {
+        "plan": plan,
+        "before": before,
+        "words": plan.rating_words(),
+        "unfinished": rows.rows_of(unfinished.in_plan_order(), request.user, None),
+        "carried": plan.actions.filter(carried_from__isnull=False).count(),
+    }
+    return _page(request, "plans/carry_over.html", context, form)
+
+
+def _carry_whole(request, plan: Plan, actions):
+    """Carry the ticked actions over as they are; all of them or none."""
+    actions = list(actions)
+    try:
+        with transaction.atomic():
+            for action in actions:
+                operations.carry_over(action=action, into=plan, by=request.user)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        counted = f"{len(actions)} {'action' if len(actions) == 1 else 'actions'}"
+        said = (
+            f"{counted} carried over into {plan.title}."
+            if actions
+            else "Nothing was ticked, so nothing changed."
+        )
+        messages.success(request, own_words(said, plan.own_words) if actions else said)
+    return redirect("plans:carry-over", plan.slug)
+
+
+def action_carry(request, plan_slug, pk):
+    """Carry one action over reworded, or split into two. The address is the old action's; `into` its next plan."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    action = get_object_or_404(
+        Action.objects.visible_to(request.user).select_related("plan__board"), plan=plan, pk=pk
+    )
+    successors = list(plan.successors.exclude(state=Plan.State.ARCHIVED).select_related("board"))
+    into = next((each for each in successors if each.slug == request.GET.get("into")), None)
+    into = into or next(iter(successors), None)
+    form = PartForm(request.POST if request.method == "POST" else None, action=action)
+    if into is None and request.method == "POST":
+        raise Http404("There is no plan to carry it into.")
+    if form.is_valid():
+        words = form.cleaned_data
+        parts = [Part(words["text"], words["who_text"], words["when_text"], words["outcome"])]
+        if words["second"].strip():
+            parts.append(Part(words["second"], words["second_who"], words["second_when"], words["outcome"]))
+        try:
+            made = operations.carry_over(action=action, into=into, parts=parts, by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            named = " and ".join(each.reference or each.short_text for each in made)
+            messages.success(request, f"It goes on in {into.title} as {named}.")
+            return redirect("plans:carry-over", into.slug)
+    context = {"plan": plan, "action": action, "into": into}
+    return _page(request, "plans/action_carry.html", context, form)
+
+
+def plan_archive(request, plan_slug):
+    """Keep a plan to be read and printed only, or take it out of the archive."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan.board)
+    form = ArchiveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if plan.is_archived:
+                operations.restore_plan(plan=plan, by=request.user)
+                messages.success(request, f"{plan.title} is live again.")
+            else:
+                operations.archive_plan(plan=plan, by=request.user, **form.cleaned_data)
+                messages.success(request, f"{plan.title} is archived. It can be read and printed.")
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(reverse("plans:plan-detail", args=[plan.slug]))
+    context = {
+        "plan": plan,
+        "collecting": plan.quarters.collecting().first(),
+        "live": plan.actions.filter(state=Action.State.LIVE).count(),
+    }
+    return _page(request, "plans/plan_archive.html", context, form)

@@ -1,0 +1,30 @@
+"""The plan's and its board's own words, chosen in the browser."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, require
+from plans import operations
+from plans.views.actions import plan_or_404
+from plans.word_forms import WordsForm
+
+
+def words(request, plan_slug):
+    """Every word of the plan and its rating key on one page; reports that are final keep theirs."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    form = WordsForm(request.POST if request.method == "POST" else None, plan=plan)
+    if form.is_valid():
+        try:
+            operations.choose_words(
+                plan=plan, board=form.of_board(), levels=form.of_plan(), key=form.key(), by=request.user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "The words are saved. Reports that are final keep the words they have.")
+            return redirect(plan)
+    refused = form.is_bound and bool(form.errors)
+    context = {"plan": plan, "form": form, "form_refused": refused}
+    return render(request, "plans/words.html", context, status=422 if refused else 200)

@@ -1,0 +1,111 @@
+"""Typing the plan in the browser: an action added, or corrected."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from lscb.errors import ChangedMeanwhile, Refused
+from lscb.permissions import Verb, require
+from plans import operations
+from plans.action_forms import ActionForm
+from plans.as_typed import next_reference, read_as_typed
+from plans.models import Action, Plan
+from plans.operations.actions import last_change
+from plans.views.actions import plan_or_404
+
+
+def action_add(request, plan_slug):
+    """Type an action of the plan; the words of "who" and "when" are read while they are typed."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    form = _form(request, plan, initial=_start_of(request, plan))
+    if _only_asks(request):
+        return _page(request, plan, form)
+    if form.is_valid():
+        action = operations.add_action(action=form.put_into(Action(plan=plan)), by=request.user)
+        _tell(request, action, "added")
+        if "another" not in request.POST:
+            return redirect(action)
+        section = f"?section={action.section_id}" if action.section_id else ""
+        return redirect(reverse("plans:action-add", args=[plan.slug]) + section)
+    return _page(request, plan, form)
+
+
+def action_change(request, plan_slug, pk):
+    """Correct what was typed of an action. Its rating, dates agreed and history stay."""
+    plan = plan_or_404(request, plan_slug)
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).select_related("plan__board")
+    action = get_object_or_404(actions, pk=pk)
+    require(request.user, Verb.EDIT_PLAN, action)
+    seen = last_change(action)
+    form = _form(request, plan, action=action, initial=ActionForm.values_of(action) | {"seen": seen or ""})
+    if _only_asks(request):
+        return _page(request, plan, form, action)
+    theirs = None
+    if form.is_valid():
+        typed = form.cleaned_data["seen"]
+        try:
+            operations.change_action(
+                action=form.put_into(action),
+                last_seen=int(typed) if typed.isdecimal() else None,
+                by=request.user,
+            )
+        except ChangedMeanwhile as changed:
+            theirs = changed.current
+            form.data = form.data.copy()
+            form.data["seen"] = str(seen or "")
+            form.add_error(None, changed.messages)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _tell(request, action, "changed")
+            return redirect(action)
+        action = actions.get(pk=pk)  # as it is stored
+    return _page(request, plan, form, action, theirs)
+
+
+def _only_asks(request) -> bool:
+    """Whether the person only wants to know how the words are read: in place, or by the button."""
+    return request.method == "POST" and (bool(request.htmx) or "preview" in request.POST)
+
+
+def _form(request, plan: Plan, *, initial: dict, action: Action | None = None) -> ActionForm:
+    if _only_asks(request):  # shown as typed, and nothing is checked yet
+        return ActionForm(plan=plan, action=action, initial=initial | request.POST.dict())
+    return ActionForm(
+        request.POST if request.method == "POST" else None, plan=plan, action=action, initial=initial
+    )
+
+
+def _start_of(request, plan: Plan) -> dict:
+    """The section that the address names, and the reference that follows the last one there."""
+    wanted = request.GET.get("section", "")
+    section = (
+        plan.sections.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    )
+    if section is None and plan.sections.exists():
+        return {}
+    return {"section": section and section.pk, "label": next_reference(plan, section)}
+
+
+def _page(request, plan, form, action=None, theirs=None):
+    context = {
+        "plan": plan,
+        "action": action,
+        "form": form,
+        "form_refused": form.is_bound and bool(form.errors),
+        "theirs": theirs,
+        "read": read_as_typed(plan, **form.read_words, other_than=action and action.pk),
+        "following": "" if action or form["label"].value() else next_reference(plan, form.section_typed),
+        "agreed": bool(action and action.date_changes.agreed().exists()),
+    }
+    if request.htmx:
+        return render(request, "plans/_as_read.html", context)
+    return render(request, "plans/action_write.html", context, status=422 if context["form_refused"] else 200)
+
+
+def _tell(request, action: Action, what: str) -> None:
+    """Say what was saved and how it was read."""
+    name = action.reference or action.plan.action_label
+    read = read_as_typed(action.plan, when=action.when_text, who=action.who_text)
+    messages.success(request, f"{name} {what}. {read.line}".strip())
