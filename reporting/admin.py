@@ -109,8 +109,9 @@ class ObligationInline(BoardStackedInline):
         ("forums", "forum_words"),
         ("rule", "every", "condition"),
         ("via", "inside"),
-        ("words", "certainty"),
+        ("words", "certainty", "is_chosen"),
         ("conflicts_with", "same_as"),
+        "is_monitoring_report",
     )
     autocomplete_fields = ("forums", "conflicts_with", "same_as")
     deletable = True
@@ -197,7 +198,7 @@ class DueReportAdmin(BoardModelAdmin):
 
     def write(self, request, thing, form, *, new):
         if new or form.changed_data:
-            thing.recorded_by = request.user
+            thing.recorded_by, thing.recorded_at = request.user, clock.now()
         super().write(request, thing, form, new=new)
 
 
@@ -256,6 +257,8 @@ class MonitoringReportAdmin(BoardModelAdmin):
         "version",
         "state",
         "number",
+        "agenda_item",
+        "presenter",
         "key_messages",
         "decisions",
         "correction_reason",
@@ -266,7 +269,9 @@ class MonitoringReportAdmin(BoardModelAdmin):
         "approved_by_name",
         "approval_remarks",
     )
-    readonly_fields = tuple(name for name in fields if name not in ("key_messages", "decisions"))
+    readonly_fields = tuple(
+        name for name in fields if name not in ("agenda_item", "presenter", "key_messages", "decisions")
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_reports()
@@ -284,5 +289,10 @@ class MonitoringReportAdmin(BoardModelAdmin):
     def write(self, request, thing, form, *, new):
         if form.changed_data:
             edit_draft(
-                report=thing, key_messages=thing.key_messages, decisions=thing.decisions, by=request.user
+                report=thing,
+                key_messages=thing.key_messages,
+                decisions=thing.decisions,
+                agenda_item=thing.agenda_item,
+                presenter=thing.presenter,
+                by=request.user,
             )

@@ -1,7 +1,8 @@
 """What a monitoring report says: frozen, words ready to print, no database and no HTTP.
 
-A final report keeps its content as JSON for good, so every change of shape here raises SCHEMA_VERSION and keeps
-reading the versions before it. Numbers carry the actions they count: `Count.ids`.
+A final report keeps its content as JSON for good. What later versions of the shape add stands last in its class
+and has a default that says nothing, so that every earlier report is still read; SCHEMA_VERSION counts the
+shapes. Numbers carry the actions they count: `Count.ids`.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from functools import cached_property
 
 from cattrs.preconf.json import make_converter
 
-SCHEMA_VERSION = 1
+from lscb.words import sentence_lower
+
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,25 @@ class Labels:
     sections: str
     priority: str
     priorities: str
+    owner: str = "Owner"
+    owners: str = "Owners"
+    when: str = "When"
+    outcome: str = "Outcome aimed at"
+    year: str = "Year"
+    lead_group: str = "Group"
+    lead_groups: str = "Groups"
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Our words to the plan's, for sentences of the report."""
+        return {
+            "action": self.action,
+            "actions": self.actions,
+            "owner": self.owner,
+            "owners": self.owners,
+            "group": self.lead_group,
+            "groups": self.lead_groups,
+        }
 
 
 @dataclass(frozen=True)
@@ -320,6 +342,89 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What a meeting decided about an action, and what became of it; `now` is where the action stands."""
+
+    meeting: str
+    kind: str
+    id: int
+    reference: str
+    text: str
+    owners: str
+    words: str
+    became: str
+    now: Chip
+
+
+@dataclass(frozen=True)
+class ChallengeLine:
+    """A challenge to an agency or a group; `id` None where it is about the plan as a whole."""
+
+    id: int | None
+    reference: str
+    to: str
+    raised: str
+    words: str
+    due: str
+    late: str
+    response: str
+    outcome: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class ChallengeLog:
+    """Challenges that are open, and those closed since the last report."""
+
+    open: tuple[ChallengeLine, ...]
+    closed: tuple[ChallengeLine, ...]
+
+
+@dataclass(frozen=True)
+class MeasureTrend:
+    """Which way a measure goes, in words, and the small picture of the same in the units of plans.trend."""
+
+    words: str
+    arrow: str
+    line: str
+    dots: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure with its value in each quarter of the table: the quarter's name, and "" where none was recorded."""
+
+    section: str
+    words: str
+    tells: str
+    values: tuple[tuple[str, str], ...]
+    target: str
+    better: str
+    trend: MeasureTrend
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class UnmeasuredSection:
+    """Measures of a section of which nothing was recorded in any quarter of the table."""
+
+    section: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What shows whether the plan makes a difference. `recorded` counts those with a value for this quarter."""
+
+    quarters: tuple[str, ...]
+    lines: tuple[MeasureLine, ...]
+    unmeasured: tuple[UnmeasuredSection, ...]
+    recorded: int
+    total: int
+
+
+@dataclass(frozen=True)
 class HighlightBlock:
     body: str
     by: str
@@ -371,11 +476,29 @@ class MonitoringReportContent:
     terms: tuple[Term, ...]
     quality: tuple[Listing, ...]
     rows: tuple[Row, ...]
+    decided: tuple[Decided, ...] = ()
+    challenges: ChallengeLog | None = None  # None: the plan has none, and the report no such section
+    measures: Measures | None = None  # as with challenges
 
     @cached_property
     def row(self) -> dict[int, Row]:
         """Every action of the report by its id."""
         return {row.id: row for row in self.rows}
+
+    @cached_property
+    def scheduled(self) -> frozenset[int]:
+        """Actions that have a row in the full schedule: where their references lead to."""
+        return frozenset(pk for section in self.schedule for pk in section.ids)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Numbers of the last sections, which depend on what the plan has."""
+        there = [
+            *(["challenges"] if self.challenges else []),
+            *(["measures"] if self.measures else []),
+            "sign_off",
+        ]
+        return {name: number for number, name in enumerate(there, start=10)}
 
     @property
     def counted(self) -> tuple[int, ...]:
@@ -408,7 +531,7 @@ class MonitoringReportContent:
         counts = [(each.title, each.count) for each in self.listings]
         counts += [(decision.words, decision.count) for decision in self.decisions if decision.count]
         counts += [(row.word, row.count) for row in self.position.rows]
-        counts += [(f"All {self.labels.actions.lower()}", self.position.total)]
+        counts += [(f"All {sentence_lower(self.labels.actions)}", self.position.total)]
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
         words = [line.word for line in self.key]
@@ -441,7 +564,7 @@ def from_json(data: dict, *, schema_version: int = SCHEMA_VERSION) -> Monitoring
 
     :raises ValueError: for a version this product does not know.
     """
-    if schema_version != SCHEMA_VERSION:
+    if not 1 <= schema_version <= SCHEMA_VERSION:
         raise ValueError(
             f"This report was kept in version {schema_version} of its shape, which is not known."
         )

@@ -1,7 +1,9 @@
 """What a monitoring report is built from: plain rows as read, before they become words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from reporting.content import KeyLine, Labels, Term
 
@@ -27,6 +29,9 @@ class UpdateFacts:
     by: str = ""
     on_behalf_of: str = ""
     at: date | None = None
+    waits: bool = False  # an owner's proposal that the board team has not looked at
+    owner_rating: str = ""  # what the owner had proposed, where the board team changed it
+    changed_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class ActionFacts:
     who: str = ""
     when: str = ""
     read_as: str = ""
-    certainty: str = "sure"
+    timescale_to_choose: bool = False
     ordinal: int = 1
     due_on: date | None = None
     first_due_on: date | None = None
@@ -74,6 +79,7 @@ class ActionFacts:
     milestones: tuple[MilestoneFacts, ...] = ()
     update: UpdateFacts | None = None
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
+    year: str = ""  # as the plan heads it, where it sorts its actions by year
 
 
 @dataclass(frozen=True)
@@ -91,11 +97,40 @@ class DateChangeFacts:
     from_date: date | None
     to_date: date
     reason: str
-    state: str  # asked, agreed, refused
+    state: str  # asked, agreed, refused, lapsed
     asked_by: str
     asked_at: datetime
     meeting: str = ""
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """A decision other than a date or a completion; help promised says by whom and what became of it."""
+
+    action: int
+    words: str
+    recorded_at: datetime
+    meeting: str = ""
+    promised_by: str = ""
+    due_on: date | None = None
+    outcome: str = "open"  # open, kept, not-kept
+    outcome_words: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChallengeFacts:
+    action: int | None
+    to: str
+    words: str
+    raised_by: str
+    raised_on: date
+    response_due_on: date | None = None
+    response: str = ""
+    responded_on: date | None = None
+    outcome: str = ""
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -107,14 +142,6 @@ class HighlightFacts:
     worry: str = ""
     ask: str = ""
     voice: str = ""
-
-
-@dataclass(frozen=True)
-class MeetingFacts:
-    body: int
-    name: str
-    held_on: date
-    papers_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,10 +167,14 @@ class ObligationFacts:
     condition: str = ""
     words: str = ""
     note: str = ""
+    id: int = 0
+    is_same: bool = False  # another row asks for the same report at the same time
 
 
 @dataclass(frozen=True)
 class DueReportFacts:
+    """A report on the forward plan: see reporting.models.DueReport. `papers_due_on` is its meeting's deadline."""
+
     what: str
     forum: str
     provider: str
@@ -153,6 +184,27 @@ class DueReportFacts:
     state: str  # expected, received, deferred, not-needed
     received_on: date | None = None
     reason: str = ""
+    obligation: int = 0
+    at_meeting: bool = True
+    papers_due_on: date | None = None
+    deferred_from: date | None = None
+    deferred_to: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """A measure; `values` are quarters by name, oldest first, with what was found or None."""
+
+    section: str
+    words: str
+    values: tuple[tuple[str, Decimal | None], ...]
+    tells: str = ""
+    unit: str = ""
+    better: str = ""
+    target: Decimal | None = None
+    source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,13 +231,21 @@ class Facts:
     version: int = 1
     key_messages: str = ""
     decisions: str = ""
+    reworded: Mapping[str, str] = field(
+        default_factory=dict
+    )  # decisions that follow, by key; "" leaves one out
     correction_reason: str = ""
     sections: tuple[GroupFacts, ...] = ()
     priorities: tuple[GroupFacts, ...] = ()
     actions: tuple[ActionFacts, ...] = ()
     date_changes: tuple[DateChangeFacts, ...] = ()
     highlights: tuple[HighlightFacts, ...] = ()
-    meetings: tuple[MeetingFacts, ...] = ()
     obligations: tuple[ObligationFacts, ...] = ()
     due_reports: tuple[DueReportFacts, ...] = ()
     terms: tuple[Term, ...] = field(default=())
+    agenda_item: str = ""
+    presenter: str = ""
+    decisions_made: tuple[DecisionFacts, ...] = ()
+    challenges: tuple[ChallengeFacts, ...] = ()
+    measures: tuple[MeasureFacts, ...] = ()
+    grouped_by: str = "section"  # how the full schedule is sorted: section, priority, year, owner

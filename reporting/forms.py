@@ -1,8 +1,12 @@
 """What the board team, the chair and the groups write into a report."""
 
+from dataclasses import dataclass
+
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.html import format_html
 
+from lscb.words import sentence_lower
 from plans.forms import NO_NAMES, WordsField
 from reporting.models import Highlight
 from reporting.models.highlight import WORDS_AT_MOST
@@ -17,15 +21,92 @@ class _Plain(forms.Form):
         self.helper.form_tag = False
 
 
-class DraftWordsForm(_Plain):
-    """The board team's own words on the first page. `seen` tells whether somebody else changed them since."""
+# What the board team types itself on the first page, as a draft keeps it.
+OWN_WORDS = ["agenda_item", "presenter", "key_messages", "decisions"]
 
-    key_messages = WordsField(label="Key messages, one a line (may be left empty)")
-    decisions = WordsField(
-        label="Further decisions asked, one a line (may be left empty); those that follow from the plan are "
-        "added for you"
+
+@dataclass(frozen=True)
+class Offered:
+    """A decision that follows from the plan, in its form: a box to tick, and its words to change.
+
+    `moved_on`: it was reworded, and the plan offers other words now than it did then.
+    """
+
+    ask: forms.BoundField
+    words: forms.BoundField
+    offered: str
+    moved_on: bool
+
+
+class DraftWordsForm(_Plain):
+    """The board team's own words on the first page, and what it makes of the decisions that follow from the plan.
+
+    `offered` are those decisions as the plan stands, `kept` what was made of them before, by key: the words asked,
+    empty when left out, and the words offered then. `seen` tells whether somebody else changed any of it since.
+    """
+
+    agenda_item = forms.CharField(
+        label="Agenda item (may be left empty)",
+        required=False,
+        max_length=60,
+        help_text="As the agenda numbers it, such as 5 or 5a",
     )
+    presenter = forms.CharField(
+        label="Presented by (may be left empty)",
+        required=False,
+        max_length=150,
+        help_text="Who speaks to the report at the meeting",
+    )
+    key_messages = WordsField(label="Key messages, one a line (may be left empty)", rows=6)
+    decisions = WordsField(label="Further decisions asked, one a line (may be left empty)")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, offered: dict[str, str], kept: dict[str, list[str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered, self.kept = offered, kept
+        for key, words in offered.items():
+            asked, _ = kept.get(key, (words, ""))
+            self.fields[f"ask-{key}"] = forms.BooleanField(label=words, required=False, initial=bool(asked))
+            label = format_html('In these words<span class="visually-hidden">: {}</span>', words)
+            self.fields[f"words-{key}"] = WordsField(label=label, rows=2, initial=asked or words)
+            self.fields[f"words-{key}"].help_text = ""
+
+    @property
+    def decisions_offered(self) -> list[Offered]:
+        return [
+            Offered(
+                self[f"ask-{key}"],
+                self[f"words-{key}"],
+                words,
+                key in self.kept and bool(self.kept[key][0]) and self.kept[key][1] != words,
+            )
+            for key, words in self.offered.items()
+        ]
+
+    def default_decisions(self) -> dict[str, list[str]]:
+        """By key, what differs from the words offered: the words to ask, empty to leave it out, and those offered.
+
+        What was kept of a decision that does not follow from the plan just now stays kept.
+        """
+        made = {key: kept for key, kept in self.kept.items() if key not in self.offered}
+        for key, offered in self.offered.items():
+            if self.is_bound and f"words-{key}" not in self.data:  # it follows since the page was opened
+                made |= {key: self.kept[key]} if key in self.kept else {}
+                continue
+            words = " ".join(self._typed(f"words-{key}").split())
+            if not self._typed(f"ask-{key}"):
+                made[key] = ["", offered]
+            elif words and words != offered:
+                before = self.kept.get(key, ["", ""])
+                made[key] = before if before[0] == words else [words, offered]
+        return made
+
+    def own_words(self) -> dict[str, str]:
+        """What is typed besides the decisions that follow, checked or not."""
+        return {name: self._typed(name).strip() for name in OWN_WORDS}
+
+    def _typed(self, name: str):
+        return self[name].value() or ""
 
 
 class ApprovalForm(_Plain):
@@ -39,10 +120,12 @@ class CorrectionForm(_Plain):
 class HighlightForm(_Plain):
     """What a group wants the business group to know: four boxes of about a hundred words."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, body, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("done", "worry", "ask", "voice"):
             label = Highlight._meta.get_field(name).verbose_name
+            if name == "ask":
+                label = f"what we ask of the {sentence_lower(body.board.business_group_label)}"
             self.fields[name] = forms.CharField(
                 label=f"{label[:1].upper()}{label[1:]} (may be left empty)",
                 required=False,

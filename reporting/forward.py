@@ -1,17 +1,17 @@
-"""The forward plan: which reports of the planner are due to which forum, until the next monitoring report. Pure.
+"""The forward plan as a report says it: which reports of the planner are due until the next report. Pure.
 
-What the planner's words fix is placed on a meeting; what they leave open (once a year, in no month) is listed as
-having no date rather than guessed.
+What is on the forward plan is read, nothing is worked out again here; what the planner's words leave open (once a
+year, in no month) is listed as having no date rather than guessed.
 """
 
-import re
-from datetime import date, datetime
+from datetime import date
 
-from dateutil.rrule import rrulestr
+from dateutil.relativedelta import relativedelta
 
 from reporting.content import Planner, PlannerLine
-from reporting.facts import DueReportFacts, Facts, ForumFacts, MeetingFacts, ObligationFacts
-from reporting.words import capital, day, month
+from reporting.facts import DueReportFacts, Facts, ObligationFacts
+from reporting.recurrence import parts_of
+from reporting.words import capital, day, days_late, month
 
 FREQUENCIES = {
     ("MONTHLY", 1): "Every month",
@@ -21,6 +21,8 @@ FREQUENCIES = {
     ("YEARLY", 1): "Once a year",
     ("YEARLY", 2): "Every two years",
 }
+# Kinds of duty that come when something calls for them.
+AS_REQUIRED = ("event", "condition", "unspecified")
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 
 
@@ -30,11 +32,17 @@ def in_words(obligation: ObligationFacts) -> str:
         every = obligation.every or 1
         return "At each meeting" if every == 1 else f"At every {ORDINALS.get(every, f'{every}th')} meeting"
     if obligation.kind == "recur":
-        parts = _parts(obligation.rule)
+        parts = parts_of(obligation.rule)
+        days = [each for each in parts.get("BYMONTHDAY", "").split(",") if each]
+        if parts.get("FREQ") == "MONTHLY" and len(days) > 1:
+            return "Twice a month" if len(days) == 2 else f"{len(days)} times a month"
         words = FREQUENCIES.get(
             (parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))), f"By rule: {obligation.rule}"
         )
-        if months := _months(parts):
+        if (months := _months(parts)) and len(days) == 1 and days[0].isdigit():
+            named = (f"{days[0]} {date(2000, number, 1):%B}" for number in months)
+            return f"Every year on {' and '.join(named)}"
+        if months:
             words = (
                 words.replace("Once a year", "Every year")
                 + " in "
@@ -50,94 +58,69 @@ def in_words(obligation: ObligationFacts) -> str:
 
 def forward_plan(facts: Facts) -> Planner:
     """Reports due from the day of the position to the next report, reports late, and what has no date."""
-    due, late, undated, as_required = [], [], [], []
+    due, late = [], []
     for report in facts.due_reports:
-        line = PlannerLine(
-            f"{report.forum}, {day(report.due_on)}",
-            day(report.due_on),
-            report.due_on,
-            report.forum,
-            report.what,
-            report.provider,
-            report.tells,
-            report.words,
-            _state(report),
-        )
         if report.state == "expected" and report.due_on < facts.today:
-            late.append(line)
+            late.append(_due_line(report, days_late((facts.today - report.due_on).days)))
         elif facts.today <= report.due_on <= facts.next_on:
-            due.append(line)
-    recorded = {(line.on, line.forum, line.what) for line in (*due, *late)}
+            due.append(_due_line(report, _state(report)))
+    on_plan: dict[tuple, list[DueReportFacts]] = {}
+    for report in facts.due_reports:
+        on_plan.setdefault((report.obligation, report.forum), []).append(report)
+    undated, as_required = [], []
     for obligation in facts.obligations:
-        if obligation.kind in ("event", "condition", "unspecified"):
+        if obligation.kind in AS_REQUIRED:
+            reports = [
+                each for forum in obligation.forums for each in on_plan.get((obligation.id, forum.name), ())
+            ]
             to = "; ".join(forum.label for forum in obligation.forums) or "Not stated"
-            as_required.append(_line(obligation, "", in_words(obligation), None, to, ""))
-            continue
-        for forum in obligation.forums:
-            lines = _due_lines(obligation, forum, facts)
-            if lines is None:
-                undated.append(_line(obligation, "", in_words(obligation), None, forum.label, ""))
-            else:
-                due += [line for line in lines if (line.on, line.forum, line.what) not in recorded]
-    due.sort(key=lambda line: (line.on or date.max, line.meeting))
+            as_required.append(_line(obligation, to, last_came(reports, facts.today)))
+        elif not obligation.is_same:
+            undated += [
+                _line(obligation, forum.label)
+                for forum in obligation.forums
+                if (obligation.id, forum.name) not in on_plan
+            ]
+    due.sort(key=lambda line: (line.on, line.meeting))
     late.sort(key=lambda line: line.on)
     return Planner(tuple(due), tuple(late), tuple(undated), tuple(as_required))
 
 
-def _due_lines(obligation: ObligationFacts, forum: ForumFacts, facts: Facts) -> list[PlannerLine] | None:
-    """Lines on the forum's meetings; None where no month follows from the words."""
-    meetings = [m for m in facts.meetings if m.body == forum.body and m.held_on <= facts.next_on]
-    if obligation.kind == "per-meeting":
-        if not meetings:
-            return None
-        if (obligation.every or 1) > 1:
-            return [_at(obligation, meetings[0], f"{in_words(obligation)}: at this one or the next")]
-        return [_at(obligation, meeting, "") for meeting in meetings]
-    parts = _parts(obligation.rule)
-    if _months(parts):
-        return _in_months(obligation, forum, meetings, facts)
-    if parts.get("FREQ") == "MONTHLY" and int(parts.get("INTERVAL", "1")) <= 3 and meetings:
-        return [_at(obligation, meetings[0], in_words(obligation))]
-    return None
+def last_came(reports: list[DueReportFacts], today: date) -> str:
+    """What is said of a report that comes as required: when it last came, or that it has not for a year."""
+    came = max((each.received_on for each in reports if each.received_on), default=None)
+    if came is None:
+        return "None recorded"
+    if came < today - relativedelta(years=1):
+        return f"None for a year; the last came {day(came)}"
+    return f"Last came {day(came)}"
 
 
-def _in_months(
-    obligation: ObligationFacts, forum: ForumFacts, meetings: list[MeetingFacts], facts: Facts
-) -> list[PlannerLine]:
-    """A rule that names months: at the forum's meeting in each, else in the month itself."""
-    start = facts.today.replace(day=1)
-    firsts = rrulestr(f"{obligation.rule.removeprefix('RRULE:')};BYMONTHDAY=1", dtstart=_noon(start)).between(
-        _noon(start), _noon(facts.next_on), inc=True
-    )
-    lines = []
-    for first in firsts:
-        there = [m for m in meetings if (m.held_on.year, m.held_on.month) == (first.year, first.month)]
-        if there:
-            lines.append(_at(obligation, there[0], ""))
-        elif facts.today <= first.date().replace(day=28):
-            heading = f"{forum.name}, {month(first.date())}, no meeting recorded"
-            last = first.date().replace(day=28)
-            lines.append(_line(obligation, heading, month(first.date()), last, forum.name, ""))
-    return lines
-
-
-def _noon(value: date) -> datetime:
-    return datetime(value.year, value.month, value.day, 12)
-
-
-def _at(obligation: ObligationFacts, meeting: MeetingFacts, note: str) -> PlannerLine:
-    papers = f" (papers due {day(meeting.papers_due_on)})" if meeting.papers_due_on else ""
-    heading = f"{meeting.name}, {day(meeting.held_on)}{papers}"
-    return _line(obligation, heading, day(meeting.held_on), meeting.held_on, meeting.name, note)
-
-
-def _line(
-    obligation: ObligationFacts, meeting: str, when: str, on: date | None, forum: str, state: str
-) -> PlannerLine:
+def _due_line(report: DueReportFacts, state: str) -> PlannerLine:
+    when = day(report.due_on) if report.at_meeting else month(report.due_on)
+    heading = f"{report.forum}, {when}"
+    if not report.at_meeting:
+        heading += ", no meeting recorded"
+    elif report.papers_due_on:
+        heading += f" (papers due {day(report.papers_due_on)})"
     return PlannerLine(
-        meeting,
+        heading,
         when,
-        on,
+        report.due_on,
+        report.forum,
+        report.what,
+        report.provider,
+        report.tells,
+        report.words,
+        ". ".join(filter(None, [state, report.note])),
+    )
+
+
+def _line(obligation: ObligationFacts, forum: str, state: str = "") -> PlannerLine:
+    return PlannerLine(
+        "",
+        in_words(obligation),
+        None,
         forum,
         obligation.what,
         obligation.provider,
@@ -147,10 +130,6 @@ def _line(
     )
 
 
-def _parts(rule: str) -> dict[str, str]:
-    return dict(re.findall(r"([A-Z]+)=([^;]+)", rule))
-
-
 def _months(parts: dict[str, str]) -> list[int]:
     return [int(number) for number in parts.get("BYMONTH", "").split(",") if number]
 
@@ -158,6 +137,9 @@ def _months(parts: dict[str, str]) -> list[int]:
 def _state(report: DueReportFacts) -> str:
     if report.state == "received":
         return f"Received {day(report.received_on)}"
-    if report.state in ("deferred", "not-needed"):
-        return f"{'Deferred' if report.state == 'deferred' else 'Not needed this time'}: {report.reason}"
-    return "Expected"
+    if report.state == "deferred":
+        to = f" to {day(report.deferred_to)}" if report.deferred_to else ""
+        return f"Deferred{to}: {report.reason}"
+    if report.state == "not-needed":
+        return f"Not needed this time: {report.reason}"
+    return f"Expected, deferred from {day(report.deferred_from)}" if report.deferred_from else "Expected"

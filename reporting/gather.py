@@ -7,27 +7,43 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from lscb import clock
-from plans.models import Action, ActionOwner, DateChange, Milestone, ProgressUpdate, Quarter
+from plans.grouping import SERVES
+from plans.measures import measure_rows, quarters_shown
+from plans.models import (
+    Action,
+    ActionOwner,
+    Challenge,
+    DateChange,
+    Decision,
+    Measure,
+    Milestone,
+    ProgressUpdate,
+    Quarter,
+)
 from plans.ratings import Rating
 from reporting import content as report
 from reporting.building import build
 from reporting.facts import (
     ActionFacts,
+    ChallengeFacts,
     DateChangeFacts,
+    DecisionFacts,
     DueReportFacts,
     Facts,
     ForumFacts,
     GroupFacts,
     HighlightFacts,
-    MeetingFacts,
+    MeasureFacts,
     MilestoneFacts,
     ObligationFacts,
     OwnerFacts,
     UpdateFacts,
 )
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.words import day
 from subgroups.models import Meeting
+
+QUARTERS = 4  # of measures: as many as a table on upright paper holds
 
 # Fields of an update that a report prints under the same name.
 SAID = [
@@ -54,9 +70,16 @@ def gather(
 
     `draft` brings the board team's own words. Movement is against the last final report as it was frozen.
     """
+    return build(*read(quarter, position_at=position_at, draft=draft))
+
+
+def read(
+    quarter: Quarter, *, position_at: datetime | None = None, draft: MonitoringReport | None = None
+) -> tuple[Facts, report.MonitoringReportContent | None]:
+    """The facts of a quarter's report, and the last final report that it is compared with."""
     position_at = timezone.localtime(position_at or clock.now()).replace(microsecond=0)
     last = MonitoringReport.objects.last_before(quarter).first()
-    return build(
+    return (
         facts_of(quarter, position_at, draft),
         report.from_json(last.content, schema_version=last.schema_version) if last else None,
     )
@@ -97,10 +120,17 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             sections=plan.section_label_plural,
             priority=plan.priority_label,
             priorities=plan.priority_label_plural,
+            owner=plan.owner_label,
+            owners=plan.owner_label_plural,
+            when=plan.when_label,
+            outcome=plan.own_words.get("outcome", "Outcome aimed at"),
+            year=plan.year_label,
+            lead_group=board.group_label,
+            lead_groups=board.group_label_plural,
         ),
         marking=board.marking_line,
         demonstration=board.demonstration,
-        meeting=f"{meeting.body.name}, {day(meeting.held_on)}" if meeting else "",
+        meeting=_meeting_words(meeting),
         meeting_on=meeting.held_on if meeting else None,
         author=", ".join(filter(None, [author.name, author.job_title])) if author else "",
         position_at=position_at,
@@ -110,29 +140,28 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         version=draft.version if draft else 1,
         key_messages=draft.key_messages if draft else "",
         decisions=draft.decisions if draft else "",
+        reworded=draft.reworded if draft else {},
         correction_reason=draft.correction_reason if draft else "",
         sections=tuple(
             GroupFacts(row.pk, str(row), row.lead.name if row.lead else "")
             for row in plan.sections.select_related("lead")
         ),
         priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
+        grouped_by=plan.grouped_by,
         actions=_actions(quarter, today),
         date_changes=_date_changes(plan),
         highlights=tuple(
             HighlightFacts(row.body_id, row.body.name, row.by.name, row.done, row.worry, row.ask, row.voice)
             for row in Highlight.objects.filter(quarter=quarter).select_related("body", "by")
         ),
-        meetings=tuple(
-            MeetingFacts(row.body_id, row.body.name, row.held_on, row.papers_deadline)
-            for row in Meeting.objects.filter(
-                body__board=board, cancelled=False, held_on__gte=today, held_on__lte=max(next_on, today)
-            )
-            .select_related("body")
-            .order_by("held_on", "pk")
-        ),
         obligations=_obligations(plan),
         due_reports=_due_reports(plan),
         terms=tuple(report.Term(row.term, row.meaning) for row in plan.glossary.all()),
+        agenda_item=draft.agenda_item if draft else "",
+        presenter=draft.presenter if draft else "",
+        decisions_made=_decisions_made(plan),
+        challenges=_challenges(plan),
+        measures=_measures(quarter),
     )
 
 
@@ -141,8 +170,9 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
+        .standing()
         .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
-        .select_related("quarter", "by", "on_behalf_of")
+        .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal")
         .order_by("quarter__starts_on", "pk")
     )
     for row in updates:
@@ -151,6 +181,8 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
             by=row.by.name,
             on_behalf_of=row.on_behalf_of.label if row.on_behalf_of else "",
             at=timezone.localtime(row.at).date(),
+            waits=row.waits_for_moderation,
+            **_changed(row),
             **{name: getattr(row, name) for name in SAID},
         )
         if row.quarter_id == quarter.pk:
@@ -160,6 +192,7 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_standing(quarter, today=today)
+        .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(
             Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
@@ -173,9 +206,10 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
             reference=row.reference,
             ordinal=row.label_ordinal,
             section=row.section_id,
-            priority=row.priority_id,
+            priority=row.serves,
             text=row.text,
             outcome=row.outcome,
+            year=row.year,
             state=row.state,
             state_reason=row.state_reason,
             rating=row.rating_now,
@@ -189,7 +223,7 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
             who=row.who_text,
             when=row.when_text,
             read_as=row.timescale_explanation,
-            certainty=row.timescale_certainty,
+            timescale_to_choose=row.timescale_to_choose,
             due_on=row.due_on,
             first_due_on=row.first_due_on,
             review_on=row.review_on,
@@ -204,6 +238,13 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
         )
         for row in actions
     )
+
+
+def _changed(update: ProgressUpdate) -> dict[str, str]:
+    """What the owner had proposed, where this update of the board team rates it otherwise."""
+    if not hasattr(update, "moderates") or update.moderates.proposal.rating == update.rating:
+        return {}
+    return {"owner_rating": update.moderates.proposal.rating, "changed_because": update.moderates.reason}
 
 
 def _date_changes(plan) -> tuple[DateChangeFacts, ...]:
@@ -221,11 +262,72 @@ def _date_changes(plan) -> tuple[DateChangeFacts, ...]:
             state=row.state,
             asked_by=row.asked_by.name,
             asked_at=timezone.localtime(row.asked_at),
-            meeting=f"{row.meeting.body.name}, {day(row.meeting.held_on)}" if row.meeting else "",
+            meeting=_meeting_words(row.meeting),
             decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
         )
         for row in rows
     )
+
+
+def _decisions_made(plan) -> tuple[DecisionFacts, ...]:
+    rows = Decision.objects.filter(action__plan=plan).for_page().order_by("recorded_at", "pk")
+    return tuple(
+        DecisionFacts(
+            action=row.action_id,
+            words=row.words,
+            recorded_at=timezone.localtime(row.recorded_at),
+            meeting=_meeting_words(row.meeting),
+            promised_by=row.helper.name if row.helper else "",
+            due_on=row.due_on,
+            outcome=row.outcome,
+            outcome_words=row.outcome_words,
+            settled_at=timezone.localtime(row.settled_at) if row.settled_at else None,
+        )
+        for row in rows
+    )
+
+
+def _challenges(plan) -> tuple[ChallengeFacts, ...]:
+    return tuple(
+        ChallengeFacts(
+            action=row.action_id,
+            to=row.to.name,
+            words=row.words,
+            raised_by=row.raised_by,
+            raised_on=row.raised_on,
+            response_due_on=row.response_due_on,
+            response=row.response,
+            responded_on=row.responded_on,
+            outcome=row.outcome,
+            closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
+        )
+        for row in Challenge.objects.filter(plan=plan).for_page().in_order_of_need()
+    )
+
+
+def _measures(quarter: Quarter) -> tuple[MeasureFacts, ...]:
+    """One query where the plan has no measures, else three."""
+    measures = list(Measure.objects.filter(plan=quarter.plan_id).select_related("section").in_plan_order())
+    if not measures:
+        return ()
+    return tuple(
+        MeasureFacts(
+            section=str(row.measure.section) if row.measure.section else "",
+            words=row.measure.words,
+            values=tuple((each.name, value.value if value else None) for value, each in row.by_quarter),
+            tells=row.measure.get_tells_display() if row.measure.tells else "",
+            unit=row.measure.unit,
+            better=row.measure.better,
+            target=row.measure.target,
+            source=row.now.source if row.now else "",
+            note=row.now.note if row.now else "",
+        )
+        for row in measure_rows(measures, quarters_shown(quarter.plan, quarter, QUARTERS))
+    )
+
+
+def _meeting_words(meeting: Meeting | None) -> str:
+    return f"{meeting.body.name}, {day(meeting.held_on)}" if meeting else ""
 
 
 def _obligations(plan) -> tuple[ObligationFacts, ...]:
@@ -242,11 +344,6 @@ def _obligations(plan) -> tuple[ObligationFacts, ...]:
             forums = tuple(ForumFacts(body.pk, body.name, body.label) for body in duty.forums.all())
             if duty.forum_words:
                 forums += (ForumFacts(None, duty.forum_words, duty.forum_words),)
-            note = ""
-            if duty.conflicts_with:
-                note = f"The row “{duty.conflicts_with.what}” asks for it at another time"
-            elif duty.other_readings:
-                note = "Could also mean: " + "; ".join(str(reading) for reading in duty.other_readings)
             facts.append(
                 ObligationFacts(
                     what=f"{row.what}: {duty.what}" if duty.what else row.what,
@@ -258,24 +355,37 @@ def _obligations(plan) -> tuple[ObligationFacts, ...]:
                     every=duty.every,
                     condition=duty.condition,
                     words=duty.words,
-                    note=note,
+                    note=_note(duty),
+                    id=duty.pk,
+                    is_same=bool(duty.same_as_id),
                 )
             )
     return tuple(facts)
 
 
+def _note(duty: Obligation) -> str:
+    """What a duty leaves to be asked."""
+    if duty.conflicts_with:
+        return f"The row “{duty.conflicts_with.what}” asks for it at another time"
+    if duty.other_readings and not duty.is_chosen:
+        return "Could also mean: " + "; ".join(str(reading) for reading in duty.other_readings)
+    return ""
+
+
 def _due_reports(plan) -> tuple[DueReportFacts, ...]:
-    rows = (
-        DueReport.objects.filter(obligation__planned_report__plan=plan)
-        .select_related("obligation__planned_report", "forum")
-        .prefetch_related("obligation__planned_report__providers")
-    )
     return tuple(
         DueReportFacts(
-            what=row.obligation.planned_report.what,
+            what=row.what,
             forum=row.forum.name,
-            provider="; ".join(body.label for body in row.obligation.planned_report.providers.all())
-            or row.obligation.planned_report.provider_words
+            provider="; ".join(
+                filter(
+                    None,
+                    [
+                        *(body.label for body in row.obligation.planned_report.providers.all()),
+                        row.obligation.planned_report.provider_words,
+                    ],
+                )
+            )
             or "Not stated",
             tells=row.obligation.planned_report.tells,
             words=row.obligation.words,
@@ -283,6 +393,12 @@ def _due_reports(plan) -> tuple[DueReportFacts, ...]:
             state=row.state,
             received_on=row.received_on,
             reason=row.reason,
+            obligation=row.obligation_id,
+            at_meeting=row.meeting_id is not None,
+            papers_due_on=row.papers_due_on,
+            deferred_from=row.deferred_from.due_on if row.deferred_from else None,
+            deferred_to=row.deferred_to,
+            note=_note(row.obligation),
         )
-        for row in rows
+        for row in DueReport.objects.of_plan(plan).with_words()
     )

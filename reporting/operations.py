@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from lscb import audit, clock
@@ -13,7 +13,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
-from reporting.models import Highlight, MonitoringReport
+from reporting.models import DueReport, Highlight, MonitoringReport, Obligation
 from reporting.pdf import render_pdf
 from reporting.words import moment, words_seen
 from subgroups.models import Body
@@ -80,11 +80,23 @@ def start_draft(*, quarter: Quarter, by) -> MonitoringReport:
 
 @transaction.atomic
 def edit_draft(
-    *, report: MonitoringReport, key_messages: str, decisions: str, by, seen: str | None = None
+    *,
+    report: MonitoringReport,
+    key_messages: str,
+    decisions: str,
+    by,
+    agenda_item: str | None = None,
+    presenter: str | None = None,
+    default_decisions: dict[str, list[str]] | None = None,
+    seen: str | None = None,
 ) -> MonitoringReport:
-    """Keep the board team's own key messages and decisions asked, one a line.
+    """Keep the board team's own words: key messages and decisions asked, one a line; the agenda's number and name.
 
-    `seen` marks the words as the person saw them (`words_seen`); None: nobody looked.
+    An `agenda_item` or `presenter` of None stays as it is.
+
+    `default_decisions` are those that follow from the plan and are reworded or left out: by key, the words asked
+    (empty: left out) and the words that were offered; None leaves them as they are. `seen` marks the words as the
+    person saw them (`words_seen`); None: nobody looked.
 
     :raises Refused: when the report is final.
     :raises ChangedMeanwhile: when somebody changed them since; nothing is saved.
@@ -96,56 +108,52 @@ def edit_draft(
             "Somebody changed these words while you were writing. Nothing of yours is lost: compare and save again.",
             current=report,
         )
-    fields = ["key_messages", "decisions"]
-    before = audit.values_of(report, fields)
+    fields = ["key_messages", "decisions", "agenda_item", "presenter"]
+    before = audit.values_of(report, fields) | _reworded(report)
     report.key_messages, report.decisions = key_messages.strip(), decisions.strip()
+    report.agenda_item = report.agenda_item if agenda_item is None else agenda_item.strip()
+    report.presenter = report.presenter if presenter is None else presenter.strip()
+    if default_decisions is not None:
+        report.default_decisions = default_decisions
     report.prepared_by = by
-    audit.as_by(report, by).save(update_fields=[*fields, "prepared_by"])
+    audit.as_by(report, by).save(update_fields=[*fields, "default_decisions", "prepared_by"])
     audit.record(
         "report words changed",
         report,
         by=by,
-        changes=audit.differences(before, audit.values_of(report, fields)),
+        changes=audit.differences(before, audit.values_of(report, fields) | _reworded(report)),
     )
     return report
 
 
 # --- Final --------------------------------------------------------------------------------------------------
 
+PRINTINGS = 3  # how often a final is printed anew because the plan changed meanwhile
+
 
 def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
     """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
 
-    The slow part, printing, is done before anything is locked; if the plan changed meanwhile it is done again.
-    A quarter that is still collecting updates counts as reported from then on.
+    The slow part, printing, is done before anything is locked, so nobody waits for it; if the plan changed
+    meanwhile it is done again. A quarter that is still collecting updates counts as reported from then on.
 
-    :raises Refused: when the report is final already.
+    :raises Refused: when the report is final already, or the plan changed during each of three printings.
     """
-    report = _with_all(report.pk)
-    _refuse_if_frozen(report)
-    position_at = clock.now()
-    content = _final_content(report, position_at, _next_number(report.plan_id), by)
-    pdf = render_pdf(content)
-    with transaction.atomic():
-        _lock(report.plan_id)
-        report = _with_all(report.pk, lock=True)
+    for _ in range(PRINTINGS):
+        report = _with_all(report.pk)
         _refuse_if_frozen(report)
-        current = _final_content(report, position_at, _next_number(report.plan_id), by)
-        if current != content:
-            content, pdf = current, render_pdf(current)
-        report.state = MonitoringReport.State.FINAL
-        report.number = content.status.number
-        report.position_at = content.front.position_at
-        report.schema_version = SCHEMA_VERSION
-        report.content = to_json(content)
-        report.pdf = pdf
-        report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-        report.finalised_at, report.finalised_by = position_at, by
-        audit.as_by(report, by).save()
-        changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
-        changes |= _close_with_its_report(report.quarter, by)
-        audit.record("report made final", report, by=by, changes=changes)
-    return report
+        position_at = clock.now()
+        content = _final_content(report, position_at, _next_number(report.plan_id), by)
+        pdf = render_pdf(content)
+        with transaction.atomic():
+            _lock(report.plan_id)
+            report = _with_all(report.pk, lock=True)
+            _refuse_if_frozen(report)
+            if content == _final_content(report, position_at, _next_number(report.plan_id), by):
+                return _freeze(report, content, pdf, position_at, by)
+    raise Refused(
+        "The plan was changed while the report was printed, each time. Try again in a quieter moment."
+    )
 
 
 @transaction.atomic
@@ -175,6 +183,8 @@ def approve_report(*, report: MonitoringReport, by, remarks: str = "") -> Monito
 def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringReport:
     """Begin a new version of a final report, with the reason; the old one stays as it is.
 
+    Until the new version is final the board team may change the ratings of its quarter; nobody else may.
+
     :raises Refused: without a reason, for a draft, or while a draft of the quarter is there.
     """
     _lock(report.plan_id)
@@ -192,13 +202,41 @@ def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringRe
         version=versions.aggregate(last=Max("version"))["last"] + 1,
         key_messages=report.key_messages,
         decisions=report.decisions,
+        agenda_item=report.agenda_item,
+        presenter=report.presenter,
+        default_decisions=report.default_decisions,
         correction_reason=reason.strip(),
         prepared_by=by,
     )
-    return _new_draft(draft, "report corrected", by, {"why": ["", draft.correction_reason]})
+    quarter, changes = report.quarter, {"why": ["", draft.correction_reason]}
+    if quarter.state == Quarter.State.REPORTED:
+        quarter.correcting = True
+        audit.as_by(quarter, by).save(update_fields=["correcting"])
+        changes[quarter.name] = [quarter.get_state_display(), "Open to the board team for corrections"]
+    return _new_draft(draft, "report corrected", by, changes)
 
 
 # --- Small helps --------------------------------------------------------------------------------------------
+
+
+def _freeze(
+    report: MonitoringReport, content: MonitoringReportContent, pdf: bytes, position_at, by
+) -> MonitoringReport:
+    """Keep what was printed, inside the transaction that read the same once more."""
+    report.state = MonitoringReport.State.FINAL
+    report.number = content.status.number
+    report.position_at = content.front.position_at
+    report.schema_version = SCHEMA_VERSION
+    report.content = to_json(content)
+    report.pdf = pdf
+    report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+    report.finalised_at, report.finalised_by = position_at, by
+    audit.as_by(report, by).save()
+    changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
+    changes |= _close_with_its_report(report.quarter, by)
+    changes |= _receive_with_its_report(report, by)
+    audit.record("report made final", report, by=by, changes=changes)
+    return report
 
 
 def _final_content(report: MonitoringReport, position_at, number: int, by) -> MonitoringReportContent:
@@ -215,6 +253,10 @@ def _final_content(report: MonitoringReport, position_at, number: int, by) -> Mo
 
 def _close_with_its_report(quarter: Quarter, by) -> dict[str, list]:
     """Stop collecting for the quarter just reported; what the audit line says of it."""
+    if quarter.correcting:
+        quarter.correcting = False
+        audit.as_by(quarter, by).save(update_fields=["correcting"])
+        return {quarter.name: ["Open to the board team for corrections", quarter.get_state_display()]}
     if quarter.state != Quarter.State.COLLECTING:
         return {}
     before = quarter.get_state_display()
@@ -223,8 +265,38 @@ def _close_with_its_report(quarter: Quarter, by) -> dict[str, list]:
     return {quarter.name: [before, quarter.get_state_display()]}
 
 
+def _receive_with_its_report(report: MonitoringReport, by) -> dict[str, list]:
+    """Mark the report received where the planner asks for it at its quarter's meeting; what the audit line says.
+
+    It stands on the forward plan from then on even if nobody had put it there. A corrected version changes nothing:
+    the report was received with its first.
+    """
+    meeting = report.quarter.meeting
+    obligation = meeting and Obligation.objects.for_monitoring(report.plan_id, meeting.body_id).first()
+    if not obligation:
+        return {}
+    at_meeting = obligation.due_reports.filter(
+        Q(meeting=meeting) | Q(due_on=meeting.held_on), forum=meeting.body
+    ).select_for_update(of=("self",))
+    due = at_meeting.expected().first()
+    if due is None and at_meeting.exists():
+        return {}
+    due = due or DueReport(obligation=obligation, forum=meeting.body, meeting=meeting, due_on=meeting.held_on)
+    due.state, due.received_on = DueReport.State.RECEIVED, clock.today()
+    due.monitoring_report = report
+    due.recorded_by, due.recorded_at = by, clock.now()
+    audit.as_by(due, by).save()
+    return {f"{due}": [DueReport.State.EXPECTED.label, DueReport.State.RECEIVED.label]}
+
+
 def _next_number(plan_id: int) -> int:
     return (MonitoringReport.objects.filter(plan=plan_id).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _reworded(report: MonitoringReport) -> dict[str, str]:
+    """What an audit line says of the decisions that follow from the plan and are not asked as offered."""
+    told = [words or f"left out: {offered}" for words, offered in report.default_decisions.values()]
+    return {"decisions that follow from the plan": "\n".join(told)}
 
 
 def _lock(plan_id: int) -> None:

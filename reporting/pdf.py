@@ -1,37 +1,20 @@
-"""From what a report says to a tagged PDF. Reads nothing but the product's own styles and fonts."""
+"""From what a report says to paper."""
 
-import hashlib
-from collections import Counter
-from pathlib import Path
-
-import pydyf
-from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.content import MonitoringReportContent
+from reporting.press import press
 
-# An address that is nowhere: styles and fonts are looked up under it, and only here.
-BASE = "https://report.invalid/"
-SERVED = {".css": "text/css", ".woff2": "font/woff2"}
-FOLDERS = ("css/", "fonts/")
-
-
-class OwnFilesOnly(URLFetcher):
-    """Gives styles and fonts of `static/`, and refuses every other address: nothing leaves the machine."""
-
-    def fetch(self, url, headers=None):
-        path = url.split("?")[0].removeprefix(BASE)
-        file = (_static_root() / path).resolve()
-        if (
-            not url.startswith(BASE)
-            or not path.startswith(FOLDERS)
-            or file.suffix not in SERVED
-            or not file.is_relative_to(_static_root())
-        ):
-            raise ValueError("A report fetches nothing from elsewhere.")
-        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": SERVED[file.suffix]})
+# Control characters, half characters and non-characters mean nothing on paper and break what describes a PDF.
+UNPRINTABLE = dict.fromkeys(
+    [
+        *(n for n in range(0x20) if chr(n) not in "\t\n\r"),
+        *range(0x7F, 0xA0),
+        *range(0xD800, 0xE000),
+        0xFFFE,
+        0xFFFF,
+    ]
+)
 
 
 def render_pdf(content: MonitoringReportContent) -> bytes:
@@ -40,34 +23,17 @@ def render_pdf(content: MonitoringReportContent) -> bytes:
 
 
 def to_pdf(template: str, context: dict) -> bytes:
-    """A template on paper: PDF/UA-1, tagged, with bookmarks; the same context gives the same bytes."""
-    html = render_to_string(template, context)
-    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
-        finisher=_say_scope,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-    )
+    """A template on paper: PDF/UA-1, tagged, with bookmarks; the same context gives the same bytes.
 
-
-def _say_scope(document, pdf) -> None:
-    """Give every heading cell its scope beside the links that the renderer makes, for readers that know only it.
-
-    The renderer names heading cells "table-row-column". A table's first row is its column headings, unless it
-    has one heading cell only: then that is its row's.
+    :raises reporting.press.NotPrinted: when it takes too long or too much memory.
     """
-    heads = {}
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/TH" and "ID" in item:
-            table, row, column = item["ID"].string.split("-")
-            heads[table, row, column] = item
-    columns = Counter(table for table, row, _ in heads if row == "0")
-    for (table, row, _), item in heads.items():
-        item["A"]["Scope"] = "/Column" if row == "0" and columns[table] > 1 else "/Row"
+    return press.print(to_html(template, context))
+
+
+def to_html(template: str, context: dict) -> str:
+    """What is set: a template filled in, without characters that cannot be printed."""
+    return render_to_string(template, context).translate(UNPRINTABLE)
 
 
 def page_context(content: MonitoringReportContent) -> dict:
     return {"content": content, "position_iso": content.front.position_at.isoformat()}
-
-
-def _static_root() -> Path:
-    return Path(settings.BASE_DIR, "static").resolve()

@@ -9,9 +9,8 @@ from plans.models import Plan
 from plans.timescales import Certainty
 from reporting.forward import in_words
 from reporting.models import Obligation, PlannedReport
+from reporting.models.planner import ALL_SUBGROUPS
 from subgroups.models import Body
-
-ALL_SUBGROUPS = "all subgroups"
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,11 @@ class Duty:
     often: str
     forums: tuple[Body, ...]
     questions: tuple[str, ...]
+
+    @property
+    def in_sentence(self) -> str:
+        """How often, inside a sentence."""
+        return self.often[:1].lower() + self.often[1:]
 
     @property
     def forum_words(self) -> str:
@@ -100,7 +104,9 @@ def _duty(report: PlannedReport, obligation: Obligation) -> Duty:
 
 def _questions(obligation: Obligation):
     """What somebody should ask: words that can mean two things or nothing, and rows that contradict."""
-    if obligation.other_readings:
+    if obligation.is_chosen:
+        pass
+    elif obligation.other_readings:
         yield f"“{obligation.words}” could also mean: {'; '.join(obligation.other_readings)}."
     elif obligation.certainty in (Certainty.AMBIGUOUS, Certainty.UNRESOLVABLE):
         yield "The plan does not say how often."

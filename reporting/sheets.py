@@ -1,10 +1,9 @@
 """One group's sheet of paper: what it owns, worst first, what it said, and which reports it brings to whom."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from lscb import clock
@@ -13,11 +12,9 @@ from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rows import ActionRow, when_due
 from plans.standing import Part, shares
 from reporting.content import Chip, KeyLine
-from reporting.facts import DueReportFacts, ForumFacts, MeetingFacts, ObligationFacts
-from reporting.forward import forward_plan
 from reporting.models import DueReport, Highlight
 from reporting.planner import Duty, PlannerRow, planned_reports, rows_of
-from reporting.words import day, days_late, moment, number_of, sentence_lower
+from reporting.words import day, days_late, moment, month, number_of, sentence_lower
 from subgroups.models import Body, Meeting
 
 NO_QUARTER = "No quarter is open yet"
@@ -107,17 +104,6 @@ class GroupSheet:
         return "; ".join(lines)
 
 
-@dataclass(frozen=True)
-class _Ahead:
-    """What the forward plan reads, for one duty."""
-
-    today: date
-    next_on: date
-    meetings: tuple[MeetingFacts, ...]
-    obligations: tuple[ObligationFacts, ...]
-    due_reports: tuple[DueReportFacts, ...]
-
-
 def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> GroupSheet:
     """The sheet of `body` as the plan stands now; a fixed number of queries, whatever the body owns."""
     position_at = timezone.localtime(clock.now()).replace(microsecond=0)
@@ -132,10 +118,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         .worst_first()
     ]
     said = _last_said(plan, body, quarter)
-    meetings = list(
-        Meeting.objects.visible_to(person).to_come().filter(body__board=board).select_related("body")
-    )
-    meeting = next((each for each in meetings if each.body_id == body.pk), None)
+    meeting = Meeting.objects.visible_to(person).to_come().filter(body=body).first()
     highlight = (
         Highlight.objects.filter(body=body, quarter=quarter).select_related("by").first() if quarter else None
     )
@@ -169,7 +152,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         highlight_by=f"{highlight.by.name}, {day(timezone.localtime(highlight.at).date())}"
         if highlight
         else "",
-        reports=_reports(person, plan, body, meetings, today),
+        reports=_reports(person, plan, body, today),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
     )
 
@@ -179,9 +162,8 @@ def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, Pro
     if quarter is None:
         return {}
     updates = (
-        ProgressUpdate.objects.filter(
-            action__plan=plan, action__owners__body=body, quarter__starts_on__lte=quarter.starts_on
-        )
+        ProgressUpdate.objects.standing()
+        .filter(action__plan=plan, action__owners__body=body, quarter__starts_on__lte=quarter.starts_on)
         .select_related("quarter", "by")
         .order_by("quarter__starts_on", "pk")
     )
@@ -283,85 +265,37 @@ def _meeting_words(meeting: Meeting | None) -> str:
 # --- Reports to bring ---------------------------------------------------------------------------------------
 
 
-def _reports(
-    person, plan: Plan, body: Body, meetings: list[Meeting], today: date
-) -> tuple[ReportToBring, ...]:
-    """The planner's duties that the body provides for, in printed order; six queries."""
-    rows = [row for row in rows_of(planned_reports(person, plan)) if row.is_provided_by(body)]
-    to_come = tuple(
-        MeetingFacts(each.body_id, each.body.name, each.held_on, each.papers_due_on) for each in meetings
-    )
+def _reports(person, plan: Plan, body: Body, today: date) -> tuple[ReportToBring, ...]:
+    """The planner's duties that the body provides for, in printed order, with when each is next expected."""
     recorded: dict[int, list[DueReport]] = {}
-    for each in DueReport.objects.filter(obligation__planned_report__plan=plan).select_related("forum"):
+    for each in DueReport.objects.of_plan(plan).expected().select_related("forum"):
         recorded.setdefault(each.obligation_id, []).append(each)
-    merged: dict[tuple, ReportToBring] = {}
-    for row in rows:
-        for duty in row.duties:
-            each = _to_bring(row, duty, to_come, recorded.get(duty.obligation.pk, []), today)
-            same = (row.report.pk, each.what, each.often, each.when, each.questions)
-            if same in merged:  # one line for the forums that are told alike
-                each = replace(merged[same], to=f"{merged[same].to}; {each.to}")
-            merged[same] = each
-    return tuple(merged.values())
-
-
-def _to_bring(
-    row: PlannerRow, duty: Duty, meetings: tuple[MeetingFacts, ...], recorded: list[DueReport], today: date
-) -> ReportToBring:
-    """One duty with its next time at each forum within a year, or the words that it has no date."""
-    what, obligation = row.report.what, duty.obligation
-    forums = tuple(ForumFacts(forum.pk, forum.name, forum.label) for forum in duty.forums)
-    if obligation.forum_words:
-        forums += (ForumFacts(None, obligation.forum_words, obligation.forum_words),)
-    ahead = forward_plan(
-        _Ahead(
-            today,
-            today + relativedelta(years=1),
-            meetings,
-            (
-                ObligationFacts(
-                    what=what,
-                    provider="",
-                    tells="",
-                    kind=obligation.kind,
-                    forums=forums,
-                    rule=obligation.rule,
-                    every=obligation.every,
-                    condition=obligation.condition,
-                    words=obligation.words,
-                ),
-            ),
-            tuple(
-                DueReportFacts(
-                    what=what,
-                    forum=each.forum.name,
-                    provider="",
-                    tells="",
-                    words=obligation.words,
-                    due_on=each.due_on,
-                    state=each.state,
-                    received_on=each.received_on,
-                    reason=each.reason,
-                )
-                for each in recorded
-            ),
-        )
+    return tuple(
+        _to_bring(row, duty, recorded.get(duty.obligation.pk, []), today)
+        for row in rows_of(planned_reports(person, plan))
+        if row.is_provided_by(body)
+        for duty in row.duties
     )
-    when = [f"Late: was due {line.when}" for line in ahead.late]
-    labels = {forum.name: forum.label for forum in forums}
-    seen = set()
-    for line in ahead.due:
-        if line.forum not in seen:
-            seen.add(line.forum)
-            to = f", {labels[line.forum]}" if len(forums) > 1 else ""
-            state = "" if line.state == "Expected" or line.state.startswith(duty.often) else line.state
-            either = " or the next meeting" if (obligation.every or 1) > 1 else ""
-            when.append(f"{line.when}{either}{to}{f' ({state})' if state else ''}")
+
+
+def _to_bring(row: PlannerRow, duty: Duty, expected: list[DueReport], today: date) -> ReportToBring:
+    """One duty with what is late of it and its next time at each forum."""
+    late = [f"Late: was due {day(each.due_on)}" for each in expected if each.is_late]
+    next_ones: dict[int, DueReport] = {}
+    for each in expected:
+        if each.due_on >= today:
+            next_ones.setdefault(each.forum_id, each)
+    when = []
+    for each in next_ones.values():
+        named = day(each.due_on) if each.meeting_id else f"{month(each.due_on)}, no meeting recorded"
+        when.append(f"{named}, {each.forum.label}" if len(duty.forums) > 1 else named)
+    if duty.obligation.same_as:
+        when.append(f"With “{duty.obligation.same_as}”")
     return ReportToBring(
-        what=f"{what}: {duty.what}" if duty.what else what,
+        what=f"{row.report.what}: {duty.what}" if duty.what else row.report.what,
         to="; ".join(filter(None, [*(forum.label for forum in duty.forums), duty.forum_words])),
         often=duty.often,
-        when=tuple(when),
-        late=bool(ahead.late),
+        when=(*late, *when),
+        late=bool(late),
         questions=duty.questions,
     )

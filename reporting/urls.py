@@ -1,25 +1,62 @@
 from django.urls import path
 
-from reporting.views import planner, reports, sheets
+from reporting.views import (
+    agenda,
+    calendars,
+    draft_words,
+    examples,
+    forward,
+    meetings,
+    onepage,
+    planner,
+    reports,
+    sheets,
+    word,
+)
 
 app_name = "reporting"
 _REPORTS = "plans/<slug:plan_slug>/reports/"
+_PLANNER = "plans/<slug:plan_slug>/planner/"
+_GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
-    path("plans/<slug:plan_slug>/planner/", planner.planner, name="planner"),
+    path("examples/load/", examples.load_examples, name="load-examples"),
+    path("calendar/", calendars.calendar_addresses, name="calendar"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
+    path(_PLANNER, planner.planner, name="planner"),
+    path(_PLANNER + "forward/", forward.forward_plan, name="forward-plan"),
+    path(_PLANNER + "forward.pdf", forward.forward_plan_pdf, name="forward-plan-pdf"),
+    path(_PLANNER + "forward.xlsx", forward.forward_plan_xlsx, name="forward-plan-xlsx"),
+    path(_PLANNER + "forward/update/", forward.forward_plan_update, name="forward-plan-update"),
+    path(_PLANNER + "due/<int:pk>/", forward.due_report, name="due-report"),
+    path(_PLANNER + "duties/<int:pk>/", forward.duty, name="duty"),
+    path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
+    path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
+    path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),
+    path("plans/<slug:plan_slug>/on-a-page/", onepage.plan_page, name="plan-page"),
+    path("plans/<slug:plan_slug>/on-a-page.pdf", onepage.plan_page_pdf, name="plan-page-pdf"),
+    path("plans/<slug:plan_slug>/meetings/<int:pk>/agenda/", agenda.meeting_agenda, name="meeting-agenda"),
+    path(
+        "plans/<slug:plan_slug>/meetings/<int:pk>/agenda.pdf",
+        agenda.meeting_agenda_pdf,
+        name="meeting-agenda-pdf",
+    ),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", reports.report_pdf, name="report-pdf"),
+    path(_FINAL + ".docx", word.word_of_final, name="report-word"),
     path(_FINAL + "/front.pdf", sheets.front_of_final, name="report-front"),
     path(_FINAL + "/rows/<slug:key>/", reports.report_rows, name="report-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),
     path(_LIVE, reports.report_live, name="report-live"),
     path(_LIVE + "draft.pdf", reports.report_live_pdf, name="report-live-pdf"),
+    path(_LIVE + "draft.docx", word.word_live, name="report-live-word"),
     path(_LIVE + "front.pdf", sheets.front_live, name="report-live-front"),
     path(_LIVE + "rows/<slug:key>/", reports.report_live_rows, name="report-live-rows"),
     path(_LIVE + "make-final/", reports.report_final, name="report-final"),
+    path(_LIVE + "words/", draft_words.report_words, name="report-words"),
     path(_LIVE + "highlights/<int:body_pk>/", reports.highlight_write, name="highlight-write"),
 ]

@@ -3,6 +3,10 @@
 import hashlib
 from datetime import date, datetime
 
+from lscb.words import capital, sentence_lower
+
+__all__ = ["capital", "day", "days_late", "moment", "month", "number_of", "sentence_lower", "words_seen"]
+
 
 def day(value: date | None) -> str:
     """As 31 March 2018; empty for none."""
@@ -29,16 +33,10 @@ def number_of(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
 
 
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def sentence_lower(words: str) -> str:
-    """A label inside a sentence: "Priority area" becomes "priority area"; an abbreviation stays."""
-    return words if words.isupper() else words[:1].lower() + words[1:]
-
-
 def words_seen(draft) -> str:
     """A short mark of a draft's own words as they stand, to tell whether somebody changed them; None has none."""
-    words = f"{draft.key_messages}\0{draft.decisions}" if draft else "\0"
+    own = ("key_messages", "decisions", "agenda_item", "presenter")
+    words = "\0".join(getattr(draft, name) if draft else "" for name in own)
+    if draft and draft.default_decisions:
+        words += f"\0{sorted(draft.default_decisions.items())}"
     return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -11,15 +11,18 @@ from reporting.building.appendices import AppendicesPart, terms_used
 from reporting.building.changes import ChangesPart
 from reporting.building.exceptions import ExceptionsPart
 from reporting.building.front import FrontPart
+from reporting.building.measured import MeasuredPart
 from reporting.building.movement import MovementPart
 from reporting.building.position import PositionPart
 from reporting.building.rows import lines
-from reporting.content import HighlightBlock, MonitoringReportContent, Move, Status
+from reporting.content import Decision, HighlightBlock, MonitoringReportContent, Move, Status
 from reporting.facts import Facts
 from reporting.forward import forward_plan
 
 
-class Building(FrontPart, PositionPart, ExceptionsPart, MovementPart, ChangesPart, AppendicesPart):
+class Building(
+    FrontPart, PositionPart, ExceptionsPart, MovementPart, ChangesPart, MeasuredPart, AppendicesPart
+):
     """One report, put together from its parts."""
 
     def content(self) -> MonitoringReportContent:
@@ -60,6 +63,9 @@ class Building(FrontPart, PositionPart, ExceptionsPart, MovementPart, ChangesPar
             terms=(),
             quality=self.quality(),
             rows=tuple(self.rows[action.id] for action in facts.actions),
+            decided=self.decided(),
+            challenges=self.challenges(),
+            measures=self.measures(),
         )
         return replace(content, terms=terms_used(facts.terms, content))
 
@@ -67,3 +73,9 @@ class Building(FrontPart, PositionPart, ExceptionsPart, MovementPart, ChangesPar
 def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringReportContent:
     """What the report says. `last` is the content of the last final report, compared with as it was frozen."""
     return Building(facts, last).content()
+
+
+def decisions_offered(facts: Facts, last: MonitoringReportContent | None) -> tuple[Decision, ...]:
+    """What the plan asks of the group as it stands, before the board team rewords it or leaves it out."""
+    building = Building(facts, last)
+    return building.decisions_offered(building.exceptions(), building.completed())

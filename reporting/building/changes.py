@@ -73,7 +73,7 @@ class ChangesPart(Rows):
             for kind, old, new in [
                 ("Wording changed", before.text, row.text),
                 ("Outcome changed", before.outcome, row.outcome),
-                ("Owner changed", before.owners, row.owners),
+                (f"{self.facts.labels.owner} changed", before.owners, row.owners),
                 ("Timescale reworded", before.when, row.when),
             ]:
                 if old != new:

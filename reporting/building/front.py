@@ -1,18 +1,22 @@
 """The front: who it is for, and what is asked of them."""
 
 from collections import Counter
+from dataclasses import replace
 
-from reporting.building.rows import Rows, is_asked, lines, listed
+from reporting.building.decided import DecidedPart
+from reporting.building.rows import is_asked, lines, listed, short
 from reporting.content import (
     Count,
     Decision,
     Front,
     Listing,
 )
-from reporting.words import day, moment
+from reporting.words import day, moment, sentence_lower
+
+TO_NOTE = "total"  # the key of what is only to be noted
 
 
-class FrontPart(Rows):
+class FrontPart(DecidedPart):
     """Sections 0 and 1 of the report."""
 
     def front(self) -> Front:
@@ -26,9 +30,9 @@ class FrontPart(Rows):
             group=facts.labels.group,
             meeting=facts.meeting or "No meeting set",
             meeting_on=facts.meeting_on,
-            agenda_item="",
+            agenda_item=facts.agenda_item,
             author=facts.author or facts.labels.team,
-            presenter="",
+            presenter=facts.presenter,
             purpose="For decision and assurance",
             marking=facts.marking,
             demonstration=facts.demonstration,
@@ -37,7 +41,21 @@ class FrontPart(Rows):
         )
 
     def decisions(self, exceptions, completed) -> tuple[Decision, ...]:
-        """What follows from the plan, verbs first, then the board team's own lines, then to note."""
+        """What follows from the plan, as reworded or left out; the board team's own lines before what is to note."""
+        offered = self.decisions_offered(exceptions, completed)
+        reworded = self.facts.reworded
+        kept = [
+            replace(each, words=reworded.get(each.count.key, each.words))
+            for each in offered
+            if reworded.get(each.count.key, each.words)
+        ]
+        noted = [each for each in kept if each.count.key == TO_NOTE]
+        own = [Decision(line) for line in lines(self.facts.decisions)]
+        return (*(each for each in kept if each not in noted), *own, *noted)
+
+    def decisions_offered(self, exceptions, completed) -> tuple[Decision, ...]:
+        """What the plan asks of the group as it stands, verbs first, then to note."""
+        labels = self.facts.labels
         by_key = {listing.key: listing for listing in (*exceptions, *completed)}
         asked = self.listing(
             "dates-asked",
@@ -75,31 +93,38 @@ class FrontPart(Rows):
             )
         if silent.ids:
             owners = Counter(
-                owner.label or "no owner"
+                owner.label or f"no {sentence_lower(labels.owner)}"
                 for action in self.counted
                 if action.id in set(silent.ids)
                 for owner in action.owners
             )
             decisions.append(
                 Decision(
-                    f"Challenge the owners of {self.number(len(silent.ids))} with no update"
+                    f"Challenge the {sentence_lower(labels.owners)} of {self.number(len(silent.ids))} with no update"
                     + (f": {listed(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
                     Count("no-update", silent.ids),
                     "section 3",
                 )
             )
-        decisions += [Decision(line) for line in lines(self.facts.decisions)]
+        if late := self.late():
+            decisions.append(
+                Decision(
+                    f"Follow up what was promised or asked and is late: {'; '.join(words for words, _ in late)}",
+                    Count("late", self.listing("late", "", {id for _, id in late if id}).ids),
+                    "sections 4 and 10" if self.facts.challenges else "section 4",
+                )
+            )
         decisions.append(
             Decision(
                 f"Note the position of the plan: {self.number(len(self.counted))} as at {day(self.facts.today)}",
-                Count("total", self.ids(self.counted)),
+                Count(TO_NOTE, self.ids(self.counted)),
                 "section 2",
             )
         )
         return tuple(decisions)
 
     def ask(self, verb: str, listing: Listing, see: str, after: str = "") -> Decision:
-        references = listed(self.rows[id].reference for id in listing.ids)
+        references = listed(self.rows[id].reference or f"“{short(self.rows[id].text)}”" for id in listing.ids)
         return Decision(
             f"{verb} {self.number(len(listing.ids))}{after}: {references}",
             Count(listing.key, listing.ids),

@@ -56,6 +56,13 @@ class PositionPart(Rows):
                 ]
                 if key in by_key
             ),
+            Figure(
+                f"Proposed by {sentence_lower(self.facts.labels.owners)}, not yet looked at",
+                Count(
+                    "not-looked-at",
+                    self.ids(a for a in self.counted if a.state == "live" and a.update and a.update.waits),
+                ),
+            ),
             Figure("Withdrawn", Count("withdrawn", self.ids(a for a in self.gone if a.state == "withdrawn"))),
             Figure(
                 "Carried over",
@@ -73,9 +80,16 @@ class PositionPart(Rows):
         labels, facts = self.facts.labels, self.facts
         sections = [(f"section-{group.id}", group.name, group.id) for group in facts.sections]
         priorities = [(f"priority-{group.id}", group.name, group.id) for group in facts.priorities]
-        if any(action.section is None for action in self.counted):
+        if sections and any(action.section is None for action in self.counted):
             sections.append(("section-none", f"In no {sentence_lower(labels.section)}", None))
-        priorities.append(("priority-none", "Not linked", None))
+        if priorities:
+            priorities.append(("priority-none", "Not linked", None))
+        years = [
+            (f"year-{place}", year, year)
+            for place, year in enumerate(sorted({a.year for a in self.counted if a.year}), start=1)
+        ]
+        if years and any(not action.year for action in self.counted):
+            years.append(("year-none", f"In no {sentence_lower(labels.year)}", ""))
         owners = sorted(
             {owner for action in self.counted for owner in action.owners},
             key=lambda owner: (owner.body is None, owner.place, owner.label),
@@ -85,13 +99,14 @@ class PositionPart(Rows):
             for n, owner in enumerate(owners, start=1)
         ]
         if any(not action.owners for action in self.counted):
-            owner_keys.append(("owner-none", "No owner named", None))
+            owner_keys.append(("owner-none", f"No {sentence_lower(labels.owner)} named", None))
         joint = sum(1 for action in self.counted if len(action.owners) > 1)
         total = sum(max(1, len(action.owners)) for action in self.counted)
+        one, many = (sentence_lower(words) for words in (labels.action, labels.actions))
         note = (
-            f"Adds up to {total}, not {len(self.counted)}: "
-            f"{number_of(joint, f'joint {sentence_lower(labels.action)}', f'joint {sentence_lower(labels.actions)}')} "
-            f"{'is' if joint == 1 else 'are'} counted under each of {'its' if joint == 1 else 'their'} owners."
+            f"Adds up to {total}, not {len(self.counted)}: {number_of(joint, f'joint {one}', f'joint {many}')} "
+            f"{'is' if joint == 1 else 'are'} counted under each of {'its' if joint == 1 else 'their'} "
+            f"{sentence_lower(labels.owners)}."
             if joint
             else ""
         )
@@ -111,8 +126,15 @@ class PositionPart(Rows):
                 lambda a, key: a.priority == key,
             ),
             self.breakdown(
-                "By owner",
-                "Owner",
+                f"By {sentence_lower(labels.year)}",
+                labels.year,
+                "years",
+                years,
+                lambda a, key: a.year == key,
+            ),
+            self.breakdown(
+                f"By {sentence_lower(labels.owner)}",
+                labels.owner,
                 "owners",
                 owner_keys,
                 lambda a, key: not a.owners if key is None else key in a.owners,

@@ -83,7 +83,7 @@ class Rows:
             last=self.last_chip(action.id),
             move=self.move(action),
             said=said(update),
-            said_by=said_by(update),
+            said_by=said_by(update, self.facts.labels.team if action.state == "live" else ""),
             notes=self.notes(action, update),
         )
 
@@ -119,6 +119,7 @@ class Rows:
                 ("How well was it done", update.evidence_how_well),
                 ("What difference it made", update.evidence_difference),
                 ("Completed on", day(update.completed_on) if complete else ""),
+                ("Owner’s rating", self.owner_rating(update)),
             ]
         if action.rating == NO_UPDATE:
             last = self.last_chip(action.id)
@@ -132,6 +133,13 @@ class Rows:
         if action.state in ("withdrawn", "carried-over"):
             notes.append(("Why", action.state_reason or NOT_STATED))
         return tuple(Note(label, words.strip()) for label, words in notes if words and words.strip())
+
+    def owner_rating(self, update: UpdateFacts) -> str:
+        """What the owner had proposed and why the board team changed it; empty where they agree."""
+        if not update.owner_rating:
+            return ""
+        because = update.changed_because.rstrip(".")
+        return f"{update.owner_rating} {self.words[update.owner_rating]}. Changed because: {because}."
 
     def ids(self, actions: Iterable[ActionFacts]) -> tuple[int, ...]:
         return tuple(action.id for action in actions)
@@ -183,11 +191,13 @@ def said(update: UpdateFacts | None) -> str:
     return (update.progress or update.hold_reason or update.evidence_how_much) if update else ""
 
 
-def said_by(update: UpdateFacts | None) -> str:
+def said_by(update: UpdateFacts | None, team: str) -> str:
+    """Who said it and when; with `team`, whether the board team has still to look at it."""
     if update is None:
         return ""
     by = f"{update.by} for {update.on_behalf_of}" if update.on_behalf_of else update.by
-    return ", ".join(filter(None, [by, day(update.at)]))
+    waits = f"proposed, not yet looked at by the {sentence_lower(team)}" if team and update.waits else ""
+    return ", ".join(filter(None, [by, day(update.at), waits]))
 
 
 def is_asked(help_wanted: str) -> bool:
@@ -200,6 +210,11 @@ def lines(words: str) -> tuple[str, ...]:
 
 def listed(words: Iterable[str]) -> str:
     return ", ".join(words)
+
+
+def short(words: str) -> str:
+    """What names an action that has no reference: its first words, cut at a word."""
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
 
 
 def letter_key(letter: str) -> str:

@@ -6,6 +6,7 @@ Only in demonstration mode: the accounts have a published password.
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -15,14 +16,17 @@ from django.db import transaction
 from lscb import clock
 from lscb.errors import Refused
 from plans import operations as plan_events
-from plans.models import Action, Plan, Quarter
+from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
+from reporting import planner_operations as planner_events
+from reporting.models import DueReport
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 
 # What happens first on one day: a quarter opens before its updates, decisions come after them, reports last.
 OPENING, TYPING, DECIDING, REPORTING = range(4)
+WAYS = {"deferred", "late", "not-needed"}  # what may become of a due report beside coming with the papers
 
 
 class Demonstration:
@@ -72,11 +76,16 @@ class Demonstration:
                 Membership.objects.get_or_create(
                     person=person, body=self.bodies[seat["body"]], role=seat["role"]
                 )
-        self.team = self.people["board.team@example.org"]
-        self.chair = self.people["independent.chair@example.org"]
+        self.team, self.chair = self.first_with("board-team"), self.first_with("independent-chair")
+
+    def first_with(self, role: str) -> Person | None:
+        """The first person of the file with a role on the board: who types, and who approves."""
+        return next(
+            (self.people[row["email"]] for row in self.document["people"] if role in row["roles"]), None
+        )
 
     def add_meetings(self) -> None:
-        for row in self.document["meetings"]:
+        for row in self.document.get("meetings", []):
             Meeting.objects.get_or_create(
                 body=self.bodies[row["body"]],
                 held_on=row["date"],
@@ -86,7 +95,7 @@ class Demonstration:
     def add_quarters(self) -> None:
         for row in self.document["quarters"]:
             meeting, _ = Meeting.objects.get_or_create(
-                body=self.bodies["business-group"],
+                body=self.bodies[row.get("body", "business-group")],
                 held_on=row["meeting"],
                 defaults={"papers_due_on": row["papers_due"]},
             )
@@ -105,29 +114,83 @@ class Demonstration:
     def schedule(self) -> None:
         document, happens = self.document, self.happens
         first_update = {}
-        for row in document["updates"]:
+        for row in document["quarters"]:
+            if "opens_on" in row:
+                first_update[row["name"]] = row["opens_on"]
+        for row in document.get("updates", []):
             day = row["on"].date()
             first_update[row["quarter"]] = min(day, first_update.get(row["quarter"], day))
         for row in document["quarters"]:
             if row["state"] != "planned":
                 happens(first_update[row["name"]], OPENING, self.open_quarter, name=row["name"])
-        for row in document["updates"]:
+        for row in document.get("updates", []):
             happens(row["on"], TYPING, self.update, row=row)
-        for row in document["highlights"]:
+        for row in document.get("acceptances", []):
+            happens(row["on"], DECIDING, self.accept, row=row)
+        for row in document.get("highlights", []):
             happens(row["on"], TYPING, self.highlight, row=row)
-        for row in document["milestones_done"]:
+        for row in document.get("measured", []):
+            happens(row["on"], TYPING, self.measure, row=row)
+        for row in document.get("milestones_done", []):
             happens(row["done_on"], TYPING, self.milestone, row=row)
-        for row in document["date_changes"]:
+        for row in document.get("date_changes", []):
             happens(row["asked_on"], TYPING, self.ask_for_date, row=row)
             if "agreed_on" in row:
                 happens(row["agreed_on"], DECIDING, self.agree_date, row=row)
-        for row in document["agreements"]:
+        for row in document.get("agreements", []):
             happens(row["agreed_on"], DECIDING, self.agree, row=row)
+        for row in document.get("decisions", []):
+            happens(row["on"], DECIDING, self.decide, row=row)
+            if "outcome" in row:
+                happens(row["outcome_on"], TYPING, self.settle, row=row)
+        for row in document.get("challenges", []):
+            happens(row["raised_on"], DECIDING, self.challenge, row=row)
+            if "response" in row:
+                happens(row["responded_on"], TYPING, self.answer, row=row)
+            if "outcome" in row:
+                happens(row["closed_on"], DECIDING, self.close, row=row)
         for row in document["quarters"]:
             if "final_report_on" in row:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
                 if row.get("approved"):
                     happens(row["meeting"], REPORTING, self.approve, name=row["name"])
+
+    def schedule_reports(self) -> None:
+        """Reports come on the day their papers are due, but for those that the document says otherwise of."""
+        forward = self.document.get("forward_plan")
+        if forward is None:
+            return
+        with clock.at(forward["made_on"]):
+            planner_events.generate_due_reports(
+                plan=self.plan, first=forward["first"], last=forward["last"], by=self.team
+            )
+        told = {(row["what"], self.bodies[row["forum"]], row["due"]): row for row in forward["reports"]}
+        for due in DueReport.objects.of_plan(self.plan).with_words():
+            row = told.pop((due.what, due.forum, due.due_on), None)
+            if row and row["became"] not in WAYS:
+                raise ValueError(f"{due}: {row['became']}")
+            if row and row["became"] == "deferred":
+                self.happens(row["on"], DECIDING, self.defer_report, due=due, row=row)
+            elif row and row["became"] == "not-needed":
+                self.happens(row["on"], DECIDING, self.report_not_needed, due=due, row=row)
+            elif due.obligation.is_monitoring_report or row or due.due_on >= forward["recorded_until"]:
+                continue  # comes with its report, or is still waited for
+            else:
+                self.happens(due.papers_due_on or due.due_on, TYPING, self.receive_report, due=due)
+        if told:
+            raise ValueError(f"Not on the forward plan: {', '.join(what for what, _, _ in told)}")
+
+    def receive_report(self, *, due: DueReport) -> None:
+        due.refresh_from_db(fields=["state"])
+        if due.state == DueReport.State.EXPECTED:
+            planner_events.receive_report(due=due, by=self.team)
+
+    def defer_report(self, *, due: DueReport, row: dict) -> None:
+        to = due.forum.meetings.get(held_on=row["to"])
+        planner_events.defer_report(due=due, to=to, reason=row["reason"], by=self.team)
+
+    def report_not_needed(self, *, due: DueReport, row: dict) -> None:
+        planner_events.report_not_needed(due=due, reason=row["reason"], by=self.team)
 
     def quarter(self, name: str) -> Quarter:
         return Quarter.objects.select_related("plan__board", "meeting").get(pk=self.quarters[name].pk)
@@ -140,7 +203,9 @@ class Demonstration:
 
     def update(self, *, row: dict) -> None:
         words = {
-            key: value for key, value in row.items() if key not in ("quarter", "action", "on", "by", "rating")
+            key: value
+            for key, value in row.items()
+            if key not in ("quarter", "action", "on", "by", "rating", "own_words")
         }
         by, action = self.people[row["by"]], self.action(row["action"])
         owner = action.owners.filter(body__isnull=False).first()
@@ -150,11 +215,18 @@ class Demonstration:
                 quarter=self.quarter(row["quarter"]),
                 rating=row["rating"],
                 by=by,
-                on_behalf_of=owner.body if owner and by == self.team else None,
+                on_behalf_of=owner.body if owner and by == self.team and not row.get("own_words") else None,
                 **words,
             )
         except Refused as refusal:
             raise ValueError(f"{row['quarter']}, {row['action']}: {refusal.messages}") from refusal
+
+    def accept(self, *, row: dict) -> None:
+        """Accept every proposal of the quarter that nobody has looked at yet."""
+        waiting = Action.objects.filter(plan=self.plan).with_standing(self.quarters[row["quarter"]])
+        pks = waiting.filter(is_proposed=True).values_list("update_id", flat=True)
+        for update in ProgressUpdate.objects.filter(pk__in=list(pks)).order_by("pk"):
+            plan_events.accept_proposal(update=update, by=self.people[row["by"]])
 
     def highlight(self, *, row: dict) -> None:
         report_events.write_highlight(
@@ -162,6 +234,16 @@ class Demonstration:
             quarter=self.quarter(row["quarter"]),
             by=self.people[row["by"]],
             **{box: row[box] for box in ("done", "worry", "ask", "voice")},
+        )
+
+    def measure(self, *, row: dict) -> None:
+        plan_events.record_measure_value(
+            measure=self.plan.measures.get(words=row["measure"], section__title=row["section"]),
+            quarter=self.quarter(row["quarter"]),
+            value=Decimal(str(row["value"])),
+            source=row.get("source", ""),
+            note=row.get("note", ""),
+            by=self.team,
         )
 
     def milestone(self, *, row: dict) -> None:
@@ -194,13 +276,71 @@ class Demonstration:
             by=self.team,
         )
 
+    def meeting(self, row: dict) -> Meeting:
+        """The meeting that a row names by its body and day."""
+        return Meeting.objects.get(body=self.bodies[row["meeting"]["body"]], held_on=row["meeting"]["date"])
+
+    def partner(self, words: str) -> Agency | Body:
+        """A body by its key, or an agency by its name."""
+        if words in self.bodies:
+            return self.bodies[words]
+        return Agency.objects.get(board=self.plan.board, name=words)
+
+    def decide(self, *, row: dict) -> None:
+        plan_events.record_decision(
+            action=self.action(row["action"]),
+            words=row["words"],
+            meeting=self.meeting(row),
+            helper=self.partner(row["promised_by"]) if "promised_by" in row else None,
+            due_on=row.get("due_on"),
+            by=self.team,
+        )
+
+    def settle(self, *, row: dict) -> None:
+        plan_events.settle_promise(
+            decision=self.action(row["action"]).decisions.get(words=row["words"]),
+            outcome=row["outcome"],
+            words=row["outcome_words"],
+            by=self.team,
+        )
+
+    def challenge(self, *, row: dict) -> None:
+        plan_events.raise_challenge(
+            plan=self.plan,
+            action=self.action(row["action"]) if "action" in row else None,
+            to=self.partner(row["to"]),
+            words=row["words"],
+            raised_by=row["raised_by"],
+            meeting=self.meeting(row),
+            response_due_on=row["response_due_on"],
+            by=self.team,
+        )
+
+    def answer(self, *, row: dict) -> None:
+        plan_events.answer_challenge(
+            challenge=self.plan.challenges.get(words=row["words"]), response=row["response"], by=self.team
+        )
+
+    def close(self, *, row: dict) -> None:
+        plan_events.close_challenge(
+            challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
+        )
+
     def key_messages(self, name: str) -> str:
-        return "\n".join(row["words"] for row in self.document["key_messages"] if row["quarter"] == name)
+        return "\n".join(
+            row["words"] for row in self.document.get("key_messages", []) if row["quarter"] == name
+        )
 
     def draft(self, *, name: str):
         report = report_events.start_draft(quarter=self.quarter(name), by=self.team)
+        row = next(row for row in self.document["quarters"] if row["name"] == name)
         return report_events.edit_draft(
-            report=report, key_messages=self.key_messages(name), decisions="", by=self.team
+            report=report,
+            key_messages=self.key_messages(name),
+            decisions="",
+            agenda_item=row.get("agenda_item", ""),
+            presenter=row.get("presenter", ""),
+            by=self.team,
         )
 
     def make_final(self, *, name: str) -> None:
@@ -226,9 +366,11 @@ def load_demonstration(path: Path, plan: Plan, document_path: Path) -> bool:
     demonstration = Demonstration(document, plan, keys)
     demonstration.add_people()
     demonstration.add_meetings()
-    with clock.at(document["quarters"][0]["papers_due"]):
+    first = document["quarters"][0]
+    with clock.at(first.get("opens_on") or first["papers_due"]):
         demonstration.add_quarters()
     demonstration.schedule()
+    demonstration.schedule_reports()
     demonstration.replay()
     for row in document["quarters"]:
         if row["state"] == "collecting":

@@ -6,11 +6,22 @@ from pathlib import Path
 from django.db import transaction
 
 from lscb import audit, clock
-from plans.models import Action, ActionItem, GlossaryTerm, Objective, Plan, Priority, Section
-from plans.operations import add_action
+from plans.models import (
+    Action,
+    ActionItem,
+    GlossaryTerm,
+    LinkedDocument,
+    Measure,
+    Objective,
+    Plan,
+    Priority,
+    Section,
+)
+from plans.operations import add_action, names_of
 from reporting.models import Obligation, PlannedReport
 from subgroups.models import Agency, Board, Body, BodyName, Function, FunctionItem
 from subgroups.models.body import name_key
+from subgroups.who import read_who
 
 
 @transaction.atomic
@@ -23,13 +34,13 @@ def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bo
     stored = Plan.objects.filter(slug=document["plan"]["slug"]).select_related("board").first()
     if stored:
         return stored, False
-    # The plan's story begins on the day it was published.
-    with clock.at(document["plan"]["published_on"]):
+    # The plan's story begins on the day it was published, or where that is not known on its first day.
+    with clock.at(document["plan"].get("published_on") or document["plan"]["starts_on"]):
         board = _load_board(document, demonstration)
         bodies = _load_bodies(document["bodies"], board)
         plan = _load_plan(document["plan"], board)
         _load_levels(document, plan)
-        _load_actions(document["sections"], plan, bodies, by)
+        _load_sections(document, plan, bodies, by)
         _load_planner(document.get("planner", []), plan, bodies)
         GlossaryTerm.objects.bulk_create(
             GlossaryTerm(plan=plan, **row) for row in document.get("glossary", [])
@@ -108,31 +119,69 @@ def _load_levels(document: dict, plan: Plan) -> None:
         Objective.objects.create(
             plan=plan, kind=row["kind"], label=row["number"], text=row["text"], position=position
         )
+    for position, row in enumerate(document.get("documents", []), start=1):
+        LinkedDocument.objects.create(plan=plan, title=row["title"], position=position)
 
 
-def _load_actions(rows: list[dict], plan: Plan, bodies: dict[str, Body], by) -> None:
-    for position, row in enumerate(rows, start=1):
+def _load_sections(document: dict, plan: Plan, bodies: dict[str, Body], by) -> None:
+    """Sections with their actions and measures; then the actions that the document puts under none."""
+    names = names_of(plan.board_id)
+    # A section names the priority it serves by a key of the file: priorities need have no number.
+    rows = document.get("priorities", [])
+    served = {row["key"]: each for row, each in zip(rows, plan.priorities.all(), strict=True) if "key" in row}
+    for position, row in enumerate(document["sections"], start=1):
         section = Section.objects.create(
             plan=plan,
             label=str(row["number"]),
             title=row["title"],
+            text=row.get("text", ""),
             lead=bodies.get(row.get("lead", "")),
+            priority=served[row["priority"]] if "priority" in row else None,
             position=position,
         )
-        for place, typed in enumerate(row["actions"], start=1):
-            action = Action(
-                plan=plan,
-                section=section,
-                label=typed["ref"],
-                text=typed["text"],
-                outcome=typed["outcome"],
-                who_text=typed["who"],
-                when_text=typed["when"],
-                position=place,
-            )
-            add_action(action=action, by=by, related=tuple(typed.get("related", ())))
-            for number, item in enumerate(typed.get("items", []), start=1):
-                ActionItem.objects.create(action=action, position=number, **item)
+        _load_actions(row["actions"], plan, section, names, by)
+        for place, measure in enumerate(row.get("measures", []), start=1):
+            Measure.objects.create(plan=plan, section=section, position=place, **measure)
+    _load_actions(document.get("actions", []), plan, None, names, by)
+
+
+def _load_actions(rows: list[dict], plan: Plan, section: Section | None, names: dict[str, int], by) -> None:
+    for place, row in enumerate(rows, start=1):
+        action = Action(
+            plan=plan,
+            section=section,
+            label=row["ref"],
+            text=row["text"],
+            outcome=row.get("outcome", ""),
+            who_text=row.get("who", ""),
+            when_text=row.get("when", ""),
+            year=row.get("year", ""),
+            carried_from=_carried_from(plan, row),
+            carried_note=row.get("carried_note", ""),
+            position=place,
+        )
+        add_action(action=action, by=by, related=tuple(row.get("related", ())))
+        _load_items(row.get("items", []), action, names)
+
+
+def _load_items(rows: list[dict], action: Action, names: dict[str, int]) -> None:
+    """Parts of an action; one whose "who" names one known body is owned by it."""
+    for position, row in enumerate(rows, start=1):
+        who = row.get("who", "")
+        owners = read_who(who, names).owners
+        ActionItem.objects.create(
+            action=action,
+            label=row.get("label", ""),
+            text=row["text"],
+            who_text=who,
+            owner_id=owners[0].body if len(owners) == 1 else None,
+            position=position,
+        )
+
+
+def _carried_from(plan: Plan, typed: dict) -> Action | None:
+    """The earlier action of the same plan that a document says this one goes on with; it stands further up."""
+    return plan.actions.get(label=typed["carried_from"]) if "carried_from" in typed else None
 
 
 def _load_planner(rows: list[dict], plan: Plan, bodies: dict[str, Body]) -> None:
@@ -165,6 +214,7 @@ def _load_planner(rows: list[dict], plan: Plan, bodies: dict[str, Body]) -> None
                 other_readings=duty.get("other_readings", []),
                 conflicts_with=reports.get(duty.get("conflicts_with")),
                 same_as=reports.get(duty.get("same_as")),
+                is_monitoring_report=duty.get("monitoring_report", False),
                 position=position,
             )
             obligation.forums.set(bodies[key] for key in duty["forum"] if key in bodies)

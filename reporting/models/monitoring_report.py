@@ -64,6 +64,15 @@ class MonitoringReport(models.Model):
         blank=True,
         help_text="One a line; those that follow from the plan are added for you.",
     )
+    agenda_item = models.CharField(max_length=60, blank=True, help_text="As the agenda numbers it.")
+    presenter = models.CharField("presented by", max_length=150, blank=True)
+    default_decisions = models.JSONField(
+        "decisions that follow from the plan, as asked",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="By the key of each: the words it is asked in, empty when left out, and those offered then.",
+    )
     correction_reason = models.TextField("why it was corrected", blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -121,9 +130,19 @@ class MonitoringReport(models.Model):
     def get_absolute_url(self):
         return reverse("reporting:report-detail", args=[self.plan.slug, self.pk])
 
+    def delete(self, *args, **kwargs):
+        if self.is_frozen:
+            raise TypeError("A final report is never deleted; correct it, which makes a new version.")
+        return super().delete(*args, **kwargs)
+
     @property
     def board(self):
         return self.plan.board
+
+    @property
+    def reworded(self) -> dict[str, str]:
+        """Decisions that follow from the plan, by key, in the board team's words; empty for one left out."""
+        return {key: asked for key, (asked, _) in self.default_decisions.items()}
 
     @property
     def is_frozen(self) -> bool:

@@ -1,13 +1,13 @@
 """The reporting planner: what is reported to whom, when, as the document prints it and as data."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from lscb import clock
 from lscb.querysets import through
 from plans.timescales import Certainty
+
+ALL_SUBGROUPS = "all subgroups"
 
 
 class PlannedReport(models.Model):
@@ -41,6 +41,14 @@ class PlannedReport(models.Model):
     @property
     def board(self):
         return self.plan.board
+
+
+class ObligationQuerySet(through("planned_report__plan__board")):
+    def for_monitoring(self, plan, forum):
+        """The duty that a plan's own monitoring report fulfils at a forum, if its planner has it."""
+        return self.filter(planned_report__plan=plan, is_monitoring_report=True, forums=forum).select_related(
+            "planned_report"
+        )
 
 
 class Obligation(models.Model):
@@ -95,9 +103,17 @@ class Obligation(models.Model):
         related_name="+",
         help_text="The row that asks for the same report at the same time: one report serves both.",
     )
+    is_chosen = models.BooleanField(
+        "reading chosen", default=False, help_text="The board team has said what the words mean."
+    )
+    is_monitoring_report = models.BooleanField(
+        "this plan's own monitoring report",
+        default=False,
+        help_text="It is marked received when a quarter's report is made final.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = through("planned_report__plan__board").as_manager()
+    objects = ObligationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -118,56 +134,3 @@ class Obligation(models.Model):
     @property
     def board(self):
         return self.planned_report.board
-
-
-class DueReport(models.Model):
-    """A report expected on a day or at a meeting, and what became of it."""
-
-    class State(models.TextChoices):
-        EXPECTED = "expected", "Expected"
-        RECEIVED = "received", "Received"
-        DEFERRED = "deferred", "Deferred"
-        NOT_NEEDED = "not-needed", "Not needed this time"
-
-    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="due_reports")
-    forum = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="due_reports")
-    meeting = models.ForeignKey(
-        "subgroups.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="due_reports"
-    )
-    due_on = models.DateField("due")
-    state = models.CharField(max_length=10, choices=State, default=State.EXPECTED)
-    received_on = models.DateField("received", null=True, blank=True)
-    reason = models.CharField("why deferred or not needed", max_length=300, blank=True)
-    link = models.URLField("link to the paper", blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = through("forum__board").as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["obligation", "forum", "due_on"], name="due_report_once"),
-            models.CheckConstraint(
-                condition=Q(state="received", received_on__isnull=False)
-                | (~Q(state="received") & Q(received_on__isnull=True)),
-                name="due_report_received_says_when",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["deferred", "not-needed"]) | ~Q(reason=""),
-                name="due_report_put_off_says_why",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.obligation.planned_report} to {self.forum.label}, {self.due_on:%d %B %Y}"
-
-    @property
-    def board(self):
-        return self.forum.board
-
-    @property
-    def is_late(self) -> bool:
-        return self.state == self.State.EXPECTED and self.due_on < clock.today()

@@ -15,16 +15,55 @@ def rows_of(ids, content):
 
 @register.filter
 def references(ids, content):
-    """References of these actions as one line."""
-    return ", ".join(content.row[pk].reference for pk in ids)
+    """References of these actions as one line, and how many have none."""
+    named = [reference for pk in ids if (reference := content.row[pk].reference)]
+    without = len(ids) - len(named)
+    return ", ".join([*named, f"{without} without a reference"] if without else named)
+
+
+# Longer than this, a text leaves its row on paper and stands whole in Appendix D: about ten lines of a column.
+LONG = 600
 
 
 @register.filter
 def cut(words, length):
-    """Words cut at a word, so that a row fits a page; the whole stands on screen."""
+    """Words cut at a word, so that a list stays short; the whole stands in the full schedule."""
     if len(words) <= length:
         return words
     return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "\u00a0…"
+
+
+@register.filter
+def ended(said):
+    """Words with a full stop, so that another sentence can follow on the same line."""
+    return said if said.rstrip("”\"')")[-1:] in ".!?…:" else f"{said}."
+
+
+@register.simple_tag(takes_context=True)
+def words(context, said):
+    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
+    if context.get("linked") or len(said) <= LONG:
+        return said
+    return format_html('{} <a href="#long">(whole in Appendix D)</a>', cut(said, LONG))
+
+
+@register.simple_tag
+def long_texts(content):
+    """Every text of the report's rows that is too long for its row: reference, what it is, the text."""
+    labels = content.labels
+    found = []
+    for row in content.rows:
+        texts = [(labels.action, row.text), (labels.outcome, row.outcome), ("Latest update", row.said)]
+        texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
+        found += [(row.reference, what, text) for what, text in texts if len(text) > LONG]
+    if content.measures:
+        found += [(line.words, "Note", line.note) for line in content.measures.lines if len(line.note) > LONG]
+    for change in content.changes:
+        texts = [("From", change.old), ("To", change.new), ("Reason", change.reason)]
+        found += [
+            (change.reference, f"{change.kind}: {what}", text) for what, text in texts if len(text) > LONG
+        ]
+    return found
 
 
 @register.simple_tag(takes_context=True)

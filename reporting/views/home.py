@@ -7,16 +7,19 @@ from lscb.permissions import Role
 from plans import rows
 from plans.chasing import chase, speakers_of
 from plans.context import plan_of, plans_of
+from plans.first_steps import next_step, steps_of
 from plans.models import Action, Plan, Quarter
 from plans.standing import before_printing, list_address, position, silent_owners, to_be_decided
 from plans.views.actions import plan_or_404, rows_read
 from plans.views.groups import SHOWN
 from reporting.briefing import final_reports, off_track, worse_since
-from reporting.models import Highlight
+from reporting.forward_page import line_of
+from reporting.models import DueReport, Highlight
 from reporting.planner import planned_reports
 from reporting.planner import rows_of as planner_rows
 from subgroups.models import Board, Body, Meeting
 
+OWED = 8  # reports, the longest late first; the forward plan has the rest
 READERS = {Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR}
 
 
@@ -34,6 +37,8 @@ def home(request):
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
     words = plan.rating_words()
     counts = counted.rating_counts()
+    if Role.BOARD_TEAM in roles and (quarter is None or not sum(counts.values())):
+        return _first_steps(request, plan.board, plan)
     seats = list(
         request.user.memberships.current()
         .filter(body__board=plan.board_id)
@@ -66,13 +71,13 @@ def home(request):
     return render(request, "reporting/home.html", context)
 
 
-def _for_team(request, plan: Plan, quarter: Quarter | None, counted) -> dict:
+def _for_team(request, plan: Plan, quarter: Quarter, counted) -> dict:
     """What is missing before the report can be printed."""
-    silent = silent_owners(plan, _silent(counted)) if quarter else []
+    silent = silent_owners(plan, _silent(counted))
     speakers = speakers_of([owner.body for owner in silent if owner.body])
     return {
         "meter": rows.meter(counted),
-        "deadline": _days_left(quarter.days_to_deadline) if quarter else "",
+        "deadline": _days_left(quarter.days_to_deadline),
         "silent": [
             (
                 owner,
@@ -130,6 +135,15 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
             )
         ],
         "highlights": _highlights(quarter, mine),
+        "owed": [
+            line_of(due)
+            for due in DueReport.objects.visible_to(request.user)
+            .of_plan(plan)
+            .expected()
+            .provided_by(mine)
+            .with_words()
+            .order_by("due_on", "pk")[:OWED]
+        ],
         "reports": [
             row
             for row in planner_rows(planned_reports(request.user, plan))
@@ -176,11 +190,28 @@ def _next_meetings(plan: Plan, body_ids: list[int]) -> list[Meeting]:
     return list(first.values())
 
 
+def _first_steps(request, board: Board, plan: Plan | None):
+    """For the board team, until its plan is under way: what is done, and what comes next."""
+    steps = steps_of(board, plan, request.user)
+    needed = [step for step in steps if not step.optional]
+    context = {
+        "board": board,
+        "other_plans": [each for each in plans_of(request) if each != plan],
+        "plan": plan,
+        "steps": steps,
+        "next": next_step(steps),
+        "done": sum(step.done for step in needed),
+        "needed": len(needed),
+    }
+    return render(request, "reporting/home_start.html", context)
+
+
 def _first_run(request):
     """Nothing to show yet: who the person is to the installation, and what they can do about it."""
+    if board := Board.objects.filter(pk__in=request.user.boards_edited).first():
+        return _first_steps(request, board, None)
     context = {
         "has_board": bool(request.user.board_ids),
-        "edits": bool(request.user.boards_edited),
         "some_board": request.user.is_superuser and Board.objects.exists(),
     }
     return render(request, "reporting/home_first_run.html", context)

@@ -3,25 +3,26 @@
 import logging
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.text import slugify
 from django.utils.timezone import localtime
 
-from lscb.errors import ChangedMeanwhile, Refused
-from lscb.permissions import Verb, allows, require
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows, is_archived, require
 from plans import rows
 from plans.models import Action, Quarter
 from plans.views.actions import plan_or_404
 from reporting import operations
 from reporting.content import from_json
-from reporting.forms import ApprovalForm, CorrectionForm, DraftWordsForm, HighlightForm
+from reporting.forms import ApprovalForm, CorrectionForm, HighlightForm
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
-from reporting.pdf import render_pdf
-from reporting.words import moment, words_seen
+from reporting.pdf import page_context
+from reporting.views.paper import asked_again, on_paper, pdf_response
+from reporting.words import moment
 from subgroups.models import Body
 
 logger = logging.getLogger(__name__)
@@ -75,10 +76,13 @@ def approval_of(report: MonitoringReport) -> dict:
     }
 
 
-def pdf_response(pdf: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
-    return response
+def _deciding(request, thing: Quarter | MonitoringReport, quarter: Quarter) -> dict:
+    """What the rows need to lead whoever may to the page where a decision is recorded, and back."""
+    return {
+        "may_decide": allows(request.user, Verb.AGREE, thing),
+        "meeting_pk": quarter.meeting_id or "",
+        "here": request.get_full_path(),
+    }
 
 
 # --- The list -----------------------------------------------------------------------------------------------
@@ -125,61 +129,23 @@ def report_list(request, plan_slug):
 
 
 def report_live(request, plan_slug, quarter):
-    """The report as the plan stands now; the board team adds its own words. A final is shown instead."""
+    """The report as the plan stands now. A final is shown instead."""
     quarter = quarter_or_404(request, plan_slug, quarter)
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect(final)
-    may_prepare = allows(request.user, Verb.PREPARE_REPORT, quarter)
-    form, theirs = None, None
-    if request.method == "POST":
-        require(request.user, Verb.PREPARE_REPORT, quarter)
-        form = DraftWordsForm(request.POST)
-        if form.is_valid():
-            try:
-                _keep_words(request, quarter, draft, form.cleaned_data)
-                return redirect("reporting:report-live", plan_slug, quarter.slug)
-            except ChangedMeanwhile as clash:
-                theirs = clash.current
-                form.data = request.POST.copy()
-                form.data["seen"] = words_seen(theirs)
-                form.add_error(None, clash)
-            except Refused as refusal:
-                form.add_error(None, refusal)
-    elif may_prepare:
-        form = DraftWordsForm(
-            initial={
-                "key_messages": draft.key_messages if draft else "",
-                "decisions": draft.decisions if draft else "",
-                "seen": words_seen(draft),
-            }
-        )
     context = {
         "content": gather(quarter, draft=draft),
         "quarter": quarter,
-        "form": form,
-        "theirs": theirs,
         "linked": True,
         "plan_slug": plan_slug,
         "quarter_slug": quarter.slug,
+        "may_prepare": allows(request.user, Verb.PREPARE_REPORT, quarter),
         "may_finalise": allows(request.user, Verb.FINALISE_REPORT, quarter),
+        **_deciding(request, quarter, quarter),
         "highlight_bodies": _may_write_for(request, quarter),
     }
-    status = 422 if form is not None and form.is_bound else 200
-    return render(request, "reporting/report_live.html", context, status=status)
-
-
-def _keep_words(request, quarter, draft, typed) -> None:
-    if draft is None:
-        draft = operations.start_draft(quarter=quarter, by=request.user)
-    operations.edit_draft(
-        report=draft,
-        key_messages=typed["key_messages"],
-        decisions=typed["decisions"],
-        seen=typed["seen"],
-        by=request.user,
-    )
-    messages.success(request, "Key messages and decisions saved.")
+    return render(request, "reporting/report_live.html", context)
 
 
 def _may_write_for(request, quarter) -> list[Body]:
@@ -195,11 +161,27 @@ def _may_write_for(request, quarter) -> list[Body]:
 
 
 def report_live_pdf(request, plan_slug, quarter):
+    """The draft on paper; the final where there is one."""
     quarter = quarter_or_404(request, plan_slug, quarter)
+    name = f"{plan_slug} {quarter.slug} draft"
+    if answer := asked_again(request, quarter.plan, name):
+        return answer
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-pdf", plan_slug, final.pk)
-    return pdf_response(render_pdf(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
+    return report_on_paper(request, "print/report.html", gather(quarter, draft=draft), quarter.plan, name)
+
+
+def report_on_paper(request, template, content, plan, name, **context):
+    """What a report says, or a part of it, as a PDF."""
+    return on_paper(
+        request,
+        template,
+        page_context(content) | context,
+        plan=plan,
+        name=name,
+        position_words=content.front.position_words,
+    )
 
 
 def report_live_rows(request, plan_slug, quarter, key):
@@ -207,7 +189,8 @@ def report_live_rows(request, plan_slug, quarter, key):
     quarter = quarter_or_404(request, plan_slug, quarter)
     content = gather(quarter, draft=draft_of(quarter))
     back = reverse("reporting:report-live", args=[plan_slug, quarter.slug])
-    return _rows(request, content, key, back, {"plan_slug": plan_slug, "linked": True})
+    more = {"plan_slug": plan_slug, "linked": True} | _deciding(request, quarter, quarter)
+    return _rows(request, content, key, back, more)
 
 
 def report_final(request, plan_slug, quarter):
@@ -260,29 +243,36 @@ def report_detail(request, plan_slug, pk):
         "may_approve": report.state == MonitoringReport.State.FINAL
         and allows(request.user, Verb.APPROVE_REPORT, report),
         "may_correct": allows(request.user, Verb.PREPARE_REPORT, report),
+        **_deciding(request, report, report.quarter),
     }
     return render(request, "reporting/report_detail.html", context)
 
 
 def report_pdf(request, plan_slug, pk):
-    """The PDF as it was printed, after its checksum."""
-    reports = MonitoringReport.objects.visible_to(request.user).frozen().select_related("plan", "quarter")
-    report = get_object_or_404(reports.defer("content"), plan__slug=plan_slug, pk=pk)
-    if not report.pdf_is_intact:
-        logger.error("The stored PDF of monitoring report %s does not match its checksum.", report.pk)
-        return render(request, "reporting/report_damaged.html", {"report": report}, status=500)
-    name = f"{plan_slug} {report.quarter.slug} version {report.version}"
+    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
+    report = report_or_404(request, plan_slug, pk, whole=False)
     etag = f'"{report.pdf_sha256}"'
-    response = pdf_response(bytes(report.pdf), name)
-    response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(request, etag=etag)
+    if not isinstance(answer, HttpResponseNotModified):
+        report.refresh_from_db(fields=["pdf"])
+        if not report.pdf_is_intact:
+            logger.error("The stored PDF of monitoring report %s does not match its checksum.", report.pk)
+            return render(request, "reporting/report_damaged.html", {"report": report}, status=500)
+        answer = pdf_response(
+            bytes(report.pdf), f"{plan_slug} {report.quarter.slug} version {report.version}"
+        )
+    answer["ETag"] = etag
+    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def report_rows(request, plan_slug, pk, key):
     """Exactly the actions that a number of a final report counts, as it printed them."""
     report = report_or_404(request, plan_slug, pk)
     content = from_json(report.content, schema_version=report.schema_version)
-    return _rows(request, content, key, report.get_absolute_url(), {"plan_slug": plan_slug, "report_pk": pk})
+    more = {"plan_slug": plan_slug, "report_pk": pk} | _deciding(request, report, report.quarter)
+    return _rows(request, content, key, report.get_absolute_url(), more)
 
 
 def _rows(request, content, key, back, context):
@@ -332,9 +322,11 @@ def highlight_write(request, plan_slug, quarter, body_pk):
     bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id)
     body = get_object_or_404(bodies.select_related("board"), pk=body_pk)
     require(request.user, Verb.WRITE_HIGHLIGHT, body)
+    if is_archived(quarter):  # the body lives on, the plan does not
+        raise PermissionDenied
     stored = Highlight.objects.filter(body=body, quarter=quarter).first()
     initial = {box: getattr(stored, box) for box in operations.BOXES} if stored else None
-    form = HighlightForm(request.POST or None, initial=initial)
+    form = HighlightForm(request.POST or None, initial=initial, body=body)
     if request.method == "POST" and form.is_valid():
         try:
             operations.write_highlight(body=body, quarter=quarter, by=request.user, **form.cleaned_data)

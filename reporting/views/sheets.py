@@ -2,13 +2,14 @@
 
 from django.shortcuts import get_object_or_404, redirect
 
+from lscb import clock
 from plans.rows import quarter_shown
 from plans.views.actions import plan_or_404
 from reporting.content import from_json
 from reporting.gather import gather
-from reporting.pdf import page_context, to_pdf
 from reporting.sheets import group_sheet
-from reporting.views.reports import draft_of, final_of, pdf_response, quarter_or_404, report_or_404
+from reporting.views.paper import asked_again, on_paper
+from reporting.views.reports import draft_of, final_of, quarter_or_404, report_on_paper, report_or_404
 from subgroups.models import Body
 
 FRONT = "print/sheet_front.html"
@@ -18,28 +19,38 @@ def sheet_of_group(request, plan_slug, pk):
     """A group's actions, worst first, and the reports it brings."""
     plan = plan_or_404(request, plan_slug)
     body = get_object_or_404(Body.objects.visible_to(request.user).filter(board=plan.board_id), pk=pk)
+    name = f"{plan_slug} {body.label} {clock.today():%Y-%m-%d}"
+    if answer := asked_again(request, plan, name):
+        return answer
     sheet = group_sheet(request.user, plan, body, quarter_shown(plan))
-    pdf = to_pdf("print/sheet_group.html", {"sheet": sheet, "position_iso": sheet.position_at.isoformat()})
-    return pdf_response(pdf, f"{plan_slug} {body.label} {sheet.position_at:%Y-%m-%d}")
+    return on_paper(
+        request,
+        "print/sheet_group.html",
+        {"sheet": sheet, "position_iso": sheet.position_at.isoformat()},
+        plan=plan,
+        name=name,
+        position_words=sheet.position_words,
+    )
 
 
 def front_live(request, plan_slug, quarter):
     """The first pages of the report as the plan stands now; those of the final where there is one."""
     quarter = quarter_or_404(request, plan_slug, quarter)
+    name = f"{plan_slug} {quarter.slug} draft first pages"
+    if answer := asked_again(request, quarter.plan, name):
+        return answer
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-front", plan_slug, final.pk)
-    pdf = to_pdf(FRONT, _front_context(gather(quarter, draft=draft)))
-    return pdf_response(pdf, f"{plan_slug} {quarter.slug} draft first pages")
+    content = gather(quarter, draft=draft)
+    return report_on_paper(request, FRONT, content, quarter.plan, name, front_only=True)
 
 
 def front_of_final(request, plan_slug, pk):
     """The first pages of a final report, from its own copy."""
     report = report_or_404(request, plan_slug, pk)
-    content = from_json(report.content, schema_version=report.schema_version)
     name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
-    return pdf_response(to_pdf(FRONT, _front_context(content)), name)
-
-
-def _front_context(content) -> dict:
-    return page_context(content) | {"front_only": True}
+    if answer := asked_again(request, report.plan, name):
+        return answer
+    content = from_json(report.content, schema_version=report.schema_version)
+    return report_on_paper(request, FRONT, content, report.plan, name, front_only=True)

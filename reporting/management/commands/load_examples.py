@@ -11,6 +11,9 @@ READERS = {
     "learning.chair@example.org": "chair of Learning and Improvement",
     "cse.chair@example.org": "chair of CSE/MFH",
     "auditor@example.org": "auditor: reads all, changes nothing",
+    "lancashire.team@example.org": "board team of Lancashire LSCB, whose objectives have tasks",
+    "page.team@example.org": "board team of a board not named, whose plan is one page with measures",
+    "sutton.team@example.org": "board team of Sutton LSCB, whose plan goes by year",
 }
 
 

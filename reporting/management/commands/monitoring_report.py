@@ -6,6 +6,7 @@ from plans.models import Plan, Quarter
 from reporting.gather import gather
 from reporting.models import MonitoringReport
 from reporting.pdf import render_pdf
+from reporting.press import NotPrinted
 
 
 class Command(BaseCommand):
@@ -29,7 +30,10 @@ class Command(BaseCommand):
                 raise CommandError("The stored PDF is no longer what was printed; nothing is written.")
             pdf, what = bytes(final.pdf), f"final, version {final.version}, report number {final.number}"
         else:
-            pdf, what = render_pdf(gather(quarter, draft=draft)), "draft"
+            try:
+                pdf, what = render_pdf(gather(quarter, draft=draft)), "draft"
+            except NotPrinted as reason:
+                raise CommandError(" ".join(reason.messages)) from reason
         try:
             output.write_bytes(pdf)
         except OSError as error:

@@ -1,0 +1,268 @@
+"""What a body's meeting has before it: what to decide, what to follow up, which reports are due at it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from lscb import clock
+from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
+from plans.ratings import Rating
+from reporting.building.rows import is_asked
+from reporting.models import DueReport
+from reporting.words import day, days_late, moment
+from subgroups.models import Body, Meeting
+
+# Bodies that decide about every action; another one's agenda holds what it owns or must answer.
+DECIDES_ALL = {Body.Kind.BOARD, Body.Kind.BUSINESS_GROUP}
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """Something for the meeting: about an action or, with `pk` None, about none. `words` are (label, said)."""
+
+    pk: int | None
+    reference: str
+    title: str
+    owners: str
+    words: tuple[tuple[str, str], ...]
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class AgendaPart:
+    key: str
+    title: str
+    empty: str
+    lines: tuple[AgendaLine, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything the aid for one meeting says."""
+
+    board: str
+    board_short: str
+    marking: str
+    demonstration: bool
+    plan: str
+    body: str
+    meeting: str
+    papers: str
+    scope: str
+    position_at: datetime
+    action_label: str
+    owner_label: str
+    parts: tuple[AgendaPart, ...]
+
+    @property
+    def position_words(self) -> str:
+        return moment(self.position_at)
+
+    @property
+    def title(self) -> str:
+        return f"Agenda aid: {self.body}, {self.meeting}"
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.lines) for part in self.parts)
+
+
+def scope_of(person, plan: Plan, meeting: Meeting):
+    """Actions that concern the meeting: all the plan counts, or only those its body owns."""
+    actions = Action.objects.visible_to(person).filter(plan=plan).counted().in_plan_order()
+    return actions if meeting.body.kind in DECIDES_ALL else actions.owned_by(meeting.body)
+
+
+def agenda_of(
+    person, plan: Plan, meeting: Meeting, quarter: Quarter | None, complete: Iterable[ProgressUpdate]
+) -> Agenda:
+    """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners."""
+    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
+    board, body, decides_all = plan.board, meeting.body, meeting.body.kind in DECIDES_ALL
+    actions = scope_of(person, plan, meeting)
+    time = f", {meeting.held_at:%H:%M}" if meeting.held_at else ""
+    own = f"what {body.label} owns or must answer"
+    return Agenda(
+        board=board.name,
+        board_short=board.short_name,
+        marking=board.marking_line,
+        demonstration=board.demonstration,
+        plan=plan.title,
+        body=body.name,
+        meeting=f"{day(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
+        papers=day(meeting.papers_deadline),
+        scope="The whole plan" if decides_all else f"Only {own}",
+        position_at=position_at,
+        action_label=plan.action_label,
+        owner_label=plan.owner_label,
+        parts=(
+            AgendaPart(
+                "completions",
+                "Completions to agree",
+                "None is waiting.",
+                tuple(_completion(update) for update in complete),
+            ),
+            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions)),
+            AgendaPart(
+                "off-track",
+                "Off track: help wanted, or no plan that holds",
+                "Every one that is off track has a plan and asks for no help.",
+                _off_track(actions, quarter),
+            ),
+            AgendaPart("challenges", "Open challenges", "No challenge is open.", _challenges(plan, meeting)),
+            AgendaPart("help", "Help promised and still open", "None is open.", _promises(plan, meeting)),
+            AgendaPart("reports", "Reports due at it", "None is due at it.", _reports(plan, meeting)),
+        ),
+    )
+
+
+def _line(action: Action, *words: tuple[str, str], late: str = "") -> AgendaLine:
+    return AgendaLine(
+        action.pk,
+        action.reference,
+        action.text,
+        action.owners_line,
+        tuple((label, said) for label, said in words if said),
+        late,
+    )
+
+
+def _completion(update: ProgressUpdate) -> AgendaLine:
+    return _line(
+        update.action,
+        ("How much", update.evidence_how_much),
+        ("How well", update.evidence_how_well),
+        ("What difference", update.evidence_difference),
+        ("Said by", f"{update.by}, {day(timezone.localtime(update.at).date())}"),
+    )
+
+
+def _dates(actions) -> tuple[AgendaLine, ...]:
+    """Three queries: what waits, the actions, their owners."""
+    waiting = DateChange.objects.waiting().select_related("asked_by")
+    asked = {
+        change.action_id: change for change in waiting.filter(action__in=actions.order_by().values("pk"))
+    }
+    found = actions.filter(pk__in=asked).with_owners()
+    return tuple(
+        _line(
+            action,
+            ("From", day(asked[action.pk].from_date) or "no date"),
+            ("To", day(asked[action.pk].to_date)),
+            ("Why", asked[action.pk].reason),
+            ("Asked for by", str(asked[action.pk].asked_by)),
+            late=days_late(action.days_late()),
+        )
+        for action in found
+    )
+
+
+def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
+    """Three queries."""
+    red = [
+        action
+        for action in actions.with_standing(quarter).with_owners().worst_first()
+        if action.rating_now == Rating.OFF_TRACK
+    ]
+    updates = ProgressUpdate.objects.in_bulk([action.update_id for action in red])
+    lines = []
+    for action in red:
+        update = updates[action.update_id]
+        back = update.back_on_track_on
+        passed = back is not None and back < clock.today()
+        no_plan = not update.recovery_step or back is None
+        if not (no_plan or passed or is_asked(update.help_wanted)):
+            continue
+        plan = update.recovery_step or "No recovery plan"
+        until = f"{day(back)}{', which has passed' if passed else ''}" if back else "No day named"
+        asked = update.help_wanted if is_asked(update.help_wanted) else ""
+        lines.append(
+            _line(
+                action,
+                ("Help wanted", asked),
+                ("Why", update.cause),
+                ("What will bring it back", plan),
+                ("Back on track by", until),
+                late=days_late(action.days_late()) if action.is_overdue else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """One query."""
+    found = Challenge.objects.filter(plan=plan).open().for_page().in_order_of_need()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.concerning(meeting.body)
+    return tuple(
+        AgendaLine(
+            each.action_id,
+            each.action.reference if each.action else "",
+            each.words,
+            each.to.name,
+            tuple(
+                (label, said)
+                for label, said in (
+                    ("Raised", f"{day(each.raised_on)} by {each.raised_by}"),
+                    ("Response due", day(each.response_due_on)),
+                    ("Response", each.response or "None yet"),
+                )
+                if said
+            ),
+            days_late(each.days_late),
+        )
+        for each in found
+    )
+
+
+def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """One query."""
+    found = Decision.objects.filter(action__plan=plan).open_promises().for_page()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.concerning(meeting.body)
+    return tuple(
+        AgendaLine(
+            each.action_id,
+            each.action.reference,
+            each.words,
+            each.helper.name,
+            tuple(
+                (label, said)
+                for label, said in (
+                    ("Promised", str(each.meeting or day(timezone.localtime(each.recorded_at).date()))),
+                    ("By when", day(each.due_on) or "No day named"),
+                )
+                if said
+            ),
+            days_late((clock.today() - each.due_on).days) if each.due_on else "",
+        )
+        for each in found
+    )
+
+
+def _reports(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """Late to this forum first, then those due at the meeting; four queries."""
+    due = DueReport.objects.of_plan(plan)
+    late = (
+        due.late().filter(forum=meeting.body).exclude(meeting=meeting).with_words().order_by("due_on", "pk")
+    )
+    lines = []
+    for each in (*late, *due.for_meeting(meeting)):
+        row = each.obligation.planned_report
+        providers = [body.name for body in row.providers.all()]
+        came = f"Received {day(each.received_on)}" if each.received_on else "Expected"
+        lines.append(
+            AgendaLine(
+                None,
+                "",
+                f"{row.what}: {each.obligation.what}" if each.obligation.what else row.what,
+                "; ".join(filter(None, [*providers, row.provider_words])) or "Not stated",
+                tuple(
+                    (label, said) for label, said in (("What it tells", row.tells), ("State", came)) if said
+                ),
+                days_late((clock.today() - each.due_on).days) if each.is_late else "",
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,78 @@
+"""Calendars: a person's private addresses, and what a calendar program reads at one."""
+
+from datetime import UTC
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from plans.context import plan_of
+from reporting.calendars import bodies_of, feed_of
+from subgroups import operations as events
+from subgroups.models import Board, Body, CalendarAddress
+
+
+def calendar_addresses(request):
+    """Make a private address for one's own calendar or a group's, see which there are, and withdraw one.
+
+    A new address is shown once, on the answer to making it.
+    """
+    boards = Board.objects.visible_to(request.user)
+    bodies = Body.objects.visible_to(request.user).standing().that_meet().select_related("board")
+    made, address = "", None
+    if request.method == "POST":
+        if "withdraw" in request.POST:
+            address = _chosen(CalendarAddress.objects.of(request.user).live(), request.POST["withdraw"])
+            events.withdraw_calendar_address(address=address, by=request.user)
+            messages.success(request, f"{address.body or address.board}: its address is withdrawn.")
+            return redirect("reporting:calendar")
+        body = _chosen(bodies, request.POST["body"]) if request.POST.get("body") else None
+        board = body.board if body else _chosen(boards, request.POST.get("board", ""))
+        address, token = events.make_calendar_address(
+            person=request.user, board=board, body=body, by=request.user
+        )
+        made = request.build_absolute_uri(reverse("reporting:calendar-feed", args=[token]))
+    live = CalendarAddress.objects.of(request.user).live().select_related("board", "body")
+    asked = request.GET.get("body", "")
+    context = {
+        "plan": plan_of(request),
+        "boards": boards,
+        "bodies": bodies,
+        "addresses": live,
+        "made": made,
+        "address": address,
+        "asked": int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None,
+    }
+    return render(request, "reporting/calendar.html", context)
+
+
+@login_not_required
+@require_safe
+def calendar_feed(request, token):
+    """The calendar of a live address; every other address is not found."""
+    address = CalendarAddress.objects.by_token(token).first()
+    bodies = bodies_of(address) if address else []
+    if not bodies:
+        raise Http404("There is no such calendar.")
+    feed = feed_of(address, bodies, request.build_absolute_uri("/").rstrip("/"))
+    response = HttpResponse(feed.content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    response["ETag"] = feed.etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    if feed.changed_at:
+        response["Last-Modified"] = http_date(feed.changed_at.astimezone(UTC).timestamp())
+    return get_conditional_response(request, etag=feed.etag, response=response)
+
+
+def _chosen(rows, pk: str):
+    """The row of a form's number, if it is among those the person may choose."""
+    found = rows.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    if found is None:
+        raise Http404("There is no such choice.")
+    return found

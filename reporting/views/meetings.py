@@ -1,0 +1,154 @@
+"""Meetings of a group: the list, a year's days at once, moving one and cancelling one."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Max, Min, Q
+from django.shortcuts import get_object_or_404, redirect, render
+
+from lscb import clock
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows, require
+from plans.models import Plan, Quarter
+from plans.views.actions import plan_or_404
+from reporting import planner_operations
+from reporting.forward_page import board_year
+from reporting.meeting_forms import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
+from reporting.models import DueReport
+from reporting.words import day, number_of
+from subgroups import operations as events
+from subgroups.meeting_dates import WEEKDAYS, warnings_about
+from subgroups.models import Board, Body, Meeting
+
+HELD_SHOWN = 24
+
+
+def group_meetings(request, plan_slug, pk):
+    """A body's meetings to come and held, with when papers are due and how many reports go to each."""
+    plan, body = _body_or_404(request, plan_slug, pk)
+    meetings = body.meetings.annotate(
+        reports=Count("due_reports", filter=~Q(due_reports__state=DueReport.State.NOT_NEEDED))
+    )
+    context = {
+        "plan": plan,
+        "body": body,
+        "coming": meetings.filter(held_on__gte=clock.today()).order_by("held_on"),
+        "held": meetings.filter(held_on__lt=clock.today()).order_by("-held_on")[:HELD_SHOWN],
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, body.board),
+    }
+    return render(request, "reporting/group_meetings.html", context)
+
+
+def group_meetings_add(request, plan_slug, pk):
+    """Days by a rule or from a list, shown with what speaks against them before they are saved."""
+    plan, body = _body_or_404(request, plan_slug, pk)
+    require(request.user, Verb.EDIT_PLAN, body.board)
+    typed = request.POST if request.method == "POST" else None
+    form = AddMeetingsForm(typed, body=body, year=board_year(plan))
+    preview = []
+    if form.is_valid():
+        preview = [_previewed(when, at, form) for when, at in form.new_days()]
+        if "save" in request.POST:
+            try:
+                with transaction.atomic():
+                    added = events.add_meetings(
+                        body=body,
+                        days=form.new_days(),
+                        place=form.cleaned_data["place"],
+                        papers_ahead=form.cleaned_data["papers_ahead"],
+                        by=request.user,
+                    )
+                    moved = _follow(body.board, request.user)
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                said = number_of(len(added), "meeting", "meetings")
+                messages.success(request, f"{said} of {body} added. {moved}".strip())
+                return redirect("reporting:group-meetings", plan.slug, body.pk)
+    context = {"plan": plan, "body": body, "form": form, "preview": preview}
+    if form.is_bound and form.is_valid():
+        context["there"] = sorted(form.there)
+    return render(request, "reporting/group_meetings_add.html", context, status=422 if form.errors else 200)
+
+
+def _previewed(when, at, form) -> dict:
+    meeting = Meeting(held_on=when, held_at=at)
+    if form.cleaned_data["papers_ahead"] != Meeting.PAPERS_AHEAD.days:
+        meeting.papers_due_on = when - type(Meeting.PAPERS_AHEAD)(days=form.cleaned_data["papers_ahead"])
+    return {
+        "meeting": meeting,
+        "weekday": WEEKDAYS[when.weekday()],
+        "warnings": warnings_about(when),
+        "papers_warnings": warnings_about(meeting.papers_deadline),
+    }
+
+
+def meeting_change(request, plan_slug, pk):
+    """Move a meeting or cancel it; what is due at it follows."""
+    plan = plan_or_404(request, plan_slug)
+    meetings = Meeting.objects.visible_to(request.user).select_related("body__board")
+    meeting = get_object_or_404(meetings, body__board=plan.board_id, pk=pk)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    typed = request.POST if request.method == "POST" else None
+    cancelling = typed is not None and "cancel" in typed
+    move = MoveMeetingForm(None if cancelling else typed, meeting=meeting)
+    cancel = CancelMeetingForm(typed if cancelling else None)
+    form = cancel if cancelling else move
+    if form.is_valid():
+        before = day(meeting.held_on)
+        try:
+            with transaction.atomic():
+                if cancelling:
+                    events.cancel_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
+                else:
+                    events.move_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
+                moved = _follow(meeting.board, request.user)
+        except Refused as refused:
+            form.refuse(refused)
+            meeting.refresh_from_db()
+        else:
+            messages.success(request, _said(meeting, before, moved))
+            return redirect("reporting:group-meetings", plan.slug, meeting.body_id)
+    context = {
+        "plan": plan,
+        "meeting": meeting,
+        "move": move,
+        "cancel": cancel,
+        "form": form,
+        "warnings": warnings_about(meeting.held_on),
+        "due": DueReport.objects.for_meeting(meeting),
+        "quarters": Quarter.objects.visible_to(request.user).filter(meeting=meeting).select_related("plan"),
+    }
+    return render(request, "reporting/meeting_change.html", context, status=422 if form.errors else 200)
+
+
+def _said(meeting: Meeting, before: str, moved: str) -> str:
+    if meeting.cancelled:
+        return f"{meeting.body}, {before}: cancelled. {moved}".strip()
+    warned = "".join(
+        f" It is {words}." for words in warnings_about(meeting.held_on) if words.startswith("a ")
+    )
+    return f"{meeting.body}: {day(meeting.held_on)}.{warned} {moved}".strip()
+
+
+def _follow(board: Board, by) -> str:
+    """Let what is due follow the meetings, for the days each live plan's forward plan already covers."""
+    changed = 0
+    for plan in Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board"):
+        span = (
+            DueReport.objects.of_plan(plan)
+            .exclude(slot="")
+            .aggregate(first=Min("due_on"), last=Max("due_on"))
+        )
+        if span["first"]:
+            changed += len(planner_operations.generate_due_reports(plan=plan, by=by, **span))
+    if not changed:
+        return ""
+    return (
+        f"{number_of(changed, 'report on the forward plan follows', 'reports on the forward plan follow')}."
+    )
+
+
+def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:
+    plan = plan_or_404(request, plan_slug)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id).that_meet()
+    return plan, get_object_or_404(bodies.select_related("board"), pk=pk)

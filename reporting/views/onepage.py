@@ -1,0 +1,37 @@
+"""The plan on a page, on screen and on paper."""
+
+from django.shortcuts import render
+
+from plans.rows import quarter_shown
+from plans.views.actions import plan_or_404
+from reporting.onepage import groupings, lay_out, plan_on_a_page
+from reporting.views.paper import asked_again, on_paper
+
+
+def plan_page(request, plan_slug):
+    """The page on screen, each number a link to its actions; `?by=` says what it is laid out by."""
+    plan = plan_or_404(request, plan_slug)
+    page = _page(request, plan)
+    return render(
+        request, "reporting/onepage.html", {"plan": plan, "page": page, "groupings": groupings(plan)}
+    )
+
+
+def plan_page_pdf(request, plan_slug):
+    plan = plan_or_404(request, plan_slug)
+    page = _page(request, plan)
+    name = f"{plan_slug} on a page {page.by}"
+    if answer := asked_again(request, plan, name):
+        return answer
+    return on_paper(
+        request,
+        "print/onepage.html",
+        {"page": page, "layout": lay_out(page), "position_iso": page.position_at.isoformat()},
+        plan=plan,
+        name=name,
+        position_words=page.position_words,
+    )
+
+
+def _page(request, plan):
+    return plan_on_a_page(request.user, plan, quarter_shown(plan), request.GET.get("by", ""))

@@ -1,0 +1,106 @@
+"""Answers that are paper: at once when it is kept, else a page that opens it when it is ready."""
+
+import re
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.text import slugify
+
+from plans.models import Plan
+from reporting import paper
+from reporting.pdf import to_html
+from reporting.press import NotPrinted
+
+# Seconds for which a browser is kept waiting before it is shown that the paper is being made.
+AT_ONCE = 1.0
+KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
+    """The answer to a page that waits for paper (`?paper=`); None for who asks for the first time.
+
+    It reads nothing of the plan again. With `&state` it only says whether there is news. The caller has checked
+    that the person may see the plan.
+    """
+    digest = request.GET.get("paper", "")
+    if not KEY.fullmatch(digest):
+        return None
+    key = _of(plan, digest)
+    ready = paper.find(key)
+    if not ready and paper.is_being_made(key):
+        return HttpResponse(status=204) if "state" in request.GET else _preparing(request, digest)
+    if "state" in request.GET:
+        return HttpResponse("There is news.", content_type="text/plain")
+    if ready:
+        return _given(request, key, name)
+    if why := paper.refusal(key):
+        return _refused(request, why)
+    return redirect(_address(request))
+
+
+def on_paper(
+    request, template: str, context: dict, *, plan: Plan, name: str, position_words: str
+) -> HttpResponse:
+    """A template as a PDF. A browser that would wait longer than a second is shown a page meanwhile.
+
+    Whoever does not ask for a page (`Accept`), such as a script, waits for the PDF.
+    """
+    html = to_html(template, context)
+    digest = paper.key_of(html, context["position_iso"], position_words)
+    key = _of(plan, digest)
+    if not paper.find(key):
+        if "text/html" not in request.headers.get("Accept", ""):
+            try:
+                paper.make(key, html)
+            except NotPrinted as reason:
+                return _refused(request, " ".join(reason.messages))
+        else:
+            paper.start(key, html)
+            if not paper.wait(key, AT_ONCE):
+                why = paper.refusal(key)
+                return _refused(request, why) if why else _preparing(request, digest)
+    return _given(request, key, name)
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
+    return response
+
+
+def _of(plan: Plan, digest: str) -> str:
+    """A sheet belongs to its plan: who may see another plan does not find it."""
+    return f"{plan.pk}-{digest}"
+
+
+def _given(request, key: str, name: str) -> HttpResponse:
+    etag = f'"{key}"'
+    if isinstance(unchanged := get_conditional_response(request, etag=etag), HttpResponseNotModified):
+        return unchanged
+    try:
+        response = pdf_response(paper.read(key), name)
+    except FileNotFoundError:  # deleted this moment
+        return redirect(_address(request))
+    response["ETag"] = etag
+    return response
+
+
+def _preparing(request, digest: str) -> HttpResponse:
+    again = _address(request, digest)
+    return render(request, "reporting/paper_preparing.html", {"again": again}, status=202)
+
+
+def _refused(request, why: str) -> HttpResponse:
+    context = {"why": why, "anew": _address(request)}
+    return render(request, "reporting/paper_refused.html", context, status=503)
+
+
+def _address(request, digest: str = "") -> str:
+    """This page for who waits for the sheet, or without one for who asks for the first time."""
+    asked = request.GET.copy()
+    for name in ("paper", "state"):
+        asked.pop(name, None)
+    if digest:
+        asked["paper"] = digest
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path

@@ -1,0 +1,25 @@
+"""A report as a Word document: the same template as the PDF, with Word's own headings, lists and tables.
+
+Boards paste from it into their own papers. The words, numbers and order are those of the paper because they come
+from the same HTML; widths, page breaks and colours because they come from the same stylesheet. Pictures keep their
+words as alternative text.
+"""
+
+from django.template.loader import render_to_string
+
+from reporting.content import MonitoringReportContent
+from reporting.pdf import page_context
+from reporting.word.page import read_page
+from reporting.word.writer import write
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def render_word(content: MonitoringReportContent, approval: dict | None = None) -> bytes:
+    """The report as .docx; `approval` is the chair's name, time and remarks where a final has been approved."""
+    return to_word("print/report.html", page_context(content) | {"approval": approval or {}})
+
+
+def to_word(template: str, context: dict) -> bytes:
+    """A paper template as .docx; the same context gives the same bytes."""
+    return write(read_page(render_to_string(template, context)))
