@@ -70,14 +70,62 @@
     place.scrollIntoView({ block: "nearest" });
   }
 
+  /** In a <form data-asked-by="kind">: only the boxes the chosen radio button asks for; what is typed in the others stays. */
+  function showAsked(form) {
+    const chosen = form.querySelector('input[name="' + form.dataset.askedBy + '"]:checked');
+    for (const group of form.querySelectorAll("[data-for-choice]")) {
+      group.hidden = !chosen || group.dataset.forChoice !== chosen.value;
+    }
+  }
+
+  /** Above a table of boxes to tick, one button that ticks them all: <table data-tick-all="Tick all 12">. */
+  function tickAll(root) {
+    for (const table of root.querySelectorAll("table[data-tick-all]:not([data-improved])")) {
+      const boxes = table.querySelectorAll('tbody input[type="checkbox"]');
+      table.dataset.improved = "yes";
+      if (boxes.length < 2) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-secondary";
+      button.textContent = table.dataset.tickAll;
+      button.addEventListener("click", function () {
+        for (const box of boxes) box.checked = true;
+      });
+      table.before(button);
+    }
+  }
+
+  /** <div data-open-when-ready="address">: ask each second whether there is news, then go there. */
+  function openWhenReady() {
+    const place = document.querySelector("[data-open-when-ready]");
+    if (!place) return;
+    const address = place.dataset.openWhenReady;
+    const ask = function () {
+      fetch(address + "&state", { headers: { Accept: "text/plain" } })
+        .then(function (answer) {
+          if (answer.status === 204) setTimeout(ask, 1000);
+          else window.location.replace(address);
+        })
+        .catch(function () { setTimeout(ask, 5000); });
+    };
+    setTimeout(ask, 500);
+  }
+
   function improve(root) {
+    tickAll(root);
     nameTableParts(root);
     countLeft(root);
+    root.querySelectorAll("form[data-asked-by]").forEach(showAsked);
   }
 
   document.addEventListener("DOMContentLoaded", function () {
     improve(document);
     focusOnErrors(document);
+    openWhenReady();
+  });
+  document.addEventListener("change", function (event) {
+    const form = event.target.closest("form[data-asked-by]");
+    if (form && event.target.name === form.dataset.askedBy) showAsked(form);
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     improve(event.target.parentNode || document);
