@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -25,6 +26,25 @@ def empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_paper_kept(settings, tmp_path_factory):
+    """What one test printed, no other finds."""
+    settings.PAPER_DIR = tmp_path_factory.getbasetemp() / f"paper-{uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def quick_paper(monkeypatch):
+    """Paper that is not set: its bytes say so. Returns the HTML of each sheet asked for."""
+    asked = []
+
+    def print_at_once(html):
+        asked.append(html)
+        return b"%PDF- not set"
+
+    monkeypatch.setattr("reporting.press.press.print", print_at_once)
+    return asked
 
 
 def _kept_for_the_module(blocker, load):

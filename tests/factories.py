@@ -7,7 +7,19 @@ from factory.django import DjangoModelFactory
 
 from lscb import clock
 from plans import operations
-from plans.models import Action, GlossaryTerm, Objective, Plan, Priority, ProgressUpdate, Quarter, Section
+from plans.models import (
+    Action,
+    Challenge,
+    Decision,
+    GlossaryTerm,
+    Measure,
+    Objective,
+    Plan,
+    Priority,
+    ProgressUpdate,
+    Quarter,
+    Section,
+)
 from reporting.models import Highlight, Obligation, PlannedReport
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Function, Meeting, Membership, Person
 
@@ -127,6 +139,14 @@ class ObjectiveFactory(DjangoModelFactory):
     text = "Coordinate what is done"
 
 
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    plan = factory.SubFactory(PlanFactory)
+    words = factory.Sequence(lambda n: f"Number of cases {n}")
+
+
 class GlossaryTermFactory(DjangoModelFactory):
     class Meta:
         model = GlossaryTerm
@@ -180,6 +200,33 @@ class ProgressUpdateFactory(DjangoModelFactory):
     progress = "Going well"
     by = factory.SubFactory(PersonFactory)
     at = factory.LazyFunction(clock.now)
+
+
+class DecisionFactory(DjangoModelFactory):
+    """Help that an agency promised."""
+
+    class Meta:
+        model = Decision
+
+    action = factory.SubFactory(ActionFactory)
+    kind = Decision.Kind.HELP
+    words = "Lend a room for the workshops"
+    helper_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..action.plan.board"))
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ChallengeFactory(DjangoModelFactory):
+    """An open challenge to an agency, against no one action."""
+
+    class Meta:
+        model = Challenge
+
+    plan = factory.SubFactory(PlanFactory)
+    to_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..plan.board"))
+    words = "Why has no lead been named?"
+    raised_by = "Independent Chair"
+    raised_on = date(2018, 1, 17)
+    recorded_by = factory.SubFactory(PersonFactory)
 
 
 class HighlightFactory(DjangoModelFactory):

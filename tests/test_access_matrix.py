@@ -6,9 +6,16 @@ from django.urls import get_resolver, reverse
 from plans import operations as plan_events
 from plans.models import ActionItem
 from reporting import operations as report_events
+from reporting.models import DueReport
+from subgroups import operations as group_events
 from tests.factories import (
     ActionFactory,
     BodyFactory,
+    ChallengeFactory,
+    DecisionFactory,
+    MeasureFactory,
+    MeetingFactory,
+    ObligationFactory,
     PlanFactory,
     QuarterFactory,
     board_team,
@@ -24,14 +31,18 @@ READERS = ["nobody", "stranger", "team", "owner", "other_chair", "chair", "audit
 # sight; 403 is in sight and not allowed.
 EVERYBODY_ON_THE_BOARD = [302, 404, 200, 200, 200, 200, 200]
 BOARD_TEAM = [302, 404, 200, 403, 403, 403, 403]
+HOLD_TO_ACCOUNT = [302, 404, 200, 403, 403, 200, 403]
 OWNERS = [302, 404, 200, 200, 403, 403, 403]
 CHAIR = [302, 404, 403, 403, 403, 200, 403]
 AUDIT_READERS = [302, 404, 200, 403, 403, 200, 200]
 WHOEVER_SIGNED_IN = [302, 200, 200, 200, 200, 200, 200]
 ANYBODY = [200] * len(READERS)
+ONLY_WHILE_EMPTY = [404] * len(READERS)  # as soon as one person exists; see tests/subgroups/test_first_run.py
 
 GET = {
     "home": WHOEVER_SIGNED_IN,
+    "set-up": ONLY_WHILE_EMPTY,
+    "reporting:load-examples": ONLY_WHILE_EMPTY,
     "accessibility": ANYBODY,
     "privacy": ANYBODY,
     "cookies": ANYBODY,
@@ -39,26 +50,66 @@ GET = {
     "plans:owners-help": WHOEVER_SIGNED_IN,
     "plans:plan-detail": EVERYBODY_ON_THE_BOARD,
     "plans:action-list": EVERYBODY_ON_THE_BOARD,
+    "plans:action-link": BOARD_TEAM,
+    "plans:quality": EVERYBODY_ON_THE_BOARD,
     "plans:action-export": EVERYBODY_ON_THE_BOARD,
     "plans:action-detail": EVERYBODY_ON_THE_BOARD,
     "plans:action-update": OWNERS,
     "plans:action-timescale": BOARD_TEAM,
+    "plans:groups-add": BOARD_TEAM,
+    "plans:plan-add": BOARD_TEAM,
+    "plans:sections-add": BOARD_TEAM,
+    "plans:quarter-first": [302, 404, 302, 403, 403, 403, 403],  # the plan has quarters: on to their list
+    "plans:action-add": BOARD_TEAM,
+    "plans:action-change": BOARD_TEAM,
     "plans:action-ask-date": OWNERS,
     "plans:action-decide": BOARD_TEAM,
     "plans:action-milestone": OWNERS,
     "plans:action-item": OWNERS,
     "plans:decisions-waiting": EVERYBODY_ON_THE_BOARD,
+    "plans:decision-outcome": BOARD_TEAM,
+    "plans:challenge-list": EVERYBODY_ON_THE_BOARD,
+    "plans:challenge-detail": EVERYBODY_ON_THE_BOARD,
+    "plans:challenge-add": HOLD_TO_ACCOUNT,
+    "plans:measure-list": EVERYBODY_ON_THE_BOARD,
+    "plans:measure-detail": EVERYBODY_ON_THE_BOARD,
+    "plans:moderation": BOARD_TEAM,
     "plans:quarter-list": BOARD_TEAM,
     "plans:quarter-open": BOARD_TEAM,
+    "plans:words": BOARD_TEAM,
+    "plans:plan-next": BOARD_TEAM,
+    "plans:carry-over": BOARD_TEAM,
+    "plans:action-carry": BOARD_TEAM,
+    "plans:plan-archive": BOARD_TEAM,
+    "plans:glossary": EVERYBODY_ON_THE_BOARD,
+    "plans:quarter-close": BOARD_TEAM,
     "plans:group-list": EVERYBODY_ON_THE_BOARD,
     "plans:group-detail": EVERYBODY_ON_THE_BOARD,
     "plans:reminders": BOARD_TEAM,
     "plans:history": AUDIT_READERS,
     "plans:history-export": AUDIT_READERS,
     "reporting:planner": EVERYBODY_ON_THE_BOARD,
+    "reporting:forward-plan": EVERYBODY_ON_THE_BOARD,
+    "reporting:forward-plan-pdf": EVERYBODY_ON_THE_BOARD,
+    "reporting:forward-plan-xlsx": EVERYBODY_ON_THE_BOARD,
+    "reporting:forward-plan-update": BOARD_TEAM,
+    "reporting:due-report": BOARD_TEAM,
+    "reporting:duty": BOARD_TEAM,
+    "reporting:group-meetings": EVERYBODY_ON_THE_BOARD,
+    "reporting:group-meetings-add": BOARD_TEAM,
+    "reporting:meeting-change": BOARD_TEAM,
+    "reporting:calendar": WHOEVER_SIGNED_IN,
+    "reporting:calendar-feed": ANYBODY,  # with the token, which is the secret
+    "reporting:meeting-agenda": EVERYBODY_ON_THE_BOARD,
+    "reporting:meeting-agenda-pdf": EVERYBODY_ON_THE_BOARD,
     "reporting:report-list": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live-pdf": EVERYBODY_ON_THE_BOARD,
+    "reporting:report-live-word": EVERYBODY_ON_THE_BOARD,
+    "reporting:report-word": EVERYBODY_ON_THE_BOARD,
+    "reporting:report-words": BOARD_TEAM,
+    "reporting:plan-page": EVERYBODY_ON_THE_BOARD,
+    "reporting:plan-page-pdf": EVERYBODY_ON_THE_BOARD,
     "reporting:group-sheet": EVERYBODY_ON_THE_BOARD,
     "reporting:report-front": EVERYBODY_ON_THE_BOARD,
     "reporting:report-live-front": EVERYBODY_ON_THE_BOARD,
@@ -77,14 +128,11 @@ ELSEWHERE = ("account_", "mfa_", "admin:", "socialaccount_")
 
 
 @pytest.fixture(autouse=True)
-def quick_pdf(monkeypatch):
-    for place in ("reporting.operations", "reporting.views.reports"):
-        monkeypatch.setattr(f"{place}.render_pdf", lambda *args, **kwargs: b"%PDF-", raising=False)
-    monkeypatch.setattr("reporting.views.sheets.to_pdf", lambda *args: b"%PDF-")
+def unprinted(quick_paper):
+    """Who may have paper is asked here, not how it looks."""
 
 
-@pytest.fixture
-def world():
+def make_world():
     plan = PlanFactory()
     body = BodyFactory(board=plan.board, name="Health Subgroup")
     team = board_team(plan.board)
@@ -94,6 +142,9 @@ def world():
     plan_events.close_quarter(quarter=before, by=team)
     quarter = QuarterFactory(plan=plan)
     action = ActionFactory(plan=plan, who_text="Health Subgroup", when_text="November 2017 & March 2018")
+    duty = ObligationFactory(planned_report__plan=plan)
+    duty.forums.add(body)
+    due = DueReport.objects.create(obligation=duty, forum=body, due_on="2018-03-21")
     people = {
         "stranger": board_team(PlanFactory().board),
         "team": team,
@@ -106,11 +157,23 @@ def world():
         "action": action.pk,
         "milestone": action.milestones.first().pk,
         "item": ActionItem.objects.create(action=action, text="First event").pk,
+        "decision": DecisionFactory(action=action).pk,
+        "challenge": ChallengeFactory(plan=plan, action=action).pk,
         "group": body.pk,
         "quarter": quarter.slug,
         "report": report.pk,
+        "measure": MeasureFactory(plan=plan).pk,
+        "due": due.pk,
+        "meeting": MeetingFactory(body=body).pk,
+        "token": group_events.make_calendar_address(person=team, board=plan.board, by=team)[1],
+        "duty": due.obligation_id,
     }
     return plan, people, things
+
+
+@pytest.fixture
+def world():
+    return make_world()
 
 
 def address(name, plan, things):
@@ -118,7 +181,9 @@ def address(name, plan, things):
     _, _, noun = name.partition(":")
     for kwargs in (
         {},
+        {"token": things["token"]},
         {"plan_slug": plan.slug},
+        {"board_slug": plan.board.slug},
         {"plan_slug": plan.slug, "quarter": things["quarter"]},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "key": "total"},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things["group"]},

@@ -3,30 +3,40 @@
 import importlib
 import inspect
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from lscb import audit, operations
 from lscb.models import AuditEntry
 from plans import operations as plan_events
-from plans.models import Action, ActionItem, GlossaryTerm
+from plans.models import Action, ActionItem, GlossaryTerm, Plan
 from reporting import operations as report_events
+from reporting import planner_operations as planner_events
+from reporting.models import DueReport
 from subgroups import operations as group_events
 from tests.factories import (
     ActionFactory,
+    AgencyFactory,
     BodyFactory,
+    ChallengeFactory,
+    DecisionFactory,
     GlossaryTermFactory,
+    MeasureFactory,
     MeetingFactory,
+    ObligationFactory,
     PersonFactory,
     PlanFactory,
+    PriorityFactory,
     QuarterFactory,
+    SectionFactory,
     board_team,
     chair_of,
 )
 
 pytestmark = pytest.mark.django_db
 
-MODULES = [operations, group_events, plan_events, report_events]
+MODULES = [operations, group_events, plan_events, report_events, planner_events]
 EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")
 
 
@@ -71,6 +81,14 @@ class World:
     def final(self):
         return report_events.finalise_report(report=self.draft(), by=self.by)
 
+    def duty(self):
+        duty = ObligationFactory(planned_report__plan=self.plan)
+        duty.forums.add(self.body)
+        return duty
+
+    def due(self):
+        return DueReport.objects.create(obligation=self.duty(), forum=self.body, due_on=date(2018, 3, 21))
+
 
 # Each event by name: what has to be there first, and the event itself.
 EVENTS = {
@@ -86,9 +104,33 @@ EVENTS = {
         None,
         lambda _: group_events.add_spelling(body=w.body, words="NHS group", by=w.by),
     ),
+    "subgroups.add_meetings": lambda w: (
+        None,
+        lambda _: group_events.add_meetings(
+            body=w.body, days=[(date(2018, 5, 2), None), (date(2018, 7, 4), None)], by=w.by
+        ),
+    ),
+    "subgroups.move_meeting": lambda w: (
+        MeetingFactory(body=w.body),
+        lambda meeting: group_events.move_meeting(meeting=meeting, held_on=date(2018, 5, 2), by=w.by),
+    ),
+    "subgroups.add_groups": lambda w: (
+        None,
+        lambda _: group_events.add_groups(
+            board=w.plan.board, groups=[("Neglect", "", "panel"), ("Audit", "QA", "subgroup")], by=w.by
+        ),
+    ),
     "subgroups.cancel_meeting": lambda w: (
         MeetingFactory(body=w.body),
         lambda meeting: group_events.cancel_meeting(meeting=meeting, by=w.by),
+    ),
+    "subgroups.make_calendar_address": lambda w: (
+        group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
+        lambda _: group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
+    ),
+    "subgroups.withdraw_calendar_address": lambda w: (
+        group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by)[0],
+        lambda address: group_events.withdraw_calendar_address(address=address, by=w.by),
     ),
     "subgroups.disable_leaver": lambda w: (
         PersonFactory(),
@@ -97,6 +139,14 @@ EVENTS = {
     "subgroups.merge_bodies": lambda w: (
         BodyFactory(board=w.plan.board),
         lambda other: group_events.merge_bodies(keep=w.body, merge=other, by=w.by),
+    ),
+    "plans.start_plan": lambda w: (
+        Plan(board=w.plan.board, title="Next plan", starts_on=date(2020, 4, 1), ends_on=date(2023, 3, 31)),
+        lambda plan: plan_events.start_plan(plan=plan, by=w.by),
+    ),
+    "plans.add_sections": lambda w: (
+        None,
+        lambda _: plan_events.add_sections(plan=w.plan, sections=[("1", "Neglect"), ("", "Audit")], by=w.by),
     ),
     "plans.add_quarter": lambda w: (
         None,
@@ -113,6 +163,22 @@ EVENTS = {
             action=Action(plan=w.plan, label="1.2", text="Audit", when_text="May 2018 & June 2018"), by=w.by
         ),
     ),
+    "plans.link_to_priority": lambda w: (
+        PriorityFactory(plan=w.plan),
+        lambda priority: plan_events.link_to_priority(
+            plan=w.plan, actions=[w.action], priority=priority, by=w.by
+        ),
+    ),
+    "plans.set_review_date": lambda w: (
+        None,
+        lambda _: plan_events.set_review_date(
+            plan=w.plan, actions=[w.action], review_on=date(2018, 6, 30), by=w.by
+        ),
+    ),
+    "plans.place_owner": lambda w: (
+        BodyFactory(board=w.plan.board),
+        lambda body: plan_events.place_owner(action=w.action, body=body, by=w.by),
+    ),
     "plans.change_action": lambda w: (
         setattr(w.action, "when_text", "November 2017 & March 2018"),
         lambda _: plan_events.change_action(action=w.action, by=w.by),
@@ -120,6 +186,41 @@ EVENTS = {
     "plans.choose_reading": lambda w: (
         plan_events.dates_typed("July 2018", [date(2018, 7, 1)]),
         lambda reading: plan_events.choose_reading(action=w.action, reading=reading, by=w.by),
+    ),
+    "plans.start_next_plan": lambda w: (
+        (SectionFactory(plan=w.plan), GlossaryTermFactory(plan=w.plan)),
+        lambda _: plan_events.start_next_plan(
+            title="The next plan",
+            starts_on=date(2020, 4, 1),
+            ends_on=date(2023, 3, 31),
+            predecessor=w.plan,
+            by=w.by,
+        ),
+    ),
+    "plans.carry_over": lambda w: (
+        PlanFactory(board=w.plan.board),
+        lambda into: plan_events.carry_over(action=w.action, into=into, by=w.by),
+    ),
+    "plans.archive_plan": lambda w: (
+        plan_events.close_quarter(quarter=w.quarter, by=w.by),
+        lambda _: plan_events.archive_plan(plan=w.plan, keep_until=None, by=w.by),
+    ),
+    "plans.restore_plan": lambda w: (
+        (
+            plan_events.close_quarter(quarter=w.quarter, by=w.by),
+            plan_events.archive_plan(plan=w.plan, keep_until=None, by=w.by),
+        ),
+        lambda _: plan_events.restore_plan(plan=w.plan, by=w.by),
+    ),
+    "plans.choose_words": lambda w: (
+        None,
+        lambda _: plan_events.choose_words(
+            plan=w.plan,
+            board={"team_label": "Partnership Unit"},
+            levels={"section_label": "Work stream"},
+            key={"B": ("Complete", "complete and embedded")},
+            by=w.by,
+        ),
     ),
     "plans.withdraw_action": lambda w: (
         None,
@@ -149,6 +250,18 @@ EVENTS = {
             action=w.action, quarter=w.quarter, rating="G", progress="Going well", by=w.by
         ),
     ),
+    "plans.record_measure_value": lambda w: (
+        MeasureFactory(plan=w.plan),
+        lambda measure: plan_events.record_measure_value(
+            measure=measure, quarter=w.quarter, value=Decimal(12), by=w.by
+        ),
+    ),
+    "plans.accept_proposal": lambda w: (
+        plan_events.record_update(
+            action=w.action, quarter=w.quarter, rating="G", progress="Going well", by=chair_of(w.body)
+        ),
+        lambda update: plan_events.accept_proposal(update=update, by=w.by),
+    ),
     "plans.remind": lambda w: (
         chair_of(w.body),
         lambda chair: plan_events.remind(person=chair, quarter=w.quarter, by=w.by),
@@ -161,6 +274,30 @@ EVENTS = {
     "plans.decide_new_date": lambda w: (
         w.ask(),
         lambda change: plan_events.decide_new_date(change=change, agreed=True, by=w.by),
+    ),
+    "plans.record_decision": lambda w: (
+        AgencyFactory(board=w.plan.board),
+        lambda agency: plan_events.record_decision(
+            action=w.action, words="Lend a room", helper=agency, by=w.by
+        ),
+    ),
+    "plans.settle_promise": lambda w: (
+        DecisionFactory(action=w.action),
+        lambda promise: plan_events.settle_promise(decision=promise, outcome="kept", by=w.by),
+    ),
+    "plans.raise_challenge": lambda w: (
+        None,
+        lambda _: plan_events.raise_challenge(
+            plan=w.plan, to=w.body, words="Why?", raised_by="Chair", by=w.by
+        ),
+    ),
+    "plans.answer_challenge": lambda w: (
+        ChallengeFactory(plan=w.plan),
+        lambda challenge: plan_events.answer_challenge(challenge=challenge, response="So", by=w.by),
+    ),
+    "plans.close_challenge": lambda w: (
+        ChallengeFactory(plan=w.plan),
+        lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (
@@ -183,6 +320,38 @@ EVENTS = {
         None,
         lambda _: report_events.write_highlight(body=w.body, quarter=w.quarter, done="A lot", by=w.by),
     ),
+    "planner.generate_due_reports": lambda w: (
+        w.duty(),
+        lambda _: planner_events.generate_due_reports(
+            plan=w.plan, first=date(2018, 1, 1), last=date(2018, 12, 31), by=w.by
+        ),
+    ),
+    "planner.choose_duty_reading": lambda w: (
+        w.duty(),
+        lambda duty: planner_events.choose_duty_reading(
+            obligation=duty, kind="per-meeting", every=1, by=w.by
+        ),
+    ),
+    "planner.place_report": lambda w: (
+        (w.duty(), MeetingFactory(body=w.body)),
+        lambda pair: planner_events.place_report(obligation=pair[0], meeting=pair[1], by=w.by),
+    ),
+    "planner.receive_report": lambda w: (
+        w.due(),
+        lambda due: planner_events.receive_report(due=due, by=w.by),
+    ),
+    "planner.defer_report": lambda w: (
+        (w.due(), MeetingFactory(body=w.body)),
+        lambda pair: planner_events.defer_report(due=pair[0], to=pair[1], reason="Data late", by=w.by),
+    ),
+    "planner.report_not_needed": lambda w: (
+        w.due(),
+        lambda due: planner_events.report_not_needed(due=due, reason="Merged", by=w.by),
+    ),
+    "planner.undo_due_report": lambda w: (
+        planner_events.receive_report(due=w.due(), by=w.by),
+        lambda due: planner_events.undo_due_report(due=due, by=w.by),
+    ),
 }
 
 # Questions and makers of values that live beside the events and write nothing.
@@ -200,7 +369,7 @@ def public_functions(module):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_every_event_is_tried_here(module):
-    app = module.__name__.split(".")[0]
+    app = "planner" if module is planner_events else module.__name__.split(".")[0]
     tried = {name.split(".")[1] for name in EVENTS if name.startswith(f"{app}.")}
     assert public_functions(importlib.import_module(module.__name__)) - NOT_EVENTS == tried
 

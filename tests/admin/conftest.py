@@ -8,10 +8,23 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from lscb import audit
-from plans.models import Action, ActionItem, ActionLink, ChosenReading, DateChange, Plan, Reminder, Section
+from plans.models import (
+    Action,
+    ActionItem,
+    ActionLink,
+    ChosenReading,
+    DateChange,
+    LinkedDocument,
+    MeasureValue,
+    Moderation,
+    Plan,
+    Reminder,
+    Section,
+)
 from plans.operations import dates_typed
 from reporting.models import DueReport, MonitoringReport
 from subgroups.models import Board, Body, Person
+from subgroups.operations import make_calendar_address
 from tests import factories
 
 
@@ -66,6 +79,7 @@ def everything(mark: str) -> Everything:
     update = factories.ProgressUpdateFactory(
         action=action, quarter=quarter, by=team, progress=f"{mark} progress"
     )
+    moderation = Moderation.objects.create(proposal=update, by=team)
     change = DateChange.objects.create(
         action=action,
         from_date=action.due_on,
@@ -73,6 +87,17 @@ def everything(mark: str) -> Everything:
         reason=f"{mark} reason",
         asked_by=chair,
     )
+    decision = factories.DecisionFactory(
+        action=action, words=f"{mark} decision", helper_agency=agency, recorded_by=team
+    )
+    challenge = factories.ChallengeFactory(
+        plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
+    )
+    measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
+    value = MeasureValue.objects.create(
+        measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
+    )
+    document = LinkedDocument.objects.create(plan=plan, title=f"{mark} strategy")
     reminder = Reminder.objects.create(
         quarter=quarter, person=chair, to=chair.email, subject=f"{mark} subject", body="9.1", references=1
     )
@@ -90,6 +115,7 @@ def everything(mark: str) -> Everything:
     with transaction.atomic():
         entry = audit.record(f"{mark} event", action, by=team)
     membership = chair.memberships.get()
+    address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
     rows = {
         type(row): row
         for row in [
@@ -102,6 +128,7 @@ def everything(mark: str) -> Everything:
             meeting,
             function,
             membership,
+            address,
             plan,
             priority,
             section,
@@ -111,7 +138,13 @@ def everything(mark: str) -> Everything:
             chosen,
             quarter,
             update,
+            moderation,
             change,
+            decision,
+            challenge,
+            measure,
+            value,
+            document,
             reminder,
             report,
             due,

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -33,10 +34,23 @@ def server(tmp_path_factory):
     if running := os.environ.get("BROWSER_TEST_SERVER"):
         yield running
         return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    var = tmp_path_factory.mktemp("var")
+    environment = environment_in(tmp_path_factory.mktemp("var"))
+    manage(environment, "load_examples")
+    with served(environment) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_server(tmp_path_factory):
+    """The address of an installation that nobody has used, and its set-up code."""
+    environment = environment_in(tmp_path_factory.mktemp("empty"))
+    code = manage(environment, "set_up_code").split("\n\n")[1].strip()
+    with served(environment) as address:
+        yield address, code
+
+
+def environment_in(var: Path) -> dict[str, str]:
+    """The settings of an installation of its own in a folder, with an empty database."""
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
         "LSCB_DEMONSTRATION": "1",
         "LSCB_TODAY": "2018-04-09",
@@ -44,8 +58,25 @@ def server(tmp_path_factory):
         "DJANGO_SETTINGS_MODULE": "lscb.settings",
         "EMAIL_URL": f"filemail://{var}/mail",
     }
-    for command in ("migrate -v0", "createcachetable", "collectstatic --noinput -v0", "load_examples"):
-        subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment, check=True)
+    for command in ("migrate -v0", "createcachetable", "collectstatic --noinput -v0"):
+        manage(environment, command)
+    return environment
+
+
+def manage(environment: dict[str, str], command: str) -> str:
+    """What a command of manage.py prints."""
+    arguments = [sys.executable, "manage.py", *command.split()]
+    return subprocess.run(
+        arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+@contextmanager
+def served(environment: dict[str, str]):
+    """The product running on a free port, while the block runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     process = subprocess.Popen(
         [
             sys.executable,

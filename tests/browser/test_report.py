@@ -42,3 +42,47 @@ def test_a_final_report_is_approved_by_the_chair(page, browser, browser_context_
     chairs.get_by_role("button", name="Approve").click()
     expect(chairs.get_by_text("Remarks: Read and agreed.", exact=True)).to_be_visible()
     chairs.context.close()
+
+
+def test_who_waits_for_paper_sees_that_it_is_being_made(page, sign_in, accessible):
+    """The page that stands meanwhile opens the PDF by itself."""
+    held = []
+    # It asks whether the PDF is ready, and is not answered before it has been looked at.
+    page.route(lambda address: "state" in address, lambda question: held.append(question))
+    sign_in(page, "sutton.team")
+    page.goto("/plans/sutton-2015-18/reports/q4-2017-18/draft.pdf")  # which nobody has printed yet
+    expect(page.get_by_role("heading", name="Preparing the PDF")).to_be_visible()
+    accessible(page)
+    page.unroute_all()
+    with page.expect_response(lambda answer: answer.headers["content-type"] == "application/pdf") as given:
+        for question in held:
+            question.continue_()
+    assert given.value.status == 200
+
+
+def test_the_first_page_follows_what_is_typed(page, sign_in, accessible):
+    """Beside the words with JavaScript; nothing is saved until Save is pressed."""
+    sign_in(page, "board.team")
+    page.goto(f"{REPORTS}q4-2017-18/")
+    page.get_by_role("link", name="Key messages and decisions asked").click()
+    accessible(page)
+    first_page = page.locator("#first-page")
+    expect(first_page).to_contain_text("Challenge the owners of 14 actions")
+    page.get_by_label("Key messages, one a line").fill("Two posts are vacant.")
+    expect(first_page).to_contain_text("Two posts are vacant.")
+    page.get_by_role("checkbox", name="Challenge the owners of 14 actions").uncheck()
+    expect(first_page).not_to_contain_text("Challenge the owners of 14 actions")
+    accessible(page)
+    page.goto(f"{REPORTS}q4-2017-18/words/")
+    expect(page.locator("#first-page")).to_contain_text("Challenge the owners of 14 actions")
+
+
+def test_the_first_page_without_javascript(browser, browser_context_args, sign_in):
+    plain = browser.new_context(**browser_context_args | {"java_script_enabled": False}).new_page()
+    sign_in(plain, "board.team")
+    plain.goto(f"{REPORTS}q4-2017-18/words/")
+    plain.get_by_label("Key messages, one a line").fill("Two posts are vacant.")
+    plain.get_by_role("button", name="Preview").click()
+    expect(plain.locator("#first-page")).to_contain_text("Two posts are vacant.")
+    expect(plain.get_by_label("Key messages, one a line")).to_have_value("Two posts are vacant.")
+    plain.context.close()

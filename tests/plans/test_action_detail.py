@@ -176,7 +176,7 @@ def test_the_story_is_newest_first_by_quarter_with_all_that_was_said(client, pla
         "<strong>Why:</strong> No money",
         "<strong>What will bring it back:</strong> Ask the police",
         "<strong>Back on track by:</strong> 30 September 2018",
-        "<strong>Help wanted from the group:</strong> Second one post",
+        "<strong>Help wanted:</strong> Second one post",
         "From 31 July 2018 to 30 September 2018",
     ):
         assert words in text
@@ -257,5 +257,5 @@ def test_the_page_costs_the_same_however_long_the_story(
         )
     client.get(action.get_absolute_url())  # content types are kept after the first
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         client.get(action.get_absolute_url())

@@ -131,11 +131,13 @@ def test_every_box_of_every_rating_is_there_and_says_which_rating_asks_for_it(cl
 def test_what_the_form_asks_for_is_what_the_rules_ask_for(plan, team):
     for when in ("July 2018", "March 2018"):
         action = ActionFactory(plan=plan, when_text=when)
-        action.is_overdue = when == "March 2018"
         form = UpdateForm(action=action, person=team, words=plan.rating_words(), last=None)
         for letter in ratings.Rating:
             asked = {field for field, (_, letters) in form.asked.items() if letter in letters}
-            assert asked == {need.field for need in ratings.needs(letter, overdue=action.is_overdue)}
+            assert asked == {
+                need.field
+                for need in ratings.needs(letter, disagrees=action.rating_suggested(letter) is not None)
+            }
 
 
 def test_an_overdue_action_on_track_needs_a_reason(client, plan, team):
@@ -143,13 +145,55 @@ def test_an_overdue_action_on_track_needs_a_reason(client, plan, team):
 
     refused = client.post(address(action), {"rating": "G", "progress": "Fine"})
     assert refused.context["form"].errors == {
-        "reason": ["Its date has passed: say why it is still on track."]
+        "reason": ["It is 9 days late, which suggests at risk: choose that, or say why on track still holds."]
     }
 
     client.post(
         address(action), {"rating": "G", "progress": "Fine", "reason": "The report is at the printer."}
     )
     assert action.updates.get().reason == "The report is at the printer."
+
+
+def test_the_form_says_what_its_date_suggests_and_how_to_keep_another_rating(client, plan, team):
+    plan.tolerance_months = 0
+    plan.save()
+    action = ActionFactory(plan=plan, when_text="March 2018")
+    page = page_text(client.get(address(action)))
+    assert (
+        "It is 9 days late, which suggests off track. To keep the rating you chose, say why it holds." in page
+    )
+    client.post(address(action), AT_RISK | {"reason": "The last of 19 returns comes today."})
+    assert action.updates.get().reason == "The last of 19 returns comes today."
+    listed = page_text(client.get(the_list(action, words=action.label)))
+    assert "its date suggests R" in listed
+
+
+def test_not_started_after_its_start_asks_why(client, plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    action.starts_on = date(2018, 1, 8)
+    action.save()
+    refused = client.post(address(action), {"rating": "N", "progress": "Waits."})
+    assert refused.context["form"].errors["reason"] == [
+        "It should have started on 8 January 2018, which suggests at risk: choose that, or say why not started "
+        "still holds."
+    ]
+
+
+def test_ongoing_work_is_looked_at_again_at_the_end_of_the_next_quarter_unless_another_day_is_typed(
+    client, plan, team
+):
+    action = ActionFactory(plan=plan, when_text="Ongoing")
+    form = client.get(address(action)).context["form"]
+    assert form["review_on"].value() == date(2018, 6, 30)
+    said = {"rating": "G", "progress": "Fine"}
+    refused = client.post(address(action), said)
+    assert refused.context["form"].errors == {
+        "review_on": ["Ongoing work needs a day on which it is looked at again; 30 June 2018 is usual."]
+    }
+    refused = client.post(address(action), said | {"review_on": "1 April 2018"})
+    assert refused.context["form"].errors == {"review_on": ["That day has passed. Give one still to come."]}
+    assert client.post(address(action), said | {"review_on": "30 September 2018"}).status_code == 302
+    assert client.get(address(action)).context["form"]["review_on"].value() == date(2018, 9, 30)
 
 
 def test_ongoing_work_may_be_given_a_day_to_look_at_it_again(client, plan, team):
@@ -318,7 +362,8 @@ def test_whoever_comes_second_sees_both_versions_and_can_save_again(client, acti
     assert action.updates.count() == 1
     refreshed = response.context["form"]["last_seen"].value()
     assert refreshed == str(theirs.pk)
-    client.post(address(action), AT_RISK | {"last_seen": refreshed}, **headers)
+    again = AT_RISK | {"last_seen": refreshed, "moderation_reason": "Half is not all."}
+    client.post(address(action), again, **headers)
     assert [update.rating for update in action.updates.order_by("pk")] == ["G", "A"]
 
 
@@ -376,7 +421,8 @@ def test_the_next_is_in_the_order_of_the_list_one_came_from(client, action, thre
     three["8.7"].due_on = date(2018, 1, 31)
     three["8.7"].save()
     back = the_list(action, order="worst")
-    response = client.post(address(three["8.7"]), {**AT_RISK, "then": "next", "next": back})
+    late = AT_RISK | {"reason": "It ends this week."}
+    response = client.post(address(three["8.7"]), {**late, "then": "next", "next": back})
     assert response["Location"].startswith(address(action))
     response = client.post(
         address(three["8.6"]), {**AT_RISK, "then": "next", "next": the_list(action, words="8.6")}

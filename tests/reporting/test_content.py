@@ -1,9 +1,12 @@
 """What a report says, as data: numbers that add up, exceptions in their order, movement against the last final."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,13 +21,13 @@ from reporting.facts import (
     ForumFacts,
     GroupFacts,
     HighlightFacts,
-    MeetingFacts,
     MilestoneFacts,
     ObligationFacts,
     OwnerFacts,
     UpdateFacts,
 )
 from reporting.forward import in_words
+from reporting.templatetags.reporting import references
 
 HEALTH = OwnerFacts(1, "Health", 1)
 CTB = OwnerFacts(2, "CTB", 2)
@@ -428,7 +431,7 @@ def test_plan_quality():
     content = made(
         action(1, owners=(), outcome="Better"),
         action(2, owners=(OwnerFacts(None, "LADA"),), due_on=date(2020, 7, 31)),
-        action(3, reference="13.2", certainty="ambiguous", due_on=date(2018, 7, 31)),
+        action(3, reference="13.2", timescale_to_choose=True, due_on=date(2018, 7, 31)),
         action(4, reference="13.2 (2)", ordinal=2, milestones=(MilestoneFacts("May", date(2018, 5, 31)),)),
     )
     found = {listing.key: listing.ids for listing in content.quality}
@@ -454,44 +457,95 @@ def test_only_abbreviations_that_stand_in_the_report():
 
 
 BOARD = ForumFacts(10, "The Board", "LSCB")
-MAY = MeetingFacts(10, "The Board", date(2018, 5, 23), date(2018, 5, 16))
-JULY = MeetingFacts(10, "The Board", date(2018, 7, 11), date(2018, 7, 4))
+ROW = DueReportFacts(
+    "Audit",
+    "The Board",
+    "PMQA",
+    "What works",
+    "every May",
+    date(2018, 5, 23),
+    "expected",
+    obligation=1,
+    papers_due_on=date(2018, 5, 16),
+)
 
 
 def duty(kind="recur", rule="", **fields):
     return ObligationFacts("Audit", "PMQA", "What works", kind, (BOARD,), rule, **fields)
 
 
-def test_reports_fall_on_meetings_and_what_has_no_month_is_not_guessed():
+def test_reports_due_until_the_next_report_stand_under_their_meetings():
     content = made(
-        meetings=(MAY, JULY),
-        obligations=(
-            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=5"),
-            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=6"),
-            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=11"),
-            duty(rule="RRULE:FREQ=YEARLY"),
-            duty("per-meeting", every=1),
-            duty("condition", condition="as required"),
+        due_reports=(
+            replace(ROW, due_on=date(2018, 7, 11), papers_due_on=None),
+            ROW,
+            replace(ROW, due_on=date(2018, 6, 30), at_meeting=False),
+            replace(ROW, due_on=date(2018, 7, 19)),
         ),
+        obligations=(duty(rule="RRULE:FREQ=YEARLY;BYMONTH=5", id=1),),
     )
     assert [line.meeting for line in content.planner.due] == [
         "The Board, 23 May 2018 (papers due 16 May 2018)",
-        "The Board, 23 May 2018 (papers due 16 May 2018)",
         "The Board, June 2018, no meeting recorded",
-        "The Board, 11 July 2018 (papers due 4 July 2018)",
+        "The Board, 11 July 2018",
     ]
-    assert [line.when for line in content.planner.undated] == ["Once a year"]
-    assert [line.when for line in content.planner.as_required] == ["As required"]
+    assert content.planner.undated == ()
 
 
-def test_recorded_reports_are_late_or_received():
-    row = DueReportFacts("Audit", "The Board", "PMQA", "", "every May", date(2018, 3, 21), "expected")
-    received = replace(row, due_on=date(2018, 5, 23), state="received", received_on=date(2018, 4, 2))
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "Expected"),
+        ({"deferred_from": date(2018, 3, 21)}, "Expected, deferred from 21 March 2018"),
+        ({"state": "received", "received_on": date(2018, 4, 2)}, "Received 2 April 2018"),
+        (
+            {"state": "deferred", "reason": "Data late", "deferred_to": date(2018, 7, 11)},
+            "Deferred to 11 July 2018: Data late",
+        ),
+        ({"state": "not-needed", "reason": "No audit"}, "Not needed this time: No audit"),
+    ],
+)
+def test_what_became_of_a_report_is_said(fields, state):
+    assert [line.state for line in made(due_reports=(replace(ROW, **fields),)).planner.due] == [state]
+
+
+def test_what_is_expected_before_today_is_late_and_what_came_is_not():
+    late = replace(ROW, due_on=date(2018, 3, 21), note="The row “S.11” asks for it at another time")
+    came = replace(late, state="received", received_on=date(2018, 3, 14))
+    planner = made(due_reports=(came, late)).planner
+    assert [(line.when, line.state) for line in planner.late] == [
+        ("21 March 2018", "19 days late. The row “S.11” asks for it at another time")
+    ]
+    assert planner.due == ()
+
+
+def test_what_has_no_day_is_not_guessed_and_one_report_for_two_rows_is_not_asked_twice():
     planner = made(
-        due_reports=(row, received), meetings=(MAY,), obligations=(duty(rule="RRULE:FREQ=YEARLY;BYMONTH=5"),)
+        obligations=(
+            duty(rule="RRULE:FREQ=YEARLY", id=1),
+            duty("per-meeting", every=1, id=2),
+            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=7", id=3, is_same=True),
+            duty(rule="RRULE:FREQ=YEARLY;BYMONTH=7", id=4),
+        ),
+        due_reports=(replace(ROW, obligation=4),),
     ).planner
-    assert [line.when for line in planner.late] == ["21 March 2018"]
-    assert [line.state for line in planner.due] == ["Received 2 April 2018"]
+    assert [line.when for line in planner.undated] == ["Once a year", "At each meeting"]
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        (None, "None recorded"),
+        (date(2017, 4, 8), "None for a year; the last came 8 April 2017"),
+        (date(2017, 4, 9), "Last came 9 April 2017"),
+    ],
+)
+def test_an_as_required_report_says_when_it_last_came(came, said):
+    reports = (replace(ROW, due_on=came, state="received", received_on=came),) if came else ()
+    planner = made(
+        due_reports=reports, obligations=(duty("condition", condition="as required", id=1),)
+    ).planner
+    assert [(line.when, line.state) for line in planner.as_required] == [("As required", said)]
 
 
 @pytest.mark.parametrize(
@@ -510,6 +564,30 @@ def test_how_often_is_written_out(obligation, words):
     assert not words.lower().startswith("bi")
 
 
+def test_a_report_kept_in_the_first_shape_is_still_read():
+    kept = json.loads((Path(__file__).parent / "data/content-version-1.json").read_text())
+    content = from_json(kept, schema_version=1)
+    assert numbers(content) == {"B": 0, "G": 1, "A": 0, "R": 1, "N": 0, "H": 0, "-": 1}
+    assert content.row[2].text == "Do thing 2"
+
+
 def test_a_shape_this_product_does_not_know_is_refused():
     with pytest.raises(ValueError, match="version 99"):
         from_json({}, schema_version=99)
+
+
+def test_actions_without_a_reference_are_named_by_their_words_or_counted():
+    content = made(
+        action(1, "B", reference=""),
+        action(2, reference="1.2", owners=()),
+        action(3, reference="", owners=()),
+    )
+    [agree] = [each.words for each in content.decisions if each.words.startswith("Agree to close")]
+    assert agree.endswith(": “Do thing 1”")
+    assert references((1, 2, 3), content) == "1.2, 2 without a reference"
+
+
+def test_a_question_left_open_by_every_action_lists_none():
+    content = made(*(action(n, owners=()) for n in range(1, 4)))
+    paper = " ".join(render_to_string("print/report/quality.html", {"content": content}).split())
+    assert paper.count("<p>Every action of the plan.</p>") == 3  # owner, date and outcome

@@ -38,8 +38,10 @@ def quick_pdf(monkeypatch):
         return f"%PDF- {content.status.line} {len(printed)}".encode()
 
     monkeypatch.setattr("reporting.operations.render_pdf", render)
-    monkeypatch.setattr("reporting.views.reports.render_pdf", render)
     return printed
+
+
+AT_RISK = {"cause": "Snow", "recovery_step": "May", "back_on_track_on": date(2018, 5, 1)}
 
 
 class World:
@@ -50,7 +52,7 @@ class World:
         self.chair = someone_with(self.plan.board, "independent-chair", name="Marguerite Hollowmere")
         self.quarter = QuarterFactory(plan=self.plan)
         self.action = ActionFactory(plan=self.plan, who_text="Health Subgroup", when_text="March 2018")
-        self.update("A", cause="Snow", recovery_step="May", back_on_track_on=date(2018, 5, 1))
+        self.update("A", **AT_RISK)
 
     def update(self, rating, **words):
         plan_events.record_update(
@@ -143,6 +145,21 @@ def test_what_changes_while_it_is_printed_is_printed_again(world, monkeypatch, q
     assert content.rows[0].now.letter == "G"
     assert len(quick_pdf) == 2 and quick_pdf[1] == content
     assert bytes(report.pdf).endswith(b" 2")
+
+
+def test_a_plan_that_never_stands_still_is_not_made_final(world, monkeypatch, quick_pdf):
+    draft = world.draft()
+    print_it = operations.render_pdf
+
+    def slowly(content):
+        world.update("GA"[len(quick_pdf) % 2], **AT_RISK | {"reason": f"Changed {len(quick_pdf)}"})
+        return print_it(content)
+
+    monkeypatch.setattr("reporting.operations.render_pdf", slowly)
+    with pytest.raises(Refused, match="quieter moment"):
+        operations.finalise_report(report=draft, by=world.team)
+    draft.refresh_from_db()
+    assert (draft.state, draft.number, draft.pdf, len(quick_pdf)) == ("draft", None, None, 3)
 
 
 def test_numbers_follow_on_in_a_plan_and_start_anew_in_another(world):
@@ -289,22 +306,20 @@ def of_final(report, name):
 
 def test_words_saved_in_the_browser_begin_the_draft(world, client):
     client.force_login(world.team)
-    form = client.get(live(world)).context["form"]
-    answer = client.post(
-        live(world), {"key_messages": "Two posts", "decisions": "", "seen": form["seen"].value()}
-    )
-    assert answer.status_code == 302
+    words = live(world, "report-words")
+    form = client.get(words).context["form"]
+    answer = client.post(words, {"key_messages": "Two posts", "decisions": "", "seen": form["seen"].value()})
+    assert answer.url == live(world)
     report = MonitoringReport.objects.get()
     assert (report.key_messages, report.prepared_by) == ("Two posts", world.team)
+    assert report.default_decisions == {}  # what was not shown is not left out
     # Whoever looked before the draft was there is told, and loses nothing.
-    clash = client.post(
-        live(world), {"key_messages": "My own", "decisions": "", "seen": form["seen"].value()}
-    )
+    clash = client.post(words, {"key_messages": "My own", "decisions": "", "seen": form["seen"].value()})
     html = clash.content.decode()
     assert clash.status_code == 422
     assert "Two posts" in html and "My own" in html and "while you were writing" in html
     again = client.post(
-        live(world),
+        words,
         {"key_messages": "Both", "decisions": "", "seen": clash.context["form"]["seen"].value()},
     )
     assert again.status_code == 302
@@ -370,7 +385,7 @@ def test_who_may_do_what(world, client):
     owner = chair_of(world.body)
     for person in (owner, world.chair):
         client.force_login(person)
-        assert client.post(live(world), {"key_messages": "x"}).status_code in (302, 403)
+        assert client.post(live(world, "report-words"), {"key_messages": "x"}).status_code == 403
         assert client.get(live(world, "report-final")).status_code == 403
         assert client.get(of_final(report, "report-correct")).status_code == 403
     client.force_login(owner)
@@ -413,3 +428,27 @@ def test_freezing_is_one_line_in_the_audit_trail(world):
     line = AuditEntry.objects.order_by("-pk").first()
     assert AuditEntry.objects.count() == before + 1
     assert (line.operation, line.by, line.thing) == ("report made final", world.team, report)
+
+
+def test_the_agendas_number_and_the_presenter_are_typed_beside_the_draft_and_printed(client, world):
+    draft = operations.start_draft(quarter=world.quarter, by=world.team)
+    assert gather(world.quarter, draft=draft).front.agenda_item == ""
+    client.force_login(world.team)
+    address = live(world, "report-words")
+    typed = {"agenda_item": " 5a ", "presenter": "Tobias Merrowdale", "seen": words_seen(draft)}
+    assert client.post(address, typed).status_code == 302
+    draft.refresh_from_db()
+    front = gather(world.quarter, draft=draft).front
+    assert (front.agenda_item, front.presenter) == ("5a", "Tobias Merrowdale")
+    page = client.get(live(world)).content.decode()
+    assert "<td>5a</td>" in page
+    assert "<td>Tobias Merrowdale</td>" in page
+
+    clash = client.post(address, typed | {"agenda_item": "6"})
+    assert clash.status_code == 422
+    assert "5a, Tobias Merrowdale" in clash.content.decode()
+    assert 'value="6"' in clash.content.decode()
+
+    final = operations.finalise_report(report=draft, by=world.team)
+    correction = operations.correct_report(report=final, reason="A slip", by=world.team)
+    assert (correction.agenda_item, correction.presenter) == ("5a", "Tobias Merrowdale")

@@ -152,8 +152,11 @@ def test_a_report_that_is_late_says_so(plan):
     duty = ObligationFactory(planned_report__plan=plan, planned_report__what="Audit")
     duty.planned_report.providers.add(group)
     duty.forums.add(board)
-    DueReport.objects.create(obligation=duty, forum=board, due_on="2018-03-01")
-    MeetingFactory(body=board, held_on="2019-03-05")
+    for day in ("2018-03-01", "2019-03-05", "2020-03-03"):
+        DueReport.objects.create(obligation=duty, forum=board, due_on=day)
+    DueReport.objects.filter(due_on__gt="2019-01-01").update(
+        meeting=MeetingFactory(body=board, held_on="2019-03-05")
+    )
     [report] = group_sheet(board_team(plan.board), plan, group, QuarterFactory(plan=plan)).reports
     assert (report.what, report.to, report.late) == ("Audit", "Board", True)
     assert report.when == ("Late: was due 1 March 2018", "5 March 2019")

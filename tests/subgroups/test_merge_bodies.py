@@ -9,17 +9,21 @@ from lscb.models import AuditEntry
 from plans.models import ActionItem, ActionOwner
 from reporting.models import DueReport, Highlight
 from subgroups import operations
-from subgroups.models import Body, BodyName, Membership
+from subgroups.models import Body, BodyName, CalendarAddress, Membership
+from subgroups.models.calendar import token_hash
 from tests.factories import (
     ActionFactory,
     BoardFactory,
     BodyFactory,
     BodyNameFactory,
+    ChallengeFactory,
+    DecisionFactory,
     FunctionFactory,
     HighlightFactory,
     MeetingFactory,
     MembershipFactory,
     ObligationFactory,
+    PersonFactory,
     PlanFactory,
     PlannedReportFactory,
     ProgressUpdateFactory,
@@ -74,13 +78,19 @@ def test_everything_moves(plan, keep, merge, merged):
         FunctionFactory(body=merge),
         BodyNameFactory(body=merge, words="The trainers"),
         HighlightFactory(body=merge),
+        CalendarAddress.objects.create(
+            person=PersonFactory(), board=plan.board, body=merge, token_hash=token_hash("the trainers'")
+        ),
     ]
     due = DueReport.objects.create(obligation=obligation, forum=merge, due_on=TODAY)
+    promise = DecisionFactory(action=action, helper_agency=None, helper_body=merge)
+    challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
     merged()
-    for row in [*rows, due, section, item, child]:
+    for row in [*rows, due, section, item, child, promise, challenge]:
         row.refresh_from_db()
     assert [row.body for row in rows] == [keep] * len(rows)
     assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
+    assert (promise.helper, challenge.to) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
     assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
 
@@ -92,6 +102,9 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "Body.merged_into",  # test_what_was_merged_before_follows
         "Body.parent",
         "BodyName.body",
+        "CalendarAddress.body",
+        "Challenge.to_body",
+        "Decision.helper_body",
         "DueReport.forum",
         "Function.body",
         "Highlight.body",

@@ -1,0 +1,65 @@
+"""A board's own words in our sentences."""
+
+import pytest
+
+from lscb.words import capital, own_words, sentence_lower, with_article
+
+OWN = {
+    "board team": "Partnership Unit",
+    "action": "Task",
+    "actions": "Tasks",
+    "section": "Area of work",
+    "owner": "Lead person",
+    "group": "Delivery group",
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Priority area", "priority area"),
+        ("LSCB", "LSCB"),
+        ("LSCB Team", "LSCB Team"),
+        ("Business Group", "Business Group"),
+        ("Task", "task"),
+        ("", ""),
+    ],
+)
+def test_a_label_inside_a_sentence(label, inside):
+    assert sentence_lower(label) == inside
+
+
+@pytest.mark.parametrize(
+    ("label", "said"), [("Aim", "an aim"), ("Priority", "a priority"), ("LSCB priority", "an LSCB priority")]
+)
+def test_the_article_follows_the_word(label, said):
+    assert with_article(label) == said
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("The board team opens one.", "The Partnership Unit opens one."),
+        ("No actions are late.", "No tasks are late."),
+        ("Actions the plan counts", "Tasks the plan counts"),
+        ("Update an action in a section.", "Update a task in an area of work."),
+        ("An action waits.", "A task waits."),
+        ("Choose one of the action's owners.", "Choose one of the task's owners."),
+        ("A transaction of a regroup", "A transaction of a regroup"),
+    ],
+)
+def test_sentences_of_ours_speak_the_boards_words(ours, theirs):
+    assert own_words(ours, OWN) == theirs
+
+
+def test_words_that_are_the_same_change_nothing():
+    sentence = "The board team opens an action of a group."
+    assert own_words(sentence, {"board team": "Board team", "action": "Action", "group": "Group"}) is sentence
+
+
+def test_words_of_words_are_not_read_again():
+    assert own_words("action", {"action": "Section", "section": "Part"}) == "section"
+
+
+def test_capital_leaves_the_rest():
+    assert capital("work stream of LSCB") == "Work stream of LSCB"

@@ -1,0 +1,60 @@
+"""Forty people save at once: every update is either saved or refused with both versions, and none is lost."""
+
+from collections import Counter
+
+import pytest
+
+from tests.processes.database import outcome_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forty writers")]  # one outcome for all three
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    return outcome_of("forty_writers", tmp_path_factory.mktemp("writers"))
+
+
+def counts_of(rows, actions):
+    """How many actions stand at which rating, from the rows alone: the last one of each action stands."""
+    last = dict.fromkeys(actions, "-") | {action: rating for action, _, rating in rows}
+    return Counter(last.values())
+
+
+def agree(part, actions):
+    counted = {letter: n for letter, n in part["counts"].items() if n}
+    return counted == counts_of(part["rows"], actions)
+
+
+def test_forty_different_actions_are_all_saved(outcome):
+    part = outcome["different"]
+    assert [answers[-1]["status"] for answers in part["answers"]] == [302] * 40
+    assert sorted(action for action, *_ in part["rows"]) == sorted(outcome["actions"])
+    assert agree(part, outcome["actions"])
+
+
+def test_of_forty_for_one_action_one_is_saved_and_the_rest_see_both_versions(outcome):
+    part = outcome["same"]
+    assert Counter(answers[-1]["status"] for answers in part["answers"]) == {302: 1, 422: 39}
+    new = part["rows"][len(outcome["different"]["rows"]) :]
+    assert len(new) == 1
+    winner = next(n for n, answers in enumerate(part["answers"]) if answers[-1]["status"] == 302)
+    assert new[0][1] == f"As writer {winner:02} sees it."
+    for number, answers in enumerate(part["answers"]):
+        if number != winner:
+            assert {f"{number:02}", f"{winner:02}"} == set(answers[-1]["shows"])
+    assert agree(part, outcome["actions"])
+
+
+def test_who_is_refused_saves_again_and_nothing_is_lost(outcome):
+    part = outcome["again"]
+    assert [answers[-1]["status"] for answers in part["answers"]] == [302] * 40
+    new = part["rows"][len(outcome["same"]["rows"]) :]
+    assert sorted(words for _, words, _ in new) == [f"As writer {number:02} sees it." for number in range(40)]
+    assert Counter(action for action, *_ in new) == dict.fromkeys(outcome["actions"][:8], 5)
+    # Each refusal showed words that were saved: the writer's own and the one who came before.
+    for number, answers in enumerate(part["answers"]):
+        for refused in answers[:-1]:
+            assert refused["status"] == 422
+            assert f"{number:02}" in refused["shows"] and len(refused["shows"]) == 2
+    assert sum(len(answers) for answers in part["answers"]) > 40
+    assert agree(part, outcome["actions"])

@@ -1,0 +1,279 @@
+"""The next plan: stories 23, 39 and the archive of 38, with their numbers."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows
+from plans import operations
+from plans.models import Action, Plan
+from plans.operations import Part
+from reporting.gather import gather
+from subgroups.models import Body
+from tests import test_access_matrix as matrix
+from tests import test_operations_are_audited as audited
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    GlossaryTermFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    PriorityFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    SectionFactory,
+    board_team,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
+
+
+@pytest.fixture(autouse=True)
+def today(on):
+    on("2018-04-09")
+
+
+@pytest.fixture
+def plan():
+    plan = PlanFactory(title="Business plan 2017-20", section_label="Work stream")
+    priority = PriorityFactory(plan=plan, title="Workforce")
+    section = SectionFactory(plan=plan, label="9", title="Hub", priority=priority)
+    ObjectiveFactory(plan=plan, section=section)
+    GlossaryTermFactory(plan=plan, term="CTB")
+    BodyFactory(board=plan.board, name="Health Subgroup")
+    return plan
+
+
+@pytest.fixture
+def team(plan):
+    return board_team(plan.board)
+
+
+def following(plan, team, title="Business plan 2018-21"):
+    return operations.start_next_plan(
+        title=title,
+        starts_on=date(2018, 4, 1),
+        ends_on=date(2021, 3, 31),
+        predecessor=plan,
+        by=team,
+    )
+
+
+def unfinished(plan, **fields):
+    fields = {"label": "9.3", "section": plan.sections.get(), "who_text": "Health Subgroup"} | fields
+    return ActionFactory(plan=plan, **{"when_text": "March 2018"} | fields)
+
+
+def test_the_next_plan_has_the_words_and_levels_of_the_one_before_as_copies_of_its_own(plan, team):
+    new = following(plan, team)
+    assert (new.section_label, new.predecessor, new.state) == ("Work stream", plan, "live")
+    for name in ("sections", "priorities", "objectives", "glossary"):
+        ours, theirs = getattr(plan, name), getattr(new, name)
+        assert ours.count() == theirs.count() == 1
+        assert ours.get().pk != theirs.get().pk
+    assert new.sections.get().priority == new.priorities.get()
+    assert new.objectives.get().section == new.sections.get()
+    with pytest.raises(Refused, match="title already"):
+        following(plan, team)
+
+
+def test_whole_it_links_back_and_the_old_one_leaves_the_late_count(plan, team, client):
+    old, new = unfinished(plan), following(plan, team)
+    quarter = QuarterFactory(plan=plan)
+    ProgressUpdateFactory(action=old, quarter=quarter, rating="R")
+    client.force_login(team)
+    late = reverse("plans:action-list", args=[plan.slug]) + "?overdue=on"
+    assert client.get(late).context["found"] == 1
+    client.post(reverse("plans:carry-over", args=[new.slug]), {"action": [old.pk]})
+    old.refresh_from_db()
+    goes_on = new.actions.get()
+    assert (old.state, goes_on.state, goes_on.carried_from) == ("carried-over", "live", old)
+    assert (goes_on.label, goes_on.section) == ("9.3", new.sections.get())
+    assert goes_on.owners.get().body == Body.objects.get(name="Health Subgroup")
+    assert client.get(late).context["found"] == 0
+    before, after = (client.get(each.get_absolute_url()).text for each in (old, goes_on))
+    assert f'href="{goes_on.get_absolute_url()}"' in before and "Goes on in Business plan 2018-21" in before
+    assert f'href="{old.get_absolute_url()}"' in after and "Business plan 2017-20, 9.3" in after
+    assert "Carried over" in client.get(plan.get_absolute_url()).text
+    assert "Action carried over" in before, "its story is kept and says what became of it"
+
+
+def test_split_into_two_reworded_each_with_its_own_owner_and_date(plan, team, client):
+    old, new = unfinished(plan), following(plan, team)
+    client.force_login(team)
+    address = reverse("plans:action-carry", args=[plan.slug, old.pk]) + f"?into={new.slug}"
+    sent = {
+        "text": "Plan the hub",
+        "who_text": "Health Subgroup",
+        "when_text": "July 2018",
+        "outcome": "",
+        "second": "Open the hub",
+        "second_who": "",
+        "second_when": "July 2019",
+    }
+    assert client.post(address, sent | {"text": ""}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    made = list(new.actions.order_by("pk"))
+    assert [(each.label, each.text, each.due_on) for each in made] == [
+        ("9.3a", "Plan the hub", date(2018, 7, 31)),
+        ("9.3b", "Open the hub", date(2019, 7, 31)),
+    ]
+    assert {each.carried_from for each in made} == {old}
+    old.refresh_from_db()
+    assert old.state_reason == "Goes on in Business plan 2018-21 as 9.3a, 9.3b"
+    assert client.post(address, sent).status_code == 422, "once is enough"
+
+
+def test_from_before_this_product_it_needs_a_note(plan, team, client):
+    client.force_login(team)
+    address = reverse("plans:carry-over", args=[plan.slug])
+    sent = {"earlier": "1", "earlier-label": "5.2", "earlier-text": "Write a neglect strategy"}
+    assert client.post(address, sent).status_code == 422
+    assert (
+        client.post(address, sent | {"earlier-carried_note": "carried over from 2012-15"}).status_code == 302
+    )
+    added = plan.actions.get()
+    assert (added.carried_from, added.carried_note) == (None, "carried over from 2012-15")
+    assert "carried over from 2012-15" in client.get(added.get_absolute_url()).text
+
+
+def test_a_chain_over_three_plans_is_read_from_both_ends(plan, team):
+    first = unfinished(plan)
+    middle = following(plan, team)
+    last = following(middle, team, "Business plan 2021-24")
+    [second] = operations.carry_over(action=first, into=middle, by=team)
+    [third] = operations.carry_over(action=second, into=last, parts=[Part("Reworded")], by=team)
+    assert third.carried_from.carried_from == first
+    assert first.carried_to.get().carried_to.get() == third
+    with pytest.raises(Refused):
+        operations.carry_over(action=first, into=last, by=team)
+
+
+def test_cumbrias_unfinished_go_on_and_the_old_count_is_what_is_left(client, cumbria):
+    team = board_team(cumbria.board)
+    new = following(cumbria, team)
+    client.force_login(team)
+    page = reverse("plans:carry-over", args=[new.slug])
+    assert len(client.get(page).context["unfinished"]) == 71
+    taken = [cumbria.actions.get(label=label).pk for label in ("9.3", "4.5", "1.12")]
+    client.post(page, {"action": taken})
+    assert len(client.get(page).context["unfinished"]) == 68
+    assert cumbria.actions.counted().count() == 68
+    assert sorted(new.actions.values_list("label", flat=True)) == ["1.12", "4.5", "9.3"]
+    joint = new.actions.get(label="1.12")
+    assert joint.owners.count() == 2, "who owns it goes with it"
+
+
+# --- Story 39: two plans at once -------------------------------------------------------------------------------
+
+
+def test_two_live_plans_have_a_switcher_on_every_page_and_never_mix(plan, team, client):
+    unfinished(plan)
+    new = following(plan, team)
+    ActionFactory(plan=new, label="N1")
+    for each in (plan, new):
+        QuarterFactory(plan=each)
+    client.force_login(team)
+    for each, other in ((plan, new), (new, plan)):
+        for name in ("plans:plan-detail", "plans:action-list", "plans:group-list", "reporting:report-list"):
+            page = " ".join(client.get(reverse(name, args=[each.slug])).text.split())
+            switch = page[
+                page.index('aria-label="Plans"') : page.index("</nav>", page.index('aria-label="Plans"'))
+            ]
+            assert f'aria-current="true">{each.title}</a>' in switch
+            assert other.title in switch
+    quarter = new.quarters.select_related("plan__board", "meeting__body").get()
+    content = gather(quarter)
+    assert [row.reference for row in content.rows] == ["N1"]
+    assert content.position.total.n == 1
+
+
+# --- Story 38: archived ----------------------------------------------------------------------------------------
+
+
+def test_archived_it_is_read_and_printed_with_the_day_it_is_kept_until(plan, team, client):
+    unfinished(plan)
+    QuarterFactory(plan=plan)
+    client.force_login(team)
+    address = reverse("plans:plan-archive", args=[plan.slug])
+    assert client.post(address, {"keep_until": "1 January 2018"}).status_code == 422
+    assert client.post(address, {"keep_until": "31 March 2030"}).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.is_archived, plan.quarters.get().state) == (True, "reported")
+    page = client.get(plan.get_absolute_url()).text
+    assert "Archived on 9 April 2018" in page and "kept at least until 31 March 2030" in page
+    for name in ("plans:action-list", "plans:group-list", "reporting:report-list", "plans:glossary"):
+        assert client.get(reverse(name, args=[plan.slug])).status_code == 200
+    assert client.get(reverse("reporting:report-live-pdf", args=[plan.slug, "q4-2017-18"])).status_code == 200
+    assert not client.get(reverse("plans:action-list", args=[plan.slug])).text.count('id="update-')
+    assert client.post(address).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.is_archived, plan.keep_until) == (False, None)
+
+
+WRITES = [
+    name
+    for name, statuses in matrix.GET.items()
+    if name.startswith(("plans:", "reporting:"))
+    and statuses in (matrix.BOARD_TEAM, matrix.OWNERS, matrix.CHAIR)
+    # What is the board's, not the plan's, goes on.
+    and name
+    not in {
+        "plans:plan-archive",
+        "plans:plan-next",
+        "plans:plan-add",
+        "plans:groups-add",
+        "reporting:group-meetings-add",
+    }
+]
+
+
+@pytest.mark.parametrize("reader", ["team", "owner", "chair"])
+def test_no_page_that_writes_opens_for_anybody(client, reader):
+    plan, people, things = matrix.make_world()
+    Plan.objects.filter(pk=plan.pk).update(state="archived")
+    client.force_login(people[reader])
+    opened = {name: client.get(matrix.address(name, plan, things)).status_code for name in WRITES}
+    assert opened == dict.fromkeys(WRITES, 403)
+
+
+# Events that are not about anything in the archived plan.
+ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} | {
+    "plans.start_plan",
+    "plans.start_next_plan",
+    "plans.restore_plan",
+    "plans.send_reminders",  # each letter is `remind`, tried here; one that is refused is left out
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(audited.EVENTS) - ELSEWHERE))
+def test_no_event_happens_in_an_archived_plan(name):
+    world = audited.World()
+    first, event = audited.EVENTS[name](world)
+    Plan.objects.filter(pk=world.plan.pk).update(state="archived")
+    world.plan.state = "archived"
+    for thing in first if isinstance(first, tuple) else (first,):
+        if hasattr(thing, "refresh_from_db"):
+            thing.refresh_from_db()
+    rows = audited._rows()
+    with pytest.raises(Refused):
+        event(first)
+    assert audited._rows() == rows
+
+
+def test_the_verbs_of_an_archived_plan_are_to_read(plan, team):
+    action = unfinished(plan)
+    plan.state = "archived"
+    assert allows(team, Verb.VIEW, action) and allows(team, Verb.VIEW_AUDIT, action)
+    assert not allows(team, Verb.UPDATE_ACTION, action)
+    assert not allows(team, Verb.EDIT_PLAN, plan)
+    assert allows(team, Verb.EDIT_PLAN, plan.board)
+
+
+def test_withdrawing_needs_a_reason(plan, team):
+    action = unfinished(plan)
+    with pytest.raises(Refused):
+        operations.withdraw_action(action=action, reason=" ", by=team)
+    assert Action.objects.get(pk=action.pk).state == "live"

@@ -1,0 +1,186 @@
+"""The agenda aid: what a meeting has to decide, to follow up and to receive."""
+
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from lscb.permissions import Role
+from plans import operations
+from plans.models import Quarter
+from subgroups.models import Meeting, Person
+from tests.factories import (
+    ActionFactory,
+    AgencyFactory,
+    BodyFactory,
+    ChallengeFactory,
+    DecisionFactory,
+    MeetingFactory,
+    PlanFactory,
+    QuarterFactory,
+    board_team,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def at(meeting, plan, name="meeting-agenda") -> str:
+    return reverse(f"reporting:{name}", args=[plan.slug, meeting.pk])
+
+
+def found(answer) -> dict[str, list[str]]:
+    """References, or titles where there are none, by part."""
+    return {
+        part.key: [line.reference or line.title for line in part.lines]
+        for part in answer.context["agenda"].parts
+    }
+
+
+# --- Cumbria's Business Group on 18 April 2018 ------------------------------------------------------------
+
+
+@pytest.fixture
+def team(client, demonstration):
+    person = Person.objects.get(email="board.team@example.org")
+    client.force_login(person)
+    return person
+
+
+def test_the_business_group_has_everything_before_it(client, on, demonstration, team):
+    on("2018-04-09")
+    meeting = Meeting.objects.get(body__kind="business-group", held_on=date(2018, 4, 18))
+    answer = client.get(at(meeting, demonstration))
+    parts = found(answer)
+    assert parts["completions"] == ["1.7", "2.3", "3.1", "4.4", "7.1", "14.1"]
+    assert parts["dates"] == ["1.2", "8.6"]
+    assert set(parts["off-track"]) == {"8.5", "12.2", "14.3", "14.4"}
+    assert parts["challenges"][0] == "8.5"
+    assert len(parts["challenges"]) == 3
+    assert parts["help"] == ["8.5", "12.2"]
+    assert any("Business Plan" in line for line in parts["reports"]), parts["reports"]
+    page = text_of(answer)
+    assert "papers due 11 April 2018" in page
+    assert "The whole plan" in page
+    assert "Cumbria Constabulary to second one officer" in page
+    assert f"/decide/?meeting={meeting.pk}&amp;next=" in page
+
+
+def test_a_subgroup_has_only_what_is_its_own(client, on, demonstration, team):
+    on("2018-04-09")
+    meeting = Meeting.objects.get(body__short_name="CSE/MFH", held_on=date(2018, 4, 26))
+    parts = found(client.get(at(meeting, demonstration)))
+    assert parts["completions"] == []
+    assert parts["dates"] == ["8.6"]
+    assert parts["off-track"] == ["8.5"]
+    assert parts["challenges"] == ["8.5"]
+    assert parts["help"] == ["8.5"]
+
+
+# --- Rules --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory()
+
+
+@pytest.fixture
+def meeting(plan):
+    group = BodyFactory(board=plan.board, name="Business Group", kind="business-group")
+    return MeetingFactory(body=group, held_on=date(2018, 4, 18))
+
+
+@pytest.fixture
+def ours(client, plan):
+    person = board_team(plan.board)
+    client.force_login(person)
+    return person
+
+
+def test_one_off_track_with_a_plan_that_holds_and_no_help_is_not_asked_about(client, on, plan, meeting, ours):
+    on("2018-04-09")
+    quarter = QuarterFactory(plan=plan)
+    words = {"progress": "Late", "cause": "Posts", "recovery_step": "Recruit", "help_wanted": "None"}
+    for label, back in (("1.1", date(2018, 5, 1)), ("1.2", date(2018, 4, 8))):
+        action = ActionFactory(plan=plan, label=label)
+        operations.record_update(
+            action=action, quarter=quarter, rating="R", back_on_track_on=back, by=ours, **words
+        )
+    answer = client.get(at(meeting, plan))
+    assert found(answer)["off-track"] == ["1.2"]
+    assert "8 April 2018, which has passed" in text_of(answer)
+
+
+def test_an_empty_agenda_says_so_part_by_part(client, plan, meeting, ours):
+    page = text_of(client.get(at(meeting, plan)))
+    for words in ("None is waiting.", "No challenge is open.", "None is open.", "None is due at it."):
+        assert words in page
+
+
+def test_a_meeting_of_another_board_or_one_cancelled_has_none(client, plan, meeting, ours):
+    elsewhere = MeetingFactory(body=BodyFactory(board=PlanFactory().board))
+    assert client.get(at(elsewhere, plan)).status_code == 404
+    meeting.cancelled = True
+    meeting.save()
+    assert client.get(at(meeting, plan)).status_code == 404
+
+
+def test_who_may_not_decide_reads_it_without_links(client, plan, meeting):
+    member = Person.objects.create_user("member@example.org", name="Member")
+    member.board_roles.create(board=plan.board, role=Role.AUDITOR)
+    client.force_login(member)
+    ChallengeFactory(plan=plan, action=ActionFactory(plan=plan))
+    page = text_of(client.get(at(meeting, plan)))
+    assert "Open challenges (1)" in page
+    assert "/decide/" not in page
+
+
+def test_the_sheet_says_what_the_page_says(client, quick_paper, plan, meeting, ours):
+    ChallengeFactory(plan=plan, words="Why <b>not</b>?")
+    agenda = client.get(at(meeting, plan)).context["agenda"]
+    sheet = " ".join(render_to_string("print/sheet_agenda.html", {"agenda": agenda}).split())
+    assert "4. Open challenges (1)" in sheet
+    assert "Why &lt;b&gt;not&lt;/b&gt;?" in sheet
+    answer = client.get(at(meeting, plan, "meeting-agenda-pdf"))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_page_costs_the_same_however_much_there_is(
+    client, on, plan, meeting, ours, django_assert_max_num_queries
+):
+    on("2018-04-09")
+    quarter = Quarter.objects.for_reports().get(pk=QuarterFactory(plan=plan).pk)
+    agency = AgencyFactory(board=plan.board)
+    BodyFactory(board=plan.board, name="Health Subgroup")
+
+    def fill(n):
+        for _ in range(n):
+            action = ActionFactory(plan=plan, who_text="Health Subgroup", when_text="March 2018")
+            operations.ask_for_new_date(action=action, to_date=date(2018, 6, 30), reason="Venue", by=ours)
+            ChallengeFactory(plan=plan, action=action, to_agency=agency)
+            DecisionFactory(action=action, helper_agency=agency)
+            done = ActionFactory(plan=plan, who_text="Health Subgroup")
+            operations.record_update(
+                action=done,
+                quarter=quarter,
+                rating="B",
+                completed_on=date(2018, 4, 2),
+                evidence_how_much="3",
+                evidence_how_well="Well",
+                evidence_difference="Fewer",
+                by=ours,
+            )
+
+    fill(1)
+    with django_assert_max_num_queries(30) as few:
+        client.get(at(meeting, plan))
+    fill(10)
+    with django_assert_max_num_queries(30) as many:
+        client.get(at(meeting, plan))
+    assert len(few) == len(many)

@@ -1,0 +1,196 @@
+"""The first board and account: only for whoever owns the server, only while nobody is there."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from lscb.errors import Refused
+from lscb.models import AuditEntry
+from lscb.permissions import Role
+from subgroups import first_run
+from subgroups.models import Board, BoardRole, Person
+from subgroups.presets import BOARD_WORDS
+from tests.factories import BoardFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "quiet harbour lantern"
+TYPED = {
+    "name": "Westshire Safeguarding Adults Board",
+    "short_name": "Westshire SAB",
+    "area": "Westshire",
+    "words": "adults-board",
+    "person": "Ash Thwaite",
+    "email": "Ash@Example.org",
+    "password": PASSWORD,
+    "again": PASSWORD,
+}
+
+
+@pytest.fixture
+def code():
+    return first_run.new_code()
+
+
+def send(client, **typed):
+    return client.post(reverse("set-up"), TYPED | typed)
+
+
+def nothing_is_there():
+    return not (Person.objects.exists() or Board.objects.exists() or AuditEntry.objects.exists())
+
+
+def test_the_sign_in_page_leads_there_while_nobody_exists(client):
+    assert reverse("set-up") in client.get(reverse("account_login")).content.decode()
+    PersonFactory()
+    assert reverse("set-up") not in client.get(reverse("account_login")).content.decode()
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_whoever_has_the_code_makes_the_board_and_the_first_account(client, code, settings, demonstration):
+    settings.DEMONSTRATION = demonstration
+    answer = send(client, code=f" {code.lower().replace('-', ' ')} ")
+    assert answer.url == reverse("home")
+    person, board = Person.objects.get(), Board.objects.get()
+    assert (person.email, person.is_superuser, person.demonstration) == ("ash@example.org", False, False)
+    assert person.check_password(PASSWORD)
+    assert (board.slug, board.business_group_label) == ("westshire-sab", "Executive Group")
+    assert BoardRole.objects.get().role == Role.BOARD_TEAM
+    entry = AuditEntry.objects.get()
+    assert (entry.operation, entry.board, entry.by) == ("set up", board, person)
+    assert PASSWORD not in str(entry.changes)
+    home = client.get(reverse("home"))
+    assert home.context["user"] == person
+    assert "Westshire SAB" in home.content.decode()
+    client.logout()
+    answer = client.post(reverse("account_login"), {"login": "ash@example.org", "password": PASSWORD})
+    assert answer.url == reverse("home")
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA-AAAA-AAAA", "wrong"])
+def test_without_the_code_nothing_happens_and_nothing_typed_is_lost(client, code, typed):
+    answer = send(client, code=typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert nothing_is_there()
+    assert "Westshire Safeguarding Adults Board" in page
+    assert PASSWORD not in page
+
+
+def test_without_any_code_given_out_none_is_right(client):
+    assert send(client, code="AAAA-AAAA-AAAA").status_code == 422
+    assert nothing_is_there()
+
+
+def test_a_code_ends_after_an_hour_and_with_the_next(client, code, monkeypatch):
+    second = first_run.new_code()
+    assert send(client, code=code).status_code == 422
+    import time
+
+    later = time.time() + timedelta(minutes=first_run.CODE_MINUTES, seconds=1).total_seconds()
+    monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda: later)
+    assert send(client, code=second).status_code == 422
+    assert nothing_is_there()
+
+
+def test_the_page_is_gone_as_soon_as_somebody_exists(client, code):
+    PersonFactory()
+    assert client.get(reverse("set-up")).status_code == 404
+    assert send(client, code=code).status_code == 404
+    assert Person.objects.count() == 1
+
+
+def test_somebody_who_was_quicker_wins(code):
+    """The page was opened by two, and the other one saved between its question and its answer."""
+    PersonFactory()
+    with pytest.raises(Refused):
+        first_run.set_up(
+            code=code, board=Board(name="A", short_name="A"), person=Person(name="Ash"), password=PASSWORD
+        )
+    assert not Board.objects.exists()
+
+
+def test_a_code_that_another_used_meanwhile_undoes_everything(code, monkeypatch):
+    monkeypatch.setattr(cache, "delete", lambda key: False)
+    with pytest.raises(Refused):
+        first_run.set_up(
+            code=code,
+            board=Board(name="A", short_name="A"),
+            person=Person(name="Ash", email="ash@example.org"),
+            password=PASSWORD,
+        )
+    assert nothing_is_there()
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "too short"),
+        ("password1234", "too common"),
+        ("ash@example.org", "too similar"),
+    ],
+)
+def test_weak_passwords_are_refused(client, code, password, words):
+    answer = send(client, code=code, password=password, again=password)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert nothing_is_there()
+
+
+def test_two_passwords_that_differ_are_refused(client, code):
+    assert "The two passwords differ." in send(client, code=code, again="another").content.decode()
+    assert nothing_is_there()
+
+
+def test_the_name_of_a_board_that_was_loaded_is_refused(client, code):
+    BoardFactory(name=TYPED["name"].upper())
+    answer = send(client, code=code)
+    assert "There is a board of this name already." in answer.content.decode()
+    assert not Person.objects.exists()
+    answer = send(client, code=code, name="Another name")
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("key", BOARD_WORDS)
+def test_every_choice_of_words_makes_a_board(key):
+    Board(name="A", short_name="A", slug="a", **BOARD_WORDS[key][1]).full_clean()
+
+
+def test_the_command_prints_a_code_only_while_nobody_exists(client):
+    said = StringIO()
+    call_command("set_up_code", stdout=said)
+    code = said.getvalue().split("\n\n")[1].strip()
+    assert reverse("set-up") in said.getvalue()
+    assert send(client, code=code).status_code == 302
+    with pytest.raises(CommandError):
+        call_command("set_up_code")
+
+
+def test_the_code_is_not_kept_as_it_is(code):
+    kept = str(cache.get("set-up-code"))
+    assert code.replace("-", "") not in kept
+
+
+# --- Examples -----------------------------------------------------------------------------------------------
+
+
+def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(client, settings, monkeypatch):
+    loaded = []
+    monkeypatch.setattr("reporting.views.examples.call_command", lambda name, **kwargs: loaded.append(name))
+    address = reverse("reporting:load-examples")
+    assert address in client.get(reverse("set-up")).content.decode()
+    assert client.get(address).status_code == 405
+    assert client.post(address).url == reverse("account_login")
+    settings.DEMONSTRATION = False
+    page = client.get(reverse("set-up")).content.decode()
+    assert address not in page
+    assert "manage.py load_examples" in page
+    assert client.post(address).status_code == 404
+    settings.DEMONSTRATION = True
+    PersonFactory()
+    assert client.post(address).status_code == 404
+    assert loaded == ["load_examples"]
