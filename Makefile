@@ -83,12 +83,17 @@ checks: setup-test ## Check that migrations are complete and that the settings a
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup)
 
-# What these try is the same on every database: readers of words, the data files, paper.
-WITHOUT_DATABASE = tests/fixtures tests/plans/test_timescales_* tests/subgroups/test_who.py tests/reporting/test_pdf.py
+# What a database can make a difference to: events, locks, queries, constraints. The pages over them are tried once.
+ON_POSTGRESQL = tests/lscb tests/subgroups tests/test_operations_are_audited.py \
+	$(addprefix tests/plans/test_,action_list.py challenges.py cumbria_plan.py decisions.py due.py forty_writers.py \
+	history.py measures.py moderation.py operations.py quality.py readings.py recorded_decisions.py reminders.py \
+	stories_quarter.py succession.py) \
+	$(addprefix tests/reporting/test_,arithmetic.py calendars.py decided.py due_reports.py freeze.py forward_plan.py \
+	killed.py meetings.py report_cumbria.py report_measures.py report_queries.py)
 
-test-postgres: setup-test ## Run the tests on PostgreSQL, without those in a browser
+test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
-	-m "not browser" $(WITHOUT_DATABASE:%=--ignore-glob="$(CURDIR)/%"))
+	$(ON_POSTGRESQL))
 
 bench: setup-test ## Measure; nothing is asserted
 	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done

@@ -1,0 +1,244 @@
+"""Prints how long the report on paper takes, beside headless Chromium printing the same HTML to PDF.
+
+Run: python benchmarks/report.py [--sizes 71,100,300,1000] [--times 1]
+
+One run on one machine: for each size first ours, then Chromium's. "Whole" is a new process from start to end: for
+ours Python, the renderer, its fonts, the PDF; for Chromium its start, the PDF. "Served" is what a person waits for
+once the web server has the renderer ready. Memory is the most that the process and all its children held at once,
+counting shared pages once where the system says (PSS), sampled every 20 ms.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+VAR = tempfile.mkdtemp(prefix="lscb-bench-")
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "lscb.settings",
+    "LSCB_DEMONSTRATION": "1",
+    "LSCB_VAR_DIR": VAR,
+    "DATABASE_URL": "sqlite://:memory:",
+    "LSCB_LOG_LEVEL": "ERROR",
+    "LSCB_PDF_SECONDS": "600",
+    "LSCB_PDF_MEMORY": "4096",
+}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def demonstration():
+    """What the report of the demonstration's open quarter says, and the facts it is built from."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from lscb import clock
+    from plans.models import Quarter
+    from reporting import gather
+    from reporting.examples.demonstration import load_demonstration
+    from reporting.examples.document import load_document
+    from reporting.models import MonitoringReport
+
+    call_command("migrate", verbosity=0)
+    path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
+    plan, _ = load_document(path, demonstration=True)
+    import reporting.operations
+
+    really, reporting.operations.render_pdf = reporting.operations.render_pdf, lambda content: b"%PDF-"
+    load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
+    reporting.operations.render_pdf = really
+    quarter = Quarter.objects.for_reports().get(plan=plan, state="collecting")
+    draft = MonitoringReport.objects.get(quarter=quarter)
+    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
+    return gather.gather(quarter, position_at=position_at, draft=draft), gather.facts_of(
+        quarter, position_at, draft
+    )
+
+
+def plan_of(facts, actions: int):
+    """A report of so many actions: the demonstration's, again and again, each under a reference of its own."""
+    from reporting.building import build
+
+    rows = tuple(
+        replace(action, id=number, reference=f"{action.reference}.{number}", ordinal=1)
+        for number, action in enumerate(islice(cycle(facts.actions), actions), start=1)
+    )
+    return build(replace(facts, actions=rows, date_changes=(), decisions_made=(), challenges=()), None)
+
+
+class Memory(threading.Thread):
+    """The most that a process and its children hold together, in bytes."""
+
+    def __init__(self, pid: int):
+        super().__init__(daemon=True)
+        self.pid, self.most, self.over = pid, 0, threading.Event()
+
+    def run(self):
+        while not self.over.wait(0.02):
+            self.most = max(self.most, sum(_held(pid) for pid in _tree(self.pid)))
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += _tree(int(child))
+    except OSError:
+        pass
+    return found
+
+
+def _held(pid: int) -> int:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def run(command: list[str], given: bytes = b"") -> tuple[float, int]:
+    """Seconds and bytes of memory that a command takes from start to end."""
+    started = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    memory = Memory(process.pid)
+    memory.start()
+    process.communicate(given)
+    took = time.perf_counter() - started
+    memory.over.set()
+    if process.returncode:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}.")
+    return took, memory.most
+
+
+OURS = "import sys; from reporting.renderer import write_pdf; write_pdf(sys.stdin.buffer.read().decode())"
+
+
+def ours(html: str) -> tuple[float, int]:
+    return run([sys.executable, "-c", OURS], html.encode())
+
+
+def chromiums(chromium: str, html: str, folder: Path) -> tuple[float, int]:
+    page = folder / "report.html"
+    page.write_text(html.replace('href="css/', f'href="{(ROOT / "static/css").as_uri()}/'), encoding="utf-8")
+    options = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer --disable-background-networking"
+    return run(
+        [
+            chromium,
+            *options.split(),
+            f"--user-data-dir={folder / 'profile'}",
+            f"--print-to-pdf={folder / 'c.pdf'}",
+            page.as_uri(),
+        ]
+    )
+
+
+def best(times: int, measured) -> tuple[float, int]:
+    """The quickest of some runs, and the most memory of all: the machine does other things too."""
+    runs = [measured() for _ in range(times)]
+    return min(took for took, _ in runs), max(memory for _, memory in runs)
+
+
+def served(content, html: str) -> None:
+    """What is kept, beside a file of the same size that is only read."""
+    from reporting import paper
+
+    front = content.front
+    said = front.position_at.isoformat(), front.position_words
+    first = paper.make(paper.key_of(html, *said), html)
+    again = _each(lambda: paper.read(paper.key_of(pdf_html(content), *said)))
+    key = paper.key_of(html, *said)
+    kept = _each(lambda: paper.find(key) and paper.read(key))
+    checked = _each(lambda: hashlib.sha256(paper.read(key)).hexdigest())
+    plain = _each(first.read_bytes)
+    print(f"\nA kept sheet of {first.stat().st_size / 1000:,.0f} kB, without the web server around it:")
+    print(f"  a static file of its size         {plain * 1000:8.3f} ms")
+    print(f"  a kept draft, its key at hand     {kept * 1000:8.3f} ms  {kept / plain:5.1f} times the file")
+    print(
+        f"  a final, its checksum taken       {checked * 1000:8.3f} ms  {checked / plain:5.1f} times the file"
+    )
+    print(
+        f"  an unchanged draft, asked anew    {again * 1000:8.3f} ms  (what it says is put into HTML to be compared)"
+    )
+
+
+def pdf_html(content) -> str:
+    from reporting import pdf
+
+    return pdf.to_html("print/report.html", pdf.page_context(content))
+
+
+def _each(work, times: int = 30) -> float:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return sorted(taken)[times // 2]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--sizes", default="71,100,300,1000")
+    arguments.add_argument("--times", type=int, default=1)
+    chosen = arguments.parse_args()
+    chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    content, facts = demonstration()
+    from reporting.press import press
+
+    press.print("<!doctype html><title>Ready</title><p>Ready")  # the web server has it ready
+    print(f"{'':>8} {'ours':>28}   {'Chromium':>18}   ratio to Chromium")
+    print(
+        f"{'actions':>8} {'whole':>10} {'memory':>8} {'served':>8}   {'whole':>9} {'memory':>8}   whole, served"
+    )
+    each = {}
+    for size in map(int, chosen.sizes.split(",")):
+        html = pdf_html(content if size == 71 else plan_of(facts, size))
+        whole, memory = best(chosen.times, lambda html=html: ours(html))
+        waited = min(_timed(lambda html=html: press.print(html)) for _ in range(chosen.times))
+        each[size] = whole / size
+        line = f"{size:>8,} {whole:>8.1f} s {memory / 2**20:>5.0f} MB {waited:>6.1f} s"
+        if chromium:
+            with tempfile.TemporaryDirectory() as folder:
+                theirs, held = best(
+                    chosen.times, lambda html=html, folder=folder: chromiums(chromium, html, Path(folder))
+                )
+            line += (
+                f"   {theirs:>7.1f} s {held / 2**20:>5.0f} MB   {whole / theirs:>5.2f}, {waited / theirs:.2f}"
+            )
+        print(line, flush=True)
+    if {100, 1000} <= each.keys():
+        print(f"\nTime an action at 1,000 is {each[1000] / each[100]:.2f} times that at 100.")
+    if not chromium:
+        print("\nNo Chromium was found to compare with.")
+    served(content, pdf_html(content))
+
+
+def _timed(work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        shutil.rmtree(VAR, ignore_errors=True)
