@@ -10,6 +10,13 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_collection_modifyitems(items):
+    """What is loaded once for a module is loaded on one worker; so is the server of the browser's tests."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else item.module.__name__
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture
 def on(settings):
     """Set the day: `on(date(2018, 4, 1))` or `on("2018-04-01")`."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.processes.database import outcome_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("forty writers")]  # one outcome for all three
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
