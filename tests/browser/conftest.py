@@ -26,7 +26,7 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def server(installed, tmp_path_factory):
+def server(request, tmp_path_factory):
     """The address of the product, served as `make run` serves it, on the demonstration's data.
 
     BROWSER_TEST_SERVER names one that runs already, to try tests quickly while writing them.
@@ -34,7 +34,7 @@ def server(installed, tmp_path_factory):
     if running := os.environ.get("BROWSER_TEST_SERVER"):
         yield running
         return
-    environment = copy_of(installed, tmp_path_factory.mktemp("examples"))
+    environment = copy_of(request.getfixturevalue("installed"), tmp_path_factory.mktemp("examples"))
     manage(environment, "load_examples")
     with served(environment) as address:
         yield address
