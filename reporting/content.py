@@ -14,6 +14,7 @@ from cattrs.preconf.json import make_converter
 from lscb.words import sentence_lower
 
 SCHEMA_VERSION = 2
+NOT_STATED = "Not stated"
 
 
 @dataclass(frozen=True)
@@ -449,6 +450,16 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """Which columns of an action have something in them; one that is empty throughout the report is not printed."""
+
+    reference: bool
+    outcome: bool
+    owner: bool
+    when: bool
+
+
+@dataclass(frozen=True)
 class MonitoringReportContent:
     """Everything one version of a quarter's report says."""
 
@@ -484,6 +495,21 @@ class MonitoringReportContent:
     def row(self) -> dict[int, Row]:
         """Every action of the report by its id."""
         return {row.id: row for row in self.rows}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Worked out from the rows, so that it holds for every report that was ever kept."""
+        return Columns(
+            reference=any(row.reference for row in self.rows),
+            outcome=any(row.outcome != NOT_STATED for row in self.rows),
+            owner=any(row.owners != NOT_STATED for row in self.rows),
+            when=any(row.when or row.due_on for row in self.rows),
+        )
+
+    @property
+    def splits(self) -> tuple[Breakdown, ...]:
+        """The breakdowns that are printed: by owner only where the plan names any."""
+        return tuple(each for each in self.breakdowns if self.columns.owner or each.head != self.labels.owner)
 
     @cached_property
     def scheduled(self) -> frozenset[int]:

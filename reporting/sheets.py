@@ -11,13 +11,14 @@ from plans import ratings
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rows import ActionRow, when_due
 from plans.standing import Part, shares
-from reporting.content import Chip, KeyLine
+from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
 from reporting.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.words import day, days_late, moment, month, number_of, sentence_lower
 from subgroups.models import Body, Meeting
 
 NO_QUARTER = "No quarter is open yet"
+NO_REFERENCE = "–"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,16 @@ class GroupSheet:
     @property
     def title(self) -> str:
         return f"{self.body}: its part of the {self.plan}, {self.quarter}"
+
+    @property
+    def has_references(self) -> bool:
+        """Whether any of its rows has one; a column that is empty throughout is not printed."""
+        return any(row.reference != NO_REFERENCE for row in self.rows)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether anything is said of when any of it is due."""
+        return any(row.due != NOT_STATED for row in self.rows)
 
     @property
     def key_line(self) -> str:
@@ -190,14 +201,14 @@ def _row(
     elif not due and row.coming:
         due = f"Next: {when_due(row.coming)}"
     elif not due:
-        due, quoted = action.when_text or "Not stated", bool(action.when_text)
+        due, quoted = action.when_text or NOT_STATED, bool(action.when_text)
     now = Chip(row.letter, words[row.letter])
     if row.waits_for_agreement:
         now = Chip("B?", f"{now.word}, to be agreed")
     spoken, back_by = _spoken(update, quarter)
     others = (owner.label for owner in action.owners.all() if owner.body_id != body.pk)
     return SheetRow(
-        reference=action.reference or "–",
+        reference=action.reference or NO_REFERENCE,
         text=action.text,
         shared="; ".join(others),
         due=due,
@@ -234,7 +245,7 @@ def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, .
     passed.sort(key=lambda pair: pair[0].due_on)
     return tuple(
         PassedMilestone(
-            action.reference or "–",
+            action.reference or NO_REFERENCE,
             action.text,
             milestone.words,
             day(milestone.due_on),

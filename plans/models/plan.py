@@ -19,16 +19,33 @@ PLURALS = {
 
 
 class PlanQuerySet(BoardQuerySet):
+    def with_columns(self):
+        """Adds `has_references`, `has_owners`, `has_dates` and `has_outcomes`: whether any action of the plan has one.
+        A column that is empty throughout a plan is not shown."""
+        actions = self.model._meta.get_field("actions").related_model.objects.filter(
+            plan=models.OuterRef("pk")
+        )
+        return self.annotate(
+            has_references=models.Exists(actions.exclude(label="")),
+            has_owners=models.Exists(actions.filter(owners__isnull=False)),
+            has_dates=models.Exists(actions.filter(~Q(when_text="") | Q(due_on__isnull=False))),
+            has_outcomes=models.Exists(actions.exclude(outcome="")),
+        )
+
     def for_masthead(self):
-        """Plans a person may switch between, with their boards: live before draft before archived."""
-        return self.select_related("board").order_by(
-            models.Case(
-                models.When(state=Plan.State.LIVE, then=0),
-                models.When(state=Plan.State.DRAFT, then=1),
-                default=2,
-            ),
-            "-starts_on",
-            "pk",
+        """Plans a person may switch between, with their boards and columns: live before draft before archived."""
+        return (
+            self.with_columns()
+            .select_related("board")
+            .order_by(
+                models.Case(
+                    models.When(state=Plan.State.LIVE, then=0),
+                    models.When(state=Plan.State.DRAFT, then=1),
+                    default=2,
+                ),
+                "-starts_on",
+                "pk",
+            )
         )
 
 
@@ -121,6 +138,11 @@ class Plan(models.Model):
     def is_archived(self) -> bool:
         """Kept to be read and printed: nothing in it changes; see lscb.permissions.is_archived."""
         return self.state == self.State.ARCHIVED
+
+    @property
+    def columns_of_list(self) -> int:
+        """How many columns the working table has; after `with_columns`."""
+        return 4 + self.has_references + self.has_owners + self.has_dates
 
     @property
     def years(self) -> str:

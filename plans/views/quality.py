@@ -127,11 +127,11 @@ def _mend(request, plan: Plan, look: str, actions):
             said = _link(plan, typed, by)
         elif fix == "owner":
             operations.place_owner(action=action, body=typed["body"], by=by)
-            said = f"{action.reference}: {typed['body']}."
+            said = f"{action.reference or action.short_text}: {typed['body']}."
         else:
             setattr(action, fix if fix == "outcome" else "label", typed[fix if fix == "outcome" else "label"])
             operations.change_action(action=action, by=by)
-            said = f"{action.reference} saved."
+            said = f"{action.reference or action.short_text} saved."
     except Refused as refusal:
         form.refuse(refusal)
         return form

@@ -6,6 +6,7 @@ from datetime import date
 from plans import ratings
 from plans.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
 from reporting.content import (
+    NOT_STATED,
     Chip,
     Listing,
     MilestoneLine,
@@ -19,7 +20,6 @@ from reporting.words import day, days_late, number_of, sentence_lower
 
 WITHDRAWN = Chip("W", "Withdrawn")
 CARRIED_OVER = Chip("C", "Carried over")
-NOT_STATED = "Not stated"
 NO_HELP = {"", "none", "no", "nothing", "n/a", "none needed", "not needed"}
 
 

@@ -3,6 +3,9 @@
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from lscb.words import sentence_lower
 
 register = template.Library()
 
@@ -13,9 +16,18 @@ def rows_of(ids, content):
     return [content.row[pk] for pk in ids]
 
 
+# In a plan without references: characters by which an action is named, and how many are named in one line.
+NAME, NAMED = 60, 4
+
+
 @register.filter
 def references(ids, content):
-    """References of these actions as one line, and how many have none."""
+    """References of these actions as one line, and how many have none; in a plan without references, the first few
+    by their words."""
+    if not content.columns.reference:
+        named = [f"“{cut(content.row[pk].text, NAME)}”" for pk in ids[:NAMED]]
+        more = len(ids) - len(named)
+        return "; ".join([*named, f"and {more} more"] if more else named)
     named = [reference for pk in ids if (reference := content.row[pk].reference)]
     without = len(ids) - len(named)
     return ", ".join([*named, f"{without} without a reference"] if without else named)
@@ -23,6 +35,7 @@ def references(ids, content):
 
 # Longer than this, a text leaves its row on paper and stands whole in Appendix D: about ten lines of a column.
 LONG = 600
+WHOLE = mark_safe(' <a href="#long">(whole in Appendix D)</a>')
 
 
 @register.filter
@@ -44,7 +57,81 @@ def words(context, said):
     """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
     if context.get("linked") or len(said) <= LONG:
         return said
-    return format_html('{} <a href="#long">(whole in Appendix D)</a>', cut(said, LONG))
+    return format_html("{}{}", cut(said, LONG), WHOLE)
+
+
+@register.simple_tag(takes_context=True)
+def ref(context, row):
+    """What an action goes by, and where it leads: on screen to its page, else to its row in the full schedule."""
+    return _leading(context, row, _name(context["content"], row))
+
+
+def _name(content, row) -> str:
+    """Its reference; in a plan without any, its first words."""
+    return row.reference or ("–" if content.columns.reference else cut(content.row[row.id].text, NAME))
+
+
+def _leading(context, row, words, *, in_schedule=False):
+    if context.get("front_only"):
+        return words
+    if context.get("linked") and not context.get("report_pk"):
+        address = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
+    elif in_schedule or row.id not in context["content"].scheduled:
+        return words
+    else:
+        address = f"{context.get('back', '')}#a-{row.id}"
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+@register.simple_block_tag(takes_context=True)
+def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False):
+    """The first cells of an action's row: its reference, then its words and what stands in the block. A plan without
+    references has one cell, and its words lead where the reference would.
+
+    :param at_most: characters of the words, `on_paper` on paper alone; 0 for all, as `words` prints a long text.
+    :param cards: whether the table becomes cards on a narrow screen, each cell with its label.
+    :param in_schedule: the row is the one that references lead to.
+    """
+    label = context["content"].labels.action
+    if not context.get("linked"):
+        at_most = at_most or on_paper
+    is_long = not at_most and not context.get("linked") and len(row.text) > LONG
+    said = cut(row.text, at_most or LONG) if at_most or is_long else row.text
+    labelled = format_html(' data-label="{}"', label) if cards else ""
+    whole = WHOLE if is_long else ""
+    if not context["content"].columns.reference:
+        named = _leading(context, row, said, in_schedule=in_schedule)
+        return format_html('<th scope="row" class="about"{}>{}{}{}</th>', labelled, named, whole, content)
+    return format_html(
+        '<th scope="row" class="ref"{}>{}</th><td{}>{}{}{}</td>',
+        mark_safe(' data-label="Ref"') if cards else "",
+        _leading(context, row, row.reference or "–", in_schedule=in_schedule),
+        labelled,
+        said,
+        whole,
+        content,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def ref_head(context):
+    """The head above references, in a plan that has any."""
+    if not context["content"].columns.reference:
+        return ""
+    return mark_safe('<th scope="col" class="col-ref">Ref</th>')
+
+
+@register.simple_tag(takes_context=True)
+def action_head(context, *more):
+    """The head of a cell that says an action's words and `more`: "owner" and "due" only where the plan has any."""
+    content = context["content"]
+    named = [content.labels.action]
+    for word in more:
+        if word == "owner":
+            named += [sentence_lower(content.labels.owner)] * content.columns.owner
+        elif word != "due" or content.columns.when:
+            named.append(word)
+    return f"{', '.join(named[:-1])} and {named[-1]}" if more and len(named) > 1 else named[0]
 
 
 @register.simple_tag
@@ -55,13 +142,15 @@ def long_texts(content):
     for row in content.rows:
         texts = [(labels.action, row.text), (labels.outcome, row.outcome), ("Latest update", row.said)]
         texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
-        found += [(row.reference, what, text) for what, text in texts if len(text) > LONG]
+        found += [(_name(content, row), what, text) for what, text in texts if len(text) > LONG]
     if content.measures:
         found += [(line.words, "Note", line.note) for line in content.measures.lines if len(line.note) > LONG]
     for change in content.changes:
         texts = [("From", change.old), ("To", change.new), ("Reason", change.reason)]
         found += [
-            (change.reference, f"{change.kind}: {what}", text) for what, text in texts if len(text) > LONG
+            (_name(content, change), f"{change.kind}: {what}", text)
+            for what, text in texts
+            if len(text) > LONG
         ]
     return found
 

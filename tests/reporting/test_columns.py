@@ -1,0 +1,76 @@
+"""A column of which no action of a report says anything is not printed, on screen or on paper."""
+
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+
+from reporting.content import from_json, to_json
+from tests.reporting.test_content import action, made
+from tests.tables import heads_of, tables_of
+
+FULL = {"outcome": "Staff are confident", "when": "July 2018", "due_on": date(2018, 7, 31)}
+BARE = {"reference": "", "owners": ()}
+
+
+def paper(content) -> str:
+    return render_to_string("print/report.html", {"content": content, "position_iso": ""})
+
+
+def report(fields):
+    """One action of each rating, with `fields`."""
+    return made(*(action(n, letter, **fields) for n, letter in enumerate("BGARNH-", start=1)))
+
+
+def schedule(content) -> list[str]:
+    return next(heads for heads in heads_of(paper(content)) if heads[-1] == "Latest update")
+
+
+@pytest.mark.parametrize(
+    "fields, heads",
+    [
+        (FULL, ["Ref", "Action", "Outcome aimed at", "Owner", "When", "Rating", "Latest update"]),
+        (FULL | {"outcome": ""}, ["Ref", "Action", "Owner", "When", "Rating", "Latest update"]),
+        ({"owners": ()}, ["Ref", "Action", "Rating", "Latest update"]),
+        (
+            FULL | {"reference": ""},
+            ["Action", "Outcome aimed at", "Owner", "When", "Rating", "Latest update"],
+        ),
+        (BARE, ["Action", "Rating", "Latest update"]),
+    ],
+    ids=["everything", "no outcomes", "references alone", "no references", "words alone"],
+)
+def test_the_full_schedule_has_the_columns_the_plan_has(fields, heads):
+    assert schedule(report(fields)) == heads
+
+
+def test_one_action_that_has_it_is_enough():
+    content = made(action(1, **BARE), action(2, **BARE | {"outcome": "Staff are confident"}))
+    [table] = [rows for rows in tables_of(paper(content)) if rows[0][-1] == "Latest update"]
+    assert table[0] == ["Action", "Outcome aimed at", "Rating", "Latest update"]
+    assert [row[1] for row in table[1:]] == ["Not stated", "Staff are confident"]
+
+
+def test_no_table_speaks_of_what_the_plan_has_not():
+    heads = {head for each in heads_of(paper(report(BARE))) for head in each}
+    assert {"Action and rating", "Which"} <= heads
+    assert not heads & {"Ref", "Owner", "Action and owner", "Due", "When, as printed", "References"}
+    assert {"Ref", "References", "Action, owner, rating and due"} <= {
+        head for each in heads_of(paper(report(FULL))) for head in each
+    }
+
+
+def test_without_references_the_words_lead_to_the_row_of_the_schedule_and_on_screen_to_the_action():
+    content = report(BARE)
+    assert '<a href="#a-4">Do thing 4</a>' in paper(content)
+    context = {"content": content, "linked": True, "plan_slug": "p", "quarter_slug": "q"}
+    assert '<a href="/plans/p/actions/4/">Do thing 4</a>' in render_to_string(
+        "print/report/body.html", context
+    )
+
+
+def test_a_report_that_was_kept_says_the_same():
+    content = report(FULL | {"outcome": ""})
+    kept = from_json(to_json(content))
+    assert kept.columns == content.columns
+    assert paper(kept) == paper(content)
