@@ -55,21 +55,33 @@ def quick_paper(monkeypatch):
     return asked
 
 
-def _kept_for_the_module(blocker, load):
-    """Load rows once for a module, in a transaction that every test nests in and that is rolled back after."""
+@pytest.fixture(scope="module")
+def kept_for_the_module(django_db_setup, django_db_blocker):
+    """`kept_for_the_module(load)`: rows made once for a module, which every test finds as they were made.
+
+    They are made in a transaction that each test's own nests in and that is rolled back after the module.
+    """
+    from contextlib import ExitStack
+
     from django.db import transaction
 
-    with blocker.unblock(), transaction.atomic():
-        yield load()
-        transaction.set_rollback(True)
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+
+        def keep(load):
+            stack.enter_context(transaction.atomic())
+            stack.callback(transaction.set_rollback, True)
+            return load()
+
+        yield keep
 
 
 @pytest.fixture(scope="module")
-def cumbria(django_db_setup, django_db_blocker):
+def cumbria(kept_for_the_module):
     """Cumbria's plan as published, nothing updated; loaded once for the module."""
     from django.conf import settings
 
     from reporting.examples.document import load_document
 
     path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
-    yield from _kept_for_the_module(django_db_blocker, lambda: load_document(path, demonstration=True)[0])
+    return kept_for_the_module(lambda: load_document(path, demonstration=True)[0])

@@ -171,9 +171,11 @@ def make_world():
     return plan, people, things
 
 
-@pytest.fixture
-def world():
-    return make_world()
+@pytest.fixture(scope="module")
+def world(kept_for_the_module):
+    with pytest.MonkeyPatch.context() as unprinted:
+        unprinted.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+        return kept_for_the_module(make_world)
 
 
 def address(name, plan, things):

@@ -1,5 +1,6 @@
 """Two boards with a row of everything, and the board team of the first signed in."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,14 +157,19 @@ def everything(mark: str) -> Everything:
     return Everything(mark, board, team, chair, body, plan, section, action, rows)
 
 
-@pytest.fixture
-def ours(db):
-    return everything("Ours")
+@pytest.fixture(scope="module")
+def both(kept_for_the_module):
+    return kept_for_the_module(lambda: (everything("Ours"), everything("Theirs")))
 
 
 @pytest.fixture
-def theirs(db):
-    return everything("Theirs")
+def ours(db, both):
+    return deepcopy(both[0])
+
+
+@pytest.fixture
+def theirs(db, both):
+    return deepcopy(both[1])
 
 
 @pytest.fixture

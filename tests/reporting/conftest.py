@@ -2,15 +2,14 @@
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """The plan as `manage.py load_examples` leaves it, in a transaction that is rolled back after the module.
+def demonstration(kept_for_the_module):
+    """The plan as `manage.py load_examples` leaves it.
 
     Only the two final reports are not printed: that takes longer than everything else together.
     """
@@ -18,13 +17,15 @@ def demonstration(django_db_setup, django_db_blocker):
     from reporting.examples.document import load_document
 
     path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def load():
         plan, _ = load_document(path, demonstration=True)
         with pytest.MonkeyPatch.context() as unprinted:
             unprinted.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
             load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
-        yield Plan.objects.select_related("board").get(pk=plan.pk)
-        transaction.set_rollback(True)
+        return Plan.objects.select_related("board").get(pk=plan.pk)
+
+    return kept_for_the_module(load)
 
 
 @pytest.fixture
