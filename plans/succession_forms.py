@@ -3,10 +3,11 @@
 from django import forms
 
 from plans.decision_forms import DecisionForm
-from plans.forms import PlainDateField
+from plans.forms import PlainDateField, WordsField
 from plans.models import Action, Plan
 
 EXAMPLE = "For example, 1 April 2020"
+MAY_BE_EMPTY = "(may be left empty)"
 
 
 class NextPlanForm(DecisionForm):
@@ -28,43 +29,38 @@ class NextPlanForm(DecisionForm):
 class PartForm(DecisionForm):
     """An action as it goes on in the next plan; with words in the second box it becomes two."""
 
-    text = forms.CharField(
-        label="What it will say",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what it will be."},
+    text = WordsField(
+        label="What it will say", required=True, error_messages={"required": "Say what it will be."}
     )
-    who_text = forms.CharField(label="Who, in the plan's own words", max_length=300, required=False)
-    when_text = forms.CharField(label="When, in the plan's own words", max_length=500, required=False)
-    outcome = forms.CharField(label="Outcome", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    second = forms.CharField(
-        label="Split it: what the second one will say (may be left empty)",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    second_who = forms.CharField(label="Who does the second one", max_length=300, required=False)
-    second_when = forms.CharField(label="When the second one is done", max_length=500, required=False)
+    who_text = forms.CharField(max_length=300, required=False)
+    when_text = forms.CharField(max_length=500, required=False)
+    outcome = WordsField(rows=2)
+    second = WordsField(label=f"Split it: what the second one will say {MAY_BE_EMPTY}")
+    second_who = forms.CharField(max_length=300, required=False)
+    second_when = forms.CharField(max_length=500, required=False)
 
-    def __init__(self, *args, action: Action, **kwargs):
+    def __init__(self, *args, action: Action, into: Plan, **kwargs):
         first = {name: getattr(action, name) for name in ("text", "who_text", "when_text", "outcome")}
         super().__init__(
             *args,
             initial=first | {"second_who": action.who_text, "second_when": action.when_text},
             **kwargs,
         )
+        self.fields["who_text"].label = f"{into.owner_label} {MAY_BE_EMPTY}"
+        self.fields["when_text"].label = f"{into.when_label} {MAY_BE_EMPTY}"
+        self.fields["outcome"].label = f"{into.outcome_label} {MAY_BE_EMPTY}"
+        self.fields["second_who"].label = f"{into.owner_label}, of the second one"
+        self.fields["second_when"].label = f"{into.when_label}, of the second one"
 
 
 class EarlierForm(DecisionForm):
     """An action that goes on from before this product: what it is, and where it comes from."""
 
-    label = forms.CharField(label="Reference (may be left empty)", max_length=20, required=False)
-    text = forms.CharField(
-        label="What it says",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say what it is."},
-    )
+    label = forms.CharField(label=f"Reference {MAY_BE_EMPTY}", max_length=20, required=False)
+    text = WordsField(label="What it says", required=True, error_messages={"required": "Say what it is."})
     section = forms.ModelChoiceField(None, label="Section", required=False, empty_label="None")
-    who_text = forms.CharField(label="Who, in the plan's own words", max_length=300, required=False)
-    when_text = forms.CharField(label="When, in the plan's own words", max_length=500, required=False)
+    who_text = forms.CharField(max_length=300, required=False)
+    when_text = forms.CharField(max_length=500, required=False)
     carried_note = forms.CharField(
         label="Where it comes from",
         max_length=300,
@@ -76,13 +72,15 @@ class EarlierForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = plan.sections.all()
         self.fields["section"].label = plan.section_label
+        self.fields["who_text"].label = f"{plan.owner_label} {MAY_BE_EMPTY}"
+        self.fields["when_text"].label = f"{plan.when_label} {MAY_BE_EMPTY}"
 
 
 class ArchiveForm(DecisionForm):
     """Until when the plan must be kept at least."""
 
     keep_until = PlainDateField(
-        label="Keep it at least until (may be left empty)",
+        label=f"Keep it at least until {MAY_BE_EMPTY}",
         required=False,
         help_text="As your retention schedule says. Nothing is deleted by itself on that day.",
     )

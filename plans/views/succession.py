@@ -2,6 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +10,16 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from lscb.words import own_words
+from lscb.words import sentence_lower
 from plans import operations, rows
+from plans.context import plans_of
+from plans.grouping import Grouping, under_headings
 from plans.models import Action, Plan
 from plans.operations import Part
 from plans.succession_forms import ArchiveForm, EarlierForm, NextPlanForm, PartForm
 from plans.views.actions import plan_or_404
+
+PAGE = 100  # actions to choose from: as many as a person ticks in one go
 
 
 def _page(request, template, context, form):
@@ -47,10 +52,14 @@ def plan_next(request, plan_slug):
 
 
 def carry_over(request, plan_slug):
-    """What is unfinished in the plan before, to be carried over whole, reworded, or split; and older things."""
+    """What is unfinished in the plan before, to be carried over whole, reworded, or split; and older things.
+
+    It stands under the headings of the plan before, over pages; what is ticked is carried page by page. A fixed
+    number of queries.
+    """
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.EDIT_PLAN, plan)
-    before = plan.predecessor
+    before = next((each for each in plans_of(request) if each.pk == plan.predecessor_id), None)
     quarter = rows.quarter_shown(before) if before else None
     unfinished = (
         Action.objects.visible_to(request.user)
@@ -73,11 +82,15 @@ def carry_over(request, plan_slug):
     chosen = request.POST.getlist("action")
     if request.method == "POST" and not earlier:
         return _carry_whole(request, plan, unfinished.filter(pk__in=[pk for pk in chosen if pk.isdecimal()]))
+    page = Paginator(unfinished.in_plan_order(), PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
         "before": before,
-        "words": plan.rating_words(),
-        "unfinished": rows.rows_of(unfinished.in_plan_order(), request.user, None),
+        "words": before.rating_words() if before else {},
+        "groups": under_headings(rows.rows_of(page, request.user, None), Grouping.SECTION, before)
+        if before
+        else [],
+        "page_obj": page,
         "carried": plan.actions.filter(carried_from__isnull=False).count(),
     }
     return _page(request, "plans/carry_over.html", context, form)
@@ -93,14 +106,10 @@ def _carry_whole(request, plan: Plan, actions):
     except Refused as refused:
         messages.error(request, " ".join(refused.messages))
     else:
-        counted = f"{len(actions)} {'action' if len(actions) == 1 else 'actions'}"
-        said = (
-            f"{counted} carried over into {plan.title}."
-            if actions
-            else "Nothing was ticked, so nothing changed."
-        )
-        messages.success(request, own_words(said, plan.own_words) if actions else said)
-    return redirect("plans:carry-over", plan.slug)
+        label = plan.action_label if len(actions) == 1 else plan.action_label_plural
+        said = f"{len(actions)} {sentence_lower(label)} carried over into {plan.title}."
+        messages.success(request, said if actions else "Nothing was ticked, so nothing changed.")
+    return redirect(request.get_full_path())
 
 
 def action_carry(request, plan_slug, pk):
@@ -113,7 +122,7 @@ def action_carry(request, plan_slug, pk):
     successors = list(plan.successors.exclude(state=Plan.State.ARCHIVED).select_related("board"))
     into = next((each for each in successors if each.slug == request.GET.get("into")), None)
     into = into or next(iter(successors), None)
-    form = PartForm(request.POST if request.method == "POST" else None, action=action)
+    form = PartForm(request.POST if request.method == "POST" else None, action=action, into=into or plan)
     if into is None and request.method == "POST":
         raise Http404("There is no plan to carry it into.")
     if form.is_valid():

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lscb.errors import Refused
@@ -100,6 +102,53 @@ def test_whole_it_links_back_and_the_old_one_leaves_the_late_count(plan, team, c
     assert "Action carried over" in before, "its story is kept and says what became of it"
 
 
+def test_a_long_list_goes_over_pages_for_the_same_queries(plan, team, client):
+    new = following(plan, team)
+    client.force_login(team)
+    address = reverse("plans:carry-over", args=[new.slug])
+    queries = []
+    for size in (2, 103):
+        for n in range(plan.actions.count(), size):
+            unfinished(plan, label=f"9.{n + 1}")
+        with CaptureQueriesContext(connection) as read:
+            shown = client.get(address)
+        queries.append(len(read))
+        assert f"{size} unfinished actions of Business plan 2017-20" in shown.text
+    assert queries[0] == queries[1]
+    assert shown.text.count('name="action"') == 100
+    assert "Tick all 100 on this page" in shown.text
+    last = client.get(address, {"page": 2})
+    assert '<th scope="rowgroup" colspan="7">9. Hub</th>' in last.text
+    assert [row.action.label for _, group in last.context["groups"] for row in group] == [
+        "9.101",
+        "9.102",
+        "9.103",
+    ]
+    ticked = plan.actions.get(label="9.102")
+    answer = client.post(f"{address}?page=2", {"action": [ticked.pk]})
+    assert answer.headers["Location"] == f"{address}?page=2"
+    assert new.actions.get().carried_from == ticked
+
+
+def test_the_boxes_go_by_the_plans_own_labels_and_ask_for_no_names(plan, team, client):
+    plan.owner_label, plan.when_label, plan.outcome_label = "Lead", "Completion date", "Impact"
+    plan.save()
+    old, new = unfinished(plan), following(plan, team)
+    client.force_login(team)
+    one = client.get(reverse("plans:action-carry", args=[plan.slug, old.pk])).text
+    for label in (
+        "Lead (may be left empty)",
+        "Completion date, of the second one",
+        "Impact (may be left empty)",
+    ):
+        assert label in one
+    several = client.get(reverse("plans:carry-over", args=[new.slug])).text
+    assert '<th scope="col">Lead</th><th scope="col">Completion date</th>' in several
+    for page in (one, several):
+        assert "Who, in" not in page and "When, in" not in page
+        assert "No names or details of children or families" in page
+
+
 def test_split_into_two_reworded_each_with_its_own_owner_and_date(plan, team, client):
     old, new = unfinished(plan), following(plan, team)
     client.force_login(team)
@@ -156,10 +205,10 @@ def test_cumbrias_unfinished_go_on_and_the_old_count_is_what_is_left(client, cum
     new = following(cumbria, team)
     client.force_login(team)
     page = reverse("plans:carry-over", args=[new.slug])
-    assert len(client.get(page).context["unfinished"]) == 71
+    assert len(client.get(page).context["page_obj"].object_list) == 71
     taken = [cumbria.actions.get(label=label).pk for label in ("9.3", "4.5", "1.12")]
     client.post(page, {"action": taken})
-    assert len(client.get(page).context["unfinished"]) == 68
+    assert len(client.get(page).context["page_obj"].object_list) == 68
     assert cumbria.actions.counted().count() == 68
     assert sorted(new.actions.values_list("label", flat=True)) == ["1.12", "4.5", "9.3"]
     joint = new.actions.get(label="1.12")
