@@ -67,7 +67,7 @@ def chase(
     lines = [
         f"Dear {_listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
-        f"These {sentence_lower(plan.action_label_plural)} of {owner.name} have no update for {quarter.name} yet:",
+        f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for {quarter.name}:",
         "",
         *(_line(action) for action in owner.actions),
         "",

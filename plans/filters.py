@@ -193,12 +193,12 @@ class ActionFilter(filters.FilterSet):
     def __init__(self, data, queryset, *, plan: Plan, person, words: dict[str, str]):
         super().__init__(data=data, queryset=queryset)
         self.plan, self.person, self.rating_words = plan, person, words
-        choices, own = choices_of(plan), plan.own_words
+        choices, own = choices_of(plan), plan.own_words | ratings.in_key_words(words)
         owned = {int(pk) for pk, _ in choices["owner"]}
         self.speaks_for = owned & person.standing.speaks_for
         mine = [(MINE, "What I speak for")] if self.speaks_for else []
         self.filters["owner"].extra["choices"] = mine + choices["owner"]
-        for name in ("owner", "look", "state"):
+        for name in ("owner", "look", "state", "silent"):
             self.filters[name].label = own_words(self.filters[name].label, own)
         self.filters["look"].extra["choices"] = [
             (key, own_words(shown, own)) for key, (shown, _) in LOOKS.items()

@@ -56,6 +56,14 @@ DEFAULT_KEY: dict[str, tuple[str, str]] = {
 WORDS = {letter: word for letter, (word, _) in DEFAULT_KEY.items()}
 
 
+def in_key_words(words: dict[str, str]) -> dict[str, str]:
+    """Our word for each rating, in small letters, to the plan's own: as `lscb.words.own_words` takes them.
+
+    :param words: letter to the plan's word.
+    """
+    return {ours.lower(): words[letter] for letter, ours in WORDS.items()}
+
+
 def default_meaning(letter: str, *, tolerance_months: int = 1) -> str:
     """What a letter means where the plan says nothing of its own; the plan's tolerance is said as it is set."""
     months = {0: "", 1: "one month"}.get(tolerance_months, f"{tolerance_months} months")

@@ -87,26 +87,27 @@ def _found(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Findi
     ]
 
 
-def _looks(plan: Plan, actions: QuerySet, *keys: str) -> dict[str, tuple]:
-    own = plan.own_words
+def _looks(plan: Plan, actions: QuerySet, words: dict[str, str], *keys: str) -> dict[str, tuple]:
+    own = plan.own_words | ratings.in_key_words(words)
     return {key: (own_words(LOOKS[key][0], own), LOOKS[key][1](actions, plan), {"look": key}) for key in keys}
 
 
-def before_printing(plan: Plan, actions: QuerySet) -> list[Finding]:
-    """What to put right before a report is printed; `actions` are those counted, after `with_standing`."""
-    kinds = _looks(plan, actions, "to-moderate", "disagree")
+def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
+    """What to put right before a report is printed; `actions` are those counted, after `with_standing`, and `words`
+    the plan's own for the ratings."""
+    kinds = _looks(plan, actions, words, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
-        "Overdue, and no update this quarter",
+        own_words("Overdue, and no update this quarter", ratings.in_key_words(words)),
         actions.filter(is_overdue=True, is_silent=True),
         {"overdue": "on", "silent": "on"},
     )
-    kinds |= _looks(plan, actions, "to-agree", "date-asked")
+    kinds |= _looks(plan, actions, words, "to-agree", "date-asked")
     return _found(plan, actions, kinds)
 
 
-def to_be_decided(plan: Plan, actions: QuerySet) -> list[Finding]:
-    """What waits for a meeting; `actions` are those counted, after `with_standing`."""
-    return _found(plan, actions, _looks(plan, actions, "date-asked", "to-agree"))
+def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
+    """What waits for a meeting; `actions` are those counted, after `with_standing`, `words` as above."""
+    return _found(plan, actions, _looks(plan, actions, words, "date-asked", "to-agree"))
 
 
 def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:

@@ -497,6 +497,11 @@ class MonitoringReportContent:
         return {row.id: row for row in self.rows}
 
     @cached_property
+    def words(self) -> dict[str, str]:
+        """The word of each rating by its letter."""
+        return {line.letter: line.word for line in self.key}
+
+    @cached_property
     def columns(self) -> Columns:
         """Worked out from the rows, so that it holds for every report that was ever kept."""
         return Columns(

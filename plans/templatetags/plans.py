@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-from plans import rows, story
+from lscb.words import own_words
+from plans import ratings, rows, story
 from plans.trend import with_unit
 
 register = template.Library()
@@ -24,6 +25,14 @@ def rating_chip(context, letter, quiet=False):
 def rating_word(letter, words) -> str:
     """The word of a letter."""
     return rows.OUT_OF_COUNT.get(letter) or words[letter or "-"]
+
+
+@register.filter
+def key_words(sentence, words) -> str:
+    """A sentence of ours with the plan's own words for the ratings: {% filter key_words:words %}None is off track.
+    {% endfilter %}. `words` is the page's, letter to word."""
+    safe = {ours: conditional_escape(theirs) for ours, theirs in ratings.in_key_words(words).items()}
+    return mark_safe(own_words(conditional_escape(sentence), safe))  # noqa: S308  (escaped just now)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from plans.ratings import NO_UPDATE, Rating
 from reporting.building.decided import DecidedPart
 from reporting.building.rows import is_asked, lines, listed, short
 from reporting.content import (
@@ -70,7 +71,7 @@ class FrontPart(DecidedPart):
         )
         no_plan = self.listing(
             "no-recovery",
-            "Off track with no recovery plan",
+            f"{self.words[Rating.OFF_TRACK]} with no recovery plan",
             {
                 id
                 for id in by_key["off-track"].ids
@@ -84,12 +85,15 @@ class FrontPart(DecidedPart):
         if asked.ids:
             decisions.append(self.ask("Agree or refuse new dates for", asked, "section 8"))
         if agree.ids:
-            decisions.append(self.ask("Agree to close as complete", agree, "section 5"))
+            complete = sentence_lower(self.words[Rating.COMPLETE])
+            decisions.append(self.ask(f"Agree to close as {complete}", agree, "section 5"))
         if help_asked.ids:
             decisions.append(self.ask("Say what help will be given to", help_asked, "section 3"))
         if no_plan.ids:
             decisions.append(
-                self.ask("Decide what to do about", no_plan, "section 3", ", off track with no recovery plan")
+                self.ask(
+                    "Decide what to do about", no_plan, "section 3", f", {sentence_lower(no_plan.title)}"
+                )
             )
         if silent.ids:
             owners = Counter(
@@ -100,7 +104,8 @@ class FrontPart(DecidedPart):
             )
             decisions.append(
                 Decision(
-                    f"Challenge the {sentence_lower(labels.owners)} of {self.number(len(silent.ids))} with no update"
+                    f"Challenge the {sentence_lower(labels.owners)} of {self.number(len(silent.ids))} with "
+                    + sentence_lower(self.words[NO_UPDATE])
                     + (f": {listed(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
                     Count("no-update", silent.ids),
                     "section 3",

@@ -62,16 +62,16 @@ def home(request):
         "is_auditor": Role.AUDITOR in roles,
     }
     if Role.BOARD_TEAM in roles:
-        context["team"] = _for_team(request, plan, quarter, counted)
+        context["team"] = _for_team(request, plan, quarter, counted, words)
     elif roles & READERS:
-        context["reader"] = _for_reader(request, plan, quarter, counted)
+        context["reader"] = _for_reader(request, plan, quarter, counted, words)
     if mine:
         context["own"] = _for_owner(request, plan, quarter, mine)
     context["meetings"] = _next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
 
 
-def _for_team(request, plan: Plan, quarter: Quarter, counted) -> dict:
+def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
     """What is missing before the report can be printed."""
     silent = silent_owners(plan, _silent(counted))
     speakers = speakers_of([owner.body for owner in silent if owner.body])
@@ -92,18 +92,18 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted) -> dict:
             )
             for owner in silent
         ],
-        "look": before_printing(plan, counted),
+        "look": before_printing(plan, counted, words),
     }
 
 
-def _for_reader(request, plan: Plan, quarter: Quarter | None, counted) -> dict:
+def _for_reader(request, plan: Plan, quarter: Quarter | None, counted, words: dict[str, str]) -> dict:
     """What to ask, and of whom."""
     actions = list(counted.with_owners().select_related("plan").worst_first())
     latest, before = final_reports(request.user, plan, quarter)
     return {
         "latest": latest,
         "compared_with": before,
-        "decide": to_be_decided(plan, counted),
+        "decide": to_be_decided(plan, counted, words),
         "off_track": off_track(actions),
         "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
         "worse": worse_since(before, actions),

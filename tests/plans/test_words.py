@@ -27,6 +27,7 @@ from tests.factories import (
     SectionFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
@@ -306,6 +307,42 @@ def test_no_page_says_a_default_word_where_the_board_says_another(client, zoo, r
             if said := leaks(answer.getvalue().decode("utf-8-sig").partition("\n")[0]):
                 found[name] = said
     assert not found, found
+
+
+ODD_KEY = {"B": "Zebra", "G": "Gnu", "A": "Ape", "R": "Rhino", "N": "Newt", "H": "Heron", "-": "Dodo"}
+OUR_KEY = re.compile(
+    r"\b((?<!back )on track|at risk|off track|not started|on hold|no update|green|amber|red)\b", re.I
+)
+
+
+@pytest.mark.parametrize("reader", ["team", "independent chair"])
+def test_first_page_lists_and_report_speak_of_ratings_in_the_plans_words(client, zoo, reader):
+    plan, people, _ = zoo
+    for letter, word in ODD_KEY.items():
+        RatingDefinition.objects.create(plan=plan, rating=letter, word=word, meaning=f"It is a {word}.")
+    person = someone_with(plan.board, "independent-chair") if reader != "team" else people["team"]
+    client.force_login(person)
+    pages = {
+        "home": reverse("home"),
+        "list": reverse("plans:action-list", args=[plan.slug]),
+        "groups": reverse("plans:group-list", args=[plan.slug]),
+        "report": reverse("reporting:report-live", args=[plan.slug, "q4-2017-18"]),
+    }
+    for name, address in pages.items():
+        # What the last report printed stays as it was printed.
+        said = words_of(client.get(address).text).replace("- No update", "")
+        assert not [said[found.start() - 40 : found.end() + 20] for found in OUR_KEY.finditer(said)], name
+    first = words_of(client.get(pages["home"]).text)
+    expected = {
+        "team": [
+            "Gnu or newt, though its date has passed",
+            "Zebra, to be agreed",
+            "Overdue, and dodo this quarter",
+        ],
+        "independent chair": ["Zebra, to be agreed", "Dodo this quarter"],
+    }
+    for words in expected[reader]:
+        assert words in first
 
 
 def test_no_letter_says_a_default_word(zoo):
