@@ -11,6 +11,7 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import Role
+from reporting.views import examples
 from subgroups import first_run
 from subgroups.models import Board, BoardRole, Person
 from subgroups.presets import BOARD_WORDS
@@ -178,13 +179,23 @@ def test_the_code_is_not_kept_as_it_is(code):
 # --- Examples -----------------------------------------------------------------------------------------------
 
 
-def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(client, settings, monkeypatch):
+@pytest.fixture
+def loading(monkeypatch):
+    """The example plans made short: one person. Returns what was loaded."""
     loaded = []
-    monkeypatch.setattr("reporting.views.examples.call_command", lambda name, **kwargs: loaded.append(name))
+
+    def load(name, **kwargs):
+        loaded.append(name)
+        PersonFactory(demonstration=True)
+
+    monkeypatch.setattr("reporting.views.examples.call_command", load)
+    return loaded
+
+
+def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(client, settings, loading):
     address = reverse("reporting:load-examples")
     assert address in client.get(reverse("set-up")).content.decode()
     assert client.get(address).status_code == 405
-    assert client.post(address).url == reverse("account_login")
     settings.DEMONSTRATION = False
     page = client.get(reverse("set-up")).content.decode()
     assert address not in page
@@ -193,4 +204,47 @@ def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(clie
     settings.DEMONSTRATION = True
     PersonFactory()
     assert client.post(address).status_code == 404
-    assert loaded == ["load_examples"]
+    assert loading == []
+
+
+def test_pressed_again_later_the_examples_are_not_loaded_twice(client, loading):
+    address = reverse("reporting:load-examples")
+    for _ in range(2):
+        answer = client.post(address, follow=True)
+        assert answer.redirect_chain == [(reverse("account_login"), 302)]
+        assert "The example plans are there." in answer.text
+    assert loading == ["load_examples"]
+
+
+def test_pressed_while_they_are_loaded_it_waits_and_ends_where_the_first_does(client, loading, monkeypatch):
+    def the_other_finishes(seconds):
+        PersonFactory(demonstration=True)
+        cache.delete(examples.LOADING)
+
+    cache.add(examples.LOADING, True)
+    monkeypatch.setattr("reporting.views.examples.time.sleep", the_other_finishes)
+    answer = client.post(reverse("reporting:load-examples"), follow=True)
+    assert "The example plans are there." in answer.text
+    assert loading == []
+
+
+def test_a_load_that_never_ends_is_said_and_one_that_failed_leaves_nothing_and_can_be_tried_again(
+    client, loading, monkeypatch
+):
+    address = reverse("reporting:load-examples")
+    cache.add(examples.LOADING, True)
+    monkeypatch.setattr("reporting.views.examples.time.sleep", lambda seconds: None)
+    assert "still being loaded" in client.post(address, follow=True).text
+    cache.delete(examples.LOADING)
+
+    def fail(name, **kwargs):
+        PersonFactory(demonstration=True)
+        raise RuntimeError("The disk is full.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("reporting.views.examples.call_command", fail)
+        with pytest.raises(RuntimeError):
+            client.post(address)
+    assert not Person.objects.exists()
+    assert "The example plans are there." in client.post(address, follow=True).text
+    assert loading == ["load_examples"]
