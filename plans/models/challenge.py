@@ -7,17 +7,15 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.querysets import through
+from plans.models.partner import PartnerQuerySet, WithPartner
 
 
-class ChallengeQuerySet(through("plan__board")):
+class ChallengeQuerySet(PartnerQuerySet):
+    board_path = "plan__board"
+
     def open(self):
         """Not closed yet, answered or not."""
         return self.filter(closed_at__isnull=True)
-
-    def concerning(self, body):
-        """Those a group must answer, and those about what it owns."""
-        return self.filter(Q(to_body=body) | Q(action__owners__body=body)).distinct()
 
     def in_order_of_need(self):
         """Open first, and of these the response due longest ago; then the closed, latest first."""
@@ -43,11 +41,13 @@ class ChallengeQuerySet(through("plan__board")):
         )
 
 
-class Challenge(models.Model):
+class Challenge(WithPartner):
     """A question put to an agency or a group that it must answer; closed only with what came of it.
 
     "All LSCBs have some type of Challenge Log or Risk Register" (C4EO effective practice review 2014, line 353).
     """
+
+    partner_fields = ("to_agency", "to_body")
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="challenges")
     action = models.ForeignKey(
@@ -102,6 +102,8 @@ class Challenge(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    to = WithPartner.partner  # who must answer
+
     objects = ChallengeQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -135,11 +137,6 @@ class Challenge(models.Model):
     @property
     def board(self):
         return self.plan.board
-
-    @property
-    def to(self):
-        """The agency or body that must answer."""
-        return self.to_agency or self.to_body
 
     @property
     def status(self) -> str:

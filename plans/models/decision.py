@@ -6,10 +6,12 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.querysets import through
+from plans.models.partner import PartnerQuerySet, WithPartner
 
 
-class DecisionQuerySet(through("action__plan__board")):
+class DecisionQuerySet(PartnerQuerySet):
+    board_path = "action__plan__board"
+
     def promises(self):
         """Help that somebody promised, whatever became of it."""
         return self.filter(kind=Decision.Kind.HELP)
@@ -22,10 +24,6 @@ class DecisionQuerySet(through("action__plan__board")):
             .order_by(models.F("due_on").asc(nulls_last=True), "pk")
         )
 
-    def concerning(self, body):
-        """Those a group promised, and those about what it owns."""
-        return self.filter(Q(helper_body=body) | Q(action__owners__body=body)).distinct()
-
     def for_page(self):
         """With everything a line about a decision names."""
         return self.select_related(
@@ -33,7 +31,7 @@ class DecisionQuerySet(through("action__plan__board")):
         )
 
 
-class Decision(models.Model):
+class Decision(WithPartner):
     """Something a meeting decided about an action, besides its date and its completion.
 
     New dates and completions are decided in DateChange and in the action itself, and nowhere twice. Help promised
@@ -48,6 +46,8 @@ class Decision(models.Model):
         OPEN = "open", "Open"
         KEPT = "kept", "Kept"
         NOT_KEPT = "not-kept", "Not kept"
+
+    partner_fields = ("helper_agency", "helper_body")
 
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=6, choices=Kind)
@@ -86,6 +86,8 @@ class Decision(models.Model):
     )
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    helper = WithPartner.partner  # who promised help; None for another decision
+
     objects = DecisionQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -117,11 +119,6 @@ class Decision(models.Model):
     @property
     def board(self):
         return self.action.board
-
-    @property
-    def helper(self):
-        """The agency or body that promised help; None for another decision."""
-        return self.helper_agency or self.helper_body
 
     @property
     def is_late(self) -> bool:

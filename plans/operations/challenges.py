@@ -50,8 +50,7 @@ def raise_challenge(
     challenge = Challenge(
         plan=plan,
         action=action,
-        to_agency=to if isinstance(to, Agency) else None,
-        to_body=to if isinstance(to, Body) else None,
+        to=to,
         words=words.strip(),
         raised_by=raised_by.strip(),
         raised_on=raised_on,

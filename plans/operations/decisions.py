@@ -37,8 +37,7 @@ def record_decision(
         kind=Decision.Kind.HELP if helper else Decision.Kind.OTHER,
         words=words.strip(),
         meeting=meeting,
-        helper_agency=helper if isinstance(helper, Agency) else None,
-        helper_body=helper if isinstance(helper, Body) else None,
+        helper=helper,
         due_on=due_on,
         recorded_by=by,
     )

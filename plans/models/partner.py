@@ -1,0 +1,41 @@
+"""What one partner of the board is asked for or promised: an agency or a body, never both."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lscb.querysets import BoardQuerySet
+from subgroups.models import Agency, Body
+
+
+class PartnerQuerySet(BoardQuerySet):
+    def concerning(self, body):
+        """Those that are a group's own, and those about what it owns."""
+        _, its_body = self.model.partner_fields
+        return self.filter(Q(**{its_body: body}) | Q(action__owners__body=body)).distinct()
+
+
+class WithPartner(models.Model):
+    """Something that is asked of one partner, or promised by it, perhaps about an action.
+
+    `partner_fields` names the two columns that hold it: the agency's, then the body's. A model gives `partner` the
+    word the field uses.
+    """
+
+    partner_fields: ClassVar[tuple[str, str]]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def partner(self) -> Agency | Body | None:
+        """The agency or body, read by its columns; setting one empties the other."""
+        agency, body = self.partner_fields
+        return getattr(self, agency) or getattr(self, body)
+
+    @partner.setter
+    def partner(self, partner: Agency | Body | None) -> None:
+        agency, body = self.partner_fields
+        setattr(self, agency, partner if isinstance(partner, Agency) else None)
+        setattr(self, body, partner if isinstance(partner, Body) else None)
