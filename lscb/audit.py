@@ -78,7 +78,8 @@ def _as_shown(value):
     return str(value)
 
 
-def as_by(thing: models.Model, by) -> models.Model:
-    """Tell the row history who is about to save `thing`."""
+def as_by(thing: models.Model, by, *, because: str = "") -> models.Model:
+    """Tell the row history who is about to save `thing`, and why where a reason was asked for."""
     thing._history_user = by
+    thing._change_reason = because or None
     return thing

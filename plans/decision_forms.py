@@ -86,25 +86,33 @@ class NewDateForm(DecisionForm):
         return self.cleaned_data["to_date"]
 
 
-class MeetingForm(DecisionForm):
-    """Which meeting decided. `about` is what it decided on, so that nothing newer is decided unseen."""
+class SeenForm(DecisionForm):
+    """A form about something that may change meanwhile: what is newer than `expected` is not decided unseen."""
 
-    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
+    def __init__(self, *args, expected: int | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = deciding_meetings(board)
-        self.expected = str(about.pk) if about else ""
+        self.expected = str(expected or "")
         self.initial["seen"] = self.expected
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("seen") != self.expected:
+        if cleaned.pop("seen", None) != self.expected:
             self.add_error(None, CHANGED)
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.expected
         return cleaned
+
+
+class MeetingForm(SeenForm):
+    """Which meeting decided about `about`, a new date asked for or an update that says complete."""
+
+    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
+
+    def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
+        super().__init__(*args, expected=about and about.pk, **kwargs)
+        self.fields["meeting"].queryset = deciding_meetings(board)
 
 
 class ReasonForm(DecisionForm):

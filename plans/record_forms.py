@@ -4,10 +4,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from plans.decision_forms import CHANGED, EXAMPLE, DecisionForm, MeetingField, deciding_meetings
+from plans.decision_forms import EXAMPLE, DecisionForm, MeetingField, SeenForm, deciding_meetings
 from plans.forms import PlainDateField, WordsField
 from plans.models import Action, Challenge, DateChange, Decision, Plan
-from subgroups.models import Agency, Board, Body
+from subgroups.models import Agency, Board, Body, Meeting
 
 
 class PartnerField(forms.ChoiceField):
@@ -21,13 +21,20 @@ class PartnerField(forms.ChoiceField):
         )
         self.rows: dict[str, Agency | Body] = {}
 
-    def offer(self, board: Board) -> None:
-        """Offer what the board has; two queries."""
+    @staticmethod
+    def key_of(partner: Agency | Body) -> str:
+        """How a choice names an agency or a group."""
+        return f"{'agency' if isinstance(partner, Agency) else 'group'}-{partner.pk}"
+
+    def offer(self, board: Board, *, also: Agency | Body | None = None) -> None:
+        """Offer what the board has, and `also` even if it has ended; two queries."""
         agencies = Agency.objects.filter(board=board).select_related("board")
-        bodies = Body.objects.filter(board=board).standing().select_related("board")
+        bodies = list(Body.objects.filter(board=board).standing().select_related("board"))
+        if isinstance(also, Body) and also not in bodies:
+            bodies.append(also)
         groups = {
-            "Agencies": {f"agency-{row.pk}": row for row in agencies},
-            "Groups": {f"group-{row.pk}": row for row in bodies},
+            "Agencies": {self.key_of(row): row for row in agencies},
+            "Groups": {self.key_of(row): row for row in bodies},
         }
         self.rows = {key: row for rows in groups.values() for key, row in rows.items()}
         self.choices = [
@@ -194,29 +201,34 @@ class ChallengeForm(DecisionForm):
         return to
 
 
-class SettleForm(DecisionForm):
-    """A step in a challenge's life; refused once when somebody else took one since the page was opened."""
+class ChangeChallengeForm(SeenForm, ChallengeForm):
+    """What was recorded of a challenge, to be corrected; what it names stays to be chosen, even if it has ended."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = WordsField(label="Why is it changed?", rows=2)
 
     def __init__(self, *args, challenge: Challenge, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.expected = f"{challenge.answered_at or ''} {challenge.closed_at or ''}".strip()
-        self.initial["seen"] = self.expected
+        initial = {
+            "to": PartnerField.key_of(challenge.to),
+            "action": challenge.action_id,
+            "words": challenge.words,
+            "raised_by": challenge.raised_by,
+            "raised_on": challenge.raised_on,
+            "meeting": challenge.meeting_id,
+            "response_due_on": challenge.response_due_on,
+        }
+        super().__init__(*args, plan=challenge.plan, expected=challenge.version(), initial=initial, **kwargs)
+        self.fields["to"].offer(challenge.board, also=challenge.to)
+        if challenge.meeting_id:
+            meetings = self.fields["meeting"].queryset
+            self.fields["meeting"].queryset = meetings | Meeting.objects.filter(
+                pk=challenge.meeting_id
+            ).select_related("body")
 
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("seen") != self.expected:
-            self.add_error(None, CHANGED)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.expected
-        return cleaned
 
-
-class AnswerForm(SettleForm):
+class AnswerForm(SeenForm):
     response = WordsField(label="What was answered?")
     responded_on = PlainDateField(label="Answered on", help_text=EXAMPLE)
 
 
-class CloseForm(SettleForm):
+class CloseForm(SeenForm):
     outcome = WordsField(label="What came of it, and what difference did it make?")

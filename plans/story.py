@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from lscb import audit
 from lscb.models import AuditEntry
 from lscb.words import capital, own_words, sentence_lower
 from plans import ratings
 from plans.models import Action, Challenge, DateChange, Decision, Moderation, ProgressUpdate, Quarter
+from plans.models.challenge import recorded_in
 
 SHOWN = 100  # entries, unless all are asked for
 
@@ -31,7 +33,14 @@ _TOLD_OTHERWISE = [
     "challenge closed",
 ]
 # What everybody who sees the action may read; the rest of its audit trail is for those who may see that.
-_DECISIONS = ["completion agreed", "action re-opened", "action withdrawn", "action carried over"]
+_DECISIONS = [
+    "completion agreed",
+    "action re-opened",
+    "action withdrawn",
+    "action carried over",
+    "challenge changed",
+    "challenge re-opened",
+]
 
 
 _DECIDED = {
@@ -220,6 +229,31 @@ def _challenged(challenges: QuerySet[Challenge], quarters: list[Quarter]):
                     text=text,
                     words=_said_only(words),
                 )
+
+
+def corrections_of(challenge: Challenge) -> list[Event]:
+    """Whenever a challenge was changed or opened again, newest first: why, and both wordings. One query."""
+    own = challenge.plan.own_words
+    versions = list(
+        challenge.history.select_related(
+            "history_user", "action__plan", "meeting__body", "to_agency", "to_body"
+        ).order_by("-history_date", "-history_id")
+    )
+    return [
+        Event(
+            at=after.history_date,
+            what="Opened again" if before.closed_at and not after.closed_at else "Changed",
+            by=str(after.history_user or "The system"),
+            quarter="",
+            words=(("Why", after.history_change_reason),),
+            changes=tuple(
+                (capital(own_words(field, own)), as_read(old), as_read(new))
+                for field, (old, new) in audit.differences(recorded_in(before), recorded_in(after)).items()
+            ),
+        )
+        for after, before in pairwise(versions)
+        if after.history_change_reason
+    ]
 
 
 def _said_only(words: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

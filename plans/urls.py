@@ -77,6 +77,11 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/challenges/", challenges.challenge_list, name="challenge-list"),
     path("plans/<slug:plan_slug>/challenges/new/", challenges.challenge_add, name="challenge-add"),
     path("plans/<slug:plan_slug>/challenges/<int:pk>/", challenges.challenge_detail, name="challenge-detail"),
+    path(
+        "plans/<slug:plan_slug>/challenges/<int:pk>/change/",
+        challenges.challenge_change,
+        name="challenge-change",
+    ),
     path("plans/<slug:plan_slug>/measures/", measures.measure_list, name="measure-list"),
     path("plans/<slug:plan_slug>/measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
     path("plans/<slug:plan_slug>/quarters/", decisions.quarter_list, name="quarter-list"),

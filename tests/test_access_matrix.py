@@ -71,6 +71,7 @@ GET = {
     "plans:challenge-list": EVERYBODY_ON_THE_BOARD,
     "plans:challenge-detail": EVERYBODY_ON_THE_BOARD,
     "plans:challenge-add": HOLD_TO_ACCOUNT,
+    "plans:challenge-change": BOARD_TEAM,
     "plans:measure-list": EVERYBODY_ON_THE_BOARD,
     "plans:measure-detail": EVERYBODY_ON_THE_BOARD,
     "plans:moderation": BOARD_TEAM,

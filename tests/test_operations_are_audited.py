@@ -299,6 +299,22 @@ EVENTS = {
         ChallengeFactory(plan=w.plan),
         lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
     ),
+    "plans.change_challenge": lambda w: (
+        ChallengeFactory(plan=w.plan),
+        lambda challenge: plan_events.change_challenge(
+            challenge=challenge,
+            to=w.body,
+            words="Why so?",
+            raised_by="Chair",
+            raised_on=challenge.raised_on,
+            reason="A slip",
+            by=w.by,
+        ),
+    ),
+    "plans.reopen_challenge": lambda w: (
+        plan_events.close_challenge(challenge=ChallengeFactory(plan=w.plan), outcome="Better", by=w.by),
+        lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
+    ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (
         w.draft(),

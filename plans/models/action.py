@@ -119,6 +119,28 @@ class ActionQuerySet(through("plan__board")):
             Prefetch("owners", queryset=ActionOwner.objects.select_related("body").order_by("position", "pk"))
         )
 
+    def said_complete(self):
+        """Live ones whose last update that stands says complete: a meeting agrees that such an action is closed.
+
+        Adds `said_id`, that update.
+        """
+        last = (
+            ProgressUpdate.objects.filter(action=OuterRef("pk"))
+            .standing()
+            .order_by("-quarter__starts_on", "-pk")
+        )
+        return self.annotate(
+            said_id=Subquery(last.values("pk")[:1]), said_rating=Subquery(last.values("rating")[:1])
+        ).filter(state=Action.State.LIVE, said_rating=str(ratings.Rating.COMPLETE))
+
+    def completions(self) -> list[ProgressUpdate]:
+        """The updates by which these are complete, in the actions' order, with owners and evidence; three queries."""
+        actions = list(self.said_complete().select_related("plan").with_owners())
+        updates = ProgressUpdate.objects.for_story().in_bulk([action.said_id for action in actions])
+        for action in actions:
+            updates[action.said_id].action = action
+        return [updates[action.said_id] for action in actions]
+
     def for_list(self, quarter):
         """The working table's whole read: four queries with its owners, milestones and latest updates."""
         return (

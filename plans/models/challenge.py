@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
@@ -150,3 +151,23 @@ class Challenge(WithPartner):
         if self.closed_at or self.response or self.response_due_on is None:
             return 0
         return max((clock.today() - self.response_due_on).days, 0)
+
+    def version(self) -> int | None:
+        """Which of its versions this is: another as soon as anybody has changed anything. One query."""
+        return self.history.values_list("history_id", flat=True).first()
+
+
+def recorded_in(version) -> dict[str, object]:
+    """What a challenge, or a version that its history keeps, says, by the words people know it by."""
+    closed_on = timezone.localtime(version.closed_at).date() if version.closed_at else None
+    return {
+        "to": str(version.to_agency or version.to_body),
+        "about": str(version.action) if version.action_id else "the plan as a whole",
+        "challenge": version.words,
+        "raised by": version.raised_by,
+        "raised": version.raised_on,
+        "meeting": str(version.meeting) if version.meeting_id else "",
+        "response due": version.response_due_on,
+        "outcome and impact": version.outcome,
+        "closed": closed_on,
+    }

@@ -10,7 +10,13 @@ from plans.operations.actions import (
     reopen_action,
     withdraw_action,
 )
-from plans.operations.challenges import answer_challenge, close_challenge, raise_challenge
+from plans.operations.challenges import (
+    answer_challenge,
+    change_challenge,
+    close_challenge,
+    raise_challenge,
+    reopen_challenge,
+)
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.decisions import record_decision, settle_promise
 from plans.operations.measures import record_measure_value
@@ -36,6 +42,7 @@ __all__ = [
     "ask_for_new_date",
     "carry_over",
     "change_action",
+    "change_challenge",
     "choose_reading",
     "choose_words",
     "close_challenge",
@@ -56,6 +63,7 @@ __all__ = [
     "record_update",
     "remind",
     "reopen_action",
+    "reopen_challenge",
     "restore_plan",
     "send_reminders",
     "set_review_date",

@@ -7,8 +7,10 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Role, Verb, allows, require
 from plans import operations
+from plans.decision_forms import ReasonForm
 from plans.models import Challenge
-from plans.record_forms import AnswerForm, ChallengeForm, CloseForm
+from plans.record_forms import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
+from plans.story import corrections_of
 from plans.views.actions import plan_or_404
 from plans.views.decisions import form_page
 
@@ -56,38 +58,76 @@ def challenge_add(request, plan_slug):
 
 
 def challenge_detail(request, plan_slug, pk):
-    """One challenge with its response and outcome; the board team records these here."""
-    plan = plan_or_404(request, plan_slug)
-    log = Challenge.objects.visible_to(request.user).filter(plan=plan)
-    challenge = get_object_or_404(log.for_page(), pk=pk)
+    """One challenge with its response and outcome; the board team records these here, and opens it again."""
+    challenge = challenge_or_404(request, plan_slug, pk)
     require(request.user, Verb.VIEW, challenge)
-    step = request.POST.get("step", "")
-    may_settle = allows(request.user, Verb.SETTLE_CHALLENGE, challenge)
     if request.method == "POST":
         require(request.user, Verb.SETTLE_CHALLENGE, challenge)
-    answer = AnswerForm(
-        request.POST if step == "answer" else None,
-        prefix="answer",
-        challenge=challenge,
-        initial={"response": challenge.response, "responded_on": challenge.responded_on or clock.today()},
-    )
-    close = CloseForm(request.POST if step == "close" else None, prefix="close", challenge=challenge)
-    form = next((each for each in (answer, close) if each.is_bound), None)
+    step, version = request.POST.get("step", ""), challenge.version()
+
+    def sent(name):
+        return request.POST if step == name else None
+
+    forms = {
+        "answer": AnswerForm(
+            sent("answer"),
+            prefix="answer",
+            expected=version,
+            initial={
+                "response": challenge.response,
+                "responded_on": challenge.responded_on or clock.today(),
+            },
+        ),
+        "close": CloseForm(sent("close"), prefix="close", expected=version),
+        "reopen": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
+    }
+    form = forms.get(step)
     if form is not None and form.is_valid():
-        typed = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        do = operations.answer_challenge if step == "answer" else operations.close_challenge
+        do, said = _STEPS[step]
         try:
-            do(challenge=challenge, by=request.user, **typed)
+            do(challenge=challenge, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Response recorded." if step == "answer" else "Challenge closed.")
+            messages.success(request, said)
             return redirect(challenge)
     context = {
-        "plan": plan,
+        "plan": challenge.plan,
         "challenge": challenge,
-        "answer_form": answer,
-        "close_form": close,
-        "may_settle": may_settle,
+        "corrections": corrections_of(challenge),
+        "forms": forms,
+        "may_settle": allows(request.user, Verb.SETTLE_CHALLENGE, challenge),
     }
     return form_page(request, "plans/challenge_detail.html", context, form)
+
+
+_STEPS = {
+    "answer": (operations.answer_challenge, "Response recorded."),
+    "close": (operations.close_challenge, "Challenge closed."),
+    "reopen": (operations.reopen_challenge, "Challenge opened again."),
+}
+
+
+def challenge_change(request, plan_slug, pk):
+    """Correct what was recorded of a challenge, with the reason."""
+    challenge = challenge_or_404(request, plan_slug, pk)
+    require(request.user, Verb.SETTLE_CHALLENGE, challenge)
+    form = ChangeChallengeForm(request.POST if request.method == "POST" else None, challenge=challenge)
+    if form.is_valid():
+        try:
+            operations.change_challenge(challenge=challenge, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "Challenge changed.")
+            return redirect(challenge)
+    return form_page(
+        request, "plans/challenge_change.html", {"plan": challenge.plan, "challenge": challenge}, form
+    )
+
+
+def challenge_or_404(request, plan_slug: str, pk: int) -> Challenge:
+    """A challenge in sight, with everything its pages name."""
+    plan = plan_or_404(request, plan_slug)
+    log = Challenge.objects.visible_to(request.user).filter(plan=plan)
+    return get_object_or_404(log.for_page(), pk=pk)

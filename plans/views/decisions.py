@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,7 +90,7 @@ def action_decide(request, plan_slug, pk):
     require(request.user, Verb.AGREE, action)
     decision = request.POST.get("decision", "")
     change = action.date_changes.waiting().select_related("asked_by").first()
-    complete = completions(Action.objects.filter(pk=action.pk))
+    complete = Action.objects.filter(pk=action.pk).completions()
     said = complete[0] if complete else None
 
     def sent(*names):
@@ -239,37 +238,7 @@ def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate
         if change := by_action.get(action.pk):
             change.action = action
             changes.append(change)
-    return changes, completions(counted)
-
-
-def completions(actions) -> list[ProgressUpdate]:
-    """The last updates of live `actions`, in their order, where these say complete; with owners and evidence.
-
-    Three queries: what a meeting agrees is that such an action is closed.
-    """
-    last = (
-        ProgressUpdate.objects.filter(action=OuterRef("pk")).standing().order_by("-quarter__starts_on", "-pk")
-    )
-    said = (
-        actions.filter(state=Action.State.LIVE)
-        .annotate(last_pk=Subquery(last.values("pk")[:1]), last_rating=Subquery(last.values("rating")[:1]))
-        .filter(last_rating=str(ratings.Rating.COMPLETE))
-        .select_related("plan")
-        .with_owners()
-    )
-    said = list(said)
-    updates = (
-        ProgressUpdate.objects.filter(pk__in=[action.last_pk for action in said]).for_story()
-        if said
-        else ProgressUpdate.objects.none()
-    )
-    by_pk = {update.pk: update for update in updates}
-    found = []
-    for action in said:
-        update = by_pk[action.last_pk]
-        update.action = action
-        found.append(update)
-    return found
+    return changes, counted.completions()
 
 
 def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:

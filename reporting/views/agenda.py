@@ -6,7 +6,6 @@ from lscb.permissions import Verb, allows
 from plans.models import Plan
 from plans.rows import quarter_shown
 from plans.views.actions import plan_or_404
-from plans.views.decisions import completions
 from reporting.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups.models import Meeting
@@ -49,5 +48,5 @@ def _meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
 
 
 def _agenda(request, plan: Plan, meeting: Meeting) -> Agenda:
-    complete = completions(scope_of(request.user, plan, meeting))
+    complete = scope_of(request.user, plan, meeting).completions()
     return agenda_of(request.user, plan, meeting, quarter_shown(plan), complete)

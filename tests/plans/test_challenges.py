@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lscb.errors import Refused
+from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Challenge
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     AgencyFactory,
     BodyFactory,
     ChallengeFactory,
+    MeetingFactory,
     PlanFactory,
     board_team,
     someone_with,
@@ -142,13 +144,18 @@ def test_it_is_answered_and_closed_only_with_what_came_of_it(client, on, plan, t
     assert "response 9 days late" in text_of(client.get(page))
     client.post(
         page,
-        {"step": "answer", "answer-response": "Two people start in May", "answer-responded_on": "6/4/2018"},
+        {
+            "step": "answer",
+            "answer-response": "Two people start in May",
+            "answer-responded_on": "6/4/2018",
+            "answer-seen": challenge.version(),
+        },
     )
     challenge.refresh_from_db()
     assert (challenge.status, challenge.responded_on) == ("Answered, still open", date(2018, 4, 6))
     assert challenge.days_late == 0
 
-    seen = str(challenge.answered_at)
+    seen = challenge.version()
     answer = client.post(page, {"step": "close", "close-outcome": " ", "close-seen": seen})
     assert answer.status_code == 422
     assert "it closes only with that" in text_of(answer)
@@ -163,9 +170,10 @@ def test_it_is_answered_and_closed_only_with_what_came_of_it(client, on, plan, t
 
 def test_what_changed_since_the_page_was_opened_is_looked_at_first(client, plan, team):
     challenge = ChallengeFactory(plan=plan)
+    opened = challenge.version()
     operations.answer_challenge(challenge=challenge, response="Soon", by=team)
     typed = {"step": "answer", "answer-response": "Never", "answer-responded_on": "9 April 2018"}
-    answer = client.post(challenge.get_absolute_url(), typed | {"answer-seen": ""})
+    answer = client.post(challenge.get_absolute_url(), typed | {"answer-seen": opened})
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
     assert "Never</textarea>" in text_of(answer)
@@ -190,6 +198,130 @@ def test_the_database_holds_no_half_challenge(plan):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ChallengeFactory(plan=plan, **wrong)
+
+
+# --- Correcting and opening again -----------------------------------------------------------------------------
+
+
+def change(client, challenge, **more):
+    """Post the page that changes a challenge, as it is filled in when it is opened, with `more` typed over it."""
+    page = reverse("plans:challenge-change", args=[challenge.plan.slug, challenge.pk])
+    form = client.get(page).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: "" if value is None else value for name, value in typed.items()}
+    return client.post(page, typed | more)
+
+
+def test_what_was_recorded_is_corrected_with_a_reason_and_both_wordings_stay(client, on, plan, team, police):
+    on("2018-04-09")
+    action = ActionFactory(plan=plan, label="8.5")
+    challenge = ChallengeFactory(
+        plan=plan, action=action, words="Why are the posts emtpy?", response_due_on=date(2018, 4, 30)
+    )
+    answer = change(
+        client,
+        challenge,
+        words="Why are the posts empty?",
+        to=f"agency-{police.pk}",
+        response_due_on="8 May 2018",
+        reason="A slip of the pen",
+    )
+    assert answer.url == challenge.get_absolute_url()
+    challenge.refresh_from_db()
+    assert (challenge.words, challenge.to) == ("Why are the posts empty?", police)
+    assert challenge.response_due_on == date(2018, 5, 8)
+    entry = AuditEntry.objects.about(action).first()
+    assert (entry.operation, entry.by) == ("challenge changed", team)
+    assert entry.changes["challenge"] == ["Why are the posts emtpy?", "Why are the posts empty?"]
+    assert entry.changes["why"] == ["", "A slip of the pen"]
+    for page in (challenge.get_absolute_url(), action.get_absolute_url()):
+        shown = text_of(client.get(page))
+        assert "Why are the posts emtpy?" in shown and "A slip of the pen" in shown
+        assert "30 April 2018" in shown and "8 May 2018" in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        ({"reason": " "}, "Say why it is changed."),
+        ({"words": ""}, "Say what is challenged."),
+        ({}, "Nothing is changed yet."),
+        ({"raised_on": "8 April 2018"}, "It was answered before that day."),
+        ({"response_due_on": "1 January 2018"}, "A response cannot be due before the challenge was raised."),
+    ],
+)
+def test_a_correction_says_why_and_makes_sense(client, on, plan, team, wrong, advice):
+    on("2018-04-09")
+    challenge = ChallengeFactory(plan=plan)
+    operations.answer_challenge(challenge=challenge, response="Soon", responded_on=date(2018, 4, 6), by=team)
+    answer = change(client, challenge, **{"reason": "A slip"} | wrong)
+    assert answer.status_code == 422
+    assert advice in text_of(answer)
+    challenge.refresh_from_db()
+    assert challenge.history.count() == 2
+
+
+def test_a_group_that_has_ended_and_a_meeting_that_was_cancelled_stay_chosen(client, plan, team):
+    body = BodyFactory(board=plan.board)
+    meeting = MeetingFactory(body=body)
+    challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=body, meeting=meeting)
+    type(meeting).objects.update(cancelled=True)
+    type(body).objects.filter(pk=body.pk).update(ended_on=date(2018, 1, 1))
+    assert change(client, challenge, words="Another", reason="A slip").status_code == 302
+    challenge.refresh_from_db()
+    assert (challenge.words, challenge.to, challenge.meeting) == ("Another", body, meeting)
+
+
+def test_a_correction_made_meanwhile_is_looked_at_first(client, plan, team):
+    challenge = ChallengeFactory(plan=plan)
+    opened = challenge.version()
+    assert change(client, challenge, words="Another", reason="A slip").status_code == 302
+    answer = change(client, challenge, words="A third", reason="A slip", seen=opened)
+    assert answer.status_code == 422
+    assert "This changed while you were looking at it" in text_of(answer)
+    challenge.refresh_from_db()
+    assert challenge.words == "Another"
+
+
+def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sight(client, on, plan, team):
+    on("2018-04-09")
+    action = ActionFactory(plan=plan)
+    challenge = ChallengeFactory(plan=plan, action=action)
+    page = challenge.get_absolute_url()
+    operations.close_challenge(challenge=challenge, outcome="Posts filled in May", by=team)
+    assert change_refused(client, challenge)
+    assert client.post(page, {"step": "reopen", "reopen-reason": " "}).status_code == 422
+    answer = client.post(page, {"step": "reopen", "reopen-reason": "Both have left"}, follow=True)
+    shown = text_of(answer)
+    assert "Challenge opened again." in shown and "Open, not answered" in shown
+    assert "Posts filled in May" in shown and "Both have left" in shown
+    assert "Closed: 9 April 2018" in shown
+    challenge.refresh_from_db()
+    assert (challenge.outcome, challenge.closed_at, challenge.closed_by) == ("", None, None)
+    assert "Posts filled in May" in text_of(client.get(action.get_absolute_url()))
+    entry = AuditEntry.objects.about(action).first()
+    assert entry.operation == "challenge re-opened"
+    assert entry.changes["outcome and impact"] == ["Posts filled in May", ""]
+    with pytest.raises(Refused, match="is open"):
+        operations.reopen_challenge(challenge=challenge, reason="Again", by=team)
+
+
+def change_refused(client, challenge) -> bool:
+    """Whether the page that changes it says that it is closed, and offers no form."""
+    page = text_of(client.get(reverse("plans:challenge-change", args=[challenge.plan.slug, challenge.pk])))
+    return "Open it again</a> first" in page and "Save the change" not in page
+
+
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+def test_nobody_but_the_board_team_corrects_or_opens_again(client, plan, police, role):
+    challenge = ChallengeFactory(plan=plan)
+    client.force_login(someone_with(plan.board, role))
+    assert "Change what was recorded" not in text_of(client.get(challenge.get_absolute_url()))
+    operations.close_challenge(challenge=challenge, outcome="Better", by=board_team(plan.board))
+    assert "Open it again" not in text_of(client.get(challenge.get_absolute_url()))
+    assert client.post(challenge.get_absolute_url(), {"step": "reopen"}).status_code == 403
+    page = reverse("plans:challenge-change", args=[plan.slug, challenge.pk])
+    assert client.post(page, {"words": "Another"}).status_code == 403
 
 
 # --- The log --------------------------------------------------------------------------------------------------
