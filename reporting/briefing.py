@@ -60,7 +60,7 @@ def off_track(actions: Iterable[Action]) -> list[OffTrack]:
     `actions` as `with_standing` reads them.
     """
     found = [action for action in actions if action.rating_now == Rating.OFF_TRACK]
-    updates = ProgressUpdate.objects.in_bulk([action.update_id for action in found])
+    updates = ProgressUpdate.objects.select_related("by").in_bulk([action.update_id for action in found])
     return [OffTrack(action, updates.get(action.update_id)) for action in found]
 
 

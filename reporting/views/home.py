@@ -105,6 +105,7 @@ def _for_reader(request, plan: Plan, quarter: Quarter | None, counted, words: di
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
         "off_track": off_track(actions),
+        "proposed": sum(1 for action in actions if action.is_proposed),
         "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
         "worse": worse_since(before, actions),
     }

@@ -350,6 +350,22 @@ def test_readers_see_what_to_ask_and_of_whom(client, plan, after_a_final_report,
     assert "Update<" not in page
 
 
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+def test_readers_are_told_which_ratings_are_only_proposed(client, plan, group, after_a_final_report, role):
+    action = Action.objects.get(plan=plan, label="8.5")
+    quarter = plan.quarters.collecting().get()
+    reader = someone_with(plan.board, role)
+    assert "proposed" not in words_of(home_of(client, reader)).lower()
+    said = rate(action, quarter, "R", chair_of(group, name="Ines Kirk"))
+    page = words_of(home_of(client, reader))
+    assert "One rating is only proposed" in page
+    assert f"{reverse('plans:action-list', args=[plan.slug])}?look=to-moderate" in page
+    assert "Proposed by Ines Kirk, not yet looked at by the LSCB Team" in page  # off track
+    assert "Proposed, not yet looked at by the LSCB Team" in page  # worse
+    operations.accept_proposal(update=said, by=board_team(plan.board))
+    assert "proposed" not in words_of(home_of(client, reader)).lower()
+
+
 def test_worse_is_measured_against_what_was_printed_not_what_is_stored_now(
     client, plan, after_a_final_report
 ):
