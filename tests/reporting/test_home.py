@@ -360,8 +360,8 @@ def test_readers_are_told_which_ratings_are_only_proposed(client, plan, group, a
     page = words_of(home_of(client, reader))
     assert "One rating is only proposed" in page
     assert f"{reverse('plans:action-list', args=[plan.slug])}?look=to-moderate" in page
-    assert "Proposed by Ines Kirk, not yet looked at by the LSCB Team" in page  # off track
-    assert "Proposed, not yet looked at by the LSCB Team" in page  # worse
+    assert "Proposed by Ines Kirk, not yet looked at by the board team" in page  # off track
+    assert "Proposed, not yet looked at by the board team" in page  # worse
     operations.accept_proposal(update=said, by=board_team(plan.board))
     assert "proposed" not in words_of(home_of(client, reader)).lower()
 
