@@ -6,3 +6,6 @@ class ReportingConfig(AppConfig):
 
     name = "reporting"
     verbose_name = "Reporting"
+
+    def ready(self):
+        from reporting import following  # noqa: F401  (says what follows when meetings change)

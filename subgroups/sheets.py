@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from lscb.admin import edited_rows
 from lscb.operations import keep
 from lscb.spreadsheets import Choice, Clock, Day, Named, Sheet, Words, YesNo, column, listed, place, shown
+from subgroups.followers import follow_meetings
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
 from subgroups.operations import add_spelling
@@ -193,6 +194,20 @@ class MeetingSheet(Sheet):
 
     def find_body(self, words, meeting):
         return find_body(self, words)
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        self.boards = set()
+
+    def write(self, instance, new):
+        super().write(instance, new)
+        self.boards.add(instance.board)
+
+    def after_import(self, dataset, result, **kwargs):
+        """What goes by the meetings follows once, when every row is in."""
+        super().after_import(dataset, result, **kwargs)
+        for board in self.boards:
+            follow_meetings(board=board, by=self.user)
 
     class Meta(Sheet.Meta):
         model = Meeting

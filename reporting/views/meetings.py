@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb import clock
@@ -10,14 +10,14 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans.models import Plan, Quarter
 from plans.views.actions import plan_or_404
-from reporting import planner_operations
 from reporting.forward_page import board_year
 from reporting.meeting_forms import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.words import day, number_of
 from subgroups import operations as events
+from subgroups.followers import follow_meetings
 from subgroups.meeting_dates import WEEKDAYS, warnings_about
-from subgroups.models import Board, Body, Meeting
+from subgroups.models import Body, Meeting
 
 HELD_SHOWN = 24
 
@@ -57,7 +57,7 @@ def group_meetings_add(request, plan_slug, pk):
                         papers_ahead=form.cleaned_data["papers_ahead"],
                         by=request.user,
                     )
-                    moved = _follow(body.board, request.user)
+                    moved = follow_meetings(board=body.board, by=request.user)
             except Refused as refused:
                 form.refuse(refused)
             else:
@@ -101,7 +101,7 @@ def meeting_change(request, plan_slug, pk):
                     events.cancel_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
                 else:
                     events.move_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
-                moved = _follow(meeting.board, request.user)
+                moved = follow_meetings(board=meeting.board, by=request.user)
         except Refused as refused:
             form.refuse(refused)
             meeting.refresh_from_db()
@@ -128,24 +128,6 @@ def _said(meeting: Meeting, before: str, moved: str) -> str:
         f" It is {words}." for words in warnings_about(meeting.held_on) if words.startswith("a ")
     )
     return f"{meeting.body}: {day(meeting.held_on)}.{warned} {moved}".strip()
-
-
-def _follow(board: Board, by) -> str:
-    """Let what is due follow the meetings, for the days each live plan's forward plan already covers."""
-    changed = 0
-    for plan in Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board"):
-        span = (
-            DueReport.objects.of_plan(plan)
-            .exclude(slot="")
-            .aggregate(first=Min("due_on"), last=Max("due_on"))
-        )
-        if span["first"]:
-            changed += len(planner_operations.generate_due_reports(plan=plan, by=by, **span))
-    if not changed:
-        return ""
-    return (
-        f"{number_of(changed, 'report on the forward plan follows', 'reports on the forward plan follow')}."
-    )
 
 
 def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:

@@ -6,7 +6,8 @@ from django.contrib import admin
 from lscb.admin import PLAIN_WORDS, BoardModelAdmin, BoardTabularInline, EditedRowsFilter, edited_rows
 from lscb.errors import Refused
 from lscb.spreadsheets import SpreadsheetMixin
-from subgroups.models import Body, BodyName, Function, FunctionItem, Meeting, Membership
+from subgroups.followers import follow_meetings
+from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
 from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
 from subgroups.sheets import BodySheet, MeetingSheet
 
@@ -68,6 +69,13 @@ class FunctionItemInline(BoardTabularInline):
     verbose_name_plural = "lines under it"
 
 
+def tell_what_follows(page, request, boards) -> None:
+    """Let what goes by the meetings of `boards` follow them, as where a meeting is moved on its own page."""
+    for board in boards:
+        if said := follow_meetings(board=board, by=request.user):
+            page.message_user(request, said)
+
+
 @admin.register(Body)
 class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
     resource_classes = [BodySheet]
@@ -92,6 +100,11 @@ class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
     fixed_fields = ("board",)
     inlines = (BodyNameInline, FunctionInline, MemberInline, MeetingInline)
     actions = ("merge",)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Meeting and formset.saved_forms:
+            tell_what_follows(self, request, [form.instance.board])
 
     def get_search_results(self, request, queryset, search_term):
         rows, duplicates = super().get_search_results(request, queryset, search_term)
@@ -167,6 +180,10 @@ class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("body__board")
 
+    def write(self, request, thing, form, *, new):
+        super().write(request, thing, form, new=new)
+        tell_what_follows(self, request, [thing.board])
+
     @admin.display(description="papers due", ordering="papers_due_on")
     def papers(self, meeting):
         return meeting.papers_deadline
@@ -179,3 +196,4 @@ class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
             cancel_meeting(meeting=meeting, by=request.user)
 
         self.do_each(request, queryset, do, "Cancelled")
+        tell_what_follows(self, request, Board.objects.filter(bodies__meetings__in=queryset).distinct())
