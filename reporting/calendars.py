@@ -25,6 +25,9 @@ LONDON = ZoneInfo("Europe/London")
 # When a row without history last changed: any day will do, as long as it is always the same.
 _UNKNOWN = Value(datetime(2000, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 LOOKS_BACK = timedelta(days=90)  # of meetings
+# Nobody types how long a meeting lasts, and a calendar draws one without an end as a line: it is shown as two hours.
+LASTS = timedelta(hours=2)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         event.add("dtstamp", row.changed_at.astimezone(UTC).replace(microsecond=0))
         event.add("last-modified", row.changed_at.astimezone(UTC).replace(microsecond=0))
         event.add("dtstart", start)
+        # The end is the first moment after: of a whole day, the next day (RFC 5545, 3.6.1).
+        event.add("dtend", start + (LASTS if isinstance(start, datetime) else ONE_DAY))
         event.add("summary", summary)
         for name, value in (("description", description), ("url", url and base + url), *more.items()):
             if value:
@@ -92,6 +97,8 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
             meeting.cancelled_because if meeting.cancelled else f"Papers due {day(meeting.papers_deadline)}",
             location=meeting.place,
             status="CANCELLED" if meeting.cancelled else "CONFIRMED",
+            # A day without a time, or on which nobody meets after all, blocks nobody's calendar.
+            transp="TRANSPARENT" if meeting.cancelled or meeting.held_at is None else "OPAQUE",
         )
     for action in _with_changes(_actions(person, live, bodies)):
         add(

@@ -1,5 +1,6 @@
 """Private calendar addresses: what a calendar reads there, and everybody who reads nothing."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -100,11 +101,14 @@ def test_meetings_due_dates_and_reports_come_back_from_a_calendar_library(client
     assert summer["description"] == "Papers due 18 July 2018"
     utc = [events[f"meeting-{m.pk}@{slug}"].decoded("dtstart").utcoffset() for m in (meeting, winter)]
     assert utc == [timedelta(hours=1), timedelta(0)]
-    assert events[f"meeting-{whole_day.pk}@{slug}"].decoded("dtstart") == date(2018, 8, 1)
+    assert summer.decoded("dtend") == datetime(2018, 7, 25, 11, 30, tzinfo=london)
+    whole = events[f"meeting-{whole_day.pk}@{slug}"]
+    assert (whole.decoded("dtstart"), whole.decoded("dtend")) == (date(2018, 8, 1), date(2018, 8, 2))
     todo = events[f"action-{action.pk}@{slug}"]
     assert (todo.decoded("dtstart"), todo["description"]) == (date(2018, 7, 31), "Train\nstaff; all, of them")
     assert str(todo["url"]).endswith(action.get_absolute_url())
     owed = events[f"report-{due.pk}@{slug}"]
+    assert (owed.decoded("dtend"), owed["transp"]) == (date(2018, 5, 24), "TRANSPARENT")
     assert (owed["summary"], owed.decoded("dtstart")) == ("Report due: S.11 Audit to LSCB", date(2018, 5, 23))
 
 
@@ -118,6 +122,73 @@ def test_the_bytes_are_what_the_standard_asks(client, plan, body, chair):
     assert answer.content.count(b"BEGIN:VTIMEZONE") == 1 and b"TZID:Europe/London" in answer.content
     assert answer.content.startswith(b"BEGIN:VCALENDAR") and lines[-2] == b"END:VCALENDAR"
     assert b"Learning\\; Improvement\\," in answer.content
+
+
+def lines_by_the_standard(content: bytes) -> list[tuple[str, dict[str, str], str]]:
+    """Content lines as (name, parameters, value), read by RFC 5545 alone: 3.1 for lines and folding, 3.2 for
+    parameters. Anything the standard does not allow fails.
+    """
+    text = content.decode()
+    assert text.endswith("\r\n") and not re.search(r"\r(?!\n)|(?<!\r)\n", text)
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()  # no letter is cut in two
+    read = []
+    for line in re.sub("\r\n[ \t]", "", text).split("\r\n")[:-1]:
+        assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", line)
+        match = re.fullmatch(r'([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', line)
+        assert match, line
+        more = dict(
+            part.split("=", 1) for part in re.findall(r';([A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))', match[2])
+        )
+        read.append((match[1], more, match[3]))
+    return read
+
+
+def components(lines) -> list[tuple[str, dict[str, tuple[dict[str, str], str]]]]:
+    """Each component with its properties; every BEGIN has its END, and no property but those that may stands twice."""
+    found, open_now = [], []
+    for name, more, value in lines:
+        if name == "BEGIN":
+            open_now.append((value, {}))
+        elif name == "END":
+            assert open_now[-1][0] == value
+            found.append(open_now.pop())
+        else:
+            assert name not in open_now[-1][1] or open_now[-1][0] in ("STANDARD", "DAYLIGHT")
+            open_now[-1][1][name] = (more, value)
+    assert not open_now
+    return found
+
+
+def test_every_line_is_as_the_standard_says_and_every_event_has_an_end(client, plan, body, chair):
+    nasty = 'Back\\slash; semi, comma\nnew line: “quotes” "straight" ʉ ' + "Ä" * 120
+    timed = MeetingFactory(body=body, held_on=date(2018, 3, 25), held_at=time(0, 30), place=nasty[:200])
+    MeetingFactory(body=body, held_on=date(2018, 8, 31))
+    ActionFactory(plan=plan, label="4.2", text=nasty, when_text="28 February 2020", who_text=body.short_name)
+    report_owed(plan, body)
+    content = client.get(address_of(chair, plan.board)).content
+    found = components(lines_by_the_standard(content))
+    zones = {properties["TZID"][1] for kind, properties in found if kind == "VTIMEZONE"}
+    events = {properties["UID"][1]: properties for kind, properties in found if kind == "VEVENT"}
+    assert len(events) == 4
+    for event in events.values():
+        (about_start, start), (about_end, end) = event["DTSTART"], event["DTEND"]
+        assert about_start == about_end
+        assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"][1])
+        if about_start == {"VALUE": "DATE"}:
+            days = [datetime.strptime(day, "%Y%m%d").date() for day in (start, end)]
+            assert days[1] - days[0] == timedelta(days=1)
+            assert event["TRANSP"][1] == "TRANSPARENT"
+        else:
+            assert about_start["TZID"] in zones
+            moments = [datetime.strptime(moment, "%Y%m%dT%H%M%S") for moment in (start, end)]
+            assert moments[1] - moments[0] == timedelta(hours=2)
+        for name in ("SUMMARY", "DESCRIPTION", "LOCATION"):
+            value = event.get(name, ({}, ""))[1]
+            assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", value), value  # each escaped
+    at = events[f"meeting-{timed.pk}@{plan.board.slug}"]
+    assert re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], at["LOCATION"][1]) == nasty[:200]
 
 
 def test_what_moves_keeps_its_uid_and_what_did_not_change_is_not_sent_again(client, plan, body, chair):
