@@ -175,6 +175,13 @@ EVENTS = {
             plan=w.plan, actions=[w.action], review_on=date(2018, 6, 30), by=w.by
         ),
     ),
+    "plans.place_known_owners": lambda w: (
+        (
+            ActionFactory(plan=w.plan, label="2.9", who_text="Later Group"),
+            BodyFactory(board=w.plan.board, name="Later Group"),
+        ),
+        lambda _: plan_events.place_known_owners(plan=w.plan, by=w.by),
+    ),
     "plans.place_owner": lambda w: (
         BodyFactory(board=w.plan.board),
         lambda body: plan_events.place_owner(action=w.action, body=body, by=w.by),
@@ -371,7 +378,7 @@ EVENTS = {
 }
 
 # Questions and makers of values that live beside the events and write nothing.
-NOT_EVENTS = {"typed_fields", "names_of", "reading_of", "our_reading_of", "dates_typed"}
+NOT_EVENTS = {"typed_fields", "names_of", "owners_now_known", "reading_of", "our_reading_of", "dates_typed"}
 
 
 def public_functions(module):

@@ -21,9 +21,16 @@ from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.decisions import record_decision, settle_promise
 from plans.operations.measures import record_measure_value
 from plans.operations.progress import accept_proposal, record_update
-from plans.operations.quality import link_to_priority, place_owner, set_review_date
+from plans.operations.quality import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.quarters import add_quarter, close_quarter, open_quarter
-from plans.operations.readings import choose_reading, dates_typed, names_of, our_reading_of, reading_of
+from plans.operations.readings import (
+    choose_reading,
+    dates_typed,
+    names_of,
+    our_reading_of,
+    owners_now_known,
+    reading_of,
+)
 from plans.operations.reminders import remind, send_reminders
 from plans.operations.starting import add_sections, start_plan
 from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
@@ -54,6 +61,8 @@ __all__ = [
     "names_of",
     "open_quarter",
     "our_reading_of",
+    "owners_now_known",
+    "place_known_owners",
     "place_owner",
     "raise_challenge",
     "reading_of",

@@ -8,6 +8,7 @@ from django.db import transaction
 from lscb import audit
 from lscb.errors import Refused
 from plans.models import Action, ActionOwner, Plan, Priority
+from plans.operations.readings import owners_now_known
 from subgroups.models import Body
 
 
@@ -81,6 +82,47 @@ def place_owner(*, action: Action, body: Body, by) -> ActionOwner:
     audit.as_by(owner, by).save()
     audit.record("owner placed", action, by=by, changes={"owner": [before, str(body)]})
     return owner
+
+
+@transaction.atomic
+def place_known_owners(*, plan: Plan, by) -> list[Action]:
+    """Let owners whose words nobody could place be the bodies that they name by now; one audit line for all of them.
+
+    A group, or another spelling of one, is often added after the actions that it owns were typed. Adding it places
+    nothing by itself: who answers for an action, and is reminded of it, is the plan's business and not a by-product
+    of a new name, and a short name can stand for another group in an older plan. So the board team is shown what the
+    new name would find, and says yes to all of it at once. The words of the plan stay beside it.
+
+    Returns the actions that changed, in the order of the plan.
+
+    :raises Refused: when no such owner names a body.
+    """
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # pressed twice, the second finds none left
+    actions, changes = {}, {}
+    for owner, bodies in owners_now_known(plan):
+        action = actions.setdefault(owner.action_id, owner.action)
+        line = changes.setdefault(_name(action), ["", ""])
+        line[0] = "; ".join(filter(None, [line[0], owner.words]))
+        line[1] = "; ".join(filter(None, [line[1], *(str(body) for body in bodies)]))
+        _put_bodies(owner, bodies, by)
+    if not actions:
+        raise Refused("No owner that was not recognised names a group that is here.")
+    audit.record("owners placed", plan, by=by, changes=changes)
+    return list(actions.values())
+
+
+def _put_bodies(owner: ActionOwner, bodies: list[Body], by) -> None:
+    """The first body takes the owner's row and words, the others stand beside it; none that owns the action already."""
+    there = set(owner.action.owners.exclude(body=None).values_list("body_id", flat=True))
+    wanted = [body for body in bodies if body.pk not in there]
+    if not wanted:
+        audit.as_by(owner, by).delete()
+        return
+    owner.body = wanted[0]
+    audit.as_by(owner, by).save(update_fields=["body"])
+    for body in wanted[1:]:
+        beside = ActionOwner(action=owner.action, body=body, position=owner.position)
+        audit.as_by(beside, by).save()
 
 
 def _name(action: Action) -> str:

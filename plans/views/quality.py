@@ -1,5 +1,6 @@
 """Where a plan is thin, each with the way to put it right; and linking many actions to a priority at once."""
 
+from collections import Counter
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -12,7 +13,7 @@ from django.utils.http import urlencode
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.words import sentence_lower
+from lscb.words import own_words, sentence_lower
 from plans import operations, quality, rows
 from plans.filters import ActionFilter
 from plans.models import Action, Plan
@@ -30,11 +31,13 @@ def plan_quality_page(request, plan_slug):
     if look and look not in quality.FIXES:
         raise Http404("Nothing of that kind is looked for.")
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
-    thin, ticked, refused = [], None, None
+    thin, ticked, refused, known = [], None, None, []
     if look:
         thin_ones = quality.found(plan, counted.for_list(None), look)
         if request.method == "POST":
             require(request.user, Verb.EDIT_PLAN, plan)
+            if "known" in request.POST:
+                return _place_known(request, plan, look)
             refused = _mend(request, plan, look, thin_ones)
             if refused is None:
                 return redirect(f"{request.path}?{urlencode({'of': look})}")
@@ -42,6 +45,7 @@ def plan_quality_page(request, plan_slug):
         more = _more(plan, look) if may_mend else {}
         thin = [_thin(plan, action, look, refused, more, may_mend=may_mend) for action in page]
         ticked = _ticked_form(plan, look, thin_ones, refused) if may_mend else None
+        known = operations.owners_now_known(plan) if may_mend and look == "unplaced-owner" else []
     findings = plan_quality(plan, counted)
     context = {
         "plan": plan,
@@ -54,6 +58,8 @@ def plan_quality_page(request, plan_slug):
         "thin": thin,
         "page_obj": page if look else None,
         "ticked": ticked,
+        "known": Counter((owner.words, "; ".join(map(str, bodies))) for owner, bodies in known).items(),
+        "known_actions": len({owner.action_id for owner, _ in known}),
         "refused": refused,
         "form_refused": bool(refused),
         "may_mend": may_mend,
@@ -137,6 +143,17 @@ def _mend(request, plan: Plan, look: str, actions):
         return form
     messages.success(request, said)
     return None
+
+
+def _place_known(request, plan: Plan, look: str):
+    """Place all the owners that are known by now, and come back to those that are left."""
+    try:
+        placed = operations.place_known_owners(plan=plan, by=request.user)
+    except Refused as refused:
+        messages.error(request, own_words(" ".join(refused.messages), plan.own_words))
+    else:
+        messages.success(request, f"{_number(plan, len(placed))} placed.")
+    return redirect(f"{request.path}?{urlencode({'of': look})}")
 
 
 def _link(plan: Plan, typed: dict, by) -> str:

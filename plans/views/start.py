@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.words import sentence_lower
 from plans import operations
 from plans.first_steps import first_quarter, quarter_words
 from plans.models import Plan
@@ -40,8 +41,21 @@ def groups_add(request, board_slug):
             form.refuse(refused)
         else:
             messages.success(request, f"Added: {', '.join(body.label for body in added)}.")
+            _say_what_they_own(request, board)
             return redirect(request.path if "another" in request.POST else "home")
     return _page(request, "start_groups", form, board=board, there=there)
+
+
+def _say_what_they_own(request, board: Board) -> None:
+    """That actions typed before name a group which is here now, and where to place them."""
+    for plan in board.plans.exclude(state=Plan.State.ARCHIVED).select_related("board"):
+        if named := {owner.action_id for owner, _ in operations.owners_now_known(plan)}:
+            label = plan.action_label if len(named) == 1 else plan.action_label_plural
+            messages.info(
+                request,
+                f"{len(named)} {sentence_lower(label)} of {plan.title} name somebody who is here now. Place them on "
+                "the plan’s page, under “Put them right, one kind at a time”.",
+            )
 
 
 def plan_add(request, board_slug):

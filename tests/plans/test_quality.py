@@ -12,6 +12,7 @@ from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Plan
 from reporting.gather import gather
+from subgroups.models import BodyName
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     SectionFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,57 @@ def test_an_owner_is_placed_and_the_plans_words_stay(client, plan, team):
     assert (counts(client, plan)["no-owner"], counts(client, plan)["unplaced-owner"]) == (0, 0)
     with pytest.raises(Refused):
         operations.place_owner(action=unknown, body=body, by=team)
+
+
+def test_owners_typed_before_their_group_was_there_are_offered_and_placed_at_once(client, plan, team):
+    ones = [ActionFactory(plan=plan, label=f"3.{n}", who_text="Hub Board") for n in range(1, 4)]
+    joint = ActionFactory(plan=plan, label="3.4", who_text="Education; Hub Board")
+    other = ActionFactory(plan=plan, label="3.5", who_text="Somebody else")
+    offered = "name a group that has come here since"
+    assert offered not in client.get(quality(plan, "unplaced-owner")).text
+    body = BodyFactory(board=plan.board, name="Hub Programme Board")
+    BodyName.objects.create(body=body, words="Hub Board")
+    page = client.get(quality(plan, "unplaced-owner")).text
+    assert offered in page and "Place 4 actions</button>" in page
+    assert "“Hub Board” is Hub Programme Board: 4</li>" in page
+    lines = AuditEntry.objects.count()
+    said = client.post(quality(plan, "unplaced-owner"), {"known": "place"}, follow=True).text
+    assert "4 actions placed." in said and offered not in said
+    assert {owner.body for action in ones for owner in action.owners.all()} == {body}
+    assert [(owner.body, owner.words) for owner in joint.owners.order_by("position")] == [
+        (None, "Education"),
+        (body, "Hub Board"),
+    ]
+    assert other.owners.get().body is None
+    assert AuditEntry.objects.count() == lines + 1
+    assert last_line().operation == "owners placed"
+    assert last_line().changes["3.1"] == ["Hub Board", "Hub Programme Board"]
+    again = client.post(quality(plan, "unplaced-owner"), {"known": "place"}, follow=True).text
+    assert "No owner that was not recognised names a group that is here." in again
+
+
+def test_words_that_name_two_become_two_and_nobody_owns_twice(plan, team):
+    both = ActionFactory(plan=plan, who_text="Health and Education")
+    twice = ActionFactory(plan=plan, label="2.1", who_text="Health; Wellbeing")
+    health = BodyFactory(board=plan.board, name="Health")
+    education = BodyFactory(board=plan.board, name="Education")
+    BodyName.objects.create(body=health, words="Wellbeing")
+    assert operations.place_known_owners(plan=plan, by=team) == [both, twice]
+    assert [owner.body for owner in both.owners.order_by("position", "pk")] == [health, education]
+    assert [owner.body for owner in twice.owners.all()] == [health]
+
+
+def test_only_who_edits_the_plan_places_owners_and_adding_groups_says_where(client, plan, team):
+    ActionFactory(plan=plan, who_text="Hub Board")
+    added = client.post(
+        reverse("plans:groups-add", args=[plan.board.slug]),
+        {"lines": "Hub Board", "kind": "subgroup"},
+        follow=True,
+    )
+    assert "1 action of Business plan" in added.text and "name somebody who is here now" in added.text
+    client.force_login(someone_with(plan.board, "auditor"))
+    assert client.post(quality(plan, "unplaced-owner"), {"known": "place"}).status_code == 403
+    assert "Place 1 action" not in client.get(quality(plan, "unplaced-owner")).text
 
 
 def test_a_reference_printed_twice_gets_one_of_its_own(client, plan, team):
