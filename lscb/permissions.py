@@ -21,6 +21,7 @@ class Verb(StrEnum):
     AGREE = "agree"  # record what a meeting agreed: dates, completions
     RAISE_CHALLENGE = "raise-challenge"
     SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
+    KEEP_RISKS = "keep-risks"
     WRITE_HIGHLIGHT = "write-highlight"
     PREPARE_REPORT = "prepare-report"
     FINALISE_REPORT = "finalise-report"

@@ -382,6 +382,36 @@ class ChallengeLog:
 
 
 @dataclass(frozen=True)
+class RiskLine:
+    """A risk of the register; `id` is its action's, None where it is about the plan as a whole."""
+
+    risk: int
+    id: int | None
+    reference: str
+    words: str
+    score: int
+    band: str
+    scored: str
+    was: int | None  # its score in the last report, where it was another
+    response: str
+    held_by: str
+    review: str
+    late: str
+    why_closed: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class RiskRegister:
+    """How many risks are open, the highest of them, those closed since the last report, and every open score."""
+
+    open: int
+    top: tuple[RiskLine, ...]
+    closed: tuple[RiskLine, ...]
+    scores: tuple[tuple[int, int], ...]  # of every open risk: which, and its score
+
+
+@dataclass(frozen=True)
 class MeasureTrend:
     """Which way a measure goes, in words, and the small picture of the same in the units of plans.trend."""
 
@@ -490,6 +520,7 @@ class MonitoringReportContent:
     decided: tuple[Decided, ...] = ()
     challenges: ChallengeLog | None = None  # None: the plan has none, and the report no such section
     measures: Measures | None = None  # as with challenges
+    risks: RiskRegister | None = None  # as with challenges
 
     @cached_property
     def row(self) -> dict[int, Row]:
@@ -525,7 +556,7 @@ class MonitoringReportContent:
     def numbers(self) -> dict[str, int]:
         """Numbers of the last sections, which depend on what the plan has."""
         there = [
-            *(["challenges"] if self.challenges else []),
+            *(["challenges"] if self.challenges or self.risks else []),
             *(["measures"] if self.measures else []),
             "sign_off",
         ]

@@ -134,6 +134,22 @@ class ChallengeFacts:
 
 
 @dataclass(frozen=True)
+class RiskFacts:
+    id: int
+    action: int | None
+    words: str
+    score: int
+    band: str
+    scored: str  # its likelihood and impact in words
+    response: str
+    held_by: str
+    review_on: date | None = None
+    days_late: int = 0
+    why_closed: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class HighlightFacts:
     body: int
     label: str
@@ -248,4 +264,5 @@ class Facts:
     decisions_made: tuple[DecisionFacts, ...] = ()
     challenges: tuple[ChallengeFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
+    risks: tuple[RiskFacts, ...] = ()
     grouped_by: str = "section"  # how the full schedule is sorted: section, priority, year, owner

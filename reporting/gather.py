@@ -19,6 +19,7 @@ from plans.models import (
     Milestone,
     ProgressUpdate,
     Quarter,
+    Risk,
 )
 from plans.ratings import Rating
 from reporting import content as report
@@ -37,6 +38,7 @@ from reporting.facts import (
     MilestoneFacts,
     ObligationFacts,
     OwnerFacts,
+    RiskFacts,
     UpdateFacts,
 )
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
@@ -161,6 +163,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         presenter=draft.presenter if draft else "",
         decisions_made=_decisions_made(plan),
         challenges=_challenges(plan),
+        risks=_risks(plan),
         measures=_measures(quarter),
     )
 
@@ -302,6 +305,26 @@ def _challenges(plan) -> tuple[ChallengeFacts, ...]:
             closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
         )
         for row in Challenge.objects.filter(plan=plan).for_page().in_order_of_need()
+    )
+
+
+def _risks(plan) -> tuple[RiskFacts, ...]:
+    return tuple(
+        RiskFacts(
+            id=row.pk,
+            action=row.action_id,
+            words=row.words,
+            score=row.score,
+            band=row.band,
+            scored=f"{row.get_likelihood_display()}, {row.get_impact_display().lower()}",
+            response=row.response,
+            held_by=row.held_by,
+            review_on=row.review_on,
+            days_late=row.days_late,
+            why_closed=row.why_closed,
+            closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
+        )
+        for row in Risk.objects.filter(plan=plan).worst_first()
     )
 
 

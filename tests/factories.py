@@ -18,6 +18,7 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Risk,
     Section,
 )
 from reporting.models import Highlight, Obligation, PlannedReport
@@ -225,6 +226,22 @@ class ChallengeFactory(DjangoModelFactory):
     to_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..plan.board"))
     words = "Why has no lead been named?"
     raised_by = "Independent Chair"
+    raised_on = date(2018, 1, 17)
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class RiskFactory(DjangoModelFactory):
+    """An open risk of score 12, about the plan as a whole."""
+
+    class Meta:
+        model = Risk
+
+    plan = factory.SubFactory(PlanFactory)
+    words = "Nobody leads on transitions once the post ends."
+    likelihood = 3
+    impact = 4
+    response = "The chair looks for a successor."
+    held_by = "Independent Chair"
     raised_on = date(2018, 1, 17)
     recorded_by = factory.SubFactory(PersonFactory)
 

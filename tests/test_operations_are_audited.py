@@ -29,6 +29,7 @@ from tests.factories import (
     PlanFactory,
     PriorityFactory,
     QuarterFactory,
+    RiskFactory,
     SectionFactory,
     board_team,
     chair_of,
@@ -321,6 +322,22 @@ EVENTS = {
     "plans.reopen_challenge": lambda w: (
         plan_events.close_challenge(challenge=ChallengeFactory(plan=w.plan), outcome="Better", by=w.by),
         lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
+    ),
+    "plans.record_risk": lambda w: (
+        None,
+        lambda _: plan_events.record_risk(
+            plan=w.plan, words="It ends", likelihood=2, impact=5, response="Ask", held_by="Chair", by=w.by
+        ),
+    ),
+    "plans.review_risk": lambda w: (
+        RiskFactory(plan=w.plan),
+        lambda risk: plan_events.review_risk(
+            risk=risk, words="It ends", likelihood=1, impact=5, response="Ask", held_by="Chair", by=w.by
+        ),
+    ),
+    "plans.close_risk": lambda w: (
+        RiskFactory(plan=w.plan),
+        lambda risk: plan_events.close_risk(risk=risk, why_closed="It went on", by=w.by),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (

@@ -13,6 +13,7 @@ from plans.models import (
     Moderation,
     ProgressUpdate,
     Reminder,
+    Risk,
 )
 from plans.operations import decide_new_date
 from subgroups.models import Meeting
@@ -200,6 +201,34 @@ class ChallengeAdmin(ReadOnlyAdmin):
         "answered_by",
         "answered_at",
         "outcome",
+        "closed_by",
+        "closed_at",
+    )
+
+
+@admin.register(Risk)
+class RiskAdmin(ReadOnlyAdmin):
+    """The risk register; kept on its own page."""
+
+    list_display = ("raised_on", "words", "score", "held_by", "review_on", "closed_at")
+    list_display_links = ("raised_on", "words")
+    list_filter = ("likelihood", "impact", ("plan", EditedRowsFilter))
+    list_select_related = ("plan__board",)
+    search_fields = ("words", "response", "held_by", "action__label")
+    date_hierarchy = "raised_on"
+    fields = (
+        "plan",
+        "action",
+        "words",
+        "likelihood",
+        "impact",
+        "response",
+        "held_by",
+        "raised_on",
+        "review_on",
+        "recorded_by",
+        "changed_at",
+        "why_closed",
         "closed_by",
         "closed_at",
     )

@@ -10,6 +10,7 @@ from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
+from plans.models.risk import Risk
 
 __all__ = [
     "Action",
@@ -33,5 +34,6 @@ __all__ = [
     "Quarter",
     "RatingDefinition",
     "Reminder",
+    "Risk",
     "Section",
 ]

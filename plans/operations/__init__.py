@@ -32,6 +32,7 @@ from plans.operations.readings import (
     reading_of,
 )
 from plans.operations.reminders import remind, send_reminders
+from plans.operations.risks import close_risk, record_risk, review_risk
 from plans.operations.starting import add_sections, start_plan
 from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
 from plans.operations.words import choose_words
@@ -54,6 +55,7 @@ __all__ = [
     "choose_words",
     "close_challenge",
     "close_quarter",
+    "close_risk",
     "dates_typed",
     "decide_new_date",
     "finish_item",
@@ -69,11 +71,13 @@ __all__ = [
     "record_decision",
     "record_measure_value",
     "record_milestone",
+    "record_risk",
     "record_update",
     "remind",
     "reopen_action",
     "reopen_challenge",
     "restore_plan",
+    "review_risk",
     "send_reminders",
     "set_review_date",
     "settle_promise",

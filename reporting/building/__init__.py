@@ -66,6 +66,7 @@ class Building(
             decided=self.decided(),
             challenges=self.challenges(),
             measures=self.measures(),
+            risks=self.risks(),
         )
         return replace(content, terms=terms_used(facts.terms, content))
 

@@ -128,6 +128,9 @@ def terms_used(terms: Iterable[Term], content: MonitoringReportContent) -> tuple
     if content.challenges:
         for each in (*content.challenges.open, *content.challenges.closed):
             said += f" {each.to} {each.words} {each.response} {each.outcome}"
+    if content.risks:
+        for each in (*content.risks.top, *content.risks.closed):
+            said += f" {each.words} {each.response} {each.held_by} {each.why_closed}"
     if content.measures:
         for line in content.measures.lines:
             said += f" {line.section} {line.words} {line.source} {line.note}"

@@ -1,11 +1,14 @@
-"""What meetings decided since the last report and what became of it; the challenge log."""
+"""What meetings decided since the last report and what became of it; the challenge log; the risk register."""
 
 from datetime import datetime
 
 from reporting.building.rows import Rows
-from reporting.content import ChallengeLine, ChallengeLog, Decided
-from reporting.facts import ActionFacts, ChallengeFacts, DateChangeFacts, DecisionFacts
+from reporting.content import ChallengeLine, ChallengeLog, Decided, RiskLine, RiskRegister
+from reporting.facts import ActionFacts, ChallengeFacts, DateChangeFacts, DecisionFacts, RiskFacts
 from reporting.words import day, days_late
+
+# How many open risks the report prints; the register has them all.
+TOP_RISKS = 5
 
 
 class DecidedPart(Rows):
@@ -145,4 +148,39 @@ class DecidedPart(Rows):
             response=answered,
             outcome=challenge.outcome,
             closed=day(challenge.closed_at.date()) if challenge.closed_at else "",
+        )
+
+    # --- Risks --------------------------------------------------------------------------------------------
+
+    def risks(self) -> RiskRegister | None:
+        """The highest open ones, and those closed since the last report; None: the plan has none."""
+        if not self.facts.risks:
+            return None
+        still_open = [each for each in self.facts.risks if each.closed_at is None]
+        return RiskRegister(
+            open=len(still_open),
+            top=tuple(self.risk(each) for each in still_open[:TOP_RISKS]),
+            closed=tuple(self.risk(each) for each in self.facts.risks if self.is_new(each.closed_at)),
+            scores=tuple((each.id, each.score) for each in still_open),
+        )
+
+    def risk(self, risk: RiskFacts) -> RiskLine:
+        row = self.rows.get(risk.action)
+        before = dict(self.last.risks.scores) if self.last and self.last.risks else {}
+        was = before.get(risk.id, risk.score)
+        return RiskLine(
+            risk=risk.id,
+            id=row.id if row else None,
+            reference=row.reference if row else "",
+            words=risk.words,
+            score=risk.score,
+            band=risk.band,
+            scored=risk.scored,
+            was=was if was != risk.score else None,
+            response=risk.response,
+            held_by=risk.held_by,
+            review=day(risk.review_on),
+            late=days_late(risk.days_late),
+            why_closed=risk.why_closed,
+            closed=day(risk.closed_at.date()) if risk.closed_at else "",
         )

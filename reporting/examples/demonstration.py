@@ -149,6 +149,12 @@ class Demonstration:
                 happens(row["responded_on"], TYPING, self.answer, row=row)
             if "outcome" in row:
                 happens(row["closed_on"], DECIDING, self.close, row=row)
+        for row in document.get("risks", []):
+            happens(row["raised_on"], DECIDING, self.risk, row=row)
+            for again in row.get("again", []):
+                happens(again["on"], TYPING, self.look_again, words=row["words"], again=again)
+            if "closed_on" in row:
+                happens(row["closed_on"], DECIDING, self.close_risk, row=row)
         for row in document["quarters"]:
             if "final_report_on" in row:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
@@ -324,6 +330,31 @@ class Demonstration:
     def close(self, *, row: dict) -> None:
         plan_events.close_challenge(
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
+        )
+
+    def risk(self, *, row: dict) -> None:
+        said = ("words", "likelihood", "impact", "response", "held_by", "review_on")
+        plan_events.record_risk(
+            plan=self.plan,
+            action=self.action(row["action"]) if "action" in row else None,
+            by=self.team,
+            **{name: row[name] for name in said if name in row},
+        )
+
+    def look_again(self, *, words: str, again: dict) -> None:
+        """What is not said again stays as it was."""
+        risk = self.plan.risks.get(words=words)
+        said = ("words", "action", "likelihood", "impact", "response", "held_by", "review_on")
+        stands = {name: getattr(risk, name) for name in said}
+        plan_events.review_risk(
+            risk=risk,
+            by=self.team,
+            **stands | {name: value for name, value in again.items() if name != "on"},
+        )
+
+    def close_risk(self, *, row: dict) -> None:
+        plan_events.close_risk(
+            risk=self.plan.risks.get(words=row["words"]), why_closed=row["why_closed"], by=self.team
         )
 
     def key_messages(self, name: str) -> str:

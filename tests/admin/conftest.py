@@ -94,6 +94,7 @@ def everything(mark: str) -> Everything:
     challenge = factories.ChallengeFactory(
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
+    risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
         measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
@@ -143,6 +144,7 @@ def everything(mark: str) -> Everything:
             change,
             decision,
             challenge,
+            risk,
             measure,
             value,
             document,

@@ -1,0 +1,76 @@
+"""Forms of the risk register."""
+
+from django import forms
+
+from plans.decision_forms import CHANGED, EXAMPLE, DecisionForm
+from plans.forms import PlainDateField, WordsField
+from plans.models import Action, Plan, Risk
+
+
+def _scored(choices, label: str, missing: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=int,
+        choices=[(value, f"{value} {word}") for value, word in choices.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": "Choose one of these."},
+    )
+
+
+class RiskForm(DecisionForm):
+    """A risk, about one action or the plan as a whole."""
+
+    words = WordsField(label="What may happen, and what would it mean?")
+    action = forms.ModelChoiceField(
+        Action.objects.none(),
+        required=False,
+        empty_label="The plan as a whole",
+        error_messages={"invalid_choice": "Choose one from the list."},
+    )
+    likelihood = _scored(Risk.Likelihood, "How likely is it?", "Choose how likely it is.")
+    impact = _scored(Risk.Impact, "How grave would it be?", "Choose how grave it would be.")
+    response = WordsField(label="What is done about it?")
+    held_by = forms.CharField(
+        label="Who answers for it?",
+        max_length=150,
+        help_text="A name or a post",
+        error_messages={"required": "Say who answers for it: a name or a post."},
+    )
+    review_on = PlainDateField(
+        label="When is it looked at again? (may be left empty)", required=False, help_text=EXAMPLE
+    )
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
+        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
+
+
+class SeenForm(DecisionForm):
+    """A step in a risk's life; refused once when somebody else took one since the page was opened."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, risk: Risk, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.expected = self.initial["seen"] = risk.changed_at.isoformat()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.pop("seen", "") != self.expected:
+            self.add_error(None, CHANGED)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.expected
+        return cleaned
+
+
+class ReviewForm(SeenForm, RiskForm):
+    """How a risk stands now."""
+
+    def __init__(self, *args, risk: Risk, **kwargs):
+        now = {name: getattr(risk, name) for name in RiskForm.base_fields}
+        super().__init__(*args, risk=risk, plan=risk.plan, initial=now, **kwargs)
+
+
+class CloseRiskForm(SeenForm):
+    why_closed = WordsField(label="Why is it a risk no more?")
