@@ -79,7 +79,7 @@ def risk_detail(request, plan_slug, pk):
         "review_form": review,
         "close_form": close,
         "may_keep": allows(request.user, Verb.KEEP_RISKS, risk),
-        "scores": [(state.history_date, state.likelihood * state.impact) for state in _scores(risk)],
+        "scores": [(state.changed_at, state.likelihood * state.impact) for state in _scores(risk)],
     }
     return form_page(request, "plans/risk_detail.html", context, form)
 

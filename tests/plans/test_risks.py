@@ -153,7 +153,7 @@ def test_looked_at_again_it_shows_each_score_it_had(client, on, plan, team):
     assert answer.url == risk.get_absolute_url()
     page = text_of(client.get(answer.url))
     assert "Risk 20, extreme" in page
-    assert "10 from " in page and ", 20 from " in page
+    assert "10 from 17 January 2018, 20 from 9 April 2018" in page
     risk.refresh_from_db()
     assert (risk.review_on, risk.held_by) == (None, "Head of Service")
     entry = AuditEntry.objects.latest("pk")
