@@ -32,7 +32,7 @@ def to_pdf(template: str, context: dict) -> bytes:
 
 def to_html(template: str, context: dict) -> str:
     """What is set: a template filled in, without characters that cannot be printed."""
-    return render_to_string(template, context).translate(UNPRINTABLE)
+    return render_to_string(template, context | {"on_paper": True}).translate(UNPRINTABLE)
 
 
 def page_context(content: MonitoringReportContent) -> dict:

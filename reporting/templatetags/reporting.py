@@ -174,9 +174,10 @@ def count(context, counted, words=""):
     return format_html('<a href="{}">{}</a>', address, counted.n)
 
 
-@register.inclusion_tag("print/report/chip.html")
-def chip(rating, quiet=False):
-    return {"chip": rating, "quiet": quiet}
+@register.inclusion_tag("print/report/chip.html", takes_context=True)
+def chip(context, rating, quiet=False):
+    """A rating as letter, shape and word."""
+    return {"chip": rating, "quiet": quiet, "on_paper": context.get("on_paper")}
 
 
 @register.inclusion_tag("print/report/move.html")
