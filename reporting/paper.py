@@ -133,7 +133,7 @@ def _look() -> bytes:
     found = hashlib.sha256(version("weasyprint").encode())
     root = Path(settings.BASE_DIR)
     styles, fonts = sorted(root.glob("static/css/*.css")), sorted(root.glob("static/fonts/*"))
-    for file in [root / "reporting/renderer.py", *styles, *fonts]:
+    for file in [root / "reporting/renderer.py", root / "reporting/halves.py", *styles, *fonts]:
         found.update(file.read_bytes())
     return found.digest()
 

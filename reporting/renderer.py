@@ -18,12 +18,15 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pydyf
 from fontTools.ttLib import woff2
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting import halves
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
@@ -70,14 +73,16 @@ def unpacked(file: Path) -> bytes:
 
 def write_pdf(html: str) -> bytes:
     """PDF/UA-1, tagged, with bookmarks; the same HTML gives the same bytes."""
-    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
-        finisher=_say_scope,
+    paper = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    write = partial(
+        paper.write_pdf,
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
     )
+    return halves.write(paper, write, _say_scope)
 
 
-def _say_scope(document, pdf) -> None:
+def _say_scope(pdf) -> None:
     """Give every heading cell its scope beside the links that the renderer makes, for readers that know only it.
 
     The renderer names heading cells "table-row-column". A table's first row is its column headings, unless it
@@ -128,6 +133,7 @@ def _set(job: socket.socket) -> None:
             head = json.loads(line.readline())
             html = line.read(head["bytes"]).decode()
             tempfile.tempdir = head["folder"]
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _limit(head["seconds"], head["memory"])
             gc.disable()  # it ends soon, and looking for rings of waste costs a tenth of its time
             answer, content = PRINTED, b""
@@ -137,12 +143,13 @@ def _set(job: socket.socket) -> None:
                 answer = OUT_OF_MEMORY
             except Exception:
                 answer, content = FAILED, traceback.format_exc().encode()
-            used = resource.getrusage(resource.RUSAGE_SELF)
+            used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
             said = {
                 "answer": answer,
                 "bytes": len(content),
-                "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
-                "peak_memory": used.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+                "cpu_seconds": round(sum(each.ru_utime + each.ru_stime for each in used), 2),
+                "peak_memory": sum(each.ru_maxrss for each in used)
+                * (1 if sys.platform == "darwin" else 1024),
             }
             line.write(json.dumps(said).encode() + b"\n" + content)
     finally:

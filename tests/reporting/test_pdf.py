@@ -18,6 +18,8 @@ from tests.reporting.test_content import action, made
 
 pytestmark = pytest.mark.django_db
 
+SHAPES = {"B": "✓", "G": "●", "A": "▲", "R": "■", "N": "○", "H": "‖"}
+
 
 @pytest.fixture(scope="module")
 def content(demonstration, django_db_blocker):
@@ -130,8 +132,8 @@ def test_two_pages_stand_alone(pages):
 def test_every_rating_is_letter_and_word(pages, content):
     text = " ".join(pages)
     for line in content.key:
-        shown = f"{line.letter} {line.word}" if line.letter != "-" else line.word
-        assert shown in text.replace(f"{line.letter}{line.word}", shown), line
+        shown = f"{line.letter} {SHAPES[line.letter]} {line.word}" if line.letter != "-" else f"– {line.word}"
+        assert shown in text, line
     for row in content.rows:
         assert row.reference in text
     assert "B? Complete, to be agreed" in text or "B?Complete, to be agreed" in text
