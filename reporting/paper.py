@@ -19,6 +19,8 @@ from django.conf import settings
 
 from reporting.press import NotPrinted, press
 
+# The files that decide, beside styles and fonts, how a sheet looks.
+SETTING = ("reporting/renderer.py", "reporting/halves.py", "reporting/plain_html.py")
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
 REFUSAL_KEPT = 120
 # Seconds after which a sheet nobody opened again is deleted.
@@ -133,7 +135,7 @@ def _look() -> bytes:
     found = hashlib.sha256(version("weasyprint").encode())
     root = Path(settings.BASE_DIR)
     styles, fonts = sorted(root.glob("static/css/*.css")), sorted(root.glob("static/fonts/*"))
-    for file in [root / "reporting/renderer.py", root / "reporting/halves.py", *styles, *fonts]:
+    for file in [*(root / name for name in SETTING), *styles, *fonts]:
         found.update(file.read_bytes())
     return found.digest()
 

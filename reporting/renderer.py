@@ -21,12 +21,13 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+import cssselect2
 import pydyf
 from fontTools.ttLib import woff2
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting import halves
+from reporting import halves, plain_html
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
@@ -71,9 +72,24 @@ def unpacked(file: Path) -> bytes:
     return _unpacked[key]
 
 
+class Paper(HTML):
+    """A document to be set, read quickly where it is written plainly."""
+
+    def __init__(self, html: str):
+        try:
+            self.etree_element = plain_html.read(html)
+        except plain_html.NotPlain:
+            super().__init__(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+            return
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+            self.etree_element, content_language=None
+        )
+        self.base_url, self.url_fetcher, self.media_type = BASE, OwnFilesOnly(), "print"
+
+
 def write_pdf(html: str) -> bytes:
     """PDF/UA-1, tagged, with bookmarks; the same HTML gives the same bytes."""
-    paper = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    paper = Paper(html)
     write = partial(
         paper.write_pdf,
         pdf_variant="pdf/ua-1",

@@ -136,7 +136,7 @@ def test_every_rating_is_letter_and_word(pages, content):
         assert shown in text, line
     for row in content.rows:
         assert row.reference in text
-    assert "B? Complete, to be agreed" in text or "B?Complete, to be agreed" in text
+    assert "B? ✓ Complete, to be agreed" in text
 
 
 def test_empty_classes_say_so(pages):
