@@ -300,6 +300,11 @@ class Action(models.Model):
         return self.text[:90].rsplit(" ", 1)[0] + " …"
 
     @property
+    def called(self) -> str:
+        """What a sentence calls it: its reference, else its first words in quotation marks."""
+        return self.reference or f"“{self.short_text}”"
+
+    @property
     def timescale_to_choose(self) -> bool:
         """Whether a person should choose how the words of "when" are read."""
         ours = self.timescale_source == self.ReadingSource.OURS
@@ -433,7 +438,7 @@ class ActionLink(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.action} {self.get_kind_display().lower()} {self.to.reference}"
+        return f"{self.action} {self.get_kind_display().lower()} {self.to.called}"
 
     @property
     def board(self):

@@ -129,7 +129,7 @@ class Challenge(WithPartner):
         ]
 
     def __str__(self):
-        about = f" about {self.action.reference}" if self.action_id else ""
+        about = f" about {self.action.called}" if self.action_id else ""
         return f"Challenge to {self.to.name}{about}, {self.raised_on.day} {self.raised_on:%B %Y}"
 
     def get_absolute_url(self):

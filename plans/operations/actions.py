@@ -174,7 +174,7 @@ def lapse_date_requests(action: Action, by) -> dict[str, list]:
 
 def refuse_unless_live(action: Action) -> None:
     if action.state != Action.State.LIVE:
-        raise Refused(f"{action.reference} is {action.get_state_display().lower()}.")
+        raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
 
 
 def _last_place(action: Action) -> int:

@@ -25,7 +25,7 @@ def record_decision(
     :raises Refused: without words, or for an action that no longer counts.
     """
     if action.state not in (Action.State.LIVE, Action.State.CLOSED):
-        raise Refused(f"{action.reference} is {action.get_state_display().lower()}.")
+        raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
     if not words.strip():
         raise Refused({"words": "Say what was promised." if helper else "Say what was decided."})
     if any(party and party.board.pk != action.board.pk for party in (helper, meeting)):

@@ -118,15 +118,15 @@ def accept_proposal(*, update: ProgressUpdate, by) -> Moderation:
     refuse_unless_live(action)
     update = ProgressUpdate.objects.for_story().get(pk=update.pk)
     if not update.proposed:
-        raise Refused(f"{action.reference}: only what an owner said is accepted.")
+        raise Refused(f"{action.called}: only what an owner said is accepted.")
     if not update.waits_for_moderation:
-        raise Refused(f"{action.reference}: {update.moderation.by} has looked at it already.")
+        raise Refused(f"{action.called}: {update.moderation.by} has looked at it already.")
     if update.quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{update.quarter.name} has been reported; its updates are closed.")
     last = action.updates.filter(quarter=update.quarter).select_related("by").order_by("-pk").first()
     if last != update:
         raise ChangedMeanwhile(
-            f"{last.by} updated {action.reference} meanwhile. Look at it again.", current=last
+            f"{last.by} updated {action.called} meanwhile. Look at it again.", current=last
         )
     moderation = Moderation.objects.create(proposal=update, by=by)
     audit.record(

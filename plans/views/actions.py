@@ -202,7 +202,7 @@ def action_update(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            said = f"{action.reference} saved: {words[update.rating]}".strip()
+            said = f"{action.called} saved: {words[update.rating]}"
             if update.proposed:
                 said += f". The {sentence_lower(plan.board.team_label)} looks at it"
             if "then" in request.POST and following is None:

@@ -67,7 +67,7 @@ def action_ask_date(request, plan_slug, pk):
         else:
             messages.success(
                 request,
-                f"{action.reference}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
+                f"{action.called}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
             )
             return redirect(action)
     changes = list(action.date_changes.select_related("asked_by", "meeting__body"))
@@ -119,7 +119,7 @@ def action_decide(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{action.reference}: {words}")
+            messages.success(request, f"{action.called}: {words}")
             return redirect(back)
     context = forms | {
         "action": action,

@@ -78,7 +78,7 @@ def _accept_one(request, plan: Plan, quarter: Quarter | None):
     except Refused as refused:
         said, was_refused = " ".join(refused.messages), True
     else:
-        said, was_refused = f"{action.reference} accepted: {words[update.rating]}".strip(), False
+        said, was_refused = f"{action.called} accepted: {words[update.rating]}", False
     if back == here and not request.htmx:
         messages.add_message(request, messages.ERROR if was_refused else messages.SUCCESS, said)
         following = _next(waiting, action.pk)

@@ -32,7 +32,7 @@ def decision_outcome(request, plan_slug, pk):
         else:
             messages.success(
                 request,
-                f"{decision.action.reference}: help promised, {settled.get_outcome_display().lower()}.",
+                f"{decision.action.called}: help promised, {settled.get_outcome_display().lower()}.",
             )
             return redirect(
                 way_back(request, DECIDED_FROM, reverse("plans:decisions-waiting", args=[plan.slug]))

@@ -133,11 +133,11 @@ def _mend(request, plan: Plan, look: str, actions):
             said = _link(plan, typed, by)
         elif fix == "owner":
             operations.place_owner(action=action, body=typed["body"], by=by)
-            said = f"{action.reference or action.short_text}: {typed['body']}."
+            said = f"{action.called}: {typed['body']}."
         else:
             setattr(action, fix if fix == "outcome" else "label", typed[fix if fix == "outcome" else "label"])
             operations.change_action(action=action, by=by)
-            said = f"{action.reference or action.short_text} saved."
+            said = f"{action.called} saved."
     except Refused as refusal:
         form.refuse(refusal)
         return form

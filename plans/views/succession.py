@@ -77,7 +77,7 @@ def carry_over(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Added: {added.reference} {added.short_text}")
+            messages.success(request, f"Added: {added}")
             return redirect(request.path)
     chosen = request.POST.getlist("action")
     if request.method == "POST" and not earlier:

@@ -24,7 +24,7 @@ def action_timescale(request, plan_slug, pk):
     if form.is_valid():
         choose_reading(action=action, reading=form.chosen(), by=request.user)
         action.refresh_from_db()
-        messages.success(request, f"{action.reference}: “{action.when_text}”. {action.timescale_explanation}")
+        messages.success(request, f"{action.called}: “{action.when_text}”. {action.timescale_explanation}")
         return redirect(way_back(request, {"plans:quality"}, action.get_absolute_url()))
     same = action.plan.actions.filter(when_text=action.when_text).exclude(pk=action.pk).in_plan_order()
     context = {"plan": action.plan, "action": action, "form": form, "same": same}

@@ -12,6 +12,7 @@ from plans.as_typed import next_reference, read_as_typed
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
 from plans.views.actions import plan_or_404
+from plans.views.back import way_back
 
 
 def action_add(request, plan_slug):
@@ -59,7 +60,7 @@ def action_change(request, plan_slug, pk):
             form.refuse(refused)
         else:
             _tell(request, action, "changed")
-            return redirect(action)
+            return redirect(way_back(request, {"plans:quality"}, action.get_absolute_url()))
         action = actions.get(pk=pk)  # as it is stored
     return _page(request, plan, form, action, theirs)
 

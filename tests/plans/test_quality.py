@@ -1,6 +1,8 @@
 """Where a plan is thin, and each question put right in the browser; actions linked to priorities in bulk."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Plan
+from plans.operations.actions import last_change
 from reporting.gather import gather
 from subgroups.models import BodyName
 from tests.factories import (
@@ -165,6 +168,27 @@ def test_a_date_is_chosen_on_its_page_and_leads_back(client, plan, team):
     answer = client.post(f"{timescale}?next={back}", {"reading": "1"})
     assert answer.url == back
     assert counts(client, plan)["unclear-date"] == 0
+
+
+def test_a_when_that_was_never_printed_is_typed_on_the_actions_page_and_leads_back(client, plan, team):
+    action = ActionFactory(plan=plan, label="", text="Training", when_text="")
+    page = client.get(quality(plan, "no-date")).text
+    [address] = re.findall(r'href="([^"]+)#id_when_text"', page)
+    typed = {"text": action.text, "when_text": "July 2018", "seen": last_change(action)}
+    answer = client.post(unescape(address), typed)
+    assert answer.url == quality(plan, "no-date")
+    action.refresh_from_db()
+    assert action.due_on == date(2018, 7, 31)
+    assert counts(client, plan)["no-date"] == 0
+
+
+def test_an_action_without_a_reference_is_called_by_its_words(client, plan, team):
+    action = ActionFactory(plan=plan, label="", text="Training")
+    QuarterFactory(plan=plan)
+    for name in ("action-update", "action-ask-date", "action-decide"):
+        page = client.get(reverse(f"plans:{name}", args=[plan.slug, action.pk])).text
+        [heading] = re.findall(r"<h1>(.*?)</h1>", page)
+        assert heading.endswith(" “Training”"), heading
 
 
 def test_what_falls_due_with_many_others_or_after_the_plan_leads_to_another_date(client, plan, team):
