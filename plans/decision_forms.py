@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from dateutil.relativedelta import relativedelta
 from django import forms
-from django.db.models import Min, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from lscb import clock
 from lscb.errors import Refused
@@ -61,12 +61,19 @@ class MeetingField(forms.ModelChoiceField):
 
 
 def deciding_meetings(board: Board):
-    """Meetings that may have decided: all held up to today and the next to come, latest first."""
+    """Meetings that may have decided: the next of each group, soonest first, then all held, latest first."""
     meetings = Meeting.objects.filter(body__board=board, cancelled=False)
-    ahead = meetings.filter(held_on__gt=clock.today()).order_by().values("body__board")
-    following = ahead.annotate(first=Min("held_on")).values("first")
-    wanted = Q(held_on__lte=clock.today()) | Q(held_on__in=following)
-    return meetings.filter(wanted).select_related("body").order_by("-held_on", "body__position", "pk")
+    following = (
+        meetings.filter(body=OuterRef("body"), held_on__gt=clock.today())
+        .order_by("held_on")
+        .values("held_on")
+    )
+    to_come = Case(When(held_on__gt=clock.today(), then=F("held_on")), default=None)
+    return (
+        meetings.filter(Q(held_on__lte=clock.today()) | Q(held_on=Subquery(following[:1])))
+        .select_related("body")
+        .order_by(to_come.asc(nulls_last=True), "-held_on", "body__position", "pk")
+    )
 
 
 # --- One action -----------------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ def test_a_reason_typed_is_kept_when_somebody_withdrew_it_meanwhile(client, team
     assert "1.2 is withdrawn." in text_of(answer) and "My long reason" in text_of(answer)
 
 
-def test_meetings_offered_are_those_held_and_the_next_latest_first(client, team, action, body):
+def test_meetings_offered_are_the_next_of_each_group_and_those_held(client, plan, team, action, body):
     held, today, following, later, _cancelled = (
         MeetingFactory(body=body, held_on=day, cancelled=day.day == 2)
         for day in (
@@ -248,10 +248,12 @@ def test_meetings_offered_are_those_held_and_the_next_latest_first(client, team,
         )
     )
     MeetingFactory(held_on=date(2018, 3, 1))  # another board's
+    other = BodyFactory(board=plan.board)
+    sooner, _later_still = (MeetingFactory(body=other, held_on=date(2018, 4, day)) for day in (17, 24))
     ask(action, team)
     form = client.get(to("action-decide", action)).context["date_form"]
     offered = list(form.fields["meeting"].queryset)
-    assert offered == [following, today, held]
+    assert offered == [sooner, following, today, held]
     assert "18 April 2018 (to come)" in str(form["meeting"])
     sent = {"decision": "agree-date", "date-seen": action.date_changes.get().pk, "date-meeting": later.pk}
     assert "Choose one of the meetings." in text_of(client.post(to("action-decide", action), sent))

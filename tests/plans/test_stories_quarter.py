@@ -200,6 +200,13 @@ def test_story_18_closed_with_evidence_and_opened_again_it_is_silent(client, pla
     assert action.pk in content.completed[1].ids
     assert content.row[action.pk].note("How well was it done") == "Nine in ten useful"
     assert all(action.pk not in month.ids for month in content.coming_up.months)
+    report = text_of(client.get(reverse("reporting:report-live", args=[plan.slug, q4.slug])))
+    closed = report.partition('id="agreed-since"')[2].partition("</section>")[0]
+    assert (
+        "at the LSCB Business Group" in closed
+        and "Nine in ten useful" in closed
+        and "Thirty-one evaluations" in closed
+    )
 
     decide(client, action, decision="reopen", **{"reopen-reason": "The page was never published"})
     now = standing(action, q4)
