@@ -23,6 +23,10 @@ CHANGED = "This changed while you were looking at it. Look again, then decide."
 class DecisionForm(forms.Form):
     """A small form whose page writes the form tag and the button."""
 
+    def __init__(self, *args, initial: dict | None = None, **kwargs):
+        # Its own copy: several forms of a page may be given the same values, and each adds to them.
+        super().__init__(*args, initial=dict(initial or {}), **kwargs)
+
     def refuse(self, refused: Refused) -> None:
         """Put what a business rule said beside its boxes; what has no box here goes to the top."""
         if not hasattr(refused, "error_dict"):

@@ -1,5 +1,6 @@
 """New dates, completions, milestones and quarters in the browser: asked for, decided, recorded."""
 
+import re
 from datetime import date
 
 import pytest
@@ -77,6 +78,19 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def posted_by(page, decision: str) -> dict[str, str]:
+    """What a browser posts of the form with the button `decision`, as the page was sent, hidden boxes and all."""
+    form = next(
+        part for part in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'value="{decision}"' in part
+    )
+    boxes = {}
+    for box in re.findall(r"<input[^>]*>", form):
+        given = dict(re.findall(r'(name|value|type)="([^"]*)"', box))
+        if given.get("type") not in ("radio", "checkbox", "submit") or " checked" in box:
+            boxes[given["name"]] = given.get("value", "")
+    return boxes | {"decision": decision}
+
+
 # --- Asking for a new date --------------------------------------------------------------------------------
 
 
@@ -113,6 +127,24 @@ def test_a_date_is_asked_for_agreed_by_a_meeting_and_the_first_stays(client, pla
     assert "91 days later than its first date, 31 March 2018" in page
     assert "days late</span>" not in page
     assert "91 days later than its first date" in text_of(client.get(to("action-ask-date", action)))
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["one waits", "both wait"])
+def test_each_of_the_things_that_wait_is_decided_by_its_own_form_as_the_page_sends_it(
+    client, team, action, quarter, both
+):
+    ask(action, team)
+    if both:
+        complete(action, quarter, team)
+    page = client.get(to("action-decide", action)).content.decode()
+    assert client.post(to("action-decide", action), posted_by(page, "agree-date")).status_code == 302
+    assert action.date_changes.get().state == "agreed"
+    if both:
+        assert (
+            client.post(to("action-decide", action), posted_by(page, "agree-completion")).status_code == 302
+        )
+        action.refresh_from_db()
+        assert action.state == "closed"
 
 
 @pytest.mark.parametrize(
