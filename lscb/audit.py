@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
@@ -79,7 +80,12 @@ def _as_shown(value):
 
 
 def as_by(thing: models.Model, by, *, because: str = "") -> models.Model:
-    """Tell the row history who is about to save `thing`, and why where a reason was asked for."""
+    """Tell the row history who is about to save `thing`; where a reason was asked for, also why and on which day.
+
+    The day is the clock's, because such a row is shown to people beside other events.
+    """
     thing._history_user = by
     thing._change_reason = because or None
+    if because:
+        thing._history_date = clock.now()
     return thing

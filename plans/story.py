@@ -237,7 +237,7 @@ def corrections_of(challenge: Challenge) -> list[Event]:
     versions = list(
         challenge.history.select_related(
             "history_user", "action__plan", "meeting__body", "to_agency", "to_body"
-        ).order_by("-history_date", "-history_id")
+        ).order_by("-history_id")
     )
     return [
         Event(

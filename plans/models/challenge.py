@@ -154,7 +154,7 @@ class Challenge(WithPartner):
 
     def version(self) -> int | None:
         """Which of its versions this is: another as soon as anybody has changed anything. One query."""
-        return self.history.values_list("history_id", flat=True).first()
+        return self.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
 
 def recorded_in(version) -> dict[str, object]:

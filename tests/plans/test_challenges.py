@@ -295,6 +295,7 @@ def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sig
     shown = text_of(answer)
     assert "Challenge opened again." in shown and "Open, not answered" in shown
     assert "Posts filled in May" in shown and "Both have left" in shown
+    assert '<p class="story-when">9 April 2018, ' in shown
     assert "Closed: 9 April 2018" in shown
     challenge.refresh_from_db()
     assert (challenge.outcome, challenge.closed_at, challenge.closed_by) == ("", None, None)
