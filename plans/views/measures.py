@@ -28,6 +28,7 @@ def measure_list(request, plan_slug):
         "quarters": quarters,
         "groups": _by_section(read),
         "total": len(read),
+        "has_targets": any(row.measure.target is not None for row in read),
         "recorded": sum(row.now is not None for row in read),
         "may_record": _may_record(request, plan, quarter),
     }

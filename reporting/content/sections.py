@@ -223,6 +223,11 @@ class Measures:
     recorded: int
     total: int
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether the table has a column of targets: any measure in it has one."""
+        return any(line.target for line in self.lines)
+
 
 @dataclass(frozen=True)
 class HighlightBlock:

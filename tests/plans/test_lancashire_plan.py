@@ -56,6 +56,7 @@ def test_who_leads_what(lancashire, reference, leads):
 def test_three_tasks_with_three_leads(lancashire):
     items = lancashire.actions.get(label="PA1.2").items.all()
     assert [item.owner.short_name for item in items] == ["CPBs", "CSE Sub", "QA Sub"]
+    assert (lancashire.item_label, lancashire.item_label_plural) == ("Task", "Tasks")
     unsaid = lancashire.actions.get(label="PA2.4").items.all()
     assert [(item.owner, item.who_text) for item in unsaid] == [(None, "")] * 4
 

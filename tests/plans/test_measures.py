@@ -13,6 +13,7 @@ from reporting.examples.demonstration import load_demonstration
 from reporting.examples.document import load_document
 from subgroups.models import Person
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team, chair_of
+from tests.tables import heads_of
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,16 @@ def test_others_read_and_do_not_record(world, client):
     assert client.post(world.address(), {"value": "1"}).status_code == 403
     client.force_login(board_team(PlanFactory().board))
     assert client.get(world.address()).status_code == 404
+
+
+def test_targets_have_a_column_only_in_a_plan_that_sets_any(world, client):
+    client.force_login(world.team)
+    MeasureFactory(plan=world.plan)
+    address = world.address("measure-list")
+    assert heads_of(client.get(address).text) == [["Measure", "Q4 2017/18", "Trend"]] * 2
+    world.measure.target = 12
+    world.measure.save()
+    assert heads_of(client.get(address).text) == [["Measure", "Q4 2017/18", "Target", "Trend"]] * 2
 
 
 def test_the_list_costs_the_same_whatever_the_number_of_measures(world, client, django_assert_num_queries):

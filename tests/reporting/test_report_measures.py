@@ -1,5 +1,6 @@
 """Measures in the report: the quarters side by side, which way each goes, and what was not recorded."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from reporting.content import from_json, to_json
 from reporting.gather import _measures, gather
 from reporting.pdf import page_context
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team
+from tests.tables import heads_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,10 @@ def test_quarters_side_by_side_and_which_way_it_goes(repeats, quarters):
     [line] = content.measures.lines
     assert line.values == ((quarters[0].name, "29%"), (quarters[1].name, "27.8%"))
     assert (line.section, line.tells, line.target) == ("Domestic Abuse", "How well it was done", "25%")
+    assert content.measures.has_targets
+    none = replace(content.measures, lines=(replace(line, target=""),))
+    printed = render_to_string("print/report/measures.html", {"content": replace(content, measures=none)})
+    assert heads_of(printed)[0][-2:] == ["Q4 2017/18", "Trend"]
     assert line.trend.words.startswith("Down, better") and "short of the target of 25" in line.trend.words
     assert (content.measures.recorded, content.measures.total) == (1, 1)
     assert from_json(to_json(content)) == content
