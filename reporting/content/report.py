@@ -27,11 +27,18 @@ from reporting.content.sections import (
 SCHEMA_VERSION = 2
 
 
+SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
+
+
 @dataclass(frozen=True)
 class Columns:
-    """Which columns of an action have something in them; one that is empty throughout the report is not printed."""
+    """Which columns of an action have something in them; one that is empty throughout the report is not printed.
+
+    `long_references`: some of them, as WS2.Y1.P1, need a wider column to stand on one line.
+    """
 
     reference: bool
+    long_references: bool
     outcome: bool
     owner: bool
     when: bool
@@ -85,6 +92,7 @@ class MonitoringReportContent:
         """Worked out from the rows, so that it holds for every report that was ever kept."""
         return Columns(
             reference=any(row.reference for row in self.rows),
+            long_references=any(len(row.reference) > SHORT_REFERENCE for row in self.rows),
             outcome=any(row.outcome != NOT_STATED for row in self.rows),
             owner=any(row.owners != NOT_STATED for row in self.rows),
             when=any(row.when or row.due_on for row in self.rows),

@@ -118,7 +118,8 @@ def ref_head(context):
     """The head above references, in a plan that has any."""
     if not context["content"].columns.reference:
         return ""
-    return mark_safe('<th scope="col" class="col-ref">Ref</th>')
+    long = " col-ref-long" if context["content"].columns.long_references else ""
+    return format_html('<th scope="col" class="col-ref{}">Ref</th>', long)
 
 
 @register.simple_tag(takes_context=True)

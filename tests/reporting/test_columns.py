@@ -74,3 +74,9 @@ def test_a_report_that_was_kept_says_the_same():
     kept = from_json(to_json(content))
     assert kept.columns == content.columns
     assert paper(kept) == paper(content)
+
+
+@pytest.mark.parametrize("reference, wider", [("13.2 (2)", False), ("WS5.Y3.P1", True)])
+def test_long_references_have_a_wider_column(reference, wider):
+    printed = paper(made(action(1, reference=reference), action(2, "R", reference="1.2")))
+    assert ("col-ref-long" in printed) is wider
