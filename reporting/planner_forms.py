@@ -76,6 +76,8 @@ class RecordForm(DecisionForm):
         cleaned = super().clean()
         if cleaned.get("became") == DueReport.State.DEFERRED and "to" in cleaned and not cleaned["to"]:
             self.add_error("to", "Choose the meeting it is deferred to.")
+            if "reason" in cleaned and not cleaned["reason"]:
+                self.add_error("reason", "Say why it is deferred.")
         return cleaned
 
 

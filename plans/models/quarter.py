@@ -89,8 +89,13 @@ class Quarter(models.Model):
 
     @property
     def papers_deadline(self):
-        """The day its report's papers are due, or None while no meeting is set."""
-        return self.papers_due_on or (self.meeting.papers_deadline if self.meeting else None)
+        """The day its report's papers are due; None while no meeting is set, or the one set is cancelled.
+
+        Without a day of its own it is the meeting's, and moves with the meeting.
+        """
+        if self.papers_due_on or self.meeting is None or self.meeting.cancelled:
+            return self.papers_due_on
+        return self.meeting.papers_deadline
 
     @property
     def days_to_deadline(self) -> int | None:

@@ -89,7 +89,7 @@ class Demonstration:
             Meeting.objects.get_or_create(
                 body=self.bodies[row["body"]],
                 held_on=row["date"],
-                defaults={"held_at": row["time"], "papers_due_on": row["papers_due"]},
+                defaults={"held_at": row["time"], "papers_due_on": _unless_a_week_before(row, row["date"])},
             )
 
     def add_quarters(self) -> None:
@@ -97,14 +97,14 @@ class Demonstration:
             meeting, _ = Meeting.objects.get_or_create(
                 body=self.bodies[row.get("body", "business-group")],
                 held_on=row["meeting"],
-                defaults={"papers_due_on": row["papers_due"]},
+                defaults={"papers_due_on": _unless_a_week_before(row, row["meeting"])},
             )
             quarter = plan_events.add_quarter(
                 plan=self.plan,
                 year=int(row["year"][:4]),
                 number=row["number"],
                 meeting=meeting,
-                papers_due_on=row["papers_due"],
+                papers_due_on=_unless_a_week_before(row, row["meeting"]),
                 by=self.team,
             )
             self.quarters[row["name"]] = quarter
@@ -383,6 +383,11 @@ class Demonstration:
 
 
 @transaction.atomic
+def _unless_a_week_before(row: dict, held_on: date) -> date | None:
+    """The papers deadline of a row where it is not the usual one, which moves with its meeting."""
+    return row["papers_due"] if held_on - row["papers_due"] != Meeting.PAPERS_AHEAD else None
+
+
 def load_demonstration(path: Path, plan: Plan, document_path: Path) -> bool:
     """Replay a demonstration onto its plan; a plan that has quarters already is left as it is.
 

@@ -250,6 +250,11 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, plan, march,
     assert march.state == "expected"
 
 
+def test_deferring_asks_at_once_for_all_that_it_needs(client, plan, march, team):
+    page = words_of(post(client, plan, march, team, became="deferred"))
+    assert "Choose the meeting it is deferred to." in page and "Say why it is deferred." in page
+
+
 def test_undoing_is_offered_until_it_cannot_be(client, plan, march, team):
     later = defer_report(
         due=march, to=march.forum.meetings.get(held_on=date(2018, 5, 23)), reason="Returns", by=team

@@ -12,6 +12,7 @@ from plans import operations, ratings
 from plans.models import Action, ProgressUpdate
 from plans.standing import shares
 from reporting import operations as reports
+from subgroups import operations as groups
 from subgroups.models import Body, Membership
 from tests.factories import (
     ActionFactory,
@@ -115,6 +116,21 @@ def test_without_a_meeting_the_papers_have_no_deadline(client, plan):
     QuarterFactory(plan=plan)
     ActionFactory(plan=plan)
     assert "its papers have no deadline" in words_of(home_of(client, board_team(plan.board)))
+
+
+def test_the_deadline_moves_with_the_meeting_and_a_cancelled_one_asks_for_another(client, plan, quarter, on):
+    on("2018-04-09")
+    ActionFactory(plan=plan)
+    team = board_team(plan.board)
+    assert "due on 11 April 2018" in words_of(home_of(client, team))
+    groups.move_meeting(meeting=quarter.meeting, held_on=date(2018, 4, 25), by=team)
+    assert "of 25 April 2018 are due on 18 April 2018" in words_of(home_of(client, team))
+    groups.cancel_meeting(meeting=quarter.meeting, reason="No quorum", by=team)
+    page = words_of(home_of(client, team))
+    assert "The Business Group of 25 April 2018 is cancelled. Choose the meeting" in page
+    assert "18 April 2018" not in page
+    listed = words_of(client.get(reverse("plans:quarter-list", args=[plan.slug])))
+    assert '<span class="late">Cancelled</span>' in listed
 
 
 def test_without_a_quarter_nothing_can_be_collected(client, plan):
