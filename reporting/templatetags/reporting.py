@@ -35,6 +35,8 @@ def references(ids, content):
 
 # Longer than this, a text leaves its row on paper and stands whole in Appendix D: about ten lines of a column.
 LONG = 600
+# The same for a timescale, whose columns are narrow: no row is taller than a page.
+LONG_WHEN = 250
 WHOLE = mark_safe(' <a href="#long">(whole in Appendix D)</a>')
 
 
@@ -46,6 +48,17 @@ def cut(words, length):
     return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "\u00a0…"
 
 
+# Characters said of a row, together, that fill some two thirds of a page.
+TALL = 2_000
+
+
+@register.filter
+def is_tall(row) -> bool:
+    """Whether a row would leave most of a page empty, or be taller than one, if it stood on one page only. It is
+    split then, and its headings are repeated."""
+    return len(row.said) + sum(min(len(note.words), LONG) for note in row.notes) > TALL
+
+
 @register.filter
 def ended(said):
     """Words with a full stop, so that another sentence can follow on the same line."""
@@ -53,11 +66,17 @@ def ended(said):
 
 
 @register.simple_tag(takes_context=True)
-def words(context, said):
+def words(context, said, at_most=LONG):
     """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
-    if context.get("linked") or len(said) <= LONG:
+    if context.get("linked") or len(said) <= at_most:
         return said
-    return format_html("{}{}", cut(said, LONG), WHOLE)
+    return format_html("{}{}", cut(said, at_most), WHOLE)
+
+
+@register.simple_tag(takes_context=True)
+def timescale(context, when):
+    """The plan's own words for when."""
+    return words(context, when, LONG_WHEN)
 
 
 @register.simple_tag(takes_context=True)
@@ -144,6 +163,8 @@ def long_texts(content):
         texts = [(labels.action, row.text), (labels.outcome, row.outcome), ("Latest update", row.said)]
         texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
         found += [(_name(content, row), what, text) for what, text in texts if len(text) > LONG]
+        if len(row.when) > LONG_WHEN:
+            found.append((_name(content, row), labels.when, row.when))
     if content.measures:
         found += [(line.words, "Note", line.note) for line in content.measures.lines if len(line.note) > LONG]
     for change in content.changes:

@@ -285,7 +285,13 @@ def test_a_row_taller_than_a_page_is_split_and_not_clipped():
     update = UpdateFacts(
         "R", "Q4", boxes[0], boxes[1], boxes[2], boxes[3], None, boxes[4], boxes[5], boxes[6], boxes[7]
     )
-    said = words_of(pdf.render_pdf(made(action(1, "R", update=update))))
+    paper = pdf.render_pdf(made(action(1, "R", update=update)))
+    parts = [
+        " ".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(paper)
+    ]
+    parts = [words for words in parts if words.count("word") > 100]
+    assert len([words for words in parts if "What is said" in words]) >= 2  # headings on each of its pages
+    said = words_of(paper)
     assert all(f"end{n}" in said for n in range(8)) and "AppendixD" not in said.replace("inAppendixD.", "")
 
 
@@ -303,3 +309,17 @@ def test_ten_thousand_rows_are_printed_or_refused(settings):
         assert "longer than 5 seconds" in str(reason) or "more memory" in str(reason)
     else:
         assert "9999" in words_of(paper)
+
+
+def test_a_timescale_of_many_words_leaves_its_row_too():
+    """A row is never taller than a page: what it would need stands in the appendix."""
+    when = "In stages " + "that the groups will agree with each other first, " * 400
+    content = made(action(1, when=when), action(2))
+    html = pdf.to_html("print/report.html", pdf.page_context(content))
+    assert html.count(when.strip()) == 1
+    assert "whole in Appendix D" in html
+    schedule, rest = html[html.index('id="schedule"') :].split("</section>", 1)
+    assert when.strip() not in schedule and when.strip() in rest
+    pages = pypdfium2.PdfDocument(press.press.print(html))
+    said = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
+    assert sum("that the groups will agree" in words and "Appendix A" in words for words in said) == 1
