@@ -177,11 +177,28 @@ def long_texts(content):
     return found
 
 
+def _list_of(content, counted) -> str:
+    """The name on paper of the list of exactly these actions; empty where no list of the report is."""
+    wanted = frozenset(counted.ids)
+    if wanted == content.scheduled:
+        return "schedule"
+    lists = [(each.key, each) for each in (*content.exceptions, *content.completed)]
+    lists += [(f"moved-{each.key}", each) for each in content.moved.listings]
+    lists += [(f"q-{each.key}", each) for each in content.quality]
+    return next((name for name, each in lists if wanted == frozenset(each.ids)), "")
+
+
 @register.simple_tag(takes_context=True)
-def count(context, counted, words=""):
-    """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link."""
-    if not (context.get("linked") and counted.ids):
+def count(context, counted, words="", listed=False):
+    """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link.
+
+    On paper, where it is `listed`, a link to the list in the report that holds exactly these, if there is one.
+    """
+    if not counted.ids:
         return counted.n
+    if not context.get("linked"):
+        place = _list_of(context["content"], counted) if listed and not context.get("front_only") else ""
+        return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
     address = (
         reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
         if context.get("report_pk")

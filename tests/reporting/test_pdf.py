@@ -1,6 +1,7 @@
 """The PDF: what it says of itself, its tags, and the words on its pages."""
 
 import io
+import re
 from dataclasses import replace
 
 import pikepdf
@@ -204,3 +205,17 @@ def test_story_2_print_the_quarter(client, demonstration):
 def test_it_is_no_longer_than_it_was(pages):
     """Boards' packs are too long: what is added must make room for itself."""
     assert len(pages) <= 34
+
+
+def test_numbers_of_the_front_pages_lead_to_their_lists(content):
+    """Each to a list of exactly as many actions; a number without a list of its own is plain."""
+    html = pdf.to_html("print/report.html", pdf.page_context(content))
+    front = html[: html.index('id="split"')]
+    links = re.findall(r'<td class="num"><a href="#([\w-]+)">(\d+)</a></td>', front)
+    assert {("schedule", "71"), ("off-track", "5"), ("no-update", "14"), ("moved-worse", "12")} <= set(links)
+    for name, number in links:
+        assert html.count(f'id="{name}"') == 1
+        heading = re.search(rf'<h3 id="{name}">[^<]*</h3>', html)
+        assert name == "schedule" or f"({number})" in heading[0]
+    alone = pdf.to_html("print/sheet_front.html", pdf.page_context(content) | {"front_only": True})
+    assert '<td class="num"><a' not in alone
