@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 
 from lscb.words import own_words, with_article
 from plans import ratings
-from plans.forms import PlainDateField
+from plans.forms.fields import PlainDateField
 from plans.grouping import SERVES, Grouping, in_order_of
 from plans.models import Action, ActionOwner, DateChange, Milestone, Plan, Priority, Section
 from subgroups.models import Body

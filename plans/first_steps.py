@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from lscb import clock
 from lscb.words import own_words
-from plans.decision_forms import missing_quarters
+from plans.forms.quarters import missing_quarters
 from plans.models import Plan, Quarter
 from plans.operations.quarters import quarter_dates, year_name
 from subgroups.models import Board, Person

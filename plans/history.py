@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from lscb.models import AuditEntry
 from lscb.words import own_words
 from plans.filters import Choice
-from plans.forms import PlainDateField
+from plans.forms.fields import PlainDateField
 from plans.models import Action, Plan
 from plans.story import as_read
 

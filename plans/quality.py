@@ -6,9 +6,9 @@ from django import forms
 from django.utils.html import format_html
 
 from lscb.words import own_words, with_article
-from plans.decision_forms import DecisionForm
 from plans.filters import LOOKS, NOT_LINKED
-from plans.forms import PlainDateField, WordsField
+from plans.forms.base import SmallForm
+from plans.forms.fields import PlainDateField, WordsField
 from plans.grouping import SERVES
 from plans.models import Action, Plan, Priority
 from subgroups.models import Body
@@ -61,7 +61,7 @@ def _label(words: str, action: Action):
     )
 
 
-class OutcomeForm(DecisionForm):
+class OutcomeForm(SmallForm):
     outcome = WordsField(rows=2, required=True, error_messages={"required": "Say what it is to achieve."})
 
     def __init__(self, *args, action: Action, **kwargs):
@@ -69,7 +69,7 @@ class OutcomeForm(DecisionForm):
         self.fields["outcome"].label = _label(action.plan.outcome_label, action)
 
 
-class OwnerForm(DecisionForm):
+class OwnerForm(SmallForm):
     body = forms.ModelChoiceField(
         Body.objects.none(),
         empty_label="Choose",
@@ -84,7 +84,7 @@ class OwnerForm(DecisionForm):
         self.fields["body"].choices = [("", "Choose"), *((body.pk, str(body)) for body in bodies)]
 
 
-class ReferenceForm(DecisionForm):
+class ReferenceForm(SmallForm):
     label = forms.CharField(
         max_length=20,
         error_messages={"required": "Type a reference.", "max_length": "Use at most 20 characters."},
@@ -98,7 +98,7 @@ class ReferenceForm(DecisionForm):
 ROW_FORMS = {"outcome": OutcomeForm, "owner": OwnerForm, "reference": ReferenceForm}
 
 
-class TickedForm(DecisionForm):
+class TickedForm(SmallForm):
     """Something done to all the actions that are ticked on the page; `actions` are those that may be."""
 
     actions = forms.ModelMultipleChoiceField(

@@ -12,6 +12,7 @@ from plans.views import (
     plan,
     promises,
     quality,
+    quarters,
     reminders,
     risks,
     start,
@@ -88,9 +89,9 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/risks/<int:pk>/", risks.risk_detail, name="risk-detail"),
     path("plans/<slug:plan_slug>/measures/", measures.measure_list, name="measure-list"),
     path("plans/<slug:plan_slug>/measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
-    path("plans/<slug:plan_slug>/quarters/", decisions.quarter_list, name="quarter-list"),
-    path("plans/<slug:plan_slug>/quarters/<slug:quarter>/open/", decisions.quarter_open, name="quarter-open"),
+    path("plans/<slug:plan_slug>/quarters/", quarters.quarter_list, name="quarter-list"),
+    path("plans/<slug:plan_slug>/quarters/<slug:quarter>/open/", quarters.quarter_open, name="quarter-open"),
     path(
-        "plans/<slug:plan_slug>/quarters/<slug:quarter>/close/", decisions.quarter_close, name="quarter-close"
+        "plans/<slug:plan_slug>/quarters/<slug:quarter>/close/", quarters.quarter_close, name="quarter-close"
     ),
 ]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.html import format_html
 
 from lscb.words import sentence_lower
-from plans.forms import NO_NAMES, WordsField
+from plans.forms.fields import NO_NAMES, WordsField
 from reporting.models import Highlight
 from reporting.models.highlight import WORDS_AT_MOST
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django import forms
 
-from plans.decision_forms import EXAMPLE, DecisionForm
-from plans.forms import PlainDateField
+from plans.forms.base import SmallForm
+from plans.forms.fields import EXAMPLE, PlainDateField
 from reporting.planner_forms import MONTHS, ReasonField
 from subgroups.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
 from subgroups.models import Body, Meeting
@@ -27,7 +27,7 @@ class PlainTimeField(forms.TimeField):
         )
 
 
-class AddMeetingsForm(DecisionForm):
+class AddMeetingsForm(SmallForm):
     """A year's days at once: by a rule, or as a list."""
 
     how = forms.ChoiceField(
@@ -146,7 +146,7 @@ class AddMeetingsForm(DecisionForm):
         return [(line.day, line.at or at) for line in self.lines if line.day not in self.there]
 
 
-class MoveMeetingForm(DecisionForm):
+class MoveMeetingForm(SmallForm):
     """Another day, time or place, and when the papers are due."""
 
     held_on = PlainDateField(
@@ -182,7 +182,7 @@ class MoveMeetingForm(DecisionForm):
         return cleaned
 
 
-class CancelMeetingForm(DecisionForm):
+class CancelMeetingForm(SmallForm):
     reason = ReasonField(label="Why is it cancelled?")
 
     def clean_reason(self):

@@ -5,8 +5,8 @@ from datetime import date
 from django import forms
 
 from lscb import clock
-from plans.decision_forms import EXAMPLE, DecisionForm
-from plans.forms import PlainDateField
+from plans.forms.base import SmallForm
+from plans.forms.fields import EXAMPLE, PlainDateField
 from reporting.models import DueReport, Obligation
 from reporting.planner_readings import NOW, readings_of
 from subgroups.models import Body, Meeting
@@ -41,7 +41,7 @@ class ChooseMeeting(forms.ModelChoiceField):
         return f"{meeting} (to come)" if meeting.held_on > clock.today() else str(meeting)
 
 
-class RecordForm(DecisionForm):
+class RecordForm(SmallForm):
     """What became of a report that is expected."""
 
     became = forms.ChoiceField(
@@ -81,7 +81,7 @@ class RecordForm(DecisionForm):
         return cleaned
 
 
-class UpToDateForm(DecisionForm):
+class UpToDateForm(SmallForm):
     """For which days the forward plan is brought into step."""
 
     first = PlainDateField(
@@ -100,7 +100,7 @@ MONTHS = [(str(number), f"{date(2000, number, 1):%B}") for number in range(1, 13
 IN_MONTHS, AT_MEETINGS, AS_REQUIRED = "months", "meetings", "required"
 
 
-class DutyReadingForm(DecisionForm):
+class DutyReadingForm(SmallForm):
     """How often some words of the planner ask for a report: one of the readings, or what the board has decided."""
 
     reading = forms.ChoiceField(
@@ -161,7 +161,7 @@ class DutyReadingForm(DecisionForm):
         return {"kind": reading.kind, "rule": reading.rule, "every": reading.every}
 
 
-class PlaceForm(DecisionForm):
+class PlaceForm(SmallForm):
     """At which meeting a report is expected that no rule puts anywhere."""
 
     meeting = ChooseMeeting(label="Meeting")

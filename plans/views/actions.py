@@ -17,15 +17,15 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from lscb.words import own_words, sentence_lower
 from plans import operations, rows
-from plans.context import plans_of
 from plans.filters import ActionFilter
-from plans.forms import UpdateForm
+from plans.forms.readings import other_readings
+from plans.forms.updates import UpdateForm
 from plans.grouping import under_headings
 from plans.models import Action, Plan, Quarter
-from plans.reading_forms import other_readings
 from plans.story import SHOWN, story_of
 from plans.timescales import Certainty
 from plans.views.back import way_back
+from plans.views.pages import plan_or_404
 
 PAGE = 100  # rows
 _PAGES_WITH_ROWS = {
@@ -35,14 +35,6 @@ _PAGES_WITH_ROWS = {
     "plans:group-detail",
     "plans:moderation",
 }
-
-
-def plan_or_404(request, plan_slug: str) -> Plan:
-    """The plan of the address, among those the person may see (read once a request)."""
-    for plan in plans_of(request):
-        if plan.slug == plan_slug:
-            return plan
-    raise Http404("There is no such plan.")
 
 
 def rows_read(request, plan: Plan, quarter: Quarter | None):

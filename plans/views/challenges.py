@@ -7,12 +7,11 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Role, Verb, allows, require
 from plans import operations
-from plans.decision_forms import ReasonForm
+from plans.forms.challenges import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
+from plans.forms.decisions import ReasonForm
 from plans.models import Challenge
-from plans.record_forms import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
 from plans.story import corrections_of
-from plans.views.actions import plan_or_404
-from plans.views.decisions import form_page
+from plans.views.pages import form_page, plan_or_404
 
 
 def challenge_list(request, plan_slug):

@@ -1,9 +1,9 @@
-"""What happens to an action besides its rating: new dates, completions, milestones; and the plan's quarters."""
+"""What happens to an action besides its rating: new dates, completions, milestones."""
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -11,40 +11,21 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans import operations, ratings, rows
-from plans.decision_forms import (
+from plans.forms.decisions import (
     DoneForm,
     MeetingForm,
     MilestoneForm,
     NewDateForm,
-    QuarterForm,
     ReasonForm,
     WaitingForm,
-    missing_quarters,
     why_not_live,
 )
-from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate, Quarter
-from plans.record_forms import RecordForm
+from plans.forms.records import RecordForm
+from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.recording import record
-from plans.views.actions import plan_or_404
 from plans.views.back import DECIDED_FROM, way_back
+from plans.views.pages import action_or_404, form_page, plan_or_404
 from subgroups.models import Meeting
-
-
-def action_or_404(request, plan_slug: str, pk: int) -> Action:
-    """An action in sight, with its owners."""
-    actions = Action.objects.visible_to(request.user).filter(plan=plan_or_404(request, plan_slug))
-    return get_object_or_404(actions.select_related("plan__board").with_owners(), pk=pk)
-
-
-def form_page(request, template, context, form=None):
-    """The page; `form` is the refused one, if any, and nothing typed in it is lost."""
-    refused = form is not None and form.is_bound and bool(form.errors)
-    return render(
-        request,
-        template,
-        context | {"form": form, "form_refused": refused},
-        status=422 if refused else 200,
-    )
 
 
 def _day(day) -> str:
@@ -315,99 +296,3 @@ def _record_done(request, action: Action, form, record, *, what: str, back: str)
             return redirect(f"{action.get_absolute_url()}{back}")
     context = {"action": action, "what": what, "why_not": why_not}
     return form_page(request, "plans/decision_done.html", context, form)
-
-
-# --- Quarters -------------------------------------------------------------------------------------------------
-
-
-def quarter_list(request, plan_slug):
-    """The quarters of a plan, newest first; the next one is added here."""
-    plan = plan_or_404(request, plan_slug)
-    require(request.user, Verb.PREPARE_REPORT, plan)
-    quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
-    offered = missing_quarters(plan, {quarter.starts_on for quarter in quarters})
-    form = None
-    if offered:
-        form = QuarterForm(
-            request.POST if request.method == "POST" else None,
-            plan=plan,
-            offered=offered,
-            last=quarters[0].starts_on if quarters else None,
-        )
-    if form is not None and form.is_valid():
-        year, number = form.chosen()
-        try:
-            quarter = operations.add_quarter(
-                plan=plan,
-                year=year,
-                number=number,
-                meeting=form.cleaned_data["meeting"],
-                papers_due_on=form.cleaned_data["papers_due_on"],
-                by=request.user,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, f"{quarter.name} added. Open it when its updates are to be collected.")
-            return redirect("plans:quarter-list", plan.slug)
-    return form_page(request, "plans/decision_quarters.html", {"plan": plan, "quarters": quarters}, form)
-
-
-def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
-    """A quarter of a plan in sight, opened or not, by its place in the address."""
-    for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
-        if quarter.slug == slug:
-            return quarter
-    raise Http404("There is no such quarter.")
-
-
-def quarter_open(request, plan_slug, quarter):
-    """Collect updates for a quarter, after a page that says what happens to the one collected now."""
-    plan = plan_or_404(request, plan_slug)
-    quarter = quarter_or_404(request, plan, quarter)
-    require(request.user, Verb.PREPARE_REPORT, quarter)
-    refused = ""
-    if request.method == "POST":
-        try:
-            operations.open_quarter(quarter=quarter, by=request.user)
-        except Refused as refusal:
-            refused = " ".join(refusal.messages)
-        else:
-            messages.success(request, f"{quarter.name} is open for updates. Ask its owners for them here.")
-            return redirect("plans:reminders", plan.slug)
-    collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()
-    context = {
-        "plan": plan,
-        "quarter": quarter,
-        "collecting": collecting,
-        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
-        if collecting
-        else None,
-        "refused": refused,
-        "form_refused": bool(refused),
-    }
-    return render(request, "plans/decision_quarter_open.html", context, status=422 if refused else 200)
-
-
-def quarter_close(request, plan_slug, quarter):
-    """Stop collecting updates for a quarter before its report, or without one, after a page that says so."""
-    plan = plan_or_404(request, plan_slug)
-    quarter = quarter_or_404(request, plan, quarter)
-    require(request.user, Verb.PREPARE_REPORT, quarter)
-    refused = ""
-    if request.method == "POST":
-        try:
-            operations.close_quarter(quarter=quarter, by=request.user)
-        except Refused as refusal:
-            refused = " ".join(refusal.messages)
-        else:
-            messages.success(request, f"{quarter.name} is closed for updates.")
-            return redirect("plans:quarter-list", plan.slug)
-    context = {
-        "plan": plan,
-        "quarter": quarter,
-        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
-        "refused": refused,
-        "form_refused": bool(refused),
-    }
-    return render(request, "plans/decision_quarter_close.html", context, status=422 if refused else 200)

@@ -8,7 +8,7 @@ from lscb.operations import keep
 from lscb.permissions import Verb, allows, require
 from plans.glossary import missing_terms
 from plans.models import GlossaryTerm, Plan
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 
 
 class TermForm(forms.Form):

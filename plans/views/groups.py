@@ -12,7 +12,8 @@ from lscb.words import sentence_lower
 from plans import rows
 from plans.models import Action, Plan, Quarter, Section
 from plans.standing import NO_OWNER, NOT_PLACED, Owners, OwnerStanding, list_address, owners_of
-from plans.views.actions import plan_or_404, rows_read
+from plans.views.actions import rows_read
+from plans.views.pages import plan_or_404
 from subgroups.models import Body
 
 SHOWN = 100  # rows of a work plan; the action list has the rest

@@ -13,7 +13,8 @@ from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
 from plans.history import HistoryFilter, line_of, lines_of
 from plans.models import Plan
-from plans.views.actions import no_formula, plan_or_404
+from plans.views.actions import no_formula
+from plans.views.pages import plan_or_404
 
 PAGE = 100  # entries
 

@@ -7,11 +7,10 @@ from django.urls import reverse
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from plans import operations, rows
-from plans.measure_forms import MeasureForm
+from plans.forms.measures import MeasureForm
 from plans.measures import measure_rows, quarters_shown
 from plans.models import Measure, MeasureValue, Quarter
-from plans.views.actions import plan_or_404
-from plans.views.decisions import form_page
+from plans.views.pages import form_page, plan_or_404
 
 
 def measure_list(request, plan_slug):

@@ -8,10 +8,11 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from plans import operations, rows
-from plans.decision_forms import ModerationForm
+from plans.forms.decisions import ModerationForm
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.story import words_of
-from plans.views.actions import back_to_rows, plan_or_404, rows_read, saved
+from plans.views.actions import back_to_rows, rows_read, saved
+from plans.views.pages import plan_or_404
 
 
 def moderation(request, plan_slug):

@@ -13,7 +13,7 @@ from plans.models import Action, ActionLink, Objective, Plan
 from plans.progress import Progress, progress_of
 from plans.rows import ActionRow
 from plans.standing import list_address, plan_quality
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
 

@@ -7,11 +7,10 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from plans import operations
+from plans.forms.records import PromiseForm
 from plans.models import Decision
-from plans.record_forms import PromiseForm
-from plans.views.actions import plan_or_404
 from plans.views.back import DECIDED_FROM, way_back
-from plans.views.decisions import form_page
+from plans.views.pages import form_page, plan_or_404
 
 
 def decision_outcome(request, plan_slug, pk):

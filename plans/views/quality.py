@@ -18,7 +18,7 @@ from plans import operations, quality, rows
 from plans.filters import ActionFilter
 from plans.models import Action, Plan
 from plans.standing import Finding, list_address, plan_quality
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 
 PAGE = 200  # rows
 

@@ -9,7 +9,8 @@ from lscb.permissions import Verb, require
 from plans import operations, rows
 from plans.models import Quarter, Reminder
 from plans.reminders import EVERY, letters_of
-from plans.views.actions import PAGE, plan_or_404
+from plans.views.actions import PAGE
+from plans.views.pages import plan_or_404
 
 
 def reminders(request, plan_slug):

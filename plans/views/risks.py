@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans import operations
+from plans.forms.risks import CloseRiskForm, ReviewForm, RiskForm
 from plans.models import Risk
-from plans.risk_forms import CloseRiskForm, ReviewForm, RiskForm
-from plans.views.actions import plan_or_404
-from plans.views.decisions import form_page
+from plans.views.pages import form_page, plan_or_404
 
 
 def risk_list(request, plan_slug):

@@ -10,9 +10,9 @@ from lscb.permissions import Verb, require
 from lscb.words import sentence_lower
 from plans import operations
 from plans.first_steps import first_quarter, quarter_words
+from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
 from plans.models import Plan
-from plans.start_forms import GroupsForm, PlanForm, SectionsForm
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups
 

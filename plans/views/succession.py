@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from lscb.errors import Refused
@@ -13,19 +13,13 @@ from lscb.permissions import Verb, require
 from lscb.words import sentence_lower
 from plans import operations, rows
 from plans.context import plans_of
+from plans.forms.succession import ArchiveForm, EarlierForm, NextPlanForm, PartForm
 from plans.grouping import Grouping, under_headings
 from plans.models import Action, Plan
 from plans.operations import Part
-from plans.succession_forms import ArchiveForm, EarlierForm, NextPlanForm, PartForm
-from plans.views.actions import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 
 PAGE = 100  # actions to choose from: as many as a person ticks in one go
-
-
-def _page(request, template, context, form):
-    refused = form is not None and form.is_bound and bool(form.errors)
-    context |= {"form": form, "form_refused": refused}
-    return render(request, template, context, status=422 if refused else 200)
 
 
 def plan_next(request, plan_slug):
@@ -48,7 +42,7 @@ def plan_next(request, plan_slug):
         else:
             messages.success(request, f"{started.title} is started. Choose what goes on in it.")
             return redirect("plans:carry-over", started.slug)
-    return _page(request, "plans/plan_next.html", {"plan": plan}, form)
+    return form_page(request, "plans/plan_next.html", {"plan": plan}, form)
 
 
 def carry_over(request, plan_slug):
@@ -93,7 +87,7 @@ def carry_over(request, plan_slug):
         "page_obj": page,
         "carried": plan.actions.filter(carried_from__isnull=False).count(),
     }
-    return _page(request, "plans/carry_over.html", context, form)
+    return form_page(request, "plans/carry_over.html", context, form)
 
 
 def _carry_whole(request, plan: Plan, actions):
@@ -139,7 +133,7 @@ def action_carry(request, plan_slug, pk):
             messages.success(request, f"It goes on in {into.title} as {named}.")
             return redirect("plans:carry-over", into.slug)
     context = {"plan": plan, "action": action, "into": into}
-    return _page(request, "plans/action_carry.html", context, form)
+    return form_page(request, "plans/action_carry.html", context, form)
 
 
 def plan_archive(request, plan_slug):
@@ -164,4 +158,4 @@ def plan_archive(request, plan_slug):
         "collecting": plan.quarters.collecting().first(),
         "live": plan.actions.filter(state=Action.State.LIVE).count(),
     }
-    return _page(request, "plans/plan_archive.html", context, form)
+    return form_page(request, "plans/plan_archive.html", context, form)

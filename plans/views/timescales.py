@@ -7,9 +7,9 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 from lscb.permissions import Verb, require
+from plans.forms.readings import ReadingForm
 from plans.models import Action
 from plans.operations import choose_reading
-from plans.reading_forms import ReadingForm
 from plans.views.back import way_back
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="table">\n'

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from plans import operations
-from plans.views.actions import plan_or_404
-from plans.word_forms import WordsForm
+from plans.forms.words import WordsForm
+from plans.views.pages import plan_or_404
 
 
 def words(request, plan_slug):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from lscb.permissions import Verb, allows
 from plans.models import Plan
 from plans.rows import quarter_shown
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from reporting.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups.models import Meeting

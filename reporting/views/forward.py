@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from reporting import planner_operations as events
 from reporting.due_reports import changes_for
 from reporting.forward_page import board_year, forward_plan_of, line_of

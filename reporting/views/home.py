@@ -10,8 +10,9 @@ from plans.context import plan_of, plans_of
 from plans.first_steps import next_step, steps_of
 from plans.models import Action, Plan, Quarter
 from plans.standing import before_printing, list_address, position, silent_owners, to_be_decided
-from plans.views.actions import plan_or_404, rows_read
+from plans.views.actions import rows_read
 from plans.views.groups import SHOWN
+from plans.views.pages import plan_or_404
 from reporting.briefing import final_reports, off_track, worse_since
 from reporting.forward_page import line_of
 from reporting.models import DueReport, Highlight

@@ -9,7 +9,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans.models import Plan, Quarter
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from reporting.forward_page import board_year
 from reporting.meeting_forms import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport

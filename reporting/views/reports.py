@@ -14,7 +14,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, is_archived, require
 from plans import rows
 from plans.models import Action, Quarter
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from reporting import operations
 from reporting.content import from_json
 from reporting.forms import ApprovalForm, CorrectionForm, HighlightForm

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from lscb import clock
 from plans.rows import quarter_shown
-from plans.views.actions import plan_or_404
+from plans.views.pages import plan_or_404
 from reporting.content import from_json
 from reporting.gather import gather
 from reporting.sheets import group_sheet

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from plans import operations, ratings
-from plans.forms import LIMIT, PlainDateField, UpdateForm
+from plans.forms.fields import LIMIT, PlainDateField
+from plans.forms.updates import UpdateForm
 from plans.models import ProgressUpdate, Quarter
 from tests.factories import (
     ActionFactory,

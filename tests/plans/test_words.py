@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from plans import operations
+from plans.forms.words import OF_BOARD, OF_PLAN
 from plans.models import ActionItem, RatingDefinition
-from plans.word_forms import OF_BOARD, OF_PLAN
 from reporting import operations as report_events
 from subgroups.models import Body
 from tests import test_access_matrix as matrix

@@ -3,8 +3,8 @@
 from django import forms
 
 from lscb.words import own_words
-from plans.decision_forms import DecisionForm
-from plans.forms import WordsField
+from plans.forms.base import SmallForm
+from plans.forms.fields import WordsField
 from plans.models import Action, Objective, Plan, Section
 
 # Typing "when" or "who", or choosing a section, asks the same address in place how the words are read.
@@ -36,7 +36,7 @@ def _limit(field: str) -> int:
     return Action._meta.get_field(field).max_length
 
 
-class ActionForm(DecisionForm):
+class ActionForm(SmallForm):
     """An action in the plan's own words: where it stands, what will be done, to what end, by whom and when.
 
     `action` is the one that is corrected. Levels the plan does not have are not asked for.

@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-from plans.forms import PlainDateField
+from plans.forms.fields import PlainDateField
 from plans.models import Action
 from plans.operations import dates_typed, our_reading_of, reading_of
 from plans.timescales import Timescale

@@ -7,9 +7,9 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 
 from lscb import clock
-from plans.action_forms import LineField
-from plans.decision_forms import DecisionForm
-from plans.forms import NO_NAMES, PlainDateField
+from plans.forms.actions import LineField
+from plans.forms.base import SmallForm
+from plans.forms.fields import NO_NAMES, PlainDateField
 from plans.models import Plan
 from plans.presets import PLAN_WORDS
 from subgroups.models import Board, Body
@@ -45,7 +45,7 @@ class LinesField(forms.CharField):
         return lines
 
 
-class GroupsForm(DecisionForm):
+class GroupsForm(SmallForm):
     """A board's groups, typed or pasted one a line; a short name stands in brackets behind the name."""
 
     lines = LinesField(
@@ -83,7 +83,7 @@ class GroupsForm(DecisionForm):
         return found
 
 
-class PlanForm(DecisionForm):
+class PlanForm(SmallForm):
     """A plan's title, its years and the words it uses."""
 
     title = LineField(limit=200, label="Title", error_messages={"required": "Give the plan its title."})
@@ -140,7 +140,7 @@ class PlanForm(DecisionForm):
         )
 
 
-class SectionsForm(DecisionForm):
+class SectionsForm(SmallForm):
     """The sections of a plan, typed or pasted one a line, with or without their numbers."""
 
     lines = LinesField(

@@ -1,13 +1,14 @@
-"""Forms by which help promised, challenges and whatever else a meeting decided are recorded."""
+"""Forms by which help promised and whatever else a meeting decided are recorded."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from plans.decision_forms import EXAMPLE, DecisionForm, MeetingField, SeenForm, deciding_meetings
-from plans.forms import PlainDateField, WordsField
-from plans.models import Action, Challenge, DateChange, Decision, Plan
-from subgroups.models import Agency, Board, Body, Meeting
+from plans.forms.base import SmallForm
+from plans.forms.decisions import MeetingField, deciding_meetings
+from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
+from plans.models import Action, DateChange, Decision
+from subgroups.models import Agency, Board, Body
 
 
 class PartnerField(forms.ChoiceField):
@@ -60,10 +61,7 @@ class Asked(Div):
         self.legend = legend
 
 
-# --- About one action -----------------------------------------------------------------------------------------
-
-
-class RecordForm(DecisionForm):
+class RecordForm(SmallForm):
     """Anything a meeting decided about an action that nobody had asked it to decide."""
 
     kind = forms.ChoiceField(
@@ -150,7 +148,7 @@ class RecordForm(DecisionForm):
         return helper
 
 
-class PromiseForm(DecisionForm):
+class PromiseForm(SmallForm):
     """What became of help that was promised."""
 
     outcome = forms.ChoiceField(
@@ -164,71 +162,3 @@ class PromiseForm(DecisionForm):
         error_messages={"required": "Choose what became of it.", "invalid_choice": "Choose one of these."},
     )
     words = WordsField(label="In words (needed if it did not come)", rows=2)
-
-
-# --- The challenge log ----------------------------------------------------------------------------------------
-
-
-class ChallengeForm(DecisionForm):
-    """A challenge to an agency or a group."""
-
-    to = PartnerField(label="Who is challenged?")
-    action = forms.ModelChoiceField(
-        Action.objects.none(),
-        required=False,
-        empty_label="The plan as a whole",
-        error_messages={"invalid_choice": "Choose one from the list."},
-    )
-    words = WordsField(label="What is the challenge?")
-    raised_by = forms.CharField(label="Who raises it?", max_length=150, help_text="A name or a post")
-    raised_on = PlainDateField(label="Raised on", help_text=EXAMPLE)
-    meeting = MeetingField(label="At which meeting? (may be left empty)")
-    response_due_on = PlainDateField(
-        label="Response due (may be left empty)", required=False, help_text=EXAMPLE
-    )
-
-    def __init__(self, *args, plan: Plan, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].offer(plan.board)
-        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
-        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
-        self.fields["meeting"].queryset = deciding_meetings(plan.board)
-
-    def clean_to(self):
-        to = self.cleaned_data["to"]
-        if to is None:
-            raise forms.ValidationError("Choose who must answer.")
-        return to
-
-
-class ChangeChallengeForm(SeenForm, ChallengeForm):
-    """What was recorded of a challenge, to be corrected; what it names stays to be chosen, even if it has ended."""
-
-    reason = WordsField(label="Why is it changed?", rows=2)
-
-    def __init__(self, *args, challenge: Challenge, **kwargs):
-        initial = {
-            "to": PartnerField.key_of(challenge.to),
-            "action": challenge.action_id,
-            "words": challenge.words,
-            "raised_by": challenge.raised_by,
-            "raised_on": challenge.raised_on,
-            "meeting": challenge.meeting_id,
-            "response_due_on": challenge.response_due_on,
-        }
-        super().__init__(*args, plan=challenge.plan, expected=challenge.version(), initial=initial, **kwargs)
-        self.fields["to"].offer(challenge.board, also=challenge.to)
-        if challenge.meeting_id:
-            meetings = self.fields["meeting"].queryset
-            self.fields["meeting"].queryset = meetings | Meeting.objects.filter(
-                pk=challenge.meeting_id
-            ).select_related("body")
-
-
-class AnswerForm(SeenForm):
-    response = WordsField(label="What was answered?")
-    responded_on = PlainDateField(label="Answered on", help_text=EXAMPLE)
-
-
-class CloseForm(SeenForm):
-    outcome = WordsField(label="What came of it, and what difference did it make?")

@@ -1,51 +1,18 @@
-"""Forms by which dates, completions, milestones and quarters are asked for, decided and recorded."""
+"""Forms by which dates, completions and milestones are asked for, decided and recorded."""
 
 from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from lscb import clock
-from lscb.errors import Refused
 from lscb.words import own_words
-from plans.forms import PlainDateField, WordsField
-from plans.models import Action, DateChange, Plan, ProgressUpdate
-from plans.operations.quarters import quarter_dates, year_name
+from plans.forms.base import CHANGED, SeenForm, SmallForm
+from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
+from plans.models import Action, DateChange, ProgressUpdate
 from subgroups.models import Board, Meeting
-
-EXAMPLE = "For example, 31 March 2018"
-CHANGED = "This changed while you were looking at it. Look again, then decide."
-
-
-class DecisionForm(forms.Form):
-    """A small form whose page writes the form tag and the button."""
-
-    def __init__(self, *args, initial: dict | None = None, **kwargs):
-        # Its own copy: several forms of a page may be given the same values, and each adds to them.
-        super().__init__(*args, initial=dict(initial or {}), **kwargs)
-
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for field, errors in refused.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper(self)
-        helper.form_tag = False
-        helper.disable_csrf = True  # the page's own <form> has it
-        helper.template = "plans/_laid_out.html"  # what is wrong as a whole stands in the error summary
-        helper.layout = Layout(*self.fields)
-        return helper
-
-
-# --- Meetings -------------------------------------------------------------------------------------------------
 
 
 class MeetingField(forms.ModelChoiceField):
@@ -80,10 +47,7 @@ def deciding_meetings(board: Board):
     )
 
 
-# --- One action -----------------------------------------------------------------------------------------------
-
-
-class NewDateForm(DecisionForm):
+class NewDateForm(SmallForm):
     """Ask a meeting for a new due date."""
 
     to_date = PlainDateField(
@@ -97,25 +61,6 @@ class NewDateForm(DecisionForm):
         return self.cleaned_data["to_date"]
 
 
-class SeenForm(DecisionForm):
-    """A form about something that may change meanwhile: what is newer than `expected` is not decided unseen."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, expected: int | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.expected = str(expected or "")
-        self.initial["seen"] = self.expected
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.pop("seen", None) != self.expected:
-            self.add_error(None, CHANGED)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.expected
-        return cleaned
-
-
 class MeetingForm(SeenForm):
     """Which meeting decided about `about`, a new date asked for or an update that says complete."""
 
@@ -126,7 +71,7 @@ class MeetingForm(SeenForm):
         self.fields["meeting"].queryset = deciding_meetings(board)
 
 
-class ReasonForm(DecisionForm):
+class ReasonForm(SmallForm):
     """Why something is done."""
 
     reason = WordsField(label="Why?", rows=2)
@@ -136,7 +81,7 @@ class ReasonForm(DecisionForm):
         self.fields["reason"].label = label
 
 
-class DoneForm(DecisionForm):
+class DoneForm(SmallForm):
     """The day on which a milestone was reached or a part was done; emptied, that it was not after all."""
 
     done_on = PlainDateField(label="Done on", required=False, help_text=EXAMPLE)
@@ -167,9 +112,6 @@ class MilestoneForm(DoneForm):
         self.initial["note"] = note_before
 
 
-# --- Everything that waits ------------------------------------------------------------------------------------
-
-
 class Ticks(forms.ModelMultipleChoiceField):
     """Boxes to tick, one a row of a table; rows that no longer wait are refused."""
 
@@ -184,7 +126,7 @@ class Ticks(forms.ModelMultipleChoiceField):
         )
 
 
-class WaitingForm(DecisionForm):
+class WaitingForm(SmallForm):
     """What one meeting agreed, ticked row by row. `completions` are the updates that say complete."""
 
     dates = Ticks("New dates agreed")
@@ -219,7 +161,7 @@ class WaitingForm(DecisionForm):
         return helper
 
 
-class ModerationForm(DecisionForm):
+class ModerationForm(SmallForm):
     """What owners proposed and the board team accepts, ticked row by row."""
 
     accepted = Ticks("Accept")
@@ -234,63 +176,6 @@ class ModerationForm(DecisionForm):
         if not self.errors and not cleaned["accepted"]:
             self.add_error(None, "Tick what you accept.")
         return cleaned
-
-
-# --- Quarters -------------------------------------------------------------------------------------------------
-
-
-def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
-    """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
-    first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
-    found = []
-    while first <= plan.ends_on:
-        for number in range(1, 5):
-            starts_on, ends_on = quarter_dates(first, number)
-            if ends_on >= plan.starts_on and starts_on <= plan.ends_on and starts_on not in there:
-                found.append((first.year, number, starts_on))
-        first += relativedelta(years=1)
-    return found
-
-
-class QuarterForm(DecisionForm):
-    """The next quarter of a plan; any other that is not there yet may be chosen. Wants `offered` not empty."""
-
-    quarter = forms.ChoiceField(error_messages={"invalid_choice": "Choose one of the quarters."})
-    meeting = MeetingField(label="The meeting its report goes to (may be left empty)")
-    papers_due_on = PlainDateField(
-        label="Papers due (may be left empty: seven days before the meeting)",
-        required=False,
-        help_text=EXAMPLE,
-    )
-
-    def __init__(self, *args, plan: Plan, offered: list[tuple[int, int, date]], last: date | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offered = {f"{year}-{number}": (year, number) for year, number, _ in offered}
-        self.fields["quarter"].choices = [
-            (f"{year}-{number}", _quarter_words(plan, year, number)) for year, number, _ in offered
-        ]
-        follows = (f"{year}-{number}" for year, number, first in offered if last is None or first > last)
-        self.initial["quarter"] = next(follows, None)
-        self.fields["meeting"].queryset = (
-            Meeting.objects.to_come().filter(body__board=plan.board_id).select_related("body")
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        meeting, papers = cleaned.get("meeting"), cleaned.get("papers_due_on")
-        if meeting and papers and papers > meeting.held_on:
-            self.add_error("papers_due_on", "Papers are due on the day of the meeting at the latest.")
-        return cleaned
-
-    def chosen(self) -> tuple[int, int]:
-        """Year and number; only for a valid form."""
-        return self.offered[self.cleaned_data["quarter"]]
-
-
-def _quarter_words(plan: Plan, year: int, number: int) -> str:
-    first = date(year, plan.board.year_starts_in, 1)
-    starts_on, ends_on = quarter_dates(first, number)
-    return f"Q{number} {year_name(first)}: {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"
 
 
 def why_not_live(action: Action) -> str:

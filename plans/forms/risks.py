@@ -2,8 +2,8 @@
 
 from django import forms
 
-from plans.decision_forms import CHANGED, EXAMPLE, DecisionForm
-from plans.forms import PlainDateField, WordsField
+from plans.forms.base import SeenForm, SmallForm
+from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.models import Action, Plan, Risk
 
 
@@ -17,7 +17,7 @@ def _scored(choices, label: str, missing: str) -> forms.TypedChoiceField:
     )
 
 
-class RiskForm(DecisionForm):
+class RiskForm(SmallForm):
     """A risk, about one action or the plan as a whole."""
 
     words = WordsField(label="What may happen, and what would it mean?")
@@ -46,31 +46,16 @@ class RiskForm(DecisionForm):
         self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
 
 
-class SeenForm(DecisionForm):
-    """A step in a risk's life; refused once when somebody else took one since the page was opened."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, risk: Risk, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.expected = self.initial["seen"] = risk.changed_at.isoformat()
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.pop("seen", "") != self.expected:
-            self.add_error(None, CHANGED)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.expected
-        return cleaned
-
-
 class ReviewForm(SeenForm, RiskForm):
     """How a risk stands now."""
 
     def __init__(self, *args, risk: Risk, **kwargs):
         now = {name: getattr(risk, name) for name in RiskForm.base_fields}
-        super().__init__(*args, risk=risk, plan=risk.plan, initial=now, **kwargs)
+        super().__init__(*args, plan=risk.plan, expected=risk.changed_at.isoformat(), initial=now, **kwargs)
 
 
 class CloseRiskForm(SeenForm):
     why_closed = WordsField(label="Why is it a risk no more?")
+
+    def __init__(self, *args, risk: Risk, **kwargs):
+        super().__init__(*args, expected=risk.changed_at.isoformat(), **kwargs)

@@ -2,15 +2,15 @@
 
 from django import forms
 
-from plans.decision_forms import DecisionForm
-from plans.forms import PlainDateField, WordsField
+from plans.forms.base import SmallForm
+from plans.forms.fields import PlainDateField, WordsField
 from plans.models import Action, Plan
 
 EXAMPLE = "For example, 1 April 2020"
 MAY_BE_EMPTY = "(may be left empty)"
 
 
-class NextPlanForm(DecisionForm):
+class NextPlanForm(SmallForm):
     """The next plan's title and years."""
 
     title = forms.CharField(
@@ -26,7 +26,7 @@ class NextPlanForm(DecisionForm):
     )
 
 
-class PartForm(DecisionForm):
+class PartForm(SmallForm):
     """An action as it goes on in the next plan; with words in the second box it becomes two."""
 
     text = WordsField(
@@ -53,7 +53,7 @@ class PartForm(DecisionForm):
         self.fields["second_when"].label = f"{into.when_label}, of the second one"
 
 
-class EarlierForm(DecisionForm):
+class EarlierForm(SmallForm):
     """An action that goes on from before this product: what it is, and where it comes from."""
 
     label = forms.CharField(label=f"Reference {MAY_BE_EMPTY}", max_length=20, required=False)
@@ -76,7 +76,7 @@ class EarlierForm(DecisionForm):
         self.fields["when_text"].label = f"{plan.when_label} {MAY_BE_EMPTY}"
 
 
-class ArchiveForm(DecisionForm):
+class ArchiveForm(SmallForm):
     """Until when the plan must be kept at least."""
 
     keep_until = PlainDateField(

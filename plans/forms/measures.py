@@ -4,8 +4,8 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 
-from plans.decision_forms import DecisionForm
-from plans.forms import WordsField
+from plans.forms.base import SmallForm
+from plans.forms.fields import WordsField
 from plans.models import Measure, MeasureValue
 
 
@@ -27,7 +27,7 @@ class PlainNumberField(forms.DecimalField):
         return found
 
 
-class MeasureForm(DecisionForm):
+class MeasureForm(SmallForm):
     """What a measure was found to be this quarter."""
 
     value = PlainNumberField(

@@ -1,0 +1,75 @@
+"""Forms of the challenge log."""
+
+from django import forms
+
+from plans.forms.base import SeenForm, SmallForm
+from plans.forms.decisions import MeetingField, deciding_meetings
+from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
+from plans.forms.records import PartnerField
+from plans.models import Action, Challenge, Plan
+from subgroups.models import Meeting
+
+
+class ChallengeForm(SmallForm):
+    """A challenge to an agency or a group."""
+
+    to = PartnerField(label="Who is challenged?")
+    action = forms.ModelChoiceField(
+        Action.objects.none(),
+        required=False,
+        empty_label="The plan as a whole",
+        error_messages={"invalid_choice": "Choose one from the list."},
+    )
+    words = WordsField(label="What is the challenge?")
+    raised_by = forms.CharField(label="Who raises it?", max_length=150, help_text="A name or a post")
+    raised_on = PlainDateField(label="Raised on", help_text=EXAMPLE)
+    meeting = MeetingField(label="At which meeting? (may be left empty)")
+    response_due_on = PlainDateField(
+        label="Response due (may be left empty)", required=False, help_text=EXAMPLE
+    )
+
+    def __init__(self, *args, plan: Plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(plan.board)
+        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
+        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
+        self.fields["meeting"].queryset = deciding_meetings(plan.board)
+
+    def clean_to(self):
+        to = self.cleaned_data["to"]
+        if to is None:
+            raise forms.ValidationError("Choose who must answer.")
+        return to
+
+
+class ChangeChallengeForm(SeenForm, ChallengeForm):
+    """What was recorded of a challenge, to be corrected; what it names stays to be chosen, even if it has ended."""
+
+    reason = WordsField(label="Why is it changed?", rows=2)
+
+    def __init__(self, *args, challenge: Challenge, **kwargs):
+        initial = {
+            "to": PartnerField.key_of(challenge.to),
+            "action": challenge.action_id,
+            "words": challenge.words,
+            "raised_by": challenge.raised_by,
+            "raised_on": challenge.raised_on,
+            "meeting": challenge.meeting_id,
+            "response_due_on": challenge.response_due_on,
+        }
+        super().__init__(*args, plan=challenge.plan, expected=challenge.version(), initial=initial, **kwargs)
+        self.fields["to"].offer(challenge.board, also=challenge.to)
+        if challenge.meeting_id:
+            meetings = self.fields["meeting"].queryset
+            self.fields["meeting"].queryset = meetings | Meeting.objects.filter(
+                pk=challenge.meeting_id
+            ).select_related("body")
+
+
+class AnswerForm(SeenForm):
+    response = WordsField(label="What was answered?")
+    responded_on = PlainDateField(label="Answered on", help_text=EXAMPLE)
+
+
+class CloseForm(SeenForm):
+    outcome = WordsField(label="What came of it, and what difference did it make?")

@@ -1,0 +1,67 @@
+"""The form by which a quarter is added to a plan."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+
+from plans.forms.base import SmallForm
+from plans.forms.decisions import MeetingField
+from plans.forms.fields import EXAMPLE, PlainDateField
+from plans.models import Plan
+from plans.operations.quarters import quarter_dates, year_name
+from subgroups.models import Meeting
+
+
+def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
+    """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
+    first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
+    found = []
+    while first <= plan.ends_on:
+        for number in range(1, 5):
+            starts_on, ends_on = quarter_dates(first, number)
+            if ends_on >= plan.starts_on and starts_on <= plan.ends_on and starts_on not in there:
+                found.append((first.year, number, starts_on))
+        first += relativedelta(years=1)
+    return found
+
+
+class QuarterForm(SmallForm):
+    """The next quarter of a plan; any other that is not there yet may be chosen. Wants `offered` not empty."""
+
+    quarter = forms.ChoiceField(error_messages={"invalid_choice": "Choose one of the quarters."})
+    meeting = MeetingField(label="The meeting its report goes to (may be left empty)")
+    papers_due_on = PlainDateField(
+        label="Papers due (may be left empty: seven days before the meeting)",
+        required=False,
+        help_text=EXAMPLE,
+    )
+
+    def __init__(self, *args, plan: Plan, offered: list[tuple[int, int, date]], last: date | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = {f"{year}-{number}": (year, number) for year, number, _ in offered}
+        self.fields["quarter"].choices = [
+            (f"{year}-{number}", _quarter_words(plan, year, number)) for year, number, _ in offered
+        ]
+        follows = (f"{year}-{number}" for year, number, first in offered if last is None or first > last)
+        self.initial["quarter"] = next(follows, None)
+        self.fields["meeting"].queryset = (
+            Meeting.objects.to_come().filter(body__board=plan.board_id).select_related("body")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        meeting, papers = cleaned.get("meeting"), cleaned.get("papers_due_on")
+        if meeting and papers and papers > meeting.held_on:
+            self.add_error("papers_due_on", "Papers are due on the day of the meeting at the latest.")
+        return cleaned
+
+    def chosen(self) -> tuple[int, int]:
+        """Year and number; only for a valid form."""
+        return self.offered[self.cleaned_data["quarter"]]
+
+
+def _quarter_words(plan: Plan, year: int, number: int) -> str:
+    first = date(year, plan.board.year_starts_in, 1)
+    starts_on, ends_on = quarter_dates(first, number)
+    return f"Q{number} {year_name(first)}: {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"

@@ -1,0 +1,105 @@
+"""The quarters of a plan: listed, added, opened, closed for updates."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, require
+from plans import operations, rows
+from plans.forms.quarters import QuarterForm, missing_quarters
+from plans.models import Action, Plan, Quarter
+from plans.views.pages import form_page, plan_or_404
+
+
+def quarter_list(request, plan_slug):
+    """The quarters of a plan, newest first; the next one is added here."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.PREPARE_REPORT, plan)
+    quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
+    offered = missing_quarters(plan, {quarter.starts_on for quarter in quarters})
+    form = None
+    if offered:
+        form = QuarterForm(
+            request.POST if request.method == "POST" else None,
+            plan=plan,
+            offered=offered,
+            last=quarters[0].starts_on if quarters else None,
+        )
+    if form is not None and form.is_valid():
+        year, number = form.chosen()
+        try:
+            quarter = operations.add_quarter(
+                plan=plan,
+                year=year,
+                number=number,
+                meeting=form.cleaned_data["meeting"],
+                papers_due_on=form.cleaned_data["papers_due_on"],
+                by=request.user,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"{quarter.name} added. Open it when its updates are to be collected.")
+            return redirect("plans:quarter-list", plan.slug)
+    return form_page(request, "plans/quarter_list.html", {"plan": plan, "quarters": quarters}, form)
+
+
+def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
+    """A quarter of a plan in sight, opened or not, by its place in the address."""
+    for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
+        if quarter.slug == slug:
+            return quarter
+    raise Http404("There is no such quarter.")
+
+
+def quarter_open(request, plan_slug, quarter):
+    """Collect updates for a quarter, after a page that says what happens to the one collected now."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_or_404(request, plan, quarter)
+    require(request.user, Verb.PREPARE_REPORT, quarter)
+    refused = ""
+    if request.method == "POST":
+        try:
+            operations.open_quarter(quarter=quarter, by=request.user)
+        except Refused as refusal:
+            refused = " ".join(refusal.messages)
+        else:
+            messages.success(request, f"{quarter.name} is open for updates. Ask its owners for them here.")
+            return redirect("plans:reminders", plan.slug)
+    collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "collecting": collecting,
+        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
+        if collecting
+        else None,
+        "refused": refused,
+        "form_refused": bool(refused),
+    }
+    return render(request, "plans/quarter_open.html", context, status=422 if refused else 200)
+
+
+def quarter_close(request, plan_slug, quarter):
+    """Stop collecting updates for a quarter before its report, or without one, after a page that says so."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_or_404(request, plan, quarter)
+    require(request.user, Verb.PREPARE_REPORT, quarter)
+    refused = ""
+    if request.method == "POST":
+        try:
+            operations.close_quarter(quarter=quarter, by=request.user)
+        except Refused as refusal:
+            refused = " ".join(refusal.messages)
+        else:
+            messages.success(request, f"{quarter.name} is closed for updates.")
+            return redirect("plans:quarter-list", plan.slug)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
+        "refused": refused,
+        "form_refused": bool(refused),
+    }
+    return render(request, "plans/quarter_close.html", context, status=422 if refused else 200)
