@@ -80,8 +80,12 @@ checks: setup-test ## Check that migrations are complete and that the settings a
 	@$(call step,manage.py makemigrations --check,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run)
 	@$(call step,manage.py check --deploy,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
 
+# A module on one worker, in the order of the folders: the browser's tests, the longest, begin early.
+SHARED_OUT := --dist loadgroup --no-loadscope-reorder
+
+# Migrations are tried on PostgreSQL, and on SQLite by the tests in a browser.
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
-	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup)
+	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations)
 
 # What a database can make a difference to: events, locks, queries, constraints. The pages over them are tried once.
 ON_POSTGRESQL = tests/lscb tests/subgroups tests/test_operations_are_audited.py \
@@ -92,7 +96,7 @@ ON_POSTGRESQL = tests/lscb tests/subgroups tests/test_operations_are_audited.py 
 	killed.py meetings.py report_cumbria.py report_measures.py report_queries.py)
 
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
-	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
+	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
 	$(ON_POSTGRESQL))
 
 bench: setup-test ## Measure; nothing is asserted

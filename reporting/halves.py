@@ -27,29 +27,29 @@ class Failed(Exception):
     """The second half could not be set; says what its process said."""
 
 
-def write(paper, write_pdf, finish) -> bytes:
-    """The PDF of a parsed HTML document, by two processes if that is worth it.
+def write(paper, options: dict, finish) -> bytes:
+    """The PDF of a parsed HTML document, by two processes if that is worth it; the document is used up.
 
-    `write_pdf(finisher=...)` writes what is in the document at that time, `finish(pdf)` is done to each half.
+    `options` go to the renderer, `finish(pdf)` is done to each half.
 
     :raises MemoryError: when the second half ends without a word, as a library does that gets no memory.
     :raises Failed: when it could not be set for another reason.
     """
     at = _middle(paper.etree_element)
     if at is None:
-        return write_pdf(finisher=lambda document, pdf: (finish(pdf), _write_once(pdf)))
+        return write_whole(paper, options, finish)
     ours, theirs = Pipe()
     seconds, _ = signal.getitimer(signal.ITIMER_REAL)
     child = os.fork()
     if child == 0:
         ours.close()
         signal.setitimer(signal.ITIMER_REAL, seconds)  # a fork takes over every limit but that of time
-        _second_half(paper, at, theirs, write_pdf, finish)
+        _second_half(paper, at, theirs, options, finish)
     theirs.close()
     try:
         _keep(paper.etree_element, at, second=False)
         with _numbered(ours, is_second=False):
-            return write_pdf(finisher=lambda document, pdf: (finish(pdf), _join(pdf, ours)))
+            return paper.write_pdf(finisher=lambda document, pdf: (finish(pdf), _join(pdf, ours)), **options)
     except (EOFError, ConnectionError):
         with suppress(EOFError, ConnectionError):
             while True:
@@ -61,12 +61,19 @@ def write(paper, write_pdf, finish) -> bytes:
         ours.close()
 
 
-def _second_half(paper, at, first, write_pdf, finish) -> None:
+def write_whole(paper, options: dict, finish) -> bytes:
+    """The PDF of a parsed HTML document, by this process alone."""
+    return paper.write_pdf(finisher=lambda document, pdf: (finish(pdf), _write_once(pdf)), **options)
+
+
+def _second_half(paper, at, first, options, finish) -> None:
     """Set the second half and hand it over; the process ends with it."""
     try:
         deeper = _keep(paper.etree_element, at, second=True)
         with _numbered(first, is_second=True):
-            write_pdf(finisher=lambda document, pdf: (finish(pdf), _hand_over(pdf, first, deeper)))
+            paper.write_pdf(
+                finisher=lambda document, pdf: (finish(pdf), _hand_over(pdf, first, deeper)), **options
+            )
     except MemoryError:
         pass  # nothing said is out of memory
     except BaseException:

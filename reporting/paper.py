@@ -20,7 +20,7 @@ from django.conf import settings
 from reporting.press import NotPrinted, press
 
 # The files that decide, beside styles and fonts, how a sheet looks.
-SETTING = ("reporting/renderer.py", "reporting/halves.py", "reporting/plain_html.py")
+SETTING = ("reporting/renderer.py", "reporting/halves.py")
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
 REFUSAL_KEPT = 120
 # Seconds after which a sheet nobody opened again is deleted.

@@ -18,16 +18,16 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
-import cssselect2
 import pydyf
 from fontTools.ttLib import woff2
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting import halves, plain_html
+from reporting import halves
+
+logger = logging.getLogger(__name__)
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
@@ -72,30 +72,24 @@ def unpacked(file: Path) -> bytes:
     return _unpacked[key]
 
 
-class Paper(HTML):
-    """A document to be set, read quickly where it is written plainly."""
-
-    def __init__(self, html: str):
-        try:
-            self.etree_element = plain_html.read(html)
-        except plain_html.NotPlain:
-            super().__init__(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
-            return
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
-            self.etree_element, content_language=None
-        )
-        self.base_url, self.url_fetcher, self.media_type = BASE, OwnFilesOnly(), "print"
-
-
 def write_pdf(html: str) -> bytes:
     """PDF/UA-1, tagged, with bookmarks; the same HTML gives the same bytes."""
-    paper = Paper(html)
-    write = partial(
-        paper.write_pdf,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-    )
-    return halves.write(paper, write, _say_scope)
+    options = {
+        "pdf_variant": "pdf/ua-1",
+        "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16],
+    }
+    try:
+        return halves.write(_read(html), options, _say_scope)
+    except MemoryError:
+        raise
+    except Exception:
+        # A paper is more than the time that two processes save.
+        logger.exception("A paper could not be set in halves; it is set whole.")
+        return halves.write_whole(_read(html), options, _say_scope)
+
+
+def _read(html: str) -> HTML:
+    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
 
 
 def _say_scope(pdf) -> None:
