@@ -47,23 +47,6 @@ from subgroups.models import Meeting
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
 
-# Fields of an update that a report prints under the same name.
-SAID = [
-    "rating",
-    "progress",
-    "reason",
-    "cause",
-    "recovery_step",
-    "back_on_track_on",
-    "help_wanted",
-    "evidence_how_much",
-    "evidence_how_well",
-    "evidence_difference",
-    "completed_on",
-    "hold_reason",
-    "review_on",
-]
-
 
 def gather(
     quarter: Quarter, *, position_at: datetime | None = None, draft: MonitoringReport | None = None
@@ -186,7 +169,7 @@ def _actions(quarter: Quarter, today) -> tuple[ActionFacts, ...]:
             at=timezone.localtime(row.at).date(),
             waits=row.waits_for_moderation,
             **_changed(row),
-            **{name: getattr(row, name) for name in SAID},
+            **{name: getattr(row, name) for name in ProgressUpdate.SAID},
         )
         if row.quarter_id == quarter.pk:
             said[row.action_id] = facts

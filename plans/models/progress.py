@@ -35,6 +35,23 @@ class ProgressUpdate(models.Model):
     at once, and the board team accepts it or changes it with a reason (see Moderation).
     """
 
+    # What an owner says of an action, in the order in which it is asked.
+    SAID = (
+        "rating",
+        "progress",
+        "reason",
+        "cause",
+        "recovery_step",
+        "back_on_track_on",
+        "help_wanted",
+        "evidence_how_much",
+        "evidence_how_well",
+        "evidence_difference",
+        "completed_on",
+        "hold_reason",
+        "review_on",
+    )
+
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="updates")
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="updates")
     rating = models.CharField(max_length=1, choices=[(str(r), ratings.WORDS[r]) for r in ratings.Rating])

@@ -104,8 +104,8 @@ class FrontPart(DecidedPart):
             )
             decisions.append(
                 Decision(
-                    f"Challenge the {sentence_lower(labels.owners)} of {self.number(len(silent.ids))} with "
-                    + sentence_lower(self.words[NO_UPDATE])
+                    (f"Challenge the {sentence_lower(labels.owners)} of" if owners else "Ask about")
+                    + f" {self.number(len(silent.ids))} with {sentence_lower(self.words[NO_UPDATE])}"
                     + (f": {listed(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
                     Count("no-update", silent.ids),
                     "section 3",

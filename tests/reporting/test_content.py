@@ -324,6 +324,12 @@ def test_decisions_follow_from_the_plan_then_come_the_teams_own():
     ]
 
 
+def test_where_no_owner_is_named_nobody_is_challenged():
+    content = made(action(1, "-", owners=()))
+    words = [decision.words for decision in content.decisions]
+    assert words[0] == "Ask about 1 action with no update"
+
+
 # --- Movement -------------------------------------------------------------------------------------------------
 
 
