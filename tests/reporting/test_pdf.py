@@ -19,7 +19,7 @@ from tests.reporting.test_content import action, made
 
 pytestmark = pytest.mark.django_db
 
-SHAPES = {"B": "✓", "G": "●", "A": "▲", "R": "■", "N": "○", "H": "❚❚"}
+SHAPES = {"B": "✓", "G": "●", "A": "▲", "R": "■", "N": "○", "H": "▮▮"}
 
 
 @pytest.fixture(scope="module")
