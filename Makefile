@@ -90,11 +90,10 @@ test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 # What a database can make a difference to: events, locks, queries, constraints. The pages over them are tried once.
 # The longest first; a folder's files stand together, or pytest forgets its conftest.
 ON_POSTGRESQL = \
-	$(addprefix tests/reporting/test_,killed.py calendars.py decided.py due_reports.py freeze.py forward_plan.py \
-	meetings.py report_measures.py report_queries.py) \
-	$(addprefix tests/plans/test_,forty_writers.py action_list.py challenges.py cumbria_plan.py decisions.py due.py \
-	history.py measures.py moderation.py operations.py quality.py readings.py recorded_decisions.py reminders.py risks.py \
-	stories_quarter.py succession.py) \
+	$(addprefix tests/reporting/test_,killed.py decided.py due_reports.py freeze.py forward_plan.py meetings.py \
+	report_queries.py) \
+	$(addprefix tests/plans/test_,forty_writers.py action_list.py cumbria_plan.py decisions.py due.py history.py \
+	moderation.py operations.py quality.py readings.py reminders.py risks.py succession.py) \
 	tests/lscb tests/subgroups tests/test_operations_are_audited.py
 
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to

@@ -9,7 +9,6 @@ AT_400_PERCENT = {"width": 320, "height": 225}  # as much of it as the window sh
 PAGES = [
     "/",
     f"{PLAN}actions/",
-    f"{PLAN}actions/?rating=R&rating=A&order=worst",
     f"{PLAN}actions/?due_before=soon&rating=Z",
     f"{PLAN}groups/",
     f"{PLAN}glossary/",
@@ -24,7 +23,6 @@ PAGES = [
     f"{PLAN}history/",
     f"{PLAN}planner/",
     f"{PLAN}planner/forward/",
-    f"{PLAN}planner/forward/?year=2017",
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
     "/calendar/",
