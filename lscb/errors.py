@@ -2,6 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
+# What is said of a day that was to be in the past.
+NOT_YET = "That day has not come yet."
+
 
 class Refused(ValidationError):
     """A business rule says no. The message tells a person what to do; a mapping names the fields.

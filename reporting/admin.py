@@ -13,6 +13,7 @@ from lscb.admin import (
     EditedRowsFilter,
     PageForm,
 )
+from lscb.errors import NOT_YET
 from lscb.operations import keep
 from lscb.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, shown
 from plans.models import Plan
@@ -159,7 +160,7 @@ class DueReportForm(PageForm):
     def clean_received_on(self):
         received_on = self.cleaned_data["received_on"]
         if received_on and received_on > clock.today():
-            raise forms.ValidationError("That day has not come yet.")
+            raise forms.ValidationError(NOT_YET)
         return received_on
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from lscb import audit, clock
-from lscb.errors import Refused
+from lscb.errors import NOT_YET, Refused
 from plans.models import Plan
 from plans.timescales import Certainty
 from reporting.due_reports import Changes, changes_for
@@ -121,7 +121,7 @@ def receive_report(*, due: DueReport, by, received_on: date | None = None, link:
     due = _open(due)
     received_on = received_on or clock.today()
     if received_on > clock.today():
-        raise Refused({"received_on": "That day has not come yet."})
+        raise Refused({"received_on": NOT_YET})
     return _record(due, "report received", by, state=due.State.RECEIVED, received_on=received_on, link=link)
 
 

@@ -15,7 +15,7 @@ from lscb.admin import (
     PageForm,
     edited_rows,
 )
-from lscb.errors import Refused
+from lscb.errors import NOT_YET, Refused
 from lscb.spreadsheets import SpreadsheetMixin
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
@@ -142,7 +142,7 @@ class MilestoneForm(BoardForm):
     def clean_done_on(self):
         done_on = self.cleaned_data["done_on"]
         if done_on and done_on > clock.today():
-            raise forms.ValidationError("That day has not come yet.")
+            raise forms.ValidationError(NOT_YET)
         return done_on
 
 
@@ -340,7 +340,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
 
             def clean_agreed_on(self):
                 if self.cleaned_data["agreed_on"] > clock.today():
-                    raise forms.ValidationError("That day has not come yet.")
+                    raise forms.ValidationError(NOT_YET)
                 return self.cleaned_data["agreed_on"]
 
         def do(action, agreed_on, meeting):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from lscb import clock
+from lscb.errors import NOT_YET
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
@@ -98,7 +99,7 @@ class DoneForm(SmallForm):
         if day is None and self.done_before is None:
             raise forms.ValidationError("Write the day on which it was done.")
         if day and day > clock.today():
-            raise forms.ValidationError("That day has not come yet.")
+            raise forms.ValidationError(NOT_YET)
         return day
 
 

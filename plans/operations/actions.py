@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lscb import audit, clock
-from lscb.errors import ChangedMeanwhile, Refused
+from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.operations import keep
 from plans import ratings
 from plans.models import (
@@ -152,7 +152,7 @@ def reopen_action(*, action: Action, reason: str, by) -> Action:
 def record_milestone(*, milestone: Milestone, done_on: date | None, note: str = "", by) -> Milestone:
     """Record that a milestone was reached on a day, or with None that it was not after all."""
     if done_on and done_on > clock.today():
-        raise Refused({"done_on": "That day has not come yet."})
+        raise Refused({"done_on": NOT_YET})
     before = milestone.done_on
     milestone.done_on, milestone.note = done_on, note
     audit.as_by(milestone, by).save()

@@ -5,12 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from lscb import audit, clock
-from lscb.errors import Refused
+from lscb.errors import NOT_YET, Refused
 from plans.models import Action, Challenge, Plan
 from plans.models.challenge import recorded_in
 from subgroups.models import Agency, Body, Meeting
-
-NOT_YET = "That day has not come yet."
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from lscb import audit, clock
-from lscb.errors import ChangedMeanwhile, Refused
+from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows
 from plans import ratings
 from plans.models import (
@@ -71,7 +71,7 @@ def record_update(
         )
     completed_on = words.get("completed_on")
     if completed_on and completed_on > clock.today():
-        missing["completed_on"] = "That day has not come yet."
+        missing["completed_on"] = NOT_YET
     answers = is_team and on_behalf_of is None and last is not None and last.waits_for_moderation
     changes = {"rating": [last.rating if last else None, rating]}
     if answers and last.rating != rating:

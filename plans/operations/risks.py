@@ -5,10 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from lscb import audit, clock
-from lscb.errors import Refused
+from lscb.errors import NOT_YET, Refused
 from plans.models import Action, Plan, Risk
 
-NOT_YET = "That day has not come yet."
 SAID = ["words", "action", "likelihood", "impact", "response", "held_by", "review_on"]
 
 
