@@ -143,7 +143,7 @@ def _ended(process: subprocess.Popen, given: bytes) -> None:
 # As the renderer sets a sheet: without looking for rings of waste, in a process that ends with it.
 OURS = """
 import gc, sys
-from reporting.renderer import write_pdf
+from reporting.paper.renderer import write_pdf
 gc.disable()
 write_pdf(sys.stdin.buffer.read().decode())
 """
@@ -176,19 +176,19 @@ def best(times: int, measured) -> tuple[float, int]:
 
 def served(content, html: str) -> None:
     """What is kept, beside a file of the same size that is only read."""
-    from reporting import paper
+    from reporting.paper import kept
 
     front = content.front
     said = front.position_at.isoformat(), front.position_words
-    first = paper.make(paper.key_of(html, *said), html)
-    again = _each(lambda: paper.read(paper.key_of(pdf_html(content), *said)))
-    key = paper.key_of(html, *said)
-    kept = _each(lambda: paper.find(key) and paper.read(key))
-    checked = _each(lambda: hashlib.sha256(paper.read(key)).hexdigest())
+    first = kept.make(kept.key_of(html, *said), html)
+    again = _each(lambda: kept.read(kept.key_of(pdf_html(content), *said)))
+    key = kept.key_of(html, *said)
+    ready = _each(lambda: kept.find(key) and kept.read(key))
+    checked = _each(lambda: hashlib.sha256(kept.read(key)).hexdigest())
     plain = _each(first.read_bytes)
     print(f"\nA kept sheet of {first.stat().st_size / 1000:,.0f} kB, without the web server around it:")
     print(f"  a static file of its size         {plain * 1000:8.3f} ms")
-    print(f"  a kept draft, its key at hand     {kept * 1000:8.3f} ms  {kept / plain:5.1f} times the file")
+    print(f"  a kept draft, its key at hand     {ready * 1000:8.3f} ms  {ready / plain:5.1f} times the file")
     print(
         f"  a final, its checksum taken       {checked * 1000:8.3f} ms  {checked / plain:5.1f} times the file"
     )
@@ -198,7 +198,7 @@ def served(content, html: str) -> None:
 
 
 def pdf_html(content) -> str:
-    from reporting import pdf
+    from reporting.paper import pdf
 
     return pdf.to_html("print/report.html", pdf.page_context(content))
 
@@ -219,7 +219,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     content, facts = demonstration()
-    from reporting.press import press
+    from reporting.paper.press import press
 
     press.print("<!doctype html><title>Ready</title><p>Ready")  # the web server has it ready
     print(f"{'':>8} {'ours':>28}   {'Chromium':>18}   ratio to Chromium")

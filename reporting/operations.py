@@ -14,7 +14,7 @@ from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation
-from reporting.pdf import render_pdf
+from reporting.paper.pdf import render_pdf
 from reporting.words import moment, words_seen
 from subgroups.models import Body
 

@@ -8,9 +8,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
 from plans.models import Plan
-from reporting import paper
-from reporting.pdf import to_html
-from reporting.press import NotPrinted
+from reporting.paper import kept
+from reporting.paper.pdf import to_html
+from reporting.paper.press import NotPrinted
 
 # Seconds for which a browser is kept waiting before it is shown that the paper is being made.
 AT_ONCE = 1.0
@@ -27,14 +27,14 @@ def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
     if not KEY.fullmatch(digest):
         return None
     key = _of(plan, digest)
-    ready = paper.find(key)
-    if not ready and paper.is_being_made(key):
+    ready = kept.find(key)
+    if not ready and kept.is_being_made(key):
         return HttpResponse(status=204) if "state" in request.GET else _preparing(request, digest)
     if "state" in request.GET:
         return HttpResponse("There is news.", content_type="text/plain")
     if ready:
         return _given(request, key, name)
-    if why := paper.refusal(key):
+    if why := kept.refusal(key):
         return _refused(request, why)
     return redirect(_address(request))
 
@@ -47,18 +47,18 @@ def on_paper(
     Whoever does not ask for a page (`Accept`), such as a script, waits for the PDF.
     """
     html = to_html(template, context)
-    digest = paper.key_of(html, context["position_iso"], position_words)
+    digest = kept.key_of(html, context["position_iso"], position_words)
     key = _of(plan, digest)
-    if not paper.find(key):
+    if not kept.find(key):
         if "text/html" not in request.headers.get("Accept", ""):
             try:
-                paper.make(key, html)
+                kept.make(key, html)
             except NotPrinted as reason:
                 return _refused(request, " ".join(reason.messages))
         else:
-            paper.start(key, html)
-            if not paper.wait(key, AT_ONCE):
-                why = paper.refusal(key)
+            kept.start(key, html)
+            if not kept.wait(key, AT_ONCE):
+                why = kept.refusal(key)
                 return _refused(request, why) if why else _preparing(request, digest)
     return _given(request, key, name)
 
@@ -79,7 +79,7 @@ def _given(request, key: str, name: str) -> HttpResponse:
     if isinstance(unchanged := get_conditional_response(request, etag=etag), HttpResponseNotModified):
         return unchanged
     try:
-        response = pdf_response(paper.read(key), name)
+        response = pdf_response(kept.read(key), name)
     except FileNotFoundError:  # deleted this moment
         return redirect(_address(request))
     response["ETag"] = etag

@@ -8,7 +8,7 @@ words as alternative text.
 from django.template.loader import render_to_string
 
 from reporting.content import MonitoringReportContent
-from reporting.pdf import page_context
+from reporting.paper.pdf import page_context
 from reporting.word.page import read_page
 from reporting.word.writer import write
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from reporting.lettering import font
+from reporting.paper.lettering import font
 from reporting.word.page import Node
 
 DOTS = 10  # to the millimetre

@@ -14,7 +14,7 @@ from plans.models import Quarter
 from reporting import operations as report_events
 from reporting.content import from_json, to_json
 from reporting.gather import gather
-from reporting.pdf import page_context
+from reporting.paper.pdf import page_context
 from tests.factories import (
     ActionFactory,
     AgencyFactory,

@@ -6,7 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reporting import halves, renderer
+from reporting.paper import halves, renderer
 
 WORDS = "<p>" + "What the group did about it, and what is still to be done. " * 40 + "</p>"
 

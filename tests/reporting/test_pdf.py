@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Quarter
-from reporting import pdf
 from reporting.facts import UpdateFacts
 from reporting.gather import gather
-from reporting.press import press
+from reporting.paper import pdf
+from reporting.paper.press import press
 from subgroups.models import Person
 from tests.reporting.test_content import action, made
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans.models import Quarter
-from reporting import operations, pdf, press, renderer
+from reporting import operations
 from reporting.facts import HighlightFacts, UpdateFacts
 from reporting.models import MonitoringReport
+from reporting.paper import pdf, press, renderer
 from tests.factories import ActionFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 

@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reporting import pdf
 from reporting.gather import gather
-from reporting.press import press
+from reporting.paper import pdf
+from reporting.paper.press import press
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from plans import operations
 from plans.models import MeasureValue
 from reporting.content import from_json, to_json
 from reporting.gather import _measures, gather
-from reporting.pdf import page_context
+from reporting.paper.pdf import page_context
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team
 from tests.tables import heads_of
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from plans.models import Quarter
 from reporting.models import DueReport, MonitoringReport
-from reporting.pdf import to_pdf
+from reporting.paper.pdf import to_pdf
 from reporting.sheets import group_sheet
 from subgroups.models import Body, Person
 from tests.factories import (

@@ -22,7 +22,7 @@ from reporting.content import from_json
 from reporting.facts import UpdateFacts
 from reporting.gather import gather
 from reporting.models import MonitoringReport
-from reporting.pdf import page_context
+from reporting.paper.pdf import page_context
 from reporting.word import render_word
 from reporting.word.page import read_page
 from tests.factories import ActionFactory, QuarterFactory, board_team, someone_with

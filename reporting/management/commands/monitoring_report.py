@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from plans.models import Plan, Quarter
 from reporting.gather import gather
 from reporting.models import MonitoringReport
-from reporting.pdf import render_pdf
-from reporting.press import NotPrinted
+from reporting.paper.pdf import render_pdf
+from reporting.paper.press import NotPrinted
 
 
 class Command(BaseCommand):

@@ -17,10 +17,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reporting.press import NotPrinted, press
+from reporting.paper.press import NotPrinted, press
 
-# The files that decide, beside styles and fonts, how a sheet looks.
-SETTING = ("reporting/renderer.py", "reporting/halves.py")
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
 REFUSAL_KEPT = 120
 # Seconds after which a sheet nobody opened again is deleted.
@@ -134,9 +132,9 @@ def _look() -> bytes:
     """What decides how a sheet looks besides its words: styles, fonts, the renderer."""
     found = hashlib.sha256(version("weasyprint").encode())
     root = Path(settings.BASE_DIR)
-    styles, fonts = sorted(root.glob("static/css/*.css")), sorted(root.glob("static/fonts/*"))
-    for file in [*(root / name for name in SETTING), *styles, *fonts]:
-        found.update(file.read_bytes())
+    for files in ("reporting/paper/*.py", "static/css/*.css", "static/fonts/*"):
+        for file in sorted(root.glob(files)):
+            found.update(file.read_bytes())
     return found.digest()
 
 

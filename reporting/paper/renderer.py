@@ -1,8 +1,8 @@
 """From HTML to a tagged PDF, in a process that can be stopped. Knows no Django and fetches nothing.
 
-`reporting.press` starts this file once (`python -m reporting.renderer`): it loads what every sheet of paper needs
-and then sets each in a fork of itself, with a limit of time and memory. Whatever a text does to the setting, it
-ends there: the web server waits for an answer and never runs the renderer.
+`press` starts this file once (`python -m reporting.paper.renderer`): it loads what every sheet of paper needs and then
+sets each in a fork of itself, with a limit of time and memory. Whatever a text does to the setting, it ends there:
+the web server waits for an answer and never runs the renderer.
 """
 
 import gc
@@ -25,13 +25,13 @@ from fontTools.ttLib import woff2
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting import halves
+from reporting.paper import halves
 
 logger = logging.getLogger(__name__)
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
-STATIC = Path(__file__).resolve().parents[1] / "static"
+STATIC = Path(__file__).resolve().parents[2] / "static"
 SERVED = {".css": "text/css", ".woff2": "font/woff2"}
 FOLDERS = ("css/", "fonts/")
 
