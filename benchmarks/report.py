@@ -55,11 +55,11 @@ def demonstration():
     call_command("migrate", verbosity=0)
     path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
     plan, _ = load_document(path, demonstration=True)
-    import reporting.operations
+    from reporting.operations import reports
 
-    really, reporting.operations.render_pdf = reporting.operations.render_pdf, lambda content: b"%PDF-"
+    really, reports.render_pdf = reports.render_pdf, lambda content: b"%PDF-"
     load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
-    reporting.operations.render_pdf = really
+    reports.render_pdf = really
     quarter = Quarter.objects.for_reports().get(plan=plan, state="collecting")
     draft = MonitoringReport.objects.get(quarter=quarter)
     position_at = timezone.localtime(clock.now()).replace(microsecond=0)

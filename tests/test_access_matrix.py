@@ -180,7 +180,7 @@ def make_world():
 @pytest.fixture(scope="module")
 def world(kept_for_the_module):
     with pytest.MonkeyPatch.context() as unprinted:
-        unprinted.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+        unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
         return kept_for_the_module(make_world)
 
 

@@ -157,7 +157,7 @@ def made(shape):
     if shape["final_before"]:
         draft = report_events.start_draft(quarter=before, by=team)
         with pytest.MonkeyPatch.context() as unprinted:
-            unprinted.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+            unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
             report_events.finalise_report(report=draft, by=team)
     plan_events.open_quarter(quarter=now, by=team)
     for action, each in zip(actions, shape["actions"], strict=True):

@@ -12,7 +12,6 @@ from lscb.models import AuditEntry
 from plans import operations as plan_events
 from plans.models import Action, ActionItem, GlossaryTerm, Plan
 from reporting import operations as report_events
-from reporting import planner_operations as planner_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
 from tests.factories import (
@@ -37,13 +36,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-MODULES = [operations, group_events, plan_events, report_events, planner_events]
+MODULES = [operations, group_events, plan_events, report_events]
 EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")
 
 
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
 
 
 class World:
@@ -360,37 +359,35 @@ EVENTS = {
         None,
         lambda _: report_events.write_highlight(body=w.body, quarter=w.quarter, done="A lot", by=w.by),
     ),
-    "planner.generate_due_reports": lambda w: (
+    "reporting.generate_due_reports": lambda w: (
         w.duty(),
-        lambda _: planner_events.generate_due_reports(
+        lambda _: report_events.generate_due_reports(
             plan=w.plan, first=date(2018, 1, 1), last=date(2018, 12, 31), by=w.by
         ),
     ),
-    "planner.choose_duty_reading": lambda w: (
+    "reporting.choose_duty_reading": lambda w: (
         w.duty(),
-        lambda duty: planner_events.choose_duty_reading(
-            obligation=duty, kind="per-meeting", every=1, by=w.by
-        ),
+        lambda duty: report_events.choose_duty_reading(obligation=duty, kind="per-meeting", every=1, by=w.by),
     ),
-    "planner.place_report": lambda w: (
+    "reporting.place_report": lambda w: (
         (w.duty(), MeetingFactory(body=w.body)),
-        lambda pair: planner_events.place_report(obligation=pair[0], meeting=pair[1], by=w.by),
+        lambda pair: report_events.place_report(obligation=pair[0], meeting=pair[1], by=w.by),
     ),
-    "planner.receive_report": lambda w: (
+    "reporting.receive_report": lambda w: (
         w.due(),
-        lambda due: planner_events.receive_report(due=due, by=w.by),
+        lambda due: report_events.receive_report(due=due, by=w.by),
     ),
-    "planner.defer_report": lambda w: (
+    "reporting.defer_report": lambda w: (
         (w.due(), MeetingFactory(body=w.body)),
-        lambda pair: planner_events.defer_report(due=pair[0], to=pair[1], reason="Data late", by=w.by),
+        lambda pair: report_events.defer_report(due=pair[0], to=pair[1], reason="Data late", by=w.by),
     ),
-    "planner.report_not_needed": lambda w: (
+    "reporting.report_not_needed": lambda w: (
         w.due(),
-        lambda due: planner_events.report_not_needed(due=due, reason="Merged", by=w.by),
+        lambda due: report_events.report_not_needed(due=due, reason="Merged", by=w.by),
     ),
-    "planner.undo_due_report": lambda w: (
-        planner_events.receive_report(due=w.due(), by=w.by),
-        lambda due: planner_events.undo_due_report(due=due, by=w.by),
+    "reporting.undo_due_report": lambda w: (
+        report_events.receive_report(due=w.due(), by=w.by),
+        lambda due: report_events.undo_due_report(due=due, by=w.by),
     ),
 }
 
@@ -409,7 +406,7 @@ def public_functions(module):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_every_event_is_tried_here(module):
-    app = "planner" if module is planner_events else module.__name__.split(".")[0]
+    app = module.__name__.split(".")[0]
     tried = {name.split(".")[1] for name in EVENTS if name.startswith(f"{app}.")}
     assert public_functions(importlib.import_module(module.__name__)) - NOT_EVENTS == tried
 

@@ -13,11 +13,11 @@ from reporting.building.exceptions import ExceptionsPart
 from reporting.building.front import FrontPart
 from reporting.building.measured import MeasuredPart
 from reporting.building.movement import MovementPart
+from reporting.building.planner import forward_plan
 from reporting.building.position import PositionPart
 from reporting.building.rows import lines
 from reporting.content import Decision, HighlightBlock, MonitoringReportContent, Move, Status
 from reporting.facts import Facts
-from reporting.forward import forward_plan
 
 
 class Building(

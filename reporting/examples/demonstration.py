@@ -18,7 +18,6 @@ from lscb.errors import Refused
 from plans import operations as plan_events
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
-from reporting import planner_operations as planner_events
 from reporting.models import DueReport
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
 
@@ -167,7 +166,7 @@ class Demonstration:
         if forward is None:
             return
         with clock.at(forward["made_on"]):
-            planner_events.generate_due_reports(
+            report_events.generate_due_reports(
                 plan=self.plan, first=forward["first"], last=forward["last"], by=self.team
             )
         told = {(row["what"], self.bodies[row["forum"]], row["due"]): row for row in forward["reports"]}
@@ -189,14 +188,14 @@ class Demonstration:
     def receive_report(self, *, due: DueReport) -> None:
         due.refresh_from_db(fields=["state"])
         if due.state == DueReport.State.EXPECTED:
-            planner_events.receive_report(due=due, by=self.team)
+            report_events.receive_report(due=due, by=self.team)
 
     def defer_report(self, *, due: DueReport, row: dict) -> None:
         to = due.forum.meetings.get(held_on=row["to"])
-        planner_events.defer_report(due=due, to=to, reason=row["reason"], by=self.team)
+        report_events.defer_report(due=due, to=to, reason=row["reason"], by=self.team)
 
     def report_not_needed(self, *, due: DueReport, row: dict) -> None:
-        planner_events.report_not_needed(due=due, reason=row["reason"], by=self.team)
+        report_events.report_not_needed(due=due, reason=row["reason"], by=self.team)
 
     def quarter(self, name: str) -> Quarter:
         return Quarter.objects.select_related("plan__board", "meeting").get(pk=self.quarters[name].pk)

@@ -6,7 +6,7 @@ from lscb.permissions import Verb, allows
 from plans.models import Plan
 from plans.rows import quarter_shown
 from plans.views.pages import plan_or_404
-from reporting.agenda import Agenda, agenda_of, scope_of
+from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups.models import Meeting
 

@@ -9,7 +9,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
 from reporting import operations
 from reporting.building import build, decisions_offered
-from reporting.forms import OWN_WORDS, DraftWordsForm
+from reporting.forms.reports import OWN_WORDS, DraftWordsForm
 from reporting.gather import read
 from reporting.views.reports import draft_of, final_of, quarter_or_404
 from reporting.words import words_seen

@@ -8,12 +8,12 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans.views.pages import plan_or_404
-from reporting import planner_operations as events
-from reporting.due_reports import changes_for
-from reporting.forward_page import board_year, forward_plan_of, line_of
-from reporting.forward_sheet import forward_workbook, sheet_context
+from reporting import operations as events
+from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation
-from reporting.planner_forms import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
+from reporting.planner.due_reports import changes_for
+from reporting.planner.forward_plan import board_year, forward_plan_of, line_of
+from reporting.sheets.forward_plan import forward_workbook, sheet_context
 from reporting.views.paper import asked_again, on_paper
 from reporting.views.planner import body_or_404
 from reporting.words import day, number_of

@@ -10,9 +10,9 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans.models import Plan, Quarter
 from plans.views.pages import plan_or_404
-from reporting.forward_page import board_year
-from reporting.meeting_forms import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
+from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
+from reporting.planner.forward_plan import board_year
 from reporting.words import day, number_of
 from subgroups import operations as events
 from subgroups.followers import follow_meetings

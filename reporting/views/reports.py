@@ -17,7 +17,7 @@ from plans.models import Action, Quarter
 from plans.views.pages import plan_or_404
 from reporting import operations
 from reporting.content import from_json
-from reporting.forms import ApprovalForm, CorrectionForm, HighlightForm
+from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.paper.pdf import page_context

@@ -7,7 +7,7 @@ from plans.rows import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.content import from_json
 from reporting.gather import gather
-from reporting.sheets import group_sheet
+from reporting.sheets.group import group_sheet
 from reporting.views.paper import asked_again, on_paper
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_on_paper, report_or_404
 from subgroups.models import Body

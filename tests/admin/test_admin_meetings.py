@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from reporting.models import DueReport
-from reporting.planner_operations import generate_due_reports
+from reporting.operations import generate_due_reports
 from subgroups.models import Body, Meeting
 from tests import factories
 from tests.admin.conftest import form_data, tick

@@ -573,7 +573,7 @@ def test_the_reports_page_leads_the_board_team_to_the_quarters(client, plan, tea
 
 
 def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team, quarter, monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
     draft = report_events.start_draft(quarter=quarter, by=team)
     before = AuditEntry.objects.count()
     report = report_events.finalise_report(report=draft, by=team)

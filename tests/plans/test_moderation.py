@@ -340,7 +340,7 @@ def test_the_report_follows_the_team_and_prints_the_owners_rating(plan, quarter,
 def test_making_it_final_warns_of_what_nobody_looked_at_and_goes_on(
     client, plan, quarter, action, owner, team, monkeypatch
 ):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
     propose(action, owner)
     final = reverse("reporting:report-final", args=[plan.slug, quarter.slug])
     page = text_of(client.get(final))

@@ -43,7 +43,7 @@ GREEN = {
 
 @pytest.fixture(autouse=True)
 def unprinted(monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def main() -> None:
     from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory, board_team
 
     # Printing is before the transaction and has its own tests: here a text stands for it.
-    operations.render_pdf = lambda content: f"%PDF- {content.status.line}".encode()
+    operations.reports.render_pdf = lambda content: f"%PDF- {content.status.line}".encode()
 
     plan = PlanFactory()
     team = board_team(plan.board)

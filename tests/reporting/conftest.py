@@ -21,7 +21,7 @@ def demonstration(kept_for_the_module):
     def load():
         plan, _ = load_document(path, demonstration=True)
         with pytest.MonkeyPatch.context() as unprinted:
-            unprinted.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+            unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
             load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
         return Plan.objects.select_related("board").get(pk=plan.pk)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from lscb.models import AuditEntry
 from plans import operations as plan_events
 from reporting.models import DueReport
-from reporting.planner_operations import receive_report
+from reporting.operations import receive_report
 from subgroups import operations as group_events
 from subgroups.models import CalendarAddress, Membership
 from tests.factories import (

@@ -14,6 +14,7 @@ from plans.models import Quarter
 from reporting import operations as report_events
 from reporting.content import from_json, to_json
 from reporting.gather import gather
+from reporting.models import MonitoringReport
 from reporting.paper.pdf import page_context
 from tests.factories import (
     ActionFactory,
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_decisions_recorded_from_the_report_stand_on_the_action_and_in_the_next_
     assert "Second one officer. By Westshire Constabulary" in what_happened.partition("<h3")[0]
     assert "/decide/" not in printed
 
-    before = report_events.MonitoringReport.objects.get(pk=final.pk)
+    before = MonitoringReport.objects.get(pk=final.pk)
     assert from_json(before.content, schema_version=before.schema_version).decided == ()
 
 

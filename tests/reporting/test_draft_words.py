@@ -156,7 +156,7 @@ def test_reworded_words_say_when_the_plan_has_moved_on(client, on):
 
 
 def test_a_correction_begins_with_the_same_decisions(monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
     quarter = QuarterFactory()
     team = board_team(quarter.plan.board)
     kept = {"total": ["", "Note the position of the plan"]}

@@ -11,7 +11,7 @@ from lscb.errors import Refused
 from lscb.models import AuditEntry
 from reporting import operations as report_events
 from reporting.models import DueReport
-from reporting.planner_operations import (
+from reporting.operations import (
     defer_report,
     generate_due_reports,
     place_report,
@@ -382,7 +382,7 @@ def test_a_report_is_placed_at_a_meeting_that_can_take_it(plan, forum, by, wrong
 
 @pytest.fixture
 def quarter(plan, forum, monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
     return QuarterFactory(plan=plan, meeting=MeetingFactory(body=forum, held_on=date(2018, 4, 18)))
 
 

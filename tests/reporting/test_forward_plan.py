@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reporting.models import DueReport, Obligation
-from reporting.planner_operations import defer_report, generate_due_reports, receive_report
-from reporting.planner_readings import readings_of
+from reporting.operations import defer_report, generate_due_reports, receive_report
+from reporting.planner.readings import readings_of
 from subgroups.models import Body
 from tests.factories import (
     BodyFactory,

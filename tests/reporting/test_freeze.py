@@ -37,7 +37,7 @@ def quick_pdf(monkeypatch):
         printed.append(content)
         return f"%PDF- {content.status.line} {len(printed)}".encode()
 
-    monkeypatch.setattr("reporting.operations.render_pdf", render)
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", render)
     return printed
 
 
@@ -132,14 +132,14 @@ def test_a_final_is_refused_every_change(world):
 def test_what_changes_while_it_is_printed_is_printed_again(world, monkeypatch, quick_pdf):
     """Somebody updates an action between reading and freezing: the final says what the plan says."""
     draft = world.draft()
-    print_it = operations.render_pdf
+    print_it = operations.reports.render_pdf
 
     def slowly(content):
         if len(quick_pdf) == 0:
             world.update("G", reason="Held after all")
         return print_it(content)
 
-    monkeypatch.setattr("reporting.operations.render_pdf", slowly)
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", slowly)
     report = operations.finalise_report(report=draft, by=world.team)
     content = from_json(report.content)
     assert content.rows[0].now.letter == "G"
@@ -149,13 +149,13 @@ def test_what_changes_while_it_is_printed_is_printed_again(world, monkeypatch, q
 
 def test_a_plan_that_never_stands_still_is_not_made_final(world, monkeypatch, quick_pdf):
     draft = world.draft()
-    print_it = operations.render_pdf
+    print_it = operations.reports.render_pdf
 
     def slowly(content):
         world.update("GA"[len(quick_pdf) % 2], **AT_RISK | {"reason": f"Changed {len(quick_pdf)}"})
         return print_it(content)
 
-    monkeypatch.setattr("reporting.operations.render_pdf", slowly)
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", slowly)
     with pytest.raises(Refused, match="quieter moment"):
         operations.finalise_report(report=draft, by=world.team)
     draft.refresh_from_db()

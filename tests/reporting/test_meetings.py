@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from reporting.models import DueReport
-from reporting.planner_operations import generate_due_reports
+from reporting.operations import generate_due_reports
 from tests.factories import (
     BodyFactory,
     MeetingFactory,

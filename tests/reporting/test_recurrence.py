@@ -8,7 +8,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.recurrence import REACH, Duty, MeetingDay, fixes_dates, occurrences_of
+from reporting.planner.recurrence import REACH, Duty, MeetingDay, fixes_dates, occurrences_of
 
 FIRST, LAST = date(2017, 4, 1), date(2020, 3, 31)
 MARCH = Duty("recur", "RRULE:FREQ=YEARLY;BYMONTH=3")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from plans.models import Quarter
 from reporting.models import DueReport, MonitoringReport
 from reporting.paper.pdf import to_pdf
-from reporting.sheets import group_sheet
+from reporting.sheets.group import group_sheet
 from subgroups.models import Body, Person
 from tests.factories import (
     ActionFactory,

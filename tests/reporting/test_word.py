@@ -321,7 +321,7 @@ def test_a_drawing_of_unknown_shapes_is_its_words():
 
 @pytest.fixture
 def world(monkeypatch):
-    monkeypatch.setattr("reporting.operations.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
     quarter = QuarterFactory()
     one = ActionFactory(plan=quarter.plan, label="1.1", text="Write the strategy.")
     return quarter, one, board_team(quarter.plan.board)

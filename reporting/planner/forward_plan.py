@@ -12,10 +12,10 @@ from dateutil.relativedelta import relativedelta
 from lscb import clock
 from plans.models import Plan
 from plans.operations.quarters import year_name
-from reporting.due_reports import changes_for
-from reporting.forward import AS_REQUIRED
 from reporting.models import DueReport, Obligation
-from reporting.planner import Duty, PlannerRow, planned_reports, rows_of
+from reporting.planner.due_reports import changes_for
+from reporting.planner.frequency import AS_REQUIRED
+from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
 from reporting.words import day, days_late
 from subgroups.models import Body, Meeting
 

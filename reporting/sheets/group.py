@@ -13,7 +13,7 @@ from plans.rows import ActionRow, when_due
 from plans.standing import Part, shares
 from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
-from reporting.planner import Duty, PlannerRow, planned_reports, rows_of
+from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
 from reporting.words import day, days_late, moment, month, number_of, sentence_lower
 from subgroups.models import Body, Meeting
 

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from lscb import clock
 from plans.views.actions import no_formula
-from reporting.forward_page import ForwardPlan
+from reporting.planner.forward_plan import ForwardPlan
 from reporting.words import moment
 
 HEADINGS = {

@@ -7,9 +7,9 @@ from django.db.models import Prefetch, QuerySet
 
 from plans.models import Plan
 from plans.timescales import Certainty
-from reporting.forward import in_words
 from reporting.models import Obligation, PlannedReport
 from reporting.models.planner import ALL_SUBGROUPS
+from reporting.planner.frequency import in_words
 from subgroups.models import Body
 
 

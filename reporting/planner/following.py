@@ -3,9 +3,9 @@
 from django.db.models import Max, Min
 
 from plans.models import Plan
-from reporting.forward_page import board_year
 from reporting.models import DueReport
-from reporting.planner_operations import generate_due_reports
+from reporting.operations import generate_due_reports
+from reporting.planner.forward_plan import board_year
 from reporting.words import number_of
 from subgroups.followers import goes_by_meetings
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plans.timescales import Kind, Timescale, read_timescale
-from reporting.forward import AS_REQUIRED, in_words
 from reporting.models import Obligation
-from reporting.recurrence import PER_MEETING, RECURRING, Duty, fixes_dates, parts_of
+from reporting.planner.frequency import AS_REQUIRED, in_words
+from reporting.planner.recurrence import PER_MEETING, RECURRING, Duty, fixes_dates, parts_of
 from reporting.words import capital
 
 NOW = "now"  # the key of the reading in force

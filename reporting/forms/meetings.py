@@ -6,7 +6,7 @@ from django import forms
 
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField
-from reporting.planner_forms import MONTHS, ReasonField
+from reporting.forms.fields import MONTHS, ReasonField
 from subgroups.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
 from subgroups.models import Body, Meeting
 

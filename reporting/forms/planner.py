@@ -1,28 +1,14 @@
 """Forms of the reporting planner and the forward plan."""
 
-from datetime import date
-
 from django import forms
 
 from lscb import clock
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField
+from reporting.forms.fields import MONTHS, ReasonField
 from reporting.models import DueReport, Obligation
-from reporting.planner_readings import NOW, readings_of
+from reporting.planner.readings import NOW, readings_of
 from subgroups.models import Body, Meeting
-
-REASON = 300  # characters
-
-
-class ReasonField(forms.CharField):
-    def __init__(self, **kwargs):
-        super().__init__(
-            required=False,
-            max_length=REASON,
-            error_messages={"max_length": f"Shorten this to {REASON} characters."},
-            help_text="No names or details of children or families",
-            **kwargs,
-        )
 
 
 class ChooseMeeting(forms.ModelChoiceField):
@@ -96,7 +82,6 @@ class UpToDateForm(SmallForm):
         return cleaned
 
 
-MONTHS = [(str(number), f"{date(2000, number, 1):%B}") for number in range(1, 13)]
 IN_MONTHS, AT_MEETINGS, AS_REQUIRED = "months", "meetings", "required"
 
 

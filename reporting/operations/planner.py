@@ -1,7 +1,4 @@
-"""Business events of the reporting planner: one function each, atomic and audited.
-
-Whoever calls has checked the person.
-"""
+"""The reporting planner read another way, the forward plan brought into step, and what became of each report."""
 
 from datetime import date
 
@@ -13,9 +10,9 @@ from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
 from plans.models import Plan
 from plans.timescales import Certainty
-from reporting.due_reports import Changes, changes_for
-from reporting.forward import in_words
 from reporting.models import DueReport, Obligation
+from reporting.planner.due_reports import Changes, changes_for
+from reporting.planner.frequency import in_words
 from reporting.words import capital, day
 from subgroups.models import Meeting
 

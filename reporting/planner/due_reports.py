@@ -9,7 +9,7 @@ from datetime import date
 
 from plans.models import Plan
 from reporting.models import DueReport, Obligation
-from reporting.recurrence import Duty, MeetingDay, Occurrence, occurrences_of
+from reporting.planner.recurrence import Duty, MeetingDay, Occurrence, occurrences_of
 from subgroups.models import Body, Meeting
 
 
