@@ -381,12 +381,12 @@ class Demonstration:
         report_events.approve_report(report=report, by=self.chair, remarks="")
 
 
-@transaction.atomic
 def _unless_a_week_before(row: dict, held_on: date) -> date | None:
     """The papers deadline of a row where it is not the usual one, which moves with its meeting."""
     return row["papers_due"] if held_on - row["papers_due"] != Meeting.PAPERS_AHEAD else None
 
 
+@transaction.atomic
 def load_demonstration(path: Path, plan: Plan, document_path: Path) -> bool:
     """Replay a demonstration onto its plan; a plan that has quarters already is left as it is.
 
