@@ -128,16 +128,7 @@ class PlannedReportAdmin(SpreadsheetMixin, BoardModelAdmin):
     list_select_related = ("plan__board",)
     search_fields = ("what", "activity", "tells", "when_text", "provider_words")
     autocomplete_fields = ("providers",)
-    fields = (
-        "plan",
-        "what",
-        "activity",
-        "tells",
-        "when_text",
-        "providers",
-        "provider_words",
-        "position",
-    )
+    fields = PlannedReportSheet.Meta.fields
     fixed_fields = ("plan",)
     inlines = (ObligationInline,)
     deletable = True
@@ -149,11 +140,6 @@ class PlannedReportAdmin(SpreadsheetMixin, BoardModelAdmin):
         if db_field.name in ("activity", "tells", "when_text"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 90})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    @admin.display(description="provided by")
-    def provided_by(self, report):
-        named = [body.label for body in report.providers.all()]
-        return "; ".join([*named, *filter(None, [report.provider_words])])
 
 
 class DueReportForm(PageForm):

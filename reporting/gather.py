@@ -343,17 +343,14 @@ def _obligations(plan) -> tuple[ObligationFacts, ...]:
     )
     facts = []
     for row in rows:
-        provider = "; ".join(
-            filter(None, [*(body.label for body in row.providers.all()), row.provider_words])
-        )
         for duty in row.obligations.all():
             forums = tuple(ForumFacts(body.pk, body.name, body.label) for body in duty.forums.all())
             if duty.forum_words:
                 forums += (ForumFacts(None, duty.forum_words, duty.forum_words),)
             facts.append(
                 ObligationFacts(
-                    what=f"{row.what}: {duty.what}" if duty.what else row.what,
-                    provider=provider or "Not stated",
+                    what=duty.called,
+                    provider=row.provided_by or "Not stated",
                     tells=row.tells,
                     kind=duty.kind,
                     forums=forums,
@@ -383,16 +380,7 @@ def _due_reports(plan) -> tuple[DueReportFacts, ...]:
         DueReportFacts(
             what=row.what,
             forum=row.forum.name,
-            provider="; ".join(
-                filter(
-                    None,
-                    [
-                        *(body.label for body in row.obligation.planned_report.providers.all()),
-                        row.obligation.planned_report.provider_words,
-                    ],
-                )
-            )
-            or "Not stated",
+            provider=row.obligation.planned_report.provided_by or "Not stated",
             tells=row.obligation.planned_report.tells,
             words=row.obligation.words,
             due_on=row.due_on,

@@ -132,10 +132,7 @@ class DueReport(models.Model):
     @property
     def what(self) -> str:
         """The planner row's name, with the part of it that this is."""
-        part = self.obligation.what
-        return (
-            f"{self.obligation.planned_report.what}: {part}" if part else self.obligation.planned_report.what
-        )
+        return self.obligation.called
 
     @property
     def deferred_to(self):

@@ -42,6 +42,11 @@ class PlannedReport(models.Model):
     def board(self):
         return self.plan.board
 
+    @property
+    def provided_by(self) -> str:
+        """Who provides it, in short; empty where nobody is named. Uses `providers` as prefetched."""
+        return "; ".join(filter(None, [*(body.label for body in self.providers.all()), self.provider_words]))
+
 
 class ObligationQuerySet(through("planned_report__plan__board")):
     def for_monitoring(self, plan, forum):
@@ -134,3 +139,9 @@ class Obligation(models.Model):
     @property
     def board(self):
         return self.planned_report.board
+
+    @property
+    def called(self) -> str:
+        """The planner row's name, with the part of it that this duty is."""
+        row = self.planned_report.what
+        return f"{row}: {self.what}" if self.what else row

@@ -2,11 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.utils import timezone
-
-from lscb import clock
 from lscb.words import sentence_lower, with_article
 from plans import ratings
 from plans.filters import NOT_LINKED
@@ -14,7 +10,8 @@ from plans.grouping import SERVES
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.standing import NO_OWNER, NOT_PLACED, Part, list_address, position
 from reporting.content import Chip, KeyLine
-from reporting.words import moment, number_of
+from reporting.sheets.base import Sheet, head_of
+from reporting.words import number_of
 
 Grouping = Plan.Grouping
 LEADS = 3  # owners named where a part has no lead of its own
@@ -60,17 +57,11 @@ class Aims:
 
 
 @dataclass(frozen=True)
-class OnePage:
+class OnePage(Sheet):
     """Everything the page says."""
 
-    board: str
-    board_short: str
-    marking: str
-    demonstration: bool
-    plan: str
     years: str
     quarter: str
-    position_at: datetime
     by: str
     by_words: str
     counted: str
@@ -85,10 +76,6 @@ class OnePage:
     @property
     def title(self) -> str:
         return f"{self.plan} on a page"
-
-    @property
-    def position_words(self) -> str:
-        return moment(self.position_at)
 
     @property
     def status(self) -> str:
@@ -156,17 +143,11 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
             group.owners.update(theirs.values())
     words = plan.rating_words()
     aims, threads = _aims(plan)
-    at = timezone.localtime(clock.now()).replace(microsecond=0)
-    board, many = plan.board, sentence_lower(plan.action_label_plural)
+    many = sentence_lower(plan.action_label_plural)
     return OnePage(
-        board=board.name,
-        board_short=board.short_name,
-        marking=board.marking_line,
-        demonstration=board.demonstration,
-        plan=plan.title,
+        **head_of(plan),
         years=plan.years,
         quarter=quarter.name if quarter else "no quarter open yet",
-        position_at=at,
         by=by,
         by_words=offered[by],
         counted=number_of(total.total(), sentence_lower(plan.action_label), many),

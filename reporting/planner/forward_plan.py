@@ -159,13 +159,11 @@ def forward_plan_of(
 
 def line_of(due: DueReport) -> Line:
     """A due report, read `with_words`, as a line."""
-    row = due.obligation.planned_report
-    provider = [*(body.label for body in row.providers.all()), row.provider_words]
     conflict = due.obligation.conflicts_with
     return Line(
         due=due,
         what=due.what,
-        provider="; ".join(filter(None, provider)) or "Not stated",
+        provider=due.obligation.planned_report.provided_by or "Not stated",
         mark=_mark(due),
         is_late=due.is_late,
         conflict=f"“{conflict}” asks for the same report at another time." if conflict else "",
@@ -252,19 +250,19 @@ def _open(rows: Iterable[PlannerRow], lines: list[Line], *, as_required: bool):
     for line in lines:
         on_plan.setdefault(line.due.obligation_id, []).append(line.due)
     for row in rows:
-        provider = "; ".join(filter(None, [*(b.label for b in row.providers), row.report.provider_words]))
+        provider = row.report.provided_by or "Not stated"
         for duty in row.duties:
             reports = on_plan.get(duty.obligation.pk, [])
             if as_required and duty.obligation.kind in AS_REQUIRED:
                 came = max((due.received_on for due in reports if due.received_on), default=None)
                 yield Open(
                     duty,
-                    provider or "Not stated",
+                    provider,
                     f"Last came {day(came)}" if came else "",
                     has_not_come=(came or row.report.plan.starts_on) < a_year_ago,
                 )
             elif not as_required and not reports and _is_dated_kind(duty.obligation):
-                yield Open(duty, provider or "Not stated", "")
+                yield Open(duty, provider, "")
 
 
 def _is_dated_kind(obligation: Obligation) -> bool:

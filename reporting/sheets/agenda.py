@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 
@@ -11,7 +10,8 @@ from plans.models import Action, Challenge, DateChange, Decision, Plan, Progress
 from plans.ratings import Rating
 from reporting.building.rows import is_asked
 from reporting.models import DueReport
-from reporting.words import day, days_late, moment
+from reporting.sheets.base import Sheet, head_of
+from reporting.words import day, days_late
 from subgroups.models import Body, Meeting
 
 # Bodies that decide about every action; another one's agenda holds what it owns or must answer.
@@ -39,26 +39,16 @@ class AgendaPart:
 
 
 @dataclass(frozen=True)
-class Agenda:
+class Agenda(Sheet):
     """Everything the aid for one meeting says."""
 
-    board: str
-    board_short: str
-    marking: str
-    demonstration: bool
-    plan: str
     body: str
     meeting: str
     papers: str
     scope: str
-    position_at: datetime
     action_label: str
     owner_label: str
     parts: tuple[AgendaPart, ...]
-
-    @property
-    def position_words(self) -> str:
-        return moment(self.position_at)
 
     @property
     def title(self) -> str:
@@ -79,22 +69,16 @@ def agenda_of(
     person, plan: Plan, meeting: Meeting, quarter: Quarter | None, complete: Iterable[ProgressUpdate]
 ) -> Agenda:
     """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners."""
-    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
-    board, body, decides_all = plan.board, meeting.body, meeting.body.kind in DECIDES_ALL
+    body, decides_all = meeting.body, meeting.body.kind in DECIDES_ALL
     actions = scope_of(person, plan, meeting)
     time = f", {meeting.held_at:%H:%M}" if meeting.held_at else ""
     own = f"what {body.label} owns or must answer"
     return Agenda(
-        board=board.name,
-        board_short=board.short_name,
-        marking=board.marking_line,
-        demonstration=board.demonstration,
-        plan=plan.title,
+        **head_of(plan),
         body=body.name,
         meeting=f"{day(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
         papers=day(meeting.papers_deadline),
         scope="The whole plan" if decides_all else f"Only {own}",
-        position_at=position_at,
         action_label=plan.action_label,
         owner_label=plan.owner_label,
         parts=(
@@ -257,7 +241,7 @@ def _reports(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             AgendaLine(
                 None,
                 "",
-                f"{row.what}: {each.obligation.what}" if each.obligation.what else row.what,
+                each.what,
                 "; ".join(filter(None, [*providers, row.provider_words])) or "Not stated",
                 tuple(
                     (label, said) for label, said in (("What it tells", row.tells), ("State", came)) if said

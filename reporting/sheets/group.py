@@ -2,11 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
-from lscb import clock
 from plans import ratings
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rows import ActionRow, when_due
@@ -14,7 +13,8 @@ from plans.standing import Part, shares
 from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
 from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
-from reporting.words import day, days_late, moment, month, number_of, sentence_lower
+from reporting.sheets.base import Sheet, head_of
+from reporting.words import day, days_late, month, number_of, sentence_lower
 from subgroups.models import Body, Meeting
 
 NO_QUARTER = "No quarter is open yet"
@@ -61,17 +61,11 @@ class ReportToBring:
 
 
 @dataclass(frozen=True)
-class GroupSheet:
+class GroupSheet(Sheet):
     """Everything the sheet of one group says."""
 
-    board: str
-    board_short: str
-    marking: str
-    demonstration: bool
-    plan: str
     body: str
     quarter: str
-    position_at: datetime
     next_meeting: str
     papers_due: str
     meets: bool
@@ -86,10 +80,6 @@ class GroupSheet:
     highlight_by: str
     reports: tuple[ReportToBring, ...]
     key: tuple[KeyLine, ...]
-
-    @property
-    def position_words(self) -> str:
-        return moment(self.position_at)
 
     @property
     def title(self) -> str:
@@ -117,8 +107,8 @@ class GroupSheet:
 
 def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> GroupSheet:
     """The sheet of `body` as the plan stands now; a fixed number of queries, whatever the body owns."""
-    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
-    today, board, words = position_at.date(), plan.board, plan.rating_words()
+    head, words = head_of(plan), plan.rating_words()
+    today, group_label = head["position_at"].date(), plan.board.business_group_label
     owned = [
         ActionRow(action, may_update=False, today=today)
         for action in Action.objects.visible_to(person)
@@ -135,19 +125,14 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
     )
     counts = Counter(row.letter for row in owned)
     return GroupSheet(
-        board=board.name,
-        board_short=board.short_name,
-        marking=board.marking_line,
-        demonstration=board.demonstration,
-        plan=plan.title,
+        **head,
         body=body.name,
         quarter=quarter.name if quarter else NO_QUARTER,
-        position_at=position_at,
         next_meeting=_meeting_words(meeting),
         papers_due=day(meeting.papers_deadline) if meeting else "",
         meets=body.kind != Body.Kind.POST,
         action_label=plan.action_label,
-        group_label=board.business_group_label,
+        group_label=group_label,
         counted=number_of(
             len(owned), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
         ),
@@ -159,7 +144,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         ),
         rows=tuple(_row(row, body, quarter, said.get(row.action.pk), words) for row in owned),
         milestones=_milestones(owned, today),
-        highlight=_highlight(highlight, board.business_group_label),
+        highlight=_highlight(highlight, group_label),
         highlight_by=f"{highlight.by.name}, {day(timezone.localtime(highlight.at).date())}"
         if highlight
         else "",
@@ -303,7 +288,7 @@ def _to_bring(row: PlannerRow, duty: Duty, expected: list[DueReport], today: dat
     if duty.obligation.same_as:
         when.append(f"With “{duty.obligation.same_as}”")
     return ReportToBring(
-        what=f"{row.report.what}: {duty.what}" if duty.what else row.report.what,
+        what=duty.obligation.called,
         to="; ".join(filter(None, [*(forum.label for forum in duty.forums), duty.forum_words])),
         often=duty.often,
         when=(*late, *when),

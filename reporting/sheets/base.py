@@ -1,0 +1,39 @@
+"""What every sheet of paper about a plan has in common."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from lscb import clock
+from plans.models import Plan
+from reporting.words import moment
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Whose it is and as of when: its head, and the foot of each page."""
+
+    board: str
+    board_short: str
+    marking: str
+    demonstration: bool
+    plan: str
+    position_at: datetime
+
+    @property
+    def position_words(self) -> str:
+        return moment(self.position_at)
+
+
+def head_of(plan: Plan) -> dict:
+    """What a `Sheet` of the plan begins with, now."""
+    board = plan.board
+    return {
+        "board": board.name,
+        "board_short": board.short_name,
+        "marking": board.marking_line,
+        "demonstration": board.demonstration,
+        "plan": plan.title,
+        "position_at": timezone.localtime(clock.now()).replace(microsecond=0),
+    }
