@@ -185,23 +185,7 @@ class PlanAdmin(BoardModelAdmin):
                 "updates it may keep another rating with a reason. The words and meanings of the ratings stand below.",
             },
         ),
-        (
-            "Its own words",
-            {
-                "classes": ("collapse",),
-                "fields": (
-                    ("priority_label", "priority_label_plural"),
-                    ("section_label", "section_label_plural"),
-                    ("objective_label", "objective_label_plural"),
-                    ("action_label", "action_label_plural"),
-                    ("item_label", "item_label_plural"),
-                    ("year_label", "year_label_plural"),
-                    ("owner_label", "owner_label_plural"),
-                    ("when_label", "outcome_label"),
-                    "grouped_by",
-                ),
-            },
-        ),
+        ("Its own words", {"classes": ("collapse",), "fields": (*Plan.WORD_PAIRS, "grouped_by")}),
     )
     inlines = (PriorityInline, SectionInline, QuarterInline, RatingInline)
     actions = ("add_quarters",)

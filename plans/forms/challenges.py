@@ -5,8 +5,8 @@ from django import forms
 from plans.forms.base import SeenForm, SmallForm
 from plans.forms.decisions import MeetingField, deciding_meetings
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.forms.records import PartnerField
-from plans.models import Action, Challenge, Plan
+from plans.forms.records import AboutField, PartnerField
+from plans.models import Challenge, Plan
 from subgroups.models import Meeting
 
 
@@ -14,12 +14,7 @@ class ChallengeForm(SmallForm):
     """A challenge to an agency or a group."""
 
     to = PartnerField(label="Who is challenged?")
-    action = forms.ModelChoiceField(
-        Action.objects.none(),
-        required=False,
-        empty_label="The plan as a whole",
-        error_messages={"invalid_choice": "Choose one from the list."},
-    )
+    action = AboutField()
     words = WordsField(label="What is the challenge?")
     raised_by = forms.CharField(label="Who raises it?", max_length=150, help_text="A name or a post")
     raised_on = PlainDateField(label="Raised on", help_text=EXAMPLE)
@@ -31,8 +26,7 @@ class ChallengeForm(SmallForm):
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(plan.board)
-        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
-        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
+        self.fields["action"].offer(plan)
         self.fields["meeting"].queryset = deciding_meetings(plan.board)
 
     def clean_to(self):

@@ -7,7 +7,7 @@ from django import forms
 from plans.forms.base import SmallForm
 from plans.forms.decisions import MeetingField, deciding_meetings
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.models import Action, DateChange, Decision
+from plans.models import Action, DateChange, Decision, Plan
 from subgroups.models import Agency, Board, Body
 
 
@@ -49,6 +49,23 @@ class PartnerField(forms.ChoiceField):
 
     def clean(self, value):
         return self.rows.get(super().clean(value))
+
+
+class AboutField(forms.ModelChoiceField):
+    """The action that something is about, or None: the plan as a whole."""
+
+    def __init__(self):
+        super().__init__(
+            Action.objects.none(),
+            required=False,
+            empty_label="The plan as a whole",
+            error_messages={"invalid_choice": "Choose one from the list."},
+        )
+
+    def offer(self, plan: Plan) -> None:
+        """Offer the plan's actions."""
+        self.label = f"About which {plan.action_label.lower()}?"
+        self.queryset = plan.actions.in_plan_order().select_related("plan")
 
 
 class Asked(Div):

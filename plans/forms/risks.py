@@ -4,7 +4,8 @@ from django import forms
 
 from plans.forms.base import SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.models import Action, Plan, Risk
+from plans.forms.records import AboutField
+from plans.models import Plan, Risk
 
 
 def _scored(choices, label: str, missing: str) -> forms.TypedChoiceField:
@@ -21,12 +22,7 @@ class RiskForm(SmallForm):
     """A risk, about one action or the plan as a whole."""
 
     words = WordsField(label="What may happen, and what would it mean?")
-    action = forms.ModelChoiceField(
-        Action.objects.none(),
-        required=False,
-        empty_label="The plan as a whole",
-        error_messages={"invalid_choice": "Choose one from the list."},
-    )
+    action = AboutField()
     likelihood = _scored(Risk.Likelihood, "How likely is it?", "Choose how likely it is.")
     impact = _scored(Risk.Impact, "How grave would it be?", "Choose how grave it would be.")
     response = WordsField(label="What is done about it?")
@@ -42,8 +38,7 @@ class RiskForm(SmallForm):
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["action"].label = f"About which {plan.action_label.lower()}?"
-        self.fields["action"].queryset = plan.actions.in_plan_order().select_related("plan")
+        self.fields["action"].offer(plan)
 
 
 class ReviewForm(SeenForm, RiskForm):

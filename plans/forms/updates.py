@@ -6,14 +6,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from dateutil.relativedelta import relativedelta
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 
 from lscb import clock
-from lscb.errors import Refused
 from lscb.permissions import Verb, allows
 from lscb.words import own_words
 from plans import ratings
-from plans.forms.fields import NO_NAMES, PlainDateField, WordsField
+from plans.forms.base import SmallForm
+from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
 from plans.models import Action, ProgressUpdate, Quarter
 from subgroups.models import Body
 
@@ -28,7 +27,7 @@ class AskedFor(Div):
         self.legend = legend
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(SmallForm):
     """How an action is going: its rating, a sentence, and what the rating asks for.
 
     `words` maps letters to the plan's own words. A box that the chosen rating does not ask for is neither
@@ -86,7 +85,7 @@ class UpdateForm(forms.Form):
             return PlainDateField(
                 label=f"{need.label} (may be left empty unless on hold)" if optional else need.label,
                 required=False,
-                help_text="For example, 31 March 2018",
+                help_text=EXAMPLE,
             )
         box = WordsField(label=need.label, rows=2)
         if need is ratings.REASON:
@@ -150,14 +149,6 @@ class UpdateForm(forms.Form):
     def _last_seen_is_true(self, pk: int | None) -> bool:
         return pk is None or (0 < pk < 2**63 and self.action.updates.filter(pk=pk).exists())
 
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for field, errors in refused.error_dict.items():
-            self.add_error(field if field in self.fields and field != NON_FIELD_ERRORS else None, errors)
-
     def look_at(self, last: ProgressUpdate | None) -> None:
         """The person is shown `last` now: saving again is not refused because of it."""
         self.data = self.data.copy()
@@ -169,10 +160,7 @@ class UpdateForm(forms.Form):
         groups: dict[tuple[str, ...], list[str]] = {}
         for field, (_, letters) in self.asked.items():
             groups.setdefault(tuple(letters), []).append(field)
-        helper = FormHelper(self)
-        helper.form_tag = False
-        helper.disable_csrf = True  # the page's own <form> has it
-        helper.template = "plans/_laid_out.html"
+        helper = super().helper
         helper.layout = Layout(
             "last_seen",
             Field("rating", template="plans/_rating_choices.html"),

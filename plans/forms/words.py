@@ -1,43 +1,23 @@
 """The form in which the board team gives the plan, its board and its rating key words of their own."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 
-from lscb.errors import Refused
 from plans import ratings
+from plans.forms.base import SmallForm
 from plans.models import Plan
 from subgroups.models import Board
 
-BOARD_PAIRS = [
-    ("board_label", "business_group_label"),
-    ("chair_label", "team_label"),
-    ("group_label", "group_label_plural"),
-    ("subgroup_label", "subgroup_label_plural"),
-    ("panel_label", "panel_label_plural"),
-    ("task_group_label", "task_group_label_plural"),
-    ("working_team_label", "working_team_label_plural"),
-    ("post_label", "post_label_plural"),
-    ("outside_label", "outside_label_plural"),
-]
-PLAN_PAIRS = [
-    ("priority_label", "priority_label_plural"),
-    ("section_label", "section_label_plural"),
-    ("objective_label", "objective_label_plural"),
-    ("action_label", "action_label_plural"),
-    ("item_label", "item_label_plural"),
-    ("year_label", "year_label_plural"),
-    ("owner_label", "owner_label_plural"),
-    ("when_label", "outcome_label"),
-]
 NAMES = ["name", "short_name"]
-OF_BOARD = [*NAMES, *chain.from_iterable(BOARD_PAIRS)]
-OF_PLAN = list(chain.from_iterable(PLAN_PAIRS))
+OF_BOARD = [*NAMES, *chain.from_iterable(Board.WORD_PAIRS)]
+OF_PLAN = list(chain.from_iterable(Plan.WORD_PAIRS))
 
 
-class WordsForm(forms.Form):
+class WordsForm(SmallForm):
     """Every word in one form; `board_words`, `plan_words` and `key` hand it over sorted."""
 
     def __init__(self, *args, plan: Plan, **kwargs):
@@ -65,20 +45,6 @@ class WordsForm(forms.Form):
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            Fieldset("The board", Div(*NAMES, css_class="word-pair"), *_pairs(BOARD_PAIRS)),
-            Fieldset("The plan", *_pairs(PLAN_PAIRS), Field("grouped_by")),
-            Fieldset(
-                "The rating key",
-                *(
-                    Div(f"word_{letter}", f"meaning_{letter}", css_class="word-pair")
-                    for letter in ratings.ORDER
-                ),
-            ),
-        )
 
     def _add(self, thing, name: str) -> None:
         field = type(thing)._meta.get_field(name)
@@ -114,14 +80,18 @@ class WordsForm(forms.Form):
             for letter in map(str, ratings.ORDER)
         }
 
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its boxes."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for field, errors in refused.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset("The board", Div(*NAMES, css_class="word-pair"), *_pairs(Board.WORD_PAIRS)),
+            Fieldset("The plan", *_pairs(Plan.WORD_PAIRS), Field("grouped_by")),
+            Fieldset(
+                "The rating key", *_pairs((f"word_{each}", f"meaning_{each}") for each in ratings.ORDER)
+            ),
+        )
+        return helper
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> list[Div]:
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Div]:
     return [Div(*pair, css_class="word-pair") for pair in pairs]

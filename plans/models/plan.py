@@ -111,6 +111,18 @@ class Plan(models.Model):
         "lateness that is still “at risk”, in months", default=1
     )
 
+    # Its own words, as they are typed: side by side.
+    WORD_PAIRS = (
+        ("priority_label", "priority_label_plural"),
+        ("section_label", "section_label_plural"),
+        ("objective_label", "objective_label_plural"),
+        ("action_label", "action_label_plural"),
+        ("item_label", "item_label_plural"),
+        ("year_label", "year_label_plural"),
+        ("owner_label", "owner_label_plural"),
+        ("when_label", "outcome_label"),
+    )
+
     objects = PlanQuerySet.as_manager()
     history = HistoricalRecords()
 

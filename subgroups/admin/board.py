@@ -23,12 +23,8 @@ class AgencyInline(BoardTabularInline):
     deletable = True
 
 
-class BoardRoleInline(BoardTabularInline):
-    model = BoardRole
-    fields = ("person", "role")
-    autocomplete_fields = ("person",)
-    verbose_name_plural = "roles on the board"
-    deletable = True
+class NotOnesOwnRole:
+    """Roles are given and taken by somebody else than who has them."""
 
     def write(self, request, thing, form, *, new):
         if form.changed_data:
@@ -40,6 +36,14 @@ class BoardRoleInline(BoardTabularInline):
         super().take_away(request, thing)
 
 
+class BoardRoleInline(NotOnesOwnRole, BoardTabularInline):
+    model = BoardRole
+    fields = ("person", "role")
+    autocomplete_fields = ("person",)
+    verbose_name_plural = "roles on the board"
+    deletable = True
+
+
 @admin.register(Board)
 class BoardAdmin(BoardModelAdmin):
     list_display = ("name", "short_name", "area", "marking")
@@ -49,23 +53,7 @@ class BoardAdmin(BoardModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
         ("On paper", {"fields": ("marking", "handling")}),
-        (
-            "Its own words",
-            {
-                "fields": (
-                    ("board_label", "business_group_label"),
-                    ("chair_label", "team_label"),
-                    ("group_label", "group_label_plural"),
-                    ("subgroup_label", "subgroup_label_plural"),
-                    ("panel_label", "panel_label_plural"),
-                    ("task_group_label", "task_group_label_plural"),
-                    ("working_team_label", "working_team_label_plural"),
-                    ("post_label", "post_label_plural"),
-                    ("outside_label", "outside_label_plural"),
-                    "demonstration",
-                )
-            },
-        ),
+        ("Its own words", {"fields": (*Board.WORD_PAIRS, "demonstration")}),
     )
     inlines = (AgencyInline, BoardRoleInline)
 
@@ -90,7 +78,7 @@ class AgencyAdmin(SpreadsheetMixin, BoardModelAdmin):
 
 
 @admin.register(BoardRole)
-class BoardRoleAdmin(BoardModelAdmin):
+class BoardRoleAdmin(NotOnesOwnRole, BoardModelAdmin):
     list_display = ("person", "role", "board")
     list_display_links = ("person", "role")
     list_filter = ("role", ("board", EditedRowsFilter))
@@ -100,12 +88,3 @@ class BoardRoleAdmin(BoardModelAdmin):
     fields = ("person", "board", "role")
     fixed_fields = ("person", "board")
     deletable = True
-
-    def write(self, request, thing, form, *, new):
-        if form.changed_data:
-            _refuse_own_role(request, thing)
-        super().write(request, thing, form, new=new)
-
-    def take_away(self, request, thing):
-        _refuse_own_role(request, thing)
-        super().take_away(request, thing)

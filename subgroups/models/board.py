@@ -68,6 +68,19 @@ class Board(models.Model):
         default=False, help_text="Progress on its plans is invented; every page and PDF says so."
     )
 
+    # Its own words, as they are typed: side by side.
+    WORD_PAIRS = (
+        ("board_label", "business_group_label"),
+        ("chair_label", "team_label"),
+        ("group_label", "group_label_plural"),
+        ("subgroup_label", "subgroup_label_plural"),
+        ("panel_label", "panel_label_plural"),
+        ("task_group_label", "task_group_label_plural"),
+        ("working_team_label", "working_team_label_plural"),
+        ("post_label", "post_label_plural"),
+        ("outside_label", "outside_label_plural"),
+    )
+
     objects = BoardItselfQuerySet.as_manager()
     history = HistoricalRecords()
 
