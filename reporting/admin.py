@@ -5,21 +5,16 @@ from django import forms
 from django.contrib import admin
 
 from lscb import clock
-from lscb.admin import (
-    PLAIN_WORDS,
-    BoardForm,
-    BoardModelAdmin,
-    BoardStackedInline,
-    EditedRowsFilter,
-    PageForm,
-)
+from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
+from lscb.admin.pages import BoardModelAdmin, BoardStackedInline
+from lscb.admin.rows import EditedRowsFilter
+from lscb.admin.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, shown
 from lscb.errors import NOT_YET
 from lscb.operations import keep
-from lscb.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, shown
 from plans.models import Plan
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.operations import edit_draft, write_highlight
-from subgroups.sheets import find_body
+from subgroups.admin.sheets import find_body
 
 PLAIN_WORDS.update(
     {
@@ -132,14 +127,14 @@ class PlannedReportAdmin(SpreadsheetMixin, BoardModelAdmin):
     fixed_fields = ("plan",)
     inlines = (ObligationInline,)
     deletable = True
+    boxes = {
+        "activity": {"rows": 3, "cols": 90},
+        "tells": {"rows": 3, "cols": 90},
+        "when_text": {"rows": 3, "cols": 90},
+    }
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("providers")
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("activity", "tells", "when_text"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 90})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class DueReportForm(PageForm):

@@ -6,17 +6,11 @@ from django.db import transaction
 from django.utils.html import format_html
 
 from lscb import clock
-from lscb.admin import (
-    PLAIN_WORDS,
-    BoardForm,
-    BoardModelAdmin,
-    BoardTabularInline,
-    EditedRowsFilter,
-    PageForm,
-    edited_rows,
-)
+from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.rows import EditedRowsFilter, edited_rows
+from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import NOT_YET, Refused
-from lscb.spreadsheets import SpreadsheetMixin
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
 from plans.models import Action, ActionItem, ActionLink, ActionOwner, Milestone, Priority
@@ -115,11 +109,7 @@ class ItemInline(BoardTabularInline):
     deletable = True
     verbose_name = "part"
     verbose_name_plural = "parts that can be done on their own"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    boxes = {"text": {"rows": 2}}
 
     def write(self, request, thing, form, *, new):
         if not new and form.changed_data == ["done_on"]:
@@ -153,14 +143,10 @@ class MilestoneInline(BoardTabularInline):
     form = MilestoneForm
     fields = ("words", "due_on", "trigger", "done_on", "note")
     readonly_fields = ("words", "due_on", "trigger")
+    boxes = {"note": {"rows": 2}}
 
     def has_add_permission(self, request, obj=None):
         return False
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "note":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def write(self, request, thing, form, *, new):
         record_milestone(milestone=thing, done_on=thing.done_on, note=thing.note, by=request.user)
@@ -245,19 +231,18 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     )
     inlines = (OwnerInline, MilestoneInline, ItemInline, LinkInline)
     actions = ("withdraw", "agree", "open_again", "link_to_priority")
+    boxes = {
+        "text": {"rows": 4, "cols": 90},
+        "outcome": {"rows": 4, "cols": 90},
+        "who_text": {"rows": 2, "cols": 90},
+        "when_text": {"rows": 2, "cols": 90},
+    }
 
     def get_queryset(self, request):
         return edited_rows(Action, request.user).with_owners().in_plan_order()
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else (ItemInline, LinkInline)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("text", "outcome"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 4, "cols": 90})
-        if db_field.name in ("who_text", "when_text"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 90})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     # --- shown beside what is typed
 

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from lscb.admin import BoardModelAdmin, EditedRowsFilter, ReadOnlyAdmin
+from lscb.admin.pages import BoardModelAdmin, ReadOnlyAdmin
+from lscb.admin.rows import EditedRowsFilter
 from plans.models import LinkedDocument, Measure, MeasureValue
 
 

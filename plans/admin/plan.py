@@ -6,16 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from lscb.admin import (
-    PLAIN_WORDS,
-    BoardForm,
-    BoardModelAdmin,
-    BoardTabularInline,
-    EditedRowsFilter,
-    PageForm,
-)
+from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.rows import EditedRowsFilter
+from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
-from lscb.spreadsheets import SpreadsheetMixin
 from plans.admin.action import ActionInline, tell_readings
 from plans.admin.sheets import GlossarySheet
 from plans.models import Action, GlossaryTerm, Objective, Plan, Priority, Quarter, RatingDefinition, Section
@@ -155,11 +150,7 @@ class RatingInline(BoardTabularInline):
     deletable = True
     verbose_name = "rating"
     verbose_name_plural = "rating key: only where this plan has words of its own"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "meaning":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    boxes = {"meaning": {"rows": 2}}
 
 
 @admin.register(Plan)
@@ -225,11 +216,7 @@ class LevelAdmin(BoardModelAdmin):
     list_select_related = ("plan__board",)
     fixed_fields = ("plan",)
     deletable = True
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 90})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    boxes = {"text": {"rows": 3, "cols": 90}}
 
 
 @admin.register(Priority)

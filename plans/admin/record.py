@@ -3,7 +3,8 @@
 from django import forms
 from django.contrib import admin
 
-from lscb.admin import EditedRowsFilter, ReadOnlyAdmin, edited_rows
+from lscb.admin.pages import ReadOnlyAdmin
+from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.errors import Refused
 from plans.models import (
     Challenge,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from lscb.spreadsheets import Named, Sheet, column, place, shown
+from lscb.admin.spreadsheets import Named, Sheet, column, place, shown
 from plans.models import Action, GlossaryTerm, Plan, Priority, Section
 from plans.operations import add_action, change_action
 

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
-from lscb.admin import PLAIN_WORDS, SET_UP, BoardModelAdmin, BoardTabularInline, EditedRowsFilter
+from lscb.admin.forms import PLAIN_WORDS
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.rows import SET_UP, EditedRowsFilter
+from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
-from lscb.spreadsheets import SpreadsheetMixin
+from subgroups.admin.sheets import AgencySheet
 from subgroups.models import Agency, Board, BoardRole
-from subgroups.sheets import AgencySheet
 
 SET_UP.update({Board, BoardRole})
 PLAIN_WORDS["board_year_starts_in_a_month"] = "Give a month from 1 to 12."

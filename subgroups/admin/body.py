@@ -3,13 +3,15 @@
 from django import forms
 from django.contrib import admin
 
-from lscb.admin import PLAIN_WORDS, BoardModelAdmin, BoardTabularInline, EditedRowsFilter, edited_rows
+from lscb.admin.forms import PLAIN_WORDS
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.rows import EditedRowsFilter, edited_rows
+from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
-from lscb.spreadsheets import SpreadsheetMixin
+from subgroups.admin.sheets import BodySheet, MeetingSheet
 from subgroups.followers import follow_meetings
 from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
 from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
-from subgroups.sheets import BodySheet, MeetingSheet
 
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
 
@@ -36,11 +38,7 @@ class FunctionInline(BoardTabularInline):
     deletable = True
     show_change_link = True
     verbose_name_plural = "functions: its terms of reference"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    boxes = {"text": {"rows": 2}}
 
 
 class MemberInline(BoardTabularInline):

@@ -12,24 +12,16 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from lscb import clock
-from lscb.admin import (
-    PLAIN_WORDS,
-    ROWS_OF,
-    SET_UP,
-    BoardModelAdmin,
-    BoardTabularInline,
-    EditedRowsFilter,
-    PageForm,
-    ReadOnlyAdmin,
-    edited_rows,
-)
+from lscb.admin.forms import PLAIN_WORDS, PageForm
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
+from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
+from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.operations import keep
-from lscb.spreadsheets import SpreadsheetMixin
 from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
+from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
 from subgroups.operations import disable_leaver
-from subgroups.sheets import PersonSheet
 
 SET_UP.add(Person)
 PLAIN_WORDS.update(

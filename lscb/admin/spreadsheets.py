@@ -20,7 +20,8 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
 
-from lscb.admin import edited_rows, in_plain_words, place_last
+from lscb.admin.forms import in_plain_words, place_last
+from lscb.admin.rows import edited_rows
 from lscb.errors import Refused
 from lscb.operations import keep
 

@@ -4,9 +4,21 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from lscb.admin import edited_rows
+from lscb.admin.rows import edited_rows
+from lscb.admin.spreadsheets import (
+    Choice,
+    Clock,
+    Day,
+    Named,
+    Sheet,
+    Words,
+    YesNo,
+    column,
+    listed,
+    place,
+    shown,
+)
 from lscb.operations import keep
-from lscb.spreadsheets import Choice, Clock, Day, Named, Sheet, Words, YesNo, column, listed, place, shown
 from subgroups.followers import follow_meetings
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
