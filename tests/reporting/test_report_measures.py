@@ -11,7 +11,8 @@ from django.urls import reverse
 from plans import operations
 from plans.models import MeasureValue
 from reporting.content import from_json, to_json
-from reporting.gather import _measures, gather
+from reporting.gather import gather
+from reporting.gather.measured import measures_of
 from reporting.paper.pdf import page_context
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team
 from tests.tables import heads_of
@@ -140,8 +141,8 @@ def test_measures_cost_the_same_number_of_queries_however_many(
     plan, section, repeats, quarters, django_assert_num_queries
 ):
     with django_assert_num_queries(3):
-        _measures(quarters[1])
+        measures_of(quarters[1])
     for number in range(20):
         MeasureFactory(plan=plan, section=section, words=f"Measure {number}")
     with django_assert_num_queries(3):
-        _measures(quarters[1])
+        measures_of(quarters[1])
