@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
 from lscb import clock
+from lscb.cells import no_formula
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from lscb.words import own_words, sentence_lower
@@ -139,11 +140,6 @@ def _cells(row: rows.ActionRow, words: dict[str, str]) -> list[str]:
         row.owner_said,
         "yes" if action.is_proposed else "",
     ]
-
-
-def no_formula(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; what would be one begins with an apostrophe."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r\n" else text
 
 
 def _filtered(data, person, plan, quarter, words, actions) -> ActionFilter:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
+from lscb.cells import no_formula
 from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
 from plans.history import HistoryFilter, line_of, lines_of
 from plans.models import Plan
-from plans.views.actions import no_formula
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # entries

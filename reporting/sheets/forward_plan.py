@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from lscb import clock
-from plans.views.actions import no_formula
+from lscb.cells import no_formula
 from reporting.planner.forward_plan import ForwardPlan
 from reporting.words import moment
 

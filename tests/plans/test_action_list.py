@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from lscb.cells import no_formula
 from plans import operations, rows
 from plans.models import Action, Plan, Quarter
-from plans.views.actions import no_formula
 from subgroups.models import Body
 from tests.factories import (
     ActionFactory,
