@@ -1,5 +1,6 @@
 """Writing the audit trail, inside the transaction of what happened."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -55,7 +56,7 @@ def differences(before: dict, after: dict) -> dict[str, list]:
     }
 
 
-def values_of(thing: models.Model, fields: list[str]) -> dict:
+def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
     """The named fields of a row as it stands, by their words, for `differences`."""
     shown = {}
     for name in fields:

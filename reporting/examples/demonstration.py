@@ -18,7 +18,7 @@ from lscb.errors import Refused
 from plans import operations as plan_events
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
-from reporting.models import DueReport
+from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
@@ -238,7 +238,7 @@ class Demonstration:
             body=self.bodies[row["body"]],
             quarter=self.quarter(row["quarter"]),
             by=self.people[row["by"]],
-            **{box: row[box] for box in ("done", "worry", "ask", "voice")},
+            **{box: row[box] for box in Highlight.BOXES},
         )
 
     def measure(self, *, row: dict) -> None:

@@ -9,8 +9,6 @@ from plans.models import Quarter
 from reporting.models import Highlight
 from subgroups.models import Body
 
-BOXES = ["done", "worry", "ask", "voice"]
-
 
 @transaction.atomic
 def write_highlight(
@@ -28,7 +26,7 @@ def write_highlight(
     if not any(words.values()):
         raise Refused("Write in at least one of the boxes.")
     highlight = Highlight.objects.select_for_update(of=("self",)).filter(body=body, quarter=quarter).first()
-    before = audit.values_of(highlight, BOXES) if highlight else {}
+    before = audit.values_of(highlight, Highlight.BOXES) if highlight else {}
     highlight = highlight or Highlight(body=body, quarter=quarter)
     for box, typed in words.items():
         setattr(highlight, box, typed)
@@ -38,7 +36,7 @@ def write_highlight(
     except ValidationError as error:
         raise Refused(error.message_dict) from error
     audit.as_by(highlight, by).save()
-    after = audit.values_of(highlight, BOXES)
+    after = audit.values_of(highlight, Highlight.BOXES)
     audit.record(
         "highlight written",
         highlight,

@@ -411,6 +411,7 @@ def test_a_highlight_in_the_browser(world, client):
     assert client.post(address, {"done": "x" * 701}).status_code == 422
     assert client.post(address, {"done": "Three workshops"}).status_code == 302
     assert "Three workshops" in client.get(live(world)).content.decode()
+    assert "Three workshops" in client.get(address).content.decode()  # to be written again
 
 
 def test_what_is_typed_is_text(world, client):
