@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from lscb.operations import keep
 from lscb.permissions import Verb, allows, require
 from plans.glossary import missing_terms
 from plans.models import GlossaryTerm, Plan
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 
 
 class TermForm(forms.Form):
@@ -44,13 +44,10 @@ def glossary(request, plan_slug):
             added = keep(GlossaryTerm(plan=plan, **form.cleaned_data), by=request.user)
             messages.success(request, f"{added.term} is in the glossary now: {added.meaning}.")
             return redirect(request.path)
-    refused = form.is_bound
     context = {
         "plan": plan,
         "terms": plan.glossary.all(),
         "missing": missing_terms(plan),
-        "form": form,
-        "form_refused": refused,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
     }
-    return render(request, "plans/glossary.html", context, status=422 if refused else 200)
+    return form_page(request, "plans/glossary.html", context, form)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from lscb.errors import Refused
@@ -12,7 +12,7 @@ from plans.forms.decisions import ModerationForm
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.story import words_of
 from plans.views.actions import back_to_rows, rows_read, saved
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 
 
 def moderation(request, plan_slug):
@@ -40,7 +40,6 @@ def moderation(request, plan_slug):
             count = len(form.cleaned_data["accepted"])
             messages.success(request, f"{count} update{'' if count == 1 else 's'} accepted.")
             return redirect("plans:moderation", plan.slug)
-    refused = form.is_bound and bool(form.errors)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -50,10 +49,8 @@ def moderation(request, plan_slug):
             for (row, update), box in zip(proposals, form["accepted"], strict=True)
         ],
         "words": plan.rating_words(),
-        "form": form,
-        "form_refused": refused,
     }
-    return render(request, "plans/moderation.html", context, status=422 if refused else 200)
+    return form_page(request, "plans/moderation.html", context, form)
 
 
 def _proposals(request, plan: Plan, quarter: Quarter | None) -> list[tuple[rows.ActionRow, ProgressUpdate]]:

@@ -18,7 +18,7 @@ from plans import operations, quality, rows
 from plans.filters import ActionFilter
 from plans.models import Action, Plan
 from plans.standing import Finding, list_address, plan_quality
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 
 PAGE = 200  # rows
 
@@ -190,9 +190,7 @@ def action_link(request, plan_slug):
     context = {
         "plan": plan,
         "filter": chosen,
-        "form": form,
         "page_obj": page,
         "found": page.paginator.count,
-        "form_refused": bool(form.errors),
     }
-    return render(request, "plans/action_link.html", context, status=422 if form.errors else 200)
+    return form_page(request, "plans/action_link.html", context, form)

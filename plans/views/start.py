@@ -12,7 +12,7 @@ from plans import operations
 from plans.first_steps import first_quarter, quarter_words
 from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
 from plans.models import Plan
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups
 
@@ -21,12 +21,6 @@ def _board(request, slug: str) -> Board:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
     require(request.user, Verb.EDIT_PLAN, board)
     return board
-
-
-def _page(request, template: str, form, **context):
-    refused = form.is_bound and bool(form.errors)
-    context |= {"form": form, "form_refused": refused}
-    return render(request, f"plans/{template}.html", context, status=422 if refused else 200)
 
 
 def groups_add(request, board_slug):
@@ -43,7 +37,7 @@ def groups_add(request, board_slug):
             messages.success(request, f"Added: {', '.join(body.label for body in added)}.")
             _say_what_they_own(request, board)
             return redirect(request.path if "another" in request.POST else "home")
-    return _page(request, "start_groups", form, board=board, there=there)
+    return form_page(request, "plans/start_groups.html", {"board": board, "there": there}, form)
 
 
 def _say_what_they_own(request, board: Board) -> None:
@@ -70,7 +64,7 @@ def plan_add(request, board_slug):
         else:
             messages.success(request, f"{plan.title} is there. Its parts come next.")
             return redirect(f"{reverse('home')}?plan={plan.slug}")
-    return _page(request, "start_plan", form, board=board)
+    return form_page(request, "plans/start_plan.html", {"board": board}, form)
 
 
 def sections_add(request, plan_slug):
@@ -87,7 +81,7 @@ def sections_add(request, plan_slug):
         else:
             messages.success(request, f"Added: {'; '.join(str(section) for section in added)}.")
             return redirect(f"{reverse('home')}?plan={plan.slug}")
-    return _page(request, "start_sections", form, plan=plan, there=there)
+    return form_page(request, "plans/start_sections.html", {"plan": plan, "there": there}, form)
 
 
 def quarter_first(request, plan_slug):

@@ -1,13 +1,13 @@
 """The plan's and its board's own words, chosen in the browser."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from plans import operations
 from plans.forms.words import WordsForm
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 
 
 def words(request, plan_slug):
@@ -25,6 +25,4 @@ def words(request, plan_slug):
         else:
             messages.success(request, "The words are saved. Reports that are final keep the words they have.")
             return redirect(plan)
-    refused = form.is_bound and bool(form.errors)
-    context = {"plan": plan, "form": form, "form_refused": refused}
-    return render(request, "plans/words.html", context, status=422 if refused else 200)
+    return form_page(request, "plans/words.html", {"plan": plan}, form)

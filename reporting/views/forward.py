@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation
@@ -70,12 +70,11 @@ def forward_plan_update(request, plan_slug):
         return redirect("reporting:forward-plan", plan.slug)
     context = {
         "plan": plan,
-        "form": form,
         "changes": changes_for(plan, **form.initial),
         "first": form.initial["first"],
         "last": form.initial["last"],
     }
-    return render(request, "reporting/forward_plan_update.html", context, status=422 if form.errors else 200)
+    return form_page(request, "reporting/forward_plan_update.html", context, form)
 
 
 def changes_in_words(changes) -> str:
@@ -115,10 +114,9 @@ def due_report(request, plan_slug, pk):
         "plan": plan,
         "due": due,
         "line": line_of(due),
-        "form": form,
         "later": form.fields["to"].queryset,
     }
-    return render(request, "reporting/due_report.html", context, status=422 if form.errors else 200)
+    return form_page(request, "reporting/due_report.html", context, form)
 
 
 def _record(due: DueReport, typed: dict, by) -> str:
@@ -173,10 +171,9 @@ def duty(request, plan_slug, pk):
         "forums": forums,
         "reading": reading,
         "place": place,
-        "form": form,
         "others": others.select_related("planned_report") if obligation.words else (),
     }
-    return render(request, "reporting/duty.html", context, status=422 if form.errors else 200)
+    return form_page(request, "reporting/duty.html", context, form)
 
 
 def _forward_or_404(request, plan_slug):

@@ -9,7 +9,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans.models import Plan, Quarter
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.planner.forward_plan import board_year
@@ -64,10 +64,10 @@ def group_meetings_add(request, plan_slug, pk):
                 said = number_of(len(added), "meeting", "meetings")
                 messages.success(request, f"{said} of {body} added. {moved}".strip())
                 return redirect("reporting:group-meetings", plan.slug, body.pk)
-    context = {"plan": plan, "body": body, "form": form, "preview": preview}
+    context = {"plan": plan, "body": body, "preview": preview}
     if form.is_bound and form.is_valid():
         context["there"] = sorted(form.there)
-    return render(request, "reporting/group_meetings_add.html", context, status=422 if form.errors else 200)
+    return form_page(request, "reporting/group_meetings_add.html", context, form)
 
 
 def _previewed(when, at, form) -> dict:
@@ -113,12 +113,11 @@ def meeting_change(request, plan_slug, pk):
         "meeting": meeting,
         "move": move,
         "cancel": cancel,
-        "form": form,
         "warnings": warnings_about(meeting.held_on),
         "due": DueReport.objects.for_meeting(meeting),
         "quarters": Quarter.objects.visible_to(request.user).filter(meeting=meeting).select_related("plan"),
     }
-    return render(request, "reporting/meeting_change.html", context, status=422 if form.errors else 200)
+    return form_page(request, "reporting/meeting_change.html", context, form)
 
 
 def _said(meeting: Meeting, before: str, moved: str) -> str:

@@ -14,7 +14,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, is_archived, require
 from plans import rows
 from plans.models import Action, Quarter
-from plans.views.pages import plan_or_404
+from plans.views.pages import form_page, plan_or_404
 from reporting import operations
 from reporting.content import from_json
 from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
@@ -295,7 +295,7 @@ def report_approve(request, plan_slug, pk):
             return redirect(report)
         except Refused as refusal:
             form.add_error(None, refusal)
-    return _form_page(request, "reporting/report_approve.html", {"report": report, "form": form})
+    return form_page(request, "reporting/report_approve.html", {"report": report}, form)
 
 
 def report_correct(request, plan_slug, pk):
@@ -310,7 +310,7 @@ def report_correct(request, plan_slug, pk):
             return redirect("reporting:report-live", plan_slug, report.quarter.slug)
         except Refused as refusal:
             form.add_error(None, refusal)
-    return _form_page(request, "reporting/report_correct.html", {"report": report, "form": form})
+    return form_page(request, "reporting/report_correct.html", {"report": report}, form)
 
 
 # --- Highlights -----------------------------------------------------------------------------------------------
@@ -334,10 +334,5 @@ def highlight_write(request, plan_slug, quarter, body_pk):
             return redirect("reporting:report-live", plan_slug, quarter.slug)
         except Refused as refusal:
             form.add_error(None, refusal)
-    context = {"quarter": quarter, "body": body, "form": form, "stored": stored}
-    return _form_page(request, "reporting/highlight_write.html", context)
-
-
-def _form_page(request, template, context):
-    status = 422 if context["form"].is_bound and context["form"].errors else 200
-    return render(request, template, context, status=status)
+    context = {"quarter": quarter, "body": body, "stored": stored}
+    return form_page(request, "reporting/highlight_write.html", context, form)
