@@ -83,22 +83,24 @@ checks: setup-test ## Check that migrations are complete and that the settings a
 # A module on one worker, in the order of the folders: the browser's tests, the longest, begin early.
 SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 
-# Migrations are tried on PostgreSQL, and on SQLite by the tests in a browser.
+# Tests make their tables without the migrations, which are tried by tests/test_migrations.py on PostgreSQL and by the
+# tests in a browser on SQLite.
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations)
 
 # What a database can make a difference to: events, locks, queries, constraints. The pages over them are tried once.
 # The longest first; a folder's files stand together, or pytest forgets its conftest.
 ON_POSTGRESQL = \
+	$(addprefix tests/test_,migrations.py operations_are_audited.py) \
 	$(addprefix tests/reporting/test_,killed.py decided.py due_reports.py freeze.py forward_plan.py meetings.py \
 	report_queries.py) \
 	$(addprefix tests/plans/test_,forty_writers.py action_list.py cumbria_plan.py decisions.py due.py history.py \
 	moderation.py operations.py quality.py readings.py reminders.py risks.py succession.py) \
-	tests/lscb tests/subgroups tests/test_operations_are_audited.py
+	tests/lscb tests/subgroups
 
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
-	$(ON_POSTGRESQL))
+	--nomigrations $(ON_POSTGRESQL))
 
 bench: setup-test ## Measure; nothing is asserted
 	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done

@@ -7,13 +7,13 @@ import json
 import re
 import sys
 
-from tests.processes.database import migrated, together
+from tests.processes.database import together, with_tables
 
 WRITERS = 40
 
 
 def main() -> None:
-    migrated()
+    with_tables()
     from django.test import Client
     from django.urls import reverse
 

@@ -11,13 +11,13 @@ import signal
 import sys
 import time
 
-from tests.processes.database import answer, child, migrated
+from tests.processes.database import answer, child, with_tables
 
 TRIES = 100
 
 
 def main() -> None:
-    migrated()
+    with_tables()
     from django.db import connection
 
     from reporting import operations
