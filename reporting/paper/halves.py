@@ -15,6 +15,8 @@ from multiprocessing import Pipe
 import pydyf
 import weasyprint.layout
 
+from reporting.paper.writing import Packed, file_of, pack
+
 # Fewer characters than these are quicker set by one process.
 WORTH_IT = 30_000
 # Where a link leads that ends in the other half; it never stands in the finished paper.
@@ -28,7 +30,7 @@ class Failed(Exception):
 
 
 def write(paper, options: dict, finish) -> bytes:
-    """The PDF of a parsed HTML document, by two processes if that is worth it; the document is used up.
+    """The PDF of a page, by two processes if that is worth it; the page is used up.
 
     `options` go to the renderer, `finish(pdf)` is done to each half.
 
@@ -49,7 +51,7 @@ def write(paper, options: dict, finish) -> bytes:
     try:
         _keep(paper.etree_element, at, second=False)
         with _numbered(ours, is_second=False):
-            return paper.write_pdf(finisher=lambda document, pdf: (finish(pdf), _join(pdf, ours)), **options)
+            return _written(paper, options, finish, lambda pdf: _join(pdf, ours))
     except (EOFError, ConnectionError):
         with suppress(EOFError, ConnectionError):
             while True:
@@ -62,18 +64,36 @@ def write(paper, options: dict, finish) -> bytes:
 
 
 def write_whole(paper, options: dict, finish) -> bytes:
-    """The PDF of a parsed HTML document, by this process alone."""
-    return paper.write_pdf(finisher=lambda document, pdf: (finish(pdf), _write_once(pdf)), **options)
+    """The PDF of a page, by this process alone."""
+    return _written(paper, options, finish, lambda pdf: [pack(pdf.objects[1:])])
+
+
+def _written(paper, options, finish, packed) -> bytes:
+    """What the renderer made of a page, `packed(pdf)` and written as a file."""
+
+    def finisher(document, pdf):
+        finish(pdf)
+        pdf.add_object(pdf.info)
+        parts = packed(pdf)
+        pdf.write = lambda output, *_: output.write(
+            file_of(parts, pdf.catalog.reference, pdf.info.reference, options["pdf_identifier"])
+        )
+
+    return paper.write_pdf(finisher=finisher, **options)
 
 
 def _second_half(paper, at, first, options, finish) -> None:
     """Set the second half and hand it over; the process ends with it."""
+
+    def finisher(document, pdf):
+        finish(pdf)
+        _hand_over(pdf, first, deeper)
+        os._exit(0)
+
     try:
         deeper = _keep(paper.etree_element, at, second=True)
         with _numbered(first, is_second=True):
-            paper.write_pdf(
-                finisher=lambda document, pdf: (finish(pdf), _hand_over(pdf, first, deeper)), **options
-            )
+            paper.write_pdf(finisher=finisher, **options)
     except MemoryError:
         pass  # nothing said is out of memory
     except BaseException:
@@ -167,36 +187,13 @@ def _heard(other):
 # --- Joining ------------------------------------------------------------------------------------------------------
 
 
-class Written(pydyf.Object):
-    """An object as it stands in the file: it is written once, where the renderer would write it for its
-    fingerprint and again."""
-
-    def __init__(self, written: bytes, is_stream: bool):
-        super().__init__()
-        self.written, self.is_stream = written, is_stream
-
-    @property
-    def data(self):
-        return self.written
-
-    @property
-    def compressible(self):
-        return not self.is_stream
-
-
-def _write_once(pdf) -> None:
-    for number, item in enumerate(pdf.objects):
-        if item.free == "n":
-            written = Written(item.data, not item.compressible)
-            written.number = number
-            pdf.objects[number] = written
-
-
-class Tree:
+class Trunk:
     """What runs through all of a PDF: its pages, structure, names and bookmarks."""
 
     def __init__(self, pdf):
-        self.pdf, self.pages = pdf, pdf.pages
+        self.objects = {item.number: item for item in pdf.objects}
+        self.next_number = len(pdf.objects)
+        self.pages, self.catalog = pdf.pages, pdf.catalog
         self.root = self.at(pdf.catalog["StructTreeRoot"])
         self.document = self.at(self.root["K"][0])
         self.numbers = self.at(self.root["ParentTree"])
@@ -211,7 +208,19 @@ class Tree:
                     item["Dest"] = item["Contents"] = pydyf.String(to.removeprefix(ACROSS))
 
     def at(self, reference: bytes):
-        return self.pdf.objects[int(reference.split()[0])]
+        return self.objects[int(reference.split()[0])]
+
+    def parts(self) -> list:
+        """The objects of it, each once."""
+        found = [self.outlines]
+        for above in found:  # grows
+            found += self.bookmarks(above)
+        return [self.pages, self.catalog, self.root, self.document, self.numbers, *found]
+
+    def rest(self) -> list:
+        """All other objects."""
+        own = {id(item) for item in self.parts()}
+        return [item for item in self.objects.values() if id(item) not in own and item.free == "n"]
 
     def bookmarks(self, above) -> list:
         """The bookmarks right below another, or the outermost."""
@@ -224,7 +233,9 @@ class Tree:
         """Add bookmarks told as title, place and what stands below each, behind those that are there."""
         for title, place, below in told:
             added = pydyf.Dictionary({"Title": pydyf.String(title), "Dest": place, "Parent": above.reference})
-            self.pdf.add_object(added)
+            added.number = self.next_number
+            self.objects[added.number] = added
+            self.next_number += 1
             if "Last" in above:
                 last = self.at(above["Last"])
                 last["Next"], added["Prev"] = added.reference, last.reference
@@ -243,32 +254,29 @@ def _hand_over(pdf, first, deeper: int) -> None:
 
     The first `deeper` bookmarks go on with the section that was parted.
     """
-    tree = Tree(pdf)
+    trunk = Trunk(pdf)
     there = _heard(first)
     for item in pdf.objects:
         for key in {"StructParents", "StructParent"} & (item.keys() if isinstance(item, dict) else set()):
             item[key] += there["next_key"]
-    outlines = [tree.outlines]
-    for above in outlines:  # grows
-        outlines += tree.bookmarks(above)
-    left_out = {
-        id(item) for item in (pdf.pages, pdf.catalog, tree.root, tree.document, tree.numbers, *outlines)
-    }
-    added = [item for item in pdf.objects[1:] if id(item) not in left_out]
+    added = trunk.rest()
     moved = {item.number: number for number, item in enumerate(added, start=there["next_object"])}
-    moved |= {pdf.pages.number: there["pages"], tree.document.number: there["document"]}
+    moved |= {pdf.pages.number: there["pages"], trunk.document.number: there["document"]}
 
     def told(above):
         return [
-            (each["Title"].string, _moved(each["Dest"], moved), told(each)) for each in tree.bookmarks(above)
+            (each["Title"].string, _moved(each["Dest"], moved), told(each)) for each in trunk.bookmarks(above)
         ]
 
-    nums, names, bookmarks = tree.numbers["Nums"], tree.names, told(tree.outlines)
+    under_their_numbers = [_moved(item, moved) for item in added]
+    for number, item in enumerate(under_their_numbers, start=there["next_object"]):
+        item.number = number
+    nums, names, bookmarks = trunk.numbers["Nums"], trunk.names, told(trunk.outlines)
     first.send(
         {
-            "objects": [(_moved(item, moved).data, not item.compressible) for item in added],
-            "pages": [moved[number] for number in tree.pages["Kids"][::3]],
-            "elements": list(_moved(tree.document["K"], moved)),
+            "packed": pack(under_their_numbers),
+            "pages": [moved[number] for number in trunk.pages["Kids"][::3]],
+            "elements": list(_moved(trunk.document["K"], moved)),
             "keys": [
                 (key + there["next_key"], _moved(value, moved))
                 for key, value in zip(nums[::2], nums[1::2], strict=True)
@@ -304,33 +312,33 @@ def _moved(value, moved: dict[int, int], key=""):
     return value
 
 
-def _join(pdf, second) -> None:
-    """Take in what the second half adds."""
-    tree = Tree(pdf)
+def _join(pdf, second) -> list[Packed]:
+    """Take in what the second half adds: the parts of the joined paper."""
+    trunk = Trunk(pdf)
     second.send(
         {
-            "next_object": len(pdf.objects),
-            "next_key": tree.numbers["Nums"][-2] + 1,
-            "pages": tree.pages.number,
-            "document": tree.document.number,
+            "next_object": trunk.next_number,
+            "next_key": trunk.numbers["Nums"][-2] + 1,
+            "pages": trunk.pages.number,
+            "document": trunk.document.number,
         }
     )
+    own = pack(trunk.rest())
     added = _heard(second)
-    for written, is_stream in added["objects"]:
-        pdf.add_object(Written(written, is_stream))
+    trunk.next_number += len(added["packed"])
     for number in added["pages"]:
-        tree.pages["Kids"].extend([number, 0, "R"])
-    tree.pages["Count"] += len(added["pages"])
-    tree.document["K"].extend(added["elements"])
+        trunk.pages["Kids"].extend([number, 0, "R"])
+    trunk.pages["Count"] += len(added["pages"])
+    trunk.document["K"].extend(added["elements"])
     for key, value in added["keys"]:
-        tree.numbers["Nums"].extend([key, value])
-    names = [(name.string, place) for name, place in zip(tree.names[::2], tree.names[1::2], strict=True)]
-    tree.names.clear()
+        trunk.numbers["Nums"].extend([key, value])
+    names = [(name.string, place) for name, place in zip(trunk.names[::2], trunk.names[1::2], strict=True)]
+    trunk.names.clear()
     for name, place in sorted(names + added["names"], key=lambda pair: pair[0]):
-        tree.names.extend([pydyf.String(name), place])
-    title = tree.at(tree.outlines["Last"])
+        trunk.names.extend([pydyf.String(name), place])
+    title = trunk.at(trunk.outlines["Last"])
     if added["deeper_bookmarks"]:
-        tree.add_bookmarks(tree.at(title["Last"]), added["deeper_bookmarks"])
-    tree.add_bookmarks(title, added["bookmarks"])
-    tree.count_bookmarks(tree.outlines)
-    _write_once(pdf)
+        trunk.add_bookmarks(trunk.at(title["Last"]), added["deeper_bookmarks"])
+    trunk.add_bookmarks(title, added["bookmarks"])
+    trunk.count_bookmarks(trunk.outlines)
+    return [own, added["packed"], pack(trunk.parts())]

@@ -7,7 +7,6 @@ the web server waits for an answer and never runs the renderer.
 
 import gc
 import hashlib
-import io
 import json
 import logging
 import os
@@ -18,58 +17,24 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from pathlib import Path
 
 import pydyf
-from fontTools.ttLib import woff2
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.paper import halves
+from reporting.paper.page import STATIC, Page, any_page, unpacked
 
 logger = logging.getLogger(__name__)
 
-# An address that is nowhere: styles and fonts are looked up under it, and only here.
-BASE = "https://report.invalid/"
-STATIC = Path(__file__).resolve().parents[2] / "static"
-SERVED = {".css": "text/css", ".woff2": "font/woff2"}
-FOLDERS = ("css/", "fonts/")
-
 # What a fork answers with, on a line of JSON before the PDF or before what went wrong. None: it was stopped.
 PRINTED, OUT_OF_MEMORY, FAILED = "printed", "out of memory", "failed"
+# Set once before any other: what the libraries look up once is then known in every fork.
+FIRST = (
+    '<!DOCTYPE html><html lang="en-GB"><head><title>Ready</title><link rel="stylesheet" href="css/fonts.css"/>'
+    '<link rel="stylesheet" href="css/print.css"/></head><body><h1>Ready</h1><table><thead><tr><th>One</th></tr>'
+    '</thead><tbody><tr><td><a href="https://example.org">Two</a></td></tr></tbody></table></body></html>'
+)
 # Seconds without work after which the memory is given back.
 IDLE = 15 * 60
-
-
-class OwnFilesOnly(URLFetcher):
-    """Gives styles and fonts of `static/`, and refuses every other address: nothing leaves the machine."""
-
-    def fetch(self, url, headers=None):
-        path = url.split("?")[0].removeprefix(BASE)
-        file = (STATIC / path).resolve()
-        if (
-            not url.startswith(BASE)
-            or not path.startswith(FOLDERS)
-            or file.suffix not in SERVED
-            or not file.is_relative_to(STATIC)
-        ):
-            raise ValueError("A report fetches nothing from elsewhere.")
-        content = unpacked(file) if file.suffix == ".woff2" else file.read_bytes()
-        return URLFetcherResponse(url, content, {"Content-Type": SERVED[file.suffix]})
-
-
-_unpacked: dict[tuple[Path, int], bytes] = {}
-
-
-def unpacked(file: Path) -> bytes:
-    """A font as the renderer wants it; unpacking takes longer than setting a page, so it is done once."""
-    key = file, file.stat().st_mtime_ns
-    if key not in _unpacked:
-        font = io.BytesIO()
-        with file.open("rb") as packed:
-            woff2.decompress(packed, font)
-        _unpacked[key] = font.getvalue()
-    return _unpacked[key]
 
 
 def write_pdf(html: str) -> bytes:
@@ -79,17 +44,13 @@ def write_pdf(html: str) -> bytes:
         "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16],
     }
     try:
-        return halves.write(_read(html), options, _say_scope)
+        return halves.write(Page(html), options, _say_scope)
     except MemoryError:
         raise
     except Exception:
-        # A paper is more than the time that two processes save.
-        logger.exception("A paper could not be set in halves; it is set whole.")
-        return halves.write_whole(_read(html), options, _say_scope)
-
-
-def _read(html: str) -> HTML:
-    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+        # A paper is more than the time that this saves.
+        logger.exception("A paper could not be set the quick way; it is set the renderer's own.")
+        return any_page(html).write_pdf(finisher=lambda _, pdf: _say_scope(pdf), **options)
 
 
 def _say_scope(pdf) -> None:
@@ -119,6 +80,7 @@ def serve(control: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web server, whose end ends this
     for file in STATIC.glob("fonts/*.woff2"):
         unpacked(file)
+    write_pdf(FIRST)
     gc.collect()
     gc.freeze()
     control.settimeout(IDLE)
