@@ -117,7 +117,7 @@ def _middle(root) -> tuple | None:
             places.append((before, (number, 0)))
             places.append((before + words[number], (number + 1, 0)))
             for child, element in enumerate(section):
-                if element.tag == "h3" and total > 10 * WORTH_IT:
+                if element.tag == "h3" and total > 5 * WORTH_IT:
                     places.append((before, (number, child)))
                 before += _length(element)
     if total < WORTH_IT or not places or root.find(".//h1") is None:

@@ -12,6 +12,22 @@ import pydyf
 LEVEL = 6  # of zlib: 9 takes five times as long
 
 
+class PageReferences:
+    """References to a file's pages by their index, found when asked for.
+
+    The renderer asks for one at every element and gets a list of all pages each time.
+    """
+
+    def __init__(self, pdf: pydyf.PDF):
+        self.kids = pdf.pages["Kids"]
+
+    def __getitem__(self, index: int) -> bytes:
+        return b"%d 0 R" % self.kids[3 * index]
+
+
+pydyf.PDF.page_references = property(PageReferences)
+
+
 @dataclass(frozen=True)
 class Packed:
     """Objects as they stand in the file: streams in the open, all others together in one stream."""

@@ -117,12 +117,16 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
     is_long = not at_most and not context.get("linked") and len(row.text) > LONG
     said = cut(row.text, at_most or LONG) if at_most or is_long else row.text
     labelled = format_html(' data-label="{}"', label) if cards else ""
+    place = format_html(' id="a-{}"', row.id) if in_schedule else ""
     whole = WHOLE if is_long else ""
     if not context["content"].columns.reference:
         named = _leading(context, row, said, in_schedule=in_schedule)
-        return format_html('<th scope="row" class="about"{}>{}{}{}</th>', labelled, named, whole, content)
+        return format_html(
+            '<th scope="row" class="about"{}{}>{}{}{}</th>', place, labelled, named, whole, content
+        )
     return format_html(
-        '<th scope="row" class="ref"{}>{}</th><td{}>{}{}{}</td>',
+        '<th scope="row" class="ref"{}{}>{}</th><td{}>{}{}{}</td>',
+        place,
         mark_safe(' data-label="Ref"') if cards else "",
         _leading(context, row, row.reference or "–", in_schedule=in_schedule),
         labelled,
@@ -219,10 +223,15 @@ def chip(context, rating, quiet=False):
     return {"chip": rating, "quiet": quiet, "on_paper": context.get("on_paper")}
 
 
-@register.inclusion_tag("print/report/move.html")
-def move(row, with_letters=False):
+@register.inclusion_tag("print/report/move.html", takes_context=True)
+def move(context, row, with_letters=False):
     """How a rating moved, with the word; `with_letters` adds the two letters."""
-    return {"move": row.move, "was": row.last.letter if with_letters and row.last else "", "now": row.now}
+    return {
+        "move": row.move,
+        "was": row.last.letter if with_letters and row.last else "",
+        "now": row.now,
+        "on_paper": context.get("on_paper"),
+    }
 
 
 @register.filter

@@ -92,8 +92,8 @@ class Writer:
             put(make("p", make("pPr", make("spacing", before=0, after=0, line=120, lineRule="exact"))))
         elif node.tag == "svg":
             self._loose([Words("", picture=node)], put, style, node, width)
-        elif node.look.get("display") == "flex" and put == self._append:
-            self._side_by_side([child for child in node.children if isinstance(child, Node)])
+        elif (beside := _beside_one_another(node)) and put == self._append:
+            self._side_by_side(beside)
         else:
             self.blocks(node, put, style, width)
 
@@ -193,6 +193,7 @@ class Writer:
     def cell(self, node: Node, width: float) -> list:
         """The paragraphs of a table's cell; never none."""
         made: list = []
+        self.mark(node)
         self.blocks(node, made.append, CELL, width)
         return made or [make("p", make("pPr", make("pStyle", val=self.styles[CELL])))]
 
@@ -269,6 +270,13 @@ def _is_block(node: Node) -> bool:
     if node.tag == "svg":
         return node.attributes.get("aria-hidden") != "true"
     return node.tag in BLOCKS
+
+
+def _beside_one_another(node: Node) -> list[Node]:
+    """The blocks that stand side by side in another, if they do."""
+    blocks = [child for child in node.children if isinstance(child, Node)]
+    is_beside = all(block.tag in BLOCKS and block.look.get("display") == "inline-block" for block in blocks)
+    return blocks if len(blocks) > 1 and is_beside else []
 
 
 def _names(node: Node):

@@ -16,7 +16,7 @@ from plans.models import Quarter
 from reporting import operations
 from reporting.facts import HighlightFacts, UpdateFacts
 from reporting.models import MonitoringReport
-from reporting.paper import pdf, press, renderer
+from reporting.paper import page, pdf, press, renderer
 from tests.factories import ActionFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 
@@ -40,28 +40,28 @@ def words_of(paper: bytes) -> str:
         "https://example.org/a.css",
         "http://localhost/",
         "data:text/css,a",
-        f"{renderer.BASE}css/../../lscb/settings.py",
-        f"{renderer.BASE}css/%2e%2e/%2e%2e/manage.py",
-        f"{renderer.BASE}js/app.js",
-        f"{renderer.BASE}css/nothing.css",
+        f"{page.BASE}css/../../lscb/settings.py",
+        f"{page.BASE}css/%2e%2e/%2e%2e/manage.py",
+        f"{page.BASE}js/app.js",
+        f"{page.BASE}css/nothing.css",
     ],
 )
 def test_nothing_is_fetched_from_elsewhere(address):
     with pytest.raises((ValueError, FileNotFoundError)):
-        renderer.OwnFilesOnly().fetch(address)
+        page.OwnFilesOnly().fetch(address)
 
 
 def test_own_styles_are_found():
-    answer = renderer.OwnFilesOnly().fetch(f"{renderer.BASE}css/print.css")
+    answer = page.OwnFilesOnly().fetch(f"{page.BASE}css/print.css")
     assert b"@page" in answer.read()
 
 
 def test_a_font_is_unpacked_once():
-    address = f"{renderer.BASE}fonts/SourceSans3-Regular.ttf.woff2"
-    first = renderer.OwnFilesOnly().fetch(address).read()
+    address = f"{page.BASE}fonts/SourceSans3-Regular.ttf.woff2"
+    first = page.OwnFilesOnly().fetch(address).read()
     assert first[:4] == b"\0\1\0\0"
     started = time.process_time()
-    assert renderer.OwnFilesOnly().fetch(address).read() == first
+    assert page.OwnFilesOnly().fetch(address).read() == first
     assert time.process_time() - started < 0.05
 
 
@@ -273,9 +273,9 @@ def test_long_texts_stand_whole_in_their_appendix():
     assert all(said.count(f"talk{n}") >= 2 for n in range(2_600))
     assert said.count("Donaudampfschifffahrt") >= 100
     document = pypdfium2.PdfDocument(paper)
-    for page in document:
-        width, height = page.get_size()
-        textpage = page.get_textpage()
+    for sheet in document:
+        width, height = sheet.get_size()
+        textpage = sheet.get_textpage()
         for number in range(textpage.count_rects()):
             left, bottom, right, top = textpage.get_rect(number)
             assert 0 < left < right < width and 0 < bottom < top < height
