@@ -15,12 +15,15 @@ from tests.factories import PlanFactory, board_team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lancashire(db):
-    path = settings.FIXTURES_DIR / "lancashire-2015-16.toml"
-    plan, _ = load_document(path, demonstration=True)
-    load_demonstration(path.with_name("lancashire-2015-16-demonstration.toml"), plan, path)
-    return plan
+@pytest.fixture(scope="module")
+def lancashire(kept_for_the_module):
+    def load():
+        path = settings.FIXTURES_DIR / "lancashire-2015-16.toml"
+        plan, _ = load_document(path, demonstration=True)
+        load_demonstration(path.with_name("lancashire-2015-16-demonstration.toml"), plan, path)
+        return plan
+
+    return kept_for_the_module(load)
 
 
 def owners(action):

@@ -13,12 +13,15 @@ from tests.factories import ActionFactory, PlanFactory, board_team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sutton(db):
-    path = settings.FIXTURES_DIR / "sutton-2015-18.toml"
-    plan, _ = load_document(path, demonstration=True)
-    load_demonstration(path.with_name("sutton-2015-18-demonstration.toml"), plan, path)
-    return plan
+@pytest.fixture(scope="module")
+def sutton(kept_for_the_module):
+    def load():
+        path = settings.FIXTURES_DIR / "sutton-2015-18.toml"
+        plan, _ = load_document(path, demonstration=True)
+        load_demonstration(path.with_name("sutton-2015-18-demonstration.toml"), plan, path)
+        return plan
+
+    return kept_for_the_module(load)
 
 
 def action(plan: Plan, reference: str) -> Action:

@@ -1,4 +1,4 @@
-"""Cumbria's plan with its invented progress, made once for a module: Q3 2017/18 is final, Q4 is being reported."""
+"""Cumbria's plan with its invented progress: Q3 2017/18 is final, Q4 is being reported."""
 
 import pytest
 from django.conf import settings
@@ -7,25 +7,25 @@ from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
 
 
-@pytest.fixture(scope="module")
-def demonstration(kept_for_the_module):
-    """The plan as `manage.py load_examples` leaves it.
-
-    Only the two final reports are not printed: that takes longer than everything else together.
-    """
+def load():
     from reporting.examples.demonstration import load_demonstration
     from reporting.examples.document import load_document
 
     path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
+    plan, _ = load_document(path, demonstration=True)
+    with pytest.MonkeyPatch.context() as unprinted:
+        unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+        load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
 
-    def load():
-        plan, _ = load_document(path, demonstration=True)
-        with pytest.MonkeyPatch.context() as unprinted:
-            unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
-            load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
-        return Plan.objects.select_related("board").get(pk=plan.pk)
 
-    return kept_for_the_module(load)
+@pytest.fixture(scope="module")
+def demonstration(kept_for_the_module, made_once):
+    """The plan as `manage.py load_examples` leaves it.
+
+    Only the two final reports are not printed: that takes longer than everything else together.
+    """
+    kept_for_the_module(lambda: made_once(load))
+    return Plan.objects.select_related("board").get(slug="cumbria-2017-20")
 
 
 @pytest.fixture
