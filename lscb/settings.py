@@ -211,6 +211,7 @@ PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
+FONTS_DIR = VAR_DIR / "fonts"  # unpacked for the renderer, whenever it is started
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -7,7 +7,6 @@ they keep their bytes in the database.
 import fcntl
 import hashlib
 import os
-import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from reporting.paper.files import write_whole
 from reporting.paper.press import NotPrinted, press
 
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
@@ -76,9 +76,9 @@ def make(key: str, html: str) -> Path:
         try:
             pdf = press.print(html)
         except NotPrinted as reason:
-            _write(_file(key, ".refused"), " ".join(reason.messages).encode())
+            write_whole(_file(key, ".refused"), " ".join(reason.messages).encode())
             raise
-        _write(_file(key), pdf)
+        write_whole(_file(key), pdf)
         _file(key, ".refused").unlink(missing_ok=True)
     _tidy()
     return _file(key)
@@ -154,13 +154,6 @@ def _alone(key: str):
     with _file(key, ".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as part:
-        part.write(content)
-    os.replace(part.name, file)
 
 
 def _tidy() -> None:

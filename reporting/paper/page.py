@@ -5,6 +5,7 @@ element is ours they take a fifth of its time.
 """
 
 import io
+import os
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +14,8 @@ from cssselect2 import ElementWrapper
 from fontTools.ttLib import woff2
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting.paper.files import write_whole
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
@@ -65,15 +68,26 @@ class OwnFilesOnly(URLFetcher):
         return URLFetcherResponse(url, content, {"Content-Type": SERVED[file.suffix]})
 
 
-_unpacked: dict[tuple[Path, int], bytes] = {}
+_unpacked: dict[str, bytes] = {}
 
 
 def unpacked(file: Path) -> bytes:
-    """A font as the renderer wants it; unpacking takes longer than setting a page, so it is done once."""
-    key = file, file.stat().st_mtime_ns
+    """A font as the renderer wants it; unpacking takes longer than setting a page, so it is done once.
+
+    It is kept for the next process as well, in the folder that `LSCB_FONTS_DIR` names.
+    """
+    key = f"{file.stem}-{file.stat().st_mtime_ns}"
     if key not in _unpacked:
-        font = io.BytesIO()
-        with file.open("rb") as packed:
-            woff2.decompress(packed, font)
-        _unpacked[key] = font.getvalue()
+        folder = os.environ.get("LSCB_FONTS_DIR")
+        kept = Path(folder, key) if folder else None
+        if kept and kept.is_file():
+            _unpacked[key] = kept.read_bytes()
+        else:
+            font = io.BytesIO()
+            with file.open("rb") as packed:
+                woff2.decompress(packed, font)
+            _unpacked[key] = font.getvalue()
+            if kept:
+                kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                write_whole(kept, font.getvalue())
     return _unpacked[key]

@@ -137,7 +137,8 @@ class Press:
             self._process = subprocess.Popen(  # noqa: S603 - the product's own file, and a number
                 [sys.executable, "-m", "reporting.paper.renderer", str(theirs.fileno())],
                 cwd=settings.BASE_DIR,
-                env={name: words for name, words in os.environ.items() if name.startswith(ENVIRONMENT)},
+                env={name: words for name, words in os.environ.items() if name.startswith(ENVIRONMENT)}
+                | {"LSCB_FONTS_DIR": str(settings.FONTS_DIR)},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
