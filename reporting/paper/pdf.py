@@ -36,4 +36,4 @@ def to_html(template: str, context: dict) -> str:
 
 
 def page_context(content: MonitoringReportContent) -> dict:
-    return {"content": content, "position_iso": content.front.position_at.isoformat()}
+    return {"content": content, "head": content.front}

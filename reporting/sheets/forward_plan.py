@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -10,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from lscb import clock
 from lscb.cells import no_formula
 from reporting.planner.forward_plan import ForwardPlan
-from reporting.words import moment
+from reporting.sheets.base import Sheet, head_of
 
 HEADINGS = {
     "Due": 14,
@@ -30,14 +29,9 @@ HEADINGS = {
 
 def sheet_context(forward: ForwardPlan) -> dict:
     """What the template of the landscape page says; a cell a month and forum, with notes below."""
-    position_at = timezone.localtime(clock.now()).replace(microsecond=0)
-    board = forward.plan.board
     return {
         "forward": forward,
-        "plan": forward.plan,
-        "board": board,
-        "position_iso": position_at.isoformat(),
-        "position_words": moment(position_at),
+        "head": Sheet(**head_of(forward.plan)),
         "months": [(month, cells) for month, cells in forward.months if any(cells)],
     }
 

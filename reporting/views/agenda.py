@@ -34,10 +34,9 @@ def meeting_agenda_pdf(request, plan_slug, pk):
     return on_paper(
         request,
         "print/sheet_agenda.html",
-        {"agenda": agenda, "position_iso": agenda.position_at.isoformat()},
+        {"agenda": agenda, "head": agenda},
         plan=plan,
         name=name,
-        position_words=agenda.position_words,
     )
 
 

@@ -39,11 +39,7 @@ def forward_plan_pdf(request, plan_slug):
     name = f"{plan_slug} forward plan {forward.year.replace('/', ' ')}"
     if answer := asked_again(request, forward.plan, name):
         return answer
-    context = sheet_context(forward)
-    words = context["position_words"]
-    return on_paper(
-        request, "print/sheet_forward.html", context, plan=forward.plan, name=name, position_words=words
-    )
+    return on_paper(request, "print/sheet_forward.html", sheet_context(forward), plan=forward.plan, name=name)
 
 
 def forward_plan_xlsx(request, plan_slug):

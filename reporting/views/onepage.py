@@ -26,10 +26,9 @@ def plan_page_pdf(request, plan_slug):
     return on_paper(
         request,
         "print/onepage.html",
-        {"page": page, "layout": lay_out(page), "position_iso": page.position_at.isoformat()},
+        {"page": page, "layout": lay_out(page), "head": page},
         plan=plan,
         name=name,
-        position_words=page.position_words,
     )
 
 

@@ -39,15 +39,15 @@ def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
     return redirect(_address(request))
 
 
-def on_paper(
-    request, template: str, context: dict, *, plan: Plan, name: str, position_words: str
-) -> HttpResponse:
-    """A template as a PDF. A browser that would wait longer than a second is shown a page meanwhile.
+def on_paper(request, template: str, context: dict, *, plan: Plan, name: str) -> HttpResponse:
+    """A print template, whose `head` is in the context, as a PDF.
 
-    Whoever does not ask for a page (`Accept`), such as a script, waits for the PDF.
+    A browser that would wait longer than a second is shown a page meanwhile. Whoever does not ask for a page
+    (`Accept`), such as a script, waits for the PDF.
     """
     html = to_html(template, context)
-    digest = kept.key_of(html, context["position_iso"], position_words)
+    head = context["head"]
+    digest = kept.key_of(html, head.position_at.isoformat(), head.position_words)
     key = _of(plan, digest)
     if not kept.find(key):
         if "text/html" not in request.headers.get("Accept", ""):

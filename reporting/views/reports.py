@@ -174,14 +174,7 @@ def report_live_pdf(request, plan_slug, quarter):
 
 def report_on_paper(request, template, content, plan, name, **context):
     """What a report says, or a part of it, as a PDF."""
-    return on_paper(
-        request,
-        template,
-        page_context(content) | context,
-        plan=plan,
-        name=name,
-        position_words=content.front.position_words,
-    )
+    return on_paper(request, template, page_context(content) | context, plan=plan, name=name)
 
 
 def report_live_rows(request, plan_slug, quarter, key):

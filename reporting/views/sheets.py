@@ -26,10 +26,9 @@ def sheet_of_group(request, plan_slug, pk):
     return on_paper(
         request,
         "print/sheet_group.html",
-        {"sheet": sheet, "position_iso": sheet.position_at.isoformat()},
+        {"sheet": sheet, "head": sheet},
         plan=plan,
         name=name,
-        position_words=sheet.position_words,
     )
 
 

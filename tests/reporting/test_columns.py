@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reporting.content import from_json, to_json
+from reporting.paper.pdf import page_context
 from tests.reporting.test_content import action, made
 from tests.tables import heads_of, tables_of
 
@@ -14,7 +15,7 @@ BARE = {"reference": "", "owners": ()}
 
 
 def paper(content) -> str:
-    return render_to_string("print/report.html", {"content": content, "position_iso": ""})
+    return render_to_string("print/report.html", page_context(content))
 
 
 def report(fields):

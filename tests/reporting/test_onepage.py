@@ -44,7 +44,7 @@ def page_of(plan, by=""):
 
 
 def printed(page) -> bytes:
-    context = {"page": page, "layout": lay_out(page), "position_iso": "2018-04-09"}
+    context = {"page": page, "layout": lay_out(page), "head": page}
     return to_pdf("print/onepage.html", context)
 
 
