@@ -30,6 +30,7 @@ os.environ |= {
     "LSCB_DEMONSTRATION": "1",
     "LSCB_VAR_DIR": VAR,
     "LSCB_FONTS_DIR": f"{VAR}/fonts",
+    "TMPDIR": VAR,
     "DATABASE_URL": "sqlite://:memory:",
     "LSCB_LOG_LEVEL": "ERROR",
     "LSCB_PDF_SECONDS": "600",

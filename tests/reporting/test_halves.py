@@ -1,6 +1,7 @@
 """A paper set by two processes says and leads to the same as one set by one."""
 
 import io
+import tempfile
 
 import pikepdf
 import pypdfium2
@@ -35,8 +36,9 @@ def page(front: int = 8, parts: int = 2, rows: int = 12) -> str:
 
 
 @pytest.fixture
-def both(monkeypatch):
+def both(monkeypatch, tmp_path):
     """The same page set by one process and by two."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # the second process clears nothing up
 
     def write(html):
         with monkeypatch.context() as patched:
