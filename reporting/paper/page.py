@@ -6,6 +6,7 @@ element is ours they take a fifth of its time.
 
 import io
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -88,6 +89,7 @@ def unpacked(file: Path) -> bytes:
                 woff2.decompress(packed, font)
             _unpacked[key] = font.getvalue()
             if kept:
-                kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                write_whole(kept, font.getvalue())
+                with suppress(OSError):  # a full disk keeps nothing, and the paper is set all the same
+                    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    write_whole(kept, font.getvalue())
     return _unpacked[key]

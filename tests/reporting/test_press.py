@@ -65,6 +65,21 @@ def test_a_font_is_unpacked_once():
     assert time.process_time() - started < 0.05
 
 
+def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tmp_path):
+    file = page.STATIC / "fonts/PlanSymbols-Regular.woff2"
+    monkeypatch.setattr(page, "_unpacked", {})
+    monkeypatch.setenv("LSCB_FONTS_DIR", str(tmp_path / "fonts"))
+    font = page.unpacked(file)
+    [kept] = (tmp_path / "fonts").iterdir()
+    assert kept.read_bytes() == font
+    kept.write_bytes(b"as kept")
+    monkeypatch.setattr(page, "_unpacked", {})
+    assert page.unpacked(file) == b"as kept"
+    monkeypatch.setattr(page, "_unpacked", {})
+    monkeypatch.setenv("LSCB_FONTS_DIR", str(kept / "no folder"))
+    assert page.unpacked(file) == font
+
+
 def test_it_is_given_no_secrets(monkeypatch):
     monkeypatch.setenv("LSCB_SECRET_KEY", "hush")
     monkeypatch.setenv("DATABASE_URL", "postgres://plan:hush@host/name")
