@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from lscb import audit, clock
 from lscb.errors import Refused
+from subgroups.followers import follow_meetings
 from subgroups.merging import move_all
 from subgroups.models import Board, Body, BodyName, CalendarAddress, Meeting, Person
 from subgroups.models.body import name_key
@@ -205,7 +206,7 @@ def merge_bodies(*, keep: Body, merge: Body, by) -> Body:
 
     `merge` ends and stays as it was called, so that its old name still leads to `keep`. Updates that were typed on
     its behalf are never changed. Where both have the same, as when both own an action, it is there once; words
-    that both wrote for one quarter stay where they were written.
+    that both wrote for one quarter stay where they were written. What is due at their meetings follows.
 
     :raises Refused: for one body twice, bodies of two boards, or one that was merged before.
     """
@@ -236,6 +237,7 @@ def merge_bodies(*, keep: Body, merge: Body, by) -> Body:
         if rows:
             changes[words] = ["", ", ".join(f"{n} {_plural(model, n)}" for model, n in rows.items())]
     audit.record("groups merged", keep, by=by, changes=changes)
+    follow_meetings(board=keep.board, by=by)
     return keep
 
 

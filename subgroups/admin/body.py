@@ -124,7 +124,8 @@ class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
             form_class=MergeForm,
             do=lambda body, keep: merge_bodies(keep=keep, merge=body, by=request.user),
             said="Merged",
-            note="Everything these have goes to the other; their names become other spellings of it.",
+            note="Everything these have goes to the other, what is due at their meetings with it; their names become "
+            "other spellings of it.",
         )
 
 

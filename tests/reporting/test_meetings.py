@@ -8,6 +8,7 @@ from django.urls import reverse
 from lscb.models import AuditEntry
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
+from subgroups.operations import merge_bodies
 from tests.factories import (
     BodyFactory,
     MeetingFactory,
@@ -125,7 +126,7 @@ def test_a_meeting_moves_with_its_papers_and_with_what_is_due(client, plan, body
     generate_due_reports(plan=plan, by=team, first=date(2018, 4, 1), last=date(2019, 3, 31))
     answer = client.post(
         address("meeting-change", plan, meeting),
-        {"held_on": "Wed 9 May 2018".removeprefix("Wed "), "papers_due_on": "27 April 2018"},
+        {"held_on": "9 May 2018", "papers_due_on": "27 April 2018"},
         follow=True,
     )
     assert "1 report on the forward plan follows." in words_of(answer)
@@ -150,6 +151,18 @@ def test_a_meeting_is_cancelled_with_a_reason_and_its_reports_go_to_the_next(cli
     assert DueReport.objects.get().meeting == june
     again = client.post(address("meeting-change", plan, may), {"cancel": "yes", "reason": "No quorum"})
     assert "cancelled already" in words_of(again)
+
+
+def test_what_a_merged_group_is_brought_is_due_where_the_other_meets(plan, body, team):
+    merged = BodyFactory(board=plan.board, name="Health Reference Group")
+    duty = ObligationFactory(planned_report__plan=plan, rule="RRULE:FREQ=YEARLY;BYMONTH=5")
+    duty.forums.add(merged)
+    meeting = MeetingFactory(body=body, held_on=date(2018, 5, 9))
+    generate_due_reports(plan=plan, by=team, first=date(2018, 4, 1), last=date(2019, 3, 31))
+    assert DueReport.objects.get().meeting is None
+    merge_bodies(keep=body, merge=merged, by=team)
+    due = DueReport.objects.get()
+    assert (due.forum, due.meeting, due.due_on) == (body, meeting, date(2018, 5, 9))
 
 
 @pytest.mark.parametrize(
