@@ -88,7 +88,7 @@ def _second_half(paper, at, first, options, finish) -> None:
     def finisher(document, pdf):
         finish(pdf)
         _hand_over(pdf, first, deeper)
-        os._exit(0)
+        os._exit(0)  # before the renderer writes a file that nobody wants
 
     try:
         deeper = _keep(paper.etree_element, at, second=True)
