@@ -208,6 +208,8 @@ FIXTURES_DIR = BASE_DIR / "fixtures"
 PDF_SECONDS = env.int("LSCB_PDF_SECONDS", default=120)
 PDF_MEMORY = env.int("LSCB_PDF_MEMORY", default=2048)
 PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
+# Seconds for which a browser is kept waiting before it is shown that the paper is being made.
+PDF_WAIT = 1.0
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -12,8 +13,6 @@ from reporting.paper import kept
 from reporting.paper.pdf import to_html
 from reporting.paper.press import NotPrinted
 
-# Seconds for which a browser is kept waiting before it is shown that the paper is being made.
-AT_ONCE = 1.0
 KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -57,7 +56,7 @@ def on_paper(request, template: str, context: dict, *, plan: Plan, name: str) ->
                 return _refused(request, " ".join(reason.messages))
         else:
             kept.start(key, html)
-            if not kept.wait(key, AT_ONCE):
+            if not kept.wait(key, settings.PDF_WAIT):
                 why = kept.refusal(key)
                 return _refused(request, why) if why else _preparing(request, digest)
     return _given(request, key, name)

@@ -70,7 +70,7 @@ def environment_in(var: Path) -> dict[str, str]:
         "LSCB_DEMONSTRATION": "1",
         "LSCB_TODAY": "2018-04-09",
         "LSCB_VAR_DIR": str(var),
-        "DJANGO_SETTINGS_MODULE": "lscb.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "EMAIL_URL": f"filemail://{var}/mail",
     }
 

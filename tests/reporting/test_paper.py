@@ -38,7 +38,7 @@ def address(quarter, client, team):
 
 
 @pytest.fixture
-def slow_paper(monkeypatch):
+def slow_paper(monkeypatch, settings):
     """Paper that is ready when the test says so."""
     asked, ready = [], threading.Event()
 
@@ -48,7 +48,7 @@ def slow_paper(monkeypatch):
         return b"%PDF- slow"
 
     monkeypatch.setattr(press.press, "print", print_when_told)
-    monkeypatch.setattr("reporting.views.paper.AT_ONCE", 0.05)
+    settings.PDF_WAIT = 0.05
     yield asked, ready
     ready.set()
     for thread in list(kept._being_made.values()):
@@ -161,12 +161,12 @@ def test_a_sheet_of_another_plan_is_not_found(client, address, quick_paper, team
     )  # no key: asked for the first time
 
 
-def test_why_it_did_not_come_is_shown_and_asking_again_tries_again(client, address, monkeypatch):
+def test_why_it_did_not_come_is_shown_and_asking_again_tries_again(client, address, monkeypatch, settings):
     def refuse(html):
         raise press.NotPrinted("It was too much.")
 
     monkeypatch.setattr(press.press, "print", refuse)
-    monkeypatch.setattr("reporting.views.paper.AT_ONCE", 5)
+    settings.PDF_WAIT = 5
     answer = client.get(address, headers=PAGE)
     assert answer.status_code == 503 and b"It was too much." in answer.content
     digest = next(kept._folder().glob("*.refused")).stem.partition("-")[2]
