@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from lscb import audit, operations
 from lscb.models import AuditEntry
@@ -437,11 +438,14 @@ def test_what_cannot_be_audited_does_not_happen(name, monkeypatch):
 
 
 def _rows() -> dict[str, list]:
-    """Every row of every model of ours, to compare before and after."""
+    """Every row of every model of ours, to compare before and after; read past the models, which is quicker."""
     from django.apps import apps
 
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
-        for label in ("lscb", "subgroups", "plans", "reporting")
-        for model in apps.get_app_config(label).get_models()
-    }
+    found = {}
+    with connection.cursor() as cursor:
+        for label in ("lscb", "subgroups", "plans", "reporting"):
+            for model in apps.get_app_config(label).get_models():
+                table, pk = model._meta.db_table, model._meta.pk.column
+                cursor.execute(f"SELECT * FROM {table} ORDER BY {pk}")  # noqa: S608 - our own names
+                found[table] = cursor.fetchall()
+    return found
