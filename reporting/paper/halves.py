@@ -257,8 +257,15 @@ def _hand_over(pdf, first, deeper: int) -> None:
     trunk = Trunk(pdf)
     there = _heard(first)
     for item in pdf.objects:
-        for key in {"StructParents", "StructParent"} & (item.keys() if isinstance(item, dict) else set()):
+        keys = item.keys() if isinstance(item, dict) else set()
+        for key in {"StructParents", "StructParent"} & keys:
             item[key] += there["next_key"]
+        for key in {
+            "BaseFont",
+            "FontName",
+        } & keys:  # other letters of a font are another font, with a tag of its own
+            tag, plus, name = item[key].removeprefix(b"/").partition(b"+")
+            item[key] = b"/" + tag[::-1] + plus + name
     added = trunk.rest()
     moved = {item.number: number for number, item in enumerate(added, start=there["next_object"])}
     moved |= {pdf.pages.number: there["pages"], trunk.document.number: there["document"]}

@@ -74,6 +74,11 @@ def links_of(document):
     ]
 
 
+def fonts_of(document):
+    dictionaries = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+    return [str(item.FontName) for item in dictionaries if "/FontName" in item]
+
+
 def structure_of(node):
     """Kinds of elements as a tree; what stands for words and links is left out."""
     kids = node.get("/K", [])
@@ -94,6 +99,7 @@ def test_it_says_the_same_and_leads_to_the_same(both):
         assert links_of(two) == links_of(one)
         assert structure_of(two.Root.StructTreeRoot) == structure_of(one.Root.StructTreeRoot)
         assert two.docinfo.Title == one.docinfo.Title
+        assert len(fonts_of(two)) == len(set(fonts_of(two))) == 2 * len(fonts_of(one)) > 2
     assert halves.ACROSS.encode() not in joined
 
 
