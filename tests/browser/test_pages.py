@@ -118,7 +118,7 @@ def test_pages_are_accessible_and_complete(page, sign_in, accessible, reader):
     elif reader == "board.team":
         pages = PAGES + TEAM_PAGES + behind(page, BEHIND + TEAM_BEHIND)
     elif reader == "learning.chair":
-        pages = OWNERS_PAGES + behind(page, BEHIND[:3])
+        pages = OWNERS_PAGES + behind(page, BEHIND)
     else:  # who only reads sees what the owner sees, and a home and actions without forms
         pages = ["/", *behind(page, BEHIND[:1])]
     for address in pages:

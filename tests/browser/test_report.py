@@ -32,6 +32,7 @@ def test_a_final_report_is_approved_by_the_chair(page, browser, browser_context_
     page.goto(REPORTS)
     page.get_by_role("link", name="Report number 2").first.click()
     number_two = page.url
+    accessible(page)
     chairs = browser.new_context(**browser_context_args).new_page()
     sign_in(chairs, "independent.chair")
     chairs.goto(number_two)
