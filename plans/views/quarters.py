@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from plans import operations, rows
 from plans.forms.quarters import QuarterForm, missing_quarters
 from plans.models import Action, Plan, Quarter
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import form_page, plan_or_404, question_page
 
 
 def quarter_list(request, plan_slug):
@@ -75,10 +75,8 @@ def quarter_open(request, plan_slug, quarter):
         "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
         if collecting
         else None,
-        "refused": refused,
-        "form_refused": bool(refused),
     }
-    return render(request, "plans/quarter_open.html", context, status=422 if refused else 200)
+    return question_page(request, "plans/quarter_open.html", context, refused)
 
 
 def quarter_close(request, plan_slug, quarter):
@@ -99,7 +97,5 @@ def quarter_close(request, plan_slug, quarter):
         "plan": plan,
         "quarter": quarter,
         "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
-        "refused": refused,
-        "form_refused": bool(refused),
     }
-    return render(request, "plans/quarter_close.html", context, status=422 if refused else 200)
+    return question_page(request, "plans/quarter_close.html", context, refused)

@@ -14,7 +14,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, is_archived, require
 from plans import rows
 from plans.models import Action, Quarter
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import form_page, plan_or_404, question_page
 from reporting import operations
 from reporting.content import from_json
 from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
@@ -206,10 +206,8 @@ def report_final(request, plan_slug, quarter):
         "quarter": quarter,
         "content": gather(quarter, draft=draft),
         "draft": draft,
-        "refused": refused,
-        "form_refused": bool(refused),
     }
-    return render(request, "reporting/report_final.html", context, status=422 if refused else 200)
+    return question_page(request, "reporting/report_final.html", context, refused)
 
 
 # --- Finals ---------------------------------------------------------------------------------------------------
