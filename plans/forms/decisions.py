@@ -19,11 +19,11 @@ from subgroups.models import Board, Meeting
 class MeetingField(forms.ModelChoiceField):
     """A meeting of the board's bodies; may be left empty."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, empty_label: str = "No meeting", **kwargs):
         super().__init__(
             Meeting.objects.none(),
             required=False,
-            empty_label="No meeting",
+            empty_label=empty_label,
             error_messages={"invalid_choice": "Choose one of the meetings."},
             **kwargs,
         )

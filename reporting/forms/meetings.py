@@ -6,7 +6,7 @@ from django import forms
 
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField
-from reporting.forms.fields import MONTHS, ReasonField
+from reporting.forms.fields import MonthsField, PlaceField, ReasonField
 from subgroups.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
 from subgroups.models import Body, Meeting
 
@@ -52,13 +52,7 @@ class AddMeetingsForm(SmallForm):
         initial="2",
         required=False,
     )
-    months = forms.MultipleChoiceField(
-        label="In which months (for a rule)",
-        choices=MONTHS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the twelve months."},
-    )
+    months = MonthsField(label="In which months (for a rule)")
     first = PlainDateField(label="From (for a rule)", required=False, help_text=EXAMPLE)
     last = PlainDateField(label="To (for a rule)", required=False, help_text=EXAMPLE)
     dates = forms.CharField(
@@ -69,12 +63,7 @@ class AddMeetingsForm(SmallForm):
         help_text="Paste them as they are: Wed 18 April 2018, 09:30 or 18/4/18",
     )
     held_at = PlainTimeField(label="Time (may be left empty)")
-    place = forms.CharField(
-        label="Place (may be left empty)",
-        required=False,
-        max_length=200,
-        error_messages={"max_length": "Shorten the place to 200 characters."},
-    )
+    place = PlaceField(label="Place (may be left empty)")
     papers_ahead = forms.IntegerField(
         label="Papers due so many days before",
         initial=Meeting.PAPERS_AHEAD.days,
@@ -153,12 +142,7 @@ class MoveMeetingForm(SmallForm):
         label="Date", help_text=EXAMPLE, error_messages={"required": "Write the day of the meeting."}
     )
     held_at = PlainTimeField(label="Time (may be left empty)")
-    place = forms.CharField(
-        label="Place (may be left empty)",
-        required=False,
-        max_length=200,
-        error_messages={"max_length": "Shorten the place to 200 characters."},
-    )
+    place = PlaceField(label="Place (may be left empty)")
     papers_due_on = PlainDateField(
         label="Papers due (empty for seven days before)", required=False, help_text=EXAMPLE
     )

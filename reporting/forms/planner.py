@@ -2,29 +2,13 @@
 
 from django import forms
 
-from lscb import clock
 from plans.forms.base import SmallForm
+from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField
-from reporting.forms.fields import MONTHS, ReasonField
+from reporting.forms.fields import MonthsField, ReasonField
 from reporting.models import DueReport, Obligation
 from reporting.planner.readings import NOW, readings_of
 from subgroups.models import Body, Meeting
-
-
-class ChooseMeeting(forms.ModelChoiceField):
-    """A meeting that has not been cancelled, by its day."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            Meeting.objects.none(),
-            required=False,
-            empty_label="Choose a meeting",
-            error_messages={"invalid_choice": "Choose one of the meetings."},
-            **kwargs,
-        )
-
-    def label_from_instance(self, meeting):
-        return f"{meeting} (to come)" if meeting.held_on > clock.today() else str(meeting)
 
 
 class RecordForm(SmallForm):
@@ -50,7 +34,7 @@ class RecordForm(SmallForm):
         max_length=200,
         error_messages={"invalid": "Write a whole web address, such as https://example.org/paper.pdf."},
     )
-    to = ChooseMeeting(label="To which meeting (if it is deferred)")
+    to = MeetingField("Choose a meeting", label="To which meeting (if it is deferred)")
     reason = ReasonField(label="Why (if it is deferred or not needed)")
 
     def __init__(self, *args, due: DueReport, **kwargs):
@@ -93,13 +77,7 @@ class DutyReadingForm(SmallForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a reading."},
     )
-    months = forms.MultipleChoiceField(
-        label="Months (if it is in certain months)",
-        choices=MONTHS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose among the twelve months."},
-    )
+    months = MonthsField(label="Months (if it is in certain months)")
     every = forms.IntegerField(
         label="Every how many meetings (if it is at meetings)",
         required=False,
@@ -149,7 +127,7 @@ class DutyReadingForm(SmallForm):
 class PlaceForm(SmallForm):
     """At which meeting a report is expected that no rule puts anywhere."""
 
-    meeting = ChooseMeeting(label="Meeting")
+    meeting = MeetingField("Choose a meeting", label="Meeting")
 
     def __init__(self, *args, obligation: Obligation, forums: list[Body], **kwargs):
         super().__init__(*args, **kwargs)
