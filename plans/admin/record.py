@@ -95,7 +95,7 @@ class DateChangeAdmin(ReadOnlyAdmin):
     actions = ("agreed", "not_agreed")
 
     def _decide(self, request, queryset, *, agreed: bool, title: str):
-        class SmallForm(forms.Form):
+        class DecisionForm(forms.Form):
             meeting = forms.ModelChoiceField(
                 queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
                 label="By which meeting",
@@ -106,7 +106,7 @@ class DateChangeAdmin(ReadOnlyAdmin):
                 raise Refused("That meeting is of another board.")
             decide_new_date(change=change, agreed=agreed, meeting=meeting, by=request.user)
 
-        return self.ask(request, queryset, title=title, form_class=SmallForm, do=do, said="Recorded")
+        return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")
 
     @admin.action(description="Record that the new date was agreed")
     def agreed(self, request, queryset):
