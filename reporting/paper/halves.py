@@ -39,7 +39,7 @@ def write(paper, options: dict, finish) -> bytes:
     """
     at = _middle(paper.etree_element)
     if at is None:
-        return write_whole(paper, options, finish)
+        return write_alone(paper, options, finish)
     ours, theirs = Pipe()
     seconds, _ = signal.getitimer(signal.ITIMER_REAL)
     child = os.fork()
@@ -63,7 +63,7 @@ def write(paper, options: dict, finish) -> bytes:
         ours.close()
 
 
-def write_whole(paper, options: dict, finish) -> bytes:
+def write_alone(paper, options: dict, finish) -> bytes:
     """The PDF of a page, by this process alone."""
     return _written(paper, options, finish, lambda pdf: [pack(pdf.objects[1:])])
 
@@ -260,10 +260,8 @@ def _hand_over(pdf, first, deeper: int) -> None:
         keys = item.keys() if isinstance(item, dict) else set()
         for key in {"StructParents", "StructParent"} & keys:
             item[key] += there["next_key"]
-        for key in {
-            "BaseFont",
-            "FontName",
-        } & keys:  # other letters of a font are another font, with a tag of its own
+        # Other letters of a font are another font, with a tag of its own.
+        for key in {"BaseFont", "FontName"} & keys:
             tag, plus, name = item[key].removeprefix(b"/").partition(b"+")
             item[key] = b"/" + tag[::-1] + plus + name
     added = trunk.rest()
@@ -276,8 +274,8 @@ def _hand_over(pdf, first, deeper: int) -> None:
         ]
 
     under_their_numbers = [_moved(item, moved) for item in added]
-    for number, item in enumerate(under_their_numbers, start=there["next_object"]):
-        item.number = number
+    for item, before in zip(under_their_numbers, added, strict=True):
+        item.number = moved[before.number]
     nums, names, bookmarks = trunk.numbers["Nums"], trunk.names, told(trunk.outlines)
     first.send(
         {

@@ -21,13 +21,13 @@ from collections import Counter
 import pydyf
 
 from reporting.paper import halves
-from reporting.paper.page import STATIC, Page, any_page, unpacked
+from reporting.paper.page import Page, any_page
 
 logger = logging.getLogger(__name__)
 
 # What a fork answers with, on a line of JSON before the PDF or before what went wrong. None: it was stopped.
 PRINTED, OUT_OF_MEMORY, FAILED = "printed", "out of memory", "failed"
-# Set once before any other: what the libraries look up once is then known in every fork.
+# Set once before any other: the fonts are then unpacked, and what the libraries look up once known, in every fork.
 FIRST = (
     '<!DOCTYPE html><html lang="en-GB"><head><title>Ready</title><link rel="stylesheet" href="css/fonts.css"/>'
     '<link rel="stylesheet" href="css/print.css"/></head><body><h1>Ready</h1><table><thead><tr><th>One</th></tr>'
@@ -78,8 +78,6 @@ def serve(control: socket.socket) -> None:
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended forks are not waited for
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web server, whose end ends this
-    for file in STATIC.glob("fonts/*.woff2"):
-        unpacked(file)
     write_pdf(FIRST)
     gc.collect()
     gc.freeze()
