@@ -3,13 +3,11 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from plans.models import ActionItem
-from reporting.examples.demonstration import load_demonstration
-from reporting.examples.document import load_document
 from subgroups.models import Person
+from tests.examples import load_example
 from tests.factories import PlanFactory, board_team
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def lancashire(kept_for_the_module):
-    def load():
-        path = settings.FIXTURES_DIR / "lancashire-2015-16.toml"
-        plan, _ = load_document(path, demonstration=True)
-        load_demonstration(path.with_name("lancashire-2015-16-demonstration.toml"), plan, path)
-        return plan
-
-    return kept_for_the_module(load)
+    return kept_for_the_module(lambda: load_example("lancashire-2015-16"))
 
 
 def owners(action):

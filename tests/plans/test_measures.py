@@ -3,15 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
 from plans import operations
 from plans.models import MeasureValue, Quarter
-from reporting.examples.demonstration import load_demonstration
-from reporting.examples.document import load_document
 from subgroups.models import Person
+from tests.examples import load_example
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team, chair_of
 from tests.tables import heads_of
 
@@ -153,10 +151,7 @@ def test_the_list_costs_the_same_whatever_the_number_of_measures(world, client, 
 
 @pytest.fixture
 def page(db):
-    path = settings.FIXTURES_DIR / "plan-on-a-page.toml"
-    plan, _ = load_document(path, demonstration=True)
-    load_demonstration(path.with_name("plan-on-a-page-demonstration.toml"), plan, path)
-    return plan
+    return load_example("plan-on-a-page")
 
 
 def test_58_actions_8_of_them_beside_no_priority_and_43_measures(page):

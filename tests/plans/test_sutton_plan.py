@@ -1,13 +1,11 @@
 """Sutton's plan once it is loaded: years, numbers that restart, carry-overs in a chain, and nobody else's."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from plans.models import Action, Plan
-from reporting.examples.demonstration import load_demonstration
-from reporting.examples.document import load_document
 from subgroups.models import Person
+from tests.examples import load_example
 from tests.factories import ActionFactory, PlanFactory, board_team
 
 pytestmark = pytest.mark.django_db
@@ -15,13 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def sutton(kept_for_the_module):
-    def load():
-        path = settings.FIXTURES_DIR / "sutton-2015-18.toml"
-        plan, _ = load_document(path, demonstration=True)
-        load_demonstration(path.with_name("sutton-2015-18-demonstration.toml"), plan, path)
-        return plan
-
-    return kept_for_the_module(load)
+    return kept_for_the_module(lambda: load_example("sutton-2015-18"))
 
 
 def action(plan: Plan, reference: str) -> Action:

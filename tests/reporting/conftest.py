@@ -1,21 +1,16 @@
 """Cumbria's plan with its invented progress: Q3 2017/18 is final, Q4 is being reported."""
 
 import pytest
-from django.conf import settings
 
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
+from tests.examples import load_example
 
 
 def load():
-    from reporting.examples.demonstration import load_demonstration
-    from reporting.examples.document import load_document
-
-    path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
-    plan, _ = load_document(path, demonstration=True)
     with pytest.MonkeyPatch.context() as unprinted:
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
-        load_demonstration(path.with_name("cumbria-2017-20-demonstration.toml"), plan, path)
+        load_example("cumbria-2017-20")
 
 
 @pytest.fixture(scope="module")
