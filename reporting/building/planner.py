@@ -70,7 +70,7 @@ def _due_line(report: DueReportFacts, state: str) -> PlannerLine:
         report.provider,
         report.tells,
         report.words,
-        ". ".join(filter(None, [state, report.note])),
+        _sentences(state, report.note),
     )
 
 
@@ -84,8 +84,13 @@ def _line(obligation: ObligationFacts, forum: str, state: str = "") -> PlannerLi
         obligation.provider,
         obligation.tells,
         obligation.words,
-        ". ".join(filter(None, [state, obligation.note])),
+        _sentences(state, obligation.note),
     )
+
+
+def _sentences(state: str, note: str) -> str:
+    """Both as sentences; a reason that ends the state may have come with its full stop."""
+    return f"{state.removesuffix('.')}. {note}" if state and note else state or note
 
 
 def _state(report: DueReportFacts) -> str:

@@ -509,6 +509,10 @@ def test_reports_due_until_the_next_report_stand_under_their_meetings():
             "Deferred to 11 July 2018: Data late",
         ),
         ({"state": "not-needed", "reason": "No audit"}, "Not needed this time: No audit"),
+        (
+            {"state": "not-needed", "reason": "No audit.", "note": "Also asked for in May"},
+            "Not needed this time: No audit. Also asked for in May",
+        ),
     ],
 )
 def test_what_became_of_a_report_is_said(fields, state):
