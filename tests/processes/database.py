@@ -39,11 +39,11 @@ def database_url(folder: Path) -> Iterator[str]:
     connection.close()
 
 
-def outcome_of(script: str, folder: Path) -> dict:
+def outcome_of(script: str, folder: Path, *arguments: str) -> dict:
     """Run a script of this folder in a process of its own against an empty database; what it printed, read."""
     with database_url(folder) as url:
         done = subprocess.run(
-            [sys.executable, "-m", f"tests.processes.{script}"],
+            [sys.executable, "-m", f"tests.processes.{script}", *arguments],
             cwd=ROOT,
             env=os.environ
             | {

@@ -1,0 +1,72 @@
+"""Migrate the database of an earlier version and open what is in it, for tests/test_earlier_versions.py."""
+
+import hashlib
+import json
+import lzma
+import sys
+from pathlib import Path
+
+KEPT = Path(__file__).parents[1] / "data" / "databases"
+
+
+def main() -> None:
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    version = sys.argv[1]
+    packed = (KEPT / f"{version}.sqlite3.xz").read_bytes()
+    Path(settings.DATABASES["default"]["NAME"]).write_bytes(lzma.decompress(packed))
+    django.setup()
+    call_command("migrate", verbosity=0)
+    json.dump(opened(), sys.stdout)
+
+
+def opened() -> dict:
+    """What each page of the opened database answers, and what each final holds."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from lscb.models import AuditEntry
+    from plans.models import Action, Plan, ProgressUpdate
+    from reporting.models import MonitoringReport
+    from subgroups.models import Person
+
+    client = Client()
+    client.force_login(Person.objects.get(email="board.team@example.org"))
+    plan = Plan.objects.get(slug="cumbria-2017-20")
+    action = plan.actions.get(label="8.5")
+    finals = {}
+    for report in MonitoringReport.objects.frozen():
+        page = client.get(reverse("reporting:report-detail", args=[plan.slug, report.pk]))
+        finals[report.number] = {
+            "quarter": report.quarter.name,
+            "content": hashlib.sha256(json.dumps(report.content, sort_keys=True).encode()).hexdigest(),
+            "pdf": hashlib.sha256(report.pdf).hexdigest(),
+            "checksum": report.pdf_sha256,
+            "page": page.status_code,
+        }
+    addresses = {
+        "home": reverse("home"),
+        "actions": reverse("plans:action-list", args=[plan.slug]),
+        "action": reverse("plans:action-detail", args=[plan.slug, action.pk]),
+        "plan": reverse("plans:plan-detail", args=[plan.slug]),
+        "history": reverse("plans:history", args=[plan.slug]),
+        "reports": reverse("reporting:report-list", args=[plan.slug]),
+        "draft": reverse("reporting:report-live", args=[plan.slug, "q4-2017-18"]),
+        "planner": reverse("reporting:planner", args=[plan.slug]),
+    }
+    return {
+        "finals": finals,
+        "pages": {name: client.get(address).status_code for name, address in addresses.items()},
+        "rows": {
+            "plans": Plan.objects.count(),
+            "actions": Action.objects.count(),
+            "updates": ProgressUpdate.objects.count(),
+            "audit": AuditEntry.objects.count(),
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""A board's database outlives the version that made it: each one kept here is migrated, opened and read.
+
+The databases are the demonstration's, as `make run` of that version made them, without sessions.
+"""
+
+import pytest
+from django.db import connection
+
+from tests.processes.database import outcome_of
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="the databases kept are files of SQLite"),
+]
+
+# What each version froze, by the report's number: the SHA-256 of its content, as sorted JSON, and of its PDF.
+FINALS = {
+    "version-0.1.0": {
+        "1": {
+            "quarter": "Q2 2017/18",
+            "content": "4de26dc7b0217854cea673013b683b0deaca7c6db5ad3ac0a0e98fd177317a24",
+            "pdf": "369422858f2cedfc88acb7a8691a35194170ce8da42b5eaf2dc4ba7cde18c84f",
+        },
+        "2": {
+            "quarter": "Q3 2017/18",
+            "content": "f44495cf845abc9dd61226e8b3bd13bdff5b2eb95703a7baa0239d4318d32aa3",
+            "pdf": "20f23ceb938aa528b083333b932abb76ff6c6cb3c9627dcf5d1a99c784fb7bc3",
+        },
+    }
+}
+ROWS = {"version-0.1.0": {"plans": 4, "actions": 217, "updates": 171, "audit": 637}}
+
+
+@pytest.mark.parametrize("version", FINALS)
+def test_an_earlier_database_opens_with_its_finals_as_they_were_frozen(tmp_path, version):
+    outcome = outcome_of("earlier_database", tmp_path, version)
+    for number, final in FINALS[version].items():
+        found = outcome["finals"][number]
+        assert {key: found[key] for key in final} == final
+        assert found["checksum"] == found["pdf"]
+        assert found["page"] == 200
+    assert outcome["pages"] == dict.fromkeys(outcome["pages"], 200)
+    assert outcome["rows"] == ROWS[version]
