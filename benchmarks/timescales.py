@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from plans.timescales import read_timescale  # noqa: E402
+from plans.rules.timescales import read_timescale  # noqa: E402
 
 COUNT = 10_000
 PLAN = {"plan_start": date(2017, 4, 1), "plan_end": date(2020, 3, 31), "not_before": date(2017, 10, 31)}

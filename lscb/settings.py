@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "plans.context.page_furniture",
+                "plans.views.context.page_furniture",
             ],
             "builtins": ["lscb.templatetags.words"],
         },

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.ratings import Movement, Rating, movement
+from plans.rules.ratings import Movement, Rating, movement
 from reporting.content import MonitoringReportContent, from_json
 from reporting.models import MonitoringReport
 

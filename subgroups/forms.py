@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from lscb.errors import Refused
 from subgroups.models import Board, Person
-from subgroups.presets import BOARD_WORDS
+from subgroups.rules.presets import BOARD_WORDS
 
 
 def _password(label: str, **kwargs) -> forms.CharField:

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from plans import operations as plan_events
 from plans.models import Action, ActionItem, Objective
-from plans.progress import Progress, progress_of
-from plans.ratings import needs
-from plans.standing import plan_quality
+from plans.rules.ratings import needs
+from plans.selectors.findings import plan_quality
+from plans.selectors.level_progress import Progress, progress_of
 from reporting import operations as report_events
 from reporting.gather import gather
 from tests import factories

@@ -15,7 +15,7 @@ from plans.admin.action import ActionInline, tell_readings
 from plans.admin.sheets import GlossarySheet
 from plans.models import Action, GlossaryTerm, Objective, Plan, Priority, Quarter, RatingDefinition, Section
 from plans.operations import add_quarter, close_quarter, open_quarter
-from plans.operations.quarters import quarter_dates
+from plans.rules.quarters import quarter_dates
 
 PLAIN_WORDS["plan_ends_after_it_starts"] = "The plan ends before it starts; correct one of the two dates."
 

@@ -2,28 +2,14 @@
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 
 from plans.forms.base import SmallForm
 from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField
 from plans.models import Plan
-from plans.operations.quarters import quarter_dates, year_name
+from plans.rules.quarters import quarter_dates, year_name
 from subgroups.models import Meeting
-
-
-def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
-    """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
-    first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
-    found = []
-    while first <= plan.ends_on:
-        for number in range(1, 5):
-            starts_on, ends_on = quarter_dates(first, number)
-            if ends_on >= plan.starts_on and starts_on <= plan.ends_on and starts_on not in there:
-                found.append((first.year, number, starts_on))
-        first += relativedelta(years=1)
-    return found
 
 
 class QuarterForm(SmallForm):

@@ -7,7 +7,7 @@ from django import forms
 from plans.forms.fields import PlainDateField
 from plans.models import Action
 from plans.operations import dates_typed, our_reading_of, reading_of
-from plans.timescales import Timescale
+from plans.rules.timescales import Timescale
 
 TYPED = "typed"
 

@@ -11,9 +11,9 @@ from plans.forms.actions import LineField
 from plans.forms.base import SmallForm
 from plans.forms.fields import NO_NAMES, PlainDateField
 from plans.models import Plan
-from plans.presets import PLAN_WORDS
+from plans.rules.presets import PLAN_WORDS
 from subgroups.models import Board, Body
-from subgroups.names import name_key
+from subgroups.rules.names import name_key
 
 MOST_LINES = 100
 _KINDS = (

@@ -10,10 +10,10 @@ from django import forms
 from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.words import own_words
-from plans import ratings
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
 from plans.models import Action, ProgressUpdate, Quarter
+from plans.rules import ratings
 from subgroups.models import Body
 
 

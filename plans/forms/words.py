@@ -7,9 +7,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 
-from plans import ratings
 from plans.forms.base import SmallForm
 from plans.models import Plan
+from plans.rules import ratings
 from subgroups.models import Board
 
 NAMES = ["name", "short_name"]

@@ -9,11 +9,11 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import through
-from plans import due, ratings
 from plans.models.action_owner import ActionOwner
 from plans.models.milestone import Milestone
 from plans.models.progress import ProgressUpdate
-from plans.timescales import UNSURE, Certainty, Kind
+from plans.rules import due, ratings
+from plans.rules.timescales import UNSURE, Certainty, Kind
 
 
 class ActionQuerySet(through("plan__board")):

@@ -5,8 +5,8 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import through
-from plans import due
-from plans.timescales import MilestoneKind, Precision
+from plans.rules import due
+from plans.rules.timescales import MilestoneKind, Precision
 
 
 class Milestone(models.Model):

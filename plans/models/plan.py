@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from simple_history.models import HistoricalRecords
 
 from lscb.querysets import BoardQuerySet, through
-from plans import ratings
+from plans.rules import ratings
 
 PLURALS = {
     "priority": "priorities",
@@ -145,6 +146,11 @@ class Plan(models.Model):
 
     def get_absolute_url(self):
         return reverse("plans:plan-detail", args=[self.slug])
+
+    def action_list_url(self, **filters) -> str:
+        """The action list with these filters in its URL: exactly the rows that a number on a page counts."""
+        url = reverse("plans:action-list", args=[self.slug])
+        return f"{url}?{urlencode(filters, doseq=True)}" if filters else url
 
     @property
     def is_archived(self) -> bool:

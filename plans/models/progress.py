@@ -5,7 +5,7 @@ from django.db import models
 
 from lscb import clock
 from lscb.querysets import through
-from plans import ratings
+from plans.rules import ratings
 
 
 class ProgressUpdateQuerySet(through("action__plan__board")):

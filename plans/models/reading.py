@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import through
-from plans.timescales import Timescale
+from plans.rules.timescales import Timescale
 
 _converter = make_converter()
 

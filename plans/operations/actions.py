@@ -8,7 +8,6 @@ from django.db.models import Max
 from lscb import audit, clock
 from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.operations import keep
-from plans import ratings
 from plans.models import (
     Action,
     ActionItem,
@@ -17,6 +16,7 @@ from plans.models import (
     Plan,
 )
 from plans.operations.readings import apply_reading, keep_milestones, place_owners, reading_of
+from plans.rules import ratings
 from subgroups.models import Meeting
 
 # What `last_seen` is where whoever calls did not look at what is stored.

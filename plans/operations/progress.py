@@ -5,7 +5,6 @@ from django.db import transaction
 from lscb import audit, clock
 from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows
-from plans import ratings
 from plans.models import (
     Action,
     Moderation,
@@ -13,6 +12,7 @@ from plans.models import (
     Quarter,
 )
 from plans.operations.actions import NOT_LOOKED, refuse_unless_live
+from plans.rules import ratings
 from subgroups.models import Body
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from lscb import audit
@@ -11,20 +10,8 @@ from plans.models import (
     Plan,
     Quarter,
 )
+from plans.rules.quarters import quarter_dates, year_name
 from subgroups.models import Meeting
-
-
-def quarter_dates(year_starts_on: date, number: int) -> tuple[date, date]:
-    """First and last day of a quarter (1 to 4) of the year that starts on a day."""
-    first = year_starts_on + relativedelta(months=3 * (number - 1))
-    return first, first + relativedelta(months=3, days=-1)
-
-
-def year_name(starts_on: date) -> str:
-    """A year as a board writes it: 2017/18, or 2018 where years are calendar years."""
-    return (
-        str(starts_on.year) if starts_on.month == 1 else f"{starts_on.year}/{(starts_on.year + 1) % 100:02d}"
-    )
 
 
 @transaction.atomic

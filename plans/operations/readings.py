@@ -16,11 +16,11 @@ from plans.models import (
     Milestone,
     Plan,
 )
-from plans.timescales import Certainty, Kind, MilestoneKind, Precision, Timescale, read_timescale
-from plans.timescales import Milestone as TimescalePart
+from plans.rules.timescales import Certainty, Kind, MilestoneKind, Precision, Timescale, read_timescale
+from plans.rules.timescales import Milestone as TimescalePart
 from subgroups.models import Body, BodyName
 from subgroups.models.body import name_key
-from subgroups.who import read_who
+from subgroups.rules.who import read_who
 
 
 def reading_of(plan: Plan, words: str) -> tuple[Timescale, str]:

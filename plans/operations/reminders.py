@@ -10,7 +10,7 @@ from django.db import transaction
 from lscb import audit
 from lscb.errors import Refused
 from plans.models import Quarter, Reminder
-from plans.reminders import letters_of
+from plans.selectors.reminders import letters_of
 from subgroups.models import Person
 
 log = logging.getLogger(__name__)

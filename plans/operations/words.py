@@ -6,10 +6,10 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from plans import ratings
 from plans.models import Plan, RatingDefinition
+from plans.rules import ratings
 from subgroups.models import Board, Body, BodyName
-from subgroups.names import name_key
+from subgroups.rules.names import name_key
 
 # Words that are also the name of one body: it is renamed with them.
 _NAMED_BY = {"board_label": Body.Kind.BOARD, "business_group_label": Body.Kind.BUSINESS_GROUP}

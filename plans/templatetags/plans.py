@@ -5,8 +5,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from lscb.words import own_words
-from plans import ratings, rows, story
-from plans.trend import with_unit
+from plans.rules import ratings
+from plans.rules.trend import with_unit
+from plans.selectors import action_rows, action_story
 
 register = template.Library()
 
@@ -24,7 +25,7 @@ def rating_chip(context, letter, quiet=False):
 @register.filter
 def rating_word(letter, words) -> str:
     """The word of a letter."""
-    return rows.OUT_OF_COUNT.get(letter) or words[letter or "-"]
+    return action_rows.OUT_OF_COUNT.get(letter) or words[letter or "-"]
 
 
 @register.filter
@@ -38,7 +39,7 @@ def key_words(sentence, words) -> str:
 @register.filter
 def changed_words(moderation, words) -> str:
     """What an owner proposed and what the board team made of it, in one sentence."""
-    return story.changed_words(moderation, words)
+    return action_story.changed_words(moderation, words)
 
 
 @register.filter
@@ -56,7 +57,7 @@ def measured(value, measure) -> str:
 @register.filter
 def when_due(milestone) -> str:
     """A milestone's time as exactly as its words name it: "January 2018", "31 January 2018" or its words."""
-    return rows.when_due(milestone)
+    return action_rows.when_due(milestone)
 
 
 @register.filter(is_safe=True)

@@ -17,14 +17,16 @@ from lscb.cells import no_formula
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from lscb.words import own_words, sentence_lower
-from plans import operations, rows
-from plans.filters import ActionFilter
+from plans import operations
+from plans.forms.action_filter import ActionFilter
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.grouping import under_headings
 from plans.models import Action, Plan, Quarter
-from plans.story import SHOWN, story_of
-from plans.timescales import Certainty
+from plans.rules.timescales import Certainty
+from plans.selectors import action_rows
+from plans.selectors.action_story import SHOWN, story_of
+from plans.selectors.grouping import under_headings
+from plans.selectors.quarters import quarter_shown
 from plans.views.back import way_back
 from plans.views.pages import plan_or_404
 
@@ -41,7 +43,7 @@ _PAGES_WITH_ROWS = {
 def rows_read(request, plan: Plan, quarter: Quarter | None):
     """The plan's actions as rows are made of: where each stands in `quarter`, and who said so."""
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
-    return rows.with_last_update(actions.for_list(quarter), quarter)
+    return action_rows.with_last_update(actions.for_list(quarter), quarter)
 
 
 # --- The list -------------------------------------------------------------------------------------------
@@ -50,7 +52,7 @@ def rows_read(request, plan: Plan, quarter: Quarter | None):
 def action_list(request, plan_slug):
     """The working table: every filter is in the address, and the number of queries is fixed."""
     plan = plan_or_404(request, plan_slug)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     words = plan.rating_words()
     chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     counts = (
@@ -58,7 +60,7 @@ def action_list(request, plan_slug):
         .with_standing(quarter)
         .order_by()
         .aggregate(
-            **rows.meter_counts(),
+            **action_rows.meter_counts(),
             found=Count("pk", filter=Q(pk__in=chosen.qs.values("pk"))),
             proposed=Count("pk", filter=Q(is_proposed=True)),
         )
@@ -66,7 +68,7 @@ def action_list(request, plan_slug):
     paginator = Paginator(chosen.qs, PAGE)
     paginator.count = counts["found"]  # counted above, with the rest
     page = paginator.get_page(request.GET.get("page"))
-    shown = rows.rows_of(page, request.user, quarter)
+    shown = action_rows.rows_of(page, request.user, quarter)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -82,7 +84,7 @@ def action_list(request, plan_slug):
         "counted": counts["counted"],
         "to_moderate": counts["proposed"],
         "may_moderate": allows(request.user, Verb.MODERATE, plan),
-        "meter": rows.meter_of(counts),
+        "meter": action_rows.meter_of(counts),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "here": request.get_full_path(),
         "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
@@ -93,7 +95,7 @@ def action_list(request, plan_slug):
 def action_export(request, plan_slug):
     """The filtered list as a spreadsheet."""
     plan = plan_or_404(request, plan_slug)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     words = plan.rating_words()
     chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     if not chosen.is_valid():  # the list says what is wrong
@@ -107,7 +109,7 @@ def action_export(request, plan_slug):
     writer.writerow(
         [no_formula(cell) for cell in ["Reference", *levels, *(own_words(head, own) for head in _COLUMNS)]]
     )
-    for row in rows.rows_of(chosen.qs, request.user, quarter):
+    for row in action_rows.rows_of(chosen.qs, request.user, quarter):
         writer.writerow([no_formula(cell) for cell in _cells(row, words)])
     return response
 
@@ -118,7 +120,7 @@ _COLUMNS = (
 ).split("; ")
 
 
-def _cells(row: rows.ActionRow, words: dict[str, str]) -> list[str]:
+def _cells(row: action_rows.ActionRow, words: dict[str, str]) -> list[str]:
     action = row.action
     return [
         action.reference,
@@ -129,9 +131,9 @@ def _cells(row: rows.ActionRow, words: dict[str, str]) -> list[str]:
         action.when_text,
         action.due_on.isoformat() if action.due_on else "",
         str(row.days_late or ""),
-        rows.when_due(row.missed) if row.missed else "",
+        action_rows.when_due(row.missed) if row.missed else "",
         row.letter,
-        rows.OUT_OF_COUNT.get(row.letter) or words[row.letter],
+        action_rows.OUT_OF_COUNT.get(row.letter) or words[row.letter],
         row.action.rating_before or "",
         action.updated_at.strftime("%Y-%m-%d") if action.updated_at else "",
         action.updated_by or "",
@@ -202,7 +204,7 @@ def action_update(request, plan_slug, pk):
         "plan": plan,
         "quarter": quarter,
         "action": action,
-        "row": rows.rows_of([action], request.user, quarter)[0],
+        "row": action_rows.rows_of([action], request.user, quarter)[0],
         "words": words,
         "form": form,
         "closed": closed,
@@ -227,7 +229,7 @@ def saved(
     action = rows_read(request, plan, quarter).get(pk=action.pk)
     context = {
         "plan": plan,
-        "row": rows.rows_of([action], request.user, quarter)[0],
+        "row": action_rows.rows_of([action], request.user, quarter)[0],
         "words": words,
         "quarter": quarter,
         "said": said,
@@ -236,7 +238,7 @@ def saved(
     }
     if urlsplit(back).path == reverse("plans:action-list", args=[plan.slug]):  # the page with the meter
         standing = Action.objects.visible_to(request.user).filter(plan=plan).with_standing(quarter)
-        context["meter"] = rows.meter(standing)
+        context["meter"] = action_rows.meter(standing)
     response = render(request, "plans/_action_saved.html", context)
     detail = {"pk": action.pk}
     if following is not None:
@@ -257,7 +259,7 @@ def _quarter_updated(request, plan: Plan) -> Quarter | None:
     """The quarter that is updated: the one pages show, or one whose report is being corrected, by its address."""
     wanted = request.POST.get("quarter") or request.GET.get("quarter")
     if not wanted:
-        return rows.quarter_shown(plan)
+        return quarter_shown(plan)
     for quarter in plan.quarters.filter(state=Quarter.State.REPORTED):
         if quarter.slug == wanted:
             return quarter
@@ -317,7 +319,7 @@ def action_detail(request, plan_slug, pk):
     """What the plan says, where it stands and its story."""
     plan = plan_or_404(request, plan_slug)
     quarters = list(plan.quarters.newest_first())
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     action = get_object_or_404(
         rows_read(request, plan, quarter).select_related(
             "plan__board",
@@ -344,7 +346,7 @@ def action_detail(request, plan_slug, pk):
         "plan": plan,
         "quarter": quarter,
         "action": action,
-        "row": rows.rows_of([action], request.user, quarter)[0],
+        "row": action_rows.rows_of([action], request.user, quarter)[0],
         "words": words,
         "priority": action.priority or (action.section.priority if action.section else None),
         "items": action.items.select_related("owner"),

@@ -10,7 +10,7 @@ from plans import operations
 from plans.forms.challenges import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
 from plans.forms.decisions import ReasonForm
 from plans.models import Challenge
-from plans.story import corrections_of
+from plans.selectors.action_story import corrections_of
 from plans.views.pages import form_page, plan_or_404
 
 

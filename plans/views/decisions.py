@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from plans import operations, ratings, rows
+from plans import operations
 from plans.forms.decisions import (
     DoneForm,
     MeetingForm,
@@ -23,6 +23,8 @@ from plans.forms.decisions import (
 from plans.forms.records import RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.recording import record
+from plans.rules import ratings
+from plans.selectors import action_rows
 from plans.views.back import DECIDED_FROM, way_back
 from plans.views.pages import action_or_404, form_page, plan_or_404
 from subgroups.models import Meeting
@@ -262,7 +264,7 @@ def action_milestone(request, plan_slug, pk, milestone_pk):
             milestone=milestone, done_on=form.cleaned_data["done_on"], note=note, by=request.user
         )
 
-    what = rows.when_due(milestone) or "Milestone"
+    what = action_rows.when_due(milestone) or "Milestone"
     return _record_done(request, action, form, record, what=what, back=f"#milestone-{milestone.pk}")
 
 

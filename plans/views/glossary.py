@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 
 from lscb.operations import keep
 from lscb.permissions import Verb, allows, require
-from plans.glossary import missing_terms
 from plans.models import GlossaryTerm, Plan
+from plans.selectors.glossary import missing_terms
 from plans.views.pages import form_page, plan_or_404
 
 

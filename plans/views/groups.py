@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from lscb import clock
 from lscb.permissions import Role, Verb, allows
 from lscb.words import sentence_lower
-from plans import rows
 from plans.models import Action, Plan, Quarter, Section
-from plans.standing import NO_OWNER, NOT_PLACED, Owners, OwnerStanding, list_address, owners_of
+from plans.selectors import action_rows
+from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
+from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
@@ -25,7 +26,7 @@ class GroupRow:
     """One line of the list of groups: a body, or the actions that no body owns; `href` is its list of actions."""
 
     name: str
-    owns: OwnerStanding
+    owns: OwnerSummary
     href: str
     body: Body | None = None
     has_ended: bool = False
@@ -34,7 +35,7 @@ class GroupRow:
 def group_list(request, plan_slug):
     """Bodies by kind and order, with how the actions of each stand."""
     plan = plan_or_404(request, plan_slug)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
@@ -54,9 +55,9 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     rows_ = []
     for body in bodies:
         has_ended = bool(body.merged_into_id or (body.ended_on and body.ended_on <= today))
-        owns = owners.by_body.get(body.pk, OwnerStanding())
+        owns = owners.by_body.get(body.pk, OwnerSummary())
         if owns.actions or not has_ended:
-            rows_.append(GroupRow(body.name, owns, list_address(plan, owner=body.pk), body, has_ended))
+            rows_.append(GroupRow(body.name, owns, plan.action_list_url(owner=body.pk), body, has_ended))
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
@@ -64,7 +65,7 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
         for kind, group in groupby(rows_, key=lambda row: Body.Kind(row.body.kind))
     ]
     nobody = [
-        GroupRow(name, owners.by_body[key], list_address(plan, look=look))
+        GroupRow(name, owners.by_body[key], plan.action_list_url(look=look))
         for key, name, look in (
             (NO_OWNER, f"No {sentence_lower(plan.owner_label)}", "no-owner"),
             (NOT_PLACED, f"{plan.owner_label} not recognised", "unplaced-owner"),
@@ -84,10 +85,10 @@ def group_detail(request, plan_slug, pk):
         ),
         pk=pk,
     )
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     actions = rows_read(request, plan, quarter).counted().owned_by(body).worst_first()
     owned = list(actions[: SHOWN + 1])
-    work_plan = rows.rows_of(owned[:SHOWN], request.user, quarter)
+    work_plan = action_rows.rows_of(owned[:SHOWN], request.user, quarter)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -98,7 +99,7 @@ def group_detail(request, plan_slug, pk):
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
-        "more": list_address(plan, owner=body.pk, order="worst") if len(owned) > SHOWN else "",
+        "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
         "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
         "last": body.meetings.held().first(),
         "meets": body.kind != Body.Kind.POST,

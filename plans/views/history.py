@@ -12,8 +12,9 @@ from lscb import clock
 from lscb.cells import no_formula
 from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
-from plans.history import HistoryFilter, line_of, lines_of
+from plans.forms.history_filter import HistoryFilter
 from plans.models import Plan
+from plans.selectors.audit_trail import line_of, lines_of
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # entries

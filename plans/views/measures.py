@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
-from plans import operations, rows
+from plans import operations
 from plans.forms.measures import MeasureForm
-from plans.measures import measure_rows, quarters_shown
 from plans.models import Measure, MeasureValue, Quarter
+from plans.selectors.measures import measure_rows, quarters_shown
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import form_page, plan_or_404
 
 
@@ -17,7 +18,7 @@ def measure_list(request, plan_slug):
     """Every measure of the plan under its section, with the last quarters and the trend."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     quarters = quarters_shown(plan, quarter)
     measures = Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section")
     read = measure_rows(list(measures.in_plan_order()), quarters)
@@ -42,7 +43,7 @@ def measure_detail(request, plan_slug, pk):
     )
     measure = get_object_or_404(measures, pk=pk)
     require(request.user, Verb.VIEW, measure)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     if request.method == "POST":
         require(request.user, Verb.RECORD_MEASURE, measure)
     may_record = _may_record(request, plan, quarter)

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from plans import operations, rows
+from plans import operations
 from plans.forms.decisions import ModerationForm
 from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.story import words_of
+from plans.selectors import action_rows
+from plans.selectors.action_story import words_of
+from plans.selectors.quarters import quarter_shown
 from plans.views.actions import back_to_rows, rows_read, saved
 from plans.views.pages import form_page, plan_or_404
 
@@ -22,7 +24,7 @@ def moderation(request, plan_slug):
     """
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.MODERATE, plan)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     if request.method == "POST" and "only" in request.POST:
         return _accept_one(request, plan, quarter)
     proposals = _proposals(request, plan, quarter)
@@ -53,9 +55,13 @@ def moderation(request, plan_slug):
     return form_page(request, "plans/moderation.html", context, form)
 
 
-def _proposals(request, plan: Plan, quarter: Quarter | None) -> list[tuple[rows.ActionRow, ProgressUpdate]]:
+def _proposals(
+    request, plan: Plan, quarter: Quarter | None
+) -> list[tuple[action_rows.ActionRow, ProgressUpdate]]:
     """Rows that wait, each with what was said; five queries."""
-    shown = rows.rows_of(rows_read(request, plan, quarter).filter(is_proposed=True), request.user, quarter)
+    shown = action_rows.rows_of(
+        rows_read(request, plan, quarter).filter(is_proposed=True), request.user, quarter
+    )
     updates = ProgressUpdate.objects.for_story().in_bulk([row.action.update_id for row in shown])
     return [(row, updates[row.action.update_id]) for row in shown]
 

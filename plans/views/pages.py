@@ -3,8 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from plans.context import plans_of
 from plans.models import Action, Plan
+from plans.views.context import plans_of
 
 
 def plan_or_404(request, plan_slug: str) -> Plan:

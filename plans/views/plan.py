@@ -7,12 +7,14 @@ from django.db.models import Count, Prefetch
 from django.shortcuts import render
 
 from lscb.permissions import Verb, allows
-from plans import ratings, rows
-from plans.glossary import explainer_of
 from plans.models import Action, ActionLink, Objective, Plan
-from plans.progress import Progress, progress_of
-from plans.rows import ActionRow
-from plans.standing import list_address, plan_quality
+from plans.rules import ratings
+from plans.selectors import action_rows
+from plans.selectors.action_rows import ActionRow
+from plans.selectors.findings import plan_quality
+from plans.selectors.glossary import explainer_of
+from plans.selectors.level_progress import Progress, progress_of
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
@@ -30,7 +32,7 @@ _KINDS = {
 def plan_detail(request, plan_slug):
     """The whole plan in its own words and order; a long one goes over several pages. A fixed number of queries."""
     plan = plan_or_404(request, plan_slug)
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
     objectives = list(plan.objectives.select_related("priority", "section"))
     progress = progress_of(plan, actions.counted().with_standing(quarter))
@@ -53,11 +55,11 @@ def plan_detail(request, plan_slug):
         "whole": progress.whole,
         "objectives": _by_kind(plan, [each for each in objectives if not each.section_id]),
         "priorities": [
-            (priority, priority.progress.total, list_address(plan, priority=priority.pk))
+            (priority, priority.progress.total, plan.action_list_url(priority=priority.pk))
             for priority in priorities
         ],
         "not_linked": progress.priorities.get(None, Progress()).total,
-        "not_linked_href": list_address(plan, priority="none"),
+        "not_linked_href": plan.action_list_url(priority="none"),
         "contents": sections,
         "sections": [each for each in sections if page.number in each["pages"]],
         "page_obj": page,
@@ -99,7 +101,7 @@ def _sections(request, plan, page, held: dict[int | None, int], progress, object
     """Sections in the plan's order with the pages they stand on, those without actions too; actions without a
     section come last. Only the sections of `page` have their rows."""
     by_section: dict[int | None, list[ActionRow]] = {}
-    for row in rows.rows_of(page, request.user, None):
+    for row in action_rows.rows_of(page, request.user, None):
         by_section.setdefault(row.action.section_id, []).append(row)
     sections = [*plan.sections.select_related("lead", "priority"), *([None] if None in held else [])]
     listed, start = [], 0

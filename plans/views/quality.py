@@ -14,10 +14,14 @@ from django.utils.http import urlencode
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.words import own_words, sentence_lower
-from plans import operations, quality, rows
-from plans.filters import ActionFilter
+from plans import operations
+from plans.forms import quality
+from plans.forms.action_filter import ActionFilter
 from plans.models import Action, Plan
-from plans.standing import Finding, list_address, plan_quality
+from plans.rules.findings import KINDS
+from plans.selectors import action_rows
+from plans.selectors.findings import Finding, filters_of, found, plan_quality, words_of
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import form_page, plan_or_404
 
 PAGE = 200  # rows
@@ -28,12 +32,12 @@ def plan_quality_page(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     may_mend = allows(request.user, Verb.EDIT_PLAN, plan)
     look = request.GET.get("of", "")
-    if look and look not in quality.FIXES:
+    if look and look not in KINDS:
         raise Http404("Nothing of that kind is looked for.")
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
     thin, ticked, refused, known = [], None, None, []
     if look:
-        thin_ones = quality.found(plan, counted.for_list(None), look)
+        thin_ones = found(plan, counted.for_list(None), look)
         if request.method == "POST":
             require(request.user, Verb.EDIT_PLAN, plan)
             if "known" in request.POST:
@@ -52,9 +56,9 @@ def plan_quality_page(request, plan_slug):
         "findings": [_with_page(plan, finding) for finding in findings],
         "counted": counted.count(),
         "look": look,
-        "title": quality.words_of(plan, look) if look else "",
-        "fix": quality.FIXES.get(look),
-        "list_href": list_address(plan, **quality.filters_of(look)) if look else "",
+        "title": words_of(plan, look) if look else "",
+        "fix": KINDS[look].fix if look else None,
+        "list_href": plan.action_list_url(**filters_of(look)) if look else "",
         "thin": thin,
         "page_obj": page if look else None,
         "ticked": ticked,
@@ -74,11 +78,11 @@ def _with_page(plan: Plan, finding: Finding) -> tuple[Finding, str]:
 
 def _more(plan: Plan, look: str) -> dict:
     """What the forms of all rows share."""
-    return {"bodies": list(quality.bodies_of(plan))} if quality.FIXES[look] == "owner" else {}
+    return {"bodies": list(quality.bodies_of(plan))} if KINDS[look].fix == "owner" else {}
 
 
 def _thin(plan: Plan, action: Action, look: str, refused, more: dict, *, may_mend: bool) -> quality.Thin:
-    kind = quality.ROW_FORMS.get(quality.FIXES[look]) if may_mend else None
+    kind = quality.ROW_FORMS.get(KINDS[look].fix) if may_mend else None
     if kind is None:
         return quality.Thin(action)
     if refused is not None and refused.prefix == f"a{action.pk}":
@@ -90,22 +94,22 @@ def _thin(plan: Plan, action: Action, look: str, refused, more: dict, *, may_men
 def _ticked_form(plan: Plan, look: str, actions, refused):
     if refused is not None and isinstance(refused, quality.TickedForm):
         return refused
-    if quality.FIXES[look] == "review":
+    if KINDS[look].fix == "review":
         return quality.ReviewForm(plan=plan, actions=actions, initial={"review_on": _next_review(plan)})
-    if quality.FIXES[look] == "priority":
+    if KINDS[look].fix == "priority":
         return quality.LinkForm(plan=plan, actions=actions)
     return None
 
 
 def _next_review(plan: Plan) -> date | None:
     """The end of the quarter after the one that pages show."""
-    quarter = rows.quarter_shown(plan)
+    quarter = quarter_shown(plan)
     return quarter.ends_on + relativedelta(months=3, day=31) if quarter else None
 
 
 def _mend(request, plan: Plan, look: str, actions):
     """Do what was typed; the form that was refused, or None when it is done."""
-    fix, by = quality.FIXES[look], request.user
+    fix, by = KINDS[look].fix, request.user
     if fix == "review":
         form = quality.ReviewForm(request.POST, plan=plan, actions=actions)
     elif fix == "priority":
@@ -174,7 +178,7 @@ def action_link(request, plan_slug):
     require(request.user, Verb.EDIT_PLAN, plan)
     words = plan.rating_words()
     read = Action.objects.visible_to(request.user).filter(plan=plan)
-    read = rows.with_last_update(read.for_list(rows.quarter_shown(plan)), rows.quarter_shown(plan))
+    read = action_rows.with_last_update(read.for_list(quarter_shown(plan)), quarter_shown(plan))
     chosen = ActionFilter(request.GET, read, plan=plan, person=request.user, words=words)
     found = chosen.qs.select_related("plan__board", "section__priority", "priority", "objective__priority")
     form = quality.LinkForm(

@@ -6,9 +6,11 @@ from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from plans import operations, rows
-from plans.forms.quarters import QuarterForm, missing_quarters
+from plans import operations
+from plans.forms.quarters import QuarterForm
 from plans.models import Action, Plan, Quarter
+from plans.selectors import action_rows
+from plans.selectors.quarters import missing_quarters
 from plans.views.pages import form_page, plan_or_404, question_page
 
 
@@ -72,7 +74,7 @@ def quarter_open(request, plan_slug, quarter):
         "plan": plan,
         "quarter": quarter,
         "collecting": collecting,
-        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
         if collecting
         else None,
     }
@@ -96,6 +98,6 @@ def quarter_close(request, plan_slug, quarter):
     context = {
         "plan": plan,
         "quarter": quarter,
-        "meter": rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
     }
     return question_page(request, "plans/quarter_close.html", context, refused)

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from plans import operations, rows
+from plans import operations
 from plans.models import Quarter, Reminder
-from plans.reminders import EVERY, letters_of
+from plans.selectors.quarters import quarter_shown
+from plans.selectors.reminders import EVERY, letters_of
 from plans.views.actions import PAGE
 from plans.views.pages import plan_or_404
 
@@ -17,7 +18,7 @@ def reminders(request, plan_slug):
     """Who would be reminded now, why not the others, and every letter that left."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.PREPARE_REPORT, plan)
-    shown = rows.quarter_shown(plan)
+    shown = quarter_shown(plan)
     quarter = Quarter.objects.for_reports().get(pk=shown.pk) if shown else None
     if request.method == "POST":
         if quarter:

@@ -9,9 +9,9 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.words import sentence_lower
 from plans import operations
-from plans.first_steps import first_quarter, quarter_words
 from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
 from plans.models import Plan
+from plans.selectors.first_steps import first_quarter, quarter_words
 from plans.views.pages import form_page, plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups

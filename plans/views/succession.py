@@ -11,12 +11,14 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.words import sentence_lower
-from plans import operations, rows
-from plans.context import plans_of
+from plans import operations
 from plans.forms.succession import ArchiveForm, EarlierForm, NextPlanForm, PartForm
-from plans.grouping import Grouping, under_headings
 from plans.models import Action, Plan
 from plans.operations import Part
+from plans.selectors import action_rows
+from plans.selectors.grouping import Grouping, under_headings
+from plans.selectors.quarters import quarter_shown
+from plans.views.context import plans_of
 from plans.views.pages import form_page, plan_or_404
 
 PAGE = 100  # actions to choose from: as many as a person ticks in one go
@@ -54,7 +56,7 @@ def carry_over(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.EDIT_PLAN, plan)
     before = next((each for each in plans_of(request) if each.pk == plan.predecessor_id), None)
-    quarter = rows.quarter_shown(before) if before else None
+    quarter = quarter_shown(before) if before else None
     unfinished = (
         Action.objects.visible_to(request.user)
         .filter(plan=before, state=Action.State.LIVE)
@@ -81,7 +83,7 @@ def carry_over(request, plan_slug):
         "plan": plan,
         "before": before,
         "words": before.rating_words() if before else {},
-        "groups": under_headings(rows.rows_of(page, request.user, None), Grouping.SECTION, before)
+        "groups": under_headings(action_rows.rows_of(page, request.user, None), Grouping.SECTION, before)
         if before
         else [],
         "page_obj": page,

@@ -7,10 +7,10 @@ from django.urls import reverse
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
 from plans import operations
-from plans.as_typed import next_reference, read_as_typed
 from plans.forms.actions import ActionForm
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
+from plans.selectors.as_typed import next_reference, read_as_typed
 from plans.views.back import way_back
 from plans.views.pages import plan_or_404
 

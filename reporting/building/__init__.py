@@ -6,7 +6,7 @@ position, exceptions, movement, completed, coming up, reports due, changes, high
 
 from dataclasses import replace
 
-from plans.ratings import MOVEMENT_WORDS, Movement
+from plans.rules.ratings import MOVEMENT_WORDS, Movement
 from reporting.building.appendices import AppendicesPart, terms_used
 from reporting.building.changes import ChangesPart
 from reporting.building.exceptions import ExceptionsPart

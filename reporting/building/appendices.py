@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from lscb.words import with_article
-from plans.ratings import Rating
+from plans.rules.ratings import Rating
 from reporting.building.rows import (
     Rows,
 )

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from plans.due import next_due
-from plans.ratings import NO_UPDATE, Rating
+from plans.rules.due import next_due
+from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.building.rows import Rows
 from reporting.content import (
     Listing,

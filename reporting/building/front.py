@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from plans.ratings import NO_UPDATE, Rating
+from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.building.decided import DecidedPart
 from reporting.building.rows import is_asked, lines, listed, short
 from reporting.content import (

@@ -1,6 +1,6 @@
 """What the plan's measures show: the last quarters side by side, and which way each goes."""
 
-from plans.trend import trend_of, with_unit
+from plans.rules.trend import trend_of, with_unit
 from reporting.building.rows import Rows
 from reporting.content import MeasureLine, Measures, MeasureTrend, UnmeasuredSection
 from reporting.facts import MeasureFacts

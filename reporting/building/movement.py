@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from plans import ratings
-from plans.ratings import Movement, Rating
+from plans.rules import ratings
+from plans.rules.ratings import Movement, Rating
 from reporting.building.rows import Rows
 from reporting.content import (
     ComingUp,

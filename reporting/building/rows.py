@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from plans import ratings
-from plans.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
+from plans.rules import ratings
+from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
 from reporting.content import (
     NOT_STATED,
     Chip,

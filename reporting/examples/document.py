@@ -21,7 +21,7 @@ from plans.operations import add_action, names_of
 from reporting.models import Obligation, PlannedReport
 from subgroups.models import Agency, Board, Body, BodyName, Function, FunctionItem
 from subgroups.models.body import name_key
-from subgroups.who import read_who
+from subgroups.rules.who import read_who
 
 
 @transaction.atomic

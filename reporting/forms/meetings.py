@@ -7,8 +7,8 @@ from django import forms
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField
 from reporting.forms.fields import MonthsField, PlaceField, ReasonField
-from subgroups.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
 from subgroups.models import Body, Meeting
+from subgroups.rules.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
 
 RULE, LIST = "rule", "list"
 LINES_AT_MOST = 200

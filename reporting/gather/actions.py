@@ -3,9 +3,9 @@
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from plans.grouping import SERVES
 from plans.models import Action, ActionOwner, Milestone, ProgressUpdate, Quarter
-from plans.ratings import Rating
+from plans.rules.ratings import Rating
+from plans.selectors.grouping import SERVES
 from reporting.facts import ActionFacts, MilestoneFacts, OwnerFacts, UpdateFacts
 
 

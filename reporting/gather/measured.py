@@ -1,7 +1,7 @@
 """What was measured."""
 
-from plans.measures import measure_rows, quarters_shown
 from plans.models import Measure, Quarter
+from plans.selectors.measures import measure_rows, quarters_shown
 from reporting.facts import MeasureFacts
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds

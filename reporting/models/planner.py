@@ -5,7 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb.querysets import through
-from plans.timescales import Certainty
+from plans.rules.timescales import Certainty
 
 ALL_SUBGROUPS = "all subgroups"
 

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lscb.words import sentence_lower, with_article
-from plans import ratings
-from plans.filters import NOT_LINKED
-from plans.grouping import SERVES
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
-from plans.standing import NO_OWNER, NOT_PLACED, Part, list_address, position
+from plans.rules import ratings
+from plans.rules.position import RatingPart, position_bar
+from plans.selectors.grouping import NOT_LINKED, SERVES
+from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.content import Chip, KeyLine
 from reporting.sheets.base import Sheet, head_of
 from reporting.words import number_of
@@ -65,7 +65,7 @@ class OnePage(Sheet):
     by: str
     by_words: str
     counted: str
-    parts: tuple[Part, ...]
+    parts: tuple[RatingPart, ...]
     total: int
     note: str
     aims: tuple[Aims, ...]
@@ -151,7 +151,13 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
         by=by,
         by_words=offered[by],
         counted=number_of(total.total(), sentence_lower(plan.action_label), many),
-        parts=tuple(position(plan, {str(r): total[str(r)] for r in ratings.ORDER}, words)),
+        parts=tuple(
+            position_bar(
+                {str(r): total[str(r)] for r in ratings.ORDER},
+                words,
+                lambda letter: plan.action_list_url(rating=letter),
+            )
+        ),
         total=total.total(),
         note=f"{number_of(joint, 'has', 'have')} several and {'counts' if joint == 1 else 'count'} under each."
         if joint
@@ -194,10 +200,10 @@ def _address(plan: Plan, by: str, key: int | str | None) -> str:
     """The list of exactly these actions, where it can be asked for."""
     looks = {NO_OWNER: "no-owner", NOT_PLACED: "unplaced-owner"}
     if by == Grouping.OWNER and key in looks:
-        return list_address(plan, look=looks[key])
+        return plan.action_list_url(look=looks[key])
     if by == Grouping.PRIORITY:
         key = key or NOT_LINKED
-    return list_address(plan, **{by: key}) if key else ""
+    return plan.action_list_url(**{by: key}) if key else ""
 
 
 def _owners(plan: Plan) -> dict[int, dict[int | str, str]]:

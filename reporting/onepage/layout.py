@@ -9,7 +9,7 @@ is ever clipped, and there is never a second page.
 from dataclasses import dataclass, replace
 from math import floor
 
-from plans.ratings import WORST_FIRST
+from plans.rules.ratings import WORST_FIRST
 from reporting.onepage.content import Aims, Cell, OnePage
 from reporting.paper.lettering import POINT, cut_to, lines
 

@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
 from plans.models import Plan
-from plans.timescales import Certainty
+from plans.rules.timescales import Certainty
 from reporting.models import DueReport, Obligation
 from reporting.planner.due_reports import Changes, changes_for
 from reporting.planner.frequency import in_words

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plans.timescales import Kind, Timescale, read_timescale
+from plans.rules.timescales import Kind, Timescale, read_timescale
 from reporting.models import Obligation
 from reporting.planner.frequency import AS_REQUIRED, in_words
 from reporting.planner.recurrence import PER_MEETING, RECURRING, Duty, fixes_dates, parts_of

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
-from plans.timescales import occurrences
+from plans.rules.timescales import occurrences
 
 PER_MEETING, RECURRING = "per-meeting", "recur"
 REACH = relativedelta(months=3)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from plans.models import Plan
-from plans.timescales import Certainty
+from plans.rules.timescales import Certainty
 from reporting.models import Obligation, PlannedReport
 from reporting.models.planner import ALL_SUBGROUPS
 from reporting.planner.frequency import in_words

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lscb import clock
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
-from plans.ratings import Rating
+from plans.rules.ratings import Rating
 from reporting.building.rows import is_asked
 from reporting.models import DueReport
 from reporting.sheets.base import Sheet, head_of

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from plans import ratings
 from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.rows import ActionRow, when_due
-from plans.standing import Part, shares
+from plans.rules import ratings
+from plans.rules.position import RatingPart, position_bar
+from plans.selectors.action_rows import ActionRow, when_due
 from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
 from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
@@ -72,7 +72,7 @@ class GroupSheet(Sheet):
     action_label: str
     group_label: str
     counted: str
-    parts: tuple[Part, ...]
+    parts: tuple[RatingPart, ...]
     figures: tuple[tuple[str, int], ...]
     rows: tuple[SheetRow, ...]
     milestones: tuple[PassedMilestone, ...]
@@ -136,7 +136,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         counted=number_of(
             len(owned), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
         ),
-        parts=_parts(counts, words),
+        parts=tuple(position_bar({str(letter): counts[str(letter)] for letter in ratings.ORDER}, words)),
         figures=(
             ("overdue", sum(row.action.is_overdue for row in owned)),
             ("with a milestone passed", sum(row.action.milestone_missed for row in owned)),
@@ -164,16 +164,6 @@ def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, Pro
         .order_by("quarter__starts_on", "pk")
     )
     return {update.action_id: update for update in updates}
-
-
-def _parts(counts: Counter, words: dict[str, str]) -> tuple[Part, ...]:
-    """The position bar; nothing is linked on paper."""
-    numbers = [counts[str(letter)] for letter in ratings.ORDER]
-    parts, x = [], 0
-    for letter, count, width in zip(ratings.ORDER, numbers, shares(numbers), strict=True):
-        parts.append(Part(str(letter), words[letter], count, x, width, ""))
-        x += width
-    return tuple(parts)
 
 
 def _row(

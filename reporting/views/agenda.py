@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from lscb.permissions import Verb, allows
 from plans.models import Plan
-from plans.rows import quarter_shown
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from plans.context import plan_of
+from plans.views.context import plan_of
 from reporting.calendars import bodies_of, feed_of
 from subgroups import operations as events
 from subgroups.models import Board, Body, CalendarAddress

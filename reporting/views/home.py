@@ -4,13 +4,16 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 
 from lscb.permissions import Role
-from plans import rows
-from plans.chasing import chase, speakers_of
-from plans.context import plan_of, plans_of
-from plans.first_steps import next_step, steps_of
 from plans.models import Action, Plan, Quarter
-from plans.standing import before_printing, list_address, position, silent_owners, to_be_decided
+from plans.rules.position import position_bar
+from plans.selectors import action_rows
+from plans.selectors.chasing import chase, speakers_of
+from plans.selectors.findings import before_printing, to_be_decided
+from plans.selectors.first_steps import next_step, steps_of
+from plans.selectors.owners import silent_owners
+from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
+from plans.views.context import plan_of, plans_of
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
 from reporting.briefing import final_reports, off_track, worse_since
@@ -34,7 +37,7 @@ def home(request):
     if plan is None:
         return _first_run(request)
     roles = request.user.roles_on(plan)
-    quarter = _with_meeting(rows.quarter_shown(plan))
+    quarter = _with_meeting(quarter_shown(plan))
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
     words = plan.rating_words()
     counts = counted.rating_counts()
@@ -56,7 +59,7 @@ def home(request):
         "other_plans": [each for each in plans_of(request) if each != plan],
         "quarter": quarter,
         "words": words,
-        "parts": position(plan, counts, words),
+        "parts": position_bar(counts, words, lambda letter: plan.action_list_url(rating=letter)),
         "total": sum(counts.values()),
         "seats": seats,
         "here": request.get_full_path(),
@@ -77,7 +80,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
     silent = silent_owners(plan, _silent(counted))
     speakers = speakers_of([owner.body for owner in silent if owner.body])
     return {
-        "meter": rows.meter(counted),
+        "meter": action_rows.meter(counted),
         "deadline": _days_left(quarter.days_to_deadline),
         "silent": [
             (
@@ -115,7 +118,7 @@ def _for_reader(request, plan: Plan, quarter: Quarter | None, counted, words: di
 def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -> dict:
     """What the person's own groups are late on, and what they must bring."""
     owned = rows_read(request, plan, quarter).counted().owned_by_any([body.pk for body in mine])
-    shown = rows.rows_of(owned.worst_first()[:SHOWN], request.user, quarter)
+    shown = action_rows.rows_of(owned.worst_first()[:SHOWN], request.user, quarter)
     counts = owned.order_by().aggregate(
         owned=Count("pk"),
         overdue=Count("pk", filter=Q(is_overdue=True)),
@@ -127,9 +130,9 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         "rows": shown,
         "groups": [(None, shown)],
         "owned": counts["owned"],
-        "more": list_address(plan, owner="mine", order="worst") if counts["owned"] > SHOWN else "",
+        "more": plan.action_list_url(owner="mine", order="worst") if counts["owned"] > SHOWN else "",
         "late": [
-            (words, counts[key], list_address(plan, owner="mine", **{key: "on"}))
+            (words, counts[key], plan.action_list_url(owner="mine", **{key: "on"}))
             for key, words in (
                 ("overdue", "overdue"),
                 ("milestone", "with a milestone passed"),

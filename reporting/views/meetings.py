@@ -16,8 +16,8 @@ from reporting.planner.forward_plan import board_year
 from reporting.words import day, number_of
 from subgroups import operations as events
 from subgroups.followers import follow_meetings
-from subgroups.meeting_dates import WEEKDAYS, warnings_about
 from subgroups.models import Body, Meeting
+from subgroups.rules.meeting_dates import WEEKDAYS, warnings_about
 
 HELD_SHOWN = 24
 

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from plans.rows import quarter_shown
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.onepage import groupings, lay_out, plan_on_a_page
 from reporting.views.paper import asked_again, on_paper

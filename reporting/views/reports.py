@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, is_archived, require
-from plans import rows
 from plans.models import Action, Quarter
+from plans.selectors import action_rows
 from plans.views.pages import form_page, plan_or_404, question_page
 from reporting import operations
 from reporting.content import from_json
@@ -111,7 +111,7 @@ def report_list(request, plan_slug):
     meter = None
     if collecting:
         actions = Action.objects.filter(plan=plan).with_standing(collecting)
-        meter = rows.meter(actions)
+        meter = action_rows.meter(actions)
     return render(
         request,
         "reporting/report_list.html",

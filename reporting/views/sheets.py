@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect
 
 from lscb import clock
-from plans.rows import quarter_shown
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.content import from_json
 from reporting.gather import gather

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet, through
-from subgroups.names import name_key
+from subgroups.rules.names import name_key
 
 
 class BodyQuerySet(BoardQuerySet):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.abbreviations import Explainer, unexplained
+from plans.rules.abbreviations import Explainer, unexplained
 
 TERMS = {
     "CSE": "Child Sexual Exploitation",

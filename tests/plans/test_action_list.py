@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 
 from lscb.cells import no_formula
-from plans import operations, rows
+from plans import operations
 from plans.models import Action, Plan, Quarter
+from plans.selectors import action_rows
+from plans.selectors.quarters import quarter_shown
 from subgroups.models import Body
 from tests.factories import (
     ActionFactory,
@@ -173,7 +175,7 @@ def test_the_quarter_shown_is_the_one_collected_even_if_a_later_one_was_reported
         ends_on=date(2018, 6, 30),
         state=Quarter.State.REPORTED,
     )
-    assert rows.quarter_shown(plan) == quarter
+    assert quarter_shown(plan) == quarter
 
 
 def test_the_meter_leaves_out_what_was_complete_before(client, plan, quarter, team):
@@ -194,7 +196,7 @@ def test_the_meter_leaves_out_what_was_complete_before(client, plan, quarter, te
 
     assert response.context["meter"] == {"updated": 1, "due": 2, "settled": 1}
     assert response.context["counted"] == 3
-    assert rows.meter(plan.actions.counted().with_standing(quarter)) == response.context["meter"]
+    assert action_rows.meter(plan.actions.counted().with_standing(quarter)) == response.context["meter"]
 
 
 # --- Filters ----------------------------------------------------------------------------------------------

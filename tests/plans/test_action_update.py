@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from lscb.models import AuditEntry
-from plans import operations, ratings
+from plans import operations
 from plans.forms.fields import LIMIT, PlainDateField
 from plans.forms.updates import UpdateForm
 from plans.models import ProgressUpdate, Quarter
+from plans.rules import ratings
 from tests.factories import (
     ActionFactory,
     BodyFactory,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from plans.models import Action, ActionOwner, Milestone
-from plans.timescales import occurrences
+from plans.rules.timescales import occurrences
 from reporting.models import Obligation
 from subgroups.models import Body, Function, FunctionItem
 

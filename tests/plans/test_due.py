@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans import due, operations
+from plans import operations
 from plans.models import Action
+from plans.rules import due
 from tests.factories import ActionFactory, PlanFactory, board_team
 
 

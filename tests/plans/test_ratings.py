@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from plans import ratings
-from plans.ratings import Movement, Rating, movement
+from plans.rules import ratings
+from plans.rules.ratings import Movement, Rating, movement
 
 
 def test_every_letter_is_in_every_map():

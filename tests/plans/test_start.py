@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from plans.first_steps import first_quarter, next_step, steps_of
 from plans.models import Plan, Quarter, Section
-from plans.presets import PLAN_WORDS
+from plans.rules.presets import PLAN_WORDS
+from plans.selectors.first_steps import first_quarter, next_step, steps_of
 from subgroups.models import Body
 from tests.factories import (
     ActionFactory,

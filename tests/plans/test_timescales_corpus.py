@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plans.timescales import Certainty, Kind, MilestoneKind, read_timescale
+from plans.rules.timescales import Certainty, Kind, MilestoneKind, read_timescale
 
 CORPUS = Path(__file__).parents[1] / "data" / "when_corpus.tsv"
 PLANS = {

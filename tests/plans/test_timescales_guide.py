@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plans.timescales import Certainty, Kind, read_timescale
+from plans.rules.timescales import Certainty, Kind, read_timescale
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "timescales.md").read_text(encoding="utf-8")
 PLAN = {"plan_start": date(2017, 4, 1), "plan_end": date(2020, 3, 31), "not_before": date(2017, 10, 31)}

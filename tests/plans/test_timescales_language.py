@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plans.timescales import Certainty, Kind, Precision, read_timescale
+from plans.rules.timescales import Certainty, Kind, Precision, read_timescale
 
 PLAN = {"plan_start": date(2017, 4, 1), "plan_end": date(2020, 3, 31), "not_before": date(2017, 10, 31)}
 

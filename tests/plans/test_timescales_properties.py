@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pytest import mark, raises
 
-from plans.timescales import Kind, Timescale, occurrences, read_timescale
+from plans.rules.timescales import Kind, Timescale, occurrences, read_timescale
 
 MONTHS = "January February March April May June July August September October November December".split()
 DATES = st.dates(date(1990, 1, 1), date(2069, 12, 31))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.trend import HEIGHT, WIDTH, number, trend_of, with_unit
+from plans.rules.trend import HEIGHT, WIDTH, number, trend_of, with_unit
 
 
 def trend(*values, **more):

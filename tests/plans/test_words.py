@@ -146,7 +146,7 @@ def test_a_rating_that_says_what_every_plan_says_needs_no_row(reported):
     operations.choose_words(plan=plan, board={}, levels={}, key=key, by=team)
     assert RatingDefinition.objects.filter(plan=plan).count() == 1
     plan = type(plan).objects.get(pk=plan.pk)
-    from plans.ratings import DEFAULT_KEY
+    from plans.rules.ratings import DEFAULT_KEY
 
     operations.choose_words(plan=plan, board={}, levels={}, key={"B": DEFAULT_KEY["B"]}, by=team)
     assert not RatingDefinition.objects.filter(plan=plan).exists()
@@ -346,7 +346,7 @@ def test_first_page_lists_and_report_speak_of_ratings_in_the_plans_words(client,
 
 
 def test_no_letter_says_a_default_word(zoo):
-    from plans.reminders import letters_of
+    from plans.selectors.reminders import letters_of
 
     plan, _, _ = zoo
     letters = letters_of(plan.quarters.get(state="collecting"), sender="Wardens")

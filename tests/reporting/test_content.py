@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans import ratings
+from plans.rules import ratings
 from reporting.building import build
 from reporting.content import KeyLine, Labels, Status, Term, from_json, to_json
 from reporting.facts import (

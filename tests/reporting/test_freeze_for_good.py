@@ -12,7 +12,7 @@ from django.urls import reverse
 from lscb.operations import keep
 from plans import operations as plan_events
 from plans.models import Action, GlossaryTerm, Plan, Priority, Quarter, RatingDefinition, Section
-from plans.ratings import Rating
+from plans.rules.ratings import Rating
 from reporting import operations
 from reporting.gather import gather
 from reporting.models import MonitoringReport

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import operations, ratings
+from plans import operations
 from plans.models import Action, ProgressUpdate
-from plans.standing import shares
+from plans.rules import ratings
+from plans.rules.position import shares
 from reporting import operations as reports
 from subgroups import operations as groups
 from subgroups.models import Body, Membership

@@ -13,8 +13,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans import ratings
 from plans.models import Action, Objective, Quarter
+from plans.rules import ratings
 from reporting.content import Chip
 from reporting.onepage import groupings, lay_out, plan_on_a_page
 from reporting.onepage.content import Aims, Cell

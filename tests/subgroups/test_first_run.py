@@ -14,7 +14,7 @@ from lscb.permissions import Role
 from reporting.views import examples
 from subgroups import first_run
 from subgroups.models import Board, BoardRole, Person
-from subgroups.presets import BOARD_WORDS
+from subgroups.rules.presets import BOARD_WORDS
 from tests.factories import BoardFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

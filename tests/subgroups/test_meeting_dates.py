@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subgroups.meeting_dates import by_rule, read_dates, warnings_about
+from subgroups.rules.meeting_dates import by_rule, read_dates, warnings_about
 
 APRIL = date(2018, 4, 18)
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subgroups.names import name_key
-from subgroups.who import Certainty, OwnerReading, read_who
+from subgroups.rules.names import name_key
+from subgroups.rules.who import Certainty, OwnerReading, read_who
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "who.md").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from django.urls import NoReverseMatch, reverse
 
 from lscb import clock
 from lscb.words import own_words
-from plans.forms.quarters import missing_quarters
 from plans.models import Plan, Quarter
-from plans.operations.quarters import quarter_dates, year_name
+from plans.rules.quarters import quarter_dates, year_name
+from plans.selectors.quarters import missing_quarters
 from subgroups.models import Board, Person
 
 

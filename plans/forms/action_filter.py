@@ -1,98 +1,21 @@
-"""Filters of the action list: all of them live in the address, so that a list can be sent to a colleague."""
+"""Filters of the action list: all of them live in the URL, so that a list can be sent to a colleague."""
 
 import re
 
 import django_filters as filters
 from django import forms
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, Value
 
 from lscb.words import own_words, with_article
-from plans import ratings
 from plans.forms.fields import PlainDateField
-from plans.grouping import SERVES, Grouping, in_order_of
-from plans.models import Action, ActionOwner, DateChange, Milestone, Plan, Priority, Section
+from plans.models import Action, ActionOwner, Plan, Priority, Section
+from plans.rules import ratings
+from plans.selectors.findings import LOOKS
+from plans.selectors.grouping import NOT_LINKED, SERVES, Grouping, in_order_of
 from subgroups.models import Body
 
-MINE, NOT_LINKED = "mine", "none"
+MINE = "mine"  # in the URL, in the place of an owner
 ANY = "Any"
-
-
-def _same_reference(actions: QuerySet, plan: Plan) -> QuerySet:
-    twice = (
-        plan.actions.counted()
-        .exclude(label="")
-        .values("label")
-        .annotate(n=Count("pk"))
-        .filter(n__gt=1)
-        .order_by()
-    )
-    return actions.filter(label__in=twice.values("label"))
-
-
-def _without_date(actions: QuerySet, plan: Plan) -> QuerySet:
-    dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__isnull=False)
-    return actions.filter(~Exists(dated), due_on__isnull=True)
-
-
-def _after_plan_end(actions: QuerySet, plan: Plan) -> QuerySet:
-    later = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=plan.ends_on)
-    return actions.filter(Q(due_on__gt=plan.ends_on) | Exists(later))
-
-
-def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
-    return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body=None)))
-
-
-# So many actions due on one day are more than a meeting can look at: dates set for all instead of for each.
-MANY_ON_A_DAY = 10
-
-
-def _same_date(actions: QuerySet, plan: Plan) -> QuerySet:
-    days = plan.actions.counted().exclude(due_on=None).order_by().values("due_on")
-    crowded = days.annotate(n=Count("pk")).filter(n__gte=MANY_ON_A_DAY)
-    return actions.filter(due_on__in=crowded.values("due_on"))
-
-
-def _without_review(actions: QuerySet, plan: Plan) -> QuerySet:
-    return actions.filter(ongoing=True, review_on=None, state=Action.State.LIVE)
-
-
-# What somebody should look at: its place in the address, its words, and the actions it finds (after
-# `with_standing`). The plan page and the first page link here with ?look=.
-LOOKS = {
-    "to-moderate": (
-        "Proposed by owners, not yet looked at",
-        lambda actions, plan: actions.filter(is_proposed=True),
-    ),
-    "disagree": (
-        "On track or not started, though its date has passed",
-        lambda actions, plan: actions.filter(
-            is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED]
-        ),
-    ),
-    "to-agree": (
-        "Complete, to be agreed",
-        lambda actions, plan: actions.filter(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE),
-    ),
-    "date-asked": (
-        "New date asked for",
-        lambda actions, plan: actions.filter(
-            Exists(DateChange.objects.waiting().filter(action=OuterRef("pk")))
-        ),
-    ),
-    "no-outcome": ("No outcome stated", lambda actions, plan: actions.filter(outcome="")),
-    "no-date": ("No date", _without_date),
-    "after-plan-end": ("Due after the plan ends", _after_plan_end),
-    "unclear-date": (
-        "Date needs somebody to choose",
-        lambda actions, plan: actions.with_timescale_to_choose(),
-    ),
-    "no-owner": ("No owner", lambda actions, plan: actions.without_owner()),
-    "unplaced-owner": ("Owner not recognised", _unplaced_owner),
-    "same-date": ("Due on a day that many others are due on", _same_date),
-    "no-review-date": ("Ongoing, with no review date", _without_review),
-    "same-reference": ("Reference printed twice", _same_reference),
-}
 
 
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:

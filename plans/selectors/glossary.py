@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.abbreviations import Explainer, unexplained
 from plans.models import GlossaryTerm, Plan
+from plans.rules.abbreviations import Explainer, unexplained
 from subgroups.models import Body, BodyName
 
 

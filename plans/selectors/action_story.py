@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_date
 from lscb import audit
 from lscb.models import AuditEntry
 from lscb.words import capital, own_words, sentence_lower
-from plans import ratings
 from plans.models import Action, Challenge, DateChange, Decision, Moderation, ProgressUpdate, Quarter
 from plans.models.challenge import recorded_in
+from plans.rules import ratings
 
 SHOWN = 100  # entries, unless all are asked for
 

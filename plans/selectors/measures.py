@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plans.models import Measure, MeasureValue, Plan, Quarter
-from plans.trend import Trend, trend_of
+from plans.rules.trend import Trend, trend_of
 
 QUARTERS = 6  # how many a table and a picture show
 

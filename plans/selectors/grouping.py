@@ -7,9 +7,10 @@ from django.db.models.functions import Coalesce
 
 from lscb.words import sentence_lower, with_article
 from plans.models import ActionOwner, Plan
-from plans.rows import ActionRow
+from plans.selectors.action_rows import ActionRow
 
 Grouping = Plan.Grouping
+NOT_LINKED = "none"  # in the URL, in the place of a priority
 # An action's own priority, else its section's, else its objective's.
 SERVES = Coalesce("priority_id", "section__priority_id", "objective__priority_id")
 

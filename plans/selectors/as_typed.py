@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from plans.models import Action, Plan, Section
 from plans.operations import names_of, reading_of
-from plans.timescales import Timescale
+from plans.rules.timescales import Timescale
 from subgroups.models import Body
-from subgroups.who import read_who
+from subgroups.rules.who import read_who
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,13 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from lscb import clock
 from lscb.permissions import Verb, allows
-from plans import due, ratings
-from plans.models import Action, Milestone, Plan, ProgressUpdate, Quarter
-from plans.timescales import Precision
+from plans.models import Action, Milestone, ProgressUpdate, Quarter
+from plans.rules import due, ratings
+from plans.rules.timescales import Precision
 
 # What is shown instead of a rating once an action has left the plan's count.
 OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
 _LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
-
-
-def quarter_shown(plan: Plan) -> Quarter | None:
-    """The quarter that pages show: the one collected now, else the last one reported, else none."""
-    quarters = list(plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first())
-    collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
-    return next(iter(collecting or quarters), None)
 
 
 def with_last_update(actions, quarter: Quarter | None):

@@ -1,9 +1,9 @@
 """A part of a cell that is a sentence: its first body owns, and those it works through."""
 
-from subgroups.who.model import Certainty, Find
-from subgroups.who.names import Item, as_written, gap_before
-from subgroups.who.plain import Part
-from subgroups.who.vocabulary import ACTIVITY, CARRIES_ON, FILL, JOIN, SAYS
+from subgroups.rules.who.model import Certainty, Find
+from subgroups.rules.who.names import Item, as_written, gap_before
+from subgroups.rules.who.plain import NamePart
+from subgroups.rules.who.vocabulary import ACTIVITY, CARRIES_ON, FILL, JOIN, SAYS
 
 
 def is_sentence(items: list[Item]) -> bool:
@@ -47,7 +47,7 @@ def _owners(text: str, items: list[Item], place: int) -> list[tuple[int, int]]:
 def _end_of_subject(text: str, items: list[Item], start: int) -> int:
     """Where the words that belong to the name at `start` end: "Health professionals to ..." is not "Health"."""
     stops = ACTIVITY | JOIN
-    if Part([items[start]], "", items[start].named).is_everyday_word(text):
+    if NamePart([items[start]], "", items[start].named).is_everyday_word(text):
         stops = ACTIVITY  # "Health and Wellbeing team to ..."
     end = start + 1
     while end < len(items) and not gap_before(text, items, end):

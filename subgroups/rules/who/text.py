@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Iterable
 
-from subgroups.who.model import Find
-from subgroups.who.vocabulary import PLAIN
+from subgroups.rules.who.model import Find
+from subgroups.rules.who.vocabulary import PLAIN
 
 # A tag with its attributes, or one that was never closed.
 _BLOCKS = r"(?:p|ul|ol|li|div|t[rdh]|table|tbody|thead|h[1-6])"

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from subgroups.who.model import Certainty, Find
-from subgroups.who.names import Item, as_written, gap_before
-from subgroups.who.vocabulary import BOARDS, FILL, JOIN, KINDS, ROLES
+from subgroups.rules.who.model import Certainty, Find
+from subgroups.rules.who.names import Item, as_written, gap_before
+from subgroups.rules.who.vocabulary import BOARDS, FILL, JOIN, KINDS, ROLES
 
 
 @dataclass
-class Part:
+class NamePart:
     """One owner: a known name, or unknown words; `before` is what separates it from the one before.
 
     `before` is "" for the first, "none" where nothing separates them, "and", "or", or as `gap_before` has it.
@@ -28,7 +28,7 @@ class Part:
         printed = text[self.items[0].start : self.items[-1].end]
         return self.named and self.last not in KINDS | ROLES and not re.search(r"[A-Z][A-Z&]", printed)
 
-    def take(self, other: "Part") -> None:
+    def take(self, other: "NamePart") -> None:
         """Make one run of unknown words of the two."""
         self.items += other.items
         self.named = False
@@ -73,16 +73,16 @@ def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
     return [*runs, (before, run)] if run else runs
 
 
-def _owners_of(text: str, run: list[Item]) -> list[Part]:
+def _owners_of(text: str, run: list[Item]) -> list[NamePart]:
     """The owners of a run without separators: "LSCB Business Group CTB" has two."""
     if any(item.word in ("of", "for") and not item.named for item in run):
-        return [Part(run, "", named=False)]  # "Chair of the Health Subgroup"
-    chunks: list[Part] = []
+        return [NamePart(run, "", named=False)]  # "Chair of the Health Subgroup"
+    chunks: list[NamePart] = []
     for item in run:
         if chunks and not item.named and not chunks[-1].named:
             chunks[-1].items.append(item)
         else:
-            chunks.append(Part([item], "", item.named))
+            chunks.append(NamePart([item], "", item.named))
     parts = chunks[:1]
     for chunk in chunks[1:]:
         last, first = parts[-1], chunk.items[0]
@@ -91,7 +91,9 @@ def _owners_of(text: str, run: list[Item]) -> list[Part]:
         )
         if last.named and chunk.named and last.last in BOARDS and chunk.last in KINDS:
             start = last.items[0].start  # "LSCB Case Review Group" is one group, the board's
-            parts[-1] = Part([Item(start, first.end, first.word, True, first.body, exact=False)], "", True)
+            parts[-1] = NamePart(
+                [Item(start, first.end, first.word, True, first.body, exact=False)], "", True
+            )
         elif post or not (
             (last.named and chunk.named) or (last.last in KINDS and text[first.start].isupper())
         ):
@@ -101,9 +103,9 @@ def _owners_of(text: str, run: list[Item]) -> list[Part]:
     return parts
 
 
-def _unknown_names_kept(parts: list[Part]) -> list[Part]:
+def _unknown_names_kept(parts: list[NamePart]) -> list[NamePart]:
     """Neighbouring unknown words made one where they may be one name: "Policy & Procedures"."""
-    kept: list[Part] = []
+    kept: list[NamePart] = []
     place = 0
     while place < len(parts):
         end = place + 1
@@ -126,9 +128,9 @@ def _unknown_names_kept(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _everyday_words_kept(text: str, parts: list[Part]) -> list[Part]:
+def _everyday_words_kept(text: str, parts: list[NamePart]) -> list[NamePart]:
     """ "Health and Social Care" stays one where only "Health" is known."""
-    kept: list[Part] = []
+    kept: list[NamePart] = []
     for part in parts:
         last = kept[-1] if kept else None
         if (
@@ -143,7 +145,7 @@ def _everyday_words_kept(text: str, parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _doubt_separation(text: str, last: Part, part: Part, find: Find) -> None:
+def _doubt_separation(text: str, last: NamePart, part: NamePart, find: Find) -> None:
     last_words, words = as_written(text, last.items), as_written(text, last.items + part.items)
     if part.before == "or":
         find.doubt(Certainty.AMBIGUOUS, "“or” leaves open which")

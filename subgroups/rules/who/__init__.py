@@ -8,9 +8,9 @@ reading takes time in proportion to the length of the text.
 
 from collections.abc import Mapping
 
-from subgroups.who.cell import read_cell
-from subgroups.who.model import Certainty, OwnerReading, WhoReading
-from subgroups.who.names import KnownNames
+from subgroups.rules.who.cell import read_cell
+from subgroups.rules.who.model import Certainty, OwnerReading, WhoReading
+from subgroups.rules.who.names import KnownNames
 
 __all__ = ["Certainty", "OwnerReading", "WhoReading", "read_who"]
 

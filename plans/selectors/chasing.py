@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
-from plans.standing import SilentOwner
+from plans.selectors.owners import SilentOwner
 from subgroups.models import Body, Membership
 
 LINE, MAIL_LINE = "\n", "\r\n"  # how lines end in a text, and in the address of a message (RFC 6068)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from lscb import clock
-from plans.chasing import chase, speakers_of
 from plans.models import Action, Quarter, Reminder
-from plans.standing import SilentOwner, list_address
+from plans.selectors.chasing import chase, speakers_of
+from plans.selectors.owners import SilentOwner
 from subgroups.models import Person
 
 EVERY = 5  # days between two letters to one person about one plan
@@ -50,7 +50,7 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     for person_id, sent_at in Reminder.objects.filter(quarter__plan=plan).values_list("person_id", "sent_at"):
         day = timezone.localtime(sent_at).date()
         last[person_id] = max(day, last.get(person_id, day))
-    address = settings.BASE_URL.rstrip("/") + list_address(plan, owner="mine", silent="on")
+    address = settings.BASE_URL.rstrip("/") + plan.action_list_url(owner="mine", silent="on")
     letters = []
     for person in sorted(seats, key=lambda each: (each.name, each.pk)):
         theirs = {seat.body_id for seat in seats[person]}

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, QuerySet
 
 from lscb.words import sentence_lower
-from plans import ratings
-from plans.grouping import SERVES
 from plans.models import Plan
-from plans.standing import list_address
+from plans.rules import ratings
+from plans.selectors.grouping import SERVES
 
 # What a reader wants to hear of besides what is complete, worst first.
 _SAID = (ratings.Rating.OFF_TRACK, ratings.Rating.AT_RISK, ratings.Rating.ON_HOLD, ratings.NO_UPDATE)
@@ -61,13 +60,15 @@ def progress_of(plan: Plan, actions: QuerySet) -> PlanProgress:
         ):
             level.setdefault(key, Progress()).add(letter, n)
     words = plan.rating_words()
-    _say(found.whole, words, lambda letter: list_address(plan, rating=letter))
+    _say(found.whole, words, lambda letter: plan.action_list_url(rating=letter))
     for key, each in found.sections.items():
         _say(
-            each, words, lambda letter, key=key: list_address(plan, section=key, rating=letter) if key else ""
+            each,
+            words,
+            lambda letter, key=key: plan.action_list_url(section=key, rating=letter) if key else "",
         )
     for key, each in found.priorities.items():
-        _say(each, words, lambda letter, key=key: list_address(plan, priority=key or "none", rating=letter))
+        _say(each, words, lambda letter, key=key: plan.action_list_url(priority=key or "none", rating=letter))
     for each in found.objectives.values():
         _say(each, words, lambda letter: "")
     return found

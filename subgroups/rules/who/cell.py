@@ -1,11 +1,20 @@
 """A whole "who" cell: its parts read one by one, and one sentence about what was read."""
 
-from subgroups.who.model import Certainty, Find, OwnerReading, WhoReading
-from subgroups.who.names import Item, KnownNames, as_written, words_of
-from subgroups.who.plain import read_plain
-from subgroups.who.sentences import is_sentence, read_sentence
-from subgroups.who.text import segments, take_references, without_tags
-from subgroups.who.vocabulary import BEFORE_EVERYONE, EVERYONE, HOW_OFTEN, JOIN, LATER, NOBODY, PLAIN, SAYS
+from subgroups.rules.who.model import Certainty, Find, OwnerReading, WhoReading
+from subgroups.rules.who.names import Item, KnownNames, as_written, words_of
+from subgroups.rules.who.plain import read_plain
+from subgroups.rules.who.sentences import is_sentence, read_sentence
+from subgroups.rules.who.text import segments, take_references, without_tags
+from subgroups.rules.who.vocabulary import (
+    BEFORE_EVERYONE,
+    EVERYONE,
+    HOW_OFTEN,
+    JOIN,
+    LATER,
+    NOBODY,
+    PLAIN,
+    SAYS,
+)
 
 
 def read_cell(text: str, known: KnownNames) -> WhoReading:

@@ -1,9 +1,6 @@
-"""The audit trail of a plan's board as people read it: filtered by what is in the address, then line by line."""
+"""Filters of the audit trail: all of them live in the URL, so that a list can be sent to a colleague."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 import django_filters as filters
 from django.db.models import Max, Q, QuerySet, TextField
@@ -11,13 +8,12 @@ from django.db.models.functions import Cast
 
 from lscb.models import AuditEntry
 from lscb.words import own_words
-from plans.filters import Choice
+from plans.forms.action_filter import Choice
 from plans.forms.fields import PlainDateField
-from plans.models import Action, Plan
-from plans.story import as_read
+from plans.models import Plan
+from plans.selectors.audit_trail import ON_AN_ACTION, sentence
 
-SYSTEM = "system"  # in the address: what nobody did by hand
-_ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
+SYSTEM = "system"  # in the URL: what nobody did by hand
 
 
 class Day(filters.Filter):
@@ -87,7 +83,7 @@ class HistoryFilter(filters.FilterSet):
         return entries.filter(by=None) if value == SYSTEM else entries.filter(by=value)
 
     def about_action(self, entries, name, value):
-        return entries.filter(thing_id=value, **_ON_AN_ACTION)
+        return entries.filter(thing_id=value, **ON_AN_ACTION)
 
 
 def _people(entries: QuerySet[AuditEntry]) -> list[tuple[str, str]]:
@@ -96,53 +92,3 @@ def _people(entries: QuerySet[AuditEntry]) -> list[tuple[str, str]]:
     names = {pk: name for pk, name, _ in written}
     system = [(SYSTEM, names.pop(None))] if None in names else []
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1]) + system
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry as it is read. `changes` are (field, old, new); `href` is empty where there is no page."""
-
-    at: datetime
-    by: str
-    what: str
-    thing: str
-    href: str
-    changes: tuple[tuple[str, str, str], ...]
-
-
-def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
-    own = plan.own_words
-    return Line(
-        at=entry.at,
-        by=entry.by_name,
-        what=sentence(own_words(entry.operation, own)),
-        thing=entry.thing_name,
-        href=href,
-        changes=tuple(
-            (sentence(own_words(field, own)), as_read(old), as_read(new))
-            for field, (old, new) in sorted(entry.changes.items())
-        ),
-    )
-
-
-def lines_of(entries: Iterable[AuditEntry], person, plan: Plan) -> list[Line]:
-    """Entries, read with their `thing_type`, with a link to each action that `person` sees. One query."""
-    entries = list(entries)
-    about = {entry.thing_id for entry in entries if _is_on_an_action(entry)}
-    addresses = {
-        action.pk: action.get_absolute_url()
-        for action in Action.objects.visible_to(person).filter(pk__in=about).select_related("plan")
-    }
-    return [
-        line_of(entry, plan, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
-        for entry in entries
-    ]
-
-
-def _is_on_an_action(entry: AuditEntry) -> bool:
-    return (entry.thing_type.app_label, entry.thing_type.model) == tuple(_ON_AN_ACTION.values())
-
-
-def sentence(words: str) -> str:
-    """The same words with a capital first."""
-    return words[:1].upper() + words[1:]

@@ -10,14 +10,14 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 
-class Part(Protocol):
+class DatedPart(Protocol):
     """A milestone: dated unless it waits for an event, done once `done_on` is set."""
 
     due_on: date | None
     done_on: date | None
 
 
-AnyPart = TypeVar("AnyPart", bound=Part)
+AnyPart = TypeVar("AnyPart", bound=DatedPart)
 
 
 def days_late(due_on: date | None, today: date) -> int:
@@ -35,12 +35,12 @@ def coming(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
     return _earliest(part for part in parts if _is_open(part) and part.due_on >= today)
 
 
-def next_due(due_on: date | None, parts: Iterable[Part]) -> date | None:
+def next_due(due_on: date | None, parts: Iterable[DatedPart]) -> date | None:
     """The agreed due date; for work in parts the earliest that is not done, passed or not; else None."""
     return due_on or min((part.due_on for part in parts if _is_open(part)), default=None)
 
 
-def _is_open(part: Part) -> bool:
+def _is_open(part: DatedPart) -> bool:
     return part.due_on is not None and part.done_on is None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from subgroups.names import name_key
+from subgroups.rules.names import name_key
 
 
 class Certainty(StrEnum):

@@ -1,52 +1,14 @@
-"""Where a plan leaves questions open, what each finds, and the forms that put it right."""
+"""Forms that put right where a plan leaves a question open: one of each row, or one for all that are ticked."""
 
 from dataclasses import dataclass
 
 from django import forms
 from django.utils.html import format_html
 
-from lscb.words import own_words, with_article
-from plans.filters import LOOKS, NOT_LINKED
 from plans.forms.base import SmallForm
 from plans.forms.fields import PlainDateField, WordsField
-from plans.grouping import SERVES
 from plans.models import Action, Plan, Priority
 from subgroups.models import Body
-
-NOT_LINKED_LOOK = "not-linked"
-# What is looked for, in the order people put it right, and how: by a form of each row, by ticks for many, or on a
-# page that there is for it.
-FIXES = {
-    "no-outcome": "outcome",
-    "no-owner": "owner",
-    "unplaced-owner": "owner",
-    "no-date": "reading",
-    "unclear-date": "reading",
-    "after-plan-end": "date",
-    "same-date": "date",
-    "same-reference": "reference",
-    "no-review-date": "review",
-    NOT_LINKED_LOOK: "priority",
-}
-
-
-def found(plan: Plan, actions, look: str):
-    """The actions, of those given, that a look finds."""
-    if look == NOT_LINKED_LOOK:
-        return actions.alias(serving=SERVES).filter(serving=None)
-    return LOOKS[look][1](actions, plan)
-
-
-def words_of(plan: Plan, look: str) -> str:
-    """What a look finds, in the plan's own words."""
-    if look == NOT_LINKED_LOOK:
-        return f"Not linked to {with_article(plan.priority_label)}"
-    return own_words(LOOKS[look][0], plan.own_words)
-
-
-def filters_of(look: str) -> dict[str, str]:
-    """The filters of the action list that find the same."""
-    return {"priority": NOT_LINKED} if look == NOT_LINKED_LOOK else {"look": look}
 
 
 def bodies_of(plan: Plan):
@@ -55,7 +17,7 @@ def bodies_of(plan: Plan):
 
 
 def _label(words: str, action: Action):
-    """A box is told apart from the same box of other rows by the action it is for."""
+    """A field is told apart from the same field of other rows by the action it is for."""
     return format_html(
         '{}<span class="visually-hidden">, {}</span>', words, action.reference or action.short_text
     )

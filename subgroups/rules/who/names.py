@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from subgroups.names import name_key
-from subgroups.who.vocabulary import BOARDS, PLAIN, ROLES
+from subgroups.rules.names import name_key
+from subgroups.rules.who.vocabulary import BOARDS, PLAIN, ROLES
 
 _WORD = re.compile(r"sub(?:-\n?| )?groups?(?![^\W_])|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE)
 _SAME = {"sub": "subgroup", "subs": "subgroup", "grp": "group", "&": "and"}

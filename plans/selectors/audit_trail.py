@@ -1,0 +1,62 @@
+"""The audit trail of a plan's board as people read it, line by line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lscb.models import AuditEntry
+from lscb.words import own_words
+from plans.models import Action, Plan
+from plans.selectors.action_story import as_read
+
+ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read. `changes` are (field, old, new); `href` is empty where there is no page."""
+
+    at: datetime
+    by: str
+    what: str
+    thing: str
+    href: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
+    own = plan.own_words
+    return Line(
+        at=entry.at,
+        by=entry.by_name,
+        what=sentence(own_words(entry.operation, own)),
+        thing=entry.thing_name,
+        href=href,
+        changes=tuple(
+            (sentence(own_words(field, own)), as_read(old), as_read(new))
+            for field, (old, new) in sorted(entry.changes.items())
+        ),
+    )
+
+
+def lines_of(entries: Iterable[AuditEntry], person, plan: Plan) -> list[Line]:
+    """Entries, read with their `thing_type`, with a link to each action that `person` sees. One query."""
+    entries = list(entries)
+    about = {entry.thing_id for entry in entries if _is_on_an_action(entry)}
+    addresses = {
+        action.pk: action.get_absolute_url()
+        for action in Action.objects.visible_to(person).filter(pk__in=about).select_related("plan")
+    }
+    return [
+        line_of(entry, plan, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
+        for entry in entries
+    ]
+
+
+def _is_on_an_action(entry: AuditEntry) -> bool:
+    return (entry.thing_type.app_label, entry.thing_type.model) == tuple(ON_AN_ACTION.values())
+
+
+def sentence(words: str) -> str:
+    """The same words with a capital first."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,162 @@
+"""Actions somebody should look at: what waits, what disagrees with its dates, where the plan is thin."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lscb.words import own_words
+from plans.models import Action, ActionOwner, DateChange, Milestone, Plan
+from plans.rules import ratings
+from plans.rules.findings import KINDS, MANY_ON_A_DAY, kinds_for
+from plans.selectors.grouping import NOT_LINKED, SERVES
+
+Rows = Callable[[QuerySet, Plan], QuerySet]
+
+
+def _same_reference(actions: QuerySet, plan: Plan) -> QuerySet:
+    labels = plan.actions.counted().exclude(label="").order_by().values("label")
+    twice = labels.annotate(n=Count("pk")).filter(n__gt=1)
+    return actions.filter(label__in=twice.values("label"))
+
+
+def _same_date(actions: QuerySet, plan: Plan) -> QuerySet:
+    days = plan.actions.counted().exclude(due_on=None).order_by().values("due_on")
+    crowded = days.annotate(n=Count("pk")).filter(n__gte=MANY_ON_A_DAY)
+    return actions.filter(due_on__in=crowded.values("due_on"))
+
+
+def _without_date(actions: QuerySet, plan: Plan) -> QuerySet:
+    dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__isnull=False)
+    return actions.filter(~Exists(dated), due_on__isnull=True)
+
+
+def _after_plan_end(actions: QuerySet, plan: Plan) -> QuerySet:
+    later = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=plan.ends_on)
+    return actions.filter(Q(due_on__gt=plan.ends_on) | Exists(later))
+
+
+def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
+    return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body=None)))
+
+
+# What rules.findings looks for, in SQL.
+ROWS: dict[str, Rows] = {
+    "no-outcome": lambda actions, plan: actions.filter(outcome=""),
+    "no-owner": lambda actions, plan: actions.without_owner(),
+    "unplaced-owner": _unplaced_owner,
+    "no-date": _without_date,
+    "unclear-date": lambda actions, plan: actions.with_timescale_to_choose(),
+    "after-plan-end": _after_plan_end,
+    "same-date": _same_date,
+    "same-reference": _same_reference,
+    "no-review-date": lambda actions, plan: actions.filter(
+        ongoing=True, review_on=None, state=Action.State.LIVE
+    ),
+    "not-linked": lambda actions, plan: actions.alias(serving=SERVES).filter(serving=None),
+}
+
+# What is to be done this quarter, and the actions it finds after `with_standing`.
+TO_DO: dict[str, tuple[str, Rows]] = {
+    "to-moderate": (
+        "Proposed by owners, not yet looked at",
+        lambda actions, plan: actions.filter(is_proposed=True),
+    ),
+    "disagree": (
+        "On track or not started, though its date has passed",
+        lambda actions, plan: actions.filter(
+            is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED]
+        ),
+    ),
+    "to-agree": (
+        "Complete, to be agreed",
+        lambda actions, plan: actions.filter(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE),
+    ),
+    "date-asked": (
+        "New date asked for",
+        lambda actions, plan: actions.filter(
+            Exists(DateChange.objects.waiting().filter(action=OuterRef("pk")))
+        ),
+    ),
+}
+
+# What the action list can be filtered by (?look=): the words, and the actions found. Those without a priority have
+# a filter of their own.
+LOOKS: dict[str, tuple[str, Rows]] = TO_DO | {
+    key: (kind.words, ROWS[key]) for key, kind in KINDS.items() if kind.fix != "priority"
+}
+
+
+def found(plan: Plan, actions: QuerySet, key: str) -> QuerySet:
+    """The actions, of those given, of which a finding's kind holds."""
+    return ROWS[key](actions, plan)
+
+
+def words_of(plan: Plan, key: str) -> str:
+    """What a finding's kind looks for, in the plan's own words."""
+    return own_words(KINDS[key].words, plan.own_words)
+
+
+def filters_of(key: str) -> dict[str, str]:
+    """The filters of the action list that find the same."""
+    return {"priority": NOT_LINKED} if KINDS[key].fix == "priority" else {"look": key}
+
+
+# --- How many there are -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Actions somebody should look at: how many, in words, and the list of exactly these rows."""
+
+    key: str
+    words: str
+    count: int
+    href: str
+
+
+def _counted(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Finding]:
+    """One query, whatever the number of kinds; `kinds` maps a key to (words, rows, filters of the list)."""
+    counts = actions.order_by().aggregate(
+        **{
+            key.replace("-", "_"): Count("pk", filter=Q(pk__in=rows.order_by().values("pk")))
+            for key, (_, rows, _) in kinds.items()
+        }
+    )
+    return [
+        Finding(key, words, n := counts[key.replace("-", "_")], plan.action_list_url(**filters) if n else "")
+        for key, (words, _, filters) in kinds.items()
+    ]
+
+
+def _to_do(plan: Plan, actions: QuerySet, words: dict[str, str], *keys: str) -> dict[str, tuple]:
+    own = plan.own_words | ratings.in_key_words(words)
+    return {key: (own_words(TO_DO[key][0], own), TO_DO[key][1](actions, plan), {"look": key}) for key in keys}
+
+
+def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
+    """What to put right before a report is printed; `actions` are those counted, after `with_standing`, and `words`
+    the plan's own for the ratings."""
+    kinds = _to_do(plan, actions, words, "to-moderate", "disagree")
+    kinds["overdue-silent"] = (
+        own_words("Overdue, and no update this quarter", ratings.in_key_words(words)),
+        actions.filter(is_overdue=True, is_silent=True),
+        {"overdue": "on", "silent": "on"},
+    )
+    kinds |= _to_do(plan, actions, words, "to-agree", "date-asked")
+    return _counted(plan, actions, kinds)
+
+
+def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
+    """What waits for a meeting; `actions` are those counted, after `with_standing`, `words` as above."""
+    return _counted(plan, actions, _to_do(plan, actions, words, "date-asked", "to-agree"))
+
+
+def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
+    """Where the plan as written leaves a question open; `actions` are those counted. Two queries."""
+    kinds = kinds_for(has_priorities=plan.priorities.exists())
+    return _counted(
+        plan,
+        actions,
+        {key: (words_of(plan, key), found(plan, actions, key), filters_of(key)) for key in kinds},
+    )

@@ -1,0 +1,96 @@
+"""How each owner's actions stand, and who of them has not reported."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from lscb.words import sentence_lower
+from plans.models import Action, Plan
+from plans.rules import ratings
+from subgroups.models import Body
+
+
+@dataclass
+class OwnerSummary:
+    """What one owner has in the plan: how many actions, overdue, silent, and the worst rating among them."""
+
+    actions: int = 0
+    overdue: int = 0
+    silent: int = 0
+    worst: str = ""
+
+    def add(self, rating: str, *, overdue: bool, silent: bool) -> None:
+        self.actions += 1
+        self.overdue += overdue
+        self.silent += silent
+        self.worst = min(filter(None, [self.worst, rating]), key=ratings.WORST_FIRST.index)
+
+
+NO_OWNER = "no owner"
+NOT_PLACED = "not placed"
+
+
+@dataclass
+class Owners:
+    """How every owner stands. A joint action counts under each of its owners, so the sum may pass `actions`."""
+
+    by_body: dict[int | str, OwnerSummary] = field(default_factory=dict)
+    actions: int = 0
+    joint: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(owner.actions for owner in self.by_body.values())
+
+
+def owners_of(actions: QuerySet) -> Owners:
+    """Every owner's standing by body id, NO_OWNER or NOT_PLACED; `actions` after `with_standing`. One query."""
+    rows = actions.in_plan_order().values_list(
+        "pk", "label", "label_ordinal", "rating_now", "is_overdue", "is_silent", "owners__pk", "owners__body"
+    )
+    owners, by_action = Owners(), {}
+    for pk, label, ordinal, rating, overdue, silent, owner, body in rows:
+        key = body or (NOT_PLACED if owner else NO_OWNER)
+        held = by_action.setdefault(pk, (Action(label=label, label_ordinal=ordinal).reference, set()))[1]
+        if key in held:  # two owners we cannot place are one line
+            continue
+        held.add(key)
+        owners.by_body.setdefault(key, OwnerSummary()).add(rating, overdue=overdue, silent=silent)
+    owners.actions = len(by_action)
+    owners.joint = [reference or "–" for reference, held in by_action.values() if len(held) > 1]
+    return owners
+
+
+@dataclass(frozen=True)
+class SilentOwner:
+    """An owner and its actions without an update this quarter; `body` is None where none is named or known."""
+
+    body: Body | None
+    name: str
+    actions: list[Action]
+    href: str
+
+
+def silent_owners(plan: Plan, actions: Iterable[Action]) -> list[SilentOwner]:
+    """Silent actions by owner, most first; a joint action stands under each of its owners.
+
+    `actions` are the silent ones, with owners as `with_owners` reads them.
+    """
+    found: dict[int | str, tuple[Body | None, list[Action]]] = {}
+    for action in actions:
+        owners = {owner.body_id or NOT_PLACED: owner.body for owner in action.owners.all()} or {
+            NO_OWNER: None
+        }
+        for key, body in owners.items():
+            found.setdefault(key, (body, []))[1].append(action)
+    silent = []
+    for key, (body, theirs) in found.items():
+        if body:
+            name, filters = body.name, {"owner": body.pk}
+        elif key == NOT_PLACED:
+            name, filters = f"{plan.owner_label} not recognised", {"look": "unplaced-owner"}
+        else:
+            name, filters = f"No {sentence_lower(plan.owner_label)}", {"look": "no-owner"}
+        silent.append(SilentOwner(body, name, theirs, plan.action_list_url(**filters, silent="on")))
+    return sorted(silent, key=lambda owner: (-len(owner.actions), owner.body.position if owner.body else 0))

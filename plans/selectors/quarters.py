@@ -1,0 +1,28 @@
+"""Which quarter a page is about, and which a plan has still to be given."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from plans.models import Plan, Quarter
+from plans.rules.quarters import quarter_dates
+
+
+def quarter_shown(plan: Plan) -> Quarter | None:
+    """The quarter that pages show: the one collected now, else the last one reported, else none."""
+    quarters = list(plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first())
+    collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
+    return next(iter(collecting or quarters), None)
+
+
+def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
+    """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
+    first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
+    found = []
+    while first <= plan.ends_on:
+        for number in range(1, 5):
+            starts_on, ends_on = quarter_dates(first, number)
+            if ends_on >= plan.starts_on and starts_on <= plan.ends_on and starts_on not in there:
+                found.append((first.year, number, starts_on))
+        first += relativedelta(years=1)
+    return found
