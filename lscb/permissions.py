@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
+
+from lscb.querysets import ancestors
 
 
 class Verb(StrEnum):
@@ -58,26 +61,10 @@ READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR})
 
 READING = frozenset({Verb.VIEW, Verb.VIEW_AUDIT})
 
-# How to get from a thing to its plan.
-_TO_PLAN = (
-    "",
-    "plan",
-    "action.plan",
-    "quarter.plan",
-    "planned_report.plan",
-    "obligation.planned_report.plan",
-)
 
-
-def is_archived(thing: object) -> bool:
+def is_archived(thing: models.Model) -> bool:
     """Whether `thing` is, or belongs to, a plan that is kept to be read only: whatever says `is_archived`."""
-    for path in _TO_PLAN:
-        found = thing
-        for name in filter(None, path.split(".")):
-            found = getattr(found, name, None)
-        if getattr(found, "is_archived", False):
-            return True
-    return False
+    return any(getattr(each, "is_archived", False) for each in (thing, *ancestors(thing)))
 
 
 class Reader(Protocol):

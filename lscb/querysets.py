@@ -1,5 +1,8 @@
 """The one door to data: every queryset of a board's things starts with `visible_to`."""
 
+from collections.abc import Iterator
+
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 
@@ -18,3 +21,23 @@ class BoardQuerySet(models.QuerySet):
 def through(path: str) -> type[BoardQuerySet]:
     """A BoardQuerySet for rows that reach their board by `path`, as through("plan__board")."""
     return type("BoardQuerySet", (BoardQuerySet,), {"board_path": path})
+
+
+def parent_field(model: type[models.Model]) -> str:
+    """The field by which a row belongs to another, the first on its way to its board; empty for none."""
+    rows = model._default_manager.all()
+    path = rows.board_path if isinstance(rows, BoardQuerySet) else ""
+    name = path.partition("__")[0]
+    return name if any(field.name == name and field.is_relation for field in model._meta.fields) else ""
+
+
+def ancestors(thing: models.Model) -> Iterator[models.Model]:
+    """What a row belongs to, the nearest first, up to its board. A row that names none yet ends there."""
+    while name := parent_field(type(thing)):
+        try:
+            thing = getattr(thing, name)
+        except ObjectDoesNotExist:
+            return
+        if thing is None:
+            return
+        yield thing

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Max
 
 from lscb.admin.rows import home_of
+from lscb.querysets import parent_field
 
 # What a person reads instead of the name of a constraint of the database.
 PLAIN_WORDS: dict[str, str] = {}
@@ -119,8 +120,6 @@ def place_last(thing: models.Model) -> None:
     """Give a new thing that was typed without a place the last one beside its like."""
     if getattr(thing, "position", None) != 0:
         return
-    for name in ("function", "action", "planned_report", "body", "plan", "board"):
-        if name in {field.name for field in thing._meta.fields}:
-            beside = type(thing)._default_manager.filter(**{name: getattr(thing, name)})
-            thing.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1
-            return
+    if name := parent_field(type(thing)):
+        beside = type(thing)._default_manager.filter(**{name: getattr(thing, name)})
+        thing.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1

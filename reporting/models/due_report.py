@@ -10,7 +10,7 @@ from lscb.querysets import through
 from reporting.models.planner import ALL_SUBGROUPS, Obligation
 
 
-class DueReportQuerySet(through("forum__board")):
+class DueReportQuerySet(through("obligation__planned_report__plan__board")):
     def of_plan(self, plan):
         """Due reports of the plan's planner."""
         return self.filter(obligation__planned_report__plan=plan)

@@ -27,7 +27,7 @@ class Highlight(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = through("body__board").as_manager()
+    objects = through("quarter__plan__board").as_manager()
     history = HistoricalRecords()
 
     class Meta:
