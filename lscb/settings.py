@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,6 +134,10 @@ CACHES = {
 AUTH_USER_MODEL = "subgroups.Person"
 AUTHENTICATION_BACKENDS = ["subgroups.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
+# The page of a quarter is its report, in an app above the quarter's own.
+ABSOLUTE_URL_OVERRIDES = {
+    "plans.quarter": lambda quarter: reverse("reporting:report-live", args=[quarter.plan.slug, quarter.slug])
+}
 LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -8,4 +8,5 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
-        from reporting.planner import following  # noqa: F401  (says what follows when meetings change)
+        # What follows when meetings change, and whose words the glossary looks through.
+        from reporting.planner import following, rows  # noqa: F401

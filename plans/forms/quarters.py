@@ -8,7 +8,7 @@ from plans.forms.base import SmallForm
 from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField
 from plans.models import Plan
-from plans.rules.quarters import quarter_dates, year_name
+from plans.selectors.quarters import quarter_words
 from subgroups.models import Meeting
 
 
@@ -27,7 +27,7 @@ class QuarterForm(SmallForm):
         super().__init__(*args, **kwargs)
         self.offered = {f"{year}-{number}": (year, number) for year, number, _ in offered}
         self.fields["quarter"].choices = [
-            (f"{year}-{number}", _quarter_words(plan, year, number)) for year, number, _ in offered
+            (f"{year}-{number}", quarter_words(plan, year, number)) for year, number, _ in offered
         ]
         follows = (f"{year}-{number}" for year, number, first in offered if last is None or first > last)
         self.initial["quarter"] = next(follows, None)
@@ -45,9 +45,3 @@ class QuarterForm(SmallForm):
     def chosen(self) -> tuple[int, int]:
         """Year and number; only for a valid form."""
         return self.offered[self.cleaned_data["quarter"]]
-
-
-def _quarter_words(plan: Plan, year: int, number: int) -> str:
-    first = date(year, plan.board.year_starts_in, 1)
-    starts_on, ends_on = quarter_dates(first, number)
-    return f"Q{number} {year_name(first)}: {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"

@@ -1,11 +1,20 @@
 """The glossary of a plan: its terms, and abbreviations the plan uses that nobody explains."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from plans.models import GlossaryTerm, Plan
 from plans.rules.abbreviations import Explainer, unexplained
 from subgroups.models import Body, BodyName
+
+Texts = Callable[[Plan], Iterable[str]]
+_TEXTS: list[Texts] = []
+
+
+def uses_terms(read: Texts) -> Texts:
+    """Let the glossary look through the words that `read` finds of a plan, in one query; for apps above this one."""
+    _TEXTS.append(read)
+    return read
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ def explainer_of(terms: Iterable[GlossaryTerm]) -> Explainer:
 
 
 def missing_terms(plan: Plan) -> list[Missing]:
-    """Abbreviations in the plan's own texts and its reporting planner without a term; a fixed number of queries.
+    """Abbreviations without a term in the plan's own texts, and in those that `uses_terms`; a fixed number of queries.
 
     A body's other spelling says what it means: PMQA is the group that is also written so.
     """
@@ -33,12 +42,7 @@ def missing_terms(plan: Plan) -> list[Missing]:
     texts += [words for row in plan.sections.values_list("title", "text") for words in row]
     texts += [words for row in plan.priorities.values_list("title", "text") for words in row]
     texts += list(plan.objectives.values_list("text", flat=True))
-    # The reporting planner lives in the app above this one; the plan only hands its words over.
-    texts += [
-        words
-        for row in plan.planned_reports.values_list("what", "activity", "tells", "when_text")
-        for words in row
-    ]
+    texts += [words for read in _TEXTS for words in read(plan)]
     names = {}
     for short, name in Body.objects.filter(board=plan.board_id, merged_into=None).values_list(
         "short_name", "name"

@@ -4,8 +4,9 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from lscb import clock
 from plans.models import Plan, Quarter
-from plans.rules.quarters import quarter_dates
+from plans.rules.quarters import quarter_dates, year_name
 
 
 def quarter_shown(plan: Plan) -> Quarter | None:
@@ -26,3 +27,20 @@ def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]
                 found.append((first.year, number, starts_on))
         first += relativedelta(years=1)
     return found
+
+
+def first_quarter(plan: Plan) -> tuple[int, int, date] | None:
+    """The quarter a plan starts to collect with: the one of today, else the nearest to it; None if all are there.
+
+    Year in which the board's year starts, number, first day.
+    """
+    offered = missing_quarters(plan, set(plan.quarters.values_list("starts_on", flat=True)))
+    begun = [each for each in offered if each[2] <= clock.today()]
+    return begun[-1] if begun else next(iter(offered), None)
+
+
+def quarter_words(plan: Plan, year: int, number: int) -> str:
+    """A quarter that may not be there yet, by name and days: "Q1 2026/27, 1 April to 30 June 2026"."""
+    first = date(year, plan.board.year_starts_in, 1)
+    starts_on, ends_on = quarter_dates(first, number)
+    return f"Q{number} {year_name(first)}, {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"

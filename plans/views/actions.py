@@ -16,6 +16,7 @@ from lscb import clock
 from lscb.cells import no_formula
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.back import Shows, shows, way_back
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.action_filter import ActionFilter
@@ -27,17 +28,9 @@ from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.grouping import under_headings
 from plans.selectors.quarters import quarter_shown
-from plans.views.back import way_back
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # rows
-_PAGES_WITH_ROWS = {
-    "home",
-    "plans:action-list",
-    "plans:action-detail",
-    "plans:group-detail",
-    "plans:moderation",
-}
 
 
 def rows_read(request, plan: Plan, quarter: Quarter | None):
@@ -49,6 +42,7 @@ def rows_read(request, plan: Plan, quarter: Quarter | None):
 # --- The list -------------------------------------------------------------------------------------------
 
 
+@shows(Shows.ROWS)
 def action_list(request, plan_slug):
     """The working table: every filter is in the address, and the number of queries is fixed."""
     plan = plan_or_404(request, plan_slug)
@@ -252,7 +246,7 @@ def _update_address(plan: Plan, pk: int, back: str) -> str:
 
 def back_to_rows(request, plan: Plan) -> str:
     """Where the person came from, if it is a page of ours that shows rows; else the plan's list."""
-    return way_back(request, _PAGES_WITH_ROWS, reverse("plans:action-list", args=[plan.slug]))
+    return way_back(request, Shows.ROWS, reverse("plans:action-list", args=[plan.slug]))
 
 
 def _quarter_updated(request, plan: Plan) -> Quarter | None:
@@ -315,6 +309,7 @@ _CERTAINTY = {
 }
 
 
+@shows(Shows.ROWS, Shows.DECISIONS)
 def action_detail(request, plan_slug, pk):
     """What the plan says, where it stands and its story."""
     plan = plan_or_404(request, plan_slug)

@@ -6,14 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Role, Verb, allows, require
+from lscb.web.back import Shows, shows
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.challenges import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
 from plans.forms.decisions import ReasonForm
 from plans.models import Challenge
 from plans.selectors.action_story import corrections_of
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
+@shows(Shows.DECISIONS)
 def challenge_list(request, plan_slug):
     """Every challenge of the plan: the open ones first, those whose response is late before the others."""
     plan = plan_or_404(request, plan_slug)

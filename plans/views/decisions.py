@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.back import Shows, shows, way_back
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.decisions import (
     DoneForm,
@@ -25,8 +27,7 @@ from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.recording import record
 from plans.rules import ratings
 from plans.selectors import action_rows
-from plans.views.back import DECIDED_FROM, way_back
-from plans.views.pages import action_or_404, form_page, plan_or_404
+from plans.views.pages import action_or_404, plan_or_404
 from subgroups.models import Meeting
 
 
@@ -81,7 +82,7 @@ def action_decide(request, plan_slug, pk):
 
     board = action.plan.board
     initial = {"meeting": request.GET.get("meeting", "")}
-    back = way_back(request, DECIDED_FROM, action.get_absolute_url())
+    back = way_back(request, Shows.DECISIONS, action.get_absolute_url())
     forms = {
         "date_form": MeetingForm(
             sent("agree-date", "refuse-date"), prefix="date", board=board, about=change, initial=initial
@@ -155,6 +156,7 @@ def _locked(action: Action) -> Action:
 # --- Everything that waits ------------------------------------------------------------------------------------
 
 
+@shows(Shows.DECISIONS)
 def decisions_waiting(request, plan_slug):
     """Everything a meeting must decide; the board team records what it agreed, many at once."""
     plan = plan_or_404(request, plan_slug)

@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 
 from lscb.operations import keep
 from lscb.permissions import Verb, allows, require
+from lscb.web.pages import form_page
 from plans.models import GlossaryTerm, Plan
 from plans.selectors.glossary import missing_terms
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
 class TermForm(forms.Form):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
 from lscb.permissions import Role, Verb, allows
+from lscb.web.back import Shows, shows
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter, Section
 from plans.selectors import action_rows
@@ -75,6 +76,7 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
 
 
+@shows(Shows.ROWS)
 def group_detail(request, plan_slug, pk):
     """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
     plan = plan_or_404(request, plan_slug)

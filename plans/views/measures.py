@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.measures import MeasureForm
 from plans.models import Measure, MeasureValue, Quarter
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.quarters import quarter_shown
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
 def measure_list(request, plan_slug):

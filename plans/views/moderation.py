@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.back import Shows, shows
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.decisions import ModerationForm
 from plans.models import Action, Plan, ProgressUpdate, Quarter
@@ -14,9 +16,10 @@ from plans.selectors import action_rows
 from plans.selectors.action_story import words_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import back_to_rows, rows_read, saved
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
+@shows(Shows.ROWS)
 def moderation(request, plan_slug):
     """Every proposal of the quarter that nobody of the board team has looked at, in the plan's order.
 

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.back import Shows, way_back
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.records import PromiseForm
 from plans.models import Decision
-from plans.views.back import DECIDED_FROM, way_back
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
 def decision_outcome(request, plan_slug, pk):
@@ -34,6 +35,6 @@ def decision_outcome(request, plan_slug, pk):
                 f"{decision.action.called}: help promised, {settled.get_outcome_display().lower()}.",
             )
             return redirect(
-                way_back(request, DECIDED_FROM, reverse("plans:decisions-waiting", args=[plan.slug]))
+                way_back(request, Shows.DECISIONS, reverse("plans:decisions-waiting", args=[plan.slug]))
             )
     return form_page(request, "plans/decision_outcome.html", {"plan": plan, "decision": decision}, form)

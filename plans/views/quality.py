@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.back import Shows, shows
+from lscb.web.pages import form_page
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms import quality
@@ -22,11 +24,12 @@ from plans.rules.findings import KINDS
 from plans.selectors import action_rows
 from plans.selectors.findings import Finding, filters_of, found, plan_quality, words_of
 from plans.selectors.quarters import quarter_shown
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 PAGE = 200  # rows
 
 
+@shows(Shows.FINDINGS)
 def plan_quality_page(request, plan_slug):
     """What the plan leaves open, one kind opened at a time (`?of=`) with the forms that put it right."""
     plan = plan_or_404(request, plan_slug)

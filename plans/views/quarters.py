@@ -6,12 +6,13 @@ from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.pages import form_page, question_page
 from plans import operations
 from plans.forms.quarters import QuarterForm
 from plans.models import Action, Plan, Quarter
 from plans.selectors import action_rows
 from plans.selectors.quarters import missing_quarters
-from plans.views.pages import form_page, plan_or_404, question_page
+from plans.views.pages import plan_or_404
 
 
 def quarter_list(request, plan_slug):

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.risks import CloseRiskForm, ReviewForm, RiskForm
 from plans.models import Risk
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
 def risk_list(request, plan_slug):

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.pages import form_page
 from lscb.words import sentence_lower
 from plans import operations
 from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
 from plans.models import Plan
-from plans.selectors.first_steps import first_quarter, quarter_words
-from plans.views.pages import form_page, plan_or_404
+from plans.selectors.quarters import first_quarter, quarter_words
+from plans.views.pages import plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups
 
@@ -100,7 +101,7 @@ def quarter_first(request, plan_slug):
         if following is None:
             return redirect("plans:quarter-list", plan.slug)
         messages.success(request, f"{quarter.name} is open for updates. This is its report so far.")
-        return redirect("reporting:report-live", plan.slug, quarter.slug)
+        return redirect(quarter)
     if plan.quarters.exists():
         return redirect("plans:quarter-list", plan.slug)
     words = quarter_words(plan, *first_quarter(plan)[:2])

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.pages import form_page
 from lscb.words import sentence_lower
 from plans import operations
 from plans.forms.succession import ArchiveForm, EarlierForm, NextPlanForm, PartForm
@@ -19,7 +20,7 @@ from plans.selectors import action_rows
 from plans.selectors.grouping import Grouping, under_headings
 from plans.selectors.quarters import quarter_shown
 from plans.views.context import plans_of
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions to choose from: as many as a person ticks in one go
 

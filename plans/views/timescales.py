@@ -7,10 +7,10 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 from lscb.permissions import Verb, require
+from lscb.web.back import Shows, way_back
 from plans.forms.readings import ReadingForm
 from plans.models import Action
 from plans.operations import choose_reading
-from plans.views.back import way_back
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="table">\n'
 
@@ -25,7 +25,7 @@ def action_timescale(request, plan_slug, pk):
         choose_reading(action=action, reading=form.chosen(), by=request.user)
         action.refresh_from_db()
         messages.success(request, f"{action.called}: “{action.when_text}”. {action.timescale_explanation}")
-        return redirect(way_back(request, {"plans:quality"}, action.get_absolute_url()))
+        return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
     same = action.plan.actions.filter(when_text=action.when_text).exclude(pk=action.pk).in_plan_order()
     context = {"plan": action.plan, "action": action, "form": form, "same": same}
     return render(request, "plans/action_timescale.html", context)

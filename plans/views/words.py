@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
+from lscb.web.pages import form_page
 from plans import operations
 from plans.forms.words import WordsForm
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 
 
 def words(request, plan_slug):

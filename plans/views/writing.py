@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
+from lscb.web.back import Shows, way_back
 from plans import operations
 from plans.forms.actions import ActionForm
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
 from plans.selectors.as_typed import next_reference, read_as_typed
-from plans.views.back import way_back
 from plans.views.pages import plan_or_404
 
 
@@ -60,7 +60,7 @@ def action_change(request, plan_slug, pk):
             form.refuse(refused)
         else:
             _tell(request, action, "changed")
-            return redirect(way_back(request, {"plans:quality"}, action.get_absolute_url()))
+            return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
         action = actions.get(pk=pk)  # as it is stored
     return _page(request, plan, form, action, theirs)
 

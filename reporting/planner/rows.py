@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from plans.models import Plan
 from plans.rules.timescales import Certainty
+from plans.selectors.glossary import uses_terms
 from reporting.models import Obligation, PlannedReport
 from reporting.models.planner import ALL_SUBGROUPS
 from reporting.planner.frequency import in_words
@@ -116,3 +117,10 @@ def _questions(obligation: Obligation):
 
 def _is_all_subgroups(words: str, body: Body) -> bool:
     return body.kind == Body.Kind.SUBGROUP and ALL_SUBGROUPS in words.casefold()
+
+
+@uses_terms
+def words_of_the_planner(plan: Plan) -> list[str]:
+    """The words of a plan's reporting planner, for its glossary; one query."""
+    rows = PlannedReport.objects.filter(plan=plan).values_list("what", "activity", "tells", "when_text")
+    return [words for row in rows for words in row]

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from lscb.permissions import Verb, allows
+from lscb.web.back import Shows, shows
 from plans.models import Plan
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
@@ -11,6 +12,7 @@ from reporting.views.paper import asked_again, on_paper
 from subgroups.models import Meeting
 
 
+@shows(Shows.DECISIONS)
 def meeting_agenda(request, plan_slug, pk):
     """What the meeting has to decide, to follow up and to receive."""
     plan, meeting = _meeting_or_404(request, plan_slug, pk)

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from plans.views.pages import form_page, plan_or_404
+from lscb.web.pages import form_page
+from plans.views.pages import plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation

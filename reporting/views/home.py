@@ -3,13 +3,13 @@
 from django.db.models import Count, Q
 from django.shortcuts import render
 
-from lscb.permissions import Role
+from lscb.permissions import READERS, Role
+from lscb.web.back import Shows, shows
 from plans.models import Action, Plan, Quarter
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import chase, speakers_of
 from plans.selectors.findings import before_printing, to_be_decided
-from plans.selectors.first_steps import next_step, steps_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -21,12 +21,13 @@ from reporting.models import DueReport, Highlight
 from reporting.planner.forward_plan import line_of
 from reporting.planner.rows import planned_reports
 from reporting.planner.rows import rows_of as planner_rows
+from reporting.selectors.first_steps import next_step, steps_of
 from subgroups.models import Board, Body, Meeting
 
 OWED = 8  # reports, the longest late first; the forward plan has the rest
-READERS = {Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR}
 
 
+@shows(Shows.ROWS)
 def home(request):
     """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
 

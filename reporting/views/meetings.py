@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.pages import form_page
 from plans.models import Plan, Quarter
-from plans.views.pages import form_page, plan_or_404
+from plans.views.pages import plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.planner.forward_plan import board_year

@@ -12,9 +12,11 @@ from django.utils.timezone import localtime
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, is_archived, require
+from lscb.web.back import Shows, shows
+from lscb.web.pages import form_page, question_page
 from plans.models import Action, Quarter
 from plans.selectors import action_rows
-from plans.views.pages import form_page, plan_or_404, question_page
+from plans.views.pages import plan_or_404
 from reporting import operations
 from reporting.content import from_json
 from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
@@ -128,6 +130,7 @@ def report_list(request, plan_slug):
 # --- The draft ----------------------------------------------------------------------------------------------
 
 
+@shows(Shows.DECISIONS)
 def report_live(request, plan_slug, quarter):
     """The report as the plan stands now. A final is shown instead."""
     quarter = quarter_or_404(request, plan_slug, quarter)
@@ -177,6 +180,7 @@ def report_on_paper(request, template, content, plan, name, **context):
     return on_paper(request, template, page_context(content) | context, plan=plan, name=name)
 
 
+@shows(Shows.DECISIONS)
 def report_live_rows(request, plan_slug, quarter, key):
     """Exactly the actions that a number of the draft counts."""
     quarter = quarter_or_404(request, plan_slug, quarter)
@@ -213,6 +217,7 @@ def report_final(request, plan_slug, quarter):
 # --- Finals ---------------------------------------------------------------------------------------------------
 
 
+@shows(Shows.DECISIONS)
 def report_detail(request, plan_slug, pk):
     """A final report from its own copy; nothing is read from the plan."""
     report = report_or_404(request, plan_slug, pk)
@@ -258,6 +263,7 @@ def report_pdf(request, plan_slug, pk):
     return answer
 
 
+@shows(Shows.DECISIONS)
 def report_rows(request, plan_slug, pk, key):
     """Exactly the actions that a number of a final report counts, as it printed them."""
     report = report_or_404(request, plan_slug, pk)

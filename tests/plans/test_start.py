@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from plans.models import Plan, Quarter, Section
 from plans.rules.presets import PLAN_WORDS
-from plans.selectors.first_steps import first_quarter, next_step, steps_of
+from plans.selectors.quarters import first_quarter
+from reporting.selectors.first_steps import next_step, steps_of
 from subgroups.models import Body
 from tests.factories import (
     ActionFactory,

@@ -6,11 +6,9 @@ from datetime import date
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
-from lscb import clock
 from lscb.words import own_words
 from plans.models import Plan, Quarter
-from plans.rules.quarters import quarter_dates, year_name
-from plans.selectors.quarters import missing_quarters
+from plans.selectors.quarters import first_quarter, quarter_words
 from subgroups.models import Board, Person
 
 
@@ -27,23 +25,6 @@ class Step:
     optional: bool = False
     sent: bool = False
     ready: bool = True  # whether what it needs is there
-
-
-def first_quarter(plan: Plan) -> tuple[int, int, date] | None:
-    """The quarter a plan starts to collect with: the one of today, else the nearest to it; None if all are there.
-
-    Year in which the board's year starts, number, first day.
-    """
-    offered = missing_quarters(plan, set(plan.quarters.values_list("starts_on", flat=True)))
-    begun = [each for each in offered if each[2] <= clock.today()]
-    return begun[-1] if begun else next(iter(offered), None)
-
-
-def quarter_words(plan: Plan, year: int, number: int) -> str:
-    """A quarter that may not be there yet, by name and days: "Q1 2026/27, 1 April to 30 June 2026"."""
-    first = date(year, plan.board.year_starts_in, 1)
-    starts_on, ends_on = quarter_dates(first, number)
-    return f"Q{number} {year_name(first)}, {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"
 
 
 def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:

@@ -1,0 +1,1 @@
+"""What the pages of every app share: the way back, and how a form or a question ends."""
