@@ -1,0 +1,102 @@
+"""What a plan leaves open is told once: the pure table and its SQL agree on random plans."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from plans.models import Action, ActionOwner, Milestone
+from plans.rules.findings import KINDS, MANY_ON_A_DAY, Whole, Written, kinds_for
+from plans.rules.timescales import Certainty
+from plans.selectors import findings
+from plans.selectors.findings import LOOKS, ROWS, TO_DO, plan_quality
+from plans.selectors.grouping import SERVES
+from tests.factories import BodyFactory, ObjectiveFactory, PlanFactory, PriorityFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_kind_is_looked_for_in_python_and_in_sql_and_can_be_filtered_by():
+    assert set(KINDS) == set(ROWS)
+    assert set(LOOKS) == set(TO_DO) | {key for key, kind in KINDS.items() if kind.fix != "priority"}
+    assert "not-linked" not in kinds_for(has_priorities=False)
+
+
+def random_plan(chance: random.Random):
+    """A plan whose actions have everything, nothing or something of what is looked for."""
+    plan = PlanFactory()
+    bodies = [BodyFactory(board=plan.board) for _ in range(2)]
+    priority = PriorityFactory(plan=plan)
+    sections = [SectionFactory(plan=plan), SectionFactory(plan=plan, priority=priority), None]
+    objectives = [ObjectiveFactory(plan=plan), ObjectiveFactory(plan=plan, priority=priority), None, None]
+    days = [date(2018, 3, 31), date(2019, 3, 31), plan.ends_on, plan.ends_on + timedelta(days=1), None, None]
+    crowded = chance.choice([0, 2 * MANY_ON_A_DAY])  # some of them no longer count
+    for number in range(chance.randint(12, 30)):
+        action = Action.objects.create(
+            plan=plan,
+            text=f"Action {number}",
+            position=number,
+            label=chance.choice(["", "1.1", f"2.{number}"]),
+            label_ordinal=number + 1,
+            outcome=chance.choice(["", "Children are heard"]),
+            when_text=chance.choice(["", "Soon", "March 2018"]),
+            timescale_certainty=chance.choice([str(each) for each in Certainty]),
+            timescale_source=chance.choice(list(Action.ReadingSource)),
+            ongoing=chance.random() < 0.3,
+            review_on=chance.choice([None, date(2018, 6, 30)]),
+            due_on=date(2018, 9, 30) if number < crowded else chance.choice(days),
+            state=chance.choice([Action.State.LIVE, Action.State.LIVE, *Action.State]),
+            state_reason="As agreed",
+            closed_on=date(2018, 3, 1),
+            section=chance.choice(sections),
+            objective=chance.choice(objectives),
+            priority=chance.choice([None, None, None, priority]),
+        )
+        for place in range(chance.choice([0, 1, 1, 2])):
+            body = chance.choice([*bodies, None])
+            if body is None or not action.owners.filter(body=body).exists():
+                ActionOwner.objects.create(action=action, body=body, words="Somebody", position=place)
+        for _ in range(chance.choice([0, 0, 1, 2])):
+            Milestone.objects.create(action=action, due_on=chance.choice(days), words="A part")
+    return plan
+
+
+def written(action: Action) -> Written:
+    return Written(
+        label=action.label,
+        outcome=action.outcome,
+        due_on=action.due_on,
+        dates=tuple(part.due_on for part in action.milestones.all() if part.due_on),
+        owners=tuple(owner.body_id is not None for owner in action.owners.all()),
+        ongoing=action.ongoing,
+        review_on=action.review_on,
+        live=action.state == Action.State.LIVE,
+        timescale_to_choose=action.timescale_to_choose,
+        priority=action.serves,
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sql_and_python_find_the_same_actions(seed):
+    plan = random_plan(random.Random(seed))
+    counted = Action.objects.filter(plan=plan).counted()
+    actions = {each.pk: written(each) for each in counted.annotate(serves=SERVES)}
+    whole = Whole.of(plan.ends_on, actions.values())
+    for key, kind in KINDS.items():
+        in_python = {pk for pk, action in actions.items() if kind.holds(action, whole)}
+        in_sql = set(findings.found(plan, counted, key).values_list("pk", flat=True))
+        assert in_sql == in_python, key
+    counts = {each.key: each.count for each in plan_quality(plan, counted)}
+    assert counts == {
+        key: sum(kind.holds(action, whole) for action in actions.values()) for key, kind in KINDS.items()
+    }
+
+
+def test_each_kind_is_found_by_some_of_these_plans():
+    found = set()
+    for seed in range(12):
+        plan = random_plan(random.Random(seed))
+        found |= {
+            each.key for each in plan_quality(plan, Action.objects.filter(plan=plan).counted()) if each.count
+        }
+    assert found == set(KINDS)
