@@ -1,5 +1,6 @@
 """Who sits where, and since when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
@@ -78,6 +79,12 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.get_role_display().lower()}, {self.body}"
+
+    def clean(self):
+        super().clean()
+        into = self.body.merged_into if self.body_id else None
+        if into and self.ends_on is None:
+            raise ValidationError({"body": f"{self.body} has become part of {into}. Choose that instead."})
 
     @property
     def board(self):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
@@ -263,3 +264,12 @@ def test_a_group_is_merged_once(plan, keep, merge, merged, editor):
     other = BodyFactory(board=plan.board)
     refused(other, merge, editor, "merged into Learning and Improvement Subgroup before")
     refused(merge, other, editor, "merged into Learning and Improvement Subgroup before")
+
+
+def test_nobody_joins_a_group_that_has_become_part_of_another(keep, merge, merged):
+    merged()
+    merge.refresh_from_db()
+    joining = Membership(person=PersonFactory(), body=merge)
+    with pytest.raises(ValidationError) as refused:
+        joining.full_clean()
+    assert f"has become part of {keep}" in str(refused.value)

@@ -48,6 +48,42 @@ def test_ten_wrong_passwords_slow_the_account_down(client, person):
     assert "Too many wrong passwords" in answer.content.decode()
 
 
+def test_a_stranger_cannot_lock_somebody_out(person):
+    theirs, stranger, elsewhere = Client(), Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    sign_in(theirs)
+    theirs.post("/account/logout/")
+    for _ in range(11):
+        refused = sign_in(stranger, password="wrong")
+    assert "Too many wrong passwords" in refused.content.decode()
+    assert sign_in(theirs).status_code == 302  # from a browser where they signed in before
+    assert sign_in(elsewhere).status_code == 302  # from another place, for the first time
+
+
+def test_guessing_from_many_places_is_slowed_down_but_not_for_a_known_device(person):
+    theirs = Client()
+    sign_in(theirs)
+    theirs.post("/account/logout/")
+    for number in range(100):
+        sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), password="wrong")
+    refused = sign_in(Client(REMOTE_ADDR="198.51.100.1"))
+    assert "Too many wrong passwords" in refused.content.decode()
+    assert sign_in(theirs).status_code == 302
+
+
+def test_a_known_device_is_slowed_down_on_its_own_and_a_forged_one_is_not_known(person):
+    theirs = Client()
+    sign_in(theirs)
+    theirs.post("/account/logout/")
+    for _ in range(10):
+        sign_in(theirs, password="wrong")
+    assert "Too many wrong passwords" in sign_in(theirs).content.decode()
+    forged = Client(REMOTE_ADDR="192.0.2.9")
+    forged.cookies["known-device"] = theirs.cookies["known-device"].value + "x"
+    for _ in range(11):
+        refused = sign_in(forged, password="wrong")
+    assert "Too many wrong passwords" in refused.content.decode()
+
+
 def test_a_leaver_cannot_sign_in(client, person):
     person.is_active = False
     person.save()
@@ -123,6 +159,16 @@ def test_asking_for_a_link_does_not_tell_who_has_an_account(client, person):
     known = client.post("/account/password/reset/", {"email": "ada@example.org"})
     unknown = client.post("/account/password/reset/", {"email": "nobody@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]  # strangers are not written to
+
+
+def test_whoever_changes_a_password_hears_of_it(client, person):
+    sign_in(client)
+    new = "a wholly new passphrase"
+    client.post("/account/password/change/", {"oldpassword": PASSPHRASE, "password1": new, "password2": new})
+    (letter,) = mail.outbox
+    assert letter.to == ["ada@example.org"]
+    assert "If this was not you" in letter.body
 
 
 def test_a_second_factor_can_be_set_up(client, person):
