@@ -8,4 +8,4 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
-        from reporting.planner import following  # noqa: F401  (says what follows when meetings change)
+        from reporting.operations import following  # noqa: F401  (says what follows when meetings change)

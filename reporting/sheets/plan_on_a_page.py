@@ -10,8 +10,8 @@ from plans.grouping import SERVES
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.standing import NO_OWNER, NOT_PLACED, Part, list_address, position
 from reporting.content import Chip, KeyLine
+from reporting.rules.wording import number_of
 from reporting.sheets.base import Sheet, head_of
-from reporting.words import number_of
 
 Grouping = Plan.Grouping
 LEADS = 3  # owners named where a part has no lead of its own

@@ -9,7 +9,7 @@ from plans.models import Plan
 from plans.timescales import Certainty
 from reporting.models import Obligation, PlannedReport
 from reporting.models.planner import ALL_SUBGROUPS
-from reporting.planner.frequency import in_words
+from reporting.rules.recurrence import in_words
 from subgroups.models import Body
 
 
