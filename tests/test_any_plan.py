@@ -24,7 +24,7 @@ from plans.progress import Progress, progress_of
 from plans.ratings import needs
 from plans.standing import plan_quality
 from reporting import operations as report_events
-from reporting.gather import gather
+from reporting.report.reading import gather
 from tests import factories
 from tests.tables import tables_of
 from tests.test_access_matrix import address, routes

@@ -9,7 +9,8 @@ from plans.filters import NOT_LINKED
 from plans.grouping import SERVES
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.standing import NO_OWNER, NOT_PLACED, Part, list_address, position
-from reporting.content import Chip, KeyLine
+from reporting.report.facts import KeyLine
+from reporting.report.rows import Chip
 from reporting.rules.wording import number_of
 from reporting.sheets.base import Sheet, head_of
 
