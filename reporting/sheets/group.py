@@ -10,9 +10,10 @@ from lscb.words import sentence_lower
 from plans import ratings
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rows import ActionRow, when_due
-from plans.standing import Part, shares
+from plans.standing import Part
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
+from reporting.report.position import shares
 from reporting.report.rows import NOT_STATED, Chip
 from reporting.rules.wording import day, days_late, month, number_of
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of

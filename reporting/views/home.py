@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.shortcuts import render
 
-from lscb.permissions import Role
+from lscb.permissions import READERS, Role
 from plans import rows
 from plans.chasing import chase, speakers_of
 from plans.context import plan_of, plans_of
@@ -21,7 +21,6 @@ from reporting.selectors.planner import rows_of as planner_rows
 from subgroups.models import Board, Body, Meeting
 
 OWED = 8  # reports, the longest late first; the forward plan has the rest
-READERS = {Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR}
 
 
 def home(request):
