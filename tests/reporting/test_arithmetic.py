@@ -1,7 +1,7 @@
 """Every number of the report of Q4 2017/18, counted a second time and in another way.
 
 The other way is deliberately simple: one loop over the stored rows, dates and letters compared by hand. It calls
-neither `with_standing` nor `reporting.building`, so that a mistake there cannot repeat itself here.
+neither `with_standing` nor `reporting.report.build`, so that a mistake there cannot repeat itself here.
 """
 
 from collections import Counter, defaultdict
@@ -19,8 +19,8 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
 )
-from reporting.gather import gather
 from reporting.models import MonitoringReport
+from reporting.report.reading import gather
 
 pytestmark = pytest.mark.django_db
 
@@ -167,15 +167,15 @@ class Tally:
         if not action.due_on and not any(part.due_on for part in self.parts[pk]):
             self.add(pk, "no-date")
         if action.timescale_certainty in ("ambiguous", "unresolvable"):
-            self.add(pk, "unsure-date")
+            self.add(pk, "unclear-date")
         if not action.outcome:
             self.add(pk, "no-outcome")
         if action.due_on and action.due_on > self.plan.ends_on:
-            self.add(pk, "after-the-plan")
+            self.add(pk, "after-plan-end")
         if labels[action.label] > 1:
             self.add(pk, "same-reference")
         if action.priority_id is None:
-            self.add(pk, "no-priority")
+            self.add(pk, "not-linked")
 
 
 @pytest.fixture(scope="module")

@@ -11,22 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.rules import ratings
-from reporting.building import build
-from reporting.content import KeyLine, Labels, Status, Term, from_json, to_json
-from reporting.facts import (
+from reporting.report.build import Facts, build
+from reporting.report.changes import DateChangeFacts
+from reporting.report.content import from_json, to_json
+from reporting.report.facts import (
     ActionFacts,
-    DateChangeFacts,
-    DueReportFacts,
-    Facts,
-    ForumFacts,
     GroupFacts,
-    HighlightFacts,
+    KeyLine,
+    Labels,
     MilestoneFacts,
-    ObligationFacts,
     OwnerFacts,
     UpdateFacts,
 )
-from reporting.planner.frequency import in_words
+from reporting.report.front import Status
+from reporting.report.highlights import HighlightFacts
+from reporting.report.key import Term
+from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
+from reporting.rules.recurrence import in_words
 from reporting.templatetags.reporting import references
 
 HEALTH = OwnerFacts(1, "Health", 1)
@@ -445,17 +446,22 @@ def test_plan_quality():
         "no-owner": (1,),
         "unplaced-owner": (2,),
         "no-date": (1,),
-        "unsure-date": (3,),
+        "unclear-date": (3,),
         "no-outcome": (2, 3, 4),
-        "after-the-plan": (2,),
+        "after-plan-end": (2,),
         "same-reference": (3, 4),
-        "no-priority": (),
     }
 
 
 def test_only_abbreviations_that_stand_in_the_report():
     terms = (Term("CTB", "Children’s Trust Board"), Term("C", "Not as a word"), Term("PMQA", "Not used"))
     content = made(action(1, owners=(CTB,)), terms=terms)
+    assert [term.term for term in content.terms] == ["CTB"]
+
+
+def test_an_abbreviation_is_found_where_one_text_ends_and_the_next_begins():
+    words = HighlightFacts(1, "Health", "Chair", done="Much", voice="We were heard")
+    content = made(action(1), highlights=(words,), key_messages="CTB first", terms=(Term("CTB", "Trust"),))
     assert [term.term for term in content.terms] == ["CTB"]
 
 

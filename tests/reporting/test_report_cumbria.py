@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from plans.models import Action
-from reporting.content import from_json, to_json
-from reporting.gather import gather
 from reporting.models import MonitoringReport
+from reporting.report.content import from_json, to_json
+from reporting.report.reading import gather
 from subgroups.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_plan_quality_of_the_published_plan(content):
         0,
         2,
     )
-    assert references(content, "after-the-plan") == ["2.1"]
+    assert references(content, "after-plan-end") == ["2.1"]
 
 
 def test_content_survives_being_stored(content):

@@ -3,10 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.models import Plan, Quarter
-from reporting.gather import gather
 from reporting.models import MonitoringReport
 from reporting.paper.pdf import render_pdf
 from reporting.paper.press import NotPrinted
+from reporting.report.reading import gather
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--plan", required=True, help="Its title or its place in the address.")
+        parser.add_argument("--plan", required=True, help="Its title or its place in the URL.")
         parser.add_argument("--quarter", required=True, help='As "Q4 2017/18".')
         parser.add_argument("--output", required=True, type=Path, help="The PDF to write.")
 

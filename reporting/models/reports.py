@@ -1,0 +1,163 @@
+"""The quarterly monitoring report: a draft that follows the plan, then a final that never changes."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from lscb.querysets import through
+
+FROZEN = ["final", "approved"]
+
+
+class MonitoringReportQuerySet(through("plan__board")):
+    def frozen(self):
+        """Final and approved reports: what a meeting was given."""
+        return self.filter(state__in=FROZEN)
+
+    def without_pdf(self):
+        """Rows for lists: the bytes and the copied words stay in the database."""
+        return self.defer("pdf", "content")
+
+    def for_reports(self):
+        return (
+            self.without_pdf()
+            .select_related("plan__board", "quarter", "prepared_by")
+            .order_by("-quarter__starts_on", "-version")
+        )
+
+    def last_before(self, quarter):
+        """The final report that `quarter` is compared with: the latest version of the latest earlier quarter."""
+        return (
+            self.frozen()
+            .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
+            .defer("pdf")
+            .select_related("quarter")
+            .order_by("-quarter__starts_on", "-version")
+        )
+
+
+class MonitoringReport(models.Model):
+    """One version of a quarter's report to the Business Group.
+
+    A draft holds only the board team's own words; everything else is read from the plan each time. A final
+    holds a copy of everything it says and its PDF as printed, has a number, and is never changed; a correction
+    is a new version. Approval adds the chair's name and remarks and touches nothing else.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        FINAL = "final", "Final"
+        APPROVED = "approved", "Approved"
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="monitoring_reports")
+    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="monitoring_reports")
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    key_messages = models.TextField(blank=True, help_text="One a line.")
+    decisions = models.TextField(
+        "decisions asked",
+        blank=True,
+        help_text="One a line; those that follow from the plan are added for you.",
+    )
+    agenda_item = models.CharField(max_length=60, blank=True, help_text="As the agenda numbers it.")
+    presenter = models.CharField("presented by", max_length=150, blank=True)
+    default_decisions = models.JSONField(
+        "decisions that follow from the plan, as asked",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="By the key of each: the words it is asked in, empty when left out, and those offered then.",
+    )
+    correction_reason = models.TextField("why it was corrected", blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    number = models.PositiveIntegerField(null=True, editable=False)
+    position_at = models.DateTimeField(null=True, editable=False)
+    schema_version = models.PositiveSmallIntegerField(null=True, editable=False)
+    content = models.JSONField(null=True, encoder=DjangoJSONEncoder, editable=False)
+    pdf = models.BinaryField(null=True, editable=False)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    finalised_at = models.DateTimeField(null=True, editable=False)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_by_name = models.CharField(max_length=150, blank=True, editable=False)
+    approval_remarks = models.TextField(blank=True)
+
+    objects = MonitoringReportQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["pdf", "content"])
+
+    class Meta:
+        ordering = ["-quarter__starts_on", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["quarter", "version"], name="report_version_once_a_quarter"),
+            models.UniqueConstraint(fields=["plan", "number"], name="report_number_once_a_plan"),
+            models.UniqueConstraint(
+                fields=["quarter"], condition=Q(state="draft"), name="report_one_draft_a_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", number__isnull=True, content__isnull=True, pdf__isnull=True)
+                | Q(
+                    state__in=FROZEN,
+                    number__isnull=False,
+                    content__isnull=False,
+                    pdf__isnull=False,
+                    finalised_at__isnull=False,
+                    finalised_by__isnull=False,
+                ),
+                name="report_frozen_whole_or_not_at_all",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="report_approved_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Monitoring report {self.quarter.name}, version {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("reporting:report-detail", args=[self.plan.slug, self.pk])
+
+    def delete(self, *args, **kwargs):
+        if self.is_frozen:
+            raise TypeError("A final report is never deleted; correct it, which makes a new version.")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def board(self):
+        return self.plan.board
+
+    @property
+    def reworded(self) -> dict[str, str]:
+        """Decisions that follow from the plan, by key, in the board team's words; empty for one left out."""
+        return {key: asked for key, (asked, _) in self.default_decisions.items()}
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state in FROZEN
+
+    @property
+    def pdf_is_intact(self) -> bool:
+        """Whether the stored bytes are those that were printed."""
+        return hashlib.sha256(bytes(self.pdf or b"")).hexdigest() == self.pdf_sha256
+
+
+def words_seen(draft) -> str:
+    """A short mark of a draft's own words as they stand, to tell whether somebody changed them; None has none."""
+    own = ("key_messages", "decisions", "agenda_item", "presenter")
+    words = "\0".join(getattr(draft, name) if draft else "" for name in own)
+    if draft and draft.default_decisions:
+        words += f"\0{sorted(draft.default_decisions.items())}"
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -1,0 +1,34 @@
+"""The forward plan follows the meetings of its board, whoever changes them and wherever."""
+
+from django.db.models import Max, Min
+
+from plans.models import Plan
+from reporting.models import DueReport
+from reporting.operations import generate_due_reports
+from reporting.rules.wording import number_of
+from reporting.selectors.due_reports import board_year
+from subgroups.followers import goes_by_meetings
+
+
+@goes_by_meetings
+def let_reports_follow(*, board, by) -> str:
+    """Bring the forward plan of each live plan into step, in the board's years that it already covers.
+
+    A plan whose forward plan nobody has made yet gets none by the way.
+    """
+    changed = 0
+    for plan in Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board"):
+        covered = (
+            DueReport.objects.of_plan(plan)
+            .exclude(slot="")
+            .aggregate(first=Min("due_on"), last=Max("due_on"))
+        )
+        if covered["first"]:
+            last = covered["last"]
+            _, last = board_year(plan, last.year - (last.month < board.year_starts_in))
+            changed += len(generate_due_reports(plan=plan, first=covered["first"], last=last, by=by))
+    if not changed:
+        return ""
+    return (
+        f"{number_of(changed, 'report on the forward plan follows', 'reports on the forward plan follow')}."
+    )

@@ -1,0 +1,185 @@
+"""What a monitoring report says, whole: words ready to print, its numbers by their keys, and how a final keeps it.
+
+A final report keeps its content as JSON for good. What later versions of the shape add stands last in its class
+and has a default that says nothing, so that every earlier report is still read; SCHEMA_VERSION counts the
+shapes. Numbers carry the actions they count: `Count.ids`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cattrs.preconf.json import make_converter
+
+from lscb.words import sentence_lower
+from reporting.report.breakdowns import Breakdown
+from reporting.report.challenges import ChallengeLog
+from reporting.report.changes import Change
+from reporting.report.coming_up import ComingUp
+from reporting.report.decided import Decided
+from reporting.report.decisions import DecisionAsked
+from reporting.report.facts import KeyLine, Labels
+from reporting.report.front import Front, Status
+from reporting.report.highlights import HighlightBlock
+from reporting.report.key import Term
+from reporting.report.measures import Measures
+from reporting.report.movement import Moved
+from reporting.report.planner import Planner
+from reporting.report.position import Position
+from reporting.report.risks import RiskRegister
+from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
+from reporting.report.schedule import ScheduleSection
+
+SCHEMA_VERSION = 2
+SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns of an action have something in them; one that is empty throughout the report is not printed.
+
+    `long_references`: some of them, as WS2.Y1.P1, need a wider column to stand on one line.
+    """
+
+    reference: bool
+    long_references: bool
+    outcome: bool
+    owner: bool
+    when: bool
+
+
+@dataclass(frozen=True)
+class MonitoringReportContent:
+    """Everything one version of a quarter's report says."""
+
+    front: Front
+    status: Status
+    labels: Labels
+    key: tuple[KeyLine, ...]
+    movement_key: tuple[Move, ...]
+    key_messages: tuple[str, ...]
+    decisions: tuple[DecisionAsked, ...]
+    position: Position
+    breakdowns: tuple[Breakdown, ...]
+    exceptions: tuple[Listing, ...]
+    silent: tuple[Listing, ...]
+    milestones_missed: tuple[MilestoneLine, ...]
+    moved: Moved
+    completed: tuple[Listing, ...]
+    coming_up: ComingUp
+    planner: Planner
+    changes: tuple[Change, ...]
+    left: Listing
+    highlights: tuple[HighlightBlock, ...]
+    no_highlight: tuple[str, ...]
+    schedule: tuple[ScheduleSection, ...]
+    terms: tuple[Term, ...]
+    quality: tuple[Listing, ...]
+    rows: tuple[Row, ...]
+    decided: tuple[Decided, ...] = ()
+    challenges: ChallengeLog | None = None  # None: the plan has none, and the report no such section
+    measures: Measures | None = None  # as with challenges
+    risks: RiskRegister | None = None  # as with challenges
+
+    @cached_property
+    def row(self) -> dict[int, Row]:
+        """Every action of the report by its id."""
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The word of each rating by its letter."""
+        return {line.letter: line.word for line in self.key}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Worked out from the rows, so that it holds for every report that was ever kept."""
+        return Columns(
+            reference=any(row.reference for row in self.rows),
+            long_references=any(len(row.reference) > SHORT_REFERENCE for row in self.rows),
+            outcome=any(row.outcome != NOT_STATED for row in self.rows),
+            owner=any(row.owners != NOT_STATED for row in self.rows),
+            when=any(row.when or row.due_on for row in self.rows),
+        )
+
+    @property
+    def splits(self) -> tuple[Breakdown, ...]:
+        """The breakdowns that are printed: by owner only where the plan names any."""
+        return tuple(each for each in self.breakdowns if self.columns.owner or each.head != self.labels.owner)
+
+    @cached_property
+    def scheduled(self) -> frozenset[int]:
+        """Actions that have a row in the full schedule: where their references lead to."""
+        return frozenset(pk for section in self.schedule for pk in section.ids)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Numbers of the last sections, which depend on what the plan has."""
+        there = [
+            *(["challenges"] if self.challenges or self.risks else []),
+            *(["measures"] if self.measures else []),
+            "sign_off",
+        ]
+        return {name: number for number, name in enumerate(there, start=10)}
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Actions the plan counted, in plan order."""
+        return self.position.total.ids
+
+    @property
+    def title(self) -> str:
+        return f"{self.front.plan}: quarterly monitoring report, {self.front.quarter}"
+
+    def listing(self, key: str) -> Listing:
+        """The list with this key, from whichever part of the report."""
+        return next(each for each in self.listings if each.key == key)
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        return (
+            *self.exceptions,
+            *self.silent,
+            *self.moved.listings,
+            *self.completed,
+            *self.coming_up.months,
+            *self.quality,
+            self.left,
+        )
+
+    @cached_property
+    def counts(self) -> dict[str, tuple[str, Count]]:
+        """Every number of the report by its key, with the words that say what it counts."""
+        counts = [(each.title, each.count) for each in self.listings]
+        counts += [(decision.words, decision.count) for decision in self.decisions if decision.count]
+        counts += [(row.word, row.count) for row in self.position.rows]
+        counts += [(f"All {sentence_lower(self.labels.actions)}", self.position.total)]
+        counts += [(figure.words, figure.count) for figure in self.position.figures]
+        counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
+        words = [line.word for line in self.key]
+        for breakdown in self.breakdowns:
+            for row in (*breakdown.rows, breakdown.total):
+                counts += [
+                    (f"{row.label}: {word}", count) for word, count in zip(words, row.counts, strict=True)
+                ]
+                counts += [(row.label, row.total)]
+        return {count.key: (words, count) for words, count in counts}
+
+
+_converter = make_converter()
+
+
+def to_json(content: MonitoringReportContent) -> dict:
+    """As a final report keeps it: dictionaries, lists, texts and numbers; dates as ISO texts."""
+    return _converter.unstructure(content)
+
+
+def from_json(data: dict, *, schema_version: int = SCHEMA_VERSION) -> MonitoringReportContent:
+    """A final report's own content.
+
+    :raises ValueError: for a version this product does not know.
+    """
+    if not 1 <= schema_version <= SCHEMA_VERSION:
+        raise ValueError(
+            f"This report was kept in version {schema_version} of its shape, which is not known."
+        )
+    return _converter.structure(data, MonitoringReportContent)

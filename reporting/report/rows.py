@@ -1,0 +1,357 @@
+"""What every section of the report stands on: its actions as rows, numbers and lists of them, and the last report."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lscb.words import sentence_lower
+from plans.rules import ratings
+from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
+from reporting.report.facts import ActionFacts, MilestoneFacts, SharedFacts, UpdateFacts
+from reporting.rules.wording import day, days_late, number_of
+
+# --- What they say ------------------------------------------------------------------------------------------
+
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and the actions it counts; an action counted under two owners stands twice in their total.
+
+    `key` names the number within its report, for the URL of its rows.
+    """
+
+    key: str
+    ids: tuple[int, ...] = ()
+
+    @property
+    def n(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A rating as printed. The letter is "B?" for complete but not yet agreed, "-" for no update, "W" for
+    withdrawn, "C" for carried over."""
+
+    letter: str
+    word: str
+
+    @property
+    def rating(self) -> str:
+        """The letter of the key: "B?" counts as B."""
+        return self.letter.removesuffix("?")
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a rating moved since the last final report: one of plans.rules.ratings.Movement, or "first"."""
+
+    kind: str
+    arrow: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A labelled sentence under a row: why, what will bring it back, help wanted."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action as this report shows it, wherever in the report it stands."""
+
+    id: int
+    reference: str
+    section: str
+    priority: str
+    text: str
+    outcome: str
+    owners: str
+    when: str
+    due: str
+    due_on: date | None
+    first_due: str
+    late: str
+    now: Chip
+    last: Chip | None
+    move: Move
+    said: str
+    said_by: str
+    notes: tuple[Note, ...] = ()
+
+    def note(self, label: str) -> str:
+        """The words under a label; empty when nothing was said."""
+        return next((note.words for note in self.notes if note.label == label), "")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Actions under one heading, in the order printed; `empty` is said when there are none."""
+
+    key: str
+    title: str
+    explanation: str
+    ids: tuple[int, ...]
+    empty: str = "None this quarter."
+
+    @property
+    def count(self) -> Count:
+        return Count(self.key, self.ids)
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A dated part of an action that has passed or is coming."""
+
+    id: int
+    reference: str
+    text: str
+    owners: str
+    words: str
+    due: str
+    late: str
+
+
+@dataclass(frozen=True)
+class LastReport:
+    """The last final report, as far as any section compares with it: `rows` by action, `counted` in plan order.
+
+    What a section said itself is handed to that section.
+    """
+
+    quarter: str
+    number: int | None
+    position_at: datetime
+    position_words: str
+    rows: Mapping[int, Row]
+    counted: tuple[int, ...]
+
+
+# --- How they are built -------------------------------------------------------------------------------------
+
+WITHDRAWN = Chip("W", "Withdrawn")
+CARRIED_OVER = Chip("C", "Carried over")
+NO_HELP = {"", "none", "no", "nothing", "n/a", "none needed", "not needed"}
+
+
+class Rows:
+    """The rows of one report, read once; every section counts and lists these.
+
+    `counted` are the actions that the plan counts, `gone` those withdrawn or carried over.
+    """
+
+    def __init__(self, facts: SharedFacts, last: LastReport | None):
+        self.facts = facts
+        self.last = last
+        self.words = {line.letter: line.word for line in facts.key}
+        self.counted = [action for action in facts.actions if action.state in ("live", "closed")]
+        self.gone = [action for action in facts.actions if action.state not in ("live", "closed")]
+        self.sections = {group.id: group.name for group in facts.sections}
+        self.priorities = {group.id: group.name for group in facts.priorities}
+        self.last_counted = set(last.counted) if last else set()
+        self.by_id = {action.id: self.row(action) for action in facts.actions}
+
+    def is_new(self, at: datetime | None) -> bool:
+        """Whether something was recorded since the last report; without one, in this quarter."""
+        if at is None:
+            return False
+        if self.last:
+            return at > self.last.position_at
+        return at.date() >= self.facts.quarter_starts_on
+
+    def chip(self, action: ActionFacts) -> Chip:
+        if action.state == "withdrawn":
+            return WITHDRAWN
+        if action.state == "carried-over":
+            return CARRIED_OVER
+        if action.rating == Rating.COMPLETE and action.state == "live":
+            return Chip("B?", f"{self.words[Rating.COMPLETE]}, to be agreed")
+        return Chip(action.rating, self.words[action.rating])
+
+    def last_chip(self, id: int) -> Chip | None:
+        """Its rating in the last report; None where that did not count it."""
+        if self.last is None or id not in self.last_counted:
+            return None
+        return self.last.rows[id].now
+
+    def move(self, action: ActionFacts) -> Move:
+        if self.last is None:
+            return Move("first", "–", "First report")
+        if action.state not in ("live", "closed"):
+            return Move("cannot-compare", "–", self.chip(action).word)
+        last = self.last_chip(action.id)
+        kind = ratings.movement(last.rating if last else None, action.rating)
+        if kind == Movement.CLOSED and action.state != "closed":
+            return Move(kind.value, MOVEMENT_WORDS[kind][0], self.words[Rating.COMPLETE])
+        return Move(kind.value, *MOVEMENT_WORDS[kind])
+
+    def row(self, action: ActionFacts) -> Row:
+        update = action.update or (action.completion if action.rating == Rating.COMPLETE else None)
+        return Row(
+            id=action.id,
+            reference=action.reference,
+            section=self.sections.get(action.section, ""),
+            priority=self.priorities.get(action.priority, ""),
+            text=action.text,
+            outcome=action.outcome or NOT_STATED,
+            owners="; ".join(owner.label for owner in action.owners) or NOT_STATED,
+            when=action.when,
+            due=self.due(action),
+            due_on=action.due_on,
+            first_due=self.first_due(action),
+            late=days_late((self.facts.today - action.due_on).days)
+            if action.overdue and action.due_on
+            else "",
+            now=self.chip(action),
+            last=self.last_chip(action.id),
+            move=self.move(action),
+            said=said(update),
+            said_by=said_by(update, self.facts.labels.team if action.state == "live" else ""),
+            notes=self.notes(action, update),
+        )
+
+    def due(self, action: ActionFacts) -> str:
+        if action.due_on:
+            return day(action.due_on)
+        open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
+        to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
+        if open_parts and open_parts[0] < self.facts.today:
+            return f"Milestone passed: {day(open_parts[0])}"
+        if to_come:
+            return f"Next milestone {day(to_come[0])}"
+        return "No date" if action.when else NOT_STATED
+
+    def first_due(self, action: ActionFacts) -> str:
+        if action.first_due_on and action.due_on and action.first_due_on != action.due_on:
+            return day(action.first_due_on)
+        return ""
+
+    def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:
+        notes = []
+        if update:
+            complete = update.rating == Rating.COMPLETE
+            notes = [
+                ("Why", update.cause),
+                ("Why this rating, past its date", update.reason),
+                ("What will bring it back", update.recovery_step),
+                ("Back on track by", day(update.back_on_track_on)),
+                ("Help wanted", update.help_wanted),
+                ("On hold because", update.hold_reason),
+                ("Look at it again on", day(update.review_on)),
+                ("How much was done", update.evidence_how_much),
+                ("How well was it done", update.evidence_how_well),
+                ("What difference it made", update.evidence_difference),
+                ("Completed on", day(update.completed_on) if complete else ""),
+                ("Owner’s rating", self.owner_rating(update)),
+            ]
+        if action.rating == NO_UPDATE:
+            last = self.last_chip(action.id)
+            letter = last.rating if last else action.rating_before
+            if letter and letter != NO_UPDATE and letter in self.words:
+                notes.append(("Last rating", f"{letter} {self.words[letter]}"))
+            else:
+                notes.append(("Last rating", "None yet"))
+        if action.state == "closed":
+            notes.append(("Agreed", " ".join(filter(None, [day(action.closed_on), action.closed_at]))))
+        if action.state in ("withdrawn", "carried-over"):
+            notes.append(("Why", action.state_reason or NOT_STATED))
+        return tuple(Note(label, words.strip()) for label, words in notes if words and words.strip())
+
+    def owner_rating(self, update: UpdateFacts) -> str:
+        """What the owner had proposed and why the board team changed it; empty where they agree."""
+        if not update.owner_rating:
+            return ""
+        because = update.changed_because.rstrip(".")
+        return f"{update.owner_rating} {self.words[update.owner_rating]}. Changed because: {because}."
+
+    def by_letter(self, actions: Iterable[ActionFacts]) -> dict[str, tuple[int, ...]]:
+        """Their ids by rating, every letter of the key in its order."""
+        actions = list(actions)
+        return {line.letter: ids_of(a for a in actions if a.rating == line.letter) for line in self.facts.key}
+
+    def listing(
+        self, key: str, title: str, ids: Iterable[int], explanation: str = "", empty: str = "", worst=False
+    ) -> Listing:
+        """A list in plan order, or with `worst` the longest overdue first."""
+        wanted = set(ids)
+        actions = [action for action in self.facts.actions if action.id in wanted]
+        if worst:
+            actions.sort(key=lambda a: (not a.overdue, a.due_on or date.max))
+        return Listing(key, title, explanation, ids_of(actions), empty or "None this quarter.")
+
+    def milestones(
+        self, when: Callable[[MilestoneFacts], bool], which: Callable[[ActionFacts], bool]
+    ) -> tuple[MilestoneLine, ...]:
+        """Dated parts not done, of live actions not complete, by their day."""
+        lines = [
+            (milestone, action)
+            for action in self.counted
+            if action.state == "live" and action.rating != Rating.COMPLETE and which(action)
+            for milestone in action.milestones
+            if milestone.due_on and not milestone.done_on and when(milestone)
+        ]
+        lines.sort(key=lambda line: line[0].due_on)
+        return tuple(
+            MilestoneLine(
+                action.id,
+                action.reference,
+                action.text,
+                self.by_id[action.id].owners,
+                milestone.words,
+                day(milestone.due_on),
+                days_late((self.facts.today - milestone.due_on).days),
+            )
+            for milestone, action in lines
+        )
+
+    def number(self, n: int) -> str:
+        """So many actions, in the plan's word for them."""
+        labels = self.facts.labels
+        return number_of(n, sentence_lower(labels.action), sentence_lower(labels.actions))
+
+
+def ids_of(actions: Iterable[ActionFacts]) -> tuple[int, ...]:
+    return tuple(action.id for action in actions)
+
+
+def words_in(rows: Iterable[Row]) -> Iterator[str]:
+    """Every text in which an abbreviation may stand."""
+    for row in rows:
+        yield from (row.text, row.outcome, row.owners, row.said, row.section)
+        yield from (note.words for note in row.notes)
+
+
+def said(update: UpdateFacts | None) -> str:
+    return (update.progress or update.hold_reason or update.evidence_how_much) if update else ""
+
+
+def said_by(update: UpdateFacts | None, team: str) -> str:
+    """Who said it and when; with `team`, whether the board team has still to look at it."""
+    if update is None:
+        return ""
+    by = f"{update.by} for {update.on_behalf_of}" if update.on_behalf_of else update.by
+    waits = f"proposed, not yet looked at by the {sentence_lower(team)}" if team and update.waits else ""
+    return ", ".join(filter(None, [by, day(update.at), waits]))
+
+
+def is_asked(help_wanted: str) -> bool:
+    return help_wanted.strip().rstrip(".").lower() not in NO_HELP
+
+
+def lines(words: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in words.splitlines() if line.strip())
+
+
+def short(words: str) -> str:
+    """What names an action that has no reference: its first words, cut at a word."""
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
+
+
+def letter_key(letter: str) -> str:
+    """A letter in the key of a number, which stands in URLs."""
+    return "none" if letter == NO_UPDATE else letter.lower()

@@ -1,0 +1,28 @@
+"""Dates and numbers as a report prints them."""
+
+from datetime import date, datetime
+
+
+def day(value: date | None) -> str:
+    """As 31 March 2018; empty for none."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime) -> str:
+    """As 9 April 2018, 16:30, by the clock `value` carries."""
+    return f"{day(value.date())}, {value:%H:%M}"
+
+
+def month(value: date) -> str:
+    return f"{value:%B %Y}"
+
+
+def days_late(days: int) -> str:
+    """As "9 days late"; empty for none."""
+    if days <= 0:
+        return ""
+    return "1 day late" if days == 1 else f"{days} days late"
+
+
+def number_of(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"

@@ -1,0 +1,71 @@
+"""What words of the planner could mean: the readings a person may choose from.
+
+The language is that of timescales (plans/timescales): "Bi-monthly" is every two months or twice a month there too.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lscb.words import capital
+from plans.rules.timescales import Kind, Timescale, read_timescale
+from reporting.models import Obligation
+from reporting.rules.recurrence import (
+    AS_REQUIRED,
+    PER_MEETING,
+    RECURRING,
+    Frequency,
+    fixes_dates,
+    in_words,
+    parts_of,
+)
+
+NOW = "now"  # the key of the reading in force
+
+
+class Reading(Frequency):
+    """One way to read a duty."""
+
+    @property
+    def words(self) -> str:
+        """As a choice in a list, with what it leaves to be said."""
+        words = capital(in_words(self))
+        if self.kind in AS_REQUIRED or fixes_dates(self):
+            return words
+        return f"{words}; no month is named, so nothing is due until it is"
+
+    @property
+    def same(self) -> tuple:
+        """Equal for readings that make the same reports due."""
+        parts = parts_of(self.rule)
+        if parts.get("BYMONTHDAY") == "-1":
+            del parts["BYMONTHDAY"]
+        return self.kind, tuple(sorted(parts.items())), self.every or 1
+
+
+def readings_of(obligation: Obligation) -> dict[str, Reading]:
+    """The reading in force, then what else the words could mean, each once, by the key a form sends."""
+    now = Reading(obligation.kind, obligation.rule, obligation.every, obligation.condition)
+    found, seen = {NOW: now}, {now.same}
+    for words in (obligation.words, *map(str, obligation.other_readings)):
+        for reading in _readings_in(words, obligation):
+            if reading.same not in seen:
+                seen.add(reading.same)
+                found[str(len(found))] = reading
+    return found
+
+
+def _readings_in(words: str, obligation: Obligation) -> Iterator[Reading]:
+    plan = obligation.planned_report.plan
+    ours = read_timescale(
+        words, plan_start=plan.starts_on, plan_end=plan.ends_on, year_starts_in=plan.board.year_starts_in
+    )
+    for timescale in (ours, *ours.other_readings):
+        yield from _as_duty(timescale)
+
+
+def _as_duty(timescale: Timescale) -> Iterator[Reading]:
+    if timescale.kind == Kind.PER_MEETING:
+        other = re.search(r"\b(other|second|alternate)\b", timescale.explanation)
+        yield Reading(PER_MEETING, every=2 if other else 1)
+    for rule in timescale.rules:
+        yield Reading(RECURRING, rule)
