@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from lscb import clock
 from plans.models import Plan
-from plans.operations.quarters import year_name
+from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
 from reporting.rules.recurrence import Frequency, MeetingDay, Occurrence, occurrences_of
 from subgroups.models import Body, Meeting

@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lscb.words import sentence_lower, with_article
-from plans.forms.action_filter import NOT_LINKED
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
-from plans.selectors.grouping import SERVES
+from plans.selectors.grouping import NOT_LINKED, SERVES
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.report.facts import KeyLine
 from reporting.report.rows import Chip
