@@ -9,4 +9,5 @@ class ReportingConfig(AppConfig):
 
     def ready(self):
         # What follows when meetings change, and whose words the glossary looks through.
-        from reporting.planner import following, rows  # noqa: F401
+        from reporting.operations import following  # noqa: F401
+        from reporting.selectors import planner  # noqa: F401

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from lscb.words import with_article
+from lscb.words import sentence_lower, with_article
 from plans.rules.ratings import Rating
 from reporting.building.rows import (
     Rows,
@@ -16,7 +16,7 @@ from reporting.content import (
     Term,
 )
 from reporting.facts import ActionFacts
-from reporting.words import day, sentence_lower
+from reporting.rules.wording import day
 
 
 class AppendicesPart(Rows):

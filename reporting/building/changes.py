@@ -1,12 +1,13 @@
 """Changes to the plan, and the groups that wrote nothing."""
 
+from lscb.words import sentence_lower
 from reporting.building.rows import NOT_STATED, Rows
 from reporting.content import (
     Change,
     Listing,
     MonitoringReportContent,
 )
-from reporting.words import day, sentence_lower
+from reporting.rules.wording import day
 
 
 class ChangesPart(Rows):

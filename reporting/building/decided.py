@@ -5,7 +5,7 @@ from datetime import datetime
 from reporting.building.rows import Rows
 from reporting.content import ChallengeLine, ChallengeLog, Decided, RiskLine, RiskRegister
 from reporting.facts import ActionFacts, ChallengeFacts, DateChangeFacts, DecisionFacts, RiskFacts
-from reporting.words import day, days_late
+from reporting.rules.wording import day, days_late
 
 # How many open risks the report prints; the register has them all.
 TOP_RISKS = 5

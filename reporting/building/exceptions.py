@@ -8,7 +8,7 @@ from reporting.building.rows import Rows
 from reporting.content import (
     Listing,
 )
-from reporting.words import day
+from reporting.rules.wording import day
 
 
 class ExceptionsPart(Rows):

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from lscb.words import sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.building.decided import DecidedPart
 from reporting.building.rows import is_asked, lines, listed, short
@@ -12,7 +13,7 @@ from reporting.content import (
     Front,
     Listing,
 )
-from reporting.words import day, moment, sentence_lower
+from reporting.rules.wording import day, moment
 
 TO_NOTE = "total"  # the key of what is only to be noted
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from lscb.words import capital
 from plans.rules import ratings
 from plans.rules.ratings import Movement, Rating
 from reporting.building.rows import Rows
@@ -16,7 +17,7 @@ from reporting.content import (
     Past,
 )
 from reporting.facts import ActionFacts
-from reporting.words import capital, day, month
+from reporting.rules.wording import day, month
 
 
 class MovementPart(Rows):

@@ -10,8 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from reporting.content import Planner, PlannerLine
 from reporting.facts import DueReportFacts, Facts, ObligationFacts
-from reporting.planner.frequency import AS_REQUIRED, in_words
-from reporting.words import day, days_late, month
+from reporting.rules.recurrence import AS_REQUIRED, in_words
+from reporting.rules.wording import day, days_late, month
 
 
 def forward_plan(facts: Facts) -> Planner:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from lscb.words import sentence_lower
 from reporting.building.rows import Rows, letter_key
 from reporting.content import (
     Breakdown,
@@ -12,7 +13,7 @@ from reporting.content import (
     PositionRow,
 )
 from reporting.facts import ActionFacts
-from reporting.words import number_of, sentence_lower
+from reporting.rules.wording import number_of
 
 
 class PositionPart(Rows):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from lscb.words import sentence_lower
 from plans.rules import ratings
 from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
 from reporting.content import (
@@ -16,7 +17,7 @@ from reporting.content import (
     Row,
 )
 from reporting.facts import ActionFacts, Facts, UpdateFacts
-from reporting.words import day, days_late, number_of, sentence_lower
+from reporting.rules.wording import day, days_late, number_of
 
 WITHDRAWN = Chip("W", "Withdrawn")
 CARRIED_OVER = Chip("C", "Carried over")

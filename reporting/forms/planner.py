@@ -7,7 +7,7 @@ from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField
 from reporting.forms.fields import MonthsField, ReasonField
 from reporting.models import DueReport, Obligation
-from reporting.planner.readings import NOW, readings_of
+from reporting.selectors.duty_readings import NOW, readings_of
 from subgroups.models import Body, Meeting
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from lscb.words import sentence_lower
 from plans.forms.fields import NO_NAMES, WordsField
 from reporting.models import Highlight
-from reporting.models.highlight import WORDS_AT_MOST
+from reporting.models.highlights import WORDS_AT_MOST
 
 
 class _Plain(forms.Form):

@@ -15,7 +15,7 @@ from reporting.gather.decided import challenges_of, date_changes_of, decisions_o
 from reporting.gather.measured import measures_of
 from reporting.gather.planner import due_reports_of, obligations_of
 from reporting.models import Highlight, MonitoringReport
-from reporting.words import day
+from reporting.rules.wording import day
 
 
 def gather(

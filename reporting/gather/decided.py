@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from plans.models import Challenge, DateChange, Decision, Risk
 from reporting.facts import ChallengeFacts, DateChangeFacts, DecisionFacts, RiskFacts
-from reporting.words import day
+from reporting.rules.wording import day
 from subgroups.models import Meeting
 
 

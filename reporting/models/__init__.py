@@ -1,6 +1,6 @@
-from reporting.models.due_report import DueReport
-from reporting.models.highlight import Highlight
-from reporting.models.monitoring_report import MonitoringReport
+from reporting.models.due_reports import DueReport
+from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
+from reporting.models.reports import MonitoringReport
 
 __all__ = ["DueReport", "Highlight", "MonitoringReport", "Obligation", "PlannedReport"]

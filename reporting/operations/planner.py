@@ -8,12 +8,13 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
+from lscb.words import capital
 from plans.models import Plan
 from plans.rules.timescales import Certainty
 from reporting.models import DueReport, Obligation
-from reporting.planner.due_reports import Changes, changes_for
-from reporting.planner.frequency import in_words
-from reporting.words import capital, day
+from reporting.rules.recurrence import in_words
+from reporting.rules.wording import day
+from reporting.selectors.due_reports import Changes, changes_for
 from subgroups.models import Meeting
 
 # What is recorded of a due report, and taken back by undoing.

@@ -13,8 +13,9 @@ from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
 from reporting.models import DueReport, MonitoringReport, Obligation
+from reporting.models.reports import words_seen
 from reporting.paper.pdf import render_pdf
-from reporting.words import moment, words_seen
+from reporting.rules.wording import moment
 
 # --- Drafts -------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from plans.models import Action, Challenge, DateChange, Decision, Plan, Progress
 from plans.rules.ratings import Rating
 from reporting.building.rows import is_asked
 from reporting.models import DueReport
+from reporting.rules.wording import day, days_late
 from reporting.sheets.base import Sheet, head_of
-from reporting.words import day, days_late
 from subgroups.models import Body, Meeting
 
 # Bodies that decide about every action; another one's agenda holds what it owns or must answer.

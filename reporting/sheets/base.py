@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lscb import clock
 from plans.models import Plan
-from reporting.words import moment
+from reporting.rules.wording import moment
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from lscb import clock
 from lscb.cells import no_formula
-from reporting.planner.forward_plan import ForwardPlan
+from reporting.selectors.forward_plan import ForwardPlan
 from reporting.sheets.base import Sheet, head_of
 
 HEADINGS = {

@@ -6,15 +6,16 @@ from datetime import date
 
 from django.utils import timezone
 
+from lscb.words import sentence_lower
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
 from plans.selectors.action_rows import ActionRow, when_due
 from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
-from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
+from reporting.rules.wording import day, days_late, month, number_of
+from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.sheets.base import Sheet, head_of
-from reporting.words import day, days_late, month, number_of, sentence_lower
 from subgroups.models import Body, Meeting
 
 NO_QUARTER = "No quarter is open yet"

@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from plans.views.context import plan_of
-from reporting.calendars import bodies_of, feed_of
+from reporting.selectors.calendars import bodies_of, feed_of
 from subgroups import operations as events
 from subgroups.models import Board, Body, CalendarAddress
 

@@ -11,8 +11,8 @@ from reporting import operations
 from reporting.building import build, decisions_offered
 from reporting.forms.reports import OWN_WORDS, DraftWordsForm
 from reporting.gather import read
+from reporting.models.reports import words_seen
 from reporting.views.reports import draft_of, final_of, quarter_or_404
-from reporting.words import words_seen
 
 
 def report_words(request, plan_slug, quarter):

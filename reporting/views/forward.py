@@ -12,12 +12,12 @@ from plans.views.pages import plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation
-from reporting.planner.due_reports import changes_for
-from reporting.planner.forward_plan import board_year, forward_plan_of, line_of
+from reporting.rules.wording import day, number_of
+from reporting.selectors.due_reports import board_year, changes_for
+from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.sheets.forward_plan import forward_workbook, sheet_context
 from reporting.views.paper import asked_again, on_paper
 from reporting.views.planner import body_or_404
-from reporting.words import day, number_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

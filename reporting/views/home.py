@@ -16,12 +16,12 @@ from plans.views.actions import rows_read
 from plans.views.context import plan_of, plans_of
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
-from reporting.briefing import final_reports, off_track, worse_since
 from reporting.models import DueReport, Highlight
-from reporting.planner.forward_plan import line_of
-from reporting.planner.rows import planned_reports
-from reporting.planner.rows import rows_of as planner_rows
+from reporting.selectors.briefing import final_reports, off_track, worse_since
 from reporting.selectors.first_steps import next_step, steps_of
+from reporting.selectors.forward_plan import line_of
+from reporting.selectors.planner import planned_reports
+from reporting.selectors.planner import rows_of as planner_rows
 from subgroups.models import Board, Body, Meeting
 
 OWED = 8  # reports, the longest late first; the forward plan has the rest

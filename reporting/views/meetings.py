@@ -13,8 +13,8 @@ from plans.models import Plan, Quarter
 from plans.views.pages import plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
-from reporting.planner.forward_plan import board_year
-from reporting.words import day, number_of
+from reporting.rules.wording import day, number_of
+from reporting.selectors.due_reports import board_year
 from subgroups import operations as events
 from subgroups.followers import follow_meetings
 from subgroups.models import Body, Meeting

@@ -4,7 +4,8 @@ from django.shortcuts import render
 
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
-from reporting.onepage import groupings, lay_out, plan_on_a_page
+from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
+from reporting.sheets.plan_on_a_page_layout import lay_out
 from reporting.views.paper import asked_again, on_paper
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from lscb.permissions import Verb, allows
 from plans.views.pages import plan_or_404
-from reporting.planner.rows import by_forum, planned_reports, rows_of
+from reporting.selectors.planner import by_forum, planned_reports, rows_of
 from subgroups.models import Body
 
 

@@ -23,8 +23,8 @@ from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.paper.pdf import page_context
+from reporting.rules.wording import moment
 from reporting.views.paper import asked_again, on_paper, pdf_response
-from reporting.words import moment
 from subgroups.models import Body
 
 logger = logging.getLogger(__name__)

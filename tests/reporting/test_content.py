@@ -26,7 +26,7 @@ from reporting.facts import (
     OwnerFacts,
     UpdateFacts,
 )
-from reporting.planner.frequency import in_words
+from reporting.rules.recurrence import in_words
 from reporting.templatetags.reporting import references
 
 HEALTH = OwnerFacts(1, "Health", 1)

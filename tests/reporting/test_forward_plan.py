@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from reporting.models import DueReport, Obligation
 from reporting.operations import defer_report, generate_due_reports, receive_report
-from reporting.planner.readings import readings_of
+from reporting.selectors.duty_readings import readings_of
 from subgroups.models import Body
 from tests.factories import (
     BodyFactory,

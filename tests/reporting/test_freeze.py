@@ -14,7 +14,7 @@ from reporting import operations
 from reporting.content import SCHEMA_VERSION, from_json
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
-from reporting.words import words_seen
+from reporting.models.reports import words_seen
 from tests.factories import (
     ActionFactory,
     BodyFactory,

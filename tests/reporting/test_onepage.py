@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from plans.models import Action, Objective, Quarter
 from plans.rules import ratings
 from reporting.content import Chip
-from reporting.onepage import groupings, lay_out, plan_on_a_page
-from reporting.onepage.content import Aims, Cell
-from reporting.onepage.layout import HIGH, MOST_CELLS
 from reporting.paper.pdf import to_pdf
+from reporting.sheets.plan_on_a_page import Aims, Cell, groupings, plan_on_a_page
+from reporting.sheets.plan_on_a_page_layout import HIGH, MOST_CELLS, lay_out
 from subgroups.models import Person
 from tests.factories import (
     ActionFactory,

@@ -8,11 +8,11 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.planner.recurrence import REACH, Duty, MeetingDay, fixes_dates, occurrences_of
+from reporting.rules.recurrence import REACH, Frequency, MeetingDay, fixes_dates, occurrences_of
 
 FIRST, LAST = date(2017, 4, 1), date(2020, 3, 31)
-MARCH = Duty("recur", "RRULE:FREQ=YEARLY;BYMONTH=3")
-QUARTERLY = Duty("recur", "RRULE:FREQ=MONTHLY;INTERVAL=3")
+MARCH = Frequency("recur", "RRULE:FREQ=YEARLY;BYMONTH=3")
+QUARTERLY = Frequency("recur", "RRULE:FREQ=MONTHLY;INTERVAL=3")
 
 
 def days_of(*days, cancelled=()):
@@ -54,11 +54,11 @@ def test_a_meeting_that_moves_keeps_its_slot():
 
 
 def test_months_a_rule_names_by_their_last_day_are_the_same_months():
-    assert due(Duty("recur", "RRULE:FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"), []) == due(MARCH, [])
+    assert due(Frequency("recur", "RRULE:FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"), []) == due(MARCH, [])
 
 
 def test_a_day_by_name_is_that_day_and_no_other_meeting_takes_it():
-    duty = Duty("recur", "RRULE:FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30")
+    duty = Frequency("recur", "RRULE:FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30")
     meetings = days_of("2017-10-02", "2018-09-30")
     assert due(duty, meetings) == [
         ("2017-09-30", "2017-09-30", None),
@@ -88,19 +88,21 @@ def test_the_quarters_follow_the_month_a_boards_year_starts_in():
 
 def test_every_two_months_takes_every_second_months_meeting():
     meetings = days_of("2018-01-31", "2018-03-21", "2018-05-23", "2018-07-25")
-    found = due(Duty("recur", "RRULE:FREQ=MONTHLY;INTERVAL=2"), meetings, date(2018, 1, 1), date(2018, 7, 31))
+    found = due(
+        Frequency("recur", "RRULE:FREQ=MONTHLY;INTERVAL=2"), meetings, date(2018, 1, 1), date(2018, 7, 31)
+    )
     assert [meeting for _, _, meeting in found] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
     "duty",
     [
-        Duty("condition"),
-        Duty("event"),
-        Duty("unspecified"),
-        Duty("recur", "RRULE:FREQ=YEARLY"),
-        Duty("recur", "RRULE:FREQ=YEARLY;INTERVAL=2"),
-        Duty("recur", "RRULE:FREQ=MONTHLY;INTERVAL=6"),
+        Frequency("condition"),
+        Frequency("event"),
+        Frequency("unspecified"),
+        Frequency("recur", "RRULE:FREQ=YEARLY"),
+        Frequency("recur", "RRULE:FREQ=YEARLY;INTERVAL=2"),
+        Frequency("recur", "RRULE:FREQ=MONTHLY;INTERVAL=6"),
     ],
 )
 def test_nothing_is_due_where_the_words_fix_no_month(duty):
@@ -109,7 +111,7 @@ def test_nothing_is_due_where_the_words_fix_no_month(duty):
 
 
 def test_twice_a_year_is_due_once_its_months_are_named():
-    duty = Duty("recur", "RRULE:FREQ=YEARLY;BYMONTH=1,7")
+    duty = Frequency("recur", "RRULE:FREQ=YEARLY;BYMONTH=1,7")
     assert [slot for slot, _, _ in due(duty, [], last=date(2018, 12, 31))] == [
         "2017-07",
         "2018-01",
@@ -122,7 +124,7 @@ def test_twice_a_year_is_due_once_its_months_are_named():
 
 def test_each_meeting_that_is_held():
     meetings = days_of("2018-01-31", "2018-03-21", "2018-05-23", cancelled={2})
-    assert due(Duty("per-meeting"), meetings) == [
+    assert due(Frequency("per-meeting"), meetings) == [
         ("meeting 1", "2018-01-31", 1),
         ("meeting 3", "2018-05-23", 3),
     ]
@@ -130,7 +132,7 @@ def test_each_meeting_that_is_held():
 
 def test_every_other_meeting_and_the_next_one_stands_in():
     meetings = days_of("2018-02-13", "2018-04-17", "2018-06-12", "2018-08-14", cancelled={3})
-    assert due(Duty("per-meeting", every=2), meetings) == [
+    assert due(Frequency("per-meeting", every=2), meetings) == [
         ("meeting 1", "2018-02-13", 1),
         ("meeting 3", "2018-08-14", 4),
     ]
@@ -138,7 +140,7 @@ def test_every_other_meeting_and_the_next_one_stands_in():
 
 def test_every_other_meeting_without_one_left_to_stand_in_keeps_its_day():
     meetings = days_of("2018-02-13", "2018-04-17", "2018-06-12", cancelled={3})
-    assert due(Duty("per-meeting", every=2), meetings)[-1] == ("meeting 3", "2018-06-12", None)
+    assert due(Frequency("per-meeting", every=2), meetings)[-1] == ("meeting 3", "2018-06-12", None)
 
 
 # --- Whatever the rule ------------------------------------------------------------------------------------------
@@ -158,7 +160,8 @@ RULES = st.one_of(
     ),
 )
 DUTIES = st.one_of(
-    RULES.map(lambda rule: Duty("recur", rule)), st.integers(1, 4).map(lambda n: Duty("per-meeting", every=n))
+    RULES.map(lambda rule: Frequency("recur", rule)),
+    st.integers(1, 4).map(lambda n: Frequency("per-meeting", every=n)),
 )
 DAYS = st.dates(date(2016, 1, 1), date(2021, 12, 31))
 MEETINGS = st.lists(st.tuples(DAYS, st.booleans()), max_size=30, unique_by=lambda pair: pair[0]).map(
@@ -196,7 +199,7 @@ def test_months_agree_with_dateutil(months, period):
     """A month that a rule names is due in it exactly where dateutil finds the month in the years."""
     first, last = period
     rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(months)))}"
-    found = occurrences_of(Duty("recur", rule), [], first=first, last=last)
+    found = occurrences_of(Frequency("recur", rule), [], first=first, last=last)
     from_rule = rrulestr(f"{rule};BYMONTHDAY=1", dtstart=_noon(first.replace(day=1)))
     named = list(from_rule.between(_noon(first.replace(day=1)), _noon(last), inc=True))
     assert [each.slot for each in found] == [f"{moment:%Y-%m}" for moment in named]
@@ -208,7 +211,9 @@ def test_intervals_agree_with_dateutil(interval, year_starts_in, period):
     """Every n months from the start of the board's year, as dateutil counts them."""
     first, last = period
     rule = f"FREQ=MONTHLY;INTERVAL={interval}"
-    found = occurrences_of(Duty("recur", rule), [], first=first, last=last, year_starts_in=year_starts_in)
+    found = occurrences_of(
+        Frequency("recur", rule), [], first=first, last=last, year_starts_in=year_starts_in
+    )
     start = date(first.year - (first.month < year_starts_in), year_starts_in, 1)
     named = [
         m.date() for m in rrulestr(rule, dtstart=_noon(start)).between(_noon(start), _noon(last), inc=True)
@@ -236,7 +241,7 @@ def test_nobody_waits_longer_than_three_months_after_the_month_that_is_named(mee
 
 def test_a_rule_that_cannot_be_read_is_refused():
     with pytest.raises(ValueError):
-        occurrences_of(Duty("recur", "FREQ=SOMETIMES;BYMONTH=3"), [], first=FIRST, last=LAST)
+        occurrences_of(Frequency("recur", "FREQ=SOMETIMES;BYMONTH=3"), [], first=FIRST, last=LAST)
 
 
 def test_years_that_end_before_they_start_hold_nothing():

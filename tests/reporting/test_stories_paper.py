@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.models import Action
 from reporting.gather import gather
-from reporting.words import day
+from reporting.rules.wording import day
 from subgroups.models import Body, Meeting, Person
 
 pytestmark = pytest.mark.django_db

@@ -5,31 +5,31 @@ The language is that of timescales (plans/timescales): "Bi-monthly" is every two
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from lscb.words import capital
 from plans.rules.timescales import Kind, Timescale, read_timescale
 from reporting.models import Obligation
-from reporting.planner.frequency import AS_REQUIRED, in_words
-from reporting.planner.recurrence import PER_MEETING, RECURRING, Duty, fixes_dates, parts_of
-from reporting.words import capital
+from reporting.rules.recurrence import (
+    AS_REQUIRED,
+    PER_MEETING,
+    RECURRING,
+    Frequency,
+    fixes_dates,
+    in_words,
+    parts_of,
+)
 
 NOW = "now"  # the key of the reading in force
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to read a duty: kind, rule and count of meetings as an Obligation has them."""
-
-    kind: str
-    rule: str = ""
-    every: int | None = None
-    condition: str = ""
+class Reading(Frequency):
+    """One way to read a duty."""
 
     @property
     def words(self) -> str:
         """As a choice in a list, with what it leaves to be said."""
         words = capital(in_words(self))
-        if self.kind in AS_REQUIRED or fixes_dates(Duty(self.kind, self.rule, self.every)):
+        if self.kind in AS_REQUIRED or fixes_dates(self):
             return words
         return f"{words}; no month is named, so nothing is due until it is"
 

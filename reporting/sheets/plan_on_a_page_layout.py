@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from plans.rules.ratings import WORST_FIRST
-from reporting.onepage.content import Aims, Cell, OnePage
 from reporting.paper.lettering import POINT, cut_to, lines
+from reporting.sheets.plan_on_a_page import Aims, Cell, OnePage
 
 WIDE, HIGH = 273, 166  # within the margins
 GAP = 4.5

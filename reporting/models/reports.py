@@ -152,3 +152,12 @@ class MonitoringReport(models.Model):
     def pdf_is_intact(self) -> bool:
         """Whether the stored bytes are those that were printed."""
         return hashlib.sha256(bytes(self.pdf or b"")).hexdigest() == self.pdf_sha256
+
+
+def words_seen(draft) -> str:
+    """A short mark of a draft's own words as they stand, to tell whether somebody changed them; None has none."""
+    own = ("key_messages", "decisions", "agenda_item", "presenter")
+    words = "\0".join(getattr(draft, name) if draft else "" for name in own)
+    if draft and draft.default_decisions:
+        words += f"\0{sorted(draft.default_decisions.items())}"
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

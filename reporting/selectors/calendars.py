@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 from lscb import clock
 from plans.models import Action, Milestone, Plan
 from reporting.models import DueReport
-from reporting.words import day
+from reporting.rules.wording import day
 from subgroups.authentication import belongs_here
 from subgroups.models import Body, CalendarAddress, Meeting
 

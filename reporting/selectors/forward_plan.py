@@ -13,10 +13,10 @@ from lscb import clock
 from plans.models import Plan
 from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
-from reporting.planner.due_reports import changes_for
-from reporting.planner.frequency import AS_REQUIRED
-from reporting.planner.rows import Duty, PlannerRow, planned_reports, rows_of
-from reporting.words import day, days_late
+from reporting.rules.recurrence import AS_REQUIRED
+from reporting.rules.wording import day, days_late
+from reporting.selectors.due_reports import board_year, changes_for, years_of
+from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from subgroups.models import Body, Meeting
 
 
@@ -97,28 +97,6 @@ class ForwardPlan:
         """Every report of the year by its day."""
         found = [line for _, cells in self.months for cell in cells for line in cell]
         return sorted(found, key=lambda line: (line.due.due_on, line.due.forum.position, line.due.pk))
-
-
-def board_year(plan: Plan, starting: int | None = None) -> tuple[date, date]:
-    """First and last day of the board's year that begins in `starting`; of the one that today is in.
-
-    Outside the plan's years it is the nearest that is in them.
-    """
-    begins = plan.board.year_starts_in
-    years = [year for year, _ in years_of(plan)]
-    if starting is None:
-        today = clock.today()
-        starting = today.year - (today.month < begins)
-    first = date(min(max(starting, years[0]), years[-1]), begins, 1)
-    return first, first + relativedelta(years=1, days=-1)
-
-
-def years_of(plan: Plan) -> tuple[tuple[int, str], ...]:
-    """The board's years that the plan runs in, as (year it begins in, name)."""
-    begins = plan.board.year_starts_in
-    first = plan.starts_on.year - (plan.starts_on.month < begins)
-    last = plan.ends_on.year - (plan.ends_on.month < begins)
-    return tuple((year, year_name(date(year, begins, 1))) for year in range(first, last + 1))
 
 
 def forward_plan_of(

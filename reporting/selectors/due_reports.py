@@ -7,10 +7,36 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
+from lscb import clock
 from plans.models import Plan
+from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
-from reporting.planner.recurrence import Duty, MeetingDay, Occurrence, occurrences_of
+from reporting.rules.recurrence import Frequency, MeetingDay, Occurrence, occurrences_of
 from subgroups.models import Body, Meeting
+
+
+def board_year(plan: Plan, starting: int | None = None) -> tuple[date, date]:
+    """First and last day of the board's year that begins in `starting`; of the one that today is in.
+
+    Outside the plan's years it is the nearest that is in them.
+    """
+    begins = plan.board.year_starts_in
+    years = [year for year, _ in years_of(plan)]
+    if starting is None:
+        today = clock.today()
+        starting = today.year - (today.month < begins)
+    first = date(min(max(starting, years[0]), years[-1]), begins, 1)
+    return first, first + relativedelta(years=1, days=-1)
+
+
+def years_of(plan: Plan) -> tuple[tuple[int, str], ...]:
+    """The board's years that the plan runs in, as (year it begins in, name)."""
+    begins = plan.board.year_starts_in
+    first = plan.starts_on.year - (plan.starts_on.month < begins)
+    last = plan.ends_on.year - (plan.ends_on.month < begins)
+    return tuple((year, year_name(date(year, begins, 1))) for year in range(first, last + 1))
 
 
 @dataclass
@@ -92,7 +118,7 @@ def due_times(
     if obligation.same_as_id or forum.merged_into_id:
         return ()
     return occurrences_of(
-        Duty(obligation.kind, obligation.rule, obligation.every),
+        Frequency(obligation.kind, obligation.rule, obligation.every),
         meetings,
         first=plan.starts_on,
         last=min(plan.ends_on, forum.ended_on or plan.ends_on),

@@ -10,7 +10,7 @@ from plans.rules.timescales import Certainty
 from plans.selectors.glossary import uses_terms
 from reporting.models import Obligation, PlannedReport
 from reporting.models.planner import ALL_SUBGROUPS
-from reporting.planner.frequency import in_words
+from reporting.rules.recurrence import in_words
 from subgroups.models import Body
 
 

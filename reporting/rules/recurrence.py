@@ -1,4 +1,4 @@
-"""When a duty to report falls due: its rule and its forum's meetings, turned into due days. Pure.
+"""How often a report is owed: in words, and as due days from the rule and the forum's meetings.
 
 A rule names windows: every March is a month, quarterly a quarter of the board's year. A report is due at the
 forum's first meeting in the window; where none is held then, at the next one before the following window, at most
@@ -14,24 +14,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
+from lscb.words import capital
 from plans.rules.timescales import occurrences
 
 PER_MEETING, RECURRING = "per-meeting", "recur"
+# Kinds of duty that come when something calls for them.
+AS_REQUIRED = ("event", "condition", "unspecified")
 REACH = relativedelta(months=3)
 _ONE_DAY = timedelta(days=1)
 _DAY_PARTS = ("BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER")
 
 
+class SaysHowOften(Protocol):
+    """What says how often a report is owed, such as a duty of the planner: kind and rule as in `Frequency`."""
+
+    kind: str
+    rule: str
+    every: int | None
+    condition: str
+
+
 @dataclass(frozen=True)
-class Duty:
-    """How often a report is owed: `rule` is an RFC 5545 line, `every` counts meetings."""
+class Frequency:
+    """How often a report is owed: `rule` is an RFC 5545 line, `every` counts meetings, `condition` is what it waits
+    for."""
 
     kind: str
     rule: str = ""
     every: int | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,30 +80,30 @@ def parts_of(rule: str) -> dict[str, str]:
     return {name: value for name, _, value in parts if value}
 
 
-def fixes_dates(duty: Duty) -> bool:
-    """Whether due days follow from the duty's words and the forum's meetings."""
-    if duty.kind == PER_MEETING:
+def fixes_dates(frequency: Frequency) -> bool:
+    """Whether due days follow from the words and the forum's meetings."""
+    if frequency.kind == PER_MEETING:
         return True
-    return duty.kind == RECURRING and not _leaves_month_open(parts_of(duty.rule))
+    return frequency.kind == RECURRING and not _leaves_month_open(parts_of(frequency.rule))
 
 
 def occurrences_of(
-    duty: Duty, meetings: Iterable[MeetingDay], *, first: date, last: date, year_starts_in: int = 4
+    frequency: Frequency, meetings: Iterable[MeetingDay], *, first: date, last: date, year_starts_in: int = 4
 ) -> tuple[Occurrence, ...]:
-    """Every time the duty is due from `first` to `last`, both included: in order, each slot and each day once.
+    """Every time a report is due from `first` to `last`, both included: in order, each slot and each day once.
 
     `meetings` are the forum's, in any order; those outside the days count for nothing. `year_starts_in` is the
     first month of the board's year, from which quarters and every second month are counted.
 
     :raises ValueError: for a rule that cannot be read.
     """
-    if last < first or not fixes_dates(duty):
+    if last < first or not fixes_dates(frequency):
         return ()
     days = sorted((m for m in meetings if first <= m.on <= last), key=lambda m: (m.on, m.id))
-    if duty.kind == PER_MEETING:
-        return _at_meetings(days, duty.every or 1)
+    if frequency.kind == PER_MEETING:
+        return _at_meetings(days, frequency.every or 1)
     held = [meeting for meeting in days if not meeting.cancelled]
-    windows = _windows(duty.rule, first, last, year_starts_in)
+    windows = _windows(frequency.rule, first, last, year_starts_in)
     found = []
     for position, window in enumerate(windows):
         if window.last < first or window.first > last:
@@ -144,3 +159,49 @@ def _windows(rule: str, first: date, last: date, year_starts_in: int) -> list[_W
         return [_Window(day.isoformat(), day, day) for day in named]
     style = "%Y-%m" if parts["FREQ"] == "MONTHLY" else "%Y-%m-%d"
     return [_Window(f"{day:{style}}", day, following - _ONE_DAY) for day, following in pairwise(named)]
+
+
+# --- In words -----------------------------------------------------------------------------------------------
+
+
+FREQUENCIES = {
+    ("MONTHLY", 1): "Every month",
+    ("MONTHLY", 2): "Every two months",
+    ("MONTHLY", 3): "Every three months",
+    ("MONTHLY", 6): "Twice a year, every six months",
+    ("YEARLY", 1): "Once a year",
+    ("YEARLY", 2): "Every two years",
+}
+ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
+
+
+def in_words(duty: SaysHowOften) -> str:
+    """How often, never as "bi-": the words a planner's rule stands for."""
+    if duty.kind == "per-meeting":
+        every = duty.every or 1
+        return "At each meeting" if every == 1 else f"At every {ORDINALS.get(every, f'{every}th')} meeting"
+    if duty.kind == "recur":
+        parts = parts_of(duty.rule)
+        days = [each for each in parts.get("BYMONTHDAY", "").split(",") if each]
+        if parts.get("FREQ") == "MONTHLY" and len(days) > 1:
+            return "Twice a month" if len(days) == 2 else f"{len(days)} times a month"
+        words = FREQUENCIES.get(
+            (parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))), f"By rule: {duty.rule}"
+        )
+        if (months := _months_of(parts)) and len(days) == 1 and days[0].isdigit():
+            named = (f"{days[0]} {date(2000, number, 1):%B}" for number in months)
+            return f"Every year on {' and '.join(named)}"
+        if months:
+            words = (
+                words.replace("Once a year", "Every year")
+                + " in "
+                + " and ".join(f"{date(2000, number, 1):%B}" for number in months)
+            )
+        return words
+    if duty.condition and duty.condition != "not stated":
+        return capital(f"after {duty.condition}" if duty.kind == "event" else duty.condition)
+    return "How often is not stated"
+
+
+def _months_of(parts: dict[str, str]) -> list[int]:
+    return [int(number) for number in parts.get("BYMONTH", "").split(",") if number]

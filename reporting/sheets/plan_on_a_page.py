@@ -10,8 +10,8 @@ from plans.rules.position import RatingPart, position_bar
 from plans.selectors.grouping import NOT_LINKED, SERVES
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.content import Chip, KeyLine
+from reporting.rules.wording import number_of
 from reporting.sheets.base import Sheet, head_of
-from reporting.words import number_of
 
 Grouping = Plan.Grouping
 LEADS = 3  # owners named where a part has no lead of its own

@@ -1,11 +1,6 @@
 """Dates and numbers as a report prints them."""
 
-import hashlib
 from datetime import date, datetime
-
-from lscb.words import capital, sentence_lower
-
-__all__ = ["capital", "day", "days_late", "moment", "month", "number_of", "sentence_lower", "words_seen"]
 
 
 def day(value: date | None) -> str:
@@ -31,12 +26,3 @@ def days_late(days: int) -> str:
 
 def number_of(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
-
-
-def words_seen(draft) -> str:
-    """A short mark of a draft's own words as they stand, to tell whether somebody changed them; None has none."""
-    own = ("key_messages", "decisions", "agenda_item", "presenter")
-    words = "\0".join(getattr(draft, name) if draft else "" for name in own)
-    if draft and draft.default_decisions:
-        words += f"\0{sorted(draft.default_decisions.items())}"
-    return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -5,8 +5,8 @@ from django.db.models import Max, Min
 from plans.models import Plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
-from reporting.planner.forward_plan import board_year
-from reporting.words import number_of
+from reporting.rules.wording import number_of
+from reporting.selectors.due_reports import board_year
 from subgroups.followers import goes_by_meetings
 
 

@@ -1,0 +1,3 @@
+"""The admin of reporting: a module a subject."""
+
+from reporting.admin import planner, reports  # noqa: F401  (each registers its pages)

@@ -1,0 +1,101 @@
+"""Typing a draft's own words; reading final reports and highlights."""
+
+from django.contrib import admin
+
+from lscb.admin.pages import BoardModelAdmin
+from lscb.admin.rows import EditedRowsFilter
+from reporting.models import Highlight, MonitoringReport
+from reporting.operations import edit_draft, write_highlight
+
+
+@admin.register(Highlight)
+class HighlightAdmin(BoardModelAdmin):
+    list_display = ("body", "quarter", "by", "at")
+    list_display_links = ("body", "quarter")
+    list_filter = (("quarter", EditedRowsFilter), ("body", EditedRowsFilter))
+    list_select_related = ("body__board", "quarter", "by")
+    search_fields = ("body__name", "done", "worry", "ask", "voice")
+    autocomplete_fields = ("body", "quarter")
+    fields = ("body", "quarter", "done", "worry", "ask", "voice", "by", "at")
+    readonly_fields = ("by", "at")
+    fixed_fields = ("body", "quarter")
+    date_hierarchy = "at"
+
+    def write(self, request, thing, form, *, new):
+        if not (new or form.changed_data):
+            return
+        written = write_highlight(
+            body=thing.body,
+            quarter=thing.quarter,
+            by=request.user,
+            done=thing.done,
+            worry=thing.worry,
+            ask=thing.ask,
+            voice=thing.voice,
+        )
+        thing.pk = written.pk
+
+
+@admin.register(MonitoringReport)
+class MonitoringReportAdmin(BoardModelAdmin):
+    """A draft's own words can be typed here too; a final report is only read."""
+
+    list_display = (
+        "report",
+        "plan",
+        "quarter",
+        "version",
+        "state",
+        "number",
+        "finalised_at",
+        "approved_by_name",
+    )
+    list_display_links = ("report",)
+    list_filter = ("state", ("plan", EditedRowsFilter), ("quarter", EditedRowsFilter))
+    search_fields = ("plan__title", "quarter__year", "key_messages", "decisions")
+    date_hierarchy = "finalised_at"
+    fields = (
+        "plan",
+        "quarter",
+        "version",
+        "state",
+        "number",
+        "agenda_item",
+        "presenter",
+        "key_messages",
+        "decisions",
+        "correction_reason",
+        "prepared_by",
+        "finalised_at",
+        "finalised_by",
+        "approved_at",
+        "approved_by_name",
+        "approval_remarks",
+    )
+    readonly_fields = tuple(
+        name for name in fields if name not in ("agenda_item", "presenter", "key_messages", "decisions")
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_reports()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return not (obj and obj.is_frozen) and super().has_change_permission(request, obj)
+
+    @admin.display(description="report")
+    def report(self, report):
+        return str(report)
+
+    def write(self, request, thing, form, *, new):
+        if form.changed_data:
+            edit_draft(
+                report=thing,
+                key_messages=thing.key_messages,
+                decisions=thing.decisions,
+                agenda_item=thing.agenda_item,
+                presenter=thing.presenter,
+                by=request.user,
+            )

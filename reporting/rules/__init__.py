@@ -1,0 +1,1 @@
+"""What reporting decides by, pure: no Django, no clock, no database."""
