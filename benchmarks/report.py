@@ -50,10 +50,10 @@ def demonstration():
 
     from lscb import clock
     from plans.models import Quarter
-    from reporting import gather
     from reporting.examples.demonstration import load_demonstration
     from reporting.examples.document import load_document
     from reporting.models import MonitoringReport
+    from reporting.report.reading import facts_of, gather
 
     call_command("migrate", verbosity=0)
     path = settings.FIXTURES_DIR / "cumbria-2017-20.toml"
@@ -66,14 +66,12 @@ def demonstration():
     quarter = Quarter.objects.for_reports().get(plan=plan, state="collecting")
     draft = MonitoringReport.objects.get(quarter=quarter)
     position_at = timezone.localtime(clock.now()).replace(microsecond=0)
-    return gather.gather(quarter, position_at=position_at, draft=draft), gather.facts_of(
-        quarter, position_at, draft
-    )
+    return gather(quarter, position_at=position_at, draft=draft), facts_of(quarter, position_at, draft)
 
 
 def plan_of(facts, actions: int):
     """A report of so many actions: the demonstration's, again and again, each under a reference of its own."""
-    from reporting.building import build
+    from reporting.report.build import build
 
     rows = tuple(
         replace(action, id=number, reference=f"{action.reference}.{number}", ordinal=1)

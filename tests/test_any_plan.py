@@ -24,7 +24,7 @@ from plans.rules.ratings import needs
 from plans.selectors.findings import plan_quality
 from plans.selectors.level_progress import Progress, progress_of
 from reporting import operations as report_events
-from reporting.gather import gather
+from reporting.report.reading import gather
 from tests import factories
 from tests.tables import tables_of
 from tests.test_access_matrix import address, routes

@@ -10,11 +10,11 @@ from django.utils import timezone
 from lscb import audit, clock
 from lscb.errors import ChangedMeanwhile, Refused
 from plans.models import Plan, Quarter
-from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
-from reporting.gather import gather
 from reporting.models import DueReport, MonitoringReport, Obligation
 from reporting.models.reports import words_seen
 from reporting.paper.pdf import render_pdf
+from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
+from reporting.report.reading import gather
 from reporting.rules.wording import moment
 
 # --- Drafts -------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from django.template.loader import render_to_string
 
-from reporting.content import MonitoringReportContent
 from reporting.paper.press import press
+from reporting.report.content import MonitoringReportContent
 
 # Control characters, half characters and non-characters mean nothing on paper and break what describes a PDF.
 UNPRINTABLE = dict.fromkeys(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules.ratings import Movement, Rating, movement
-from reporting.content import MonitoringReportContent, from_json
 from reporting.models import MonitoringReport
+from reporting.report.reading import content_of
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,6 @@ def final_reports(
     )
     before = reports.last_before(quarter).first() if quarter else None
     return (LatestReport(latest, len(content_of(latest).decisions)) if latest else None), before
-
-
-def content_of(report: MonitoringReport) -> MonitoringReportContent:
-    """What a final report says, from its own copy."""
-    return from_json(report.content, schema_version=report.schema_version)
 
 
 def off_track(actions: Iterable[Action]) -> list[OffTrack]:

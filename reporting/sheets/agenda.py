@@ -8,8 +8,8 @@ from django.utils import timezone
 from lscb import clock
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
 from plans.rules.ratings import Rating
-from reporting.building.rows import is_asked
 from reporting.models import DueReport
+from reporting.report.rows import is_asked
 from reporting.rules.wording import day, days_late
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting

@@ -11,8 +11,9 @@ from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
 from plans.selectors.action_rows import ActionRow, when_due
-from reporting.content import NOT_STATED, Chip, KeyLine
 from reporting.models import DueReport, Highlight
+from reporting.report.facts import KeyLine
+from reporting.report.rows import NOT_STATED, Chip
 from reporting.rules.wording import day, days_late, month, number_of
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.sheets.base import Sheet, head_of

@@ -9,7 +9,8 @@ from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
 from plans.selectors.grouping import NOT_LINKED, SERVES
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
-from reporting.content import Chip, KeyLine
+from reporting.report.facts import KeyLine
+from reporting.report.rows import Chip
 from reporting.rules.wording import number_of
 from reporting.sheets.base import Sheet, head_of
 

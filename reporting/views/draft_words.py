@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
 from reporting import operations
-from reporting.building import build, decisions_offered
 from reporting.forms.reports import OWN_WORDS, DraftWordsForm
-from reporting.gather import read
 from reporting.models.reports import words_seen
+from reporting.report.build import build, decisions_offered
+from reporting.report.reading import read
 from reporting.views.reports import draft_of, final_of, quarter_or_404
 
 

@@ -18,11 +18,10 @@ from plans.models import Action, Quarter
 from plans.selectors import action_rows
 from plans.views.pages import plan_or_404
 from reporting import operations
-from reporting.content import from_json
 from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
-from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.paper.pdf import page_context
+from reporting.report.reading import content_of, gather
 from reporting.rules.wording import moment
 from reporting.views.paper import asked_again, on_paper, pdf_response
 from subgroups.models import Body
@@ -229,7 +228,7 @@ def report_detail(request, plan_slug, pk):
     )
     context = {
         "report": report,
-        "content": from_json(report.content, schema_version=report.schema_version),
+        "content": content_of(report),
         "versions": versions,
         "is_latest": versions[-1].pk == report.pk,
         "approval": approval_of(report),
@@ -267,7 +266,7 @@ def report_pdf(request, plan_slug, pk):
 def report_rows(request, plan_slug, pk, key):
     """Exactly the actions that a number of a final report counts, as it printed them."""
     report = report_or_404(request, plan_slug, pk)
-    content = from_json(report.content, schema_version=report.schema_version)
+    content = content_of(report)
     more = {"plan_slug": plan_slug, "report_pk": pk} | _deciding(request, report, report.quarter)
     return _rows(request, content, key, report.get_absolute_url(), more)
 

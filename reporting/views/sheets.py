@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from lscb import clock
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
-from reporting.content import from_json
-from reporting.gather import gather
+from reporting.report.reading import content_of, gather
 from reporting.sheets.group import group_sheet
 from reporting.views.paper import asked_again, on_paper
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_on_paper, report_or_404
@@ -51,5 +50,5 @@ def front_of_final(request, plan_slug, pk):
     name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
     if answer := asked_again(request, report.plan, name):
         return answer
-    content = from_json(report.content, schema_version=report.schema_version)
+    content = content_of(report)
     return report_on_paper(request, FRONT, content, report.plan, name, front_only=True)

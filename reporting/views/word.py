@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 
-from reporting.content import from_json
-from reporting.gather import gather
+from reporting.report.reading import content_of, gather
 from reporting.views.reports import approval_of, draft_of, final_of, quarter_or_404, report_or_404
 from reporting.word import CONTENT_TYPE, render_word
 
@@ -21,7 +20,7 @@ def word_live(request, plan_slug, quarter):
 def word_of_final(request, plan_slug, pk):
     """What the final says, in the words it keeps; the chair's approval is added once given."""
     report = report_or_404(request, plan_slug, pk)
-    content = from_json(report.content, schema_version=report.schema_version)
+    content = content_of(report)
     name = f"{plan_slug} {report.quarter.slug} version {report.version}"
     return _word(render_word(content, approval_of(report)), name)
 

@@ -7,8 +7,8 @@ words as alternative text.
 
 from django.template.loader import render_to_string
 
-from reporting.content import MonitoringReportContent
 from reporting.paper.pdf import page_context
+from reporting.report.content import MonitoringReportContent
 from reporting.word.page import read_page
 from reporting.word.writer import write
 

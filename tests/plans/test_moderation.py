@@ -9,7 +9,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Moderation
-from reporting.gather import gather
+from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
     BodyFactory,

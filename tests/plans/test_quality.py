@@ -14,7 +14,7 @@ from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
-from reporting.gather import gather
+from reporting.report.reading import gather
 from subgroups.models import BodyName
 from tests.factories import (
     ActionFactory,

@@ -9,8 +9,8 @@ from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Plan, Quarter
 from reporting import operations as report_events
-from reporting.content import from_json
-from reporting.gather import gather
+from reporting.report.content import from_json
+from reporting.report.reading import gather
 from subgroups.models import Body, Meeting
 from tests.factories import board_team, chair_of
 

@@ -12,7 +12,7 @@ from lscb.permissions import Verb, allows
 from plans import operations
 from plans.models import Action, Plan
 from plans.operations import Part
-from reporting.gather import gather
+from reporting.report.reading import gather
 from subgroups.models import Body
 from tests import test_access_matrix as matrix
 from tests import test_operations_are_audited as audited

@@ -356,7 +356,7 @@ def test_no_letter_says_a_default_word(zoo):
 
 @pytest.mark.parametrize("by", ["section", "priority", "year", "owner"])
 def test_lists_and_reports_are_sorted_as_asked_and_still_add_up(client, zoo, by):
-    from reporting.gather import gather
+    from reporting.report.reading import gather
 
     plan, people, _ = zoo
     client.force_login(people["team"])

@@ -11,21 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.rules import ratings
-from reporting.building import build
-from reporting.content import KeyLine, Labels, Status, Term, from_json, to_json
-from reporting.facts import (
+from reporting.report.build import Facts, build
+from reporting.report.changes import DateChangeFacts
+from reporting.report.content import from_json, to_json
+from reporting.report.facts import (
     ActionFacts,
-    DateChangeFacts,
-    DueReportFacts,
-    Facts,
-    ForumFacts,
     GroupFacts,
-    HighlightFacts,
+    KeyLine,
+    Labels,
     MilestoneFacts,
-    ObligationFacts,
     OwnerFacts,
     UpdateFacts,
 )
+from reporting.report.front import Status
+from reporting.report.highlights import HighlightFacts
+from reporting.report.key import Term
+from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.rules.recurrence import in_words
 from reporting.templatetags.reporting import references
 

@@ -12,10 +12,10 @@ from lscb import clock
 from plans import operations
 from plans.models import Quarter
 from reporting import operations as report_events
-from reporting.content import from_json, to_json
-from reporting.gather import gather
 from reporting.models import MonitoringReport
 from reporting.paper.pdf import page_context
+from reporting.report.content import from_json, to_json
+from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
     AgencyFactory,

@@ -6,8 +6,8 @@ from django.urls import reverse
 from lscb.models import AuditEntry
 from plans.models import Quarter
 from reporting import operations
-from reporting.gather import gather
 from reporting.models import MonitoringReport
+from reporting.report.reading import gather
 from subgroups.models import Person
 from tests.factories import ActionFactory, ProgressUpdateFactory, QuarterFactory, board_team
 

@@ -11,10 +11,10 @@ from lscb.models import AuditEntry
 from plans import operations as plan_events
 from plans.models import Quarter
 from reporting import operations
-from reporting.content import SCHEMA_VERSION, from_json
-from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
 from reporting.models.reports import words_seen
+from reporting.report.content import SCHEMA_VERSION, from_json
+from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
     BodyFactory,

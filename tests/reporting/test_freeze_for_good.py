@@ -14,8 +14,8 @@ from plans import operations as plan_events
 from plans.models import Action, GlossaryTerm, Plan, Priority, Quarter, RatingDefinition, Section
 from plans.rules.ratings import Rating
 from reporting import operations
-from reporting.gather import gather
 from reporting.models import MonitoringReport
+from reporting.report.reading import gather
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Meeting, Person
 
 pytestmark = pytest.mark.django_db

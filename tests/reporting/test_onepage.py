@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from plans.models import Action, Objective, Quarter
 from plans.rules import ratings
-from reporting.content import Chip
 from reporting.paper.pdf import to_pdf
+from reporting.report.rows import Chip
 from reporting.sheets.plan_on_a_page import Aims, Cell, groupings, plan_on_a_page
 from reporting.sheets.plan_on_a_page_layout import HIGH, MOST_CELLS, lay_out
 from subgroups.models import Person

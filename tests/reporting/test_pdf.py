@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Quarter
-from reporting.facts import UpdateFacts
-from reporting.gather import gather
 from reporting.paper import pdf
 from reporting.paper.press import press
+from reporting.report.facts import UpdateFacts
+from reporting.report.reading import gather
 from subgroups.models import Person
 from tests.reporting.test_content import action, made
 

@@ -14,9 +14,10 @@ from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans.models import Quarter
 from reporting import operations
-from reporting.facts import HighlightFacts, UpdateFacts
 from reporting.models import MonitoringReport
 from reporting.paper import page, pdf, press, renderer
+from reporting.report.facts import UpdateFacts
+from reporting.report.highlights import HighlightFacts
 from tests.factories import ActionFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 

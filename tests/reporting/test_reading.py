@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reporting.gather import gather
 from reporting.paper import pdf
 from reporting.paper.press import press
+from reporting.report.reading import gather
 
 pytestmark = pytest.mark.django_db
 

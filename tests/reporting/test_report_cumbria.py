@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from plans.models import Action
-from reporting.content import from_json, to_json
-from reporting.gather import gather
 from reporting.models import MonitoringReport
+from reporting.report.content import from_json, to_json
+from reporting.report.reading import gather
 from subgroups.models import Person
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,9 @@ from django.urls import reverse
 
 from plans import operations
 from plans.models import MeasureValue
-from reporting.content import from_json, to_json
-from reporting.gather import gather
-from reporting.gather.measured import measures_of
 from reporting.paper.pdf import page_context
+from reporting.report.content import from_json, to_json
+from reporting.report.reading import gather, measures_of
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team
 from tests.tables import heads_of
 

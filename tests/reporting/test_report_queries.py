@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import Action, ActionOwner, Milestone, ProgressUpdate
-from reporting.gather import gather
+from reporting.report.reading import gather
 from tests.factories import (
     BodyFactory,
     HighlightFactory,

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from lscb import clock
 from plans import operations
 from reporting import operations as report_events
-from reporting.gather import gather
 from reporting.paper.pdf import page_context
+from reporting.report.reading import gather
 from tests.factories import ActionFactory, ChallengeFactory, PlanFactory, QuarterFactory, board_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]

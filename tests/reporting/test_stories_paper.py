@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Action
-from reporting.gather import gather
+from reporting.report.reading import gather
 from reporting.rules.wording import day
 from subgroups.models import Body, Meeting, Person
 

@@ -18,11 +18,11 @@ from lxml import etree
 from plans import operations as plan_events
 from plans.models import Quarter
 from reporting import operations
-from reporting.content import from_json
-from reporting.facts import UpdateFacts
-from reporting.gather import gather
 from reporting.models import MonitoringReport
 from reporting.paper.pdf import page_context
+from reporting.report.content import from_json
+from reporting.report.facts import UpdateFacts
+from reporting.report.reading import gather
 from reporting.word import render_word
 from reporting.word.page import read_page
 from tests.factories import ActionFactory, QuarterFactory, board_team, someone_with

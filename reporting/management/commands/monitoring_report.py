@@ -3,10 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.models import Plan, Quarter
-from reporting.gather import gather
 from reporting.models import MonitoringReport
 from reporting.paper.pdf import render_pdf
 from reporting.paper.press import NotPrinted
+from reporting.report.reading import gather
 
 
 class Command(BaseCommand):

@@ -1,38 +1,116 @@
-"""The forward plan as a report says it: which reports of the planner are due until the next report. Pure.
+"""Section 7: which reports of the planner are due at the next meetings.
 
 What is on the forward plan is read, nothing is worked out again here; what the planner's words leave open (once a
 year, in no month) is listed as having no date rather than guessed.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from reporting.content import Planner, PlannerLine
-from reporting.facts import DueReportFacts, Facts, ObligationFacts
+from reporting.report.rows import Rows
 from reporting.rules.recurrence import AS_REQUIRED, in_words
 from reporting.rules.wording import day, days_late, month
 
 
-def forward_plan(facts: Facts) -> Planner:
+@dataclass(frozen=True)
+class ForumFacts:
+    """Who receives a report; `body` None for words such as all subgroups."""
+
+    body: int | None
+    name: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class ObligationFacts:
+    """One duty of the reporting planner: see reporting.models.Obligation."""
+
+    what: str
+    provider: str
+    tells: str
+    kind: str
+    forums: tuple[ForumFacts, ...]
+    rule: str = ""
+    every: int | None = None
+    condition: str = ""
+    words: str = ""
+    note: str = ""
+    id: int = 0
+    is_same: bool = False  # another row asks for the same report at the same time
+
+
+@dataclass(frozen=True)
+class DueReportFacts:
+    """A report on the forward plan: see reporting.models.DueReport. `papers_due_on` is its meeting's deadline."""
+
+    what: str
+    forum: str
+    provider: str
+    tells: str
+    words: str
+    due_on: date
+    state: str  # expected, received, deferred, not-needed
+    received_on: date | None = None
+    reason: str = ""
+    obligation: int = 0
+    at_meeting: bool = True
+    papers_due_on: date | None = None
+    deferred_from: date | None = None
+    deferred_to: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PlannerLine:
+    """A report due to a forum; `when` is a day, a month or, for what has no date, how often in words.
+
+    `meeting` is the heading it stands under: forum, day and when its papers are due.
+    """
+
+    meeting: str
+    when: str
+    on: date | None
+    forum: str
+    what: str
+    provider: str
+    tells: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Planner:
+    due: tuple[PlannerLine, ...]
+    late: tuple[PlannerLine, ...]
+    undated: tuple[PlannerLine, ...]
+    as_required: tuple[PlannerLine, ...]
+
+
+def build(
+    rows: Rows, obligations: Iterable[ObligationFacts], due_reports: Iterable[DueReportFacts]
+) -> Planner:
     """Reports due from the day of the position to the next report, reports late, and what has no date."""
+    today, next_on = rows.facts.today, rows.facts.next_on
     due, late = [], []
-    for report in facts.due_reports:
-        if report.state == "expected" and report.due_on < facts.today:
-            late.append(_due_line(report, days_late((facts.today - report.due_on).days)))
-        elif facts.today <= report.due_on <= facts.next_on:
+    for report in due_reports:
+        if report.state == "expected" and report.due_on < today:
+            late.append(_due_line(report, days_late((today - report.due_on).days)))
+        elif today <= report.due_on <= next_on:
             due.append(_due_line(report, _state(report)))
     on_plan: dict[tuple, list[DueReportFacts]] = {}
-    for report in facts.due_reports:
+    for report in due_reports:
         on_plan.setdefault((report.obligation, report.forum), []).append(report)
     undated, as_required = [], []
-    for obligation in facts.obligations:
+    for obligation in obligations:
         if obligation.kind in AS_REQUIRED:
             reports = [
                 each for forum in obligation.forums for each in on_plan.get((obligation.id, forum.name), ())
             ]
             to = "; ".join(forum.label for forum in obligation.forums) or "Not stated"
-            as_required.append(_line(obligation, to, last_came(reports, facts.today)))
+            as_required.append(_line(obligation, to, last_came(reports, today)))
         elif not obligation.is_same:
             undated += [
                 _line(obligation, forum.label)
@@ -42,6 +120,11 @@ def forward_plan(facts: Facts) -> Planner:
     due.sort(key=lambda line: (line.on, line.meeting))
     late.sort(key=lambda line: line.on)
     return Planner(tuple(due), tuple(late), tuple(undated), tuple(as_required))
+
+
+def words_in(planner: Planner) -> Iterator[str]:
+    for line in (*planner.due, *planner.undated, *planner.as_required):
+        yield from (line.forum, line.what, line.provider, line.words)
 
 
 def last_came(reports: list[DueReportFacts], today: date) -> str:

@@ -1,4 +1,9 @@
-"""The whole report, its numbers by their keys, and how a final keeps it."""
+"""What a monitoring report says, whole: words ready to print, its numbers by their keys, and how a final keeps it.
+
+A final report keeps its content as JSON for good. What later versions of the shape add stands last in its class
+and has a default that says nothing, so that every earlier report is still read; SCHEMA_VERSION counts the
+shapes. Numbers carry the actions they count: `Count.ids`.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,27 +11,25 @@ from functools import cached_property
 from cattrs.preconf.json import make_converter
 
 from lscb.words import sentence_lower
-from reporting.content.front import Breakdown, Decision, Front, KeyLine, Labels, Position, Status
-from reporting.content.rows import NOT_STATED, Count, Move, Row
-from reporting.content.sections import (
-    ChallengeLog,
-    Change,
-    ComingUp,
-    Decided,
-    HighlightBlock,
-    Listing,
-    Measures,
-    MilestoneLine,
-    Moved,
-    Planner,
-    RiskRegister,
-    ScheduleSection,
-    Term,
-)
+from reporting.report.breakdowns import Breakdown
+from reporting.report.challenges import ChallengeLog
+from reporting.report.changes import Change
+from reporting.report.coming_up import ComingUp
+from reporting.report.decided import Decided
+from reporting.report.decisions import DecisionAsked
+from reporting.report.facts import KeyLine, Labels
+from reporting.report.front import Front, Status
+from reporting.report.highlights import HighlightBlock
+from reporting.report.key import Term
+from reporting.report.measures import Measures
+from reporting.report.movement import Moved
+from reporting.report.planner import Planner
+from reporting.report.position import Position
+from reporting.report.risks import RiskRegister
+from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
+from reporting.report.schedule import ScheduleSection
 
 SCHEMA_VERSION = 2
-
-
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -54,7 +57,7 @@ class MonitoringReportContent:
     key: tuple[KeyLine, ...]
     movement_key: tuple[Move, ...]
     key_messages: tuple[str, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[DecisionAsked, ...]
     position: Position
     breakdowns: tuple[Breakdown, ...]
     exceptions: tuple[Listing, ...]

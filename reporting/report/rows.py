@@ -1,23 +1,138 @@
-"""What every part of the report stands on: the rows, lists of them, and how they are said."""
+"""What every section of the report stands on: its actions as rows, numbers and lists of them, and the last report."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from lscb.words import sentence_lower
 from plans.rules import ratings
 from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
-from reporting.content import (
-    NOT_STATED,
-    Chip,
-    Listing,
-    MilestoneLine,
-    MonitoringReportContent,
-    Move,
-    Note,
-    Row,
-)
-from reporting.facts import ActionFacts, Facts, UpdateFacts
+from reporting.report.facts import ActionFacts, MilestoneFacts, SharedFacts, UpdateFacts
 from reporting.rules.wording import day, days_late, number_of
+
+# --- What they say ------------------------------------------------------------------------------------------
+
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and the actions it counts; an action counted under two owners stands twice in their total.
+
+    `key` names the number within its report, for the address of its rows.
+    """
+
+    key: str
+    ids: tuple[int, ...] = ()
+
+    @property
+    def n(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A rating as printed. The letter is "B?" for complete but not yet agreed, "-" for no update, "W" for
+    withdrawn, "C" for carried over."""
+
+    letter: str
+    word: str
+
+    @property
+    def rating(self) -> str:
+        """The letter of the key: "B?" counts as B."""
+        return self.letter.removesuffix("?")
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a rating moved since the last final report: one of plans.ratings.Movement, or "first"."""
+
+    kind: str
+    arrow: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A labelled sentence under a row: why, what will bring it back, help wanted."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action as this report shows it, wherever in the report it stands."""
+
+    id: int
+    reference: str
+    section: str
+    priority: str
+    text: str
+    outcome: str
+    owners: str
+    when: str
+    due: str
+    due_on: date | None
+    first_due: str
+    late: str
+    now: Chip
+    last: Chip | None
+    move: Move
+    said: str
+    said_by: str
+    notes: tuple[Note, ...] = ()
+
+    def note(self, label: str) -> str:
+        """The words under a label; empty when nothing was said."""
+        return next((note.words for note in self.notes if note.label == label), "")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Actions under one heading, in the order printed; `empty` is said when there are none."""
+
+    key: str
+    title: str
+    explanation: str
+    ids: tuple[int, ...]
+    empty: str = "None this quarter."
+
+    @property
+    def count(self) -> Count:
+        return Count(self.key, self.ids)
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A dated part of an action that has passed or is coming."""
+
+    id: int
+    reference: str
+    text: str
+    owners: str
+    words: str
+    due: str
+    late: str
+
+
+@dataclass(frozen=True)
+class LastReport:
+    """The last final report, as far as any section compares with it: `rows` by action, `counted` in plan order.
+
+    What a section said itself is handed to that section.
+    """
+
+    quarter: str
+    number: int | None
+    position_at: datetime
+    position_words: str
+    rows: Mapping[int, Row]
+    counted: tuple[int, ...]
+
+
+# --- How they are built -------------------------------------------------------------------------------------
 
 WITHDRAWN = Chip("W", "Withdrawn")
 CARRIED_OVER = Chip("C", "Carried over")
@@ -25,9 +140,12 @@ NO_HELP = {"", "none", "no", "nothing", "n/a", "none needed", "not needed"}
 
 
 class Rows:
-    """The rows of one report, read once; every part of the report counts and lists these."""
+    """The rows of one report, read once; every section counts and lists these.
 
-    def __init__(self, facts: Facts, last: MonitoringReportContent | None):
+    `counted` are the actions that the plan counts, `gone` those withdrawn or carried over.
+    """
+
+    def __init__(self, facts: SharedFacts, last: LastReport | None):
         self.facts = facts
         self.last = last
         self.words = {line.letter: line.word for line in facts.key}
@@ -36,7 +154,15 @@ class Rows:
         self.sections = {group.id: group.name for group in facts.sections}
         self.priorities = {group.id: group.name for group in facts.priorities}
         self.last_counted = set(last.counted) if last else set()
-        self.rows = {action.id: self.row(action) for action in facts.actions}
+        self.by_id = {action.id: self.row(action) for action in facts.actions}
+
+    def is_new(self, at: datetime | None) -> bool:
+        """Whether something was recorded since the last report; without one, in this quarter."""
+        if at is None:
+            return False
+        if self.last:
+            return at > self.last.position_at
+        return at.date() >= self.facts.quarter_starts_on
 
     def chip(self, action: ActionFacts) -> Chip:
         if action.state == "withdrawn":
@@ -48,9 +174,10 @@ class Rows:
         return Chip(action.rating, self.words[action.rating])
 
     def last_chip(self, id: int) -> Chip | None:
+        """Its rating in the last report; None where that did not count it."""
         if self.last is None or id not in self.last_counted:
             return None
-        return self.last.row[id].now
+        return self.last.rows[id].now
 
     def move(self, action: ActionFacts) -> Move:
         if self.last is None:
@@ -142,14 +269,10 @@ class Rows:
         because = update.changed_because.rstrip(".")
         return f"{update.owner_rating} {self.words[update.owner_rating]}. Changed because: {because}."
 
-    def ids(self, actions: Iterable[ActionFacts]) -> tuple[int, ...]:
-        return tuple(action.id for action in actions)
-
     def by_letter(self, actions: Iterable[ActionFacts]) -> dict[str, tuple[int, ...]]:
+        """Their ids by rating, every letter of the key in its order."""
         actions = list(actions)
-        return {
-            line.letter: self.ids(a for a in actions if a.rating == line.letter) for line in self.facts.key
-        }
+        return {line.letter: ids_of(a for a in actions if a.rating == line.letter) for line in self.facts.key}
 
     def listing(
         self, key: str, title: str, ids: Iterable[int], explanation: str = "", empty: str = "", worst=False
@@ -159,9 +282,12 @@ class Rows:
         actions = [action for action in self.facts.actions if action.id in wanted]
         if worst:
             actions.sort(key=lambda a: (not a.overdue, a.due_on or date.max))
-        return Listing(key, title, explanation, self.ids(actions), empty or "None this quarter.")
+        return Listing(key, title, explanation, ids_of(actions), empty or "None this quarter.")
 
-    def milestones(self, when: Callable, which: Callable) -> tuple[MilestoneLine, ...]:
+    def milestones(
+        self, when: Callable[[MilestoneFacts], bool], which: Callable[[ActionFacts], bool]
+    ) -> tuple[MilestoneLine, ...]:
+        """Dated parts not done, of live actions not complete, by their day."""
         lines = [
             (milestone, action)
             for action in self.counted
@@ -175,7 +301,7 @@ class Rows:
                 action.id,
                 action.reference,
                 action.text,
-                self.rows[action.id].owners,
+                self.by_id[action.id].owners,
                 milestone.words,
                 day(milestone.due_on),
                 days_late((self.facts.today - milestone.due_on).days),
@@ -184,8 +310,20 @@ class Rows:
         )
 
     def number(self, n: int) -> str:
+        """So many actions, in the plan's word for them."""
         labels = self.facts.labels
         return number_of(n, sentence_lower(labels.action), sentence_lower(labels.actions))
+
+
+def ids_of(actions: Iterable[ActionFacts]) -> tuple[int, ...]:
+    return tuple(action.id for action in actions)
+
+
+def words_in(rows: Iterable[Row]) -> Iterator[str]:
+    """Every text in which an abbreviation may stand."""
+    for row in rows:
+        yield from (row.text, row.outcome, row.owners, row.said, row.section)
+        yield from (note.words for note in row.notes)
 
 
 def said(update: UpdateFacts | None) -> str:
@@ -209,15 +347,11 @@ def lines(words: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in words.splitlines() if line.strip())
 
 
-def listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
 def short(words: str) -> str:
     """What names an action that has no reference: its first words, cut at a word."""
     return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
 
 
 def letter_key(letter: str) -> str:
-    """A letter in an address."""
+    """A letter in the key of a number, which stands in URLs."""
     return "none" if letter == NO_UPDATE else letter.lower()

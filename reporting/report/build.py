@@ -1,0 +1,138 @@
+"""From plain facts to what a monitoring report says: every section in its order. Pure: no database, no HTTP, no clock.
+
+The order and the classes follow what a business group needs to challenge and to be assured: decisions asked,
+position, exceptions, movement, completed, coming up, reports due, changes, highlights, sign-off.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reporting.report import (
+    breakdowns,
+    challenges,
+    changes,
+    coming_up,
+    completed,
+    decided,
+    decisions,
+    exceptions,
+    front,
+    highlights,
+    key,
+    measures,
+    movement,
+    planner,
+    position,
+    quality,
+    risks,
+    schedule,
+)
+from reporting.report.challenges import ChallengeFacts
+from reporting.report.changes import DateChangeFacts
+from reporting.report.content import MonitoringReportContent
+from reporting.report.decided import DecisionFacts
+from reporting.report.decisions import DecisionAsked
+from reporting.report.facts import SharedFacts
+from reporting.report.highlights import HighlightFacts
+from reporting.report.key import Term
+from reporting.report.measures import MeasureFacts
+from reporting.report.planner import DueReportFacts, ObligationFacts
+from reporting.report.risks import RiskFacts
+from reporting.report.rows import LastReport, Listing, Rows, words_in
+
+
+@dataclass(frozen=True)
+class Facts(SharedFacts):
+    """Everything a report is built from: what all sections share, and what each needs besides."""
+
+    date_changes: tuple[DateChangeFacts, ...] = ()
+    decisions_made: tuple[DecisionFacts, ...] = ()
+    obligations: tuple[ObligationFacts, ...] = ()
+    due_reports: tuple[DueReportFacts, ...] = ()
+    highlights: tuple[HighlightFacts, ...] = ()
+    challenges: tuple[ChallengeFacts, ...] = ()
+    risks: tuple[RiskFacts, ...] = ()
+    measures: tuple[MeasureFacts, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringReportContent:
+    """What the report says. `last` is the content of the last final report, compared with as it was frozen."""
+    rows = Rows(facts, _compared_with(last))
+    challenged, moved, closing = exceptions.build(rows), movement.build(rows), completed.build(rows)
+    content = MonitoringReportContent(
+        front=front.build(rows),
+        status=front.build_status(rows),
+        labels=facts.labels,
+        key=facts.key,
+        movement_key=key.build_movement_key(),
+        key_messages=decisions.build_key_messages(rows),
+        decisions=decisions.build(rows, _offered(rows, facts, challenged, closing)),
+        position=position.build(rows, (*moved.listings, *closing), last.position if last else None),
+        breakdowns=breakdowns.build(rows),
+        exceptions=challenged,
+        silent=exceptions.build_silent(rows),
+        milestones_missed=exceptions.build_milestones_missed(rows),
+        moved=moved,
+        completed=closing,
+        coming_up=coming_up.build(rows),
+        planner=planner.build(rows, facts.obligations, facts.due_reports),
+        changes=changes.build(rows, facts.date_changes),
+        left=changes.build_left(rows),
+        highlights=highlights.build(facts.highlights),
+        no_highlight=highlights.build_missing(rows, facts.highlights),
+        schedule=schedule.build(rows),
+        terms=(),
+        quality=quality.build(rows),
+        rows=tuple(rows.by_id.values()),
+        decided=decided.build(rows, facts.date_changes, facts.decisions_made),
+        challenges=challenges.build(rows, facts.challenges),
+        measures=measures.build(facts.measures),
+        risks=risks.build(rows, facts.risks, last.risks if last else None),
+    )
+    return replace(content, terms=key.terms_used(facts.terms, _texts(content)))
+
+
+def decisions_offered(facts: Facts, last: MonitoringReportContent | None) -> tuple[DecisionAsked, ...]:
+    """What the plan asks of the group as it stands, before the board team rewords it or leaves it out."""
+    rows = Rows(facts, _compared_with(last))
+    return _offered(rows, facts, exceptions.build(rows), completed.build(rows))
+
+
+def _compared_with(last: MonitoringReportContent | None) -> LastReport | None:
+    if last is None:
+        return None
+    return LastReport(
+        quarter=last.front.quarter,
+        number=last.status.number,
+        position_at=last.front.position_at,
+        position_words=last.front.position_words,
+        rows=last.row,
+        counted=last.counted,
+    )
+
+
+def _offered(
+    rows: Rows, facts: Facts, challenged: tuple[Listing, ...], closing: tuple[Listing, ...]
+) -> tuple[DecisionAsked, ...]:
+    return decisions.offered(
+        rows,
+        exceptions=challenged,
+        completed=closing,
+        date_changes=facts.date_changes,
+        late=decided.late_promises(rows, facts.decisions_made)
+        + challenges.late_responses(rows, facts.challenges),
+        late_see="sections 4 and 10" if facts.challenges else "section 4",
+    )
+
+
+def _texts(content: MonitoringReportContent) -> Iterator[str]:
+    """Every text of the report in which an abbreviation may stand."""
+    yield from words_in(content.rows)
+    yield from highlights.words_in(content.highlights)
+    yield from decided.words_in(content.decided)
+    yield from challenges.words_in(content.challenges)
+    yield from risks.words_in(content.risks)
+    yield from measures.words_in(content.measures)
+    yield from decisions.words_in(content.decisions, content.key_messages)
+    yield from planner.words_in(content.planner)

@@ -1,0 +1,91 @@
+"""Section on risks and challenges: the challenge log."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reporting.report.rows import Rows
+from reporting.rules.wording import day, days_late
+
+
+@dataclass(frozen=True)
+class ChallengeFacts:
+    action: int | None
+    to: str
+    words: str
+    raised_by: str
+    raised_on: date
+    response_due_on: date | None = None
+    response: str = ""
+    responded_on: date | None = None
+    outcome: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChallengeLine:
+    """A challenge to an agency or a group; `id` None where it is about the plan as a whole."""
+
+    id: int | None
+    reference: str
+    to: str
+    raised: str
+    words: str
+    due: str
+    late: str
+    response: str
+    outcome: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class ChallengeLog:
+    """Challenges that are open, and those closed since the last report."""
+
+    open: tuple[ChallengeLine, ...]
+    closed: tuple[ChallengeLine, ...]
+
+
+def build(rows: Rows, challenges: Sequence[ChallengeFacts]) -> ChallengeLog | None:
+    """Open ones, late responses first, and those closed since the last report; None: the plan has none."""
+    if not challenges:
+        return None
+    return ChallengeLog(
+        tuple(_line(rows, each) for each in challenges if each.closed_at is None),
+        tuple(_line(rows, each) for each in challenges if rows.is_new(each.closed_at)),
+    )
+
+
+def late_responses(rows: Rows, challenges: Iterable[ChallengeFacts]) -> list[tuple[str, int | None]]:
+    """Challenges not answered in time, each with its action, if any."""
+    return [
+        (f"the response of {each.to} to a challenge", each.action)
+        for each in challenges
+        if not (each.closed_at or each.response)
+        and each.response_due_on
+        and each.response_due_on < rows.facts.today
+    ]
+
+
+def words_in(log: ChallengeLog | None) -> Iterator[str]:
+    for line in (*log.open, *log.closed) if log else ():
+        yield from (line.to, line.words, line.response, line.outcome)
+
+
+def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
+    row = rows.by_id.get(challenge.action)
+    due = challenge.response_due_on
+    is_open = due and not challenge.response and not challenge.closed_at
+    answered = f"{challenge.response} ({day(challenge.responded_on)})" if challenge.response else ""
+    return ChallengeLine(
+        id=row.id if row else None,
+        reference=row.reference if row else "",
+        to=challenge.to,
+        raised=", ".join(filter(None, [day(challenge.raised_on), challenge.raised_by])),
+        words=challenge.words,
+        due=day(due),
+        late=days_late((rows.facts.today - due).days) if is_open else "",
+        response=answered,
+        outcome=challenge.outcome,
+        closed=day(challenge.closed_at.date()) if challenge.closed_at else "",
+    )

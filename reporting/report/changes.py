@@ -1,0 +1,115 @@
+"""Section 8: changes to the plan, asked for or made, and what left it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lscb.words import sentence_lower
+from reporting.report.rows import NOT_STATED, LastReport, Listing, Row, Rows, ids_of
+from reporting.rules.wording import day
+
+
+@dataclass(frozen=True)
+class DateChangeFacts:
+    action: int
+    from_date: date | None
+    to_date: date
+    reason: str
+    state: str  # asked, agreed, refused, lapsed
+    asked_by: str
+    asked_at: datetime
+    meeting: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change to the plan, asked for or made."""
+
+    kind: str
+    id: int
+    reference: str
+    text: str
+    old: str
+    new: str
+    reason: str
+    agreed: str
+
+
+DATE_KINDS = {"asked": "New date asked for", "agreed": "New date agreed", "refused": "New date not agreed"}
+
+
+def build(rows: Rows, date_changes: Iterable[DateChangeFacts]) -> tuple[Change, ...]:
+    """Asked for and waiting; decided since the last report; what was re-worded, re-owned, added or left."""
+    changes = [
+        _date_change(rows.by_id[change.action], kind, change)
+        for state, kind in DATE_KINDS.items()
+        for change in date_changes
+        if change.state == state and not _is_told(rows.last, change)
+    ]
+    changes += _left_since(rows)
+    if rows.last:
+        changes += _reworded(rows, rows.last)
+    return tuple(changes)
+
+
+def build_left(rows: Rows) -> Listing:
+    return rows.listing(
+        "left",
+        "Withdrawn and carried over",
+        ids_of(rows.gone),
+        "No longer counted in the plan.",
+        empty="None.",
+    )
+
+
+def _is_told(last: LastReport | None, change: DateChangeFacts) -> bool:
+    """Decided before the last report, which said so."""
+    if change.state == "asked" or last is None or change.decided_at is None:
+        return False
+    return change.decided_at <= last.position_at
+
+
+def _date_change(row: Row, kind: str, change: DateChangeFacts) -> Change:
+    agreed = change.meeting or (day(change.decided_at.date()) if change.decided_at else "")
+    if change.state == "asked":
+        agreed = f"Not yet: asked for by {change.asked_by} on {day(change.asked_at.date())}"
+    old, new = day(change.from_date) or "No date", day(change.to_date)
+    return Change(kind, row.id, row.reference, row.text, old, new, change.reason, agreed)
+
+
+def _left_since(rows: Rows) -> list[Change]:
+    return [
+        Change(
+            rows.chip(action).word,
+            action.id,
+            action.reference,
+            action.text,
+            "Counted",
+            "Not counted",
+            action.state_reason or NOT_STATED,
+            NOT_STATED,
+        )
+        for action in rows.gone
+        if rows.last is None or action.id in rows.last_counted
+    ]
+
+
+def _reworded(rows: Rows, last: LastReport) -> list[Change]:
+    labels, changes = rows.facts.labels, []
+    for row in rows.by_id.values():
+        named = (row.id, row.reference, row.text)
+        before = last.rows.get(row.id)
+        if before is None:
+            kind = f"New {sentence_lower(labels.action)}"
+            changes.append(Change(kind, *named, "Not in the plan", row.due, "", NOT_STATED))
+            continue
+        for kind, old, new in [
+            ("Wording changed", before.text, row.text),
+            ("Outcome changed", before.outcome, row.outcome),
+            (f"{labels.owner} changed", before.owners, row.owners),
+            ("Timescale reworded", before.when, row.when),
+        ]:
+            if old != new:
+                changes.append(Change(kind, *named, old or NOT_STATED, new or NOT_STATED, "", NOT_STATED))
+    return changes

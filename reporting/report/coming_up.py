@@ -1,0 +1,63 @@
+"""Section 6: what falls due by the next report, and where many due dates fall together."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lscb.words import capital
+from plans.rules.ratings import Rating
+from reporting.report.facts import ActionFacts
+from reporting.report.rows import Count, Listing, MilestoneLine, Rows, ids_of
+from reporting.rules.wording import day, month
+
+
+@dataclass(frozen=True)
+class Month:
+    words: str
+    count: Count
+    width: int
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    until: str
+    months: tuple[Listing, ...]
+    milestones: tuple[MilestoneLine, ...]
+    cliffs: tuple[Month, ...]
+
+
+def build(rows: Rows) -> ComingUp:
+    today, next_on = rows.facts.today, rows.facts.next_on
+    months: dict[date, list[ActionFacts]] = defaultdict(list)
+    for action in rows.counted:
+        if action.state == "live" and action.rating != Rating.COMPLETE:
+            if action.due_on and action.due_on >= today:
+                months[action.due_on.replace(day=1)].append(action)
+    soon = [
+        rows.listing(
+            f"due-{first:%Y-%m}",
+            capital(month(first)),
+            ids_of(a for a in actions if a.due_on <= next_on),
+            worst=True,
+        )
+        for first, actions in sorted(months.items())
+        if any(a.due_on <= next_on for a in actions)
+    ]
+    return ComingUp(
+        day(next_on),
+        tuple(soon),
+        rows.milestones(lambda milestone: today <= milestone.due_on <= next_on, lambda action: True),
+        tuple(_cliffs(months)),
+    )
+
+
+def _cliffs(months: dict[date, list[ActionFacts]]):
+    """Every month from the first with a due date to the last, its column in hundredths of the highest."""
+    if not months:
+        return
+    most = max(len(actions) for actions in months.values())
+    first, final = min(months), max(months)
+    while first <= final:
+        ids = ids_of(months.get(first, []))
+        yield Month(month(first), Count(f"month-{first:%Y-%m}", ids), 100 * len(ids) // most)
+        first = (first + timedelta(days=32)).replace(day=1)

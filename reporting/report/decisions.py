@@ -1,0 +1,137 @@
+"""Section 1: what the group is asked to decide, and the board team's key messages."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from lscb.words import sentence_lower
+from plans.rules.ratings import NO_UPDATE, Rating
+from reporting.report.changes import DateChangeFacts
+from reporting.report.rows import Count, Listing, Rows, ids_of, is_asked, lines, short
+from reporting.rules.wording import day
+
+TO_NOTE = "total"  # the key of what is only to be noted
+
+
+@dataclass(frozen=True)
+class DecisionAsked:
+    """Something the group is asked to do; `see` names the part of the report it rests on."""
+
+    words: str
+    count: Count | None = None
+    see: str = ""
+
+
+def build(rows: Rows, offered: Iterable[DecisionAsked]) -> tuple[DecisionAsked, ...]:
+    """What follows from the plan, as reworded or left out; the board team's own lines before what is to note."""
+    reworded = rows.facts.reworded
+    kept = [
+        replace(each, words=reworded.get(each.count.key, each.words))
+        for each in offered
+        if reworded.get(each.count.key, each.words)
+    ]
+    noted = [each for each in kept if each.count.key == TO_NOTE]
+    own = [DecisionAsked(line) for line in lines(rows.facts.decisions)]
+    return (*(each for each in kept if each not in noted), *own, *noted)
+
+
+def build_key_messages(rows: Rows) -> tuple[str, ...]:
+    return lines(rows.facts.key_messages)
+
+
+def offered(
+    rows: Rows,
+    *,
+    exceptions: Iterable[Listing],
+    completed: Iterable[Listing],
+    date_changes: Iterable[DateChangeFacts],
+    late: list[tuple[str, int | None]],
+    late_see: str,
+) -> tuple[DecisionAsked, ...]:
+    """What the plan asks of the group as it stands, verbs first, then to note.
+
+    `late` is what was promised or asked and is late, each with its action, if any; `late_see` says where it stands.
+    """
+    by_key = {listing.key: listing for listing in (*exceptions, *completed)}
+    off_track, agree, silent = by_key["off-track"], by_key["to-be-agreed"], by_key["no-update"]
+    dates = rows.listing(
+        "dates-asked",
+        "New dates asked for",
+        {change.action for change in date_changes if change.state == "asked"},
+    )
+    help_asked = rows.listing(
+        "help-asked",
+        "Help asked for",
+        {id for id in off_track.ids if is_asked(rows.by_id[id].note("Help wanted"))},
+    )
+    no_plan = rows.listing(
+        "no-recovery",
+        f"{rows.words[Rating.OFF_TRACK]} with no recovery plan",
+        {
+            id
+            for id in off_track.ids
+            if not rows.by_id[id].note("What will bring it back")
+            or not rows.by_id[id].note("Back on track by")
+        },
+    )
+    found = []
+    if dates.ids:
+        found.append(_ask(rows, "Agree or refuse new dates for", dates, "section 8"))
+    if agree.ids:
+        complete = sentence_lower(rows.words[Rating.COMPLETE])
+        found.append(_ask(rows, f"Agree to close as {complete}", agree, "section 5"))
+    if help_asked.ids:
+        found.append(_ask(rows, "Say what help will be given to", help_asked, "section 3"))
+    if no_plan.ids:
+        after = f", {sentence_lower(no_plan.title)}"
+        found.append(_ask(rows, "Decide what to do about", no_plan, "section 3", after))
+    if silent.ids:
+        found.append(_challenge(rows, silent))
+    if late:
+        found.append(
+            DecisionAsked(
+                f"Follow up what was promised or asked and is late: {'; '.join(words for words, _ in late)}",
+                Count("late", rows.listing("late", "", {id for _, id in late if id}).ids),
+                late_see,
+            )
+        )
+    found.append(
+        DecisionAsked(
+            f"Note the position of the plan: {rows.number(len(rows.counted))} as at {day(rows.facts.today)}",
+            Count(TO_NOTE, ids_of(rows.counted)),
+            "section 2",
+        )
+    )
+    return tuple(found)
+
+
+def words_in(decisions: Iterable[DecisionAsked], key_messages: Iterable[str]) -> Iterator[str]:
+    yield from key_messages
+    yield from (decision.words for decision in decisions)
+
+
+def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:
+    """The owners of what is silent, each with how many."""
+    labels, ids = rows.facts.labels, set(silent.ids)
+    owners = Counter(
+        owner.label or f"no {sentence_lower(labels.owner)}"
+        for action in rows.counted
+        if action.id in ids
+        for owner in action.owners
+    )
+    return DecisionAsked(
+        (f"Challenge the {sentence_lower(labels.owners)} of" if owners else "Ask about")
+        + f" {rows.number(len(silent.ids))} with {sentence_lower(rows.words[NO_UPDATE])}"
+        + (f": {', '.join(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
+        Count("no-update", silent.ids),
+        "section 3",
+    )
+
+
+def _ask(rows: Rows, verb: str, listing: Listing, see: str, after: str = "") -> DecisionAsked:
+    named = (rows.by_id[id].reference or f"“{short(rows.by_id[id].text)}”" for id in listing.ids)
+    return DecisionAsked(
+        f"{verb} {rows.number(len(listing.ids))}{after}: {', '.join(named)}",
+        Count(listing.key, listing.ids),
+        see,
+    )

@@ -1,0 +1,171 @@
+"""The facts that every section of a monitoring report stands on, as read, before they become words.
+
+What one section alone needs stands in its own module; `build.Facts` is all of it together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The board's and the plan's own words."""
+
+    board: str
+    group: str
+    chair: str
+    team: str
+    action: str
+    actions: str
+    section: str
+    sections: str
+    priority: str
+    priorities: str
+    owner: str = "Owner"
+    owners: str = "Owners"
+    when: str = "When"
+    outcome: str = "Outcome aimed at"
+    year: str = "Year"
+    lead_group: str = "Group"
+    lead_groups: str = "Groups"
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Our words to the plan's, for sentences of the report."""
+        return {
+            "action": self.action,
+            "actions": self.actions,
+            "owner": self.owner,
+            "owners": self.owners,
+            "group": self.lead_group,
+            "groups": self.lead_groups,
+        }
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    letter: str
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class UpdateFacts:
+    """The last thing said of an action."""
+
+    rating: str
+    quarter: str
+    progress: str = ""
+    reason: str = ""
+    cause: str = ""
+    recovery_step: str = ""
+    back_on_track_on: date | None = None
+    help_wanted: str = ""
+    evidence_how_much: str = ""
+    evidence_how_well: str = ""
+    evidence_difference: str = ""
+    completed_on: date | None = None
+    hold_reason: str = ""
+    review_on: date | None = None
+    by: str = ""
+    on_behalf_of: str = ""
+    at: date | None = None
+    waits: bool = False  # an owner's proposal that the board team has not looked at
+    owner_rating: str = ""  # what the owner had proposed, where the board team changed it
+    changed_because: str = ""
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    words: str
+    due_on: date | None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnerFacts:
+    """A body, or with `body` None the words that name nobody we know."""
+
+    body: int | None
+    label: str
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    id: int
+    reference: str
+    section: int | None
+    priority: int | None
+    text: str
+    state: str  # live, closed, withdrawn, carried-over
+    rating: str  # the letter to show: Action.objects.with_standing
+    rating_before: str | None = None
+    overdue: bool = False
+    milestone_missed: bool = False
+    outcome: str = ""
+    owners: tuple[OwnerFacts, ...] = ()
+    who: str = ""
+    when: str = ""
+    read_as: str = ""
+    timescale_to_choose: bool = False
+    ordinal: int = 1
+    due_on: date | None = None
+    first_due_on: date | None = None
+    review_on: date | None = None
+    ongoing: bool = False
+    state_reason: str = ""
+    closed_on: date | None = None
+    closed_at: str = ""
+    milestones: tuple[MilestoneFacts, ...] = ()
+    update: UpdateFacts | None = None
+    completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
+    year: str = ""  # as the plan heads it, where it sorts its actions by year
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """A section or priority of the plan."""
+
+    id: int
+    name: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class SharedFacts:
+    """What any section may need: board, plan, quarter and meeting, the draft's own words, and every action.
+
+    `today` is the day of the position; `next_on` the day of the next report.
+    """
+
+    board: str
+    board_short: str
+    plan: str
+    plan_ends_on: date
+    quarter: str
+    quarter_words: str
+    quarter_starts_on: date
+    labels: Labels
+    marking: str
+    demonstration: bool
+    meeting: str
+    meeting_on: date | None
+    author: str
+    position_at: datetime
+    today: date
+    next_on: date
+    key: tuple[KeyLine, ...]
+    version: int = 1
+    correction_reason: str = ""
+    agenda_item: str = ""
+    presenter: str = ""
+    key_messages: str = ""
+    decisions: str = ""
+    # Decisions that follow from the plan, by key; "" leaves one out.
+    reworded: Mapping[str, str] = field(default_factory=dict)
+    grouped_by: str = "section"  # how the full schedule is sorted: section, priority, year, owner
+    sections: tuple[GroupFacts, ...] = ()
+    priorities: tuple[GroupFacts, ...] = ()
+    actions: tuple[ActionFacts, ...] = ()

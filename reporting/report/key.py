@@ -1,0 +1,26 @@
+"""Appendix B: how to read the report: signs of movement, and the abbreviations that stand in it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plans.rules.ratings import MOVEMENT_WORDS, Movement
+from reporting.report.rows import Move
+
+
+@dataclass(frozen=True)
+class Term:
+    term: str
+    meaning: str
+
+
+def build_movement_key() -> tuple[Move, ...]:
+    return tuple(Move(kind.value, *MOVEMENT_WORDS[kind]) for kind in Movement)
+
+
+def terms_used(terms: Iterable[Term], texts: Iterable[str]) -> tuple[Term, ...]:
+    """The abbreviations that stand in any of the report's texts."""
+    said = "\n".join(texts)
+    return tuple(
+        term for term in terms if re.search(rf"(?<!\w){re.escape(term.term)}(?!\w)", said) is not None
+    )

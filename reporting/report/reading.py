@@ -1,0 +1,423 @@
+"""Reading what a monitoring report is built from: a fixed number of queries, whatever the number of actions.
+
+The one module of the report that knows the database: each section's facts are filled here.
+"""
+
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from lscb import clock
+from plans.models import (
+    Action,
+    ActionOwner,
+    Challenge,
+    DateChange,
+    Decision,
+    Measure,
+    Milestone,
+    Plan,
+    ProgressUpdate,
+    Quarter,
+    Risk,
+)
+from plans.rules.ratings import Rating
+from plans.selectors.grouping import SERVES
+from plans.selectors.measures import measure_rows, quarters_shown
+from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
+from reporting.report.build import Facts, build
+from reporting.report.challenges import ChallengeFacts
+from reporting.report.changes import DateChangeFacts
+from reporting.report.content import MonitoringReportContent, from_json
+from reporting.report.decided import DecisionFacts
+from reporting.report.facts import (
+    ActionFacts,
+    GroupFacts,
+    KeyLine,
+    Labels,
+    MilestoneFacts,
+    OwnerFacts,
+    UpdateFacts,
+)
+from reporting.report.highlights import HighlightFacts
+from reporting.report.key import Term
+from reporting.report.measures import MeasureFacts
+from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
+from reporting.report.risks import RiskFacts
+from reporting.rules.wording import day
+from subgroups.models import Meeting
+
+QUARTERS = 4  # of measures: as many as a table on upright paper holds
+
+
+def gather(
+    quarter: Quarter, *, position_at: datetime | None = None, draft: MonitoringReport | None = None
+) -> MonitoringReportContent:
+    """What the report of `quarter` says as the plan stands at `position_at` (now).
+
+    `draft` brings the board team's own words. Movement is against the last final report as it was frozen.
+    """
+    return build(*read(quarter, position_at=position_at, draft=draft))
+
+
+def read(
+    quarter: Quarter, *, position_at: datetime | None = None, draft: MonitoringReport | None = None
+) -> tuple[Facts, MonitoringReportContent | None]:
+    """The facts of a quarter's report, and the last final report that it is compared with."""
+    position_at = timezone.localtime(position_at or clock.now()).replace(microsecond=0)
+    last = MonitoringReport.objects.last_before(quarter).first()
+    return (
+        facts_of(quarter, position_at, draft),
+        content_of(last) if last else None,
+    )
+
+
+def content_of(final: MonitoringReport) -> MonitoringReportContent:
+    """What a final report says, from its own copy."""
+    return from_json(final.content, schema_version=final.schema_version)
+
+
+def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
+    """The rows of the plan, as plain facts."""
+    plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
+    following = (
+        plan.quarters.filter(starts_on__gt=quarter.starts_on)
+        .select_related("meeting")
+        .order_by("starts_on")
+        .first()
+    )
+    next_on = (
+        following.meeting.held_on
+        if following and following.meeting
+        else quarter.ends_on + relativedelta(months=3, day=31)
+    )
+    author = draft.prepared_by if draft else None
+    meeting = quarter.meeting
+    return Facts(
+        board=board.name,
+        board_short=board.short_name,
+        plan=plan.title,
+        plan_ends_on=plan.ends_on,
+        quarter=quarter.name,
+        quarter_words=f"Quarter {quarter.number} {quarter.year}, {day(quarter.starts_on)} to {day(quarter.ends_on)}",
+        quarter_starts_on=quarter.starts_on,
+        labels=Labels(
+            board=board.board_label,
+            group=board.business_group_label,
+            chair=board.chair_label,
+            team=board.team_label,
+            action=plan.action_label,
+            actions=plan.action_label_plural,
+            section=plan.section_label,
+            sections=plan.section_label_plural,
+            priority=plan.priority_label,
+            priorities=plan.priority_label_plural,
+            owner=plan.owner_label,
+            owners=plan.owner_label_plural,
+            when=plan.when_label,
+            outcome=plan.own_words.get("outcome", "Outcome aimed at"),
+            year=plan.year_label,
+            lead_group=board.group_label,
+            lead_groups=board.group_label_plural,
+        ),
+        marking=board.marking_line,
+        demonstration=board.demonstration,
+        meeting=_meeting_words(meeting),
+        meeting_on=meeting.held_on if meeting else None,
+        author=", ".join(filter(None, [author.name, author.job_title])) if author else "",
+        position_at=position_at,
+        today=today,
+        next_on=max(next_on, today),
+        key=tuple(KeyLine(*line) for line in plan.rating_key()),
+        version=draft.version if draft else 1,
+        key_messages=draft.key_messages if draft else "",
+        decisions=draft.decisions if draft else "",
+        reworded=draft.reworded if draft else {},
+        correction_reason=draft.correction_reason if draft else "",
+        sections=tuple(
+            GroupFacts(row.pk, str(row), row.lead.name if row.lead else "")
+            for row in plan.sections.select_related("lead")
+        ),
+        priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
+        grouped_by=plan.grouped_by,
+        actions=_actions(quarter, today),
+        date_changes=_date_changes(plan),
+        highlights=_highlights(quarter),
+        obligations=_obligations(plan),
+        due_reports=_due_reports(plan),
+        terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+        agenda_item=draft.agenda_item if draft else "",
+        presenter=draft.presenter if draft else "",
+        decisions_made=_decisions(plan),
+        challenges=_challenges(plan),
+        risks=_risks(plan),
+        measures=measures_of(quarter),
+    )
+
+
+# --- The actions ----------------------------------------------------------------------------------------------
+
+
+def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
+    """Four queries: the actions with their standing, owners, milestones, and what was said."""
+    said, completions = {}, {}
+    updates = (
+        ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
+        .standing()
+        .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
+        .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal")
+        .order_by("quarter__starts_on", "pk")
+    )
+    for row in updates:
+        facts = UpdateFacts(
+            quarter=row.quarter.name,
+            by=row.by.name,
+            on_behalf_of=row.on_behalf_of.label if row.on_behalf_of else "",
+            at=timezone.localtime(row.at).date(),
+            waits=row.waits_for_moderation,
+            **_changed(row),
+            **{name: getattr(row, name) for name in ProgressUpdate.SAID},
+        )
+        if row.quarter_id == quarter.pk:
+            said[row.action_id] = facts
+        if row.rating == Rating.COMPLETE:
+            completions[row.action_id] = facts
+    actions = (
+        Action.objects.filter(plan=quarter.plan_id)
+        .with_standing(quarter, today=today)
+        .annotate(serves=SERVES)
+        .select_related("closed_at_meeting__body")
+        .prefetch_related(
+            Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
+            Prefetch("milestones", Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk")),
+        )
+        .in_plan_order()
+    )
+    return tuple(
+        ActionFacts(
+            id=row.pk,
+            reference=row.reference,
+            ordinal=row.label_ordinal,
+            section=row.section_id,
+            priority=row.serves,
+            text=row.text,
+            outcome=row.outcome,
+            year=row.year,
+            state=row.state,
+            state_reason=row.state_reason,
+            rating=row.rating_now,
+            rating_before=row.rating_before,
+            overdue=row.is_overdue,
+            milestone_missed=row.milestone_missed,
+            owners=tuple(
+                OwnerFacts(owner.body_id, owner.label, owner.body.position if owner.body else 0)
+                for owner in row.owners.all()
+            ),
+            who=row.who_text,
+            when=row.when_text,
+            read_as=row.timescale_explanation,
+            timescale_to_choose=row.timescale_to_choose,
+            due_on=row.due_on,
+            first_due_on=row.first_due_on,
+            review_on=row.review_on,
+            ongoing=row.ongoing,
+            closed_on=row.closed_on,
+            closed_at=f"at the {row.closed_at_meeting.body.name}" if row.closed_at_meeting else "",
+            milestones=tuple(
+                MilestoneFacts(part.words, part.due_on, part.done_on) for part in row.milestones.all()
+            ),
+            update=said.get(row.pk),
+            completion=completions.get(row.pk),
+        )
+        for row in actions
+    )
+
+
+def _changed(update: ProgressUpdate) -> dict[str, str]:
+    """What the owner had proposed, where this update of the board team rates it otherwise."""
+    if not hasattr(update, "moderates") or update.moderates.proposal.rating == update.rating:
+        return {}
+    return {"owner_rating": update.moderates.proposal.rating, "changed_because": update.moderates.reason}
+
+
+# --- What meetings decide and look after ----------------------------------------------------------------------
+
+
+def _meeting_words(meeting: Meeting | None) -> str:
+    return f"{meeting.body.name}, {day(meeting.held_on)}" if meeting else ""
+
+
+def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
+    rows = (
+        DateChange.objects.filter(action__plan=plan)
+        .select_related("asked_by", "meeting__body")
+        .order_by("asked_at", "pk")
+    )
+    return tuple(
+        DateChangeFacts(
+            action=row.action_id,
+            from_date=row.from_date,
+            to_date=row.to_date,
+            reason=row.reason,
+            state=row.state,
+            asked_by=row.asked_by.name,
+            asked_at=timezone.localtime(row.asked_at),
+            meeting=_meeting_words(row.meeting),
+            decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
+        )
+        for row in rows
+    )
+
+
+def _decisions(plan: Plan) -> tuple[DecisionFacts, ...]:
+    rows = Decision.objects.filter(action__plan=plan).for_page().order_by("recorded_at", "pk")
+    return tuple(
+        DecisionFacts(
+            action=row.action_id,
+            words=row.words,
+            recorded_at=timezone.localtime(row.recorded_at),
+            meeting=_meeting_words(row.meeting),
+            promised_by=row.helper.name if row.helper else "",
+            due_on=row.due_on,
+            outcome=row.outcome,
+            outcome_words=row.outcome_words,
+            settled_at=timezone.localtime(row.settled_at) if row.settled_at else None,
+        )
+        for row in rows
+    )
+
+
+def _challenges(plan: Plan) -> tuple[ChallengeFacts, ...]:
+    return tuple(
+        ChallengeFacts(
+            action=row.action_id,
+            to=row.to.name,
+            words=row.words,
+            raised_by=row.raised_by,
+            raised_on=row.raised_on,
+            response_due_on=row.response_due_on,
+            response=row.response,
+            responded_on=row.responded_on,
+            outcome=row.outcome,
+            closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
+        )
+        for row in Challenge.objects.filter(plan=plan).for_page().in_order_of_need()
+    )
+
+
+def _risks(plan: Plan) -> tuple[RiskFacts, ...]:
+    return tuple(
+        RiskFacts(
+            id=row.pk,
+            action=row.action_id,
+            words=row.words,
+            score=row.score,
+            band=row.band,
+            scored=f"{row.get_likelihood_display()}, {row.get_impact_display().lower()}",
+            response=row.response,
+            held_by=row.held_by,
+            review_on=row.review_on,
+            days_late=row.days_late,
+            why_closed=row.why_closed,
+            closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
+        )
+        for row in Risk.objects.filter(plan=plan).worst_first()
+    )
+
+
+# --- What was measured, and what groups say -------------------------------------------------------------------
+
+
+def measures_of(quarter: Quarter) -> tuple[MeasureFacts, ...]:
+    """One query where the plan has no measures, else three."""
+    measures = list(Measure.objects.filter(plan=quarter.plan_id).select_related("section").in_plan_order())
+    if not measures:
+        return ()
+    return tuple(
+        MeasureFacts(
+            section=str(row.measure.section) if row.measure.section else "",
+            words=row.measure.words,
+            values=tuple((each.name, value.value if value else None) for value, each in row.by_quarter),
+            tells=row.measure.get_tells_display() if row.measure.tells else "",
+            unit=row.measure.unit,
+            better=row.measure.better,
+            target=row.measure.target,
+            source=row.now.source if row.now else "",
+            note=row.now.note if row.now else "",
+        )
+        for row in measure_rows(measures, quarters_shown(quarter.plan, quarter, QUARTERS))
+    )
+
+
+def _highlights(quarter: Quarter) -> tuple[HighlightFacts, ...]:
+    return tuple(
+        HighlightFacts(row.body_id, row.body.name, row.by.name, row.done, row.worry, row.ask, row.voice)
+        for row in Highlight.objects.filter(quarter=quarter).select_related("body", "by")
+    )
+
+
+# --- The reporting planner and the forward plan ---------------------------------------------------------------
+
+
+def _obligations(plan: Plan) -> tuple[ObligationFacts, ...]:
+    """Four queries: planner rows, who provides them, their obligations, to which forums."""
+    rows = PlannedReport.objects.filter(plan=plan).prefetch_related(
+        "providers", "obligations__forums", "obligations__conflicts_with"
+    )
+    facts = []
+    for row in rows:
+        for duty in row.obligations.all():
+            forums = tuple(ForumFacts(body.pk, body.name, body.label) for body in duty.forums.all())
+            if duty.forum_words:
+                forums += (ForumFacts(None, duty.forum_words, duty.forum_words),)
+            facts.append(
+                ObligationFacts(
+                    what=duty.called,
+                    provider=row.provided_by or "Not stated",
+                    tells=row.tells,
+                    kind=duty.kind,
+                    forums=forums,
+                    rule=duty.rule,
+                    every=duty.every,
+                    condition=duty.condition,
+                    words=duty.words,
+                    note=_note(duty),
+                    id=duty.pk,
+                    is_same=bool(duty.same_as_id),
+                )
+            )
+    return tuple(facts)
+
+
+def _note(duty: Obligation) -> str:
+    """What a duty leaves to be asked."""
+    if duty.conflicts_with:
+        return f"The row “{duty.conflicts_with.what}” asks for it at another time"
+    if duty.other_readings and not duty.is_chosen:
+        return "Could also mean: " + "; ".join(str(reading) for reading in duty.other_readings)
+    return ""
+
+
+def _due_reports(plan: Plan) -> tuple[DueReportFacts, ...]:
+    return tuple(
+        DueReportFacts(
+            what=row.what,
+            forum=row.forum.name,
+            provider=row.obligation.planned_report.provided_by or "Not stated",
+            tells=row.obligation.planned_report.tells,
+            words=row.obligation.words,
+            due_on=row.due_on,
+            state=row.state,
+            received_on=row.received_on,
+            reason=row.reason,
+            obligation=row.obligation_id,
+            at_meeting=row.meeting_id is not None,
+            papers_due_on=row.papers_due_on,
+            deferred_from=row.deferred_from.due_on if row.deferred_from else None,
+            deferred_to=row.deferred_to,
+            note=_note(row.obligation),
+        )
+        for row in DueReport.objects.of_plan(plan).with_words()
+    )
