@@ -27,7 +27,7 @@ OWN_WORDS = ["agenda_item", "presenter", "key_messages", "decisions"]
 
 @dataclass(frozen=True)
 class Offered:
-    """A decision that follows from the plan, in its form: a box to tick, and its words to change.
+    """A decision that follows from the plan, in its form: a checkbox, and its words to change.
 
     `moved_on`: it was reworded, and the plan offers other words now than it did then.
     """
@@ -118,7 +118,7 @@ class CorrectionForm(_Plain):
 
 
 class HighlightForm(_Plain):
-    """What a group wants the business group to know: four boxes of about a hundred words."""
+    """What a group wants the business group to know: four fields of about a hundred words."""
 
     def __init__(self, *args, body, **kwargs):
         super().__init__(*args, **kwargs)

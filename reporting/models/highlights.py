@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.querysets import through
 
-WORDS_AT_MOST = 700  # characters a box: about a hundred words
+WORDS_AT_MOST = 700  # characters a field: about a hundred words
 
 
 class Highlight(models.Model):

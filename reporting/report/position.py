@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lscb.words import sentence_lower
+from plans.rules.position import shares
 from reporting.report.rows import Count, Listing, Rows, ids_of, letter_key
 
 
@@ -100,18 +101,6 @@ def _figures(rows: Rows, by_key: dict[str, Listing]) -> list[Figure]:
             "Carried over", Count("carried-over", ids_of(a for a in rows.gone if a.state == "carried-over"))
         ),
     ]
-
-
-def shares(counts: list[int]) -> list[int]:
-    """Whole thousandths of the bar that add up to 1000: largest remainders get what rounding leaves."""
-    total = sum(counts)
-    if not total:
-        return [0 for _ in counts]
-    shares = [1000 * n // total for n in counts]
-    by_remainder = sorted(range(len(counts)), key=lambda i: -(1000 * counts[i] % total))
-    for place in by_remainder[: 1000 - sum(shares)]:
-        shares[place] += 1
-    return shares
 
 
 def _signed(now: int, last: int | None) -> str:

@@ -19,7 +19,7 @@ NOT_STATED = "Not stated"
 class Count:
     """A number and the actions it counts; an action counted under two owners stands twice in their total.
 
-    `key` names the number within its report, for the address of its rows.
+    `key` names the number within its report, for the URL of its rows.
     """
 
     key: str

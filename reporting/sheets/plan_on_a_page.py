@@ -137,7 +137,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
         joint += len(keys) > 1
         for key in keys:
             if key not in groups:
-                groups[key] = _Group(_elsewhere(plan, by, key, theirs), href=_address(plan, by, key))
+                groups[key] = _Group(_elsewhere(plan, by, key, theirs), href=_url(plan, by, key))
             group = groups[key]
             group.letters[letter] += 1
             group.overdue += overdue
@@ -174,11 +174,11 @@ def _groups(plan: Plan, by: str) -> dict[int | str | None, _Group]:
     """The parts that the plan names, also those without an action."""
     if by == Grouping.SECTION:
         return {
-            each.pk: _Group(str(each), each.lead.name if each.lead else "", _address(plan, by, each.pk))
+            each.pk: _Group(str(each), each.lead.name if each.lead else "", _url(plan, by, each.pk))
             for each in plan.sections.select_related("lead")
         }
     if by == Grouping.PRIORITY:
-        return {each.pk: _Group(str(each), "", _address(plan, by, each.pk)) for each in plan.priorities.all()}
+        return {each.pk: _Group(str(each), "", _url(plan, by, each.pk)) for each in plan.priorities.all()}
     return {}
 
 
@@ -197,7 +197,7 @@ def _elsewhere(plan: Plan, by: str, key: int | str | None, owners: dict) -> str:
     return f"Without {with_article(plan.section_label)}"
 
 
-def _address(plan: Plan, by: str, key: int | str | None) -> str:
+def _url(plan: Plan, by: str, key: int | str | None) -> str:
     """The list of exactly these actions, where it can be asked for."""
     looks = {NO_OWNER: "no-owner", NOT_PLACED: "unplaced-owner"}
     if by == Grouping.OWNER and key in looks:

@@ -150,7 +150,7 @@ def _most_lines(words: list[str], wide: float, size: float, weight: int = 400) -
 
 
 def _chip_lines(cell: Cell, wide: float, size: float) -> int:
-    """Lines of the worst rating: its words stand in a box with a letter and a shape."""
+    """Lines of the worst rating: its words stand in a chip with a letter and a shape."""
     return lines(f"Worst: R □ {cell.worst.word}", wide - 6, size, 700) if cell.worst else 1
 
 

@@ -94,12 +94,12 @@ def _leading(context, row, words, *, in_schedule=False):
     if context.get("front_only"):
         return words
     if context.get("linked") and not context.get("report_pk"):
-        address = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
+        url = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
     elif in_schedule or row.id not in context["content"].scheduled:
         return words
     else:
-        address = f"{context.get('back', '')}#a-{row.id}"
-    return format_html('<a href="{}">{}</a>', address, words)
+        url = f"{context.get('back', '')}#a-{row.id}"
+    return format_html('<a href="{}">{}</a>', url, words)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -203,7 +203,7 @@ def count(context, counted, words="", listed=False):
     if not context.get("linked"):
         place = _list_of(context["content"], counted) if listed and not context.get("front_only") else ""
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
-    address = (
+    url = (
         reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
         if context.get("report_pk")
         else reverse(
@@ -212,9 +212,9 @@ def count(context, counted, words="", listed=False):
     )
     if words:
         return format_html(
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', address, counted.n, words
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', url, counted.n, words
         )
-    return format_html('<a href="{}">{}</a>', address, counted.n)
+    return format_html('<a href="{}">{}</a>', url, counted.n)
 
 
 @register.inclusion_tag("print/report/chip.html", takes_context=True)

@@ -1,4 +1,4 @@
-"""Meetings of a group: the list, a year's days at once, moving one and cancelling one."""
+"""Meetings of a group: the list, a year's days at once, moving one and cancelling one, and the agenda aid of one."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -8,13 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page
 from plans.models import Plan, Quarter
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.rules.wording import day, number_of
 from reporting.selectors.due_reports import board_year
+from reporting.sheets.agenda import Agenda, agenda_of, scope_of
+from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
 from subgroups.followers import follow_meetings
 from subgroups.models import Body, Meeting
@@ -134,3 +138,47 @@ def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:
     plan = plan_or_404(request, plan_slug)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id).that_meet()
     return plan, get_object_or_404(bodies.select_related("board"), pk=pk)
+
+
+# --- The agenda aid ------------------------------------------------------------------------------------------
+
+
+@shows(Shows.DECISIONS)
+def meeting_agenda(request, plan_slug, pk):
+    """What the meeting has to decide, to follow up and to receive."""
+    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    context = {
+        "plan": plan,
+        "meeting": meeting,
+        "agenda": _agenda(request, plan, meeting),
+        "may_decide": allows(request.user, Verb.AGREE, plan),
+        "here": request.get_full_path(),
+    }
+    return render(request, "reporting/meeting_agenda.html", context)
+
+
+def meeting_agenda_pdf(request, plan_slug, pk):
+    """The same on paper."""
+    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    name = f"{plan_slug} {meeting.body.label} {meeting.held_on:%Y-%m-%d} agenda"
+    if answer := asked_again(request, plan, name):
+        return answer
+    agenda = _agenda(request, plan, meeting)
+    return on_paper(
+        request,
+        "print/sheet_agenda.html",
+        {"agenda": agenda, "head": agenda},
+        plan=plan,
+        name=name,
+    )
+
+
+def _meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
+    plan = plan_or_404(request, plan_slug)
+    meetings = Meeting.objects.visible_to(request.user).filter(body__board=plan.board_id, cancelled=False)
+    return plan, get_object_or_404(meetings.select_related("body"), pk=pk)
+
+
+def _agenda(request, plan: Plan, meeting: Meeting) -> Agenda:
+    complete = scope_of(request.user, plan, meeting).completions()
+    return agenda_of(request.user, plan, meeting, quarter_shown(plan), complete)

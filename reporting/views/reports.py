@@ -1,39 +1,30 @@
 """Monitoring reports: the list, the draft that follows the plan, finals as they were frozen."""
 
-import logging
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotModified
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.timezone import localtime
 
 from lscb.errors import Refused
-from lscb.permissions import Verb, allows, is_archived, require
+from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page, question_page
 from plans.models import Action, Quarter
 from plans.selectors import action_rows
 from plans.views.pages import plan_or_404
 from reporting import operations
-from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
-from reporting.models import Highlight, MonitoringReport
-from reporting.paper.pdf import page_context
+from reporting.forms.reports import ApprovalForm, CorrectionForm
+from reporting.models import MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.rules.wording import moment
-from reporting.views.paper import asked_again, on_paper, pdf_response
 from subgroups.models import Body
-
-logger = logging.getLogger(__name__)
-
 
 # --- Finding things ---------------------------------------------------------------------------------------
 
 
 def quarter_or_404(request, plan_slug: str, quarter_slug: str) -> Quarter:
-    """An opened quarter of a plan in sight, by its place in the address."""
+    """An opened quarter of a plan in sight, by its place in the URL."""
     plan = plan_or_404(request, plan_slug)
     for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
         if quarter.slug == quarter_slug and quarter.state != Quarter.State.PLANNED:
@@ -162,23 +153,6 @@ def _may_write_for(request, quarter) -> list[Body]:
     ]
 
 
-def report_live_pdf(request, plan_slug, quarter):
-    """The draft on paper; the final where there is one."""
-    quarter = quarter_or_404(request, plan_slug, quarter)
-    name = f"{plan_slug} {quarter.slug} draft"
-    if answer := asked_again(request, quarter.plan, name):
-        return answer
-    draft = draft_of(quarter)
-    if draft is None and (final := final_of(quarter)):
-        return redirect("reporting:report-pdf", plan_slug, final.pk)
-    return report_on_paper(request, "print/report.html", gather(quarter, draft=draft), quarter.plan, name)
-
-
-def report_on_paper(request, template, content, plan, name, **context):
-    """What a report says, or a part of it, as a PDF."""
-    return on_paper(request, template, page_context(content) | context, plan=plan, name=name)
-
-
 @shows(Shows.DECISIONS)
 def report_live_rows(request, plan_slug, quarter, key):
     """Exactly the actions that a number of the draft counts."""
@@ -243,25 +217,6 @@ def report_detail(request, plan_slug, pk):
     return render(request, "reporting/report_detail.html", context)
 
 
-def report_pdf(request, plan_slug, pk):
-    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
-    report = report_or_404(request, plan_slug, pk, whole=False)
-    etag = f'"{report.pdf_sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponseNotModified):
-        report.refresh_from_db(fields=["pdf"])
-        if not report.pdf_is_intact:
-            logger.error("The stored PDF of monitoring report %s does not match its checksum.", report.pk)
-            return render(request, "reporting/report_damaged.html", {"report": report}, status=500)
-        answer = pdf_response(
-            bytes(report.pdf), f"{plan_slug} {report.quarter.slug} version {report.version}"
-        )
-    answer["ETag"] = etag
-    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
-
-
 @shows(Shows.DECISIONS)
 def report_rows(request, plan_slug, pk, key):
     """Exactly the actions that a number of a final report counts, as it printed them."""
@@ -307,28 +262,3 @@ def report_correct(request, plan_slug, pk):
         except Refused as refusal:
             form.add_error(None, refusal)
     return form_page(request, "reporting/report_correct.html", {"report": report}, form)
-
-
-# --- Highlights -----------------------------------------------------------------------------------------------
-
-
-def highlight_write(request, plan_slug, quarter, body_pk):
-    """What a group's chair wants the business group to know this quarter."""
-    quarter = quarter_or_404(request, plan_slug, quarter)
-    bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id)
-    body = get_object_or_404(bodies.select_related("board"), pk=body_pk)
-    require(request.user, Verb.WRITE_HIGHLIGHT, body)
-    if is_archived(quarter):  # the body lives on, the plan does not
-        raise PermissionDenied
-    stored = Highlight.objects.filter(body=body, quarter=quarter).first()
-    initial = {box: getattr(stored, box) for box in Highlight.BOXES} if stored else None
-    form = HighlightForm(request.POST or None, initial=initial, body=body)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.write_highlight(body=body, quarter=quarter, by=request.user, **form.cleaned_data)
-            messages.success(request, f"Highlights of {body.label} saved.")
-            return redirect("reporting:report-live", plan_slug, quarter.slug)
-        except Refused as refusal:
-            form.add_error(None, refusal)
-    context = {"quarter": quarter, "body": body, "stored": stored}
-    return form_page(request, "reporting/highlight_write.html", context, form)

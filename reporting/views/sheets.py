@@ -1,17 +1,15 @@
-"""Single sheets of paper: a group's own, and the report's first pages alone."""
+"""Sheets of one page or so: a group's own, and the plan on a page, which is on screen too."""
 
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
-from reporting.report.reading import content_of, gather
 from reporting.sheets.group import group_sheet
+from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
+from reporting.sheets.plan_on_a_page_layout import lay_out
 from reporting.views.paper import asked_again, on_paper
-from reporting.views.reports import draft_of, final_of, quarter_or_404, report_on_paper, report_or_404
 from subgroups.models import Body
-
-FRONT = "print/sheet_front.html"
 
 
 def sheet_of_group(request, plan_slug, pk):
@@ -31,24 +29,29 @@ def sheet_of_group(request, plan_slug, pk):
     )
 
 
-def front_live(request, plan_slug, quarter):
-    """The first pages of the report as the plan stands now; those of the final where there is one."""
-    quarter = quarter_or_404(request, plan_slug, quarter)
-    name = f"{plan_slug} {quarter.slug} draft first pages"
-    if answer := asked_again(request, quarter.plan, name):
-        return answer
-    draft = draft_of(quarter)
-    if draft is None and (final := final_of(quarter)):
-        return redirect("reporting:report-front", plan_slug, final.pk)
-    content = gather(quarter, draft=draft)
-    return report_on_paper(request, FRONT, content, quarter.plan, name, front_only=True)
+def plan_page(request, plan_slug):
+    """The page on screen, each number a link to its actions; `?by=` says what it is laid out by."""
+    plan = plan_or_404(request, plan_slug)
+    page = _page(request, plan)
+    return render(
+        request, "reporting/plan_page.html", {"plan": plan, "page": page, "groupings": groupings(plan)}
+    )
 
 
-def front_of_final(request, plan_slug, pk):
-    """The first pages of a final report, from its own copy."""
-    report = report_or_404(request, plan_slug, pk)
-    name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
-    if answer := asked_again(request, report.plan, name):
+def plan_page_pdf(request, plan_slug):
+    plan = plan_or_404(request, plan_slug)
+    page = _page(request, plan)
+    name = f"{plan_slug} on a page {page.by}"
+    if answer := asked_again(request, plan, name):
         return answer
-    content = content_of(report)
-    return report_on_paper(request, FRONT, content, report.plan, name, front_only=True)
+    return on_paper(
+        request,
+        "print/sheet_plan_on_a_page.html",
+        {"page": page, "layout": lay_out(page), "head": page},
+        plan=plan,
+        name=name,
+    )
+
+
+def _page(request, plan):
+    return plan_on_a_page(request.user, plan, quarter_shown(plan), request.GET.get("by", ""))

@@ -44,7 +44,7 @@ def page_of(plan, by=""):
 
 def printed(page) -> bytes:
     context = {"page": page, "layout": lay_out(page), "head": page}
-    return to_pdf("print/onepage.html", context)
+    return to_pdf("print/sheet_plan_on_a_page.html", context)
 
 
 def words_of(paper: bytes) -> list[str]:

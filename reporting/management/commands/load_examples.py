@@ -5,7 +5,7 @@ from reporting.examples.demonstration import PASSWORD, load_demonstration
 from reporting.examples.document import load_document
 from subgroups.models import Person
 
-READERS = {
+SIGN_INS = {
     "board.team@example.org": "board team: updates ratings, prepares the report",
     "independent.chair@example.org": "independent chair: reads, approves the report",
     "learning.chair@example.org": "chair of Learning and Improvement",
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             there = set(Person.objects.filter(demonstration=True).values_list("email", flat=True))
             self.stdout.write("\nSign in as one of these (they exist only in a demonstration):")
-            for email, what in READERS.items():
+            for email, what in SIGN_INS.items():
                 if email in there:
                     self.stdout.write(f"  {email:32}{what}")
             self.stdout.write(f"  password: {PASSWORD}")

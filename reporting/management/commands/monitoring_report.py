@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--plan", required=True, help="Its title or its place in the address.")
+        parser.add_argument("--plan", required=True, help="Its title or its place in the URL.")
         parser.add_argument("--quarter", required=True, help='As "Q4 2017/18".')
         parser.add_argument("--output", required=True, type=Path, help="The PDF to write.")
 

@@ -1,18 +1,22 @@
-"""Writing the board team's own words of a report, with its first page beside them."""
+"""What is written into a report: the board team's own words, with its first page beside them; groups' highlights."""
 
 from dataclasses import replace
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.permissions import Verb, require
+from lscb.permissions import Verb, is_archived, require
+from lscb.web.pages import form_page
 from reporting import operations
-from reporting.forms.reports import OWN_WORDS, DraftWordsForm
+from reporting.forms.reports import OWN_WORDS, DraftWordsForm, HighlightForm
+from reporting.models import Highlight
 from reporting.models.reports import words_seen
 from reporting.report.build import build, decisions_offered
 from reporting.report.reading import read
 from reporting.views.reports import draft_of, final_of, quarter_or_404
+from subgroups.models import Body
 
 
 def report_words(request, plan_slug, quarter):
@@ -78,3 +82,28 @@ def _keep(request, quarter, draft, form) -> None:
         by=request.user,
     )
     messages.success(request, "The report’s own words are saved.")
+
+
+# --- Highlights ----------------------------------------------------------------------------------------------
+
+
+def highlight_write(request, plan_slug, quarter, body_pk):
+    """What a group's chair wants the business group to know this quarter."""
+    quarter = quarter_or_404(request, plan_slug, quarter)
+    bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id)
+    body = get_object_or_404(bodies.select_related("board"), pk=body_pk)
+    require(request.user, Verb.WRITE_HIGHLIGHT, body)
+    if is_archived(quarter):  # the body lives on, the plan does not
+        raise PermissionDenied
+    stored = Highlight.objects.filter(body=body, quarter=quarter).first()
+    initial = {box: getattr(stored, box) for box in Highlight.BOXES} if stored else None
+    form = HighlightForm(request.POST or None, initial=initial, body=body)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.write_highlight(body=body, quarter=quarter, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Highlights of {body.label} saved.")
+            return redirect("reporting:report-live", plan_slug, quarter.slug)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    context = {"quarter": quarter, "body": body, "stored": stored}
+    return form_page(request, "reporting/highlight_write.html", context, form)

@@ -1,0 +1,107 @@
+"""The monitoring report as a file: PDF, its first pages alone, and Word; a final as it was frozen."""
+
+import logging
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.text import slugify
+
+from reporting.paper.pdf import page_context
+from reporting.report.reading import content_of, gather
+from reporting.views.paper import asked_again, on_paper, pdf_response
+from reporting.views.reports import approval_of, draft_of, final_of, quarter_or_404, report_or_404
+from reporting.word import CONTENT_TYPE, render_word
+
+logger = logging.getLogger(__name__)
+FRONT = "print/sheet_front.html"
+
+
+# --- PDF -----------------------------------------------------------------------------------------------------
+
+
+def report_live_pdf(request, plan_slug, quarter):
+    """The draft on paper; the final where there is one."""
+    quarter = quarter_or_404(request, plan_slug, quarter)
+    name = f"{plan_slug} {quarter.slug} draft"
+    if answer := asked_again(request, quarter.plan, name):
+        return answer
+    draft = draft_of(quarter)
+    if draft is None and (final := final_of(quarter)):
+        return redirect("reporting:report-pdf", plan_slug, final.pk)
+    return _on_paper(request, "print/report.html", gather(quarter, draft=draft), quarter.plan, name)
+
+
+def report_pdf(request, plan_slug, pk):
+    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
+    report = report_or_404(request, plan_slug, pk, whole=False)
+    etag = f'"{report.pdf_sha256}"'
+    answer = get_conditional_response(request, etag=etag)
+    if not isinstance(answer, HttpResponseNotModified):
+        report.refresh_from_db(fields=["pdf"])
+        if not report.pdf_is_intact:
+            logger.error("The stored PDF of monitoring report %s does not match its checksum.", report.pk)
+            return render(request, "reporting/report_damaged.html", {"report": report}, status=500)
+        answer = pdf_response(
+            bytes(report.pdf), f"{plan_slug} {report.quarter.slug} version {report.version}"
+        )
+    answer["ETag"] = etag
+    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def front_live(request, plan_slug, quarter):
+    """The first pages of the report as the plan stands now; those of the final where there is one."""
+    quarter = quarter_or_404(request, plan_slug, quarter)
+    name = f"{plan_slug} {quarter.slug} draft first pages"
+    if answer := asked_again(request, quarter.plan, name):
+        return answer
+    draft = draft_of(quarter)
+    if draft is None and (final := final_of(quarter)):
+        return redirect("reporting:report-front", plan_slug, final.pk)
+    content = gather(quarter, draft=draft)
+    return _on_paper(request, FRONT, content, quarter.plan, name, front_only=True)
+
+
+def front_of_final(request, plan_slug, pk):
+    """The first pages of a final report, from its own copy."""
+    report = report_or_404(request, plan_slug, pk)
+    name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
+    if answer := asked_again(request, report.plan, name):
+        return answer
+    content = content_of(report)
+    return _on_paper(request, FRONT, content, report.plan, name, front_only=True)
+
+
+# --- Word ----------------------------------------------------------------------------------------------------
+
+
+def word_live(request, plan_slug, quarter):
+    quarter = quarter_or_404(request, plan_slug, quarter)
+    draft = draft_of(quarter)
+    if draft is None and (final := final_of(quarter)):
+        return redirect("reporting:report-word", plan_slug, final.pk)
+    return _word(render_word(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
+
+
+def word_of_final(request, plan_slug, pk):
+    """What the final says, in the words it keeps; the chair's approval is added once given."""
+    report = report_or_404(request, plan_slug, pk)
+    content = content_of(report)
+    name = f"{plan_slug} {report.quarter.slug} version {report.version}"
+    return _word(render_word(content, approval_of(report)), name)
+
+
+# --- Small helps ---------------------------------------------------------------------------------------------
+
+
+def _on_paper(request, template, content, plan, name, **context):
+    """What a report says, or a part of it, as a PDF."""
+    return on_paper(request, template, page_context(content) | context, plan=plan, name=name)
+
+
+def _word(document: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(document, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.docx"'
+    return response
