@@ -1,6 +1,6 @@
 """Section 8: changes to the plan, asked for or made, and what left it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,7 +39,7 @@ class Change:
 DATE_KINDS = {"asked": "New date asked for", "agreed": "New date agreed", "refused": "New date not agreed"}
 
 
-def build(rows: Rows, date_changes: Iterable[DateChangeFacts]) -> tuple[Change, ...]:
+def build(rows: Rows, date_changes: Sequence[DateChangeFacts]) -> tuple[Change, ...]:
     """Asked for and waiting; decided since the last report; what was re-worded, re-owned, added or left."""
     changes = [
         _date_change(rows.by_id[change.action], kind, change)

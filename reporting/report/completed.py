@@ -22,11 +22,19 @@ def build(rows: Rows) -> tuple[Listing, ...]:
     )
 
 
-def _agreed_since(rows: Rows, action: ActionFacts) -> bool:
-    """Closed now and not in the last report; without one, closed in this quarter."""
-    if action.state != "closed":
+def is_closed_since(rows: Rows, action: ActionFacts) -> bool:
+    """Closed now and not in the last report, on whatever day that was typed.
+
+    One that the last report did not count, or any where there is none, was closed in this quarter.
+    """
+    if action.state != "closed" or action.closed_on is None:
         return False
-    if rows.last is None:
-        return action.closed_on is not None and action.closed_on >= rows.facts.quarter_starts_on
     last = rows.last_chip(action.id)
-    return last is not None and last.letter != "B"
+    if last is not None:
+        return last.letter != "B"
+    return action.closed_on >= rows.facts.quarter_starts_on
+
+
+def _agreed_since(rows: Rows, action: ActionFacts) -> bool:
+    """As `is_closed_since`, but for an action that the last report did not count: that one is new, not closed."""
+    return is_closed_since(rows, action) and (rows.last is None or action.id in rows.last_counted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reporting.report.changes import DATE_KINDS, DateChangeFacts
+from reporting.report.completed import is_closed_since
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Chip, Rows
 from reporting.rules.wording import day, days_late
@@ -50,7 +51,7 @@ def build(
             for each in date_changes
             if each.state in ("agreed", "refused") and rows.is_new(each.decided_at)
         ),
-        *(_closed(rows, action) for action in rows.counted if _is_closed_since(rows, action)),
+        *(_closed(rows, action) for action in rows.counted if is_closed_since(rows, action)),
         *(
             _decision(rows, each)
             for each in decisions
@@ -79,16 +80,6 @@ def words_in(decided: Iterable[Decided]) -> Iterator[str]:
 def _is_in_sight(rows: Rows, decision: DecisionFacts) -> bool:
     """Help that is still open, or of which it was said since whether it came."""
     return decision.promised_by != "" and (decision.outcome == "open" or rows.is_new(decision.settled_at))
-
-
-def _is_closed_since(rows: Rows, action: ActionFacts) -> bool:
-    """Closed now and not in the last report, on whatever day that was typed."""
-    if action.state != "closed" or action.closed_on is None:
-        return False
-    last = rows.last_chip(action.id)
-    if last is not None:
-        return last.letter != "B"
-    return action.closed_on >= rows.facts.quarter_starts_on
 
 
 def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:

@@ -4,7 +4,7 @@ What is on the forward plan is read, nothing is worked out again here; what the 
 year, in no month) is listed as having no date rather than guessed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,7 +90,7 @@ class Planner:
 
 
 def build(
-    rows: Rows, obligations: Iterable[ObligationFacts], due_reports: Iterable[DueReportFacts]
+    rows: Rows, obligations: Iterable[ObligationFacts], due_reports: Sequence[DueReportFacts]
 ) -> Planner:
     """Reports due from the day of the position to the next report, reports late, and what has no date."""
     today, next_on = rows.facts.today, rows.facts.next_on

@@ -16,15 +16,18 @@ from plans.views.actions import rows_read
 from plans.views.context import plan_of, plans_of
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
-from reporting.models import DueReport, Highlight
-from reporting.selectors.briefing import final_reports, off_track, worse_since
 from reporting.selectors.first_steps import next_step, steps_of
-from reporting.selectors.forward_plan import line_of
-from reporting.selectors.planner import planned_reports
-from reporting.selectors.planner import rows_of as planner_rows
-from subgroups.models import Board, Body, Meeting
-
-OWED = 8  # reports, the longest late first; the forward plan has the rest
+from reporting.selectors.home import (
+    final_reports,
+    highlights_written,
+    next_meetings,
+    off_track,
+    reports_owed,
+    reports_provided,
+    with_meeting,
+    worse_since,
+)
+from subgroups.models import Board, Body
 
 
 @shows(Shows.ROWS)
@@ -38,7 +41,7 @@ def home(request):
     if plan is None:
         return _first_run(request)
     roles = request.user.roles_on(plan)
-    quarter = _with_meeting(quarter_shown(plan))
+    quarter = with_meeting(quarter_shown(plan))
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
     words = plan.rating_words()
     counts = counted.rating_counts()
@@ -72,7 +75,7 @@ def home(request):
         context["reader"] = _for_reader(request, plan, quarter, counted, words)
     if mine:
         context["own"] = _for_owner(request, plan, quarter, mine)
-    context["meetings"] = _next_meetings(plan, [seat.body_id for seat in seats])
+    context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
 
 
@@ -140,30 +143,10 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
                 ("silent", "without an update this quarter"),
             )
         ],
-        "highlights": _highlights(quarter, mine),
-        "owed": [
-            line_of(due)
-            for due in DueReport.objects.visible_to(request.user)
-            .of_plan(plan)
-            .expected()
-            .provided_by(mine)
-            .with_words()
-            .order_by("due_on", "pk")[:OWED]
-        ],
-        "reports": [
-            row
-            for row in planner_rows(planned_reports(request.user, plan))
-            if any(row.is_provided_by(body) for body in mine)
-        ],
+        "highlights": highlights_written(quarter, mine),
+        "owed": reports_owed(request.user, plan, mine),
+        "reports": reports_provided(request.user, plan, mine),
     }
-
-
-def _highlights(quarter: Quarter | None, mine: list[Body]) -> list[tuple[Body, bool]]:
-    """The person's groups that meet, and whether each has written its words for the quarter; one query."""
-    if quarter is None or quarter.state != Quarter.State.COLLECTING:
-        return []
-    written = set(Highlight.objects.filter(quarter=quarter, body__in=mine).values_list("body_id", flat=True))
-    return [(body, body.pk in written) for body in mine if body.kind != Body.Kind.POST]
 
 
 def _silent(counted):
@@ -177,23 +160,6 @@ def _days_left(days: int | None) -> str:
         return "today"
     counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"{counted} left" if days > 0 else f"{counted} ago"
-
-
-def _with_meeting(quarter: Quarter | None) -> Quarter | None:
-    """The quarter with the meeting that its report goes to."""
-    if quarter and quarter.meeting_id:
-        quarter.meeting = Meeting.objects.select_related("body").get(pk=quarter.meeting_id)
-    return quarter
-
-
-def _next_meetings(plan: Plan, body_ids: list[int]) -> list[Meeting]:
-    """The next meeting of each of the person's bodies and of the business group; one query."""
-    meetings = Meeting.objects.to_come().filter(body__board=plan.board_id).select_related("body")
-    first: dict[int, Meeting] = {}
-    for meeting in meetings:
-        if meeting.body_id in body_ids or meeting.body.kind == Body.Kind.BUSINESS_GROUP:
-            first.setdefault(meeting.body_id, meeting)
-    return list(first.values())
 
 
 def _first_steps(request, board: Board, plan: Plan | None):
