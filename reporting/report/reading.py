@@ -136,6 +136,8 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         decisions=draft.decisions if draft else "",
         reworded=draft.reworded if draft else {},
         correction_reason=draft.correction_reason if draft else "",
+        agenda_item=draft.agenda_item if draft else "",
+        presenter=draft.presenter if draft else "",
         sections=tuple(
             GroupFacts(row.pk, str(row), row.lead.name if row.lead else "")
             for row in plan.sections.select_related("lead")
@@ -144,16 +146,14 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         grouped_by=plan.grouped_by,
         actions=_actions(quarter, today),
         date_changes=_date_changes(plan),
-        highlights=_highlights(quarter),
+        decisions_made=_decisions(plan),
         obligations=_obligations(plan),
         due_reports=_due_reports(plan),
-        terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
-        agenda_item=draft.agenda_item if draft else "",
-        presenter=draft.presenter if draft else "",
-        decisions_made=_decisions(plan),
+        highlights=_highlights(quarter),
         challenges=_challenges(plan),
         risks=_risks(plan),
         measures=measures_of(quarter),
+        terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
     )
 
 

@@ -460,6 +460,12 @@ def test_only_abbreviations_that_stand_in_the_report():
     assert [term.term for term in content.terms] == ["CTB"]
 
 
+def test_an_abbreviation_is_found_where_one_text_ends_and_the_next_begins():
+    words = HighlightFacts(1, "Health", "Chair", done="Much", voice="We were heard")
+    content = made(action(1), highlights=(words,), key_messages="CTB first", terms=(Term("CTB", "Trust"),))
+    assert [term.term for term in content.terms] == ["CTB"]
+
+
 # --- The forward plan -------------------------------------------------------------------------------------------
 
 
