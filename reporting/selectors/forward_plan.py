@@ -14,7 +14,7 @@ from plans.models import Plan
 from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
 from reporting.rules.recurrence import AS_REQUIRED
-from reporting.rules.wording import day, days_late
+from reporting.rules.wording import day, days_late, month
 from reporting.selectors.due_reports import board_year, changes_for, years_of
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from subgroups.models import Body, Meeting
@@ -36,7 +36,7 @@ class Line:
         """Its meeting's day, or the month it is due in."""
         if self.due.meeting_id:
             return day(self.due.due_on)
-        return f"{self.due.due_on:%B %Y}"
+        return month(self.due.due_on)
 
     @property
     def day_of_month(self) -> str:
@@ -175,13 +175,13 @@ def _provides(row: PlannerRow | None, body: Body) -> bool:
 def _months(first: date, lines: list[Line], forums: list[Body]):
     """Twelve months, each with a cell a forum."""
     for number in range(12):
-        month = first + relativedelta(months=number)
+        begins = first + relativedelta(months=number)
         there = [
             line
             for line in lines
-            if (line.due.due_on.year, line.due.due_on.month) == (month.year, month.month)
+            if (line.due.due_on.year, line.due.due_on.month) == (begins.year, begins.month)
         ]
-        yield month, tuple(tuple(line for line in there if line.due.forum == forum) for forum in forums)
+        yield begins, tuple(tuple(line for line in there if line.due.forum == forum) for forum in forums)
 
 
 def _meetings(person, plan: Plan, lines: list[Line], body: Body | None):
