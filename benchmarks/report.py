@@ -146,7 +146,7 @@ def _ended(process: subprocess.Popen, given: bytes) -> None:
 # As the renderer sets a sheet: without looking for rings of waste, in a process that ends with it.
 OURS = """
 import gc, os, sys
-from reporting.paper.renderer import write_pdf
+from reporting.printing.pdf.weasyprint_process import write_pdf
 gc.disable()
 sys.stdout.buffer.write(write_pdf(sys.stdin.buffer.read().decode()))
 sys.stdout.flush()
@@ -181,15 +181,15 @@ def best(times: int, measured) -> tuple[float, int]:
 
 def served(content, html: str) -> None:
     """What is kept, beside a file of the same size that is only read."""
-    from reporting.paper import kept
+    from reporting.printing.pdf import cache
 
     front = content.front
     said = front.position_at.isoformat(), front.position_words
-    first = kept.make(kept.key_of(html, *said), html)
-    again = _each(lambda: kept.read(kept.key_of(pdf_html(content), *said)))
-    key = kept.key_of(html, *said)
-    ready = _each(lambda: kept.find(key) and kept.read(key))
-    checked = _each(lambda: hashlib.sha256(kept.read(key)).hexdigest())
+    first = cache.make(cache.key_of(html, *said), html)
+    again = _each(lambda: cache.read(cache.key_of(pdf_html(content), *said)))
+    key = cache.key_of(html, *said)
+    ready = _each(lambda: cache.find(key) and cache.read(key))
+    checked = _each(lambda: hashlib.sha256(cache.read(key)).hexdigest())
     plain = _each(first.read_bytes)
     print(f"\nA kept sheet of {first.stat().st_size / 1000:,.0f} kB, without the web server around it:")
     print(f"  a static file of its size         {plain * 1000:8.3f} ms")
@@ -203,9 +203,9 @@ def served(content, html: str) -> None:
 
 
 def pdf_html(content) -> str:
-    from reporting.paper import pdf
+    from reporting.printing.pdf import rendering
 
-    return pdf.to_html("print/report.html", pdf.page_context(content))
+    return rendering.to_html("print/report.html", rendering.page_context(content))
 
 
 def _each(work, times: int = 30) -> float:
@@ -224,7 +224,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     content, facts = demonstration()
-    from reporting.paper.press import press
+    from reporting.printing.pdf.printer import press
 
     press.print(pdf_html(content))  # the web server has it ready, and its fonts are unpacked
     print(f"{'':>8} {'ours':>28}   {'Chromium':>18}   ratio to Chromium")

@@ -11,7 +11,7 @@ from math import floor
 
 from plans.ratings import WORST_FIRST
 from reporting.onepage.content import Aims, Cell, OnePage
-from reporting.paper.lettering import POINT, cut_to, lines
+from reporting.printing.font_metrics import POINT, cut_to, lines
 
 WIDE, HIGH = 273, 166  # within the margins
 GAP = 4.5

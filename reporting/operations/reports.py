@@ -13,7 +13,7 @@ from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
 from reporting.models import DueReport, MonitoringReport, Obligation
-from reporting.paper.pdf import render_pdf
+from reporting.printing.pdf.rendering import render_pdf
 from reporting.words import moment, words_seen
 
 # --- Drafts -------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from reporting.content import from_json
 from reporting.forms.reports import ApprovalForm, CorrectionForm, HighlightForm
 from reporting.gather import gather
 from reporting.models import Highlight, MonitoringReport
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from reporting.views.paper import asked_again, on_paper, pdf_response
 from reporting.words import moment
 from subgroups.models import Body

@@ -6,8 +6,8 @@ from django.utils.text import slugify
 
 from reporting.content import from_json
 from reporting.gather import gather
+from reporting.printing.word import CONTENT_TYPE, render_word
 from reporting.views.reports import approval_of, draft_of, final_of, quarter_or_404, report_or_404
-from reporting.word import CONTENT_TYPE, render_word
 
 
 def word_live(request, plan_slug, quarter):

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reporting.content import from_json, to_json
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from tests.reporting.test_content import action, made
 from tests.tables import heads_of, tables_of
 

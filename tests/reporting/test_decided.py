@@ -15,7 +15,7 @@ from reporting import operations as report_events
 from reporting.content import from_json, to_json
 from reporting.gather import gather
 from reporting.models import MonitoringReport
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from tests.factories import (
     ActionFactory,
     AgencyFactory,

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reporting.paper import halves, renderer
+from reporting.printing.pdf import halves, weasyprint_process
 
 WORDS = "<p>" + "What the group did about it, and what is still to be done. " * 40 + "</p>"
 
@@ -43,9 +43,9 @@ def both(monkeypatch, tmp_path):
     def write(html):
         with monkeypatch.context() as patched:
             patched.setattr(halves, "WORTH_IT", 10**9)
-            alone = renderer.write_pdf(html)
+            alone = weasyprint_process.write_pdf(html)
         monkeypatch.setattr(halves, "WORTH_IT", 12_000)
-        return alone, renderer.write_pdf(html)
+        return alone, weasyprint_process.write_pdf(html)
 
     return write
 

@@ -19,7 +19,7 @@ from reporting.content import Chip
 from reporting.onepage import groupings, lay_out, plan_on_a_page
 from reporting.onepage.content import Aims, Cell
 from reporting.onepage.layout import HIGH, MOST_CELLS
-from reporting.paper.pdf import to_pdf
+from reporting.printing.pdf.rendering import to_pdf
 from subgroups.models import Person
 from tests.factories import (
     ActionFactory,

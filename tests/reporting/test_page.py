@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Quarter
-from reporting.paper import page, renderer
+from reporting.printing.pdf import fetcher, weasyprint_process
 from tests.factories import board_team
 
 # Elements that are runs of text, and what stands in drawings: no style comes before ours.
@@ -53,8 +53,8 @@ def drawn(paper: bytes):
 
 
 def test_it_looks_as_the_renderer_itself_would_set_it():
-    ours = renderer.write_pdf(EVERYTHING)
-    theirs = page.any_page(EVERYTHING).write_pdf(pdf_variant="pdf/ua-1")
+    ours = weasyprint_process.write_pdf(EVERYTHING)
+    theirs = fetcher.any_page(EVERYTHING).write_pdf(pdf_variant="pdf/ua-1")
     assert drawn(ours) == drawn(theirs)
     assert "Fourth" in [title for _, title in drawn(ours)[1]]
 
@@ -62,8 +62,8 @@ def test_it_looks_as_the_renderer_itself_would_set_it():
 def test_a_page_that_is_not_well_formed_is_set_all_the_same_and_the_reason_is_logged(caplog):
     untidy = EVERYTHING.replace("<br/>", "<br>")
     with caplog.at_level(logging.ERROR):
-        paper = renderer.write_pdf(untidy)
-    assert drawn(paper) == drawn(renderer.write_pdf(EVERYTHING))
+        paper = weasyprint_process.write_pdf(untidy)
+    assert drawn(paper) == drawn(weasyprint_process.write_pdf(EVERYTHING))
     assert "ParseError" in caplog.text
 
 
@@ -85,7 +85,7 @@ def test_every_paper_is_well_formed_and_its_elements_have_their_first_style(
         address = reverse(f"reporting:{name}", args=[demonstration.slug, *about])
         assert client.get(address).status_code == 200, name
     first = re.sub(
-        r"/\*.*?\*/|@page.*", "", (page.STATIC / "css/print-base.css").read_text(), flags=re.DOTALL
+        r"/\*.*?\*/|@page.*", "", (fetcher.STATIC / "css/print-base.css").read_text(), flags=re.DOTALL
     )
     named = {word for rule in re.findall(r"([^{}]+)\{", first) for word in re.findall(r"[a-z]\w*", rule)}
     assert len(quick_paper) == 6

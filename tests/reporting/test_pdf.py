@@ -12,8 +12,8 @@ from django.urls import reverse
 from plans.models import Quarter
 from reporting.facts import UpdateFacts
 from reporting.gather import gather
-from reporting.paper import pdf
-from reporting.paper.press import press
+from reporting.printing.pdf import rendering
+from reporting.printing.pdf.printer import press
 from subgroups.models import Person
 from tests.reporting.test_content import action, made
 
@@ -33,7 +33,7 @@ def content(demonstration, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def paper(content):
-    return pdf.render_pdf(content)
+    return rendering.render_pdf(content)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_the_header_row_repeats_on_every_page_of_the_schedule(paper, pages):
 
 
 def test_the_same_content_gives_the_same_bytes(paper, content):
-    assert pdf.render_pdf(content) == paper
+    assert rendering.render_pdf(content) == paper
 
 
 def test_long_words_wrap_and_a_row_stays_whole():
@@ -169,7 +169,7 @@ def test_long_words_wrap_and_a_row_stays_whole():
     update = UpdateFacts("R", "Q4", "talk " * 110, cause="talk " * 110, recovery_step="W" * 590)
     rows = [action(n, "R", update=update) for n in range(1, 4)]
     rows.append(replace(action(4), text="Donaudampfschifffahrt" * 20))
-    document = pypdfium2.PdfDocument(pdf.render_pdf(made(*rows)))
+    document = pypdfium2.PdfDocument(rendering.render_pdf(made(*rows)))
     shown = 0
     for page in document:
         words = page.get_textpage().get_text_bounded()
@@ -209,7 +209,7 @@ def test_it_is_no_longer_than_it_was(pages):
 
 def test_numbers_of_the_front_pages_lead_to_their_lists(content):
     """Each to a list of exactly as many actions; a number without a list of its own is plain."""
-    html = pdf.to_html("print/report.html", pdf.page_context(content))
+    html = rendering.to_html("print/report.html", rendering.page_context(content))
     front = html[: html.index('id="split"')]
     links = re.findall(r'<td class="num"><a href="#([\w-]+)">(\d+)</a></td>', front)
     assert {("schedule", "71"), ("off-track", "5"), ("no-update", "14"), ("moved-worse", "12")} <= set(links)
@@ -217,5 +217,7 @@ def test_numbers_of_the_front_pages_lead_to_their_lists(content):
         assert html.count(f'id="{name}"') == 1
         heading = re.search(rf'<h3 id="{name}">[^<]*</h3>', html)
         assert name == "schedule" or f"({number})" in heading[0]
-    alone = pdf.to_html("print/sheet_front.html", pdf.page_context(content) | {"front_only": True})
+    alone = rendering.to_html(
+        "print/sheet_front.html", rendering.page_context(content) | {"front_only": True}
+    )
     assert '<td class="num"><a' not in alone

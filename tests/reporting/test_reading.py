@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 
 from reporting.gather import gather
-from reporting.paper import pdf
-from reporting.paper.press import press
+from reporting.printing.pdf import rendering
+from reporting.printing.pdf.printer import press
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def html(demonstration, django_db_blocker):
 
     quarter = Quarter.objects.for_reports().get(plan=demonstration, state="collecting")
     content = gather(quarter, draft=MonitoringReport.objects.get(quarter=quarter))
-    return pdf.to_html("print/report.html", pdf.page_context(content))
+    return rendering.to_html("print/report.html", rendering.page_context(content))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from plans.models import MeasureValue
 from reporting.content import from_json, to_json
 from reporting.gather import gather
 from reporting.gather.measured import measures_of
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team
 from tests.tables import heads_of
 

@@ -9,7 +9,7 @@ from lscb import clock
 from plans import operations
 from reporting import operations as report_events
 from reporting.gather import gather
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from tests.factories import ActionFactory, ChallengeFactory, PlanFactory, QuarterFactory, board_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]

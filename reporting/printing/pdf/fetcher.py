@@ -16,11 +16,11 @@ from fontTools.ttLib import woff2
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting.paper.files import write_whole
+from reporting.printing.pdf.files import write_whole
 
 # An address that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 SERVED = {".css": "text/css", ".woff2": "font/woff2"}
 FOLDERS = ("css/", "fonts/")
 

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from reporting.content import MonitoringReportContent
-from reporting.paper.press import press
+from reporting.printing.pdf.printer import press
 
 # Control characters, half characters and non-characters mean nothing on paper and break what describes a PDF.
 UNPRINTABLE = dict.fromkeys(
@@ -25,7 +25,7 @@ def render_pdf(content: MonitoringReportContent) -> bytes:
 def to_pdf(template: str, context: dict) -> bytes:
     """A template on paper: PDF/UA-1, tagged, with bookmarks; the same context gives the same bytes.
 
-    :raises reporting.paper.press.NotPrinted: when it takes too long or too much memory.
+    :raises reporting.printing.pdf.printer.NotPrinted: when it takes too long or too much memory.
     """
     return press.print(to_html(template, context))
 

@@ -30,7 +30,7 @@ ENVIRONMENT = (
     "LD_LIBRARY_",
     "DYLD_",
 )
-# Answers of reporting.paper.renderer, which is not imported here: it would fill every web process with the renderer.
+# Answers of weasyprint_process, which is not imported here: it would fill every web process with the renderer.
 PRINTED, OUT_OF_MEMORY = "printed", "out of memory"
 # Seconds that starting the process and handing over the paper may add to the limit of setting it.
 HANDING_OVER = 15
@@ -135,7 +135,7 @@ class Press:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - the product's own file, and a number
-                [sys.executable, "-m", "reporting.paper.renderer", str(theirs.fileno())],
+                [sys.executable, "-m", "reporting.printing.pdf.weasyprint_process", str(theirs.fileno())],
                 cwd=settings.BASE_DIR,
                 env={name: words for name, words in os.environ.items() if name.startswith(ENVIRONMENT)}
                 | {"LSCB_FONTS_DIR": str(settings.FONTS_DIR)},

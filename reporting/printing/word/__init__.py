@@ -8,9 +8,9 @@ words as alternative text.
 from django.template.loader import render_to_string
 
 from reporting.content import MonitoringReportContent
-from reporting.paper.pdf import page_context
-from reporting.word.page import read_page
-from reporting.word.writer import write
+from reporting.printing.pdf.rendering import page_context
+from reporting.printing.word.page import read_page
+from reporting.printing.word.writer import write
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reporting.paper.files import write_whole
-from reporting.paper.press import NotPrinted, press
+from reporting.printing.pdf.files import write_whole
+from reporting.printing.pdf.printer import NotPrinted, press
 
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
 REFUSAL_KEPT = 120
@@ -132,7 +132,7 @@ def _look() -> bytes:
     """What decides how a sheet looks besides its words: styles, fonts, the renderer."""
     found = hashlib.sha256(version("weasyprint").encode())
     root = Path(settings.BASE_DIR)
-    for files in ("reporting/paper/*.py", "static/css/*.css", "static/fonts/*"):
+    for files in ("reporting/printing/pdf/*.py", "static/css/*.css", "static/fonts/*"):
         for file in sorted(root.glob(files)):
             found.update(file.read_bytes())
     return found.digest()

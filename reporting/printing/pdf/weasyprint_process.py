@@ -1,7 +1,7 @@
 """From HTML to a tagged PDF, in a process that can be stopped. Knows no Django and fetches nothing.
 
-`press` starts this file once (`python -m reporting.paper.renderer`): it loads what every sheet of paper needs and then
-sets each in a fork of itself, with a limit of time and memory. Whatever a text does to the setting, it ends there:
+`printer` starts this file once (`python -m reporting.printing.pdf.weasyprint_process`): it loads what every sheet of
+paper needs and then sets each in a fork of itself, with a limit of time and memory. Whatever a text does to the setting, it ends there:
 the web server waits for an answer and never runs the renderer.
 """
 
@@ -20,8 +20,8 @@ from collections import Counter
 
 import pydyf
 
-from reporting.paper import halves
-from reporting.paper.page import Page, any_page
+from reporting.printing.pdf import halves
+from reporting.printing.pdf.fetcher import Page, any_page
 
 logger = logging.getLogger(__name__)
 

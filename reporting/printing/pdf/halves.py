@@ -15,7 +15,7 @@ from multiprocessing import Pipe
 import pydyf
 import weasyprint.layout
 
-from reporting.paper.writing import Packed, file_of, pack
+from reporting.printing.pdf.writing import Packed, file_of, pack
 
 # Fewer characters than these are quicker set by one process.
 WORTH_IT = 30_000
