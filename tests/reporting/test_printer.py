@@ -65,17 +65,24 @@ def test_a_font_is_unpacked_once():
     assert time.process_time() - started < 0.05
 
 
-def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tmp_path):
+@pytest.fixture
+def forgotten():
+    """What a new process knows of fonts: nothing yet."""
+    fetcher.unpacked.cache_clear()
+    yield fetcher.unpacked.cache_clear
+    fetcher.unpacked.cache_clear()
+
+
+def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tmp_path, forgotten):
     file = fetcher.STATIC / "fonts/PlanSymbols-Regular.woff2"
-    monkeypatch.setattr(fetcher, "_unpacked", {})
     monkeypatch.setenv("LSCB_FONTS_DIR", str(tmp_path / "fonts"))
     font = fetcher.unpacked(file)
     [kept] = (tmp_path / "fonts").iterdir()
     assert kept.read_bytes() == font
     kept.write_bytes(b"as kept")
-    monkeypatch.setattr(fetcher, "_unpacked", {})
+    forgotten()
     assert fetcher.unpacked(file) == b"as kept"
-    monkeypatch.setattr(fetcher, "_unpacked", {})
+    forgotten()
     monkeypatch.setenv("LSCB_FONTS_DIR", str(kept / "no folder"))
     assert fetcher.unpacked(file) == font
 
