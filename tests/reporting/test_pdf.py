@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import unescape
 
 import pikepdf
 import pypdfium2
@@ -12,8 +13,7 @@ from django.urls import reverse
 from plans.models import Quarter
 from reporting.facts import UpdateFacts
 from reporting.gather import gather
-from reporting.printing.pdf import rendering
-from reporting.printing.pdf.printer import press
+from reporting.printing.pdf import printer, rendering
 from subgroups.models import Person
 from tests.reporting.test_content import action, made
 
@@ -111,6 +111,39 @@ def test_drawings_have_words(document):
     assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
+def test_every_link_leads_to_what_it_names(document, pages, content):
+    """As page numbers: where each heading stands that a link names."""
+    names = list(document.Root.Names.Dests.Names)
+    numbers = {page.objgen: number for number, page in enumerate(document.pages)}
+    places = {
+        str(name): numbers[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)
+    }
+    leads = {str(note.Dest) for page in document.pages for note in page.get("/Annots", [])}
+    assert len(leads) > 60 and leads <= set(places)
+    html = rendering.to_html("print/report.html", rendering.page_context(content))
+    headings = {
+        name: " ".join(unescape(words).split())
+        for name, words in re.findall(r'<h[23] id="([\w-]+)">([^<]+)</h', html)
+        if name in leads
+    }
+    assert len(headings) > 10
+    for name, words in headings.items():
+        assert words in pages[places[name]], name
+
+
+def test_every_page_and_link_finds_its_words_in_the_structure(document):
+    nums = list(document.Root.StructTreeRoot.ParentTree.Nums)
+    keys = [int(key) for key in nums[::2]]
+    assert keys == sorted(set(keys))
+    owners = dict(zip(keys, nums[1::2], strict=True))
+    for page in document.pages:
+        assert all(owner.Pg.objgen == page.objgen for owner in owners[int(page.StructParents)])
+        for note in page.get("/Annots", []):
+            link = owners[int(note.StructParent)]
+            assert str(link.S) == "/Link"
+            assert any(isinstance(kid, pikepdf.Dictionary) and kid.get("/Obj") == note for kid in link.K)
+
+
 def test_every_sheet_makes_sense_alone(pages):
     assert len(pages) > 10
     for number, words in enumerate(pages, start=1):
@@ -192,7 +225,7 @@ def test_story_2_print_the_quarter(client, demonstration):
     address = reverse("reporting:report-live-pdf", args=[demonstration.slug, quarter.slug])
     assert f'href="{address}"' in listed
     answer = client.get(address)
-    assert press.last["cpu_seconds"] < 10
+    assert printer.process.last.cpu_seconds < 10
     found = pypdfium2.PdfDocument(answer.content)
     pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in found]
     assert "is asked to" in pages[0] and "Total 71 71 0" in pages[0] and "OFFICIAL" in pages[0]

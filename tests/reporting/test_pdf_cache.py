@@ -47,7 +47,7 @@ def slow_paper(monkeypatch, settings):
         assert ready.wait(20)
         return b"%PDF- slow"
 
-    monkeypatch.setattr(printer.press, "print", print_when_told)
+    monkeypatch.setattr(printer, "print_html", print_when_told)
     settings.PDF_WAIT = 0.05
     yield asked, ready
     ready.set()
@@ -165,19 +165,19 @@ def test_why_it_did_not_come_is_shown_and_asking_again_tries_again(client, addre
     def refuse(html):
         raise printer.NotPrinted("It was too much.")
 
-    monkeypatch.setattr(printer.press, "print", refuse)
+    monkeypatch.setattr(printer, "print_html", refuse)
     settings.PDF_WAIT = 5
     answer = client.get(address, headers=PAGE)
     assert answer.status_code == 503 and b"It was too much." in answer.content
     digest = next(cache._folder().glob("*.refused")).stem.partition("-")[2]
     assert b"It was too much." in client.get(f"{address}?paper={digest}", headers=PAGE).content
-    monkeypatch.setattr(printer.press, "print", lambda html: b"%PDF- now")
+    monkeypatch.setattr(printer, "print_html", lambda html: b"%PDF- now")
     assert client.get(address, headers=PAGE).content == b"%PDF- now"
 
 
 def test_what_is_kept_is_bounded(settings, monkeypatch):
     settings.PAPER_KEPT = 1
-    monkeypatch.setattr(printer.press, "print", lambda html: b"x" * 400_000)
+    monkeypatch.setattr(printer, "print_html", lambda html: b"x" * 400_000)
     for n in range(5):
         cache.make(f"1-{n}", "<p>")
         time.sleep(0.01)

@@ -1,7 +1,6 @@
-"""The renderer apart: what it may reach, how long and how much, and text that tries to be more than text."""
+"""WeasyPrint apart: what it may reach, how long and how much, and text that tries to be more than text."""
 
 import io
-import os
 import time
 
 import pikepdf
@@ -16,7 +15,8 @@ from plans.models import Quarter
 from reporting import operations
 from reporting.facts import HighlightFacts, UpdateFacts
 from reporting.models import MonitoringReport
-from reporting.printing.pdf import fetcher, printer, rendering, weasyprint_process
+from reporting.printing.pdf import fetcher, printer, rendering
+from reporting.printing.pdf.process import Answer, Outcome
 from tests.factories import ActionFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 
@@ -87,72 +87,56 @@ def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tm
     assert fetcher.unpacked(file) == font
 
 
-def test_it_is_given_no_secrets(monkeypatch):
-    monkeypatch.setenv("LSCB_SECRET_KEY", "hush")
-    monkeypatch.setenv("DATABASE_URL", "postgres://plan:hush@host/name")
-    own = printer.Press()
-    own.print(SHORT)
-    try:
-        with open(f"/proc/{own._process.pid}/environ", encoding="utf-8") as environment:
-            said = environment.read()
-    except FileNotFoundError:
-        pytest.skip("This system shows no environment of a process.")
-    finally:
-        own._close()
-    assert "hush" not in said and "PATH=" in said
-
-
 # --- How long and how much ----------------------------------------------------------------------------------------
-
-
-def test_both_sides_use_the_same_words():
-    assert (printer.PRINTED, printer.OUT_OF_MEMORY) == (
-        weasyprint_process.PRINTED,
-        weasyprint_process.OUT_OF_MEMORY,
-    )
 
 
 def test_paper_that_takes_too_long_is_stopped(settings):
     settings.PDF_SECONDS = 2
-    printer.press.print(SHORT)  # the process is there
+    printer.print_html(SHORT)  # the process is there
     started = time.monotonic()
     with pytest.raises(printer.NotPrinted, match=r"longer than 2 seconds.*Nothing was saved"):
-        printer.press.print(ENDLESS)
+        printer.print_html(ENDLESS)
     assert time.monotonic() - started < 10
-    assert printer.press.print(SHORT).startswith(b"%PDF-")  # and the next is made
+    assert printer.print_html(SHORT).startswith(b"%PDF-")  # and the next is made
 
 
 def test_paper_that_wants_too_much_memory_is_stopped(settings):
     settings.PDF_MEMORY = 220
     with pytest.raises(printer.NotPrinted, match="more memory than the 220 MB"):
-        printer.press.print(SHORT + "<p>Words</p>" * 50_000)
+        printer.print_html(SHORT + "<p>Words</p>" * 50_000)
     settings.PDF_MEMORY = 1024
-    assert printer.press.print(SHORT).startswith(b"%PDF-")
-    assert 10_000_000 < printer.press.last["peak_memory"] < 1024**3
+    assert printer.print_html(SHORT).startswith(b"%PDF-")
+    assert 10_000_000 < printer.process.last.peak_memory < 1024**3
 
 
-def test_a_renderer_that_was_killed_is_started_again():
-    own = printer.Press()
-    try:
-        first = own.print(SHORT)
-        os.kill(own._process.pid, 9)
-        assert own.print(SHORT) == first
-    finally:
-        own._close()
+def test_another_process_makes_the_same_bytes():
+    first = printer.print_html(SHORT)
+    printer.process.close()
+    assert printer.print_html(SHORT) == first
 
 
-def test_what_fails_in_it_is_told(monkeypatch):
-    """A fault of the renderer's own is an answer too."""
-    monkeypatch.setattr(printer.Press, "_ask", lambda *args: ({"answer": "failed"}, b"Traceback"))
-    with pytest.raises(printer.NotPrinted, match="could not be made"):
-        printer.Press().print(SHORT)
-
-
-def test_it_waits_its_turn_but_not_for_ever(settings):
-    settings.PDF_SECONDS = 0.1
-    own = printer.Press()
-    with own._setting, pytest.raises(printer.NotPrinted, match="Other reports are being printed"):
-        own.print(SHORT)
+@pytest.mark.parametrize(
+    "outcome, said",
+    [
+        (Outcome.OUT_OF_TIME, "took longer than 120 seconds to make, and was stopped. Nothing was saved"),
+        (
+            Outcome.OUT_OF_MEMORY,
+            "more memory than the 2,048 MB it may use, and was stopped. Nothing was saved",
+        ),
+        (Outcome.FAILED, "The paper could not be made. Nothing was saved"),
+        (Outcome.NO_PROCESS, "makes paper is not running. Nothing was saved"),
+        (
+            Outcome.BUSY,
+            "Other reports are being printed, and this one had to wait too long. Nothing was saved",
+        ),
+    ],
+)
+def test_who_asked_reads_why_there_is_no_paper_and_the_reason_is_logged(monkeypatch, caplog, outcome, said):
+    monkeypatch.setattr(printer.process, "ask", lambda *args, **limits: Answer(outcome, b"Traceback: no ink"))
+    with pytest.raises(printer.NotPrinted) as refusal:
+        printer.print_html(SHORT)
+    assert said in str(refusal.value) and "ry again" in str(refusal.value)
+    assert f"No paper: {outcome}" in caplog.text and "no ink" in caplog.text
 
 
 @pytest.mark.django_db
@@ -172,7 +156,7 @@ class TestNothingIsHalfSaved:
         def refuse(html):
             raise printer.NotPrinted("The paper took longer than 2 seconds to make, and was stopped.")
 
-        monkeypatch.setattr(printer.press, "print", refuse)
+        monkeypatch.setattr(printer, "print_html", refuse)
 
     def test_making_final(self, quarter, team):
         report = operations.start_draft(quarter=quarter, by=team)
@@ -248,7 +232,7 @@ def everywhere(words: str):
 
 def test_hostile_text_is_printed_as_it_was_typed():
     for hostile in HOSTILE:
-        paper = printer.press.print(
+        paper = printer.print_html(
             rendering.to_html("print/report.html", rendering.page_context(everywhere(hostile)))
         )
         assert words_of(paper).count("".join(hostile.split())) > 15, hostile
@@ -271,7 +255,7 @@ def test_hostile_text_is_printed_as_it_was_typed():
     ],
 )
 def test_other_scripts_and_unprintable_characters(words):
-    paper = printer.press.print(
+    paper = printer.print_html(
         rendering.to_html("print/report.html", rendering.page_context(everywhere(words)))
     )
     with pikepdf.open(io.BytesIO(paper)) as document, document.open_metadata() as about:
@@ -336,7 +320,7 @@ def test_ten_thousand_rows_are_printed_or_refused(settings):
     settings.PDF_SECONDS = 5
     rows = "".join(f"<tr><td>{n}</td><td>Some words</td></tr>" for n in range(10_000))
     try:
-        paper = printer.press.print(f"<!doctype html><html lang=en><title>Rows</title><table>{rows}</table>")
+        paper = printer.print_html(f"<!doctype html><html lang=en><title>Rows</title><table>{rows}</table>")
     except printer.NotPrinted as reason:
         assert "longer than 5 seconds" in str(reason) or "more memory" in str(reason)
     else:
@@ -352,6 +336,6 @@ def test_a_timescale_of_many_words_leaves_its_row_too():
     assert "whole in Appendix D" in html
     schedule, rest = html[html.index('id="schedule"') :].split("</section>", 1)
     assert when.strip() not in schedule and when.strip() in rest
-    pages = pypdfium2.PdfDocument(printer.press.print(html))
+    pages = pypdfium2.PdfDocument(printer.print_html(html))
     said = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
     assert sum("that the groups will agree" in words and "Appendix A" in words for words in said) == 1

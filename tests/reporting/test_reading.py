@@ -13,7 +13,7 @@ import pytest
 
 from reporting.gather import gather
 from reporting.printing.pdf import rendering
-from reporting.printing.pdf.printer import press
+from reporting.printing.pdf.printer import print_html
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def html(demonstration, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def paper(html):
-    return press.print(html)
+    return print_html(html)
 
 
 # --- Tags -------------------------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
 from django.template.loader import render_to_string
 
 from reporting.content import MonitoringReportContent
-from reporting.printing.pdf.printer import press
+from reporting.printing.pdf import printer
 
-# Control characters, half characters and non-characters mean nothing on paper and break what describes a PDF.
+# Control characters, surrogates and non-characters mean nothing on paper and break what describes a PDF.
 UNPRINTABLE = dict.fromkeys(
     [
         *(n for n in range(0x20) if chr(n) not in "\t\n\r"),
@@ -27,7 +27,7 @@ def to_pdf(template: str, context: dict) -> bytes:
 
     :raises reporting.printing.pdf.printer.NotPrinted: when it takes too long or too much memory.
     """
-    return press.print(to_html(template, context))
+    return printer.print_html(to_html(template, context))
 
 
 def to_html(template: str, context: dict) -> str:
