@@ -3,10 +3,11 @@
 Run: python benchmarks/report.py [--sizes 71,100,300,1000] [--times 1]
 
 One run on one machine: for each size first ours, then Chromium's. "Whole" is a new process from start to end: for
-ours Python, the renderer, its fonts (unpacked by an earlier process), the PDF; for Chromium its start, the PDF.
-"Served" is what a person waits for once the web server has the renderer ready. Memory is the most that the process
-and all its children held at once, counting shared pages once where the system says (PSS), sampled every 20 ms in a
-run of its own.
+ours Python, WeasyPrint, its fonts (unpacked by an earlier process), the PDF; for Chromium its start, the PDF.
+"Served" is what a person waits for once the web server has WeasyPrint's process waiting. "cpu" is processor seconds,
+user and system, of all processes; ours those of what is served. Memory is the most that the process and all its
+children held at once, counting shared pages once where the system says (PSS). Both are sampled every 20 ms in a run
+of their own.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import time
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -80,16 +82,23 @@ def plan_of(facts, actions: int):
     return build(replace(facts, actions=rows, date_changes=(), decisions_made=(), challenges=()), None)
 
 
-class Memory(threading.Thread):
-    """The most that a process and its children hold together, in bytes."""
+class Watch(threading.Thread):
+    """What a process and its children take together: the most memory at once, and processor seconds."""
 
     def __init__(self, pid: int):
         super().__init__(daemon=True)
-        self.pid, self.most, self.over = pid, 0, threading.Event()
+        self.pid, self.memory, self.over = pid, 0, threading.Event()
+        self._cpu = {}
+
+    @property
+    def cpu(self) -> float:
+        return sum(self._cpu.values())
 
     def run(self):
         while not self.over.wait(0.02):
-            self.most = max(self.most, sum(_held(pid) for pid in _tree(self.pid)))
+            pids = _tree(self.pid)
+            self.memory = max(self.memory, sum(_held(pid) for pid in pids))
+            self._cpu |= {pid: used for pid in pids if (used := _used(pid))}
 
 
 def _tree(pid: int) -> list[int]:
@@ -103,6 +112,15 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
+def _used(pid: int) -> float:
+    """Processor seconds of one process so far; those of children that it has waited for are their own."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _held(pid: int) -> int:
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -113,8 +131,14 @@ def _held(pid: int) -> int:
     return 0
 
 
-def run(command: list[str], given: bytes = b"") -> tuple[float, int]:
-    """Seconds and bytes of memory that a command takes from start to end.
+class Taken(NamedTuple):
+    seconds: float
+    cpu: float
+    memory: int
+
+
+def run(command: list[str], given: bytes = b"") -> Taken:
+    """What a command takes from start to end.
 
     It runs twice: whoever asks a system so often how much a process holds takes a good part of a processor.
     """
@@ -122,11 +146,11 @@ def run(command: list[str], given: bytes = b"") -> tuple[float, int]:
     _ended(_started(command), given)
     took = time.perf_counter() - started
     process = _started(command)
-    memory = Memory(process.pid)
-    memory.start()
+    watch = Watch(process.pid)
+    watch.start()
     _ended(process, given)
-    memory.over.set()
-    return took, memory.most
+    watch.over.set()
+    return Taken(took, watch.cpu, watch.memory)
 
 
 def _started(command: list[str]) -> subprocess.Popen:
@@ -141,10 +165,10 @@ def _ended(process: subprocess.Popen, given: bytes) -> None:
         raise SystemExit(f"{process.args[0]} ended with {process.returncode}.")
 
 
-# As the renderer sets a sheet: without looking for rings of waste, in a process that ends with it.
+# As the process apart does it: without looking for reference cycles, in a process that ends with it.
 OURS = """
 import gc, os, sys
-from reporting.paper.renderer import write_pdf
+from reporting.printing.pdf.weasyprint_process import write_pdf
 gc.disable()
 sys.stdout.buffer.write(write_pdf(sys.stdin.buffer.read().decode()))
 sys.stdout.flush()
@@ -152,11 +176,11 @@ os._exit(0)
 """
 
 
-def ours(html: str) -> tuple[float, int]:
+def ours(html: str) -> Taken:
     return run([sys.executable, "-c", OURS], html.encode())
 
 
-def chromiums(chromium: str, html: str, folder: Path) -> tuple[float, int]:
+def chromiums(chromium: str, html: str, folder: Path) -> Taken:
     page = folder / "report.html"
     page.write_text(html.replace('href="css/', f'href="{(ROOT / "static/css").as_uri()}/'), encoding="utf-8")
     options = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer --disable-background-networking"
@@ -171,23 +195,29 @@ def chromiums(chromium: str, html: str, folder: Path) -> tuple[float, int]:
     )
 
 
-def best(times: int, measured) -> tuple[float, int]:
+def best(times: int, measured) -> Taken:
     """The quickest of some runs, and the most memory of all: the machine does other things too."""
     runs = [measured() for _ in range(times)]
-    return min(took for took, _ in runs), max(memory for _, memory in runs)
+    return Taken(min(r.seconds for r in runs), min(r.cpu for r in runs), max(r.memory for r in runs))
 
 
-def served(content, html: str) -> None:
+def served(printer, html: str) -> Taken:
+    printer.print_html(html)
+    answer = printer.process.last
+    return Taken(answer.seconds, answer.cpu_seconds, answer.peak_memory)
+
+
+def from_the_cache(content, html: str) -> None:
     """What is kept, beside a file of the same size that is only read."""
-    from reporting.paper import kept
+    from reporting.printing.pdf import cache
 
     front = content.front
     said = front.position_at.isoformat(), front.position_words
-    first = kept.make(kept.key_of(html, *said), html)
-    again = _each(lambda: kept.read(kept.key_of(pdf_html(content), *said)))
-    key = kept.key_of(html, *said)
-    ready = _each(lambda: kept.find(key) and kept.read(key))
-    checked = _each(lambda: hashlib.sha256(kept.read(key)).hexdigest())
+    first = cache.make(cache.key_of(html, *said), html)
+    again = _each(lambda: cache.read(cache.key_of(pdf_html(content), *said)))
+    key = cache.key_of(html, *said)
+    ready = _each(lambda: cache.find(key) and cache.read(key))
+    checked = _each(lambda: hashlib.sha256(cache.read(key)).hexdigest())
     plain = _each(first.read_bytes)
     print(f"\nA kept sheet of {first.stat().st_size / 1000:,.0f} kB, without the web server around it:")
     print(f"  a static file of its size         {plain * 1000:8.3f} ms")
@@ -201,9 +231,9 @@ def served(content, html: str) -> None:
 
 
 def pdf_html(content) -> str:
-    from reporting.paper import pdf
+    from reporting.printing.pdf import rendering
 
-    return pdf.to_html("print/report.html", pdf.page_context(content))
+    return rendering.to_html("print/report.html", rendering.page_context(content))
 
 
 def _each(work, times: int = 30) -> float:
@@ -222,40 +252,40 @@ def main() -> None:
     chosen = arguments.parse_args()
     chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     content, facts = demonstration()
-    from reporting.paper.press import press
+    from reporting.printing.pdf import printer
 
-    press.print(pdf_html(content))  # the web server has it ready, and its fonts are unpacked
-    print(f"{'':>8} {'ours':>28}   {'Chromium':>18}   ratio to Chromium")
+    printer.print_html(pdf_html(content))  # the process waits, and its fonts are unpacked
+    print(f"{'':>8} {'ours':>37}   {'Chromium':>26}   ratio to Chromium")
     print(
-        f"{'actions':>8} {'whole':>10} {'memory':>8} {'served':>8}   {'whole':>9} {'memory':>8}   whole, served"
+        f"{'actions':>8} {'whole':>10} {'memory':>8} {'served':>8} {'cpu':>8}   {'whole':>9} {'cpu':>7} {'memory':>8}"
+        "   whole, served, cpu"
     )
     each = {}
     for size in map(int, chosen.sizes.split(",")):
         html = pdf_html(content if size == 71 else plan_of(facts, size))
-        whole, memory = best(chosen.times, lambda html=html: ours(html))
-        waited = min(_timed(lambda html=html: press.print(html)) for _ in range(chosen.times))
-        each[size] = whole / size
-        line = f"{size:>8,} {whole:>8.1f} s {memory / 2**20:>5.0f} MB {waited:>6.1f} s"
+        whole = best(chosen.times, lambda html=html: ours(html))
+        waited = best(chosen.times, lambda html=html: served(printer, html))
+        each[size] = whole.seconds / size
+        line = (
+            f"{size:>8,} {whole.seconds:>8.1f} s {whole.memory / 2**20:>5.0f} MB {waited.seconds:>6.1f} s "
+            f"{waited.cpu:>6.1f} s"
+        )
         if chromium:
             with tempfile.TemporaryDirectory() as folder:
-                theirs, held = best(
+                theirs = best(
                     chosen.times, lambda html=html, folder=folder: chromiums(chromium, html, Path(folder))
                 )
             line += (
-                f"   {theirs:>7.1f} s {held / 2**20:>5.0f} MB   {whole / theirs:>5.2f}, {waited / theirs:.2f}"
+                f"   {theirs.seconds:>7.1f} s {theirs.cpu:>5.1f} s {theirs.memory / 2**20:>5.0f} MB   "
+                f"{whole.seconds / theirs.seconds:>5.2f}, {waited.seconds / theirs.seconds:>6.2f}, "
+                f"{waited.cpu / theirs.cpu:.2f}"
             )
         print(line, flush=True)
     if {100, 1000} <= each.keys():
         print(f"\nTime an action at 1,000 is {each[1000] / each[100]:.2f} times that at 100.")
     if not chromium:
         print("\nNo Chromium was found to compare with.")
-    served(content, pdf_html(content))
-
-
-def _timed(work) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    from_the_cache(content, pdf_html(content))
 
 
 if __name__ == "__main__":

@@ -223,7 +223,7 @@ PDF_WAIT = 1.0
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
-FONTS_DIR = VAR_DIR / "fonts"  # unpacked for the renderer, whenever it is started
+FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process is started
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -244,9 +244,4 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LSCB_LOG_LEVEL", default="INFO")},
-    # The renderer reports every CSS property it does not know; only its errors matter here.
-    "loggers": {
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
-    },
 }

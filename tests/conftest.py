@@ -51,7 +51,7 @@ def quick_paper(monkeypatch):
         asked.append(html)
         return b"%PDF- not set"
 
-    monkeypatch.setattr("reporting.paper.press.press.print", print_at_once)
+    monkeypatch.setattr("reporting.printing.pdf.printer.print_html", print_at_once)
     return asked
 
 

@@ -12,7 +12,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from plans.models import Plan, Quarter
 from reporting.models import DueReport, MonitoringReport, Obligation
 from reporting.models.reports import words_seen
-from reporting.paper.pdf import render_pdf
+from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.report.reading import gather
 from reporting.rules.wording import moment

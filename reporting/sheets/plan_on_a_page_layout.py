@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from plans.rules.ratings import WORST_FIRST
-from reporting.paper.lettering import POINT, cut_to, lines
+from reporting.printing.font_metrics import POINT, cut_to, lines
 from reporting.sheets.plan_on_a_page import Aims, Cell, OnePage
 
 WIDE, HIGH = 273, 166  # within the margins

@@ -9,9 +9,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
 from plans.models import Plan
-from reporting.paper import kept
-from reporting.paper.pdf import to_html
-from reporting.paper.press import NotPrinted
+from reporting.printing.pdf import cache
+from reporting.printing.pdf.printer import NotPrinted
+from reporting.printing.pdf.rendering import to_html
 
 KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -26,14 +26,14 @@ def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
     if not KEY.fullmatch(digest):
         return None
     key = _of(plan, digest)
-    ready = kept.find(key)
-    if not ready and kept.is_being_made(key):
+    ready = cache.find(key)
+    if not ready and cache.is_being_made(key):
         return HttpResponse(status=204) if "state" in request.GET else _preparing(request, digest)
     if "state" in request.GET:
         return HttpResponse("There is news.", content_type="text/plain")
     if ready:
         return _given(request, key, name)
-    if why := kept.refusal(key):
+    if why := cache.refusal(key):
         return _refused(request, why)
     return redirect(_address(request))
 
@@ -46,18 +46,18 @@ def on_paper(request, template: str, context: dict, *, plan: Plan, name: str) ->
     """
     html = to_html(template, context)
     head = context["head"]
-    digest = kept.key_of(html, head.position_at.isoformat(), head.position_words)
+    digest = cache.key_of(html, head.position_at.isoformat(), head.position_words)
     key = _of(plan, digest)
-    if not kept.find(key):
+    if not cache.find(key):
         if "text/html" not in request.headers.get("Accept", ""):
             try:
-                kept.make(key, html)
+                cache.make(key, html)
             except NotPrinted as reason:
                 return _refused(request, " ".join(reason.messages))
         else:
-            kept.start(key, html)
-            if not kept.wait(key, settings.PDF_WAIT):
-                why = kept.refusal(key)
+            cache.start(key, html)
+            if not cache.wait(key, settings.PDF_WAIT):
+                why = cache.refusal(key)
                 return _refused(request, why) if why else _preparing(request, digest)
     return _given(request, key, name)
 
@@ -78,7 +78,7 @@ def _given(request, key: str, name: str) -> HttpResponse:
     if isinstance(unchanged := get_conditional_response(request, etag=etag), HttpResponseNotModified):
         return unchanged
     try:
-        response = pdf_response(kept.read(key), name)
+        response = pdf_response(cache.read(key), name)
     except FileNotFoundError:  # deleted this moment
         return redirect(_address(request))
     response["ETag"] = etag

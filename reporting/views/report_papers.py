@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
+from reporting.printing.word import CONTENT_TYPE, render_word
 from reporting.report.reading import content_of, gather
 from reporting.views.paper import asked_again, on_paper, pdf_response
 from reporting.views.reports import approval_of, draft_of, final_of, quarter_or_404, report_or_404
-from reporting.word import CONTENT_TYPE, render_word
 
 logger = logging.getLogger(__name__)
 FRONT = "print/sheet_front.html"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import from_json, to_json
 from tests.reporting.test_content import action, made
 from tests.tables import heads_of, tables_of

@@ -13,7 +13,7 @@ from plans import operations
 from plans.models import Quarter
 from reporting import operations as report_events
 from reporting.models import MonitoringReport
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import gather
 from tests.factories import (

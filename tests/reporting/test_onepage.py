@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from plans.models import Action, Objective, Quarter
 from plans.rules import ratings
-from reporting.paper.pdf import to_pdf
+from reporting.printing.pdf.rendering import to_pdf
 from reporting.report.rows import Chip
 from reporting.sheets.plan_on_a_page import Aims, Cell, groupings, plan_on_a_page
 from reporting.sheets.plan_on_a_page_layout import HIGH, MOST_CELLS, lay_out

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import unescape
 
 import pikepdf
 import pypdfium2
@@ -10,8 +11,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Quarter
-from reporting.paper import pdf
-from reporting.paper.press import press
+from reporting.printing.pdf import printer, rendering
 from reporting.report.facts import UpdateFacts
 from reporting.report.reading import gather
 from subgroups.models import Person
@@ -33,7 +33,7 @@ def content(demonstration, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def paper(content):
-    return pdf.render_pdf(content)
+    return rendering.render_pdf(content)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,39 @@ def test_drawings_have_words(document):
     assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
+def test_every_link_leads_to_what_it_names(document, pages, content):
+    """As page numbers: where each heading stands that a link names."""
+    names = list(document.Root.Names.Dests.Names)
+    numbers = {page.objgen: number for number, page in enumerate(document.pages)}
+    places = {
+        str(name): numbers[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)
+    }
+    leads = {str(note.Dest) for page in document.pages for note in page.get("/Annots", [])}
+    assert len(leads) > 60 and leads <= set(places)
+    html = rendering.to_html("print/report.html", rendering.page_context(content))
+    headings = {
+        name: " ".join(unescape(words).split())
+        for name, words in re.findall(r'<h[23] id="([\w-]+)">([^<]+)</h', html)
+        if name in leads
+    }
+    assert len(headings) > 10
+    for name, words in headings.items():
+        assert words in pages[places[name]], name
+
+
+def test_every_page_and_link_finds_its_words_in_the_structure(document):
+    nums = list(document.Root.StructTreeRoot.ParentTree.Nums)
+    keys = [int(key) for key in nums[::2]]
+    assert keys == sorted(set(keys))
+    owners = dict(zip(keys, nums[1::2], strict=True))
+    for page in document.pages:
+        assert all(owner.Pg.objgen == page.objgen for owner in owners[int(page.StructParents)])
+        for note in page.get("/Annots", []):
+            link = owners[int(note.StructParent)]
+            assert str(link.S) == "/Link"
+            assert any(isinstance(kid, pikepdf.Dictionary) and kid.get("/Obj") == note for kid in link.K)
+
+
 def test_every_sheet_makes_sense_alone(pages):
     assert len(pages) > 10
     for number, words in enumerate(pages, start=1):
@@ -161,7 +194,7 @@ def test_the_header_row_repeats_on_every_page_of_the_schedule(paper, pages):
 
 
 def test_the_same_content_gives_the_same_bytes(paper, content):
-    assert pdf.render_pdf(content) == paper
+    assert rendering.render_pdf(content) == paper
 
 
 def test_long_words_wrap_and_a_row_stays_whole():
@@ -169,7 +202,7 @@ def test_long_words_wrap_and_a_row_stays_whole():
     update = UpdateFacts("R", "Q4", "talk " * 110, cause="talk " * 110, recovery_step="W" * 590)
     rows = [action(n, "R", update=update) for n in range(1, 4)]
     rows.append(replace(action(4), text="Donaudampfschifffahrt" * 20))
-    document = pypdfium2.PdfDocument(pdf.render_pdf(made(*rows)))
+    document = pypdfium2.PdfDocument(rendering.render_pdf(made(*rows)))
     shown = 0
     for page in document:
         words = page.get_textpage().get_text_bounded()
@@ -192,7 +225,7 @@ def test_story_2_print_the_quarter(client, demonstration):
     address = reverse("reporting:report-live-pdf", args=[demonstration.slug, quarter.slug])
     assert f'href="{address}"' in listed
     answer = client.get(address)
-    assert press.last["cpu_seconds"] < 10
+    assert printer.process.last.cpu_seconds < 10
     found = pypdfium2.PdfDocument(answer.content)
     pages = [" ".join(page.get_textpage().get_text_bounded().split()) for page in found]
     assert "is asked to" in pages[0] and "Total 71 71 0" in pages[0] and "OFFICIAL" in pages[0]
@@ -209,7 +242,7 @@ def test_it_is_no_longer_than_it_was(pages):
 
 def test_numbers_of_the_front_pages_lead_to_their_lists(content):
     """Each to a list of exactly as many actions; a number without a list of its own is plain."""
-    html = pdf.to_html("print/report.html", pdf.page_context(content))
+    html = rendering.to_html("print/report.html", rendering.page_context(content))
     front = html[: html.index('id="split"')]
     links = re.findall(r'<td class="num"><a href="#([\w-]+)">(\d+)</a></td>', front)
     assert {("schedule", "71"), ("off-track", "5"), ("no-update", "14"), ("moved-worse", "12")} <= set(links)
@@ -217,5 +250,7 @@ def test_numbers_of_the_front_pages_lead_to_their_lists(content):
         assert html.count(f'id="{name}"') == 1
         heading = re.search(rf'<h3 id="{name}">[^<]*</h3>', html)
         assert name == "schedule" or f"({number})" in heading[0]
-    alone = pdf.to_html("print/sheet_front.html", pdf.page_context(content) | {"front_only": True})
+    alone = rendering.to_html(
+        "print/sheet_front.html", rendering.page_context(content) | {"front_only": True}
+    )
     assert '<td class="num"><a' not in alone

@@ -11,8 +11,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from reporting.paper import pdf
-from reporting.paper.press import press
+from reporting.printing.pdf import rendering
+from reporting.printing.pdf.printer import print_html
 from reporting.report.reading import gather
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,12 @@ def html(demonstration, django_db_blocker):
 
     quarter = Quarter.objects.for_reports().get(plan=demonstration, state="collecting")
     content = gather(quarter, draft=MonitoringReport.objects.get(quarter=quarter))
-    return pdf.to_html("print/report.html", pdf.page_context(content))
+    return rendering.to_html("print/report.html", rendering.page_context(content))
 
 
 @pytest.fixture(scope="module")
 def paper(html):
-    return press.print(html)
+    return print_html(html)
 
 
 # --- Tags -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plans import operations
 from plans.models import MeasureValue
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import gather, measures_of
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from lscb import clock
 from plans import operations
 from reporting import operations as report_events
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
 from reporting.report.reading import gather
 from tests.factories import ActionFactory, ChallengeFactory, PlanFactory, QuarterFactory, board_team
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from plans.models import Quarter
 from reporting.models import DueReport, MonitoringReport
-from reporting.paper.pdf import to_pdf
+from reporting.printing.pdf.rendering import to_pdf
 from reporting.sheets.group import group_sheet
 from subgroups.models import Body, Person
 from tests.factories import (

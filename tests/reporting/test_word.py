@@ -19,12 +19,12 @@ from plans import operations as plan_events
 from plans.models import Quarter
 from reporting import operations
 from reporting.models import MonitoringReport
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
+from reporting.printing.word import render_word
+from reporting.printing.word.page import read_page
 from reporting.report.content import from_json
 from reporting.report.facts import UpdateFacts
 from reporting.report.reading import gather
-from reporting.word import render_word
-from reporting.word.page import read_page
 from tests.factories import ActionFactory, QuarterFactory, board_team, someone_with
 from tests.reporting.test_content import action, made
 
@@ -306,7 +306,7 @@ def test_typed_text_is_text():
 
 
 def test_a_drawing_of_unknown_shapes_is_its_words():
-    from reporting.word.writer import write
+    from reporting.printing.word.writer import write
 
     html = (
         "<!doctype html><html><head><title>T</title></head><body><svg viewBox='0 0 10 10'>"

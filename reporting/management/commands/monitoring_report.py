@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
-from reporting.paper.pdf import render_pdf
-from reporting.paper.press import NotPrinted
+from reporting.printing.pdf.printer import NotPrinted
+from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.reading import gather
 
 

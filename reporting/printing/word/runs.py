@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reporting.word.furniture import INK, LINK
-from reporting.word.page import Node
-from reporting.word.xml import colour, make, text
+from reporting.printing.word.furniture import INK, LINK
+from reporting.printing.word.page import Node
+from reporting.printing.word.xml import colour, make, text
 
 NO_BREAK = "\u00a0"
 BREAK = "\v"  # a new line inside a paragraph

@@ -1,7 +1,6 @@
-"""The renderer apart: what it may reach, how long and how much, and text that tries to be more than text."""
+"""WeasyPrint apart: what it may reach, how long and how much, and text that tries to be more than text."""
 
 import io
-import os
 import time
 
 import pikepdf
@@ -15,7 +14,8 @@ from lscb.models import AuditEntry
 from plans.models import Quarter
 from reporting import operations
 from reporting.models import MonitoringReport
-from reporting.paper import page, pdf, press, renderer
+from reporting.printing.pdf import fetcher, printer, rendering
+from reporting.printing.pdf.process import Answer, Outcome
 from reporting.report.facts import UpdateFacts
 from reporting.report.highlights import HighlightFacts
 from tests.factories import ActionFactory, QuarterFactory, board_team
@@ -41,109 +41,103 @@ def words_of(paper: bytes) -> str:
         "https://example.org/a.css",
         "http://localhost/",
         "data:text/css,a",
-        f"{page.BASE}css/../../lscb/settings.py",
-        f"{page.BASE}css/%2e%2e/%2e%2e/manage.py",
-        f"{page.BASE}js/app.js",
-        f"{page.BASE}css/nothing.css",
+        f"{fetcher.BASE}css/../../lscb/settings.py",
+        f"{fetcher.BASE}css/%2e%2e/%2e%2e/manage.py",
+        f"{fetcher.BASE}js/app.js",
+        f"{fetcher.BASE}css/nothing.css",
     ],
 )
 def test_nothing_is_fetched_from_elsewhere(address):
     with pytest.raises((ValueError, FileNotFoundError)):
-        page.OwnFilesOnly().fetch(address)
+        fetcher.OwnFilesOnly().fetch(address)
 
 
 def test_own_styles_are_found():
-    answer = page.OwnFilesOnly().fetch(f"{page.BASE}css/print.css")
+    answer = fetcher.OwnFilesOnly().fetch(f"{fetcher.BASE}css/print.css")
     assert b"@page" in answer.read()
 
 
 def test_a_font_is_unpacked_once():
-    address = f"{page.BASE}fonts/SourceSans3-Regular.ttf.woff2"
-    first = page.OwnFilesOnly().fetch(address).read()
+    address = f"{fetcher.BASE}fonts/SourceSans3-Regular.ttf.woff2"
+    first = fetcher.OwnFilesOnly().fetch(address).read()
     assert first[:4] == b"\0\1\0\0"
     started = time.process_time()
-    assert page.OwnFilesOnly().fetch(address).read() == first
+    assert fetcher.OwnFilesOnly().fetch(address).read() == first
     assert time.process_time() - started < 0.05
 
 
-def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tmp_path):
-    file = page.STATIC / "fonts/PlanSymbols-Regular.woff2"
-    monkeypatch.setattr(page, "_unpacked", {})
+@pytest.fixture
+def forgotten():
+    """What a new process knows of fonts: nothing yet."""
+    fetcher.unpacked.cache_clear()
+    yield fetcher.unpacked.cache_clear
+    fetcher.unpacked.cache_clear()
+
+
+def test_a_font_is_kept_for_the_next_process_where_there_is_room(monkeypatch, tmp_path, forgotten):
+    file = fetcher.STATIC / "fonts/PlanSymbols-Regular.woff2"
     monkeypatch.setenv("LSCB_FONTS_DIR", str(tmp_path / "fonts"))
-    font = page.unpacked(file)
+    font = fetcher.unpacked(file)
     [kept] = (tmp_path / "fonts").iterdir()
     assert kept.read_bytes() == font
     kept.write_bytes(b"as kept")
-    monkeypatch.setattr(page, "_unpacked", {})
-    assert page.unpacked(file) == b"as kept"
-    monkeypatch.setattr(page, "_unpacked", {})
+    forgotten()
+    assert fetcher.unpacked(file) == b"as kept"
+    forgotten()
     monkeypatch.setenv("LSCB_FONTS_DIR", str(kept / "no folder"))
-    assert page.unpacked(file) == font
-
-
-def test_it_is_given_no_secrets(monkeypatch):
-    monkeypatch.setenv("LSCB_SECRET_KEY", "hush")
-    monkeypatch.setenv("DATABASE_URL", "postgres://plan:hush@host/name")
-    own = press.Press()
-    own.print(SHORT)
-    try:
-        with open(f"/proc/{own._process.pid}/environ", encoding="utf-8") as environment:
-            said = environment.read()
-    except FileNotFoundError:
-        pytest.skip("This system shows no environment of a process.")
-    finally:
-        own._close()
-    assert "hush" not in said and "PATH=" in said
+    assert fetcher.unpacked(file) == font
 
 
 # --- How long and how much ----------------------------------------------------------------------------------------
 
 
-def test_both_sides_use_the_same_words():
-    assert (press.PRINTED, press.OUT_OF_MEMORY) == (renderer.PRINTED, renderer.OUT_OF_MEMORY)
-
-
 def test_paper_that_takes_too_long_is_stopped(settings):
     settings.PDF_SECONDS = 2
-    press.press.print(SHORT)  # the process is there
+    printer.print_html(SHORT)  # the process is there
     started = time.monotonic()
-    with pytest.raises(press.NotPrinted, match=r"longer than 2 seconds.*Nothing was saved"):
-        press.press.print(ENDLESS)
+    with pytest.raises(printer.NotPrinted, match=r"longer than 2 seconds.*Nothing was saved"):
+        printer.print_html(ENDLESS)
     assert time.monotonic() - started < 10
-    assert press.press.print(SHORT).startswith(b"%PDF-")  # and the next is made
+    assert printer.print_html(SHORT).startswith(b"%PDF-")  # and the next is made
 
 
 def test_paper_that_wants_too_much_memory_is_stopped(settings):
     settings.PDF_MEMORY = 220
-    with pytest.raises(press.NotPrinted, match="more memory than the 220 MB"):
-        press.press.print(SHORT + "<p>Words</p>" * 50_000)
+    with pytest.raises(printer.NotPrinted, match="more memory than the 220 MB"):
+        printer.print_html(SHORT + "<p>Words</p>" * 50_000)
     settings.PDF_MEMORY = 1024
-    assert press.press.print(SHORT).startswith(b"%PDF-")
-    assert 10_000_000 < press.press.last["peak_memory"] < 1024**3
+    assert printer.print_html(SHORT).startswith(b"%PDF-")
+    assert 10_000_000 < printer.process.last.peak_memory < 1024**3
 
 
-def test_a_renderer_that_was_killed_is_started_again():
-    own = press.Press()
-    try:
-        first = own.print(SHORT)
-        os.kill(own._process.pid, 9)
-        assert own.print(SHORT) == first
-    finally:
-        own._close()
+def test_another_process_makes_the_same_bytes():
+    first = printer.print_html(SHORT)
+    printer.process.close()
+    assert printer.print_html(SHORT) == first
 
 
-def test_what_fails_in_it_is_told(monkeypatch):
-    """A fault of the renderer's own is an answer too."""
-    monkeypatch.setattr(press.Press, "_ask", lambda *args: ({"answer": "failed"}, b"Traceback"))
-    with pytest.raises(press.NotPrinted, match="could not be made"):
-        press.Press().print(SHORT)
-
-
-def test_it_waits_its_turn_but_not_for_ever(settings):
-    settings.PDF_SECONDS = 0.1
-    own = press.Press()
-    with own._setting, pytest.raises(press.NotPrinted, match="Other reports are being printed"):
-        own.print(SHORT)
+@pytest.mark.parametrize(
+    "outcome, said",
+    [
+        (Outcome.OUT_OF_TIME, "took longer than 120 seconds to make, and was stopped. Nothing was saved"),
+        (
+            Outcome.OUT_OF_MEMORY,
+            "more memory than the 2,048 MB it may use, and was stopped. Nothing was saved",
+        ),
+        (Outcome.FAILED, "The paper could not be made. Nothing was saved"),
+        (Outcome.NO_PROCESS, "makes paper is not running. Nothing was saved"),
+        (
+            Outcome.BUSY,
+            "Other reports are being printed, and this one had to wait too long. Nothing was saved",
+        ),
+    ],
+)
+def test_who_asked_reads_why_there_is_no_paper_and_the_reason_is_logged(monkeypatch, caplog, outcome, said):
+    monkeypatch.setattr(printer.process, "ask", lambda *args, **limits: Answer(outcome, b"Traceback: no ink"))
+    with pytest.raises(printer.NotPrinted) as refusal:
+        printer.print_html(SHORT)
+    assert said in str(refusal.value) and "ry again" in str(refusal.value)
+    assert f"No paper: {outcome}" in caplog.text and "no ink" in caplog.text
 
 
 @pytest.mark.django_db
@@ -161,9 +155,9 @@ class TestNothingIsHalfSaved:
     @pytest.fixture(autouse=True)
     def never_ready(self, monkeypatch):
         def refuse(html):
-            raise press.NotPrinted("The paper took longer than 2 seconds to make, and was stopped.")
+            raise printer.NotPrinted("The paper took longer than 2 seconds to make, and was stopped.")
 
-        monkeypatch.setattr(press.press, "print", refuse)
+        monkeypatch.setattr(printer, "print_html", refuse)
 
     def test_making_final(self, quarter, team):
         report = operations.start_draft(quarter=quarter, by=team)
@@ -239,7 +233,9 @@ def everywhere(words: str):
 
 def test_hostile_text_is_printed_as_it_was_typed():
     for hostile in HOSTILE:
-        paper = press.press.print(pdf.to_html("print/report.html", pdf.page_context(everywhere(hostile))))
+        paper = printer.print_html(
+            rendering.to_html("print/report.html", rendering.page_context(everywhere(hostile)))
+        )
         assert words_of(paper).count("".join(hostile.split())) > 15, hostile
         with pikepdf.open(io.BytesIO(paper)) as document:
             assert "/Names" not in document.Root or "/EmbeddedFiles" not in document.Root.Names
@@ -260,20 +256,22 @@ def test_hostile_text_is_printed_as_it_was_typed():
     ],
 )
 def test_other_scripts_and_unprintable_characters(words):
-    paper = press.press.print(pdf.to_html("print/report.html", pdf.page_context(everywhere(words))))
+    paper = printer.print_html(
+        rendering.to_html("print/report.html", rendering.page_context(everywhere(words)))
+    )
     with pikepdf.open(io.BytesIO(paper)) as document, document.open_metadata() as about:
         assert (
             about["dc:title"]
-            == f"{words.translate(pdf.UNPRINTABLE)}: quarterly monitoring report, Q4 2017/18"
+            == f"{words.translate(rendering.UNPRINTABLE)}: quarterly monitoring report, Q4 2017/18"
         )
     said = set(words_of(paper))
-    assert {letter for letter in words.translate(pdf.UNPRINTABLE) if not letter.isspace()} - said <= set(
-        "مرحبابالعالم"
-    )
+    assert {
+        letter for letter in words.translate(rendering.UNPRINTABLE) if not letter.isspace()
+    } - said <= set("مرحبابالعالم")
 
 
 def test_signs_no_font_has_do_not_stop_the_paper():
-    assert "Thewords" in words_of(pdf.render_pdf(everywhere("The words 🎉👩‍👧‍👦 \U000e0067")))
+    assert "Thewords" in words_of(rendering.render_pdf(everywhere("The words 🎉👩‍👧‍👦 \U000e0067")))
 
 
 def test_long_texts_stand_whole_in_their_appendix():
@@ -283,7 +281,7 @@ def test_long_texts_stand_whole_in_their_appendix():
     assert len(long) > 20_000 and len(word) > 2_000
     rows = [action(n, "R", update=UpdateFacts("R", "Q4", long, cause="x " * 200)) for n in (1, 2)]
     rows.append(action(3, "R", update=UpdateFacts("R", "Q4", "Short", help_wanted=word)))
-    paper = pdf.render_pdf(made(*rows))
+    paper = rendering.render_pdf(made(*rows))
     said = words_of(paper)
     assert "AppendixD.Longtexts,whole" in said and said.count("(wholeinAppendixD)") == 5
     assert all(said.count(f"talk{n}") >= 2 for n in range(2_600))
@@ -302,7 +300,7 @@ def test_a_row_taller_than_a_page_is_split_and_not_clipped():
     update = UpdateFacts(
         "R", "Q4", boxes[0], boxes[1], boxes[2], boxes[3], None, boxes[4], boxes[5], boxes[6], boxes[7]
     )
-    paper = pdf.render_pdf(made(action(1, "R", update=update)))
+    paper = rendering.render_pdf(made(action(1, "R", update=update)))
     parts = [
         " ".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(paper)
     ]
@@ -313,7 +311,9 @@ def test_a_row_taller_than_a_page_is_split_and_not_clipped():
 
 
 def test_nothing_long_no_appendix(settings):
-    assert "Appendix D. Long" not in pdf.to_html("print/report.html", pdf.page_context(made(action(1))))
+    assert "Appendix D. Long" not in rendering.to_html(
+        "print/report.html", rendering.page_context(made(action(1)))
+    )
 
 
 @pytest.mark.slow
@@ -321,8 +321,8 @@ def test_ten_thousand_rows_are_printed_or_refused(settings):
     settings.PDF_SECONDS = 5
     rows = "".join(f"<tr><td>{n}</td><td>Some words</td></tr>" for n in range(10_000))
     try:
-        paper = press.press.print(f"<!doctype html><html lang=en><title>Rows</title><table>{rows}</table>")
-    except press.NotPrinted as reason:
+        paper = printer.print_html(f"<!doctype html><html lang=en><title>Rows</title><table>{rows}</table>")
+    except printer.NotPrinted as reason:
         assert "longer than 5 seconds" in str(reason) or "more memory" in str(reason)
     else:
         assert "9999" in words_of(paper)
@@ -332,11 +332,11 @@ def test_a_timescale_of_many_words_leaves_its_row_too():
     """A row is never taller than a page: what it would need stands in the appendix."""
     when = "In stages " + "that the groups will agree with each other first, " * 400
     content = made(action(1, when=when), action(2))
-    html = pdf.to_html("print/report.html", pdf.page_context(content))
+    html = rendering.to_html("print/report.html", rendering.page_context(content))
     assert html.count(when.strip()) == 1
     assert "whole in Appendix D" in html
     schedule, rest = html[html.index('id="schedule"') :].split("</section>", 1)
     assert when.strip() not in schedule and when.strip() in rest
-    pages = pypdfium2.PdfDocument(press.press.print(html))
+    pages = pypdfium2.PdfDocument(printer.print_html(html))
     said = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
     assert sum("that the groups will agree" in words and "Appendix A" in words for words in said) == 1

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from reporting.paper.lettering import font
-from reporting.word.page import Node
+from reporting.printing.font_metrics import font
+from reporting.printing.word.page import Node
 
 DOTS = 10  # to the millimetre
 CSS_PX = 25.4 / 96  # millimetres

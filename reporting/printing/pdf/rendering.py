@@ -2,10 +2,10 @@
 
 from django.template.loader import render_to_string
 
-from reporting.paper.press import press
+from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
 
-# Control characters, half characters and non-characters mean nothing on paper and break what describes a PDF.
+# Control characters, surrogates and non-characters mean nothing on paper and break what describes a PDF.
 UNPRINTABLE = dict.fromkeys(
     [
         *(n for n in range(0x20) if chr(n) not in "\t\n\r"),
@@ -25,9 +25,9 @@ def render_pdf(content: MonitoringReportContent) -> bytes:
 def to_pdf(template: str, context: dict) -> bytes:
     """A template on paper: PDF/UA-1, tagged, with bookmarks; the same context gives the same bytes.
 
-    :raises reporting.paper.press.NotPrinted: when it takes too long or too much memory.
+    :raises reporting.printing.pdf.printer.NotPrinted: when it takes too long or too much memory.
     """
-    return press.print(to_html(template, context))
+    return printer.print_html(to_html(template, context))
 
 
 def to_html(template: str, context: dict) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 
-from reporting.word.page import Node
-from reporting.word.xml import colour, fit, make, millimetres, twips
+from reporting.printing.word.page import Node
+from reporting.printing.word.xml import colour, fit, make, millimetres, twips
 
 RULE, GAP = "C3C8CA", 2.5  # the thin rule under a row; millimetres between two columns
 AROUND = (("top", 0.4), ("left", 0), ("bottom", 0.4), ("right", GAP))

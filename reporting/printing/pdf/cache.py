@@ -16,8 +16,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reporting.paper.files import write_whole
-from reporting.paper.press import NotPrinted, press
+from reporting.printing.pdf import printer
+from reporting.printing.pdf.files import write_whole
+from reporting.printing.pdf.printer import NotPrinted
 
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
 REFUSAL_KEPT = 120
@@ -74,7 +75,7 @@ def make(key: str, html: str) -> Path:
         if file := find(key):
             return file
         try:
-            pdf = press.print(html)
+            pdf = printer.print_html(html)
         except NotPrinted as reason:
             write_whole(_file(key, ".refused"), " ".join(reason.messages).encode())
             raise
@@ -129,10 +130,10 @@ def _make_quietly(key: str, html: str) -> None:
 
 @cache
 def _look() -> bytes:
-    """What decides how a sheet looks besides its words: styles, fonts, the renderer."""
+    """What decides how a sheet looks besides its words: styles, fonts, WeasyPrint."""
     found = hashlib.sha256(version("weasyprint").encode())
     root = Path(settings.BASE_DIR)
-    for files in ("reporting/paper/*.py", "static/css/*.css", "static/fonts/*"):
+    for files in ("reporting/printing/pdf/*.py", "static/css/*.css", "static/fonts/*"):
         for file in sorted(root.glob(files)):
             found.update(file.read_bytes())
     return found.digest()

@@ -7,10 +7,10 @@ words as alternative text.
 
 from django.template.loader import render_to_string
 
-from reporting.paper.pdf import page_context
+from reporting.printing.pdf.rendering import page_context
+from reporting.printing.word.page import read_page
+from reporting.printing.word.writer import write
 from reporting.report.content import MonitoringReportContent
-from reporting.word.page import read_page
-from reporting.word.writer import write
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

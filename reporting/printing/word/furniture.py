@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 
-from reporting.word.page import Page
+from reporting.printing.word.page import Page
 
 FONT = "Calibri"  # on every machine with Word, and as narrow as the paper's own
 LANGUAGE = "en-GB"

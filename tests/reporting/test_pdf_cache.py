@@ -11,7 +11,7 @@ from lscb import clock
 from plans import operations as plan_events
 from reporting import operations
 from reporting.models import MonitoringReport
-from reporting.paper import kept, press
+from reporting.printing.pdf import cache, printer
 from tests.factories import ActionFactory, PlanFactory, QuarterFactory, board_team
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +47,11 @@ def slow_paper(monkeypatch, settings):
         assert ready.wait(20)
         return b"%PDF- slow"
 
-    monkeypatch.setattr(press.press, "print", print_when_told)
+    monkeypatch.setattr(printer, "print_html", print_when_told)
     settings.PDF_WAIT = 0.05
     yield asked, ready
     ready.set()
-    for thread in list(kept._being_made.values()):
+    for thread in list(cache._being_made.values()):
         thread.join(20)
 
 
@@ -90,7 +90,7 @@ def test_a_changed_word_is_another_sheet(client, address, quick_paper, quarter, 
 
 def test_other_styles_are_another_sheet(client, address, quick_paper, monkeypatch):
     first = client.get(address)["ETag"]
-    monkeypatch.setattr("reporting.paper.kept._look", lambda: b"another look")
+    monkeypatch.setattr("reporting.printing.pdf.cache._look", lambda: b"another look")
     assert client.get(address)["ETag"] != first
 
 
@@ -105,7 +105,7 @@ def test_a_browser_sees_that_it_is_being_made_and_then_the_paper(client, address
     assert client.get(again, headers=PAGE).status_code == 202
     assert client.get(again + "&state").status_code == 204
     ready.set()
-    while kept._being_made:
+    while cache._being_made:
         time.sleep(0.01)
     assert client.get(again + "&state").status_code == 200
     assert client.get(again, headers=PAGE).content == b"%PDF- slow"
@@ -130,12 +130,12 @@ def test_who_wants_no_page_waits_for_the_paper(client, address, slow_paper):
 def test_two_who_ask_at_once_have_it_set_once(slow_paper):
     asked, ready = slow_paper
     found = []
-    people = [threading.Thread(target=lambda: found.append(kept.make("1-a", "<p>"))) for _ in range(3)]
+    people = [threading.Thread(target=lambda: found.append(cache.make("1-a", "<p>"))) for _ in range(3)]
     for person in people:
         person.start()
-    kept.start("1-a", "<p>")
+    cache.start("1-a", "<p>")
     time.sleep(0.1)
-    assert kept.is_being_made("1-a")
+    assert cache.is_being_made("1-a")
     ready.set()
     for person in people:
         person.join(10)
@@ -143,14 +143,14 @@ def test_two_who_ask_at_once_have_it_set_once(slow_paper):
 
 
 def test_another_process_at_it_is_seen(settings):
-    with kept._alone("1-a"):
-        assert kept.is_being_made("1-a")
-    assert not kept.is_being_made("1-a") and not kept.is_being_made("1-b")
+    with cache._alone("1-a"):
+        assert cache.is_being_made("1-a")
+    assert not cache.is_being_made("1-a") and not cache.is_being_made("1-b")
 
 
 def test_a_sheet_of_another_plan_is_not_found(client, address, quick_paper, team):
     client.get(address)
-    digest = next(kept._folder().glob("*.pdf")).stem.partition("-")[2]
+    digest = next(cache._folder().glob("*.pdf")).stem.partition("-")[2]
     assert client.get(f"{address}?paper={digest}").content == b"%PDF- not set"
     other = QuarterFactory(plan=PlanFactory(board=team.board_roles.get().board))
     elsewhere = reverse("reporting:report-live-pdf", args=[other.plan.slug, other.slug])
@@ -163,32 +163,32 @@ def test_a_sheet_of_another_plan_is_not_found(client, address, quick_paper, team
 
 def test_why_it_did_not_come_is_shown_and_asking_again_tries_again(client, address, monkeypatch, settings):
     def refuse(html):
-        raise press.NotPrinted("It was too much.")
+        raise printer.NotPrinted("It was too much.")
 
-    monkeypatch.setattr(press.press, "print", refuse)
+    monkeypatch.setattr(printer, "print_html", refuse)
     settings.PDF_WAIT = 5
     answer = client.get(address, headers=PAGE)
     assert answer.status_code == 503 and b"It was too much." in answer.content
-    digest = next(kept._folder().glob("*.refused")).stem.partition("-")[2]
+    digest = next(cache._folder().glob("*.refused")).stem.partition("-")[2]
     assert b"It was too much." in client.get(f"{address}?paper={digest}", headers=PAGE).content
-    monkeypatch.setattr(press.press, "print", lambda html: b"%PDF- now")
+    monkeypatch.setattr(printer, "print_html", lambda html: b"%PDF- now")
     assert client.get(address, headers=PAGE).content == b"%PDF- now"
 
 
 def test_what_is_kept_is_bounded(settings, monkeypatch):
     settings.PAPER_KEPT = 1
-    monkeypatch.setattr(press.press, "print", lambda html: b"x" * 400_000)
+    monkeypatch.setattr(printer, "print_html", lambda html: b"x" * 400_000)
     for n in range(5):
-        kept.make(f"1-{n}", "<p>")
+        cache.make(f"1-{n}", "<p>")
         time.sleep(0.01)
-    assert sorted(file.name for file in kept._folder().glob("*.pdf")) == ["1-3.pdf", "1-4.pdf"]
-    monkeypatch.setattr(kept, "KEPT", 0)
-    kept.make("1-9", "<p>")
-    assert not list(kept._folder().glob("*.pdf"))
+    assert sorted(file.name for file in cache._folder().glob("*.pdf")) == ["1-3.pdf", "1-4.pdf"]
+    monkeypatch.setattr(cache, "KEPT", 0)
+    cache.make("1-9", "<p>")
+    assert not list(cache._folder().glob("*.pdf"))
 
 
 def test_nobody_else_on_the_machine_reads_what_is_kept(quick_paper):
-    file = kept.make("1-a", "<p>")
+    file = cache.make("1-a", "<p>")
     assert file.parent.stat().st_mode & 0o077 == 0 and file.stat().st_mode & 0o077 == 0
 
 
@@ -197,9 +197,9 @@ def test_the_key_leaves_out_only_the_time_of_its_own_position():
     html = "Position at 9 April 2018, 16:30; seen on 9 April 2018, 16:45"
     later = "Position at 9 April 2018, 16:31; seen on 9 April 2018, 16:45"
     other = "Position at 9 April 2018, 16:30; seen on 9 April 2018, 16:46"
-    key = kept.key_of(html, at, "9 April 2018, 16:30")
-    assert key == kept.key_of(later, "2018-04-09T16:31:00+01:00", "9 April 2018, 16:31")
-    assert key != kept.key_of(other, at, "9 April 2018, 16:30")
+    key = cache.key_of(html, at, "9 April 2018, 16:30")
+    assert key == cache.key_of(later, "2018-04-09T16:31:00+01:00", "9 April 2018, 16:31")
+    assert key != cache.key_of(other, at, "9 April 2018, 16:30")
 
 
 def test_a_final_is_handed_out_once_to_each_browser(

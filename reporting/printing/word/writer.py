@@ -9,12 +9,12 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from reporting.word import pictures
-from reporting.word.furniture import CELL, lay_out, new_document, text_width, to_bytes
-from reporting.word.page import Node, Page
-from reporting.word.runs import Look, Words, look_of, run_element, tidy, words_of
-from reporting.word.tables import table_element
-from reporting.word.xml import fit, make, millimetres, twips
+from reporting.printing.word import pictures
+from reporting.printing.word.furniture import CELL, lay_out, new_document, text_width, to_bytes
+from reporting.printing.word.page import Node, Page
+from reporting.printing.word.runs import Look, Words, look_of, run_element, tidy, words_of
+from reporting.printing.word.tables import table_element
+from reporting.printing.word.xml import fit, make, millimetres, twips
 
 HEADINGS = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3"}
 LISTS = {"ul": "List Bullet", "ol": "List Number"}

@@ -5,7 +5,7 @@ import re
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-# What XML cannot hold: control characters, half characters.
+# What XML cannot hold: control characters, surrogates.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
