@@ -2,7 +2,12 @@ from django.apps import AppConfig
 
 
 class KernelConfig(AppConfig):
-    """The small shared kernel: the clock, permissions, audit."""
+    """The small shared kernel: the clock, permissions, audit, letters, work in the background."""
 
     name = "lscb"
     verbose_name = "Audit"
+
+    def ready(self):
+        from lscb import background, housekeeping
+
+        housekeeping.register(background.tidy)

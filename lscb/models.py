@@ -1,10 +1,15 @@
-"""The audit trail: what was done, to what, by whom."""
+"""The audit trail: what was done, to what, by whom. Letters that leave, and jobs in the background."""
+
+from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
 from lscb import clock
 
@@ -69,3 +74,133 @@ class AuditEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("An audit entry is never deleted.")
+
+
+class LetterQuerySet(models.QuerySet):
+    """Letters by what became of them. Their times are the machine's: they measure processes, not the plan."""
+
+    def left_waiting(self):
+        """Letters that nobody came to send: the process ended before it could, or no worker runs."""
+        return self.filter(state=Letter.State.WAITING, written_at__lt=timezone.now() - Letter.SENT_WITHIN)
+
+    def lost(self):
+        """Letters whose process ended between taking and settling them."""
+        return self.filter(state=Letter.State.SENDING, claimed_at__lt=timezone.now() - Letter.SETTLED_WITHIN)
+
+    def expired(self):
+        """Letters not sent while what they say was true."""
+        return self.filter(state=Letter.State.WAITING, expires_at__lte=timezone.now())
+
+    def old(self):
+        """Letters settled longer ago than they are kept."""
+        return self.filter(settled_at__lt=timezone.now() - timedelta(days=settings.LETTERS_KEPT))
+
+    def pointed_at(self):
+        """Letters that a record of a board points to, in whichever app."""
+        nothing = {f"{each.name}__isnull": True for each in Letter._meta.related_objects}
+        return self.exclude(**nothing) if nothing else self.none()
+
+
+class Letter(models.Model):
+    """One e-mail to one person: written in the transaction of its event, sent after it, at most once.
+
+    A letter that may have left is never sent again by itself; see lscb.outbox.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "On its way"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Not sent"
+        UNCERTAIN = "uncertain", "Perhaps sent"
+
+    SENT_WITHIN = timedelta(minutes=2)
+    SETTLED_WITHIN = timedelta(minutes=10)  # the mail server has ten seconds for each of its few answers
+
+    kind = models.CharField(max_length=60, editable=False)
+    to = models.EmailField(editable=False)
+    subject = models.CharField(max_length=400, editable=False)
+    body = models.TextField(editable=False)
+    is_secret = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Its text opens something: it is forgotten as soon as it is settled.",
+    )
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING, editable=False)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)
+    problem = models.CharField(max_length=300, editable=False)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["state", "written_at"], name="letter_by_state")]
+
+    def __str__(self):
+        return f"{self.kind} to {self.to}"
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Jobs the person started."""
+        return self.filter(by=person) if person.is_authenticated and person.is_active else self.none()
+
+    def lost(self):
+        """Jobs that said nothing for so long that their process must have ended."""
+        return self.filter(
+            state__in=(Job.State.WAITING, Job.State.GOING), heard_at__lt=timezone.now() - Job.HEARD_WITHIN
+        )
+
+    def old(self):
+        return self.filter(
+            state__in=(Job.State.DONE, Job.State.FAILED),
+            heard_at__lt=timezone.now() - timedelta(days=settings.LETTERS_KEPT),
+        )
+
+
+class Job(models.Model):
+    """Something long that a person started and need not wait for, and how far it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for its turn"
+        GOING = "going", "Going on"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped"
+
+    HEARD_WITHIN = timedelta(minutes=30)
+    LOST = (
+        "Nothing was heard of it for half an hour: the process that did it must have ended. What it had done until "
+        "then is done. Look at what came of it before you start it again."
+    )
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=200, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    opens = models.CharField(max_length=500, editable=False)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING, editable=False)
+    done = models.PositiveIntegerField(default=0, editable=False)
+    total = models.PositiveIntegerField(null=True, editable=False)
+    said = models.TextField(editable=False)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    heard_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("job", args=[self.key])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",  # its table is there whether it is used or not, so that one can change one's mind
     "import_export",
     "simple_history",
 ]
@@ -128,6 +130,19 @@ CACHES = {
         "LOCATION": "lscb_cache",
     }
 }
+
+# --- Work in the background ------------------------------------------------------------------------------
+
+# What a person need not wait for is done at once in their own request, after its commit ("immediate"), or put in
+# the database for `manage.py db_worker` ("database").
+BACKGROUND = env.str("LSCB_BACKGROUND", default="immediate")
+_BACKGROUNDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+if BACKGROUND not in _BACKGROUNDS:
+    raise ImproperlyConfigured(f"LSCB_BACKGROUND is one of {', '.join(_BACKGROUNDS)}, not {BACKGROUND}.")
+TASKS = {"default": {"BACKEND": _BACKGROUNDS[BACKGROUND]}}
 
 # --- People ---------------------------------------------------------------------------------------------
 
@@ -236,6 +251,8 @@ EMAIL_CONFIG = env.email_url(
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@localhost")
 EMAIL_TIMEOUT = 10  # seconds
+# Days for which a letter that was settled, and a job that ended, are kept.
+LETTERS_KEPT = env.int("LSCB_LETTERS_KEPT", default=90)
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 

@@ -6,6 +6,7 @@ from django.http import HttpResponseNotFound
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from lscb.web.waiting import job
 from reporting.views.home import home
 from subgroups.views.set_up import first_board
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("account/email/", lambda request: HttpResponseNotFound(), name="account_email"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("working/<uuid:key>/", job, name="job"),
     path("accessibility/", page("accessibility"), name="accessibility"),
     path("privacy/", page("privacy"), name="privacy"),
     path("cookies/", page("cookies"), name="cookies"),

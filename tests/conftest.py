@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.test import Client, TestCase
 
 # Playwright's synchronous interface runs an event loop in the thread that also uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -16,6 +17,19 @@ def pytest_collection_modifyitems(items):
     for item in items:
         group = "browser" if "browser" in item.path.parts else item.module.__name__
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+class CommittingClient(Client):
+    """After each request what waits for the commit is done, as it is outside of tests."""
+
+    def request(self, **request):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return super().request(**request)
+
+
+@pytest.fixture
+def client():
+    return CommittingClient()
 
 
 @pytest.fixture

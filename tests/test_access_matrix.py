@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from lscb.models import Job
 from plans import operations as plan_events
 from plans.models import ActionItem
 from reporting import operations as report_events
@@ -36,12 +37,14 @@ HOLD_TO_ACCOUNT = [302, 404, 200, 403, 403, 200, 403]
 OWNERS = [302, 404, 200, 200, 403, 403, 403]
 CHAIR = [302, 404, 403, 403, 403, 200, 403]
 AUDIT_READERS = [302, 404, 200, 403, 403, 200, 200]
+WHO_STARTED_IT = [302, 404, 200, 404, 404, 404, 404]  # the board team, here
 WHOEVER_SIGNED_IN = [302, 200, 200, 200, 200, 200, 200]
 ANYBODY = [200] * len(READERS)
 ONLY_WHILE_EMPTY = [404] * len(READERS)  # as soon as one person exists; see tests/subgroups/test_first_run.py
 
 GET = {
     "home": WHOEVER_SIGNED_IN,
+    "job": WHO_STARTED_IT,
     "set-up": ONLY_WHILE_EMPTY,
     "reporting:load-examples": ONLY_WHILE_EMPTY,
     "accessibility": ANYBODY,
@@ -173,6 +176,7 @@ def make_world():
         "meeting": MeetingFactory(body=body).pk,
         "token": group_events.make_calendar_address(person=team, board=plan.board, by=team)[1],
         "duty": due.obligation_id,
+        "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
     }
     return plan, people, things
 
@@ -190,6 +194,7 @@ def address(name, plan, things):
     for kwargs in (
         {},
         {"token": things["token"]},
+        {"key": things["job"]},
         {"plan_slug": plan.slug},
         {"board_slug": plan.board.slug},
         {"plan_slug": plan.slug, "quarter": things["quarter"]},

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
+from lscb.web.waiting import Progress, opens_by_itself, waiting
 from plans.models import Plan
 from reporting.printing.pdf import cache
 from reporting.printing.pdf.printer import NotPrinted
@@ -19,8 +20,8 @@ KEY = re.compile(r"[0-9a-f]{64}")
 def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
     """The answer to a page that waits for paper (`?paper=`); None for who asks for the first time.
 
-    It reads nothing of the plan again. With `&state` it only says whether there is news. The caller has checked
-    that the person may see the plan.
+    It reads nothing of the plan again. The page that waits (htmx) is only told whether there is news. The caller has
+    checked that the person may see the plan.
     """
     digest = request.GET.get("paper", "")
     if not KEY.fullmatch(digest):
@@ -28,9 +29,9 @@ def asked_again(request, plan: Plan, name: str) -> HttpResponse | None:
     key = _of(plan, digest)
     ready = cache.find(key)
     if not ready and cache.is_being_made(key):
-        return HttpResponse(status=204) if "state" in request.GET else _preparing(request, digest)
-    if "state" in request.GET:
-        return HttpResponse("There is news.", content_type="text/plain")
+        return _preparing(request, digest)
+    if request.htmx:
+        return opens_by_itself(_address(request, digest))
     if ready:
         return _given(request, key, name)
     if why := cache.refusal(key):
@@ -86,8 +87,12 @@ def _given(request, key: str, name: str) -> HttpResponse:
 
 
 def _preparing(request, digest: str) -> HttpResponse:
-    again = _address(request, digest)
-    return render(request, "reporting/paper_preparing.html", {"again": again}, status=202)
+    progress = Progress(
+        title="Preparing the PDF",
+        address=_address(request, digest),
+        words="It opens here by itself as soon as it is ready, within a few seconds for most reports.",
+    )
+    return waiting(request, progress, template="reporting/paper_preparing.html", status=202)
 
 
 def _refused(request, why: str) -> HttpResponse:
@@ -98,7 +103,7 @@ def _refused(request, why: str) -> HttpResponse:
 def _address(request, digest: str = "") -> str:
     """This page for who waits for the sheet, or without one for who asks for the first time."""
     asked = request.GET.copy()
-    for name in ("paper", "state"):
+    for name in ("paper", "shown"):
         asked.pop(name, None)
     if digest:
         asked["paper"] = digest

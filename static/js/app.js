@@ -95,22 +95,6 @@
     }
   }
 
-  /** <div data-open-when-ready="address">: ask each second whether there is news, then go there. */
-  function openWhenReady() {
-    const place = document.querySelector("[data-open-when-ready]");
-    if (!place) return;
-    const address = place.dataset.openWhenReady;
-    const ask = function () {
-      fetch(address + "&state", { headers: { Accept: "text/plain" } })
-        .then(function (answer) {
-          if (answer.status === 204) setTimeout(ask, 1000);
-          else window.location.replace(address);
-        })
-        .catch(function () { setTimeout(ask, 5000); });
-    };
-    setTimeout(ask, 500);
-  }
-
   function improve(root) {
     tickAll(root);
     nameTableParts(root);
@@ -121,7 +105,6 @@
   document.addEventListener("DOMContentLoaded", function () {
     improve(document);
     focusOnErrors(document);
-    openWhenReady();
   });
   document.addEventListener("change", function (event) {
     const form = event.target.closest("form[data-asked-by]");
@@ -131,6 +114,8 @@
     improve(event.target.parentNode || document);
     focusOnErrors(event.target);
   });
+  // What a page waited for is there: go to it in the place of the page, so that Back does not lead to waiting again.
+  document.addEventListener("open-instead", function (event) { window.location.replace(event.detail.value); });
   document.addEventListener("htmx:responseError", function (event) {
     const status = event.detail.xhr.status;
     if (status === 403) sayItFailed("You may not do that, or you have been signed out. What you typed is still here: copy it, then reload the page.");

@@ -1,5 +1,6 @@
 """Paper that is kept: set once for what it says, and shown to be on its way meanwhile."""
 
+import json
 import threading
 import time
 from datetime import timedelta
@@ -17,6 +18,12 @@ from tests.factories import ActionFactory, PlanFactory, QuarterFactory, board_te
 pytestmark = pytest.mark.django_db
 
 PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+HTMX = {"HX-Request": "true"}
+
+
+def still_waiting(client, again) -> bool:
+    """What a page that waits is told when there is no news."""
+    return client.get(f"{again}&shown=going-0-None", headers=HTMX).status_code == 204
 
 
 @pytest.fixture
@@ -98,16 +105,17 @@ def test_a_browser_sees_that_it_is_being_made_and_then_the_paper(client, address
     asked, ready = slow_paper
     page = client.get(address, headers=PAGE)
     assert page.status_code == 202 and b"Preparing the PDF" in page.content
-    again = page.context["again"]
+    again = page.context["progress"].address
     assert (
-        f'<noscript><meta http-equiv="refresh" content="1; url={again}"></noscript>' in page.content.decode()
+        f'<noscript><meta http-equiv="refresh" content="2; url={again}"></noscript>' in page.content.decode()
     )
     assert client.get(again, headers=PAGE).status_code == 202
-    assert client.get(again + "&state").status_code == 204
+    assert still_waiting(client, again)
     ready.set()
     while cache._being_made:
         time.sleep(0.01)
-    assert client.get(again + "&state").status_code == 200
+    news = client.get(again, headers=HTMX)
+    assert news["HX-Trigger"] == json.dumps({"open-instead": again})
     assert client.get(again, headers=PAGE).content == b"%PDF- slow"
     assert client.get(address, headers=PAGE).content == b"%PDF- slow"
     assert len(asked) == 1
@@ -116,9 +124,9 @@ def test_a_browser_sees_that_it_is_being_made_and_then_the_paper(client, address
 def test_a_waiting_page_reads_nothing_of_the_plan_again(
     client, address, slow_paper, django_assert_max_num_queries
 ):
-    again = client.get(address, headers=PAGE).context["again"]
+    again = client.get(address, headers=PAGE).context["progress"].address
     with django_assert_max_num_queries(6):
-        assert client.get(again + "&state").status_code == 204
+        assert still_waiting(client, again)
 
 
 def test_who_wants_no_page_waits_for_the_paper(client, address, slow_paper):

@@ -1,0 +1,105 @@
+"""Work in the background: begun after the commit, done by django-tasks, with its progress in one row.
+
+Where it is done is a setting: at once, in the request that asked for it, or by `manage.py db_worker`. From Django 6.0
+on, `task` is `django.tasks.task`; nothing else here changes.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from lscb.errors import Refused
+from lscb.models import Job
+
+__all__ = ["Work", "after_commit", "at_work", "start", "task"]
+
+log = logging.getLogger(__name__)
+Thing = TypeVar("Thing")
+
+_in_background: ContextVar[bool] = ContextVar("in_background", default=False)
+
+
+def after_commit(work, *args, **kwargs) -> None:
+    """Have a `task` done in the background once the transaction is committed, and not if it is rolled back.
+
+    What is in the background already is not put off again: the job that asked for it waits for it. A task that cannot
+    be begun is logged and stops nothing that was saved.
+    """
+
+    def begin():
+        (work.call if _in_background.get() else work.enqueue)(*args, **kwargs)
+
+    transaction.on_commit(begin, robust=True)
+
+
+def start(work, *, title: str, by, opens: str, **arguments) -> Job:
+    """Begin something long for a person; `work` is a task that takes the job's key first, then `arguments` (JSON).
+
+    `title` says what is done, as "Sending reminders"; `opens` is the address of the page that shows what came of it.
+    """
+    job = Job.objects.create(title=title, by=by, opens=opens)
+    after_commit(work, job.pk, **arguments)
+    return job
+
+
+class Work:
+    """A job while it is done: says how far it is."""
+
+    def __init__(self, job: Job):
+        self.by_id = job.by_id
+        self._rows = Job.objects.filter(pk=job.pk)
+        self.said = ""
+
+    def through(self, things: Sequence[Thing]) -> Iterator[Thing]:
+        """The things one after another; each counts as done when the next is asked for."""
+        self._tell(total=len(things), done=0)
+        for number, thing in enumerate(things, 1):
+            yield thing
+            self._tell(done=number)
+
+    def say(self, words: str) -> None:
+        """What came of it, for the person who started it."""
+        self.said = words
+
+    def _tell(self, **news) -> None:
+        self._rows.update(heard_at=timezone.now(), **news)
+
+
+@contextmanager
+def at_work(job_id: int) -> Iterator[Work]:
+    """Do a job in the block: it is going on, then done or failed, whatever happens in the block.
+
+    :raises ValueError: when the job was begun before; a job is done once.
+    """
+    begun = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
+    if not begun.update(state=Job.State.GOING, heard_at=timezone.now()):
+        raise ValueError(f"Job {job_id} was begun before.")
+    work = Work(Job.objects.get(pk=job_id))
+    token = _in_background.set(True)
+    state = Job.State.FAILED
+    try:
+        yield work
+        state = Job.State.DONE
+    except Refused as refused:
+        work.said = " ".join(refused.messages)
+    except Exception:
+        work.said = (
+            "It stopped because of an error of this service. Tell whoever looks after it; the log says more."
+        )
+        raise
+    finally:
+        _in_background.reset(token)
+        Job.objects.filter(pk=job_id).update(state=state, said=work.said, heard_at=timezone.now())
+
+
+def tidy() -> str:
+    """Give up jobs whose process has ended, and forget those that ended long ago; for housekeeping."""
+    lost = Job.objects.lost().update(state=Job.State.FAILED, said=Job.LOST)
+    old, _ = Job.objects.old().delete()
+    return f"jobs given up: {lost}, forgotten: {old}"

@@ -1,0 +1,18 @@
+"""manage.py housekeeping: for a timer, every few minutes."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from lscb import housekeeping
+
+
+class Command(BaseCommand):
+    help = (
+        "Send letters that were left, settle what a killed process left behind, delete what is past its time."
+    )
+
+    def handle(self, **options):
+        said, failed = housekeeping.run()
+        for line in said:
+            self.stdout.write(line)
+        if failed:
+            raise CommandError(f"These failed, and the log says why: {', '.join(failed)}.")

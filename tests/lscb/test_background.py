@@ -1,0 +1,148 @@
+"""Work in the background: after the commit, done once, with its progress on one page."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from lscb import background
+from lscb.errors import Refused
+from lscb.models import Job
+from tests.factories import BoardFactory, PersonFactory, board_team
+
+DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+HTMX = {"HX-Request": "true"}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+happened: list[str] = []
+
+
+@background.task()
+def note(words: str) -> None:
+    happened.append(words)
+
+
+@background.task()
+def fails(words: str) -> None:
+    raise RuntimeError(words)
+
+
+@background.task()
+def say_each(job_id: int, words: list[str], ending: str = "") -> None:
+    with background.at_work(job_id) as work:
+        for each in work.through(words):
+            background.after_commit(note, each)
+            job = Job.objects.get(pk=job_id)
+            happened.append(f"{job.get_state_display()}: {job.done} of {job.total}")
+            if each == ending:
+                raise Refused("Enough was said.") if each == "refuse" else RuntimeError(each)
+        work.say("All said.")
+
+
+@pytest.fixture(autouse=True)
+def nothing_happened():
+    happened.clear()
+
+
+@pytest.fixture
+def team(client):
+    person = board_team(BoardFactory())
+    client.force_login(person)
+    return person
+
+
+def start(by, **arguments) -> Job:
+    job = background.start(say_each, title="Saying it", by=by, opens="/there/", **arguments)
+    job.refresh_from_db()
+    return job
+
+
+def test_it_waits_for_the_commit_and_for_nothing_that_was_rolled_back():
+    with transaction.atomic():
+        background.after_commit(note, "kept")
+        assert happened == []
+    assert happened == ["kept"]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        background.after_commit(note, "rolled back")
+        raise ZeroDivisionError
+    assert happened == ["kept"]
+
+
+def test_what_cannot_be_begun_stops_nothing(settings):
+    with transaction.atomic():
+        background.after_commit(fails, "no")
+        background.after_commit(note, object())  # not JSON
+        background.after_commit(note, "after it")
+    assert happened[-1] == "after it"
+    settings.TASKS = DATABASE
+    with transaction.atomic():
+        background.after_commit(note, object())
+
+
+def test_a_job_tells_how_far_it_is_and_has_what_it_asks_for_done_in_its_place(team):
+    job = start(team, words=["one", "two"])
+    assert happened == ["one", "Going on: 0 of 2", "two", "Going on: 1 of 2"]
+    assert (job.state, job.done, job.total, job.said) == (Job.State.DONE, 2, 2, "All said.")
+
+
+def test_a_job_that_is_refused_or_fails_says_so(team):
+    refused = start(team, words=["one", "refuse", "two"], ending="refuse")
+    assert (refused.state, refused.done, refused.said) == (Job.State.FAILED, 1, "Enough was said.")
+    failed = start(team, words=["break"], ending="break")
+    assert failed.state == Job.State.FAILED and "error of this service" in failed.said
+
+
+def test_a_job_is_done_once(team):
+    job = start(team, words=["one"])
+    with pytest.raises(ValueError, match="begun before"):
+        say_each.call(job.pk, words=["one"])
+    assert happened.count("one") == 1
+
+
+def test_with_the_database_it_waits_for_a_worker(team, client, settings):
+    settings.TASKS = DATABASE
+    job = start(team, words=["one", "two"])
+    assert (job.state, happened) == (Job.State.WAITING, [])
+    page = client.get(job.get_absolute_url())
+    assert f'content="2; url={job.get_absolute_url()}"' in page.content.decode()
+    assert f'hx-get="{job.get_absolute_url()}"' in page.content.decode()
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE and happened[0] == "one"
+
+
+def test_its_page(team, client):
+    job = Job.objects.create(
+        title="Saying it", by=team, opens="/there/", state=Job.State.GOING, done=3, total=12
+    )
+    address = job.get_absolute_url()
+    page = client.get(address)
+    assert "Saying it: 3 of 12" in page.content.decode()
+    assert '<progress class="preparing" aria-label="Saying it" value="3" max="12">' in page.content.decode()
+    shown = page.context["progress"].mark
+    assert client.get(address, {"shown": shown}, headers=HTMX).status_code == 204
+    Job.objects.update(done=4)
+    news = client.get(address, {"shown": shown}, headers=HTMX).content.decode()
+    assert "4 of 12" in news and "<html" not in news
+    Job.objects.update(state=Job.State.FAILED, said="It broke.")
+    assert json.loads(client.get(address, headers=HTMX)["HX-Trigger"]) == {"open-instead": address}
+    page = client.get(address).content.decode()
+    assert "Stopped after 4 of 12." in page and "It broke." in page and 'href="/there/"' in page
+    assert "hx-get" not in page and "http-equiv" not in page
+    client.force_login(PersonFactory())
+    assert client.get(address).status_code == 404
+
+
+def test_jobs_whose_process_ended_are_given_up_and_old_ones_forgotten(team, settings):
+    long_ago = timezone.now() - timedelta(hours=1)
+    lost = Job.objects.create(title="Lost", by=team, state=Job.State.GOING, heard_at=long_ago)
+    going = Job.objects.create(title="Going", by=team, state=Job.State.GOING)
+    older = timezone.now() - timedelta(days=settings.LETTERS_KEPT + 1)
+    Job.objects.create(title="Old", by=team, state=Job.State.DONE, heard_at=older)
+    call_command("housekeeping", verbosity=0)
+    assert set(Job.objects.values_list("title", "state")) == {("Lost", "failed"), ("Going", "going")}
+    assert Job.objects.get(pk=lost.pk).said == Job.LOST and going.said == ""
