@@ -8,6 +8,7 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
-        from lscb import background, housekeeping
+        from lscb import background, housekeeping, outbox
 
         housekeeping.register(background.tidy)
+        housekeeping.register(outbox.tidy)

@@ -1,12 +1,18 @@
 """Signing in: by e-mail, nobody signs up, and demonstration people only in a demonstration."""
 
 import hashlib
+from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import get_random_string
+
+from lscb import outbox
+
+# What an administrator reads of an e-mail, by the name of its template.
+KINDS = {"password_reset_key": "Link to choose a password", "unknown_account": "No account here"}
 
 
 def belongs_here(person) -> bool:
@@ -82,6 +88,24 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "That e-mail and password do not go together. Check both and try again.",
         "too_many_login_attempts": "Too many wrong passwords. Wait ten minutes, or ask for a new password.",
     }
+
+    def send_mail(self, template_prefix, email, context):
+        """Every e-mail of an account goes through the outbox, as text.
+
+        It may hold a link that signs in: its text is forgotten once settled, and it leaves while the link is good or
+        not at all.
+        """
+        message = self.render_mail(
+            template_prefix, email, context | {"email": email, "request": self.request}
+        )
+        outbox.post(
+            kind=KINDS.get(template_prefix.rpartition("/")[2], "Account"),
+            to=email,
+            subject=message.subject,
+            body=message.body,
+            secret=True,
+            good_for=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+        )
 
     def authenticate(self, request, **credentials):
         """Nobody who does not belong here, not even as far as allauth's page for disabled accounts.

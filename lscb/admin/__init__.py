@@ -4,6 +4,6 @@ Who may type what is decided by `lscb.permissions` and by what a person's boards
 permissions. Everything typed is written by an operation of its app, or by `lscb.operations.keep`.
 """
 
-from lscb.admin import audit, site
+from lscb.admin import audit, letters, site
 
-__all__ = ["audit", "site"]
+__all__ = ["audit", "letters", "site"]

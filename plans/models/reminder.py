@@ -1,16 +1,21 @@
-"""Letters that asked people for their updates: never changed, only added to."""
+"""Letters that asked people for their updates: never changed, only added to. Whether each left, its letter says."""
 
 from django.conf import settings
 from django.db import models
 
 from lscb import clock
+from lscb.models import Letter
 from lscb.querysets import through
 
 
 class ReminderQuerySet(through("quarter__plan__board")):
     def for_page(self):
-        """Letters with whom they went to, newest first."""
-        return self.select_related("quarter", "person").order_by("-sent_at", "-pk")
+        """Letters with whom they went to and what became of them, newest first."""
+        return self.select_related("quarter", "person", "letter").order_by("-sent_at", "-pk")
+
+    def perhaps_arrived(self):
+        """All but those of which it is certain that they never left; with what became of them."""
+        return self.exclude(letter__state=Letter.State.FAILED).select_related("letter")
 
     def update(self, **kwargs):
         raise TypeError("A letter that was sent is never changed.")
@@ -20,7 +25,10 @@ class ReminderQuerySet(through("quarter__plan__board")):
 
 
 class Reminder(models.Model):
-    """One e-mail to one person about the actions they had not updated, as it left."""
+    """One e-mail to one person about the actions they had not updated, as it was written.
+
+    `letter` is what carries it; those of before there were letters were sent.
+    """
 
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="reminders")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
@@ -28,6 +36,9 @@ class Reminder(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    letter = models.OneToOneField(
+        Letter, null=True, on_delete=models.PROTECT, related_name="reminder", editable=False
+    )
     references = models.PositiveIntegerField(help_text="How many actions it names.")
 
     objects = ReminderQuerySet.as_manager()
@@ -45,6 +56,11 @@ class Reminder(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A letter that was sent is never deleted.")
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may not have left, and nothing more will be known of it."""
+        return bool(self.letter and self.letter.state == Letter.State.UNCERTAIN)
 
     @property
     def board(self):

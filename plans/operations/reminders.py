@@ -1,27 +1,24 @@
 """Reminding people of what they have not updated."""
 
-import logging
-from smtplib import SMTPException
+from collections.abc import Callable, Iterable, Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, outbox
 from lscb.errors import Refused
 from plans.models import Quarter, Reminder
 from plans.selectors.reminders import letters_of
 from subgroups.models import Person
 
-log = logging.getLogger(__name__)
-
 
 @transaction.atomic
-def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
-    """Send one person the letter about their silent actions, and keep it as sent.
+def remind(*, person: Person, quarter: Quarter, by, again: bool = False) -> Reminder:
+    """Write one person the letter about their silent actions; it leaves after the commit.
+
+    `again`: somebody saw that the last one perhaps did not arrive, and has another written whatever the day.
 
     :raises Refused: when nothing of theirs is silent, they have no e-mail, or were reminded in the last five days.
-    :raises OSError, SMTPException: when the mail cannot leave; then nothing is recorded.
     """
     if not settings.BASE_URL:
         raise Refused("Nobody can be reminded until LSCB_BASE_URL says where people reach this service.")
@@ -31,7 +28,7 @@ def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
     letter = next((each for each in letters_of(quarter, sender=sender) if each.person == person), None)
     if letter is None:
         raise Refused(f"Nothing of {person}'s is silent.")
-    if letter.why_not:
+    if letter.why_not and not (again and letter.is_in_doubt):
         raise Refused(f"{person}: {letter.why_not.lower()}.")
     reminder = Reminder.objects.create(
         quarter=quarter,
@@ -40,31 +37,25 @@ def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
         subject=letter.subject,
         body=letter.text,
         references=len(letter.actions),
+        letter=outbox.post(kind="Reminder", to=person.email, subject=letter.subject, body=letter.text),
     )
     audit.record("reminder sent", reminder, by=by, changes={"actions named": [None, len(letter.actions)]})
-    # Last in the transaction: what cannot be recorded is not sent, and a mail that fails undoes its record.
-    EmailMessage(letter.subject, letter.text, to=[person.email]).send()
     return reminder
 
 
-def send_reminders(*, quarter: Quarter, by) -> tuple[list[Reminder], list[Person]]:
-    """Remind everybody who may be reminded now, each in a transaction of their own.
+def send_reminders(*, quarter: Quarter, by, through: Callable[[Sequence], Iterable] = iter) -> list[Reminder]:
+    """Remind everybody who may be reminded now, each in a transaction of their own; gives the letters written.
 
-    Gives the letters that left, and the people whose mail server did not take theirs.
+    `through` is handed the letters to be written and hands on one after another, to tell how far it is.
 
     :raises Refused: when the product does not know its own address.
     """
     if not settings.BASE_URL:
         raise Refused("Nobody can be reminded until LSCB_BASE_URL says where people reach this service.")
-    sent, failed = [], []
-    for letter in letters_of(quarter):
-        if letter.why_not:
-            continue
+    written = []
+    for letter in through([letter for letter in letters_of(quarter) if not letter.why_not]):
         try:
-            sent.append(remind(person=letter.person, quarter=quarter, by=by))
+            written.append(remind(person=letter.person, quarter=quarter, by=by))
         except Refused:  # another run was quicker
             continue
-        except (OSError, SMTPException):
-            log.exception("The reminder to person %s did not leave.", letter.person.pk)
-            failed.append(letter.person)
-    return sent, failed
+    return written

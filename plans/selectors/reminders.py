@@ -16,13 +16,17 @@ EVERY = 5  # days between two letters to one person about one plan
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person would be sent. `why_not` says why it stays here; empty when it may leave."""
+    """What one person would be sent. `why_not` says why it stays here; empty when it may leave.
+
+    `is_in_doubt`: the last one may not have arrived, so that a person may have another sent whatever the day.
+    """
 
     person: Person
     actions: list[Action]
     subject: str
     text: str
     why_not: str
+    is_in_doubt: bool = False
 
 
 def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
@@ -46,10 +50,8 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     for rows in speakers_of(list(bodies.values())).values():
         for row in rows:
             seats.setdefault(row.person, []).append(row)
-    last = {}
-    for person_id, sent_at in Reminder.objects.filter(quarter__plan=plan).values_list("person_id", "sent_at"):
-        day = timezone.localtime(sent_at).date()
-        last[person_id] = max(day, last.get(person_id, day))
+    before = Reminder.objects.filter(quarter__plan=plan).perhaps_arrived()
+    last = {reminder.person_id: reminder for reminder in before.order_by("sent_at", "pk")}
     address = settings.BASE_URL.rstrip("/") + plan.action_list_url(owner="mine", silent="on")
     letters = []
     for person in sorted(seats, key=lambda each: (each.name, each.pk)):
@@ -64,20 +66,28 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
             sender=sender or plan.board.name,
             left=_left(quarter),
         )
+        latest = last.get(person.pk)
         letters.append(
-            Letter(person, actions, words.subject, words.text, _why_not(person, last.get(person.pk)))
+            Letter(
+                person,
+                actions,
+                words.subject,
+                words.text,
+                _why_not(person, latest),
+                bool(person.email and latest and latest.is_in_doubt),
+            )
         )
     return letters
 
 
-def _why_not(person: Person, last) -> str:
+def _why_not(person: Person, last: Reminder | None) -> str:
     if not person.email:
         return "No e-mail address"
-    days = (clock.today() - last).days if last else EVERY
+    days = (clock.today() - timezone.localtime(last.sent_at).date()).days if last else EVERY
     if days >= EVERY:
         return ""
     ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
-    return f"Reminded {ago}"
+    return f"Perhaps reminded {ago}" if last.is_in_doubt else f"Reminded {ago}"
 
 
 def _left(quarter: Quarter) -> str:

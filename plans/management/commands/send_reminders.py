@@ -2,20 +2,28 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lscb import housekeeping
+from lscb.models import Letter
 from plans import operations
-from plans.models import Quarter
+from plans.models import Quarter, Reminder
 
 
 class Command(BaseCommand):
     help = "Send each person one e-mail about their actions without an update, at most once in five days."
 
     def handle(self, **options):
-        failed = []
+        housekeeping.run()  # letters left from yesterday are settled before anybody is called reminded
+        keys = []
         for quarter in Quarter.objects.collecting().for_reports():
-            sent, not_sent = operations.send_reminders(quarter=quarter, by=None)
-            self.stdout.write(f"{quarter.plan}, {quarter}: {len(sent)} sent")
-            failed += not_sent
-        if failed:
-            raise CommandError(
-                f"{len(failed)} did not leave; the log says why. They are tried again next time."
-            )
+            written = operations.send_reminders(quarter=quarter, by=None)
+            keys += [reminder.pk for reminder in written]
+            self.stdout.write(f"{quarter.plan}, {quarter}: {len(written)} written")
+        became = Reminder.objects.filter(pk__in=keys)
+        counts = [
+            f"{state.label.lower()}: {number}"
+            for state in Letter.State
+            if (number := became.filter(letter__state=state).count())
+        ]
+        self.stdout.write(", ".join(counts) or "nobody needed one")
+        if failed := became.filter(letter__state=Letter.State.FAILED).count():
+            raise CommandError(f"{failed} did not leave; the log says why. They are tried again next time.")

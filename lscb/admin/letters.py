@@ -1,0 +1,24 @@
+"""Whether letters leave, for whoever looks after the service: to whom and when, and not a word of what they say."""
+
+from django.contrib import admin
+
+from lscb.admin.pages import ReadOnlyAdmin
+from lscb.models import Letter
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Letters of the last months, newest first."""
+
+    list_display = ("written_at", "kind", "to", "state", "problem", "settled_at")
+    list_filter = ("state", "kind")
+    search_fields = ("to",)
+    date_hierarchy = "written_at"
+    fields = ("kind", "to", "written_at", "state", "problem", "claimed_at", "settled_at", "expires_at")
+    list_per_page = 100
+
+    def may_edit(self, request, thing=None):
+        return request.user.is_active and request.user.is_superuser
+
+    def get_queryset(self, request):
+        return Letter.objects.all() if self.may_edit(request) else Letter.objects.none()

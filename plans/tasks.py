@@ -1,0 +1,34 @@
+"""What is done in the background."""
+
+from lscb.background import at_work, task
+from lscb.models import Letter
+from plans import operations
+from plans.models import Quarter, Reminder
+from subgroups.models import Person
+
+
+@task()
+def send_reminders(job_id: int, quarter_id: int) -> None:
+    """Remind everybody of a quarter, for the person who started the job."""
+    with at_work(job_id) as work:
+        quarter = Quarter.objects.for_reports().get(pk=quarter_id)
+        by = Person.objects.get(pk=work.by_id)
+        written = operations.send_reminders(quarter=quarter, by=by, through=work.through)
+        work.say(what_became_of(written))
+
+
+def what_became_of(written: list[Reminder]) -> str:
+    """Who was sent a letter and who was not, in sentences."""
+    if not written:
+        return "Nobody needed a reminder, so nothing was sent."
+    names: dict[str, list[str]] = {}
+    for reminder in Reminder.objects.filter(pk__in=[each.pk for each in written]).for_page():
+        names.setdefault(reminder.letter.state, []).append(reminder.person.name)
+    says = {
+        Letter.State.SENT: "Sent to",
+        Letter.State.FAILED: "Not sent, and can be sent again, to",
+        Letter.State.UNCERTAIN: "Perhaps sent, because the mail server stopped answering, to",
+    }
+    on_the_way = names.get(Letter.State.WAITING, []) + names.get(Letter.State.SENDING, [])
+    parts = [(words, names.get(state)) for state, words in says.items()] + [("On its way to", on_the_way)]
+    return " ".join(f"{words} {', '.join(sorted(people))}." for words, people in parts if people)
