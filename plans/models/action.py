@@ -8,6 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import through
 from plans.models.action_owner import ActionOwner
 from plans.models.milestone import Milestone
@@ -186,11 +187,11 @@ class Action(models.Model):
     priority = models.ForeignKey(
         "plans.Priority", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
-    label = models.CharField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
+    label = LineField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
     label_ordinal = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="2 for the second action printed with this reference."
     )
-    year = models.CharField(
+    year = LineField(
         "year of the plan",
         max_length=40,
         blank=True,
@@ -252,7 +253,7 @@ class Action(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
-    carried_note = models.CharField(
+    carried_note = LineField(
         "carried over from elsewhere",
         max_length=300,
         blank=True,

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -10,7 +11,7 @@ class ActionItem(models.Model):
     """A part of an action that can be done and owned on its own: a task, one of two events."""
 
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="items")
-    label = models.CharField(max_length=20, blank=True)
+    label = LineField(max_length=20, blank=True)
     text = models.TextField()
     owner = models.ForeignKey(
         "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"

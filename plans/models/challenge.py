@@ -8,6 +8,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from plans.models.partner import PartnerQuerySet, WithPartner
 
 
@@ -71,7 +72,7 @@ class Challenge(WithPartner):
         verbose_name="to the group",
     )
     words = models.TextField("challenge")
-    raised_by = models.CharField(max_length=150, help_text="A name or a post, as the log prints it.")
+    raised_by = LineField(max_length=150, help_text="A name or a post, as the log prints it.")
     raised_on = models.DateField("raised", default=clock.today)
     meeting = models.ForeignKey(
         "subgroups.Meeting",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -11,7 +12,7 @@ class GlossaryTerm(models.Model):
     """An abbreviation and its meaning in one plan: SCP is Safer Cumbria Partnership in one, another elsewhere."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="glossary")
-    term = models.CharField(max_length=60)
+    term = LineField(max_length=60)
     meaning = models.CharField(max_length=300)
 
     objects = through("plan__board").as_manager()

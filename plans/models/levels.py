@@ -7,6 +7,7 @@ row above a task in Lancashire's and a board-wide aim in Sutton's.
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -14,8 +15,8 @@ class Priority(models.Model):
     """What the board wants to change most; actions, sections and objectives may serve one."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="priorities")
-    label = models.CharField("number", max_length=20, blank=True)
-    title = models.CharField(max_length=300)
+    label = LineField("number", max_length=20, blank=True)
+    title = LineField(max_length=300)
     text = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -38,8 +39,8 @@ class Section(models.Model):
     """A numbered part of the plan, printed as its own table; may have a lead body and serve a priority."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="sections")
-    label = models.CharField("number", max_length=20, blank=True)
-    title = models.CharField(max_length=300)
+    label = LineField("number", max_length=20, blank=True)
+    title = LineField(max_length=300)
     text = models.TextField("what it is for", blank=True)
     lead = models.ForeignKey(
         "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="sections_led"
@@ -82,7 +83,7 @@ class Objective(models.Model):
         Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="objectives"
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OBJECTIVE)
-    label = models.CharField("number", max_length=20, blank=True)
+    label = LineField("number", max_length=20, blank=True)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
 

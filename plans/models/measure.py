@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -38,11 +39,9 @@ class Measure(models.Model):
     section = models.ForeignKey(
         "plans.Section", null=True, blank=True, on_delete=models.PROTECT, related_name="measures"
     )
-    words = models.CharField("measure", max_length=300)
+    words = LineField("measure", max_length=300)
     tells = models.CharField("what it tells", max_length=10, choices=Tells, blank=True)
-    unit = models.CharField(
-        max_length=40, blank=True, help_text="As %, days, per 10,000; empty for a number."
-    )
+    unit = LineField(max_length=40, blank=True, help_text="As %, days, per 10,000; empty for a number.")
     target = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
     better = models.CharField("which way is better", max_length=6, choices=Better, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -83,7 +82,7 @@ class MeasureValue(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="values")
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="measure_values")
     value = models.DecimalField(max_digits=14, decimal_places=3)
-    source = models.CharField("where it comes from", max_length=200, blank=True)
+    source = LineField("where it comes from", max_length=200, blank=True)
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -114,7 +113,7 @@ class LinkedDocument(models.Model):
     """Another document that a plan stands beside: a strategy, the risk register, the forward plan."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="documents")
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     link = models.URLField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

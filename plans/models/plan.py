@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import BoardQuerySet, through
 from plans.rules import ratings
 
@@ -65,7 +66,7 @@ class Plan(models.Model):
         OWNER = "owner", "Owner"
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="plans")
-    title = models.CharField(max_length=200)
+    title = LineField(max_length=200)
     slug = models.SlugField(unique=True, help_text="Its place in the address, as cumbria-2017-20.")
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")
@@ -76,31 +77,29 @@ class Plan(models.Model):
     predecessor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
-    predecessor_title = models.CharField(
+    predecessor_title = LineField(
         "predecessor not held here",
         max_length=200,
         blank=True,
         help_text="Where the plan before is only known by name.",
     )
     vision = models.TextField(blank=True)
-    priority_label = models.CharField("word for a priority", max_length=60, default="Priority")
-    priority_label_plural = models.CharField("word for priorities", max_length=60, default="Priorities")
-    section_label = models.CharField("word for a section", max_length=60, default="Section")
-    section_label_plural = models.CharField("word for sections", max_length=60, default="Sections")
-    objective_label = models.CharField("word for an objective", max_length=60, default="Objective")
-    objective_label_plural = models.CharField("word for objectives", max_length=60, default="Objectives")
-    action_label = models.CharField("word for an action", max_length=60, default="Action")
-    action_label_plural = models.CharField("word for actions", max_length=60, default="Actions")
-    item_label = models.CharField("word for a part of an action", max_length=60, default="Part")
-    item_label_plural = models.CharField("word for parts", max_length=60, default="Parts")
-    year_label = models.CharField("word for a year of the plan", max_length=60, default="Year")
-    year_label_plural = models.CharField("word for years", max_length=60, default="Years")
-    owner_label = models.CharField("word for who does it", max_length=60, default="Owner")
-    owner_label_plural = models.CharField("word for those who do it", max_length=60, default="Owners")
-    when_label = models.CharField("word for by when", max_length=60, default="When")
-    outcome_label = models.CharField(
-        "word for the outcome", max_length=60, default="What we are trying to achieve"
-    )
+    priority_label = LineField("word for a priority", max_length=60, default="Priority")
+    priority_label_plural = LineField("word for priorities", max_length=60, default="Priorities")
+    section_label = LineField("word for a section", max_length=60, default="Section")
+    section_label_plural = LineField("word for sections", max_length=60, default="Sections")
+    objective_label = LineField("word for an objective", max_length=60, default="Objective")
+    objective_label_plural = LineField("word for objectives", max_length=60, default="Objectives")
+    action_label = LineField("word for an action", max_length=60, default="Action")
+    action_label_plural = LineField("word for actions", max_length=60, default="Actions")
+    item_label = LineField("word for a part of an action", max_length=60, default="Part")
+    item_label_plural = LineField("word for parts", max_length=60, default="Parts")
+    year_label = LineField("word for a year of the plan", max_length=60, default="Year")
+    year_label_plural = LineField("word for years", max_length=60, default="Years")
+    owner_label = LineField("word for who does it", max_length=60, default="Owner")
+    owner_label_plural = LineField("word for those who do it", max_length=60, default="Owners")
+    when_label = LineField("word for by when", max_length=60, default="When")
+    outcome_label = LineField("word for the outcome", max_length=60, default="What we are trying to achieve")
     grouped_by = models.CharField(
         "sorted by",
         max_length=10,
@@ -207,7 +206,7 @@ class RatingDefinition(models.Model):
     rating = models.CharField(
         max_length=1, choices=[(str(letter), word) for letter, word in ratings.WORDS.items()]
     )
-    word = models.CharField(max_length=40)
+    word = LineField(max_length=40)
     meaning = models.TextField(blank=True)
 
     objects = through("plan__board").as_manager()

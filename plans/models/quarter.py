@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -30,7 +31,7 @@ class Quarter(models.Model):
         REPORTED = "reported", "Reported"
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="quarters")
-    year = models.CharField(max_length=9, help_text="As 2017/18.")
+    year = LineField(max_length=9, help_text="As 2017/18.")
     number = models.PositiveSmallIntegerField()
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")

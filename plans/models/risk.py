@@ -7,6 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -59,7 +60,7 @@ class Risk(models.Model):
     likelihood = models.PositiveSmallIntegerField(choices=Likelihood)
     impact = models.PositiveSmallIntegerField(choices=Impact)
     response = models.TextField("what is done about it")
-    held_by = models.CharField(max_length=150, help_text="A name or a post, as the register prints it.")
+    held_by = LineField(max_length=150, help_text="A name or a post, as the register prints it.")
     raised_on = models.DateField("raised", default=clock.today)
     review_on = models.DateField("to be looked at again", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

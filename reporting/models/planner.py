@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import through
 from plans.rules.timescales import Certainty
 
@@ -14,7 +15,7 @@ class PlannedReport(models.Model):
     """A row of the reporting planner, with the document's four columns (Cumbria's plan, lines 479-499)."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="planned_reports")
-    what = models.CharField(max_length=200)
+    what = LineField(max_length=200)
     activity = models.TextField("subgroup activity", blank=True)
     tells = models.TextField("what the report will tell the board", blank=True)
     when_text = models.TextField("when reported, as printed", blank=True)
@@ -71,7 +72,7 @@ class Obligation(models.Model):
 
     planned_report = models.ForeignKey(PlannedReport, on_delete=models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=12, choices=Kind)
-    what = models.CharField(
+    what = LineField(
         "what, where not the row's own name", max_length=200, blank=True, help_text="Such as: indicators."
     )
     forums = models.ManyToManyField("subgroups.Body", blank=True, related_name="reports_received")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.querysets import through
 
 FROZEN = ["final", "approved"]
@@ -64,8 +65,8 @@ class MonitoringReport(models.Model):
         blank=True,
         help_text="One a line; those that follow from the plan are added for you.",
     )
-    agenda_item = models.CharField(max_length=60, blank=True, help_text="As the agenda numbers it.")
-    presenter = models.CharField("presented by", max_length=150, blank=True)
+    agenda_item = LineField(max_length=60, blank=True, help_text="As the agenda numbers it.")
+    presenter = LineField("presented by", max_length=150, blank=True)
     default_decisions = models.JSONField(
         "decisions that follow from the plan, as asked",
         default=dict,

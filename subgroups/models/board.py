@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lscb.fields import LineField
 from lscb.permissions import Role
 from lscb.querysets import BoardQuerySet
 
@@ -24,10 +25,10 @@ class Board(models.Model):
         OFFICIAL = "official", "OFFICIAL"
         SENSITIVE = "official-sensitive", "OFFICIAL-SENSITIVE"
 
-    name = models.CharField(max_length=200, unique=True)
-    short_name = models.CharField(max_length=60, unique=True)
+    name = LineField(max_length=200, unique=True)
+    short_name = LineField(max_length=60, unique=True)
     slug = models.SlugField(unique=True)
-    area = models.CharField(max_length=120, blank=True)
+    area = LineField(max_length=120, blank=True)
     year_starts_in = models.PositiveSmallIntegerField(
         "first month of the year",
         default=4,
@@ -37,33 +38,29 @@ class Board(models.Model):
     marking = models.CharField(
         "protective marking", max_length=20, choices=Marking, default=Marking.OFFICIAL, blank=True
     )
-    handling = models.CharField("handling line", max_length=120, blank=True)
-    board_label = models.CharField("word for the board", max_length=80, default="Board")
-    business_group_label = models.CharField(
-        "word for the business group", max_length=80, default="Business Group"
-    )
-    chair_label = models.CharField("word for the chair", max_length=80, default="Independent Chair")
-    team_label = models.CharField("word for the board team", max_length=80, default="Board team")
-    group_label = models.CharField("word for a group of any kind", max_length=60, default="Group")
-    group_label_plural = models.CharField("word for groups of any kind", max_length=60, default="Groups")
-    subgroup_label = models.CharField("word for a subgroup", max_length=60, default="Subgroup")
-    subgroup_label_plural = models.CharField("word for subgroups", max_length=60, default="Subgroups")
-    panel_label = models.CharField("word for a panel", max_length=60, default="Panel")
-    panel_label_plural = models.CharField("word for panels", max_length=60, default="Panels")
-    task_group_label = models.CharField(
+    handling = LineField("handling line", max_length=120, blank=True)
+    board_label = LineField("word for the board", max_length=80, default="Board")
+    business_group_label = LineField("word for the business group", max_length=80, default="Business Group")
+    chair_label = LineField("word for the chair", max_length=80, default="Independent Chair")
+    team_label = LineField("word for the board team", max_length=80, default="Board team")
+    group_label = LineField("word for a group of any kind", max_length=60, default="Group")
+    group_label_plural = LineField("word for groups of any kind", max_length=60, default="Groups")
+    subgroup_label = LineField("word for a subgroup", max_length=60, default="Subgroup")
+    subgroup_label_plural = LineField("word for subgroups", max_length=60, default="Subgroups")
+    panel_label = LineField("word for a panel", max_length=60, default="Panel")
+    panel_label_plural = LineField("word for panels", max_length=60, default="Panels")
+    task_group_label = LineField(
         "word for a task and finish group", max_length=60, default="Task and finish group"
     )
-    task_group_label_plural = models.CharField(
+    task_group_label_plural = LineField(
         "word for task and finish groups", max_length=60, default="Task and finish groups"
     )
-    working_team_label = models.CharField("word for a team", max_length=60, default="Team")
-    working_team_label_plural = models.CharField("word for teams", max_length=60, default="Teams")
-    post_label = models.CharField("word for a post", max_length=60, default="Post")
-    post_label_plural = models.CharField("word for posts", max_length=60, default="Posts")
-    outside_label = models.CharField("word for an outside body", max_length=60, default="Outside body")
-    outside_label_plural = models.CharField(
-        "word for outside bodies", max_length=60, default="Outside bodies"
-    )
+    working_team_label = LineField("word for a team", max_length=60, default="Team")
+    working_team_label_plural = LineField("word for teams", max_length=60, default="Teams")
+    post_label = LineField("word for a post", max_length=60, default="Post")
+    post_label_plural = LineField("word for posts", max_length=60, default="Posts")
+    outside_label = LineField("word for an outside body", max_length=60, default="Outside body")
+    outside_label_plural = LineField("word for outside bodies", max_length=60, default="Outside bodies")
     demonstration = models.BooleanField(
         default=False, help_text="Progress on its plans is invented; every page and PDF says so."
     )
@@ -140,8 +137,8 @@ class Agency(models.Model):
     """An organisation or sector represented on the board (Cumbria's plan lists 19, lines 119-137)."""
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="agencies")
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=60, blank=True)
+    name = LineField(max_length=200)
+    short_name = LineField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = BoardQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import BoardQuerySet, through
 from subgroups.rules.names import name_key
 
@@ -36,8 +37,8 @@ class Body(models.Model):
         OUTSIDE = "outside", "Outside body"
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="bodies")
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(
+    name = LineField(max_length=200)
+    short_name = LineField(
         max_length=40, blank=True, help_text="What fits in a table column, as L&I or CSE/MFH."
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.SUBGROUP)
@@ -105,7 +106,7 @@ class BodyName(models.Model):
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="+", editable=False)
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="names")
-    words = models.CharField("also written", max_length=200)
+    words = LineField("also written", max_length=200)
     key = models.CharField(max_length=200, editable=False)
 
     objects = BoardQuerySet.as_manager()
@@ -131,7 +132,7 @@ class Function(models.Model):
     """A numbered line of a body's terms of reference."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="functions")
-    number = models.CharField(max_length=10)
+    number = LineField(max_length=10)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -153,7 +154,7 @@ class FunctionItem(models.Model):
     """A lettered or dashed line under a function."""
 
     function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="items")
-    label = models.CharField(max_length=10, blank=True)
+    label = LineField(max_length=10, blank=True)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.querysets import through
 
 
@@ -31,7 +32,7 @@ class Meeting(models.Model):
     body = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="meetings")
     held_on = models.DateField("date")
     held_at = models.TimeField("time", null=True, blank=True)
-    place = models.CharField(max_length=200, blank=True)
+    place = LineField(max_length=200, blank=True)
     papers_due_on = models.DateField("papers due", null=True, blank=True)
     cancelled = models.BooleanField(default=False)
     cancelled_because = models.CharField("why it is cancelled", max_length=300, blank=True)

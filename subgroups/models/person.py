@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import LineField
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
 
@@ -59,8 +60,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField("e-mail", unique=True, null=True, blank=True)
-    name = models.CharField(max_length=150)
-    job_title = models.CharField(max_length=150, blank=True)
+    name = LineField(max_length=150)
+    job_title = LineField(max_length=150, blank=True)
     agency = models.ForeignKey(
         "subgroups.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
