@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
@@ -239,6 +240,14 @@ PDF_WAIT = 1.0
 PAPER_DIR = VAR_DIR / "paper"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
 FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process is started
+
+# A file that somebody hands in is at most so many megabytes, and is read by a process apart within these limits. Each
+# row is then tried in one transaction, at 25 to 60 ms a row: on SQLite nobody else saves meanwhile.
+UPLOAD_AT_MOST = env.int("LSCB_UPLOAD_AT_MOST", default=5)
+FILE_UPLOAD_HANDLERS = ["lscb.web.uploads.Limited", *global_settings.FILE_UPLOAD_HANDLERS]
+SPREADSHEET_LIMITS = {"rows": 500, "columns": 100, "cells": 20_000, "unpacked": 50 * 2**20}
+READING_SECONDS = 20
+READING_MEMORY = 512
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -15,37 +15,56 @@ from django.urls import reverse
 from import_export import fields, widgets
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
-from import_export.forms import ExportForm
+from import_export.forms import ExportForm, ImportForm
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
+from tablib import Dataset
 
+from lscb import spreadsheets
 from lscb.admin.forms import in_plain_words, place_last
 from lscb.admin.rows import edited_rows
 from lscb.errors import Refused
 from lscb.operations import keep
+from lscb.spreadsheets import NOTHING, NotRead, read_rows
 
-ROWS_AT_MOST = 5_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 # --- Files --------------------------------------------------------------------------------------------------
 
 
-class _NoFormulas:
-    """Text that a spreadsheet would run as a formula is marked as text by an apostrophe; reading takes it off."""
+class _Careful:
+    """Read in a process apart. Text that a spreadsheet would run as a formula is written with an apostrophe before it,
+    which reading takes off."""
+
+    kind = ""
+
+    def create_dataset(self, in_stream):
+        content = in_stream.encode() if isinstance(in_stream, str) else in_stream
+        headings, *rows = read_rows(content, self.kind) or [[]]
+        return Dataset(*rows, headers=headings)
 
     def _escape_formulae(self, dataset):
         for _ in range(len(dataset)):
             dataset.append([_as_text(cell) for cell in dataset.lpop()])
 
 
-class Csv(_NoFormulas, base_formats.CSV):
-    pass
+class Csv(_Careful, base_formats.CSV):
+    kind = "csv"
 
 
-class Xlsx(_NoFormulas, base_formats.XLSX):
-    pass
+class Xlsx(_Careful, base_formats.XLSX):
+    kind = "xlsx"
+
+
+class SpreadsheetForm(ImportForm):
+    """Choosing a file. One that is too large did not arrive; it is said to be so, not to be missing."""
+
+    def __init__(self, *args, too_large: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if too_large:
+            self.fields["import_file"].error_messages["required"] = f"{spreadsheets.too_large()} {NOTHING}"
 
 
 def _as_text(cell):
@@ -55,15 +74,9 @@ def _as_text(cell):
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _as_typed(cell) -> str:
-    """A cell as a person reads it: whole numbers without a decimal point, dates as 2018-03-31."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, datetime):
-        cell = cell.date() if cell.time() == time() else cell
-    text = str(cell).strip()
+def _as_typed(text: str) -> str:
+    """A cell without the apostrophe and the spaces around it."""
+    text = text.strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
@@ -193,13 +206,9 @@ class Sheet(ModelResource):
     # --- reading
 
     def before_import(self, dataset, **kwargs):
-        if len(dataset) > ROWS_AT_MOST:
-            raise ValueError(
-                f"Import at most {ROWS_AT_MOST:,} rows at a time; this file has {len(dataset):,}."
-            )
         known = {field.column_name.casefold(): field.column_name for field in self.fields.values()}
         known |= {other: heading for other, heading in self.also_called.items() if heading in known.values()}
-        headings = [" ".join(str(heading or "").split()) for heading in dataset.headers or []]
+        headings = [" ".join(heading.split()) for heading in dataset.headers or []]
         dataset.headers = [known.get(heading.casefold(), heading) for heading in headings]
         missing = [heading for heading in self.needed if heading not in dataset.headers]
         if missing:
@@ -319,6 +328,7 @@ class SpreadsheetMixin(ImportExportMixin):
 
     formats = [Xlsx, Csv]
     export_formats = import_formats = formats
+    import_form_class = SpreadsheetForm
     export_form_class = ExportForm
     to_encoding = "utf-8-sig"  # so that spreadsheets show dashes and pounds as they are
     skip_admin_log = True  # the audit trail has them
@@ -340,10 +350,12 @@ class SpreadsheetMixin(ImportExportMixin):
         kept = super().get_import_data_kwargs(**kwargs)
         return {**kept, "rollback_on_validation_errors": True}
 
+    def get_import_form_kwargs(self, request):
+        kwargs = super().get_import_form_kwargs(request)  # what was sent is known once it is read
+        return kwargs | {"too_large": getattr(request, "upload_too_large", False)}
+
     def add_data_read_fail_error_to_form(self, form, e):
-        form.add_error(
-            "import_file", "This file cannot be read. Save it as .xlsx or .csv and choose that format."
-        )
+        form.add_error("import_file", e.messages if isinstance(e, NotRead) else spreadsheets.SAVE_AS)
 
     def process_import(self, request, **kwargs):
         if request.method == "POST" and self.has_import_permission(request):
@@ -357,7 +369,11 @@ class SpreadsheetMixin(ImportExportMixin):
             ):
                 self.message_user(request, "That file is no longer here. Choose it again.", "error")
                 return HttpResponseRedirect(self._import_address())
-        return super().process_import(request, **kwargs)
+        try:
+            return super().process_import(request, **kwargs)
+        except NotRead as reason:  # it was read a moment ago, so there is no time or memory for it just now
+            self.message_user(request, " ".join(reason.messages), "error")
+            return HttpResponseRedirect(self._import_address())
 
     def process_result(self, result, request):
         if result.has_errors() or result.has_validation_errors():

@@ -1,4 +1,4 @@
-"""Work for a process apart that shows what such work may do; for tests/reporting/test_process.py."""
+"""Work for a process apart that shows what such work may do; for tests/lscb/test_apart.py."""
 
 import gc
 import json
@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 
-from reporting.printing.pdf.process import serve
+from lscb.apart.process import serve
 
 
 def fail():

@@ -9,13 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from lscb.apart.process import Answer, Outcome
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans.models import Quarter
 from reporting import operations
 from reporting.models import MonitoringReport
 from reporting.printing.pdf import fetcher, printer, rendering
-from reporting.printing.pdf.process import Answer, Outcome
 from reporting.report.facts import UpdateFacts
 from reporting.report.highlights import HighlightFacts
 from tests.factories import ActionFactory, QuarterFactory, board_team

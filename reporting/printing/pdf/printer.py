@@ -4,8 +4,8 @@ import logging
 
 from django.conf import settings
 
+from lscb.apart.process import Answer, Outcome, ProcessApart
 from lscb.errors import Refused
-from reporting.printing.pdf.process import Answer, Outcome, ProcessApart
 
 logger = logging.getLogger(__name__)
 

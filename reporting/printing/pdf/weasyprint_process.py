@@ -9,8 +9,8 @@ import logging
 
 from weasyprint import HTML
 
+from lscb.apart.process import serve
 from reporting.printing.pdf.fetcher import BASE, OwnFilesOnly
-from reporting.printing.pdf.process import serve
 
 # Set once before any other: the fonts are then unpacked, and what the libraries look up once known, in every fork.
 WARM_UP = """<!DOCTYPE html>

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from reporting.printing.pdf.process import Outcome, ProcessApart
+from lscb.apart.process import Outcome, ProcessApart
 
 MB = 2**20
 
@@ -128,7 +128,7 @@ def test_a_fork_of_whoever_asks_has_a_process_of_its_own(apart):
 
 def test_it_ends_with_whoever_asked():
     asking = (
-        "from reporting.printing.pdf.process import ProcessApart; import os\n"
+        "from lscb.apart.process import ProcessApart; import os\n"
         "apart = ProcessApart('tests.processes.apart', folder='.')\n"
         "print(apart.ask(b'who', seconds=20, memory=2**29).content.decode(), flush=True)\n"
         "os._exit(0)  # as one that is killed: nothing is tidied up\n"
