@@ -8,7 +8,8 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
-        from lscb import background, housekeeping, outbox
+        from lscb import background, housekeeping, outbox, spreadsheets
 
         housekeeping.register(background.tidy)
         housekeeping.register(outbox.tidy)
+        housekeeping.register(spreadsheets.tidy)

@@ -244,6 +244,7 @@ FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process i
 # A file that somebody hands in is at most so many megabytes, and is read by a process apart within these limits. Each
 # row is then tried in one transaction, at 25 to 60 ms a row: on SQLite nobody else saves meanwhile.
 UPLOAD_AT_MOST = env.int("LSCB_UPLOAD_AT_MOST", default=5)
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_AT_MOST * 2**20  # so that no killed process leaves one on the disk
 FILE_UPLOAD_HANDLERS = ["lscb.web.uploads.Limited", *global_settings.FILE_UPLOAD_HANDLERS]
 SPREADSHEET_LIMITS = {"rows": 500, "columns": 100, "cells": 20_000, "unpacked": 50 * 2**20}
 READING_SECONDS = 20

@@ -5,7 +5,7 @@ import logging
 
 from django.conf import settings
 
-from lscb.apart.process import Outcome, ProcessApart
+from lscb.apart.process import Outcome, ProcessApart, delete_left_folders
 from lscb.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,11 @@ def read_rows(content: bytes, kind: str) -> list[list[str]]:
             Outcome.NO_PROCESS: f"Files cannot be read just now. {NOTHING} Try again in a minute.",
         }[answer.outcome]
     )
+
+
+def tidy() -> str:
+    """Delete what processes apart left when whoever asked them was killed; for housekeeping."""
+    return f"folders of processes apart deleted: {delete_left_folders()}"
 
 
 def too_large() -> str:

@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +41,10 @@ ENVIRONMENT = (
 )
 # Seconds that starting the process and handing over may add to a job's limit.
 HANDING_OVER = 15
+# What a job's folder for its own files is called.
+FOLDER = "lscb-apart-"
+# Seconds after which such a folder must be of an asker that was killed.
+FOLDER_KEPT = 24 * 60 * 60
 # Seconds without work after which a waiting process ends and gives its memory back.
 IDLE = 15 * 60
 
@@ -101,7 +106,7 @@ class ProcessApart:
         if not self._turn.acquire(timeout=seconds):
             return Answer(Outcome.BUSY, seconds=seconds)
         try:
-            with tempfile.TemporaryDirectory(prefix="lscb-apart-") as folder:
+            with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
                 answer = self._ask(job, folder, seconds, memory)
                 if answer.outcome == Outcome.NO_PROCESS:  # perhaps it was just ended: once more, by a new one
                     answer = self._ask(job, folder, seconds, memory)
@@ -183,6 +188,18 @@ class ProcessApart:
             return process is None or process.wait(0.2) is not None
         except subprocess.TimeoutExpired:
             return False
+
+
+def delete_left_folders() -> int:
+    """Delete the folders of jobs whose asker was killed; how many."""
+    count = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(OSError):  # somebody else's, or deleted this moment
+            told = folder.lstat()
+            if told.st_uid == os.getuid() and time.time() - told.st_mtime > FOLDER_KEPT:
+                shutil.rmtree(folder)
+                count += 1
+    return count
 
 
 # --- The side that works ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from lscb.apart.process import Outcome, ProcessApart
+from lscb.apart.process import Outcome, ProcessApart, delete_left_folders
 
 MB = 2**20
 
@@ -144,3 +144,16 @@ def test_it_ends_with_whoever_asked():
             return
         time.sleep(0.05)
     pytest.fail("The process that waits outlived whoever asked.")
+
+
+def test_folders_of_a_killed_asker_are_deleted_after_a_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, new, other = (tmp_path / name for name in ("lscb-apart-left", "lscb-apart-new", "somebody-else"))
+    for folder in (left, new, other):
+        folder.mkdir()
+        (folder / "page").write_text("half")
+    days_ago = time.time() - 2 * 24 * 60 * 60
+    for folder in (left, other):
+        os.utime(folder, (days_ago, days_ago))
+    assert delete_left_folders() == 1
+    assert sorted(tmp_path.iterdir()) == [new, other]

@@ -1,11 +1,14 @@
 """Paper that is kept: set once for what it says, and shown to be on its way meanwhile."""
 
+import errno
 import json
+import os
 import threading
 import time
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from lscb import clock
@@ -13,6 +16,7 @@ from plans import operations as plan_events
 from reporting import operations
 from reporting.models import MonitoringReport
 from reporting.printing.pdf import cache, printer
+from reporting.printing.pdf.files import write_whole
 from tests.factories import ActionFactory, PlanFactory, QuarterFactory, board_team
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +197,31 @@ def test_what_is_kept_is_bounded(settings, monkeypatch):
     monkeypatch.setattr(cache, "KEPT", 0)
     cache.make("1-9", "<p>")
     assert not list(cache._folder().glob("*.pdf"))
+
+
+def test_what_a_killed_process_left_is_deleted_by_the_timer(settings, quick_paper, tmp_path):
+    settings.FONTS_DIR = tmp_path
+    kept = cache.make("1-a", "<p>")
+    left = [cache._folder() / ".part-killed", tmp_path / ".part-killed"]
+    being_written = cache._folder() / ".part-now"
+    for part in (*left, being_written):
+        part.write_bytes(b"%PDF- ha")
+    hours_ago = time.time() - 2 * 60 * 60
+    for part in (*left, kept):
+        os.utime(part, (hours_ago, hours_ago))
+    call_command("housekeeping", verbosity=0)
+    assert not any(part.exists() for part in left)
+    assert being_written.exists() and kept.exists()
+
+
+def test_a_full_disk_leaves_no_part_of_a_file(tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(tmp_path / "sheet.pdf", b"%PDF-")
+    assert not list(tmp_path.iterdir())
 
 
 def test_nobody_else_on_the_machine_reads_what_is_kept(quick_paper):

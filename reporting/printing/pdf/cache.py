@@ -17,7 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from reporting.printing.pdf import printer
-from reporting.printing.pdf.files import write_whole
+from reporting.printing.pdf.files import delete_parts, write_whole
 from reporting.printing.pdf.printer import NotPrinted
 
 # Seconds for which a refusal is remembered, so that who waits for the paper reads why it did not come.
@@ -155,6 +155,13 @@ def _alone(key: str):
     with _file(key, ".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def tidy() -> str:
+    """Delete what is past its time, and what killed processes left; for housekeeping."""
+    parts = delete_parts(_folder()) + delete_parts(Path(settings.FONTS_DIR))
+    _tidy()
+    return f"fragments of paper deleted: {parts}"
 
 
 def _tidy() -> None:
