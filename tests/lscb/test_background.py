@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from lscb import background
 from lscb.errors import Refused
@@ -146,3 +147,16 @@ def test_jobs_whose_process_ended_are_given_up_and_old_ones_forgotten(team, sett
     call_command("housekeeping", verbosity=0)
     assert set(Job.objects.values_list("title", "state")) == {("Lost", "failed"), ("Going", "going")}
     assert Job.objects.get(pk=lost.pk).said == Job.LOST and going.said == ""
+
+
+def test_the_queue_is_emptied_of_what_was_done_long_ago(team, settings):
+    settings.TASKS = DATABASE
+    for words in ("old", "new"):
+        background.after_commit(note, words)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    old, new = DBTaskResult.objects.order_by("enqueued_at")
+    DBTaskResult.objects.filter(pk=old.pk).update(
+        finished_at=timezone.now() - timedelta(days=settings.LETTERS_KEPT + 1)
+    )
+    call_command("housekeeping", verbosity=0)
+    assert list(DBTaskResult.objects.all()) == [new]
