@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.test import RequestFactory
 
 from lscb import audit, operations
 from lscb.models import AuditEntry
@@ -91,6 +94,12 @@ class World:
         return DueReport.objects.create(obligation=self.duty(), forum=self.body, due_on=date(2018, 3, 21))
 
 
+def _send_link(person, by):
+    request = RequestFactory().get("/")
+    with context.request_context(request):
+        group_events.send_password_link(person=person, request=request, by=by)
+
+
 # Each event by name: what has to be there first, and the event itself.
 EVENTS = {
     "lscb.keep": lambda w: (
@@ -140,6 +149,18 @@ EVENTS = {
     "subgroups.merge_bodies": lambda w: (
         BodyFactory(board=w.plan.board),
         lambda other: group_events.merge_bodies(keep=w.body, merge=other, by=w.by),
+    ),
+    "subgroups.set_password": lambda w: (
+        PersonFactory(),
+        lambda person: group_events.set_password(person=person, password="of their own", by=w.by),
+    ),
+    "subgroups.send_password_link": lambda w: (
+        PersonFactory(),
+        lambda person: _send_link(person, w.by),
+    ),
+    "subgroups.take_off_codes": lambda w: (
+        Authenticator.objects.create(user=w.by, type=Authenticator.Type.TOTP, data={}).user,
+        lambda person: group_events.take_off_codes(person=person, by=w.by),
     ),
     "plans.start_plan": lambda w: (
         Plan(board=w.plan.board, title="Next plan", starts_on=date(2020, 4, 1), ends_on=date(2023, 3, 31)),

@@ -18,10 +18,15 @@ from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.operations import keep
-from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
 from subgroups.operations import disable_leaver
+from subgroups.operations.accounts import (
+    forget_old_addresses,
+    send_password_link,
+    set_password,
+    take_off_codes,
+)
 
 SET_UP.add(Person)
 PLAIN_WORDS.update(

@@ -30,8 +30,9 @@ def send_password_link(*, person: Person, request, by, board=None) -> None:
     form = ResetPasswordForm(data={"email": person.email})
     if not form.is_valid():
         raise Refused("This e-mail cannot be written to; correct it first.")
-    form.save(request)
+    # The letter last: what cannot be recorded is not sent.
     audit.record("password link sent", person, by=by, board=board)
+    form.save(request)
 
 
 @transaction.atomic

@@ -1,0 +1,44 @@
+"""Private addresses at which calendar programs read dates."""
+
+import secrets
+
+from django.db import transaction
+
+from lscb import audit, clock
+from lscb.errors import Refused
+from subgroups.models import Board, Body, CalendarAddress, Person
+from subgroups.models.calendar import token_hash
+
+
+@transaction.atomic
+def make_calendar_address(
+    *, person: Person, board: Board, by, body: Body | None = None
+) -> tuple[CalendarAddress, str]:
+    """A private address for a person's own calendar or a body's; the one before it stops.
+
+    :returns: the address and its token, which is known only now.
+    """
+    if body and body.board_id != board.pk:
+        raise ValueError("The body is of another board.")
+    for before in CalendarAddress.objects.of(person).live().filter(board=board, body=body):
+        before.withdrawn_at = clock.now()
+        audit.as_by(before, by).save()
+    token = secrets.token_urlsafe(32)
+    address = CalendarAddress(person=person, board=board, body=body, token_hash=token_hash(token))
+    audit.as_by(address, by).save()
+    audit.record("calendar address made", address, by=by)
+    return address, token
+
+
+@transaction.atomic
+def withdraw_calendar_address(*, address: CalendarAddress, by) -> CalendarAddress:
+    """Nobody reads the calendar at this address any more.
+
+    :raises Refused: when it was withdrawn before.
+    """
+    if address.withdrawn_at:
+        raise Refused("This address was withdrawn before.")
+    address.withdrawn_at = clock.now()
+    audit.as_by(address, by).save()
+    audit.record("calendar address withdrawn", address, by=by)
+    return address

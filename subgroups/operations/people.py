@@ -1,0 +1,29 @@
+"""People: those who have left."""
+
+from django.db import transaction
+
+from lscb import audit
+from lscb.errors import Refused
+from subgroups.models import Person
+
+
+@transaction.atomic
+def disable_leaver(*, person: Person, left_on, by) -> Person:
+    """Somebody has left: they cannot sign in, their memberships end, their name stays in history.
+
+    :raises Refused: for the person who asks, so that nobody locks themselves out.
+    """
+    if by and person.pk == by.pk:
+        raise Refused("You cannot disable your own account; ask another member of the board team.")
+    for membership in person.memberships.current():
+        membership.ends_on = max(left_on, membership.starts_on or left_on)
+        audit.as_by(membership, by).save()
+    person.is_active, person.left_on = False, left_on
+    audit.as_by(person, by).save()
+    board = (
+        next(iter(person.board_roles.all()), None) or person.memberships.select_related("body__board").first()
+    )
+    audit.record(
+        "leaver disabled", person, by=by, board=board and board.board, changes={"left": [None, left_on]}
+    )
+    return person
