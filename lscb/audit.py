@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.db import models, transaction
 
 from lscb import clock
+from lscb.audit_codes import is_registered
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
 
 
 def record(
-    operation: str,
+    event: str,
     thing: models.Model,
     *,
     by,
@@ -20,7 +21,7 @@ def record(
     changes: dict | None = None,
     even_archived: bool = False,
 ) -> AuditEntry:
-    """Write the one line a business event leaves.
+    """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
     `thing` does not know its board. `changes` maps words to [old, new].
@@ -29,15 +30,18 @@ def record(
     events that say `even_archived`.
 
     :raises TransactionManagementError: outside a transaction.
+    :raises ValueError: for a code that no app has registered.
     :raises Refused: when the thing belongs to an archived plan.
     """
+    if not is_registered(event):
+        raise ValueError(f"{event} is no registered audit code.")
     if not even_archived and is_archived(thing):
         raise Refused("This plan is archived: it is kept to be read and printed, and nothing in it changes.")
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"{operation} must be audited inside its transaction.")
+        raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     return AuditEntry.objects.create(
-        operation=operation,
+        operation=str(event),
         thing=thing,
         thing_name=str(thing)[:300],
         board=board or getattr(thing, "board", None),

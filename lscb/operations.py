@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db import models, transaction
 
 from lscb import audit
+from lscb.audit_codes import Kept
 
 
 def typed_fields(thing: models.Model) -> list[str]:
@@ -46,8 +47,9 @@ def keep(
     audit.as_by(thing, by).save()
     for name, rows in chosen.items():
         getattr(thing, name).set(rows)
-    noun = thing._meta.verbose_name
-    audit.record(f"{noun} {'changed' if stored else 'added'}", thing, by=by, board=board, changes=changes)
+    audit.record(
+        (Kept.CHANGED if stored else Kept.ADDED).of(thing), thing, by=by, board=board, changes=changes
+    )
     return thing
 
 
@@ -57,7 +59,7 @@ def remove(thing: models.Model, *, by, board: models.Model | None = None) -> Non
 
     :raises ProtectedError: when something depends on it.
     """
-    audit.record(f"{thing._meta.verbose_name} removed", thing, by=by, board=board)
+    audit.record(Kept.REMOVED.of(thing), thing, by=by, board=board)
     audit.as_by(thing, by).delete()
 
 

@@ -1,8 +1,15 @@
 from django.apps import AppConfig
 
+from lscb import audit_codes
+
 
 class SubgroupsConfig(AppConfig):
     """Who: boards, agencies, people, bodies, memberships, meetings."""
 
     name = "subgroups"
     verbose_name = "Groups and people"
+
+    def ready(self):
+        from subgroups.models import GroupEvent
+
+        audit_codes.register(GroupEvent, rows=self.get_models())

@@ -21,7 +21,7 @@ from django.utils.text import slugify
 from lscb import audit
 from lscb.errors import Refused
 from lscb.permissions import Role
-from subgroups.models import Board, BoardRole, Person
+from subgroups.models import Board, BoardRole, GroupEvent, Person
 
 CODE_MINUTES = 60
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that are not taken for each other
@@ -65,7 +65,7 @@ def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
     audit.as_by(board, person).save()
     role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM)
     audit.as_by(role, person).save()
-    audit.record("set up", board, by=person, changes={"board team": ["", person.name]})
+    audit.record(GroupEvent.SET_UP, board, by=person, changes={"board team": ["", person.name]})
     if not cache.delete(_KEY):
         raise Refused({"code": _WRONG})
     return person

@@ -9,13 +9,7 @@ from lscb import audit, clock
 from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.operations import keep
 from plans import ratings
-from plans.models import (
-    Action,
-    ActionItem,
-    DateChange,
-    Milestone,
-    Plan,
-)
+from plans.models import Action, ActionItem, DateChange, Milestone, Plan, PlanEvent
 from plans.operations.readings import apply_reading, keep_milestones, place_owners, reading_of
 from subgroups.models import Meeting
 
@@ -31,7 +25,7 @@ def add_action(*, action: Action, by, related: tuple[str, ...] = ()) -> Action:
     `related` are references of actions it points to, besides those in the words of "who".
     """
     put_action(action, by, related)
-    audit.record("action added", action, by=by)
+    audit.record(PlanEvent.ACTION_ADDED, action, by=by)
     return action
 
 
@@ -104,7 +98,7 @@ def withdraw_action(*, action: Action, reason: str, by) -> Action:
     audit.as_by(action, by).save()
     changes = {"why": ["", action.state_reason]}
     changes |= lapse_date_requests(action, by)
-    audit.record("action withdrawn", action, by=by, changes=changes)
+    audit.record(PlanEvent.ACTION_WITHDRAWN, action, by=by, changes=changes)
     return action
 
 
@@ -127,7 +121,7 @@ def agree_completion(
     changes = {"closed": [None, action.closed_on]}
     if meeting:
         changes["at the meeting"] = ["", str(meeting)]
-    audit.record("completion agreed", action, by=by, changes=changes)
+    audit.record(PlanEvent.COMPLETION_AGREED, action, by=by, changes=changes)
     return action
 
 
@@ -144,7 +138,7 @@ def reopen_action(*, action: Action, reason: str, by) -> Action:
     action.state, action.closed_on, action.closed_at_meeting = Action.State.LIVE, None, None
     action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
     audit.as_by(action, by).save()
-    audit.record("action re-opened", action, by=by, changes={"why": ["", reason.strip()]})
+    audit.record(PlanEvent.ACTION_REOPENED, action, by=by, changes={"why": ["", reason.strip()]})
     return action
 
 
@@ -157,7 +151,10 @@ def record_milestone(*, milestone: Milestone, done_on: date | None, note: str = 
     milestone.done_on, milestone.note = done_on, note
     audit.as_by(milestone, by).save()
     audit.record(
-        "milestone recorded", milestone.action, by=by, changes={f"done: {milestone}": [before, done_on]}
+        PlanEvent.MILESTONE_RECORDED,
+        milestone.action,
+        by=by,
+        changes={f"done: {milestone}": [before, done_on]},
     )
     return milestone
 
@@ -194,5 +191,5 @@ def finish_item(*, item: ActionItem, done_on: date | None, by) -> ActionItem:
     """Record that a part of an action was done on a day, or with None that it was not after all."""
     before, item.done_on = item.done_on, done_on
     audit.as_by(item, by).save()
-    audit.record("part of an action done", item.action, by=by, changes={f"done: {item}": [before, done_on]})
+    audit.record(PlanEvent.ACTION_ITEM_DONE, item.action, by=by, changes={f"done: {item}": [before, done_on]})
     return item

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
-from plans.models import Action, Challenge, Plan
+from plans.models import Action, Challenge, Plan, PlanEvent
 from plans.models.challenge import recorded_in
 from subgroups.models import Agency, Body, Meeting
 
@@ -46,7 +46,9 @@ def raise_challenge(
         recorded_by=by,
     )
     audit.as_by(challenge, by).save()
-    _record("challenge raised", challenge, by, {"challenge": ["", challenge.words], "to": ["", to.name]})
+    _record(
+        PlanEvent.CHALLENGE_RAISED, challenge, by, {"challenge": ["", challenge.words], "to": ["", to.name]}
+    )
     return challenge
 
 
@@ -89,7 +91,7 @@ def change_challenge(
     audit.as_by(challenge, by, because=reason.strip()).save()
     # Taken off an action, it is that action's trail that has to say so.
     about = about_before or challenge.action or challenge
-    audit.record("challenge changed", about, by=by, changes=changes | {"why": ["", reason.strip()]})
+    audit.record(PlanEvent.CHALLENGE_CHANGED, about, by=by, changes=changes | {"why": ["", reason.strip()]})
     return challenge
 
 
@@ -116,7 +118,7 @@ def answer_challenge(
     before, challenge.response = challenge.response, response.strip()
     challenge.responded_on, challenge.answered_by, challenge.answered_at = responded_on, by, clock.now()
     audit.as_by(challenge, by).save()
-    _record("challenge answered", challenge, by, {"response": [before, challenge.response]})
+    _record(PlanEvent.CHALLENGE_ANSWERED, challenge, by, {"response": [before, challenge.response]})
     return challenge
 
 
@@ -134,7 +136,7 @@ def close_challenge(*, challenge: Challenge, outcome: str, by) -> Challenge:
         )
     challenge.outcome, challenge.closed_by, challenge.closed_at = outcome.strip(), by, clock.now()
     audit.as_by(challenge, by).save()
-    _record("challenge closed", challenge, by, {"outcome": ["", challenge.outcome]})
+    _record(PlanEvent.CHALLENGE_CLOSED, challenge, by, {"outcome": ["", challenge.outcome]})
     return challenge
 
 
@@ -153,7 +155,7 @@ def reopen_challenge(*, challenge: Challenge, reason: str, by) -> Challenge:
     challenge.outcome, challenge.closed_by, challenge.closed_at = "", None, None
     audit.as_by(challenge, by, because=reason.strip()).save()
     changes = audit.differences(before, recorded_in(challenge))
-    _record("challenge re-opened", challenge, by, changes | {"why": ["", reason.strip()]})
+    _record(PlanEvent.CHALLENGE_REOPENED, challenge, by, changes | {"why": ["", reason.strip()]})
     return challenge
 
 

@@ -6,10 +6,7 @@ from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import Refused
-from plans.models import (
-    Action,
-    DateChange,
-)
+from plans.models import Action, DateChange, PlanEvent
 from plans.operations.actions import refuse_unless_live
 from subgroups.models import Meeting
 
@@ -31,7 +28,7 @@ def ask_for_new_date(*, action: Action, to_date: date, reason: str, by) -> DateC
         action=action, from_date=action.due_on, to_date=to_date, reason=reason.strip(), asked_by=by
     )
     audit.as_by(change, by).save()
-    audit.record("new date asked for", action, by=by, changes={"due": [action.due_on, to_date]})
+    audit.record(PlanEvent.NEW_DATE_ASKED, action, by=by, changes={"due": [action.due_on, to_date]})
     return change
 
 
@@ -52,7 +49,7 @@ def decide_new_date(*, change: DateChange, agreed: bool, by, meeting: Meeting | 
         action.due_on = change.to_date
         audit.as_by(action, by).save()
     audit.record(
-        "new date agreed" if agreed else "new date not agreed",
+        PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED,
         action,
         by=by,
         changes={"due": [change.from_date, change.to_date]} if agreed else {},

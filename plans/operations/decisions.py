@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import Refused
-from plans.models import Action, Decision
+from plans.models import Action, Decision, PlanEvent
 from subgroups.models import Agency, Body, Meeting
 
 
@@ -45,7 +45,9 @@ def record_decision(
     changes = {"decided": ["", decision.words]}
     if helper:
         changes = {"promised": ["", decision.words], "by": ["", str(helper)]}
-    audit.record("help promised" if helper else "decision recorded", action, by=by, changes=changes)
+    audit.record(
+        PlanEvent.HELP_PROMISED if helper else PlanEvent.DECISION_RECORDED, action, by=by, changes=changes
+    )
     return decision
 
 
@@ -67,7 +69,7 @@ def settle_promise(*, decision: Decision, outcome: str, words: str = "", by) -> 
     decision.settled_by, decision.settled_at = (by, clock.now()) if settled else (None, None)
     audit.as_by(decision, by).save()
     audit.record(
-        "promise settled",
+        PlanEvent.PROMISE_SETTLED,
         decision.action,
         by=by,
         changes={decision.words[:100]: [before, decision.get_outcome_display()]},

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import ChangedMeanwhile, Refused
-from plans.models import Measure, MeasureValue, Quarter
+from plans.models import Measure, MeasureValue, PlanEvent, Quarter
 from plans.operations.actions import NOT_LOOKED
 
 
@@ -44,7 +44,7 @@ def record_measure_value(
         measure=measure, quarter=quarter, value=value, source=source.strip(), note=note.strip(), by=by
     )
     audit.record(
-        "measure recorded",
+        PlanEvent.MEASURE_RECORDED,
         measure,
         by=by,
         changes={quarter.name: [str(last.value) if last else None, str(value)]},

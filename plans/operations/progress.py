@@ -6,12 +6,7 @@ from lscb import audit, clock
 from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows
 from plans import ratings
-from plans.models import (
-    Action,
-    Moderation,
-    ProgressUpdate,
-    Quarter,
-)
+from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
 from plans.operations.actions import NOT_LOOKED, refuse_unless_live
 from subgroups.models import Body
 
@@ -101,7 +96,9 @@ def record_update(
             reason=moderation_reason.strip() if last.rating != rating else "",
             by=by,
         )
-    audit.record("proposal answered" if answers else "progress updated", action, by=by, changes=changes)
+    audit.record(
+        PlanEvent.PROPOSAL_ANSWERED if answers else PlanEvent.PROGRESS_UPDATED, action, by=by, changes=changes
+    )
     return update
 
 
@@ -130,7 +127,7 @@ def accept_proposal(*, update: ProgressUpdate, by) -> Moderation:
         )
     moderation = Moderation.objects.create(proposal=update, by=by)
     audit.record(
-        "proposal accepted",
+        PlanEvent.PROPOSAL_ACCEPTED,
         action,
         by=by,
         changes={"accepted": ["", f"{update.rating} as proposed by {update.by}"]},

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from plans.models import Action, ActionOwner, Plan, Priority
+from plans.models import Action, ActionOwner, Plan, PlanEvent, Priority
 from plans.operations.readings import owners_now_known
 from subgroups.models import Body
 
@@ -37,7 +37,7 @@ def link_to_priority(*, plan: Plan, actions: Sequence[Action], priority: Priorit
         changes[_name(action)] = [str(action.priority or "not linked"), str(priority or "not linked")]
         action.priority = priority
         audit.as_by(action, by).save(update_fields=["priority"])
-    audit.record("actions linked to a priority", plan, by=by, changes=changes)
+    audit.record(PlanEvent.ACTIONS_LINKED, plan, by=by, changes=changes)
     return changed
 
 
@@ -58,7 +58,7 @@ def set_review_date(*, plan: Plan, actions: Sequence[Action], review_on: date, b
         action.review_on = review_on
         audit.as_by(action, by).save(update_fields=["review_on"])
     changes = {name: [str(old) if old else None, str(new)] for name, (old, new) in changes.items()}
-    audit.record("review date set", plan, by=by, changes=changes)
+    audit.record(PlanEvent.REVIEW_DATE_SET, plan, by=by, changes=changes)
     return changed
 
 
@@ -80,7 +80,7 @@ def place_owner(*, action: Action, body: Body, by) -> ActionOwner:
     owner = owner or ActionOwner(action=action, position=len(owners) + 1)
     owner.body = body
     audit.as_by(owner, by).save()
-    audit.record("owner placed", action, by=by, changes={"owner": [before, str(body)]})
+    audit.record(PlanEvent.OWNER_PLACED, action, by=by, changes={"owner": [before, str(body)]})
     return owner
 
 
@@ -107,7 +107,7 @@ def place_known_owners(*, plan: Plan, by) -> list[Action]:
         _put_bodies(owner, bodies, by)
     if not actions:
         raise Refused("No owner that was not recognised names a group that is here.")
-    audit.record("owners placed", plan, by=by, changes=changes)
+    audit.record(PlanEvent.OWNERS_PLACED, plan, by=by, changes=changes)
     return list(actions.values())
 
 

@@ -7,10 +7,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from plans.models import (
-    Plan,
-    Quarter,
-)
+from plans.models import Plan, PlanEvent, Quarter
 from subgroups.models import Meeting
 
 
@@ -56,7 +53,7 @@ def add_quarter(
         papers_due_on=papers_due_on,
     )
     audit.as_by(quarter, by).save()
-    audit.record("quarter added", quarter, by=by)
+    audit.record(PlanEvent.QUARTER_ADDED, quarter, by=by)
     return quarter
 
 
@@ -73,7 +70,7 @@ def open_quarter(*, quarter: Quarter, by) -> Quarter:
         audit.as_by(other, by).save()
     quarter.state = Quarter.State.COLLECTING
     audit.as_by(quarter, by).save()
-    audit.record("quarter opened", quarter, by=by)
+    audit.record(PlanEvent.QUARTER_OPENED, quarter, by=by)
     return quarter
 
 
@@ -87,5 +84,5 @@ def close_quarter(*, quarter: Quarter, by) -> Quarter:
         raise Refused(f"{quarter.name} collects no updates.")
     quarter.state = Quarter.State.REPORTED
     audit.as_by(quarter, by).save()
-    audit.record("quarter closed", quarter, by=by)
+    audit.record(PlanEvent.QUARTER_CLOSED, quarter, by=by)
     return quarter

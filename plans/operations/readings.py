@@ -8,14 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lscb import audit, clock
-from plans.models import (
-    Action,
-    ActionLink,
-    ActionOwner,
-    ChosenReading,
-    Milestone,
-    Plan,
-)
+from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, Plan, PlanEvent
 from plans.timescales import Certainty, Kind, MilestoneKind, Precision, Timescale, read_timescale
 from plans.timescales import Milestone as TimescalePart
 from subgroups.models import Body, BodyName
@@ -84,7 +77,7 @@ def choose_reading(*, action: Action, reading: Timescale, by) -> ChosenReading:
         audit.as_by(same, by).save()
         keep_milestones(same, chosen.timescale, by)
     audit.record(
-        "timescale read another way",
+        PlanEvent.TIMESCALE_READ_OTHERWISE,
         action,
         by=by,
         changes={"read as": [before, chosen.timescale.explanation]},

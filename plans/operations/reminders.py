@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from plans.models import Quarter, Reminder
+from plans.models import PlanEvent, Quarter, Reminder
 from plans.reminders import letters_of
 from subgroups.models import Person
 
@@ -41,7 +41,9 @@ def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
         body=letter.text,
         references=len(letter.actions),
     )
-    audit.record("reminder sent", reminder, by=by, changes={"actions named": [None, len(letter.actions)]})
+    audit.record(
+        PlanEvent.REMINDER_SENT, reminder, by=by, changes={"actions named": [None, len(letter.actions)]}
+    )
     # Last in the transaction: what cannot be recorded is not sent, and a mail that fails undoes its record.
     EmailMessage(letter.subject, letter.text, to=[person.email]).send()
     return reminder

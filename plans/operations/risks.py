@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
-from plans.models import Action, Plan, Risk
+from plans.models import Action, Plan, PlanEvent, Risk
 
 SAID = ["words", "action", "likelihood", "impact", "response", "held_by", "review_on"]
 
@@ -36,7 +36,9 @@ def record_risk(
         raise Refused({"raised_on": NOT_YET})
     _say(risk, words, action, likelihood, impact, response, held_by, review_on)
     audit.as_by(risk, by).save()
-    audit.record("risk recorded", risk, by=by, changes={"risk": ["", risk.words], "score": ["", risk.score]})
+    audit.record(
+        PlanEvent.RISK_RECORDED, risk, by=by, changes={"risk": ["", risk.words], "score": ["", risk.score]}
+    )
     return risk
 
 
@@ -63,7 +65,7 @@ def review_risk(
     risk.changed_at = clock.now()
     audit.as_by(risk, by).save()
     changes = audit.differences(before, audit.values_of(risk, SAID))
-    audit.record("risk looked at again", risk, by=by, changes=changes)
+    audit.record(PlanEvent.RISK_REVIEWED, risk, by=by, changes=changes)
     return risk
 
 
@@ -79,7 +81,7 @@ def close_risk(*, risk: Risk, why_closed: str, by) -> Risk:
     risk.why_closed, risk.closed_by, risk.closed_at = why_closed.strip(), by, clock.now()
     risk.changed_at = risk.closed_at
     audit.as_by(risk, by).save()
-    audit.record("risk closed", risk, by=by, changes={"why": ["", risk.why_closed]})
+    audit.record(PlanEvent.RISK_CLOSED, risk, by=by, changes={"why": ["", risk.why_closed]})
     return risk
 
 

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from lscb import audit
 from lscb.errors import Refused
-from plans.models import Plan, Section
+from plans.models import Plan, PlanEvent, Section
 from subgroups.models import Board
 
 
@@ -28,7 +28,7 @@ def start_plan(*, plan: Plan, by) -> Plan:
         each for n in range(1, len(taken) + 2) if (each := name if n == 1 else f"{name}-{n}") not in taken
     )
     audit.as_by(plan, by).save()
-    audit.record("plan started", plan, by=by)
+    audit.record(PlanEvent.PLAN_STARTED, plan, by=by)
     return plan
 
 
@@ -52,6 +52,9 @@ def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by) -> list
     if not added:
         raise Refused({"lines": "The plan has all of these already."})
     audit.record(
-        "sections added", plan, by=by, changes={"sections": ["", "; ".join(str(each) for each in added)]}
+        PlanEvent.SECTIONS_ADDED,
+        plan,
+        by=by,
+        changes={"sections": ["", "; ".join(str(each) for each in added)]},
     )
     return added

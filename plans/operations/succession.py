@@ -17,6 +17,7 @@ from plans.models import (
     GlossaryTerm,
     Objective,
     Plan,
+    PlanEvent,
     Priority,
     Quarter,
     RatingDefinition,
@@ -59,7 +60,7 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
     plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
     audit.as_by(plan, by).save()
     _copy_levels(predecessor, plan, by)
-    audit.record("next plan started", plan, by=by, changes={"follows": [None, str(predecessor)]})
+    audit.record(PlanEvent.NEXT_PLAN_STARTED, plan, by=by, changes={"follows": [None, str(predecessor)]})
     return plan
 
 
@@ -124,7 +125,7 @@ def carry_over(*, action: Action, into: Plan, by, parts: Iterable[Part] = ()) ->
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
     audit.as_by(action, by).save()
     changes = {"goes on in": [None, f"{into}: {named}"]} | lapse_date_requests(action, by)
-    audit.record("action carried over", action, by=by, changes=changes)
+    audit.record(PlanEvent.ACTION_CARRIED_OVER, action, by=by, changes=changes)
     return made
 
 
@@ -181,7 +182,7 @@ def archive_plan(*, plan: Plan, keep_until: date | None, by) -> Plan:
         changes["closed"] = [None, quarter.name]
     plan.state, plan.archived_on, plan.keep_until = Plan.State.ARCHIVED, clock.today(), keep_until
     audit.as_by(plan, by).save()
-    audit.record("plan archived", plan, by=by, changes=changes, even_archived=True)
+    audit.record(PlanEvent.PLAN_ARCHIVED, plan, by=by, changes=changes, even_archived=True)
     return plan
 
 
@@ -195,5 +196,5 @@ def restore_plan(*, plan: Plan, by) -> Plan:
         raise Refused("Only an archived plan can be taken out of the archive.")
     plan.state, plan.archived_on, plan.keep_until = Plan.State.LIVE, None, None
     audit.as_by(plan, by).save()
-    audit.record("plan restored", plan, by=by)
+    audit.record(PlanEvent.PLAN_RESTORED, plan, by=by)
     return plan

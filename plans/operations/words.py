@@ -7,7 +7,7 @@ from django.db import transaction
 from lscb import audit
 from lscb.errors import Refused
 from plans import ratings
-from plans.models import Plan, RatingDefinition
+from plans.models import Plan, PlanEvent, RatingDefinition
 from subgroups.models import Board, Body, BodyName
 from subgroups.names import name_key
 
@@ -29,7 +29,7 @@ def choose_words(
     _refuse_bad_words(board, levels, key)
     changes = _put(plan.board, board, by) | _put(plan, levels, by) | _put_key(plan, key, by)
     if changes:
-        audit.record("words chosen", plan, by=by, changes=changes)
+        audit.record(PlanEvent.WORDS_CHOSEN, plan, by=by, changes=changes)
     return plan
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from lscb import audit, clock
 from lscb.errors import Refused
 from plans.models import Quarter
-from reporting.models import Highlight
+from reporting.models import Highlight, ReportingEvent
 from subgroups.models import Body
 
 
@@ -38,7 +38,7 @@ def write_highlight(
     audit.as_by(highlight, by).save()
     after = audit.values_of(highlight, Highlight.BOXES)
     audit.record(
-        "highlight written",
+        ReportingEvent.HIGHLIGHT_WRITTEN,
         highlight,
         by=by,
         changes=audit.differences(before or dict.fromkeys(after, ""), after),

@@ -10,7 +10,7 @@ from lscb import audit, clock
 from lscb.errors import NOT_YET, Refused
 from plans.models import Plan
 from plans.timescales import Certainty
-from reporting.models import DueReport, Obligation
+from reporting.models import DueReport, Obligation, ReportingEvent
 from reporting.planner.due_reports import Changes, changes_for
 from reporting.planner.frequency import in_words
 from reporting.words import capital, day
@@ -44,7 +44,7 @@ def generate_due_reports(*, plan: Plan, first: date, last: date, by) -> Changes:
     if changes:
         words = {"added": len(changes.add), "moved": len(changes.move), "taken off": len(changes.drop)}
         audit.record(
-            "forward plan brought up to date",
+            ReportingEvent.FORWARD_PLAN_UPDATED,
             plan,
             by=by,
             changes={"reports due": ["", f"{day(first)} to {day(last)}"]}
@@ -78,7 +78,7 @@ def choose_duty_reading(
         audit.as_by(each, by).save()
     chosen = next(each for each in same if each.pk == obligation.pk)
     audit.record(
-        "planner's words read another way",
+        ReportingEvent.DUTY_READ_OTHERWISE,
         chosen,
         by=by,
         changes={"how often": [before, capital(in_words(chosen))], "rows": [None, len(same)]},
@@ -105,7 +105,7 @@ def place_report(*, obligation: Obligation, meeting: Meeting, by) -> DueReport:
         raise Refused({"meeting": "It is on the forward plan for that meeting already."})
     due = DueReport(obligation=obligation, forum=meeting.body, meeting=meeting, due_on=meeting.held_on)
     audit.as_by(due, by).save()
-    audit.record("report put on the forward plan", due, by=by)
+    audit.record(ReportingEvent.REPORT_PLACED, due, by=by)
     return due
 
 
@@ -119,7 +119,9 @@ def receive_report(*, due: DueReport, by, received_on: date | None = None, link:
     received_on = received_on or clock.today()
     if received_on > clock.today():
         raise Refused({"received_on": NOT_YET})
-    return _record(due, "report received", by, state=due.State.RECEIVED, received_on=received_on, link=link)
+    return _record(
+        due, ReportingEvent.REPORT_RECEIVED, by, state=due.State.RECEIVED, received_on=received_on, link=link
+    )
 
 
 @transaction.atomic
@@ -136,7 +138,12 @@ def defer_report(*, due: DueReport, to: Meeting, reason: str, by) -> DueReport:
     if to.body_id != due.forum_id or to.cancelled or to.held_on <= due.due_on:
         raise Refused({"to": f"Choose a later meeting of {due.forum}."})
     _record(
-        due, "report deferred", by, {"to": ["", str(to)]}, state=due.State.DEFERRED, reason=reason.strip()
+        due,
+        ReportingEvent.REPORT_DEFERRED,
+        by,
+        {"to": ["", str(to)]},
+        state=due.State.DEFERRED,
+        reason=reason.strip(),
     )
     later = DueReport(
         obligation=due.obligation, forum=due.forum, meeting=to, due_on=to.held_on, deferred_from=due
@@ -154,7 +161,9 @@ def report_not_needed(*, due: DueReport, reason: str, by) -> DueReport:
     due = _open(due)
     if not reason.strip():
         raise Refused({"reason": "Say why it is not needed this time."})
-    return _record(due, "report not needed", by, state=due.State.NOT_NEEDED, reason=reason.strip())
+    return _record(
+        due, ReportingEvent.REPORT_NOT_NEEDED, by, state=due.State.NOT_NEEDED, reason=reason.strip()
+    )
 
 
 @transaction.atomic
@@ -175,7 +184,13 @@ def undo_due_report(*, due: DueReport, by) -> DueReport:
     if later:
         audit.as_by(later, by).delete()
     return _record(
-        due, "report expected again", by, state=due.State.EXPECTED, received_on=None, reason="", link=""
+        due,
+        ReportingEvent.REPORT_EXPECTED_AGAIN,
+        by,
+        state=due.State.EXPECTED,
+        received_on=None,
+        reason="",
+        link="",
     )
 
 

@@ -12,7 +12,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from plans.models import Plan, Quarter
 from reporting.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.gather import gather
-from reporting.models import DueReport, MonitoringReport, Obligation
+from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent
 from reporting.paper.pdf import render_pdf
 from reporting.words import moment, words_seen
 
@@ -31,7 +31,9 @@ def start_draft(*, quarter: Quarter, by) -> MonitoringReport:
     if quarter.monitoring_reports.exists():
         raise Refused(f"{quarter.name} has a report already; correct that one.")
     return _new_draft(
-        MonitoringReport(plan=quarter.plan, quarter=quarter, prepared_by=by), "report started", by
+        MonitoringReport(plan=quarter.plan, quarter=quarter, prepared_by=by),
+        ReportingEvent.REPORT_STARTED,
+        by,
     )
 
 
@@ -75,7 +77,7 @@ def edit_draft(
     report.prepared_by = by
     audit.as_by(report, by).save(update_fields=[*fields, "default_decisions", "prepared_by"])
     audit.record(
-        "report words changed",
+        ReportingEvent.DRAFT_EDITED,
         report,
         by=by,
         changes=audit.differences(before, audit.values_of(report, fields) | _reworded(report)),
@@ -132,7 +134,9 @@ def approve_report(*, report: MonitoringReport, by, remarks: str = "") -> Monito
     audit.as_by(report, by).save(
         update_fields=["state", "approved_at", "approved_by", "approved_by_name", "approval_remarks"]
     )
-    audit.record("report approved", report, by=by, changes={"remarks": ["", report.approval_remarks]})
+    audit.record(
+        ReportingEvent.REPORT_APPROVED, report, by=by, changes={"remarks": ["", report.approval_remarks]}
+    )
     return report
 
 
@@ -170,7 +174,7 @@ def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringRe
         quarter.correcting = True
         audit.as_by(quarter, by).save(update_fields=["correcting"])
         changes[quarter.name] = [quarter.get_state_display(), "Open to the board team for corrections"]
-    return _new_draft(draft, "report corrected", by, changes)
+    return _new_draft(draft, ReportingEvent.REPORT_CORRECTED, by, changes)
 
 
 # --- Small helps --------------------------------------------------------------------------------------------
@@ -192,7 +196,7 @@ def _freeze(
     changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
     changes |= _close_with_its_report(report.quarter, by)
     changes |= _receive_with_its_report(report, by)
-    audit.record("report made final", report, by=by, changes=changes)
+    audit.record(ReportingEvent.REPORT_FINALISED, report, by=by, changes=changes)
     return report
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from subgroups.models import Person
+from subgroups.models import GroupEvent, Person
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def set_password(*, person: Person, password: str, by, board=None) -> Person:
     """Give a person a password that was typed twice and checked by whoever calls."""
     person.set_password(password)
     audit.as_by(person, by).save()
-    audit.record("password set", person, by=by, board=board)
+    audit.record(GroupEvent.PASSWORD_SET, person, by=by, board=board)
     return person
 
 
@@ -31,7 +31,7 @@ def send_password_link(*, person: Person, request, by, board=None) -> None:
     if not form.is_valid():
         raise Refused("This e-mail cannot be written to; correct it first.")
     # The letter last: what cannot be recorded is not sent.
-    audit.record("password link sent", person, by=by, board=board)
+    audit.record(GroupEvent.PASSWORD_LINK_SENT, person, by=by, board=board)
     form.save(request)
 
 
@@ -45,7 +45,7 @@ def take_off_codes(*, person: Person, by, board=None) -> None:
     if not codes.exists():
         raise Refused("They have not set up one-time codes.")
     codes.delete()
-    audit.record("one-time codes taken off", person, by=by, board=board)
+    audit.record(GroupEvent.ONE_TIME_CODES_REMOVED, person, by=by, board=board)
 
 
 def forget_old_addresses(person: Person) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Max
 from lscb import audit, clock
 from lscb.errors import Refused
 from subgroups.followers import follow_meetings
-from subgroups.models import Board, Body, BodyName
+from subgroups.models import Board, Body, BodyName, GroupEvent
 from subgroups.models.body import name_key
 from subgroups.operations.merging import move_all
 
@@ -37,7 +37,10 @@ def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by) -> l
     if not added:
         raise Refused({"lines": "The board has all of these already."})
     audit.record(
-        "groups added", board, by=by, changes={"groups": ["", "; ".join(str(each) for each in added)]}
+        GroupEvent.GROUPS_ADDED,
+        board,
+        by=by,
+        changes={"groups": ["", "; ".join(str(each) for each in added)]},
     )
     return added
 
@@ -55,7 +58,7 @@ def add_spelling(*, body: Body, words: str, by) -> BodyName:
         return taken
     spelling = BodyName(body=body, words=words)
     audit.as_by(spelling, by).save()
-    audit.record("spelling added", body, by=by, changes={"also written": ["", words]})
+    audit.record(GroupEvent.SPELLING_ADDED, body, by=by, changes={"also written": ["", words]})
     return spelling
 
 
@@ -95,7 +98,7 @@ def merge_bodies(*, keep: Body, merge: Body, by) -> Body:
     ):
         if rows:
             changes[words] = ["", ", ".join(f"{n} {_plural(model, n)}" for model, n in rows.items())]
-    audit.record("groups merged", keep, by=by, changes=changes)
+    audit.record(GroupEvent.GROUPS_MERGED, keep, by=by, changes=changes)
     follow_meetings(board=keep.board, by=by)
     return keep
 

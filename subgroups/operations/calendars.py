@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lscb import audit, clock
 from lscb.errors import Refused
-from subgroups.models import Board, Body, CalendarAddress, Person
+from subgroups.models import Board, Body, CalendarAddress, GroupEvent, Person
 from subgroups.models.calendar import token_hash
 
 
@@ -26,7 +26,7 @@ def make_calendar_address(
     token = secrets.token_urlsafe(32)
     address = CalendarAddress(person=person, board=board, body=body, token_hash=token_hash(token))
     audit.as_by(address, by).save()
-    audit.record("calendar address made", address, by=by)
+    audit.record(GroupEvent.CALENDAR_ADDRESS_MADE, address, by=by)
     return address, token
 
 
@@ -40,5 +40,5 @@ def withdraw_calendar_address(*, address: CalendarAddress, by) -> CalendarAddres
         raise Refused("This address was withdrawn before.")
     address.withdrawn_at = clock.now()
     audit.as_by(address, by).save()
-    audit.record("calendar address withdrawn", address, by=by)
+    audit.record(GroupEvent.CALENDAR_ADDRESS_WITHDRAWN, address, by=by)
     return address

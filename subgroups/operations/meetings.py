@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from subgroups.models import Body, Meeting
+from subgroups.models import Body, GroupEvent, Meeting
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def add_meetings(
     ]
     for meeting in meetings:
         audit.as_by(meeting, by).save()
-    audit.record("meetings added", body, by=by, changes={"meetings": ["", _listed(wanted)]})
+    audit.record(GroupEvent.MEETINGS_ADDED, body, by=by, changes={"meetings": ["", _listed(wanted)]})
     return meetings
 
 
@@ -73,7 +73,10 @@ def move_meeting(
     meeting.papers_due_on = papers_due_on
     audit.as_by(meeting, by).save()
     audit.record(
-        "meeting moved", meeting, by=by, changes=audit.differences(before, audit.values_of(meeting, fields))
+        GroupEvent.MEETING_MOVED,
+        meeting,
+        by=by,
+        changes=audit.differences(before, audit.values_of(meeting, fields)),
     )
     return meeting
 
@@ -88,7 +91,9 @@ def cancel_meeting(*, meeting: Meeting, by, reason: str = "") -> Meeting:
         raise Refused("This meeting is cancelled already.")
     meeting.cancelled, meeting.cancelled_because = True, reason.strip()
     audit.as_by(meeting, by).save()
-    audit.record("meeting cancelled", meeting, by=by, changes={"why": ["", meeting.cancelled_because]})
+    audit.record(
+        GroupEvent.MEETING_CANCELLED, meeting, by=by, changes={"why": ["", meeting.cancelled_because]}
+    )
     return meeting
 
 

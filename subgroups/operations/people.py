@@ -4,7 +4,7 @@ from django.db import transaction
 
 from lscb import audit
 from lscb.errors import Refused
-from subgroups.models import Person
+from subgroups.models import GroupEvent, Person
 
 
 @transaction.atomic
@@ -24,6 +24,10 @@ def disable_leaver(*, person: Person, left_on, by) -> Person:
         next(iter(person.board_roles.all()), None) or person.memberships.select_related("body__board").first()
     )
     audit.record(
-        "leaver disabled", person, by=by, board=board and board.board, changes={"left": [None, left_on]}
+        GroupEvent.LEAVER_DISABLED,
+        person,
+        by=by,
+        board=board and board.board,
+        changes={"left": [None, left_on]},
     )
     return person

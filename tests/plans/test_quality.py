@@ -89,7 +89,7 @@ def test_an_owner_is_placed_and_the_plans_words_stay(client, plan, team):
         assert client.post(quality(plan, look), {"action": action.pk, f"a{action.pk}-body": body.pk}).url
         assert [owner.body for owner in action.owners.all()] == [body]
     assert unknown.owners.get().words == "Somebody else"
-    assert last_line().operation == "owner placed"
+    assert last_line().operation == "owner-placed"
     assert last_line().changes == {"owner": ["Somebody else", "Health Subgroup"]}
     assert (counts(client, plan)["no-owner"], counts(client, plan)["unplaced-owner"]) == (0, 0)
     with pytest.raises(Refused):
@@ -117,7 +117,7 @@ def test_owners_typed_before_their_group_was_there_are_offered_and_placed_at_onc
     ]
     assert other.owners.get().body is None
     assert AuditEntry.objects.count() == lines + 1
-    assert last_line().operation == "owners placed"
+    assert last_line().operation == "owners-placed"
     assert last_line().changes["3.1"] == ["Hub Board", "Hub Programme Board"]
     again = client.post(quality(plan, "unplaced-owner"), {"known": "place"}, follow=True).text
     assert "No owner that was not recognised names a group that is here." in again

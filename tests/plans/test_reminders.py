@@ -148,7 +148,7 @@ def test_a_mail_that_fails_is_not_recorded_and_stops_nobody_else(
     settings.EMAIL_BACKEND = f"{__name__}.FailsForOne"
     answer = client.post(reverse("plans:reminders", args=[quarter.plan.slug]), follow=True)
     assert [kept.person.name for kept in Reminder.objects.all()] == ["Zoe Ash"]
-    assert AuditEntry.objects.filter(operation="reminder sent").count() == 1
+    assert AuditEntry.objects.filter(operation="reminder-sent").count() == 1
     assert "did not take it: Ines Kirkbarrow." in answer.content.decode()
     with pytest.raises(CommandError, match="1 did not leave"):
         call_command("send_reminders")
@@ -203,7 +203,7 @@ def test_the_command_says_how_many_it_sent(quarter, chair, capsys):
     assert "1 sent" in capsys.readouterr().out
     call_command("send_reminders")
     assert "0 sent" in capsys.readouterr().out
-    assert AuditEntry.objects.get(operation="reminder sent").by_name == "The system"
+    assert AuditEntry.objects.get(operation="reminder-sent").by_name == "The system"
 
 
 def test_a_letter_is_never_changed_or_deleted(quarter, chair):

@@ -428,7 +428,7 @@ def test_freezing_is_one_line_in_the_audit_trail(world):
     report = operations.finalise_report(report=draft, by=world.team)
     line = AuditEntry.objects.order_by("-pk").first()
     assert AuditEntry.objects.count() == before + 1
-    assert (line.operation, line.by, line.thing) == ("report made final", world.team, report)
+    assert (line.operation, line.by, line.thing) == ("report-finalised", world.team, report)
 
 
 def test_the_agendas_number_and_the_presenter_are_typed_beside_the_draft_and_printed(client, world):
