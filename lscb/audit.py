@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from lscb import clock
@@ -16,9 +17,9 @@ def record(
     event: str,
     thing: models.Model,
     *,
-    by,
-    board=None,
-    changes: dict | None = None,
+    by: AbstractBaseUser | None,
+    board: models.Model | None = None,
+    changes: dict[str, list] | None = None,
     even_archived: bool = False,
 ) -> AuditEntry:
     """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
@@ -84,7 +85,19 @@ def _as_shown(value):
     return str(value)
 
 
-def as_by(thing: models.Model, by, *, because: str = "") -> models.Model:
+def save(
+    thing: models.Model,
+    by: AbstractBaseUser | None,
+    fields: Iterable[str] | None = None,
+    *,
+    because: str = "",
+) -> models.Model:
+    """Write a new row, or only the named fields of one that was read anew; its row history says by whom."""
+    as_by(thing, by, because=because).save(update_fields=None if fields is None else list(fields))
+    return thing
+
+
+def as_by(thing: models.Model, by: AbstractBaseUser | None, *, because: str = "") -> models.Model:
     """Tell the row history who is about to save `thing`; where a reason was asked for, also why and on which day.
 
     The day is the clock's, because such a row is shown to people beside other events.

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import audit_codes
+from lscb import audit_codes, locks
 
 
 class PlansConfig(AppConfig):
@@ -10,6 +10,9 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self):
-        from plans.models import PlanEvent
+        from plans.models import Plan, PlanEvent
 
         audit_codes.register(PlanEvent, rows=self.get_models())
+        locks.changed_as_a_whole(
+            Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"
+        )

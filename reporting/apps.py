@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import audit_codes
+from lscb import audit_codes, locks
 
 
 class ReportingConfig(AppConfig):
@@ -10,7 +10,9 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from plans.models import Plan
         from reporting.models import ReportingEvent
         from reporting.planner import following  # noqa: F401  (says what follows when meetings change)
 
         audit_codes.register(ReportingEvent, rows=self.get_models())
+        locks.changed_as_a_whole(Plan, "planned_report.plan", "obligation.planned_report.plan")

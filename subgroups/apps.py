@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import audit_codes
+from lscb import audit_codes, locks
 
 
 class SubgroupsConfig(AppConfig):
@@ -10,6 +10,7 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
-        from subgroups.models import GroupEvent
+        from subgroups.models import Board, GroupEvent
 
         audit_codes.register(GroupEvent, rows=self.get_models())
+        locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, locks
 from lscb.errors import Refused
 from plans.models import PlanEvent, Quarter, Reminder
 from plans.reminders import letters_of
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
+def remind(*, person: Person, quarter: Quarter, by: Person | None) -> Reminder:
     """Send one person the letter about their silent actions, and keep it as sent.
 
     :raises Refused: when nothing of theirs is silent, they have no e-mail, or were reminded in the last five days.
@@ -26,7 +26,7 @@ def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
     if not settings.BASE_URL:
         raise Refused("Nobody can be reminded until LSCB_BASE_URL says where people reach this service.")
     # Two runs at once wait for each other here; the second finds the letter of the first.
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = locks.locked(Person.objects.filter(pk=person.pk)).get()
     sender = by.name if by else ""
     letter = next((each for each in letters_of(quarter, sender=sender) if each.person == person), None)
     if letter is None:
@@ -49,7 +49,7 @@ def remind(*, person: Person, quarter: Quarter, by) -> Reminder:
     return reminder
 
 
-def send_reminders(*, quarter: Quarter, by) -> tuple[list[Reminder], list[Person]]:
+def send_reminders(*, quarter: Quarter, by: Person | None) -> tuple[list[Reminder], list[Person]]:
     """Remind everybody who may be reminded now, each in a transaction of their own.
 
     Gives the letters that left, and the people whose mail server did not take theirs.

@@ -1,13 +1,11 @@
 """What happens to an action besides its rating: new dates, completions, milestones."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from plans import operations, ratings, rows
@@ -22,10 +20,8 @@ from plans.forms.decisions import (
 )
 from plans.forms.records import RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
-from plans.recording import record
 from plans.views.back import DECIDED_FROM, way_back
 from plans.views.pages import action_or_404, form_page, plan_or_404
-from subgroups.models import Meeting
 
 
 def _day(day) -> str:
@@ -112,20 +108,18 @@ def action_decide(request, plan_slug, pk):
     return form_page(request, "plans/decision_action.html", context, form)
 
 
-@transaction.atomic
 def _decide(decision: str, action: Action, change: DateChange | None, typed: dict, by) -> str:
-    """Record one decision; what to tell whoever recorded it."""
+    """Let one event be recorded; what to tell whoever recorded it."""
     if decision in ("agree-date", "refuse-date"):
         if change is None:
             raise Refused("No new date is waiting to be decided.")
         agreed = decision == "agree-date"
-        agree_date(change, agreed=agreed, meeting=typed["meeting"], by=by)
+        operations.decide_new_date(change=change, agreed=agreed, meeting=typed["meeting"], by=by)
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
     if decision == "record":
-        return record(action, typed, by)
-    action = _locked(action)
+        return _record(action, typed, by)
     if decision == "agree-completion":
-        agree_complete(action, meeting=typed["meeting"], by=by)
+        operations.agree_completion(action=action, meeting=typed["meeting"], by=by)
         return "completion agreed."
     if decision == "reopen":
         operations.reopen_action(action=action, reason=typed["reason"], by=by)
@@ -134,20 +128,38 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
     return "withdrawn."
 
 
-def agree_date(change: DateChange, *, agreed: bool, meeting: Meeting | None, by) -> None:
-    """Decide a request as it stands in the database now; inside a transaction."""
-    changes = DateChange.objects.select_for_update(of=("self",)).select_related("action__plan__board")
-    operations.decide_new_date(change=changes.get(pk=change.pk), agreed=agreed, meeting=meeting, by=by)
-
-
-def agree_complete(action: Action, *, meeting: Meeting | None, by) -> None:
-    """Agree a completion as of the meeting's day, or of today where none is named or it is still to come."""
-    agreed_on = min(meeting.held_on, clock.today()) if meeting else clock.today()
-    operations.agree_completion(action=action, meeting=meeting, agreed_on=agreed_on, by=by)
-
-
-def _locked(action: Action) -> Action:
-    return Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+def _record(action: Action, typed: dict, by) -> str:
+    """Let what was typed in a RecordForm be recorded; what to tell whoever recorded it."""
+    meeting = typed["meeting"]
+    if typed["kind"] == "date":
+        operations.agree_unasked_date(
+            action=action, to_date=typed["to_date"], reason=typed["reason"], meeting=meeting, by=by
+        )
+        return f"{_day(typed['to_date'])} agreed."
+    if typed["kind"] == "challenge":
+        challenge = operations.raise_challenge(
+            plan=action.plan,
+            action=action,
+            to=typed["to"],
+            words=typed["challenge_words"],
+            raised_by=typed["raised_by"],
+            response_due_on=typed["response_due_on"],
+            meeting=meeting,
+            by=by,
+        )
+        return f"challenge to {challenge.to.name} recorded."
+    if typed["kind"] == "help":
+        decision = operations.record_decision(
+            action=action,
+            words=typed["help_words"],
+            helper=typed["promised_by"],
+            due_on=typed["help_due_on"],
+            meeting=meeting,
+            by=by,
+        )
+        return f"help promised by {decision.helper.name} recorded."
+    operations.record_decision(action=action, words=typed["words"], meeting=meeting, by=by)
+    return "decision recorded."
 
 
 # --- Everything that waits ------------------------------------------------------------------------------------
@@ -172,7 +184,12 @@ def decisions_waiting(request, plan_slug):
         require(request.user, Verb.AGREE, plan)
     if form is not None and form.is_valid():
         try:
-            agreed = _agree_all(form.cleaned_data, request.user)
+            agreed = operations.agree_waiting(
+                dates=form.cleaned_data["dates"],
+                completions=[update.action for update in form.cleaned_data["completions"]],
+                meeting=form.cleaned_data["meeting"],
+                by=request.user,
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -229,16 +246,6 @@ def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:
     needs = [need for need in ratings.NEEDS[ratings.Rating.COMPLETE] if not need.field.endswith("_on")]
     said = [(need.label, getattr(update, need.field)) for need in needs]
     return [(label, words) for label, words in [("Progress", update.progress), *said] if words]
-
-
-@transaction.atomic
-def _agree_all(typed: dict, by) -> int:
-    """Record all that was ticked, or nothing; how many."""
-    for change in typed["dates"]:
-        agree_date(change, agreed=True, meeting=typed["meeting"], by=by)
-    for update in typed["completions"]:
-        agree_complete(_locked(update.action), meeting=typed["meeting"], by=by)
-    return len(typed["dates"]) + len(typed["completions"])
 
 
 # --- Milestones and parts -------------------------------------------------------------------------------------

@@ -230,7 +230,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
         if new:
             thing.set_unusable_password()
             board = chosen["board"] or (chosen["body"] and chosen["body"].board)
-        keep(thing, by=request.user, board=board or self.board_of(request, thing))
+        keep(
+            thing,
+            by=request.user,
+            fields=form.changed_data,
+            board=board or self.board_of(request, thing),
+        )
         if "email" in form.changed_data:
             forget_old_addresses(thing)
         if not new:
@@ -306,7 +311,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             if person.is_active:
                 raise Refused("They are working here.")
             person.is_active, person.left_on = True, None
-            keep(person, by=request.user, board=self.board_of(request, person))
+            keep(
+                person,
+                by=request.user,
+                fields=["is_active", "left_on"],
+                board=self.board_of(request, person),
+            )
 
         self.do_each(request, queryset, do, "Work here again; give them their places anew")
 

@@ -4,23 +4,27 @@ from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.http import HttpRequest
 
-from lscb import audit
+from lscb import audit, locks
 from lscb.errors import Refused
-from subgroups.models import GroupEvent, Person
+from subgroups.models import Board, GroupEvent, Person
 
 
 @transaction.atomic
-def set_password(*, person: Person, password: str, by, board=None) -> Person:
+def set_password(*, person: Person, password: str, by: Person | None, board: Board | None = None) -> Person:
     """Give a person a password that was typed twice and checked by whoever calls."""
+    locks.hold(person)
     person.set_password(password)
-    audit.as_by(person, by).save()
+    audit.save(person, by, ["password"])
     audit.record(GroupEvent.PASSWORD_SET, person, by=by, board=board)
     return person
 
 
 @transaction.atomic
-def send_password_link(*, person: Person, request, by, board=None) -> None:
+def send_password_link(
+    *, person: Person, request: HttpRequest, by: Person | None, board: Board | None = None
+) -> None:
     """Send a person the e-mail with a link to choose a password of their own.
 
     :raises Refused: for somebody who has no e-mail or has left.
@@ -36,11 +40,12 @@ def send_password_link(*, person: Person, request, by, board=None) -> None:
 
 
 @transaction.atomic
-def take_off_codes(*, person: Person, by, board=None) -> None:
+def take_off_codes(*, person: Person, by: Person | None, board: Board | None = None) -> None:
     """Let somebody who lost their phone sign in with the password alone, until they set up codes again.
 
     :raises Refused: when they have none.
     """
+    locks.hold(person)
     codes = Authenticator.objects.filter(user=person)
     if not codes.exists():
         raise Refused("They have not set up one-time codes.")

@@ -5,14 +5,20 @@ from datetime import date, time, timedelta
 
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, guards, locks
 from lscb.errors import Refused
-from subgroups.models import Body, GroupEvent, Meeting
+from subgroups.models import Body, GroupEvent, Meeting, Person
+from subgroups.operations.bodies import merged
 
 
 @transaction.atomic
 def add_meetings(
-    *, body: Body, days: Iterable[tuple[date, time | None]], by, place: str = "", papers_ahead: int = 7
+    *,
+    body: Body,
+    days: Iterable[tuple[date, time | None]],
+    by: Person | None,
+    place: str = "",
+    papers_ahead: int = 7,
 ) -> list[Meeting]:
     """Add a body's meetings at once, each with its day and time; papers are due so many days before.
 
@@ -27,6 +33,8 @@ def add_meetings(
     wanted = [day for day, _ in days]
     if len(set(wanted)) < len(wanted):
         raise Refused("A day stands twice.")
+    locks.hold(body)
+    guards.refuse(merged(body=body))
     there = body.meetings.filter(held_on__in=wanted).order_by("held_on").values_list("held_on", flat=True)
     if there:
         raise Refused(f"{body} has a meeting already on {_listed(there)}.")
@@ -42,7 +50,7 @@ def add_meetings(
         for day, at in days
     ]
     for meeting in meetings:
-        audit.as_by(meeting, by).save()
+        audit.save(meeting, by)
     audit.record(GroupEvent.MEETINGS_ADDED, body, by=by, changes={"meetings": ["", _listed(wanted)]})
     return meetings
 
@@ -52,7 +60,7 @@ def move_meeting(
     *,
     meeting: Meeting,
     held_on: date,
-    by,
+    by: Person | None,
     held_at: time | None = None,
     place: str = "",
     papers_due_on: date | None = None,
@@ -61,6 +69,7 @@ def move_meeting(
 
     :raises Refused: for a cancelled meeting, a day its body meets on already, or papers due after it.
     """
+    locks.hold(meeting)
     if meeting.cancelled:
         raise Refused("This meeting is cancelled. Add a new one instead.")
     if meeting.body.meetings.filter(held_on=held_on).exclude(pk=meeting.pk).exists():
@@ -71,7 +80,7 @@ def move_meeting(
     before = audit.values_of(meeting, fields)
     meeting.held_on, meeting.held_at, meeting.place = held_on, held_at, place
     meeting.papers_due_on = papers_due_on
-    audit.as_by(meeting, by).save()
+    audit.save(meeting, by, fields)
     audit.record(
         GroupEvent.MEETING_MOVED,
         meeting,
@@ -82,15 +91,16 @@ def move_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, by, reason: str = "") -> Meeting:
+def cancel_meeting(*, meeting: Meeting, by: Person | None, reason: str = "") -> Meeting:
     """The meeting will not take place; what was due at it is put off by whoever keeps the planner.
 
     :raises Refused: when it is cancelled already.
     """
+    locks.hold(meeting)
     if meeting.cancelled:
         raise Refused("This meeting is cancelled already.")
     meeting.cancelled, meeting.cancelled_because = True, reason.strip()
-    audit.as_by(meeting, by).save()
+    audit.save(meeting, by, ["cancelled", "cancelled_because"])
     audit.record(
         GroupEvent.MEETING_CANCELLED, meeting, by=by, changes={"why": ["", meeting.cancelled_because]}
     )

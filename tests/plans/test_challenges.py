@@ -129,7 +129,7 @@ def test_agencies_of_another_board_are_neither_offered_nor_taken(client, plan, t
     stranger = AgencyFactory(name="Elsewhere Police")
     assert "Elsewhere Police" not in text_of(client.get(to("challenge-add", plan)))
     assert client.post(to("challenge-add", plan), typed(stranger)).status_code == 422
-    with pytest.raises(ValueError, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         operations.raise_challenge(plan=plan, to=stranger, words="Why?", raised_by="Chair", by=team)
 
 

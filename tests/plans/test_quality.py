@@ -245,8 +245,13 @@ def test_linking_is_one_line_of_the_trail_and_can_be_taken_back(plan, team):
     assert operations.link_to_priority(plan=plan, actions=ones, priority=priority, by=team) == [ones[2]]
     operations.link_to_priority(plan=plan, actions=ones, priority=None, by=team)
     assert not Action.objects.exclude(priority=None).exists()
-    with pytest.raises(ValueError):
+    lines = AuditEntry.objects.count()
+    assert operations.link_to_priority(plan=plan, actions=ones, priority=None, by=team) == []
+    assert AuditEntry.objects.count() == lines
+    with pytest.raises(Refused, match="another plan"):
         operations.link_to_priority(plan=plan, actions=ones, priority=PriorityFactory(), by=team)
+    with pytest.raises(ValueError, match="another plan"):
+        operations.link_to_priority(plan=plan, actions=[ActionFactory()], priority=priority, by=team)
 
 
 def test_an_action_linked_by_its_section_says_so_and_is_not_thin(client, plan, team):

@@ -256,7 +256,7 @@ def test_only_help_is_kept_or_not(team, action):
 
 
 def test_nobody_of_another_board_promises(team, action):
-    with pytest.raises(ValueError, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         operations.record_decision(action=action, words="A room", helper=AgencyFactory(), by=team)
     with pytest.raises(IntegrityError), transaction.atomic():
         DecisionFactory(action=action, helper_agency=None)
