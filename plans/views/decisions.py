@@ -199,8 +199,8 @@ def decisions_waiting(request, plan_slug):
         "plan": plan,
         "changes": list(zip(changes, form["dates"] if form else [None] * len(changes), strict=True)),
         "complete": [
-            (update, evidence_of(update), box)
-            for update, box in zip(
+            (update, evidence_of(update), field)
+            for update, field in zip(
                 complete, form["completions"] if form else [None] * len(complete), strict=True
             )
         ],
@@ -263,7 +263,7 @@ def action_milestone(request, plan_slug, pk, milestone_pk):
     )
 
     def record():
-        # The small form of the action's page has no box for the remark: one written earlier stays.
+        # The small form of the action's page has no field for the remark: one written earlier stays.
         note = form.cleaned_data["note"] if "note" in request.POST else milestone.note
         operations.record_milestone(
             milestone=milestone, done_on=form.cleaned_data["done_on"], note=note, by=request.user

@@ -35,7 +35,7 @@ def write_highlight(
     if not any(words.values()):
         raise Refused("Write in at least one of the boxes.")
     highlight = locks.locked(Highlight.objects.filter(body=body, quarter=quarter)).first()
-    before = audit.values_of(highlight, Highlight.BOXES) if highlight else {}
+    before = audit.values_of(highlight, Highlight.FIELDS) if highlight else {}
     highlight = highlight or Highlight(body=body, quarter=quarter)
     for field, typed in words.items():
         setattr(highlight, field, typed)
@@ -45,7 +45,7 @@ def write_highlight(
     except ValidationError as error:
         raise Refused(error.message_dict) from error
     audit.save(highlight, by, [*words, "by", "at"] if highlight.pk else None)
-    after = audit.values_of(highlight, Highlight.BOXES)
+    after = audit.values_of(highlight, Highlight.FIELDS)
     audit.record(
         ReportingEvent.HIGHLIGHT_WRITTEN,
         highlight,
