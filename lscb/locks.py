@@ -9,7 +9,7 @@ the lock.
 Rows are locked for everything but their key: a row that points at a locked one may still be added.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import models
 
@@ -91,7 +91,7 @@ def read_again(thing: models.Model) -> None:
         setattr(holder, last, whole)
 
 
-def _ways(thing: models.Model):
+def _ways(thing: models.Model) -> Iterator[tuple[models.Model, str]]:
     """What a row is changed with, innermost first, each with the path that leads there."""
     for model, paths in reversed(_wholes.items()):
         for path in paths:
