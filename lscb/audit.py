@@ -3,24 +3,26 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from lscb import clock
+from lscb.audit_codes import is_registered
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
 
 
 def record(
-    operation: str,
+    event: str,
     thing: models.Model,
     *,
-    by,
-    board=None,
-    changes: dict | None = None,
+    by: AbstractBaseUser | None,
+    board: models.Model | None = None,
+    changes: dict[str, list] | None = None,
     even_archived: bool = False,
 ) -> AuditEntry:
-    """Write the one line a business event leaves.
+    """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
     `thing` does not know its board. `changes` maps words to [old, new].
@@ -29,15 +31,18 @@ def record(
     events that say `even_archived`.
 
     :raises TransactionManagementError: outside a transaction.
+    :raises ValueError: for a code that no app has registered.
     :raises Refused: when the thing belongs to an archived plan.
     """
+    if not is_registered(event):
+        raise ValueError(f"{event} is no registered audit code.")
     if not even_archived and is_archived(thing):
         raise Refused("This plan is archived: it is kept to be read and printed, and nothing in it changes.")
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"{operation} must be audited inside its transaction.")
+        raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     return AuditEntry.objects.create(
-        operation=operation,
+        operation=str(event),
         thing=thing,
         thing_name=str(thing)[:300],
         board=board or getattr(thing, "board", None),
@@ -80,7 +85,19 @@ def _as_shown(value):
     return str(value)
 
 
-def as_by(thing: models.Model, by, *, because: str = "") -> models.Model:
+def save(
+    thing: models.Model,
+    by: AbstractBaseUser | None,
+    fields: Iterable[str] | None = None,
+    *,
+    because: str = "",
+) -> models.Model:
+    """Write a new row, or only the named fields of one that was read anew; its row history says by whom."""
+    as_by(thing, by, because=because).save(update_fields=None if fields is None else list(fields))
+    return thing
+
+
+def as_by(thing: models.Model, by: AbstractBaseUser | None, *, because: str = "") -> models.Model:
     """Tell the row history who is about to save `thing`; where a reason was asked for, also why and on which day.
 
     The day is the clock's, because such a row is shown to people beside other events.

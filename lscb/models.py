@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
+from lscb.audit_codes import words_of
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -46,7 +47,7 @@ class AuditEntry(models.Model):
     board = models.ForeignKey(
         "subgroups.Board", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    operation = models.CharField(max_length=60, editable=False)
+    operation = models.CharField("what was done", max_length=60, editable=False, help_text="An audit code.")
     thing_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", editable=False)
     thing_id = models.PositiveBigIntegerField(editable=False)
     thing = GenericForeignKey("thing_type", "thing_id")
@@ -65,7 +66,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.operation}: {self.thing_name}"
+        return f"{self.words}: {self.thing_name}"
 
     def save(self, *args, **kwargs):
         if self.pk:
@@ -74,6 +75,11 @@ class AuditEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("An audit entry is never deleted.")
+
+    @property
+    def words(self) -> str:
+        """What was done, in our words; a board's own are put in the place of ours where they are shown."""
+        return words_of(self.operation)
 
 
 class LetterQuerySet(models.QuerySet):

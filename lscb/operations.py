@@ -5,65 +5,43 @@ Events that touch more than one row have their own operation in their app.
 
 from collections.abc import Iterable, Mapping
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from lscb import audit
-
-
-def typed_fields(thing: models.Model) -> list[str]:
-    """Fields a person types: neither keys the database makes nor those the product works out."""
-    return [
-        field.name
-        for field in thing._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name != "password"
-    ]
+from lscb import audit, locks
+from lscb.audit_codes import Kept
+from lscb.typed_rows import hold_typed, save_typed
 
 
 @transaction.atomic
 def keep(
     thing: models.Model,
     *,
-    by,
+    by: AbstractBaseUser | None,
+    fields: Iterable[str] | None = None,
     many: Mapping[str, Iterable[models.Model]] | None = None,
     board: models.Model | None = None,
 ) -> models.Model:
     """Save `thing` as typed and write what changed; nothing is written when nothing changed.
 
-    `many` are its many-to-many fields as typed, by name; those not named stay as they are. `board` is needed
-    only when `thing` does not know its board.
+    `fields` are those that the person changed: all others stay as they are in the database now. Without them, every
+    field that is typed counts as typed. `many` are its many-to-many fields as typed, by name; those not named stay
+    as they are. `board` is needed only when `thing` does not know its board.
+
+    :raises Refused: when somebody removed it meanwhile.
     """
-    chosen = {name: list(rows) for name, rows in (many or {}).items()}
-    fields = typed_fields(thing)
-    stored = type(thing)._default_manager.filter(pk=thing.pk).first() if thing.pk else None
-    changes = {}
-    if stored:
-        before = audit.values_of(stored, fields) | _listed(
-            stored, {name: getattr(stored, name).all() for name in chosen}
-        )
-        changes = audit.differences(before, audit.values_of(thing, fields) | _listed(thing, chosen))
-        if not changes:
-            return thing
-    audit.as_by(thing, by).save()
-    for name, rows in chosen.items():
-        getattr(thing, name).set(rows)
-    noun = thing._meta.verbose_name
-    audit.record(f"{noun} {'changed' if stored else 'added'}", thing, by=by, board=board, changes=changes)
+    stored = hold_typed(thing, fields)
+    save_typed(thing, stored, by=by, many=many, board=board)
     return thing
 
 
 @transaction.atomic
-def remove(thing: models.Model, *, by, board: models.Model | None = None) -> None:
+def remove(thing: models.Model, *, by: AbstractBaseUser | None, board: models.Model | None = None) -> None:
     """Delete a row that nothing reported depends on, and say so in the audit trail.
 
     :raises ProtectedError: when something depends on it.
+    :raises Refused: when somebody removed it already.
     """
-    audit.record(f"{thing._meta.verbose_name} removed", thing, by=by, board=board)
+    locks.hold(thing)
+    audit.record(Kept.REMOVED.of(thing), thing, by=by, board=board)
     audit.as_by(thing, by).delete()
-
-
-def _listed(thing: models.Model, many: Mapping[str, Iterable[models.Model]]) -> dict[str, str]:
-    """Rows of many-to-many fields by the fields' words, as one line each, in the order of their names."""
-    return {
-        str(thing._meta.get_field(name).verbose_name): "; ".join(sorted(str(row) for row in rows))
-        for name, rows in many.items()
-    }

@@ -1,8 +1,18 @@
 from django.apps import AppConfig
 
+from lscb import audit_codes, locks
+
 
 class PlansConfig(AppConfig):
     """What: plans, priorities, sections, objectives, actions, timescales, quarters, progress."""
 
     name = "plans"
     verbose_name = "Plans"
+
+    def ready(self):
+        from plans.models import Plan, PlanEvent
+
+        audit_codes.register(PlanEvent, rows=self.get_models())
+        locks.changed_as_a_whole(
+            Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"
+        )

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from lscb import audit_codes, housekeeping, locks
+
 
 class ReportingConfig(AppConfig):
     """So what: the reporting planner, highlights, monitoring reports, documents in and out."""
@@ -8,10 +10,14 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from plans.models import Plan
+        from reporting.models import ReportingEvent
+
         # What follows when meetings change, and whose words the glossary looks through.
-        from lscb import housekeeping
         from reporting.operations import following  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.selectors import planner  # noqa: F401
 
+        audit_codes.register(ReportingEvent, rows=self.get_models())
+        locks.changed_as_a_whole(Plan, "planned_report.plan", "obligation.planned_report.plan")
         housekeeping.register(cache.tidy)

@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 
+from lscb import audit_codes, locks
+
 
 class SubgroupsConfig(AppConfig):
     """Who: boards, agencies, people, bodies, memberships, meetings."""
 
     name = "subgroups"
     verbose_name = "Groups and people"
+
+    def ready(self):
+        from subgroups.models import Board, GroupEvent
+
+        audit_codes.register(GroupEvent, rows=self.get_models())
+        locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")

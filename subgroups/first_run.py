@@ -20,8 +20,9 @@ from django.utils.text import slugify
 
 from lscb import audit
 from lscb.errors import Refused
+from lscb.locks import locked
 from lscb.permissions import Role
-from subgroups.models import Board, BoardRole, Person
+from subgroups.models import Board, BoardRole, GroupEvent, Person
 
 CODE_MINUTES = 60
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that are not taken for each other
@@ -54,18 +55,18 @@ def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
     :raises Refused: when a person exists, the code is wrong or used, or a board has one of these names.
     """
     # One row that is always there makes two who set up at once wait for each other, on PostgreSQL as on SQLite.
-    ContentType.objects.select_for_update().get(app_label="subgroups", model="person")
+    locked(ContentType.objects.filter(app_label="subgroups", model="person")).get()
     if not nobody_yet():
         raise Refused(_TOO_LATE)
     if not constant_time_compare(cache.get(_KEY, ""), _hash(code)):
         raise Refused({"code": _WRONG})
     _refuse_taken_names(board)
     person.set_password(password)
-    audit.as_by(person, person).save()
-    audit.as_by(board, person).save()
+    audit.save(person, person)
+    audit.save(board, person)
     role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM)
-    audit.as_by(role, person).save()
-    audit.record("set up", board, by=person, changes={"board team": ["", person.name]})
+    audit.save(role, person)
+    audit.record(GroupEvent.SET_UP, board, by=person, changes={"board team": ["", person.name]})
     if not cache.delete(_KEY):
         raise Refused({"code": _WRONG})
     return person

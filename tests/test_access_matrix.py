@@ -4,7 +4,6 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from lscb.models import Job
-from plans import operations as plan_events
 from plans.models import ActionItem
 from reporting import operations as report_events
 from reporting.models import DueReport
@@ -147,7 +146,6 @@ def make_world():
     before = QuarterFactory(plan=plan, number=3, starts_on="2017-10-01", ends_on="2017-12-31")
     report = report_events.start_draft(quarter=before, by=team)
     report = report_events.finalise_report(report=report, by=team)
-    plan_events.close_quarter(quarter=before, by=team)
     quarter = QuarterFactory(plan=plan)
     action = ActionFactory(plan=plan, who_text="Health Subgroup", when_text="November 2017 & March 2018")
     duty = ObligationFactory(planned_report__plan=plan)

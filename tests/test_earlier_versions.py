@@ -6,6 +6,7 @@ The databases are the demonstration's, as `make run` of that version made them, 
 import pytest
 from django.db import connection
 
+from lscb.audit_codes import is_registered
 from tests.processes.database import outcome_of
 
 pytestmark = [
@@ -31,6 +32,41 @@ FINALS = {
 }
 ROWS = {"version-0.1.0": {"plans": 4, "actions": 217, "updates": 171, "audit": 637}}
 
+# What the history of the demonstration's board says was done, in the words of that version.
+SAID = {
+    "version-0.1.0": [
+        "Action added",
+        "Challenge answered",
+        "Challenge closed",
+        "Challenge raised",
+        "Completion agreed",
+        "Decision recorded",
+        "Forward plan brought up to date",
+        "Help promised",
+        "Highlight written",
+        "Milestone recorded",
+        "New date agreed",
+        "New date asked for",
+        "Plan loaded",
+        "Progress updated",
+        "Promise settled",
+        "Proposal accepted",
+        "Proposal answered",
+        "Quarter added",
+        "Quarter opened",
+        "Report approved",
+        "Report deferred",
+        "Report made final",
+        "Report not needed",
+        "Report received",
+        "Report started",
+        "Report words changed",
+        "Risk closed",
+        "Risk looked at again",
+        "Risk recorded",
+    ]
+}
+
 
 @pytest.mark.parametrize("version", FINALS)
 def test_an_earlier_database_opens_with_its_finals_as_they_were_frozen(tmp_path, version):
@@ -42,3 +78,6 @@ def test_an_earlier_database_opens_with_its_finals_as_they_were_frozen(tmp_path,
         assert found["page"] == 200
     assert outcome["pages"] == dict.fromkeys(outcome["pages"], 200)
     assert outcome["rows"] == ROWS[version]
+    assert outcome["said"] == SAID[version]
+    assert outcome["closed"]
+    assert all(is_registered(code) for code in outcome["codes"])

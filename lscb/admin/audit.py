@@ -5,7 +5,9 @@ from django.utils.html import format_html_join
 
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, EditedRowsFilter
+from lscb.audit_codes import codes_saying, words_of
 from lscb.models import AuditEntry
+from lscb.words import capital
 
 
 def _entries_of(rows, person):
@@ -15,18 +17,42 @@ def _entries_of(rows, person):
 ROWS_OF[AuditEntry] = _entries_of
 
 
+class EventFilter(admin.SimpleListFilter):
+    """What was done, in words, of what was done at all."""
+
+    title = parameter_name = "operation"
+
+    def lookups(self, request, model_admin):
+        rows = model_admin.get_queryset(request).order_by()
+        codes = rows.values_list("operation", flat=True).distinct()
+        return sorted(((code, capital(words_of(code))) for code in codes), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(operation=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """What was done, to what, by whom: newest first."""
 
-    list_display = ("at", "operation", "thing_name", "by_name", "changed")
-    list_display_links = ("operation",)
-    list_filter = (("board", EditedRowsFilter), ("operation", admin.AllValuesFieldListFilter))
+    list_display = ("at", "event", "thing_name", "by_name", "changed")
+    list_display_links = ("event",)
+    list_filter = (("board", EditedRowsFilter), EventFilter)
     list_select_related = ("board",)
     search_fields = ("thing_name", "operation", "by_name")
     date_hierarchy = "at"
-    fields = ("at", "operation", "thing_name", "by_name", "board", "changed")
+    fields = ("at", "event", "thing_name", "by_name", "board", "changed")
     list_per_page = 100
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if codes := search_term and codes_saying(search_term.strip()):
+            found = found | queryset.filter(operation__in=codes)
+        return found, duplicates
+
+    @admin.display(description="what was done", ordering="operation")
+    def event(self, entry):
+        return capital(entry.words)
 
     @admin.display(description="what changed")
     def changed(self, entry):

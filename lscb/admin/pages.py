@@ -17,6 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from lscb.admin.forms import BoardForm, PageForm, place_last
 from lscb.admin.rows import SET_UP, edited_rows, home_of
+from lscb.locks import hold_wholes
 from lscb.operations import keep, remove
 from lscb.permissions import Verb, allows
 
@@ -77,7 +78,7 @@ class Rules:
         many = form.chosen_many() if isinstance(form, BoardForm) else {}
         if new:
             place_last(thing)
-        keep(thing, by=request.user, many=many)
+        keep(thing, by=request.user, fields=form.changed_data, many=many)
 
     def take_away(self, request, thing) -> None:
         remove(thing, by=request.user)
@@ -220,9 +221,10 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request, extra_context=None):
+        # In no transaction of its own: looking takes no lock, each action commits what it did to each thing, and
+        # Django saves the places of a list in one.
         try:
-            with transaction.atomic():
-                return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, extra_context)
         except (ValidationError, ProtectedError, IntegrityError) as error:
             if request.method != "POST":
                 raise
@@ -255,8 +257,11 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
     def delete_model(self, request, obj):
         self.take_away(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
-        for thing in queryset:
+        things = list(queryset)
+        hold_wholes(things)
+        for thing in things:
             self.take_away(request, thing)
 
     # --- history: read, never put back

@@ -2,15 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.utils.html import format_html
 
-from lscb import clock
+from lscb import clock, guards
 from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
-from lscb.errors import NOT_YET, Refused
+from lscb.errors import Refused
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
 from plans.models import Action, ActionItem, ActionLink, ActionOwner, Milestone, Priority
@@ -19,6 +18,7 @@ from plans.operations import (
     agree_completion,
     change_action,
     finish_item,
+    link_to_priority,
     record_milestone,
     reopen_action,
     withdraw_action,
@@ -34,12 +34,12 @@ PLAIN_WORDS.update(
 )
 
 
-def save_action(request, action: Action, *, new: bool) -> None:
+def save_action(request, action: Action, form, *, new: bool) -> None:
     """Keep an action as typed, by the operation that reads its "when" and its "who"."""
     if new:
         add_action(action=action, by=request.user)
     else:
-        change_action(action=action, by=request.user)
+        change_action(action=action, fields=form.changed_data, by=request.user)
 
 
 def tell_readings(model_admin, request, actions: list[Action], *, whens=True, whos=True) -> None:
@@ -87,7 +87,7 @@ class ActionInline(BoardTabularInline):
     def write(self, request, thing, form, *, new):
         if new:
             thing.plan = thing.section.plan
-        save_action(request, thing, new=new)
+        save_action(request, thing, form, new=new)
 
 
 # --- Parts of an action -----------------------------------------------------------------------------------
@@ -129,11 +129,11 @@ class LinkInline(BoardTabularInline):
 
 
 class MilestoneForm(BoardForm):
-    def clean_done_on(self):
-        done_on = self.cleaned_data["done_on"]
-        if done_on and done_on > clock.today():
-            raise forms.ValidationError(NOT_YET)
-        return done_on
+    def clean(self):
+        cleaned = super().clean()
+        for field, advice in guards.not_yet(done_on=cleaned.get("done_on")).items():
+            self.add_error(field, advice)
+        return cleaned
 
 
 class MilestoneInline(BoardTabularInline):
@@ -230,7 +230,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         ("Belongs to", {"fields": ("priority", "objective", "carried_from", "carried_note")}),
     )
     inlines = (OwnerInline, MilestoneInline, ItemInline, LinkInline)
-    actions = ("withdraw", "agree", "open_again", "link_to_priority")
+    actions = ("withdraw", "agree", "open_again", "link")
     boxes = {
         "text": {"rows": 4, "cols": 90},
         "outcome": {"rows": 4, "cols": 90},
@@ -280,7 +280,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     # --- writing
 
     def write(self, request, thing, form, *, new):
-        save_action(request, thing, new=new)
+        save_action(request, thing, form, new=new)
         whens, whos = ("when_text" in form.changed_data), ("who_text" in form.changed_data)
         request.readings = (thing, whens, whos)
 
@@ -323,14 +323,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
                 label="By which meeting",
             )
 
-            def clean_agreed_on(self):
-                if self.cleaned_data["agreed_on"] > clock.today():
-                    raise forms.ValidationError(NOT_YET)
-                return self.cleaned_data["agreed_on"]
-
         def do(action, agreed_on, meeting):
-            if meeting and meeting.body.board_id != action.plan.board_id:
-                raise Refused("That meeting is of another board.")
             agree_completion(action=action, agreed_on=agreed_on, meeting=meeting, by=request.user)
 
         return self.ask(
@@ -355,7 +348,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         )
 
     @admin.action(description="Link to a priority", permissions=["change"])
-    def link_to_priority(self, request, queryset):
+    def link(self, request, queryset):
         class PriorityForm(forms.Form):
             priority = forms.ModelChoiceField(
                 queryset=edited_rows(Priority, request.user),
@@ -364,11 +357,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
             )
 
         def do(action, priority):
-            if priority and priority.plan_id != action.plan_id:
-                raise Refused("That priority is of another plan.")
-            with transaction.atomic():
-                action.priority = priority
-                change_action(action=action, by=request.user)
+            link_to_priority(plan=action.plan, actions=[action], priority=priority, by=request.user)
 
         return self.ask(
             request, queryset, title="Link to a priority", form_class=PriorityForm, do=do, said="Linked"

@@ -5,7 +5,6 @@ from django.contrib import admin
 
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter, edited_rows
-from lscb.errors import Refused
 from plans.models import (
     Challenge,
     ChosenReading,
@@ -102,8 +101,6 @@ class DateChangeAdmin(ReadOnlyAdmin):
             )
 
         def do(change, meeting):
-            if meeting.body.board_id != change.action.plan.board_id:
-                raise Refused("That meeting is of another board.")
             decide_new_date(change=change, agreed=agreed, meeting=meeting, by=request.user)
 
         return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")

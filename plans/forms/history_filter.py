@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from lscb.audit_codes import words_of
 from lscb.models import AuditEntry
 from lscb.words import own_words
 from plans.forms.action_filter import Choice
@@ -39,10 +40,13 @@ class HistoryFilter(filters.FilterSet):
     def __init__(self, data, queryset: QuerySet[AuditEntry], *, plan: Plan):
         super().__init__(data=data, queryset=queryset)
         self.filters["person"].extra["choices"] = _people(queryset)
-        self.filters["operation"].extra["choices"] = [
-            (name, sentence(own_words(name, plan.own_words)))
-            for name in queryset.order_by("operation").values_list("operation", flat=True).distinct()
-        ]
+        self.filters["operation"].extra["choices"] = sorted(
+            (
+                (code, sentence(own_words(words_of(code), plan.own_words)))
+                for code in queryset.order_by().values_list("operation", flat=True).distinct()
+            ),
+            key=lambda choice: choice[1],
+        )
         self.filters["action"].label = plan.action_label
         self.filters["action"].extra["choices"] = [
             (str(action.pk), str(action))
@@ -73,11 +77,16 @@ class HistoryFilter(filters.FilterSet):
     def with_words(self, entries, name, value):
         """In the name of the thing, in what was done, or in the old or new words of a change."""
         value = " ".join(value.split())
-        found = Q(thing_name__icontains=value) | Q(operation__icontains=value)
+        found = Q(thing_name__icontains=value) | Q(operation__in=self._codes_saying(value))
         # SQLite keeps JSON with letters outside ASCII as codes, PostgreSQL as they are.
         for in_ascii in (True, False):
             found |= Q(changes_words__icontains=json.dumps(value, ensure_ascii=in_ascii)[1:-1])
         return entries.alias(changes_words=Cast("changes", TextField())).filter(found)
+
+    def _codes_saying(self, value: str) -> list[str]:
+        """What was done, where the plan's own words for it, or an earlier version's phrase, say `value`."""
+        chosen = self.filters["operation"].extra["choices"]
+        return [code for code, words in chosen if value.casefold() in words.casefold()]
 
     def by_person(self, entries, name, value):
         return entries.filter(by=None) if value == SYSTEM else entries.filter(by=value)

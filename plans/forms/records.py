@@ -179,3 +179,8 @@ class PromiseForm(SmallForm):
         error_messages={"required": "Choose what became of it.", "invalid_choice": "Choose one of these."},
     )
     words = WordsField(label="In words (needed if it did not come)", rows=2)
+    outcome_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_outcome_seen(self):
+        """What had become of it when the page was opened; None where the page does not say."""
+        return self.cleaned_data["outcome_seen"] or None

@@ -5,6 +5,7 @@ from plans.models.action_owner import ActionOwner
 from plans.models.challenge import Challenge
 from plans.models.date_change import DateChange
 from plans.models.decision import Decision
+from plans.models.event import PlanEvent
 from plans.models.glossary import GlossaryTerm
 from plans.models.levels import Objective, Priority, Section
 from plans.models.measure import LinkedDocument, Measure, MeasureValue
@@ -33,6 +34,7 @@ __all__ = [
     "Moderation",
     "Objective",
     "Plan",
+    "PlanEvent",
     "Priority",
     "ProgressUpdate",
     "Quarter",

@@ -18,7 +18,12 @@ from plans.operations.challenges import (
     reopen_challenge,
 )
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
-from plans.operations.decisions import record_decision, settle_promise
+from plans.operations.decisions import (
+    agree_unasked_date,
+    agree_waiting,
+    record_decision,
+    settle_promise,
+)
 from plans.operations.measures import record_measure_value
 from plans.operations.progress import accept_proposal, record_update
 from plans.operations.quality import link_to_priority, place_known_owners, place_owner, set_review_date
@@ -45,6 +50,8 @@ __all__ = [
     "add_quarter",
     "add_sections",
     "agree_completion",
+    "agree_unasked_date",
+    "agree_waiting",
     "answer_challenge",
     "archive_plan",
     "ask_for_new_date",

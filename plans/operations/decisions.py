@@ -1,13 +1,17 @@
 """What a meeting decided about an action, besides its date and its completion."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock
+from lscb import audit, clock, guards, locks
 from lscb.errors import Refused
-from plans.models import Action, Decision
-from subgroups.models import Agency, Body, Meeting
+from plans.models import Action, DateChange, Decision, PlanEvent
+from plans.operations.actions import agree_completion
+from plans.operations.date_changes import ask_for_new_date, decide_new_date
+from subgroups.models import Agency, Body, Meeting, Person
+from subgroups.operations.bodies import merged
 
 
 @transaction.atomic
@@ -15,23 +19,27 @@ def record_decision(
     *,
     action: Action,
     words: str,
-    by,
+    by: Person,
     meeting: Meeting | None = None,
     helper: Agency | Body | None = None,
     due_on: date | None = None,
 ) -> Decision:
     """Record what a meeting decided about an action. With `helper` it is help that one promised, by `due_on`.
 
-    :raises Refused: without words, or for an action that no longer counts.
+    :raises Refused: without words, for an action that no longer counts, for a meeting or helper of another board, or
+        a group that was merged into another.
     """
+    locks.hold(action)
     if action.state not in (Action.State.LIVE, Action.State.CLOSED):
         raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
-    if not words.strip():
-        raise Refused({"words": "Say what was promised." if helper else "Say what was decided."})
-    if any(party and party.board.pk != action.board.pk for party in (helper, meeting)):
-        raise ValueError("The meeting or whoever promised is of another board.")
     if due_on and helper is None:
         raise ValueError("Only help promised has a day.")
+    needed = "Say what was promised." if helper else "Say what was decided."
+    guards.refuse(
+        guards.empty(words=(words, needed)),
+        guards.strangers(action.board, helper=helper, meeting=meeting),
+        merged(helper=helper),
+    )
     decision = Decision(
         action=action,
         kind=Decision.Kind.HELP if helper else Decision.Kind.OTHER,
@@ -41,35 +49,91 @@ def record_decision(
         due_on=due_on,
         recorded_by=by,
     )
-    audit.as_by(decision, by).save()
+    audit.save(decision, by)
     changes = {"decided": ["", decision.words]}
     if helper:
         changes = {"promised": ["", decision.words], "by": ["", str(helper)]}
-    audit.record("help promised" if helper else "decision recorded", action, by=by, changes=changes)
+    event = PlanEvent.HELP_PROMISED if helper else PlanEvent.DECISION_RECORDED
+    audit.record(event, action, by=by, changes=changes)
     return decision
 
 
 @transaction.atomic
-def settle_promise(*, decision: Decision, outcome: str, words: str = "", by) -> Decision:
+def settle_promise(
+    *,
+    decision: Decision,
+    outcome: str,
+    by: Person,
+    words: str = "",
+    outcome_seen: str | None = None,
+) -> Decision:
     """Say whether help that was promised came; "open" takes that back.
 
-    :raises Refused: for another decision, which promises nothing; not kept without saying what happened.
+    `outcome_seen` is what had become of it as the person saw it; None: nobody looked.
+
+    :raises Refused: for another decision, which promises nothing; not kept without saying what happened; when
+        somebody said meanwhile what became of it.
     """
+    locks.hold(decision.action, decision)
     if decision.kind != Decision.Kind.HELP:
         raise Refused("Only help that was promised can be kept or not.")
-    decision = Decision.objects.for_page().select_for_update(of=("self",)).get(pk=decision.pk)
+    if outcome_seen is not None and outcome_seen != decision.outcome:
+        said = (
+            f"{decision.settled_by or 'Somebody'} said meanwhile: {decision.get_outcome_display().lower()}."
+        )
+        raise Refused(f"{said} Look at it again.")
     outcome = Decision.Outcome(outcome)
-    if outcome == Decision.Outcome.NOT_KEPT and not words.strip():
-        raise Refused({"words": "Say why it did not come, or what came instead."})
+    if outcome == Decision.Outcome.NOT_KEPT:
+        guards.refuse(guards.empty(words=(words, "Say why it did not come, or what came instead.")))
     before = decision.get_outcome_display()
     settled = outcome != Decision.Outcome.OPEN
     decision.outcome, decision.outcome_words = outcome, words.strip()
     decision.settled_by, decision.settled_at = (by, clock.now()) if settled else (None, None)
-    audit.as_by(decision, by).save()
+    audit.save(decision, by, ["outcome", "outcome_words", "settled_by", "settled_at"])
     audit.record(
-        "promise settled",
+        PlanEvent.PROMISE_SETTLED,
         decision.action,
         by=by,
         changes={decision.words[:100]: [before, decision.get_outcome_display()]},
     )
     return decision
+
+
+@transaction.atomic
+def agree_unasked_date(
+    *, action: Action, to_date: date, reason: str, by: Person, meeting: Meeting | None = None
+) -> Action:
+    """A meeting agreed a new date that nobody had asked for: it is asked for and agreed at once.
+
+    One that was asked for and waits is then not agreed; each leaves its own line.
+
+    :raises Refused: as asking and deciding do.
+    """
+    locks.hold(action)
+    if waiting := action.date_changes.waiting().first():
+        decide_new_date(change=waiting, agreed=False, meeting=meeting, by=by)
+    change = ask_for_new_date(action=action, to_date=to_date, reason=reason, by=by)
+    decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+    action.refresh_from_db()
+    return action
+
+
+@transaction.atomic
+def agree_waiting(
+    *,
+    dates: Iterable[DateChange],
+    completions: Iterable[Action],
+    by: Person,
+    meeting: Meeting | None = None,
+) -> int:
+    """Record what a meeting agreed of what was waiting, each with its own line: all of it, or nothing; how many.
+
+    :raises Refused: as deciding each does.
+    """
+    dates, completions = list(dates), list(completions)
+    locks.hold_wholes([*dates, *completions])
+    for change in dates:
+        decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+    for action in completions:
+        agree_completion(action=action, meeting=meeting, by=by)
+    return len(dates) + len(completions)

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
-from plans.models import Measure, MeasureValue, Quarter
+from plans.models import Measure, MeasureValue, PlanEvent, Quarter
 from plans.operations.actions import NOT_LOOKED
+from subgroups.models import Person
 
 
 @transaction.atomic
@@ -16,7 +17,7 @@ def record_measure_value(
     measure: Measure,
     quarter: Quarter,
     value: Decimal,
-    by,
+    by: Person,
     source: str = "",
     note: str = "",
     last_seen: int | object | None = NOT_LOOKED,
@@ -28,9 +29,8 @@ def record_measure_value(
     :raises Refused: once the quarter has been reported.
     :raises ChangedMeanwhile: when somebody recorded another value since; nothing is saved.
     """
-    measure = Measure.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=measure.pk)
-    if quarter.plan_id != measure.plan_id:
-        raise ValueError("The quarter is of another plan.")
+    guards.of_plan(measure.plan_id, quarter=quarter)
+    locks.hold(quarter, measure)
     if quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{quarter.name} has been reported; its measures are closed.")
     last = measure.values.filter(quarter=quarter).select_related("by").order_by("-pk").first()
@@ -44,7 +44,7 @@ def record_measure_value(
         measure=measure, quarter=quarter, value=value, source=source.strip(), note=note.strip(), by=by
     )
     audit.record(
-        "measure recorded",
+        PlanEvent.MEASURE_RECORDED,
         measure,
         by=by,
         changes={quarter.name: [str(last.value) if last else None, str(value)]},

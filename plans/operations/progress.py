@@ -1,19 +1,16 @@
 """Saying how an action is going; and what the board team makes of what an owner said."""
 
+from datetime import date
+
 from django.db import transaction
 
-from lscb import audit, clock
-from lscb.errors import NOT_YET, ChangedMeanwhile, Refused
+from lscb import audit, guards, locks
+from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows
-from plans.models import (
-    Action,
-    Moderation,
-    ProgressUpdate,
-    Quarter,
-)
+from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
 from plans.operations.actions import NOT_LOOKED, refuse_unless_live
 from plans.rules import ratings
-from subgroups.models import Body
+from subgroups.models import Body, Person
 
 
 @transaction.atomic
@@ -22,17 +19,27 @@ def record_update(
     action: Action,
     quarter: Quarter,
     rating: str,
-    by,
+    by: Person,
     progress: str = "",
+    reason: str = "",
+    cause: str = "",
+    recovery_step: str = "",
+    back_on_track_on: date | None = None,
+    help_wanted: str = "",
+    evidence_how_much: str = "",
+    evidence_how_well: str = "",
+    evidence_difference: str = "",
+    completed_on: date | None = None,
+    hold_reason: str = "",
+    review_on: date | None = None,
     on_behalf_of: Body | None = None,
     last_seen: int | object | None = NOT_LOOKED,
     moderation_reason: str = "",
-    **words,
 ) -> ProgressUpdate:
     """Say how an action is going in a quarter. What was said before stays and is shown.
 
-    `words` are the further fields of ProgressUpdate that the rating needs. `last_seen` is the id of the
-    quarter's last update as the person saw it (None: there was none).
+    Of the further words of ProgressUpdate, those that the rating does not ask for are left out. `last_seen` is the
+    id of the quarter's last update as the person saw it (None: there was none).
 
     Said by an owner it is a proposal. The board team's own words answer a proposal that waits, with
     `moderation_reason` where the rating differs; what it types on behalf of an owner only follows the proposal.
@@ -40,11 +47,23 @@ def record_update(
     :raises Refused: with advice by field, when the rating needs more or the action or quarter is closed.
     :raises ChangedMeanwhile: when somebody updated it since; nothing is saved.
     """
-    # Only the row itself is locked: two people may update two actions at once.
-    action = Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+    guards.of_plan(action.plan_id, quarter=quarter)
+    # The quarter too: one that is being reported has this in its report, or refuses it.
+    locks.hold(quarter, action)
     refuse_unless_live(action)
-    if quarter.plan_id != action.plan_id:
-        raise ValueError("The quarter is of another plan.")
+    words = {
+        "reason": reason,
+        "cause": cause,
+        "recovery_step": recovery_step,
+        "back_on_track_on": back_on_track_on,
+        "help_wanted": help_wanted,
+        "evidence_how_much": evidence_how_much,
+        "evidence_how_well": evidence_how_well,
+        "evidence_difference": evidence_difference,
+        "completed_on": completed_on,
+        "hold_reason": hold_reason,
+        "review_on": review_on,
+    }
     is_team = allows(by, Verb.MODERATE, action.plan.board)
     if quarter.state == Quarter.State.REPORTED and not (quarter.correcting and is_team):
         raise Refused(f"{quarter.name} has been reported; its updates are closed.")
@@ -60,8 +79,8 @@ def record_update(
         )
     suggested = action.rating_suggested(rating)
     needs = ratings.needs(rating, disagrees=suggested is not None)
-    missing = {need.field: need.advice for need in needs if not str(words.get(need.field) or "").strip()}
-    if not (progress.strip() or words.get("evidence_how_much") or words.get("hold_reason")):
+    missing = {need.field: need.advice for need in needs if not str(words[need.field] or "").strip()}
+    if not (progress.strip() or evidence_how_much or hold_reason):
         missing["progress"] = "Say in a sentence how it is going."
     if suggested and ratings.REASON.field in missing:
         letters = action.plan.rating_words()
@@ -69,9 +88,7 @@ def record_update(
             f"{action.dates_say}, which suggests {letters[suggested].lower()}: choose that, or say why "
             f"{letters[rating].lower()} still holds."
         )
-    completed_on = words.get("completed_on")
-    if completed_on and completed_on > clock.today():
-        missing["completed_on"] = NOT_YET
+    missing |= guards.not_yet(completed_on=completed_on)
     answers = is_team and on_behalf_of is None and last is not None and last.waits_for_moderation
     changes = {"rating": [last.rating if last else None, rating]}
     if answers and last.rating != rating:
@@ -93,7 +110,7 @@ def record_update(
     )
     if update.review_on and update.review_on != action.review_on:
         action.review_on = update.review_on
-        audit.as_by(action, by).save(update_fields=["review_on"])
+        audit.save(action, by, ["review_on"])
     if answers:
         Moderation.objects.create(
             proposal=last,
@@ -101,20 +118,21 @@ def record_update(
             reason=moderation_reason.strip() if last.rating != rating else "",
             by=by,
         )
-    audit.record("proposal answered" if answers else "progress updated", action, by=by, changes=changes)
+    audit.record(
+        PlanEvent.PROPOSAL_ANSWERED if answers else PlanEvent.PROGRESS_UPDATED, action, by=by, changes=changes
+    )
     return update
 
 
 @transaction.atomic
-def accept_proposal(*, update: ProgressUpdate, by) -> Moderation:
+def accept_proposal(*, update: ProgressUpdate, by: Person) -> Moderation:
     """The board team has looked at what an owner said and leaves it as it is.
 
     :raises Refused: when it is no proposal or was looked at before, or its action or quarter is closed.
     :raises ChangedMeanwhile: when something was said since.
     """
-    action = (
-        Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=update.action_id)
-    )
+    action = update.action
+    locks.hold(update.quarter, action)
     refuse_unless_live(action)
     update = ProgressUpdate.objects.for_story().get(pk=update.pk)
     if not update.proposed:
@@ -130,7 +148,7 @@ def accept_proposal(*, update: ProgressUpdate, by) -> Moderation:
         )
     moderation = Moderation.objects.create(proposal=update, by=by)
     audit.record(
-        "proposal accepted",
+        PlanEvent.PROPOSAL_ACCEPTED,
         action,
         by=by,
         changes={"accepted": ["", f"{update.rating} as proposed by {update.by}"]},

@@ -4,14 +4,11 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, guards, locks
 from lscb.errors import Refused
-from plans.models import (
-    Plan,
-    Quarter,
-)
+from plans.models import Plan, PlanEvent, Quarter
 from plans.rules.quarters import quarter_dates, year_name
-from subgroups.models import Meeting
+from subgroups.models import Meeting, Person
 
 
 @transaction.atomic
@@ -20,14 +17,16 @@ def add_quarter(
     plan: Plan,
     year: int,
     number: int,
-    by,
+    by: Person | None,
     meeting: Meeting | None = None,
     papers_due_on: date | None = None,
 ) -> Quarter:
     """Plan a quarter: `year` is the calendar year in which the board's year starts, `number` is 1 to 4.
 
-    :raises Refused: outside the plan's years, or when it is there already.
+    :raises Refused: outside the plan's years, when it is there already, or for a meeting of another board.
     """
+    locks.hold(plan)
+    guards.refuse(guards.strangers(plan.board, meeting=meeting))
     starts_on, ends_on = quarter_dates(date(year, plan.board.year_starts_in, 1), number)
     if ends_on < plan.starts_on or starts_on > plan.ends_on:
         raise Refused(f"That quarter lies outside the plan, which runs {plan.years}.")
@@ -42,37 +41,41 @@ def add_quarter(
         meeting=meeting,
         papers_due_on=papers_due_on,
     )
-    audit.as_by(quarter, by).save()
-    audit.record("quarter added", quarter, by=by)
+    audit.save(quarter, by)
+    audit.record(PlanEvent.QUARTER_ADDED, quarter, by=by)
     return quarter
 
 
 @transaction.atomic
-def open_quarter(*, quarter: Quarter, by) -> Quarter:
+def open_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
     """Start collecting updates for `quarter`; the one collected before counts as reported from now on.
 
-    :raises Refused: when the quarter was already reported.
+    :raises Refused: when the quarter was already reported, or is open.
     """
+    locks.hold(quarter)
     if quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{quarter.name} has been reported; its updates are closed.")
-    for other in quarter.plan.quarters.collecting().exclude(pk=quarter.pk):
+    if quarter.state == Quarter.State.COLLECTING:
+        raise Refused(f"{quarter.name} is open already.")
+    for other in locks.locked(quarter.plan.quarters.collecting().order_by("pk")):
         other.state = Quarter.State.REPORTED
-        audit.as_by(other, by).save()
+        audit.save(other, by, ["state"])
     quarter.state = Quarter.State.COLLECTING
-    audit.as_by(quarter, by).save()
-    audit.record("quarter opened", quarter, by=by)
+    audit.save(quarter, by, ["state"])
+    audit.record(PlanEvent.QUARTER_OPENED, quarter, by=by)
     return quarter
 
 
 @transaction.atomic
-def close_quarter(*, quarter: Quarter, by) -> Quarter:
+def close_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
     """Stop collecting updates for `quarter`, with or without a report.
 
     :raises Refused: when it collects none.
     """
+    locks.hold(quarter)
     if quarter.state != Quarter.State.COLLECTING:
         raise Refused(f"{quarter.name} collects no updates.")
     quarter.state = Quarter.State.REPORTED
-    audit.as_by(quarter, by).save()
-    audit.record("quarter closed", quarter, by=by)
+    audit.save(quarter, by, ["state"])
+    audit.record(PlanEvent.QUARTER_CLOSED, quarter, by=by)
     return quarter

@@ -1,24 +1,17 @@
 """What the words of "when" and "who" mean for an action, and choosing another reading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 
-from lscb import audit, clock
-from plans.models import (
-    Action,
-    ActionLink,
-    ActionOwner,
-    ChosenReading,
-    Milestone,
-    Plan,
-)
+from lscb import audit, clock, locks
+from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, Plan, PlanEvent
 from plans.rules.timescales import Certainty, Kind, MilestoneKind, Precision, Timescale, read_timescale
 from plans.rules.timescales import Milestone as TimescalePart
-from subgroups.models import Body, BodyName
+from subgroups.models import Body, BodyName, Person
 from subgroups.models.body import name_key
 from subgroups.rules.who import read_who
 
@@ -64,27 +57,29 @@ def dates_typed(words: str, dates: Sequence[date], *, ongoing: bool = False) -> 
 
 
 @transaction.atomic
-def choose_reading(*, action: Action, reading: Timescale, by) -> ChosenReading:
+def choose_reading(*, action: Action, reading: Timescale, by: Person | None) -> ChosenReading:
     """Read an action's "when" another way, now and wherever the plan uses the same words.
 
     A due date that a meeting has agreed since stays; only the first date it is compared with changes.
     """
+    locks.hold(action)
     chosen = action.plan.chosen_readings.filter(words=action.when_text).first() or ChosenReading(
         plan=action.plan, words=action.when_text
     )
     before = action.timescale_explanation
     chosen.timescale = replace(reading, text=action.when_text, other_readings=())
     chosen.by, chosen.at = by, clock.now()
-    audit.as_by(chosen, by).save()
-    for same in action.plan.actions.filter(when_text=action.when_text).select_related("plan__board"):
+    audit.save(chosen, by)
+    with_these_words = action.plan.actions.filter(when_text=action.when_text).order_by("pk")
+    for same in locks.locked(with_these_words.select_related("plan__board")):
         agreed = same.due_on if same.date_changes.agreed().exists() else None
         same.first_due_on = None
         apply_reading(same, chosen.timescale, Action.ReadingSource.CHOSEN)
         same.due_on = agreed or same.due_on
-        audit.as_by(same, by).save()
+        audit.save(same, by, READ)
         keep_milestones(same, chosen.timescale, by)
     audit.record(
-        "timescale read another way",
+        PlanEvent.TIMESCALE_READ_OTHERWISE,
         action,
         by=by,
         changes={"read as": [before, chosen.timescale.explanation]},
@@ -99,7 +94,23 @@ def _one_due_date(reading: Timescale) -> date | None:
     return reading.due_dates[0] if reading.milestones[0].kind == MilestoneKind.DUE else None
 
 
+# What of an action follows from the words of "when".
+READ = [
+    "timescale_source",
+    "timescale_kind",
+    "timescale_certainty",
+    "timescale_explanation",
+    "timescale_rules",
+    "timescale_trigger",
+    "starts_on",
+    "ongoing",
+    "due_on",
+    "first_due_on",
+]
+
+
 def apply_reading(action: Action, reading: Timescale, source: str) -> None:
+    """Put what was read into the action's fields, those in READ, without saving it."""
     action.timescale_source = source
     action.timescale_kind = reading.kind
     action.timescale_certainty = reading.certainty
@@ -112,7 +123,7 @@ def apply_reading(action: Action, reading: Timescale, source: str) -> None:
     action.first_due_on = action.first_due_on or action.due_on
 
 
-def keep_milestones(action: Action, reading: Timescale, by) -> None:
+def keep_milestones(action: Action, reading: Timescale, by: Person | None) -> None:
     """Replace milestones nothing was recorded of by those of the reading; recorded ones stay."""
     recorded = set(action.milestones.filter(done_on__isnull=False).values_list("due_on", flat=True))
     action.milestones.filter(done_on__isnull=True).delete()
@@ -130,10 +141,10 @@ def keep_milestones(action: Action, reading: Timescale, by) -> None:
             trigger=reading.trigger[:300] if part.date is None else "",
             position=position,
         )
-        audit.as_by(milestone, by).save()
+        audit.save(milestone, by)
 
 
-def place_owners(action: Action, by, related: tuple[str, ...] = ()) -> None:
+def place_owners(action: Action, by: Person | None, related: Iterable[str] = ()) -> None:
     """Turn the words of "who" into bodies, in order; words that name nobody stay as an unplaced owner."""
     names = names_of(action.plan.board_id)
     reading = read_who(action.who_text, names)
@@ -150,7 +161,7 @@ def place_owners(action: Action, by, related: tuple[str, ...] = ()) -> None:
             words="" if owner.body else owner.words[:300],
             position=position,
         )
-        audit.as_by(row, by).save()
+        audit.save(row, by)
     for reference in (*reading.related, *related):
         to = (
             action.plan.actions.filter(label=reference)
@@ -160,7 +171,7 @@ def place_owners(action: Action, by, related: tuple[str, ...] = ()) -> None:
         )
         if to and not action.links.filter(to=to).exists():
             link = ActionLink(action=action, to=to, words=action.who_text[:200])
-            audit.as_by(link, by).save()
+            audit.save(link, by)
 
 
 def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body]]]:

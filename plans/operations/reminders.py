@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from django.conf import settings
 from django.db import transaction
 
-from lscb import audit, outbox
+from lscb import audit, locks, outbox
 from lscb.errors import Refused
-from plans.models import Quarter, Reminder
+from plans.models import PlanEvent, Quarter, Reminder
 from plans.selectors.reminders import letters_of
 from subgroups.models import Person
 
 
 @transaction.atomic
-def remind(*, person: Person, quarter: Quarter, by, again: bool = False) -> Reminder:
+def remind(*, person: Person, quarter: Quarter, by: Person | None, again: bool = False) -> Reminder:
     """Write one person the letter about their silent actions; it leaves after the commit.
 
     `again`: somebody saw that the last one perhaps did not arrive, and has another written whatever the day.
@@ -23,7 +23,7 @@ def remind(*, person: Person, quarter: Quarter, by, again: bool = False) -> Remi
     if not settings.BASE_URL:
         raise Refused("Nobody can be reminded until LSCB_BASE_URL says where people reach this service.")
     # Two runs at once wait for each other here; the second finds the letter of the first.
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = locks.locked(Person.objects.filter(pk=person.pk)).get()
     sender = by.name if by else ""
     letter = next((each for each in letters_of(quarter, sender=sender) if each.person == person), None)
     if letter is None:
@@ -39,11 +39,15 @@ def remind(*, person: Person, quarter: Quarter, by, again: bool = False) -> Remi
         references=len(letter.actions),
         letter=outbox.post(kind="Reminder", to=person.email, subject=letter.subject, body=letter.text),
     )
-    audit.record("reminder sent", reminder, by=by, changes={"actions named": [None, len(letter.actions)]})
+    audit.record(
+        PlanEvent.REMINDER_SENT, reminder, by=by, changes={"actions named": [None, len(letter.actions)]}
+    )
     return reminder
 
 
-def send_reminders(*, quarter: Quarter, by, through: Callable[[Sequence], Iterable] = iter) -> list[Reminder]:
+def send_reminders(
+    *, quarter: Quarter, by: Person | None, through: Callable[[Sequence], Iterable] = iter
+) -> list[Reminder]:
     """Remind everybody who may be reminded now, each in a transaction of their own; gives the letters written.
 
     `through` is handed the letters to be written and hands on one after another, to tell how far it is.

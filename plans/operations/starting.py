@@ -6,19 +6,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from lscb import audit
+from lscb import audit, locks
 from lscb.errors import Refused
-from plans.models import Plan, Section
-from subgroups.models import Board
+from plans.models import Plan, PlanEvent, Section
+from subgroups.models import Person
 
 
 @transaction.atomic
-def start_plan(*, plan: Plan, by) -> Plan:
+def start_plan(*, plan: Plan, by: Person | None) -> Plan:
     """Keep a new, unsaved plan of a board, with a place in the address made from its title.
 
     :raises Refused: when the board has a plan of that title.
     """
-    Board.objects.select_for_update().get(pk=plan.board_id)
+    locks.hold(plan.board)
     if plan.board.plans.filter(title__iexact=plan.title).exists():
         raise Refused({"title": "The board has a plan of this title already."})
     longest = Plan._meta.get_field("slug").max_length
@@ -27,18 +27,18 @@ def start_plan(*, plan: Plan, by) -> Plan:
     plan.slug = next(
         each for n in range(1, len(taken) + 2) if (each := name if n == 1 else f"{name}-{n}") not in taken
     )
-    audit.as_by(plan, by).save()
-    audit.record("plan started", plan, by=by)
+    audit.save(plan, by)
+    audit.record(PlanEvent.PLAN_STARTED, plan, by=by)
     return plan
 
 
 @transaction.atomic
-def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by) -> list[Section]:
+def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by: Person | None) -> list[Section]:
     """Put sections, each a number (or nothing) and a title, behind those the plan has. Those it has are left out.
 
     :raises Refused: when it has them all.
     """
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    locks.hold(plan)
     there = {str(each).casefold() for each in plan.sections.all()}
     last = plan.sections.aggregate(last=Max("position"))["last"] or 0
     added = []
@@ -47,11 +47,13 @@ def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by) -> list
         if str(section).casefold() in there:
             continue
         there.add(str(section).casefold())
-        added.append(audit.as_by(section, by))
-        section.save()
+        added.append(audit.save(section, by))
     if not added:
         raise Refused({"lines": "The plan has all of these already."})
     audit.record(
-        "sections added", plan, by=by, changes={"sections": ["", "; ".join(str(each) for each in added)]}
+        PlanEvent.SECTIONS_ADDED,
+        plan,
+        by=by,
+        changes={"sections": ["", "; ".join(str(each) for each in added)]},
     )
     return added

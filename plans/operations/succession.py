@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.text import slugify
 
-from lscb import audit, clock
+from lscb import audit, clock, guards, locks
 from lscb.errors import Refused
 from plans.models import (
     Action,
@@ -17,12 +17,14 @@ from plans.models import (
     GlossaryTerm,
     Objective,
     Plan,
+    PlanEvent,
     Priority,
     Quarter,
     RatingDefinition,
     Section,
 )
 from plans.operations.actions import lapse_date_requests, put_action, refuse_unless_live
+from subgroups.models import Person
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,16 @@ class Part:
 
 
 @transaction.atomic
-def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: date, by) -> Plan:
+def start_next_plan(
+    *, predecessor: Plan, title: str, starts_on: date, ends_on: date, by: Person | None
+) -> Plan:
     """Start the plan that follows another: with its words, rating key, glossary and every level but the actions,
     which are carried over one by one. Both are live: plans overlap.
 
     :raises Refused: for a title the board has, or an end before the start.
     """
-    if not title.strip():
-        raise Refused({"title": "Give the plan a title."})
+    locks.hold(predecessor.board, predecessor)  # the board: two plans of one title are not started at once
+    guards.refuse(guards.empty(title=(title, "Give the plan a title.")))
     if Plan.objects.filter(board=predecessor.board_id, title__iexact=title.strip()).exists():
         raise Refused({"title": "The board has a plan with this title already."})
     if ends_on <= starts_on:
@@ -57,9 +61,9 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
             setattr(plan, field.name, getattr(predecessor, field.name))
     plan.predecessor, plan.vision = predecessor, predecessor.vision
     plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
-    audit.as_by(plan, by).save()
+    audit.save(plan, by)
     _copy_levels(predecessor, plan, by)
-    audit.record("next plan started", plan, by=by, changes={"follows": [None, str(predecessor)]})
+    audit.record(PlanEvent.NEXT_PLAN_STARTED, plan, by=by, changes={"follows": [None, str(predecessor)]})
     return plan
 
 
@@ -72,7 +76,7 @@ def _free_slug(wanted: str) -> str:
     return slug
 
 
-def _copy_levels(old: Plan, new: Plan, by) -> None:
+def _copy_levels(old: Plan, new: Plan, by: Person | None) -> None:
     """Copies of the rows above the actions, with what they lead to among themselves."""
     copies: dict[tuple[type, int], object] = {}
     for model in (RatingDefinition, GlossaryTerm, ChosenReading, Priority, Section, Objective):
@@ -83,19 +87,20 @@ def _copy_levels(old: Plan, new: Plan, by) -> None:
             for name, of in (("priority", Priority), ("section", Section)):
                 if getattr(row, f"{name}_id", None):
                     setattr(row, name, copies[of, getattr(row, f"{name}_id")])
-            audit.as_by(row, by).save()
+            audit.save(row, by)
             copies[model, was] = row
 
 
 @transaction.atomic
-def carry_over(*, action: Action, into: Plan, by, parts: Iterable[Part] = ()) -> list[Action]:
+def carry_over(*, action: Action, into: Plan, by: Person | None, parts: Iterable[Part] = ()) -> list[Action]:
     """Take an unfinished action into a later plan: whole, or as the `parts` it is reworded or split into.
 
     The old one leaves its plan's count; both sides lead to each other and keep their own history.
 
     :raises Refused: when it no longer counts, or `into` is of another board or the same plan.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+    locks.hold_wholes([action, into])
+    locks.hold(action)
     refuse_unless_live(action)
     if into.pk == action.plan_id:
         raise Refused("It is in this plan already.")
@@ -118,17 +123,17 @@ def carry_over(*, action: Action, into: Plan, by, parts: Iterable[Part] = ()) ->
                 due_on=item.due_on,
                 position=item.position,
             )
-            audit.as_by(copy, by).save()
+            audit.save(copy, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
-    audit.as_by(action, by).save()
+    audit.save(action, by, ["state", "state_reason"])
     changes = {"goes on in": [None, f"{into}: {named}"]} | lapse_date_requests(action, by)
-    audit.record("action carried over", action, by=by, changes=changes)
+    audit.record(PlanEvent.ACTION_CARRIED_OVER, action, by=by, changes=changes)
     return made
 
 
-def _next(action: Action, into: Plan, part: Part, parts: list[Part], by) -> Action:
+def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person | None) -> Action:
     place = parts.index(part)
     label = action.label if len(parts) == 1 or not action.label else f"{action.label}{chr(ord('a') + place)}"
     new = Action(
@@ -153,7 +158,7 @@ def _next(action: Action, into: Plan, part: Part, parts: list[Part], by) -> Acti
         new.owners.all().delete()
         for owner in action.owners.all():
             copy = ActionOwner(action=new, body=owner.body, words=owner.words, position=owner.position)
-            audit.as_by(copy, by).save()
+            audit.save(copy, by)
     return new
 
 
@@ -163,37 +168,39 @@ def _same(rows, of):
 
 
 @transaction.atomic
-def archive_plan(*, plan: Plan, keep_until: date | None, by) -> Plan:
+def archive_plan(*, plan: Plan, keep_until: date | None, by: Person | None) -> Plan:
     """Keep a plan to be read and printed only: out of every count, nothing in it changes any more.
 
     A quarter that is being collected is closed with it.
 
     :raises Refused: when it is archived already, or the day it is kept until has passed.
     """
+    locks.hold(plan)
     if plan.is_archived:
         raise Refused("This plan is archived already.")
     if keep_until and keep_until < clock.today():
         raise Refused({"keep_until": "That day has passed. Give one still to come, or leave it empty."})
     changes = {"kept at least until": [None, keep_until]}
-    if quarter := plan.quarters.collecting().first():
+    if quarter := locks.locked(plan.quarters.collecting()).first():
         quarter.state = Quarter.State.REPORTED
-        audit.as_by(quarter, by).save()
+        audit.save(quarter, by, ["state"])
         changes["closed"] = [None, quarter.name]
     plan.state, plan.archived_on, plan.keep_until = Plan.State.ARCHIVED, clock.today(), keep_until
-    audit.as_by(plan, by).save()
-    audit.record("plan archived", plan, by=by, changes=changes, even_archived=True)
+    audit.save(plan, by, ["state", "archived_on", "keep_until"])
+    audit.record(PlanEvent.PLAN_ARCHIVED, plan, by=by, changes=changes, even_archived=True)
     return plan
 
 
 @transaction.atomic
-def restore_plan(*, plan: Plan, by) -> Plan:
+def restore_plan(*, plan: Plan, by: Person | None) -> Plan:
     """An archived plan is worked on again.
 
     :raises Refused: when it is not archived.
     """
+    locks.hold(plan)
     if not plan.is_archived:
         raise Refused("Only an archived plan can be taken out of the archive.")
     plan.state, plan.archived_on, plan.keep_until = Plan.State.LIVE, None, None
-    audit.as_by(plan, by).save()
-    audit.record("plan restored", plan, by=by)
+    audit.save(plan, by, ["state", "archived_on", "keep_until"])
+    audit.record(PlanEvent.PLAN_RESTORED, plan, by=by)
     return plan

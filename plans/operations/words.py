@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from lscb import audit
+from lscb import audit, locks
 from lscb.errors import Refused
-from plans.models import Plan, RatingDefinition
+from plans.models import Plan, PlanEvent, RatingDefinition
 from plans.rules import ratings
-from subgroups.models import Board, Body, BodyName
+from subgroups.models import Board, Body, BodyName, Person
 from subgroups.rules.names import name_key
 
 # Words that are also the name of one body: it is renamed with them.
@@ -17,7 +17,12 @@ _NAMED_BY = {"board_label": Body.Kind.BOARD, "business_group_label": Body.Kind.B
 
 @transaction.atomic
 def choose_words(
-    *, plan: Plan, board: Mapping[str, str], levels: Mapping[str, str], key: Mapping[str, tuple[str, str]], by
+    *,
+    plan: Plan,
+    board: Mapping[str, str],
+    levels: Mapping[str, str],
+    key: Mapping[str, tuple[str, str]],
+    by: Person | None,
 ) -> Plan:
     """Use a board's own words from now on; reports that are final keep the words they were printed with.
 
@@ -26,10 +31,11 @@ def choose_words(
 
     :raises Refused: by field, for an empty word, two ratings with one word, or a name another group has.
     """
+    locks.hold(plan.board, plan)
     _refuse_bad_words(board, levels, key)
     changes = _put(plan.board, board, by) | _put(plan, levels, by) | _put_key(plan, key, by)
     if changes:
-        audit.record("words chosen", plan, by=by, changes=changes)
+        audit.record(PlanEvent.WORDS_CHOSEN, plan, by=by, changes=changes)
     return plan
 
 
@@ -51,26 +57,25 @@ def _refuse_bad_words(board, levels, key) -> None:
         raise Refused(wrong)
 
 
-def _put(thing: Board | Plan, words: Mapping[str, str], by) -> dict[str, list]:
+def _put(thing: Board | Plan, words: Mapping[str, str], by: Person | None) -> dict[str, list]:
     """Keep the words of a board or plan; what changed."""
-    stored = type(thing)._default_manager.get(pk=thing.pk)
-    before = audit.values_of(stored, list(words))
-    old = {field: getattr(stored, field) for field in words}
+    before = audit.values_of(thing, list(words))
+    old = {field: getattr(thing, field) for field in words}
     for field, word in words.items():
         setattr(thing, field, word.strip())
     changes = audit.differences(before, audit.values_of(thing, list(words)))
     if not changes:
         return {}
-    audit.as_by(thing, by).save()
+    audit.save(thing, by, words)
     for field, kind in _NAMED_BY.items():
         if field in words and old[field] != words[field].strip():
             _rename(thing, kind, old[field], words[field].strip(), field, by)
     return changes
 
 
-def _rename(board: Board, kind: str, old: str, new: str, field: str, by) -> None:
+def _rename(board: Board, kind: str, old: str, new: str, field: str, by: Person | None) -> None:
     """The body of this kind that goes by the old word goes by the new one; its old name still finds it."""
-    for body in Body.objects.filter(board=board, kind=kind, merged_into=None):
+    for body in locks.locked(Body.objects.filter(board=board, kind=kind, merged_into=None).order_by("pk")):
         renamed = {}
         if body.name == old:
             renamed["name"] = new
@@ -82,13 +87,13 @@ def _rename(board: Board, kind: str, old: str, new: str, field: str, by) -> None
             raise Refused({field: "Another group has this name already."})
         for words in {getattr(body, name) for name in renamed}:
             if not BodyName.objects.filter(board=board, key=name_key(words)).exists():
-                audit.as_by(BodyName(body=body, words=words), by).save()
+                audit.save(BodyName(body=body, words=words), by)
         for name, words in renamed.items():
             setattr(body, name, words)
-        audit.as_by(body, by).save()
+        audit.save(body, by, renamed)
 
 
-def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by) -> dict[str, list]:
+def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by: Person | None) -> dict[str, list]:
     """Keep the rating key; a rating that says what every plan's says needs no row of its own."""
     own = {row.rating: row for row in RatingDefinition.objects.filter(plan=plan)}
     changes = {}
@@ -104,7 +109,7 @@ def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by) -> dict[str, li
                 audit.as_by(row, by).delete()
         else:
             row.word, row.meaning = new
-            audit.as_by(row, by).save()
+            audit.save(row, by)
         if new[0] != word:
             changes[f"word of {letter}"] = [word, new[0]]
         if new[1] != meaning:

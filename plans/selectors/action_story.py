@@ -11,7 +11,16 @@ from django.utils.dateparse import parse_date
 from lscb import audit
 from lscb.models import AuditEntry
 from lscb.words import capital, own_words, sentence_lower
-from plans.models import Action, Challenge, DateChange, Decision, Moderation, ProgressUpdate, Quarter
+from plans.models import (
+    Action,
+    Challenge,
+    DateChange,
+    Decision,
+    Moderation,
+    PlanEvent,
+    ProgressUpdate,
+    Quarter,
+)
 from plans.models.challenge import recorded_in
 from plans.rules import ratings
 
@@ -19,27 +28,27 @@ SHOWN = 100  # entries, unless all are asked for
 
 # Said in full by another entry of the story, so the audit line would say it twice.
 _TOLD_OTHERWISE = [
-    "progress updated",
-    "proposal answered",
-    "proposal accepted",
-    "new date asked for",
-    "new date agreed",
-    "new date not agreed",
-    "help promised",
-    "decision recorded",
-    "promise settled",
-    "challenge raised",
-    "challenge answered",
-    "challenge closed",
+    PlanEvent.PROGRESS_UPDATED,
+    PlanEvent.PROPOSAL_ANSWERED,
+    PlanEvent.PROPOSAL_ACCEPTED,
+    PlanEvent.NEW_DATE_ASKED,
+    PlanEvent.NEW_DATE_AGREED,
+    PlanEvent.NEW_DATE_REFUSED,
+    PlanEvent.HELP_PROMISED,
+    PlanEvent.DECISION_RECORDED,
+    PlanEvent.PROMISE_SETTLED,
+    PlanEvent.CHALLENGE_RAISED,
+    PlanEvent.CHALLENGE_ANSWERED,
+    PlanEvent.CHALLENGE_CLOSED,
 ]
 # What everybody who sees the action may read; the rest of its audit trail is for those who may see that.
 _DECISIONS = [
-    "completion agreed",
-    "action re-opened",
-    "action withdrawn",
-    "action carried over",
-    "challenge changed",
-    "challenge re-opened",
+    PlanEvent.COMPLETION_AGREED,
+    PlanEvent.ACTION_REOPENED,
+    PlanEvent.ACTION_WITHDRAWN,
+    PlanEvent.ACTION_CARRIED_OVER,
+    PlanEvent.CHALLENGE_CHANGED,
+    PlanEvent.CHALLENGE_REOPENED,
 ]
 
 
@@ -263,7 +272,7 @@ def _said_only(words: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 def _recorded(entry: AuditEntry, quarters: list[Quarter], own: dict[str, str]) -> Event:
     return Event(
         at=entry.at,
-        what=capital(own_words(entry.operation, own)),
+        what=capital(own_words(entry.words, own)),
         by=entry.by_name,
         quarter=_quarter_of(entry.at, quarters),
         changes=tuple(

@@ -29,7 +29,7 @@ def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
     return Line(
         at=entry.at,
         by=entry.by_name,
-        what=sentence(own_words(entry.operation, own)),
+        what=sentence(own_words(entry.words, own)),
         thing=entry.thing_name,
         href=href,
         changes=tuple(

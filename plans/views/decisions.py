@@ -1,13 +1,11 @@
 """What happens to an action besides its rating: new dates, completions, milestones."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows, way_back
@@ -24,11 +22,9 @@ from plans.forms.decisions import (
 )
 from plans.forms.records import RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
-from plans.recording import record
 from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.views.pages import action_or_404, plan_or_404
-from subgroups.models import Meeting
 
 
 def _day(day) -> str:
@@ -115,20 +111,18 @@ def action_decide(request, plan_slug, pk):
     return form_page(request, "plans/decision_action.html", context, form)
 
 
-@transaction.atomic
 def _decide(decision: str, action: Action, change: DateChange | None, typed: dict, by) -> str:
-    """Record one decision; what to tell whoever recorded it."""
+    """Let one event be recorded; what to tell whoever recorded it."""
     if decision in ("agree-date", "refuse-date"):
         if change is None:
             raise Refused("No new date is waiting to be decided.")
         agreed = decision == "agree-date"
-        agree_date(change, agreed=agreed, meeting=typed["meeting"], by=by)
+        operations.decide_new_date(change=change, agreed=agreed, meeting=typed["meeting"], by=by)
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
     if decision == "record":
-        return record(action, typed, by)
-    action = _locked(action)
+        return _record(action, typed, by)
     if decision == "agree-completion":
-        agree_complete(action, meeting=typed["meeting"], by=by)
+        operations.agree_completion(action=action, meeting=typed["meeting"], by=by)
         return "completion agreed."
     if decision == "reopen":
         operations.reopen_action(action=action, reason=typed["reason"], by=by)
@@ -137,20 +131,38 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
     return "withdrawn."
 
 
-def agree_date(change: DateChange, *, agreed: bool, meeting: Meeting | None, by) -> None:
-    """Decide a request as it stands in the database now; inside a transaction."""
-    changes = DateChange.objects.select_for_update(of=("self",)).select_related("action__plan__board")
-    operations.decide_new_date(change=changes.get(pk=change.pk), agreed=agreed, meeting=meeting, by=by)
-
-
-def agree_complete(action: Action, *, meeting: Meeting | None, by) -> None:
-    """Agree a completion as of the meeting's day, or of today where none is named or it is still to come."""
-    agreed_on = min(meeting.held_on, clock.today()) if meeting else clock.today()
-    operations.agree_completion(action=action, meeting=meeting, agreed_on=agreed_on, by=by)
-
-
-def _locked(action: Action) -> Action:
-    return Action.objects.select_for_update(of=("self",)).select_related("plan__board").get(pk=action.pk)
+def _record(action: Action, typed: dict, by) -> str:
+    """Let what was typed in a RecordForm be recorded; what to tell whoever recorded it."""
+    meeting = typed["meeting"]
+    if typed["kind"] == "date":
+        operations.agree_unasked_date(
+            action=action, to_date=typed["to_date"], reason=typed["reason"], meeting=meeting, by=by
+        )
+        return f"{_day(typed['to_date'])} agreed."
+    if typed["kind"] == "challenge":
+        challenge = operations.raise_challenge(
+            plan=action.plan,
+            action=action,
+            to=typed["to"],
+            words=typed["challenge_words"],
+            raised_by=typed["raised_by"],
+            response_due_on=typed["response_due_on"],
+            meeting=meeting,
+            by=by,
+        )
+        return f"challenge to {challenge.to.name} recorded."
+    if typed["kind"] == "help":
+        decision = operations.record_decision(
+            action=action,
+            words=typed["help_words"],
+            helper=typed["promised_by"],
+            due_on=typed["help_due_on"],
+            meeting=meeting,
+            by=by,
+        )
+        return f"help promised by {decision.helper.name} recorded."
+    operations.record_decision(action=action, words=typed["words"], meeting=meeting, by=by)
+    return "decision recorded."
 
 
 # --- Everything that waits ------------------------------------------------------------------------------------
@@ -176,7 +188,12 @@ def decisions_waiting(request, plan_slug):
         require(request.user, Verb.AGREE, plan)
     if form is not None and form.is_valid():
         try:
-            agreed = _agree_all(form.cleaned_data, request.user)
+            agreed = operations.agree_waiting(
+                dates=form.cleaned_data["dates"],
+                completions=[update.action for update in form.cleaned_data["completions"]],
+                meeting=form.cleaned_data["meeting"],
+                by=request.user,
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -186,8 +203,8 @@ def decisions_waiting(request, plan_slug):
         "plan": plan,
         "changes": list(zip(changes, form["dates"] if form else [None] * len(changes), strict=True)),
         "complete": [
-            (update, evidence_of(update), box)
-            for update, box in zip(
+            (update, evidence_of(update), field)
+            for update, field in zip(
                 complete, form["completions"] if form else [None] * len(complete), strict=True
             )
         ],
@@ -235,16 +252,6 @@ def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:
     return [(label, words) for label, words in [("Progress", update.progress), *said] if words]
 
 
-@transaction.atomic
-def _agree_all(typed: dict, by) -> int:
-    """Record all that was ticked, or nothing; how many."""
-    for change in typed["dates"]:
-        agree_date(change, agreed=True, meeting=typed["meeting"], by=by)
-    for update in typed["completions"]:
-        agree_complete(_locked(update.action), meeting=typed["meeting"], by=by)
-    return len(typed["dates"]) + len(typed["completions"])
-
-
 # --- Milestones and parts -------------------------------------------------------------------------------------
 
 
@@ -260,7 +267,7 @@ def action_milestone(request, plan_slug, pk, milestone_pk):
     )
 
     def record():
-        # The small form of the action's page has no box for the remark: one written earlier stays.
+        # The small form of the action's page has no field for the remark: one written earlier stays.
         note = form.cleaned_data["note"] if "note" in request.POST else milestone.note
         operations.record_milestone(
             milestone=milestone, done_on=form.cleaned_data["done_on"], note=note, by=request.user

@@ -22,7 +22,11 @@ def decision_outcome(request, plan_slug, pk):
     require(request.user, Verb.AGREE, decision)
     form = PromiseForm(
         request.POST if request.method == "POST" else None,
-        initial={"outcome": decision.outcome, "words": decision.outcome_words},
+        initial={
+            "outcome": decision.outcome,
+            "words": decision.outcome_words,
+            "outcome_seen": decision.outcome,
+        },
     )
     if form.is_valid():
         try:

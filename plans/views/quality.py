@@ -142,8 +142,9 @@ def _mend(request, plan: Plan, look: str, actions):
             operations.place_owner(action=action, body=typed["body"], by=by)
             said = f"{action.called}: {typed['body']}."
         else:
-            setattr(action, fix if fix == "outcome" else "label", typed[fix if fix == "outcome" else "label"])
-            operations.change_action(action=action, by=by)
+            field = "outcome" if fix == "outcome" else "label"
+            setattr(action, field, typed[field])
+            operations.change_action(action=action, fields=[field], by=by)
             said = f"{action.called} saved."
     except Refused as refusal:
         form.refuse(refusal)

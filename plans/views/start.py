@@ -5,6 +5,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from lscb import locks
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
@@ -91,7 +92,7 @@ def quarter_first(request, plan_slug):
     require(request.user, Verb.PREPARE_REPORT, plan)
     if request.method == "POST":
         with transaction.atomic():
-            Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+            locks.hold(plan)  # pressed twice, the second finds the quarter
             following = None if plan.quarters.exists() else first_quarter(plan)
             if following:
                 quarter = operations.add_quarter(

@@ -177,4 +177,4 @@ class DueReportAdmin(BoardModelAdmin):
     def write(self, request, thing, form, *, new):
         if new or form.changed_data:
             thing.recorded_by, thing.recorded_at = request.user, clock.now()
-        super().write(request, thing, form, new=new)
+        keep(thing, by=request.user, fields=[*form.changed_data, "recorded_by", "recorded_at"])

@@ -238,7 +238,7 @@ class Demonstration:
             body=self.bodies[row["body"]],
             quarter=self.quarter(row["quarter"]),
             by=self.people[row["by"]],
-            **{box: row[box] for box in Highlight.BOXES},
+            **{field: row[field] for field in Highlight.FIELDS},
         )
 
     def measure(self, *, row: dict) -> None:

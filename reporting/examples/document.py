@@ -14,6 +14,7 @@ from plans.models import (
     Measure,
     Objective,
     Plan,
+    PlanEvent,
     Priority,
     Section,
 )
@@ -45,7 +46,7 @@ def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bo
         GlossaryTerm.objects.bulk_create(
             GlossaryTerm(plan=plan, **row) for row in document.get("glossary", [])
         )
-        audit.record("plan loaded", plan, by=by)
+        audit.record(PlanEvent.PLAN_LOADED, plan, by=by)
     return plan, True
 
 

@@ -122,7 +122,7 @@ class HighlightForm(_Plain):
 
     def __init__(self, *args, body, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in Highlight.BOXES:
+        for name in Highlight.FIELDS:
             label = Highlight._meta.get_field(name).verbose_name
             if name == "ask":
                 label = f"what we ask of the {sentence_lower(body.board.business_group_label)}"

@@ -1,6 +1,14 @@
 from reporting.models.due_reports import DueReport
+from reporting.models.event import ReportingEvent
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
 from reporting.models.reports import MonitoringReport
 
-__all__ = ["DueReport", "Highlight", "MonitoringReport", "Obligation", "PlannedReport"]
+__all__ = [
+    "DueReport",
+    "Highlight",
+    "MonitoringReport",
+    "Obligation",
+    "PlannedReport",
+    "ReportingEvent",
+]

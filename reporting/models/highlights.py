@@ -14,7 +14,7 @@ WORDS_AT_MOST = 700  # characters a field: about a hundred words
 class Highlight(models.Model):
     """What a body's chair wants the Business Group to know: done, worry, ask, voice of the child."""
 
-    BOXES = ("done", "worry", "ask", "voice")
+    FIELDS = ("done", "worry", "ask", "voice")
 
     body = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="highlights")
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="highlights")

@@ -13,6 +13,7 @@ from lscb.fields import LineField
 from lscb.querysets import through
 
 FROZEN = ["final", "approved"]
+NEVER_CHANGED = "A final report is never changed or deleted; correct it, which makes a new version."
 
 
 class MonitoringReportQuerySet(through("plan__board")):
@@ -23,6 +24,23 @@ class MonitoringReportQuerySet(through("plan__board")):
     def without_pdf(self):
         """Rows for lists: the bytes and the copied words stay in the database."""
         return self.defer("pdf", "content")
+
+    def update(self, **kwargs):
+        self._refuse_frozen()
+        return super().update(**kwargs)
+
+    def delete(self):
+        self._refuse_frozen()
+        return super().delete()
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise TypeError(NEVER_CHANGED)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _refuse_frozen(self):
+        if self.order_by().filter(state__in=FROZEN).exists():
+            raise TypeError(NEVER_CHANGED)
 
     def for_reports(self):
         return (
@@ -54,6 +72,9 @@ class MonitoringReport(models.Model):
         DRAFT = "draft", "Draft"
         FINAL = "final", "Final"
         APPROVED = "approved", "Approved"
+
+    # All that approval adds to a final.
+    APPROVAL = ("state", "approved_at", "approved_by", "approved_by_name", "approval_remarks")
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="monitoring_reports")
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="monitoring_reports")
@@ -128,13 +149,25 @@ class MonitoringReport(models.Model):
     def __str__(self):
         return f"Monitoring report {self.quarter.name}, version {self.version}"
 
+    def save(self, *args, **kwargs):
+        if not self._state.adding and (stored := self._stored_state()) in FROZEN:
+            fields = kwargs.get("update_fields")
+            approves = stored == self.State.FINAL and self.state == self.State.APPROVED
+            if not (approves and fields and set(fields) <= set(self.APPROVAL)):
+                raise TypeError(NEVER_CHANGED)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("reporting:report-detail", args=[self.plan.slug, self.pk])
 
     def delete(self, *args, **kwargs):
-        if self.is_frozen:
-            raise TypeError("A final report is never deleted; correct it, which makes a new version.")
+        if self._stored_state() in FROZEN:
+            raise TypeError(NEVER_CHANGED)
         return super().delete(*args, **kwargs)
+
+    def _stored_state(self) -> str | None:
+        """Its state in the database: what was read of it may be older than what was made of it since."""
+        return type(self)._base_manager.filter(pk=self.pk).values_list("state", flat=True).first()
 
     @property
     def board(self):

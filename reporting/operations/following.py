@@ -17,7 +17,9 @@ def let_reports_follow(*, board, by) -> str:
     A plan whose forward plan nobody has made yet gets none by the way.
     """
     changed = 0
-    for plan in Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board"):
+    for plan in (
+        Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board").order_by("pk")
+    ):
         covered = (
             DueReport.objects.of_plan(plan)
             .exclude(slot="")

@@ -3,42 +3,51 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from lscb import audit, clock
+from lscb import audit, clock, guards, locks
 from lscb.errors import Refused
 from plans.models import Quarter
-from reporting.models import Highlight
-from subgroups.models import Body
+from reporting.models import Highlight, ReportingEvent
+from subgroups.models import Body, Person
+from subgroups.operations.bodies import merged
 
 
 @transaction.atomic
 def write_highlight(
-    *, body: Body, quarter: Quarter, by, done: str = "", worry: str = "", ask: str = "", voice: str = ""
+    *,
+    body: Body,
+    quarter: Quarter,
+    by: Person | None,
+    done: str = "",
+    worry: str = "",
+    ask: str = "",
+    voice: str = "",
 ) -> Highlight:
     """Keep what a body's chair wants the business group to know this quarter; written again, it replaces.
 
-    :raises Refused: when all is empty, a box is too long, or the quarter has been reported.
+    :raises Refused: when all is empty, a field is too long, the quarter has been reported, or the group is of another
+        board or was merged into another.
     """
-    if body.board_id != quarter.plan.board_id:
-        raise ValueError("The quarter is of another board.")
+    locks.hold(quarter)
+    guards.refuse(guards.strangers(quarter.plan.board, body=body), merged(body=body))
     if quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{quarter.name} has been reported; its highlights are closed.")
     words = {"done": done.strip(), "worry": worry.strip(), "ask": ask.strip(), "voice": voice.strip()}
     if not any(words.values()):
         raise Refused("Write in at least one of the boxes.")
-    highlight = Highlight.objects.select_for_update(of=("self",)).filter(body=body, quarter=quarter).first()
-    before = audit.values_of(highlight, Highlight.BOXES) if highlight else {}
+    highlight = locks.locked(Highlight.objects.filter(body=body, quarter=quarter)).first()
+    before = audit.values_of(highlight, Highlight.FIELDS) if highlight else {}
     highlight = highlight or Highlight(body=body, quarter=quarter)
-    for box, typed in words.items():
-        setattr(highlight, box, typed)
+    for field, typed in words.items():
+        setattr(highlight, field, typed)
     highlight.by, highlight.at = by, clock.now()
     try:
         highlight.clean_fields()
     except ValidationError as error:
         raise Refused(error.message_dict) from error
-    audit.as_by(highlight, by).save()
-    after = audit.values_of(highlight, Highlight.BOXES)
+    audit.save(highlight, by, [*words, "by", "at"] if highlight.pk else None)
+    after = audit.values_of(highlight, Highlight.FIELDS)
     audit.record(
-        "highlight written",
+        ReportingEvent.HIGHLIGHT_WRITTEN,
         highlight,
         by=by,
         changes=audit.differences(before or dict.fromkeys(after, ""), after),

@@ -2,37 +2,41 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from lscb import audit, clock
+from lscb import audit, clock, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
-from plans.models import Plan, Quarter
-from reporting.models import DueReport, MonitoringReport, Obligation
+from plans.models import Quarter
+from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent
 from reporting.models.reports import words_seen
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.report.reading import gather
 from reporting.rules.wording import moment
+from subgroups.models import Person
 
 # --- Drafts -------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def start_draft(*, quarter: Quarter, by) -> MonitoringReport:
+def start_draft(*, quarter: Quarter, by: Person) -> MonitoringReport:
     """Begin the report of a quarter: room for the board team's own words; all else follows the plan.
 
     :raises Refused: before the quarter is opened, while a draft is there, or once it has a final report.
     """
-    _lock(quarter.plan_id)
+    locks.hold(quarter)
     if quarter.state == Quarter.State.PLANNED:
         raise Refused(f"{quarter.name} has not been opened yet.")
     if quarter.monitoring_reports.exists():
         raise Refused(f"{quarter.name} has a report already; correct that one.")
     return _new_draft(
-        MonitoringReport(plan=quarter.plan, quarter=quarter, prepared_by=by), "report started", by
+        MonitoringReport(plan=quarter.plan, quarter=quarter, prepared_by=by),
+        ReportingEvent.REPORT_STARTED,
+        by,
     )
 
 
@@ -59,7 +63,7 @@ def edit_draft(
     :raises Refused: when the report is final.
     :raises ChangedMeanwhile: when somebody changed them since; nothing is saved.
     """
-    report = _locked(report)
+    locks.hold(report)
     _refuse_if_frozen(report)
     if seen is not None and seen != words_seen(report):
         raise ChangedMeanwhile(
@@ -74,9 +78,9 @@ def edit_draft(
     if default_decisions is not None:
         report.default_decisions = default_decisions
     report.prepared_by = by
-    audit.as_by(report, by).save(update_fields=[*fields, "default_decisions", "prepared_by"])
+    audit.save(report, by, [*fields, "default_decisions", "prepared_by"])
     audit.record(
-        "report words changed",
+        ReportingEvent.DRAFT_EDITED,
         report,
         by=by,
         changes=audit.differences(before, audit.values_of(report, fields) | _reworded(report)),
@@ -89,7 +93,7 @@ def edit_draft(
 PRINTINGS = 3  # how often a final is printed anew because the plan changed meanwhile
 
 
-def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
+def finalise_report(*, report: MonitoringReport, by: Person) -> MonitoringReport:
     """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
 
     The slow part, printing, is done before anything is locked, so nobody waits for it; if the plan changed
@@ -104,7 +108,8 @@ def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
         content = _final_content(report, position_at, _next_number(report.plan_id), by)
         pdf = render_pdf(content)
         with transaction.atomic():
-            _lock(report.plan_id)
+            # The plan and its quarter first: an update that comes now is in this report, or is refused.
+            locks.hold(report.quarter)
             report = _with_all(report.pk, lock=True)
             _refuse_if_frozen(report)
             if content == _final_content(report, position_at, _next_number(report.plan_id), by):
@@ -115,12 +120,12 @@ def finalise_report(*, report: MonitoringReport, by) -> MonitoringReport:
 
 
 @transaction.atomic
-def approve_report(*, report: MonitoringReport, by, remarks: str = "") -> MonitoringReport:
+def approve_report(*, report: MonitoringReport, by: Person, remarks: str = "") -> MonitoringReport:
     """The chair approves a final report: name, time and remarks are added and nothing else is touched.
 
     :raises Refused: when it is no final, approved already, or replaced by a later version.
     """
-    report = _locked(report)
+    locks.hold(report.quarter, report)
     if report.state == MonitoringReport.State.APPROVED:
         raise Refused(f"{report.approved_by_name} has approved this report already.")
     if not report.is_frozen:
@@ -130,25 +135,23 @@ def approve_report(*, report: MonitoringReport, by, remarks: str = "") -> Monito
     report.state = MonitoringReport.State.APPROVED
     report.approved_at, report.approved_by, report.approved_by_name = clock.now(), by, str(by)
     report.approval_remarks = remarks.strip()
-    audit.as_by(report, by).save(
-        update_fields=["state", "approved_at", "approved_by", "approved_by_name", "approval_remarks"]
+    audit.save(report, by, MonitoringReport.APPROVAL)
+    audit.record(
+        ReportingEvent.REPORT_APPROVED, report, by=by, changes={"remarks": ["", report.approval_remarks]}
     )
-    audit.record("report approved", report, by=by, changes={"remarks": ["", report.approval_remarks]})
     return report
 
 
 @transaction.atomic
-def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringReport:
+def correct_report(*, report: MonitoringReport, reason: str, by: Person) -> MonitoringReport:
     """Begin a new version of a final report, with the reason; the old one stays as it is.
 
     Until the new version is final the board team may change the ratings of its quarter; nobody else may.
 
     :raises Refused: without a reason, for a draft, or while a draft of the quarter is there.
     """
-    _lock(report.plan_id)
-    report = _locked(report)
-    if not reason.strip():
-        raise Refused({"reason": "Say what is corrected and why."})
+    locks.hold(report.quarter, report)
+    guards.refuse(guards.empty(reason=(reason, "Say what is corrected and why.")))
     if not report.is_frozen:
         raise Refused("A draft needs no correction: change it.")
     versions = report.quarter.monitoring_reports
@@ -169,16 +172,16 @@ def correct_report(*, report: MonitoringReport, reason: str, by) -> MonitoringRe
     quarter, changes = report.quarter, {"why": ["", draft.correction_reason]}
     if quarter.state == Quarter.State.REPORTED:
         quarter.correcting = True
-        audit.as_by(quarter, by).save(update_fields=["correcting"])
+        audit.save(quarter, by, ["correcting"])
         changes[quarter.name] = [quarter.get_state_display(), "Open to the board team for corrections"]
-    return _new_draft(draft, "report corrected", by, changes)
+    return _new_draft(draft, ReportingEvent.REPORT_CORRECTED, by, changes)
 
 
 # --- Small helps --------------------------------------------------------------------------------------------
 
 
 def _freeze(
-    report: MonitoringReport, content: MonitoringReportContent, pdf: bytes, position_at, by
+    report: MonitoringReport, content: MonitoringReportContent, pdf: bytes, position_at: datetime, by: Person
 ) -> MonitoringReport:
     """Keep what was printed, inside the transaction that read the same once more."""
     report.state = MonitoringReport.State.FINAL
@@ -189,15 +192,17 @@ def _freeze(
     report.pdf = pdf
     report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     report.finalised_at, report.finalised_by = position_at, by
-    audit.as_by(report, by).save()
+    audit.save(report, by)
     changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
     changes |= _close_with_its_report(report.quarter, by)
     changes |= _receive_with_its_report(report, by)
-    audit.record("report made final", report, by=by, changes=changes)
+    audit.record(ReportingEvent.REPORT_FINALISED, report, by=by, changes=changes)
     return report
 
 
-def _final_content(report: MonitoringReport, position_at, number: int, by) -> MonitoringReportContent:
+def _final_content(
+    report: MonitoringReport, position_at: datetime, number: int, by: Person
+) -> MonitoringReportContent:
     content = gather(report.quarter, position_at=position_at, draft=report)
     status = replace(
         content.status,
@@ -209,21 +214,21 @@ def _final_content(report: MonitoringReport, position_at, number: int, by) -> Mo
     return replace(content, status=status)
 
 
-def _close_with_its_report(quarter: Quarter, by) -> dict[str, list]:
+def _close_with_its_report(quarter: Quarter, by: Person) -> dict[str, list]:
     """Stop collecting for the quarter just reported; what the audit line says of it."""
     if quarter.correcting:
         quarter.correcting = False
-        audit.as_by(quarter, by).save(update_fields=["correcting"])
+        audit.save(quarter, by, ["correcting"])
         return {quarter.name: ["Open to the board team for corrections", quarter.get_state_display()]}
     if quarter.state != Quarter.State.COLLECTING:
         return {}
     before = quarter.get_state_display()
     quarter.state = Quarter.State.REPORTED
-    audit.as_by(quarter, by).save(update_fields=["state"])
+    audit.save(quarter, by, ["state"])
     return {quarter.name: [before, quarter.get_state_display()]}
 
 
-def _receive_with_its_report(report: MonitoringReport, by) -> dict[str, list]:
+def _receive_with_its_report(report: MonitoringReport, by: Person) -> dict[str, list]:
     """Mark the report received where the planner asks for it at its quarter's meeting; what the audit line says.
 
     It stands on the forward plan from then on even if nobody had put it there. A corrected version changes nothing:
@@ -233,9 +238,11 @@ def _receive_with_its_report(report: MonitoringReport, by) -> dict[str, list]:
     obligation = meeting and Obligation.objects.for_monitoring(report.plan_id, meeting.body_id).first()
     if not obligation:
         return {}
-    at_meeting = obligation.due_reports.filter(
-        Q(meeting=meeting) | Q(due_on=meeting.held_on), forum=meeting.body
-    ).select_for_update(of=("self",))
+    at_meeting = locks.locked(
+        obligation.due_reports.filter(
+            Q(meeting=meeting) | Q(due_on=meeting.held_on), forum=meeting.body
+        ).order_by("pk")
+    )
     due = at_meeting.expected().first()
     if due is None and at_meeting.exists():
         return {}
@@ -243,7 +250,8 @@ def _receive_with_its_report(report: MonitoringReport, by) -> dict[str, list]:
     due.state, due.received_on = DueReport.State.RECEIVED, clock.today()
     due.monitoring_report = report
     due.recorded_by, due.recorded_at = by, clock.now()
-    audit.as_by(due, by).save()
+    recorded = ["state", "received_on", "monitoring_report", "recorded_by", "recorded_at"]
+    audit.save(due, by, recorded if due.pk else None)
     return {f"{due}": [DueReport.State.EXPECTED.label, DueReport.State.RECEIVED.label]}
 
 
@@ -257,25 +265,11 @@ def _reworded(report: MonitoringReport) -> dict[str, str]:
     return {"decisions that follow from the plan": "\n".join(told)}
 
 
-def _lock(plan_id: int) -> None:
-    """One report of a plan is numbered or begun at a time."""
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan_id)
-
-
 def _with_all(pk: int, *, lock: bool = False) -> MonitoringReport:
     reports = MonitoringReport.objects.select_related(
         "plan__board", "quarter__plan__board", "quarter__meeting__body", "prepared_by"
     )
-    return (reports.select_for_update(of=("self",)) if lock else reports).get(pk=pk)
-
-
-def _locked(report: MonitoringReport) -> MonitoringReport:
-    return (
-        MonitoringReport.objects.without_pdf()
-        .select_for_update(of=("self",))
-        .select_related("plan__board", "quarter")
-        .get(pk=report.pk)
-    )
+    return (locks.locked(reports) if lock else reports).get(pk=pk)
 
 
 def _refuse_if_frozen(report: MonitoringReport) -> None:
@@ -283,7 +277,9 @@ def _refuse_if_frozen(report: MonitoringReport) -> None:
         raise Refused("This report is final and never changes. Correct it: that makes a new version.")
 
 
-def _new_draft(draft: MonitoringReport, event: str, by, changes: dict | None = None) -> MonitoringReport:
-    audit.as_by(draft, by).save()
+def _new_draft(
+    draft: MonitoringReport, event: ReportingEvent, by: Person, changes: dict[str, list] | None = None
+) -> MonitoringReport:
+    audit.save(draft, by)
     audit.record(event, draft, by=by, changes=changes)
     return draft

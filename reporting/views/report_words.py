@@ -96,7 +96,7 @@ def highlight_write(request, plan_slug, quarter, body_pk):
     if is_archived(quarter):  # the body lives on, the plan does not
         raise PermissionDenied
     stored = Highlight.objects.filter(body=body, quarter=quarter).first()
-    initial = {box: getattr(stored, box) for box in Highlight.BOXES} if stored else None
+    initial = {name: getattr(stored, name) for name in Highlight.FIELDS} if stored else None
     form = HighlightForm(request.POST or None, initial=initial, body=body)
     if request.method == "POST" and form.is_valid():
         try:

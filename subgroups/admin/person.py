@@ -18,10 +18,15 @@ from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.operations import keep
-from subgroups.accounts import forget_old_addresses, send_password_link, set_password, take_off_codes
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
 from subgroups.operations import disable_leaver
+from subgroups.operations.accounts import (
+    forget_old_addresses,
+    send_password_link,
+    set_password,
+    take_off_codes,
+)
 
 SET_UP.add(Person)
 PLAIN_WORDS.update(
@@ -225,7 +230,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
         if new:
             thing.set_unusable_password()
             board = chosen["board"] or (chosen["body"] and chosen["body"].board)
-        keep(thing, by=request.user, board=board or self.board_of(request, thing))
+        keep(
+            thing,
+            by=request.user,
+            fields=form.changed_data,
+            board=board or self.board_of(request, thing),
+        )
         if "email" in form.changed_data:
             forget_old_addresses(thing)
         if not new:
@@ -301,7 +311,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             if person.is_active:
                 raise Refused("They are working here.")
             person.is_active, person.left_on = True, None
-            keep(person, by=request.user, board=self.board_of(request, person))
+            keep(
+                person,
+                by=request.user,
+                fields=["is_active", "left_on"],
+                board=self.board_of(request, person),
+            )
 
         self.do_each(request, queryset, do, "Work here again; give them their places anew")
 

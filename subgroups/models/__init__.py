@@ -1,6 +1,7 @@
 from subgroups.models.board import Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
+from subgroups.models.event import GroupEvent
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
 from subgroups.models.person import Person
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarAddress",
     "Function",
     "FunctionItem",
+    "GroupEvent",
     "Meeting",
     "Membership",
     "Person",

@@ -115,7 +115,7 @@ def everything(mark: str) -> Everything:
     from django.db import transaction
 
     with transaction.atomic():
-        entry = audit.record(f"{mark} event", action, by=team)
+        entry = audit.record("action-changed", action, by=team)
     membership = chair.memberships.get()
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
     rows = {

@@ -40,7 +40,7 @@ def said(response) -> str:
 
 
 def followed() -> int:
-    return AuditEntry.objects.filter(operation="forward plan brought up to date").count()
+    return AuditEntry.objects.filter(operation="forward-plan-updated").count()
 
 
 def test_a_meeting_moved_takes_its_reports_along(team, group, due):

@@ -135,7 +135,7 @@ def test_imported_actions_are_read_like_typed_ones(team, ours):
     text = response.content.decode()
     assert "Read 2 timescales; 1 needs your choice" in text
     assert "1 owner not placed: “Nobody we know”." in text
-    assert AuditEntry.objects.filter(operation="action added", by=ours.team).count() >= 3
+    assert AuditEntry.objects.filter(operation="action-added", by=ours.team).count() >= 3
 
 
 def test_a_changed_cell_changes_only_its_action(team, ours):

@@ -366,7 +366,7 @@ def test_a_part_done_is_its_own_event(team, ours):
     with Written(ActionItem) as written:
         change(team, ours.action, **{"items-0-done_on": "01/04/2018"})
     assert written.once
-    assert AuditEntry.objects.first().operation == "part of an action done"
+    assert AuditEntry.objects.first().operation == "action-item-done"
 
 
 def test_the_providers_of_a_report_are_in_the_audit_line(team, ours):
@@ -436,7 +436,7 @@ def test_a_glossary_term_is_removed_once(team, ours):
         response = team.post(address(GlossaryTerm, "delete", ours.rows[GlossaryTerm].pk), {"post": "yes"})
     assert response.status_code == 302
     assert written.once
-    assert AuditEntry.objects.first().operation == "glossary term removed"
+    assert AuditEntry.objects.first().operation == "glossaryterm-removed"
     assert not GlossaryTerm.objects.filter(plan=ours.plan).exists()
 
 
@@ -588,7 +588,7 @@ def test_a_new_person_has_a_place_and_is_found_again(team, ours):
     person = Person.objects.get(email="new.chair@example.org")
     assert not person.has_usable_password()
     assert team.get(address(Person, "change", person.pk)).status_code == 200
-    assert AuditEntry.objects.filter(operation="person added", board=ours.board).count() == 1
+    assert AuditEntry.objects.filter(operation="person-added", board=ours.board).count() == 1
 
 
 def test_an_e_mail_is_one_persons_whatever_the_case(team, ours):
@@ -612,7 +612,7 @@ def test_a_password_is_typed_twice_and_checked(team, ours):
 def test_a_link_to_choose_a_password_is_sent(team, ours, mailoutbox):
     team.post(address(Person, "changelist"), tick("send_link", ours.chair))
     assert [mail.to for mail in mailoutbox] == [[ours.chair.email]]
-    assert AuditEntry.objects.first().operation == "password link sent"
+    assert AuditEntry.objects.first().operation == "password-link-sent"
 
 
 def test_an_old_address_opens_nothing(team, ours):

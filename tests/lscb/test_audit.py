@@ -24,7 +24,7 @@ def test_keeping_a_row_says_what_changed_and_who_did_it(term, editor):
     term.meaning = "Child death overview panel"
     keep(term, by=editor)
     entry = AuditEntry.objects.get()
-    assert (entry.operation, entry.by, entry.by_name) == ("glossary term changed", editor, "Ada Lorton")
+    assert (entry.operation, entry.by, entry.by_name) == ("glossaryterm-changed", editor, "Ada Lorton")
     assert entry.changes == {"meaning": ["Child Death Overview Panel", "Child death overview panel"]}
     assert term.history.first().history_user == editor
 
@@ -53,7 +53,7 @@ def test_an_entry_is_never_changed_or_deleted(term, editor):
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_is_written_only_inside_a_transaction(term):
     with pytest.raises(transaction.TransactionManagementError):
-        audit.record("something happened", term, by=None)
+        audit.record("plan-changed", term, by=None)
 
 
 def test_entries_are_seen_only_by_those_who_may_read_the_audit_of_the_board(term, editor):

@@ -205,7 +205,7 @@ def test_an_action_is_corrected_and_read_again(client, plan, team, health):
     action = Action.objects.get()
     assert (action.text, action.due_on) == ("Another text", date(2018, 6, 30))
     assert [owner.body for owner in action.owners.all()] == [health]
-    assert AuditEntry.objects.order_by("-pk").first().operation == "action changed"
+    assert AuditEntry.objects.order_by("-pk").first().operation == "action-changed"
 
 
 def test_a_date_that_a_meeting_agreed_stays(client, plan, team):

@@ -129,7 +129,7 @@ def test_agencies_of_another_board_are_neither_offered_nor_taken(client, plan, t
     stranger = AgencyFactory(name="Elsewhere Police")
     assert "Elsewhere Police" not in text_of(client.get(to("challenge-add", plan)))
     assert client.post(to("challenge-add", plan), typed(stranger)).status_code == 422
-    with pytest.raises(ValueError, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         operations.raise_challenge(plan=plan, to=stranger, words="Why?", raised_by="Chair", by=team)
 
 
@@ -231,7 +231,7 @@ def test_what_was_recorded_is_corrected_with_a_reason_and_both_wordings_stay(cli
     assert (challenge.words, challenge.to) == ("Why are the posts empty?", police)
     assert challenge.response_due_on == date(2018, 5, 8)
     entry = AuditEntry.objects.about(action).first()
-    assert (entry.operation, entry.by) == ("challenge changed", team)
+    assert (entry.operation, entry.by) == ("challenge-changed", team)
     assert entry.changes["challenge"] == ["Why are the posts emtpy?", "Why are the posts empty?"]
     assert entry.changes["why"] == ["", "A slip of the pen"]
     for page in (challenge.get_absolute_url(), action.get_absolute_url()):
@@ -301,7 +301,7 @@ def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sig
     assert (challenge.outcome, challenge.closed_at, challenge.closed_by) == ("", None, None)
     assert "Posts filled in May" in text_of(client.get(action.get_absolute_url()))
     entry = AuditEntry.objects.about(action).first()
-    assert entry.operation == "challenge re-opened"
+    assert entry.operation == "challenge-reopened"
     assert entry.changes["outcome and impact"] == ["Posts filled in May", ""]
     with pytest.raises(Refused, match="is open"):
         operations.reopen_challenge(challenge=challenge, reason="Again", by=team)

@@ -354,7 +354,7 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
     def refuse(**kwargs):
         raise Refused("Not this one.")
 
-    monkeypatch.setattr(operations, "agree_completion", refuse)
+    monkeypatch.setattr("plans.operations.decisions.agree_completion", refuse)
     answer = client.post(waiting(plan), {"dates": [change.pk], "completions": [update.pk]})
     assert answer.status_code == 422 and "Not this one." in text_of(answer)
     assert text_of(answer).count(" checked") == 2  # what was ticked is still ticked

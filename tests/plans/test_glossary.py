@@ -38,7 +38,7 @@ def test_cumbrias_forty_stand_from_a_to_z_and_pmqa_is_missing_until_one_click_ad
     answer = client.post(address(cumbria), {"term": "PMQA", "meaning": missing["PMQA"].meaning}, follow=True)
     assert len(answer.context["terms"]) == 41
     assert "PMQA" not in {each.term for each in answer.context["missing"]}
-    assert AuditEntry.objects.filter(operation="glossary term added", by=team).count() == 1
+    assert AuditEntry.objects.filter(operation="glossaryterm-added", by=team).count() == 1
 
 
 def test_a_term_without_meaning_or_twice_is_refused_and_kept(client):

@@ -206,7 +206,7 @@ def test_each_acceptance_is_one_audit_line(plan, action, owner, team):
     operations.accept_proposal(update=update, by=team)
     entry = AuditEntry.objects.about(action).first()
     assert (entry.operation, entry.changes) == (
-        "proposal accepted",
+        "proposal-accepted",
         {"accepted": ["", "G as proposed by Imogen Hale"]},
     )
 

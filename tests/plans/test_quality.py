@@ -89,7 +89,7 @@ def test_an_owner_is_placed_and_the_plans_words_stay(client, plan, team):
         assert client.post(quality(plan, look), {"action": action.pk, f"a{action.pk}-body": body.pk}).url
         assert [owner.body for owner in action.owners.all()] == [body]
     assert unknown.owners.get().words == "Somebody else"
-    assert last_line().operation == "owner placed"
+    assert last_line().operation == "owner-placed"
     assert last_line().changes == {"owner": ["Somebody else", "Health Subgroup"]}
     assert (counts(client, plan)["no-owner"], counts(client, plan)["unplaced-owner"]) == (0, 0)
     with pytest.raises(Refused):
@@ -117,7 +117,7 @@ def test_owners_typed_before_their_group_was_there_are_offered_and_placed_at_onc
     ]
     assert other.owners.get().body is None
     assert AuditEntry.objects.count() == lines + 1
-    assert last_line().operation == "owners placed"
+    assert last_line().operation == "owners-placed"
     assert last_line().changes["3.1"] == ["Hub Board", "Hub Programme Board"]
     again = client.post(quality(plan, "unplaced-owner"), {"known": "place"}, follow=True).text
     assert "No owner that was not recognised names a group that is here." in again
@@ -245,8 +245,13 @@ def test_linking_is_one_line_of_the_trail_and_can_be_taken_back(plan, team):
     assert operations.link_to_priority(plan=plan, actions=ones, priority=priority, by=team) == [ones[2]]
     operations.link_to_priority(plan=plan, actions=ones, priority=None, by=team)
     assert not Action.objects.exclude(priority=None).exists()
-    with pytest.raises(ValueError):
+    lines = AuditEntry.objects.count()
+    assert operations.link_to_priority(plan=plan, actions=ones, priority=None, by=team) == []
+    assert AuditEntry.objects.count() == lines
+    with pytest.raises(Refused, match="another plan"):
         operations.link_to_priority(plan=plan, actions=ones, priority=PriorityFactory(), by=team)
+    with pytest.raises(ValueError, match="another plan"):
+        operations.link_to_priority(plan=plan, actions=[ActionFactory()], priority=priority, by=team)
 
 
 def test_an_action_linked_by_its_section_says_so_and_is_not_thin(client, plan, team):

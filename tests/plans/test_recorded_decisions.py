@@ -244,7 +244,7 @@ def test_what_became_of_it_can_be_taken_back(team, action):
     decision = operations.settle_promise(decision=decision, outcome="open", by=team)
     assert (decision.outcome, decision.settled_by, decision.settled_at) == ("open", None, None)
     lines = (
-        AuditEntry.objects.about(action).filter(operation="promise settled").values_list("changes", flat=True)
+        AuditEntry.objects.about(action).filter(operation="promise-settled").values_list("changes", flat=True)
     )
     assert [change for line in lines for change in line.values()] == [["Kept", "Open"], ["Open", "Kept"]]
 
@@ -256,7 +256,7 @@ def test_only_help_is_kept_or_not(team, action):
 
 
 def test_nobody_of_another_board_promises(team, action):
-    with pytest.raises(ValueError, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         operations.record_decision(action=action, words="A room", helper=AgencyFactory(), by=team)
     with pytest.raises(IntegrityError), transaction.atomic():
         DecisionFactory(action=action, helper_agency=None)

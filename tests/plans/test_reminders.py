@@ -263,7 +263,7 @@ def test_the_command_says_how_many_it_sent(quarter, chair, capsys):
     assert "1 written" in capsys.readouterr().out
     call_command("send_reminders")
     assert "0 written" in capsys.readouterr().out
-    assert AuditEntry.objects.get(operation="reminder sent").by_name == "The system"
+    assert AuditEntry.objects.get(operation="reminder-sent").by_name == "The system"
 
 
 def test_a_letter_is_never_changed_or_deleted(quarter, chair):

@@ -157,7 +157,7 @@ def test_looked_at_again_it_shows_each_score_it_had(client, on, plan, team):
     risk.refresh_from_db()
     assert (risk.review_on, risk.held_by) == (None, "Head of Service")
     entry = AuditEntry.objects.latest("pk")
-    assert entry.operation == "risk looked at again"
+    assert entry.operation == "risk-reviewed"
     assert entry.changes["likelihood"] == ["Unlikely", "Likely"]
 
 

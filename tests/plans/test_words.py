@@ -131,11 +131,11 @@ def test_one_line_of_audit_says_old_and_new(reported):
         key={"B": ("Done", "complete and embedded")},
         by=team,
     )
-    entry = AuditEntry.objects.get(operation="words chosen")
+    entry = AuditEntry.objects.get(operation="words-chosen")
     assert entry.changes["word for the board team"] == ["Board team", "Partnership Unit"]
     assert entry.changes["word of B"] == ["Complete", "Done"]
     operations.choose_words(plan=plan, board={"team_label": "Partnership Unit"}, levels={}, key={}, by=team)
-    assert AuditEntry.objects.filter(operation="words chosen").count() == 1, (
+    assert AuditEntry.objects.filter(operation="words-chosen").count() == 1, (
         "nothing changed, nothing written"
     )
 

@@ -39,7 +39,7 @@ def database_url(folder: Path) -> Iterator[str]:
     connection.close()
 
 
-def outcome_of(script: str, folder: Path, *arguments: str) -> dict:
+def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 300) -> dict:
     """Run a script of this folder in a process of its own against an empty database; what it printed, read."""
     with database_url(folder) as url:
         done = subprocess.run(
@@ -54,7 +54,7 @@ def outcome_of(script: str, folder: Path, *arguments: str) -> dict:
             },
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=seconds,
         )
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout)

@@ -13,11 +13,13 @@ def main() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.test.utils import setup_test_environment
 
     version = sys.argv[1]
     packed = (KEPT / f"{version}.sqlite3.xz").read_bytes()
     Path(settings.DATABASES["default"]["NAME"]).write_bytes(lzma.decompress(packed))
     django.setup()
+    setup_test_environment()  # so that answers tell what they were made of
     call_command("migrate", verbosity=0)
     json.dump(opened(), sys.stdout)
 
@@ -56,7 +58,12 @@ def opened() -> dict:
         "draft": reverse("reporting:report-live", args=[plan.slug, "q4-2017-18"]),
         "planner": reverse("reporting:planner", args=[plan.slug]),
     }
+    closed = plan.actions.filter(state=Action.State.CLOSED).first()
+    story = client.get(reverse("plans:action-detail", args=[plan.slug, closed.pk])).content.decode()
     return {
+        "said": said(client, addresses["history"]),
+        "closed": "Completion agreed" in story,
+        "codes": sorted(set(AuditEntry.objects.values_list("operation", flat=True))),
         "finals": finals,
         "pages": {name: client.get(address).status_code for name, address in addresses.items()},
         "rows": {
@@ -66,6 +73,17 @@ def opened() -> dict:
             "audit": AuditEntry.objects.count(),
         },
     }
+
+
+def said(client, address: str) -> list[str]:
+    """What the history of a board says was done, on all its pages, each kind once; also as it is offered to choose."""
+    found, number, pages = set(), 1, 1
+    while number <= pages:
+        context = client.get(address, {"page": number}).context
+        found |= {line.what for line in context["lines"]}
+        number, pages = number + 1, context["page_obj"].paginator.num_pages
+    offered = {words for _, words in context["filter"].filters["operation"].extra["choices"]}
+    return sorted(found | offered)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def found(report_id: int) -> dict:
             report.schema_version is not None,
         ],
         "intact": bool(report.pdf) and report.pdf_is_intact,
-        "lines": AuditEntry.objects.about(report).filter(operation="report made final").count(),
+        "lines": AuditEntry.objects.about(report).filter(operation="report-finalised").count(),
     }
 
 

@@ -399,7 +399,7 @@ def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, b
     due = DueReport.objects.get(meeting=quarter.meeting)
     assert (due.state, due.received_on, due.monitoring_report) == ("received", date(2018, 4, 9), report)
     line = AuditEntry.objects.about(report).first()
-    assert line.operation == "report made final"
+    assert line.operation == "report-finalised"
     assert line.changes[str(due)] == ["Expected", "Received"]
     generate_due_reports(plan=plan, by=by, **YEAR)
     assert DueReport.objects.filter(meeting=quarter.meeting).count() == 1

@@ -73,7 +73,7 @@ def test_a_years_days_by_rule_are_shown_before_they_are_saved(client, plan, body
     assert "4 meetings of Health Subgroup added." in words_of(answer)
     assert days_of(body) == [date(2018, 4, 18), date(2018, 7, 18), date(2018, 10, 17), date(2019, 1, 16)]
     assert {meeting.held_at for meeting in body.meetings.all()} == {time(14, 0)}
-    assert AuditEntry.objects.about(body).filter(operation="meetings added").count() == 1
+    assert AuditEntry.objects.about(body).filter(operation="meetings-added").count() == 1
 
 
 def test_a_pasted_list_keeps_each_lines_own_time(client, plan, body, team):

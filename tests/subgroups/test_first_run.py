@@ -62,7 +62,7 @@ def test_whoever_has_the_code_makes_the_board_and_the_first_account(client, code
     assert (board.slug, board.business_group_label) == ("westshire-sab", "Executive Group")
     assert BoardRole.objects.get().role == Role.BOARD_TEAM
     entry = AuditEntry.objects.get()
-    assert (entry.operation, entry.board, entry.by) == ("set up", board, person)
+    assert (entry.operation, entry.board, entry.by) == ("set-up", board, person)
     assert PASSWORD not in str(entry.changes)
     home = client.get(reverse("home"))
     assert home.context["user"] == person

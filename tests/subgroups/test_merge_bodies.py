@@ -231,7 +231,7 @@ def test_it_is_audited_once_and_history_says_who(plan, keep, merge, merged, edit
     merged()
     entry = AuditEntry.objects.first()
     assert AuditEntry.objects.count() == before + 1
-    assert (entry.operation, entry.thing, entry.by) == ("groups merged", keep, editor)
+    assert (entry.operation, entry.thing, entry.by) == ("groups-merged", keep, editor)
     assert entry.changes == {"merged into it": ["", "Training Group"], "moved": ["", "1 section"]}
     assert section.history.latest().history_user == editor
     assert merge.history.latest().history_user == editor
@@ -248,7 +248,7 @@ def test_an_earlier_end_stays(merge, merged):
 def refused(keep, merge, by, words):
     with pytest.raises(Refused, match=words):
         operations.merge_bodies(keep=keep, merge=merge, by=by)
-    assert not AuditEntry.objects.filter(operation="groups merged", thing_id=keep.pk).exists()
+    assert not AuditEntry.objects.filter(operation="groups-merged", thing_id=keep.pk).exists()
 
 
 def test_a_group_is_not_merged_into_itself(keep, editor):

@@ -4,23 +4,27 @@ from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.http import HttpRequest
 
-from lscb import audit
+from lscb import audit, locks
 from lscb.errors import Refused
-from subgroups.models import Person
+from subgroups.models import Board, GroupEvent, Person
 
 
 @transaction.atomic
-def set_password(*, person: Person, password: str, by, board=None) -> Person:
+def set_password(*, person: Person, password: str, by: Person | None, board: Board | None = None) -> Person:
     """Give a person a password that was typed twice and checked by whoever calls."""
+    locks.hold(person)
     person.set_password(password)
-    audit.as_by(person, by).save()
-    audit.record("password set", person, by=by, board=board)
+    audit.save(person, by, ["password"])
+    audit.record(GroupEvent.PASSWORD_SET, person, by=by, board=board)
     return person
 
 
 @transaction.atomic
-def send_password_link(*, person: Person, request, by, board=None) -> None:
+def send_password_link(
+    *, person: Person, request: HttpRequest, by: Person | None, board: Board | None = None
+) -> None:
     """Send a person the e-mail with a link to choose a password of their own.
 
     :raises Refused: for somebody who has no e-mail or has left.
@@ -30,21 +34,23 @@ def send_password_link(*, person: Person, request, by, board=None) -> None:
     form = ResetPasswordForm(data={"email": person.email})
     if not form.is_valid():
         raise Refused("This e-mail cannot be written to; correct it first.")
+    # The letter last: what cannot be recorded is not sent.
+    audit.record(GroupEvent.PASSWORD_LINK_SENT, person, by=by, board=board)
     form.save(request)
-    audit.record("password link sent", person, by=by, board=board)
 
 
 @transaction.atomic
-def take_off_codes(*, person: Person, by, board=None) -> None:
+def take_off_codes(*, person: Person, by: Person | None, board: Board | None = None) -> None:
     """Let somebody who lost their phone sign in with the password alone, until they set up codes again.
 
     :raises Refused: when they have none.
     """
+    locks.hold(person)
     codes = Authenticator.objects.filter(user=person)
     if not codes.exists():
         raise Refused("They have not set up one-time codes.")
     codes.delete()
-    audit.record("one-time codes taken off", person, by=by, board=board)
+    audit.record(GroupEvent.ONE_TIME_CODES_REMOVED, person, by=by, board=board)
 
 
 def forget_old_addresses(person: Person) -> None:

@@ -1,12 +1,13 @@
 """Moving what points at one row to another, whatever apps it is in; used where two bodies become one."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
 
-from lscb import audit, clock
-from subgroups.models import Membership
+from lscb import audit, clock, locks
+from subgroups.models import Membership, Person
 
 
 @dataclass
@@ -18,7 +19,13 @@ class Moved:
     left: Counter = field(default_factory=Counter)
 
 
-def move_all(*, keep: models.Model, merge: models.Model, relations, by) -> Moved:
+def move_all(
+    *,
+    keep: models.Model,
+    merge: models.Model,
+    relations: Iterable[models.ForeignObjectRel],
+    by: Person | None,
+) -> Moved:
     """Make the rows that point at `merge` by `relations` point at `keep`.
 
     Where a constraint lets only one of two rows point at `keep`, the one of `merge` is dropped if it says nothing
@@ -28,7 +35,7 @@ def move_all(*, keep: models.Model, merge: models.Model, relations, by) -> Moved
     done = Moved()
     for relation in relations:
         name, model = relation.field.name, relation.related_model
-        for row in model._base_manager.filter(**{name: merge}).order_by("pk"):
+        for row in locks.locked(model._base_manager.filter(**{name: merge}).order_by("pk")):
             if relation.many_to_many:
                 getattr(row, name).add(keep)
                 getattr(row, name).remove(merge)
@@ -50,14 +57,15 @@ def relations_of(model: type[models.Model]) -> list:
     ]
 
 
-def _move(row: models.Model, pointer: models.Field, keep: models.Model, by) -> str:
-    twin = _twin(row, pointer, keep)
+def _move(row: models.Model, pointer: models.Field, keep: models.Model, by: Person | None) -> str:
+    twin, fields = _twin(row, pointer, keep), [pointer.name]
     if twin and isinstance(row, Membership):
         # The same person in the same role on both: one place ends today, and stays in their history.
         row.ends_on, twin = max(clock.today(), row.starts_on or clock.today()), None
+        fields.append("ends_on")
     if twin is None:
         setattr(row, pointer.name, keep)
-        audit.as_by(row, by).save()
+        audit.save(row, by, fields)
         return "moved"
     if _says_more(row, twin, pointer):
         return "left"

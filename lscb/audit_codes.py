@@ -1,0 +1,50 @@
+"""What the audit trail says happened: a stable code that is stored, and our words for it that people read.
+
+Each app registers its own codes. Only codes are stored and filtered on, so that words may be improved at any time.
+A board's own words are put in the place of ours where an entry is shown.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+
+class AuditCode(models.TextChoices):
+    """The events of an app: a member's value is stored, its label is shown. Values are never changed."""
+
+
+class Kept(AuditCode):
+    """What becomes of a row that stands for itself; its code and words begin with the row's model."""
+
+    ADDED = "added", "added"
+    CHANGED = "changed", "changed"
+    REMOVED = "removed", "removed"
+
+    def of(self, model: type[models.Model] | models.Model) -> str:
+        """The code for a row of `model`, such as "glossaryterm-added"."""
+        return f"{model._meta.model_name}-{self}"
+
+
+_words: dict[str, str] = {}
+
+
+def register(codes: type[AuditCode], *, rows: Iterable[type[models.Model]] = ()) -> None:
+    """Let events be recorded with `codes`, and rows of the models `rows` be kept and removed."""
+    for model in rows:
+        _words.update({what.of(model): f"{model._meta.verbose_name} {what.label}" for what in Kept})
+    _words.update({code.value: str(code.label) for code in codes})
+
+
+def is_registered(code: str) -> bool:
+    return str(code) in _words
+
+
+def words_of(code: str) -> str:
+    """Our words for a code; a phrase that an earlier version wrote and nobody knows any more stays as it is."""
+    return _words.get(str(code), str(code))
+
+
+def codes_saying(words: str) -> list[str]:
+    """The codes in whose words, as ours, `words` occur in whatever capitals."""
+    wanted = words.casefold()
+    return [code for code, said in _words.items() if wanted in said.casefold()]

@@ -1,0 +1,21 @@
+"""What happens to reports and the planner, as the audit trail names it."""
+
+from lscb.audit_codes import AuditCode
+
+
+class ReportingEvent(AuditCode):
+    """Codes are stored and never change; the words beside them may."""
+
+    REPORT_STARTED = "report-started", "report started"
+    DRAFT_EDITED = "draft-edited", "report words changed"
+    REPORT_FINALISED = "report-finalised", "report made final"
+    REPORT_APPROVED = "report-approved", "report approved"
+    REPORT_CORRECTED = "report-corrected", "report corrected"
+    HIGHLIGHT_WRITTEN = "highlight-written", "highlight written"
+    FORWARD_PLAN_UPDATED = "forward-plan-updated", "forward plan brought up to date"
+    DUTY_READ_OTHERWISE = "duty-read-otherwise", "planner's words read another way"
+    REPORT_PLACED = "report-placed", "report put on the forward plan"
+    REPORT_RECEIVED = "report-received", "report received"
+    REPORT_DEFERRED = "report-deferred", "report deferred"
+    REPORT_NOT_NEEDED = "report-not-needed", "report not needed"
+    REPORT_EXPECTED_AGAIN = "report-expected-again", "report expected again"

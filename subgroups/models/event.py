@@ -1,0 +1,21 @@
+"""What happens to groups, people and meetings, as the audit trail names it."""
+
+from lscb.audit_codes import AuditCode
+
+
+class GroupEvent(AuditCode):
+    """Codes are stored and never change; the words beside them may."""
+
+    SET_UP = "set-up", "set up"
+    PASSWORD_SET = "password-set", "password set"
+    PASSWORD_LINK_SENT = "password-link-sent", "password link sent"
+    ONE_TIME_CODES_REMOVED = "one-time-codes-removed", "one-time codes taken off"
+    SPELLING_ADDED = "spelling-added", "spelling added"
+    GROUPS_ADDED = "groups-added", "groups added"
+    GROUPS_MERGED = "groups-merged", "groups merged"
+    MEETINGS_ADDED = "meetings-added", "meetings added"
+    MEETING_MOVED = "meeting-moved", "meeting moved"
+    MEETING_CANCELLED = "meeting-cancelled", "meeting cancelled"
+    CALENDAR_ADDRESS_MADE = "calendar-address-made", "calendar address made"
+    CALENDAR_ADDRESS_WITHDRAWN = "calendar-address-withdrawn", "calendar address withdrawn"
+    LEAVER_DISABLED = "leaver-disabled", "leaver disabled"

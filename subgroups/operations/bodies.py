@@ -1,0 +1,137 @@
+"""Bodies: added, found by other spellings, and two that are one."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from lscb import audit, clock, locks
+from lscb.errors import Refused
+from subgroups.followers import follow_meetings
+from subgroups.models import Agency, Board, Body, BodyName, GroupEvent, Person
+from subgroups.models.body import name_key
+from subgroups.operations.merging import move_all
+
+
+@transaction.atomic
+def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Person | None) -> list[Body]:
+    """Add bodies, each a name, a short name (or nothing) and a kind. Those whose name is known are left out.
+
+    :raises Refused: when the board has them all.
+    """
+    locks.hold(board)
+    names = board.bodies.values_list("name", "short_name")
+    known = {name_key(words) for pair in names for words in pair if words}
+    known |= set(BodyName.objects.filter(board=board).values_list("key", flat=True))
+    last = board.bodies.aggregate(last=Max("position"))["last"] or 0
+    added = []
+    for name, short, kind in groups:
+        if name_key(name) in known:
+            continue
+        if name_key(short) in known:
+            short = ""
+        body = Body(board=board, name=name, short_name=short, kind=kind, position=last + len(added) + 1)
+        known |= {name_key(words) for words in (name, short) if words}
+        added.append(audit.save(body, by))
+    if not added:
+        raise Refused({"lines": "The board has all of these already."})
+    audit.record(
+        GroupEvent.GROUPS_ADDED,
+        board,
+        by=by,
+        changes={"groups": ["", "; ".join(str(each) for each in added)]},
+    )
+    return added
+
+
+@transaction.atomic
+def add_spelling(*, body: Body, words: str, by: Person | None) -> BodyName:
+    """Let `words` mean `body` wherever a document of its board uses them.
+
+    :raises Refused: when they already mean another body.
+    """
+    locks.hold(body)
+    taken = BodyName.objects.filter(board=body.board_id, key=name_key(words)).select_related("body").first()
+    if taken and taken.body_id != body.pk:
+        raise Refused(f"“{words}” already means {taken.body}. Take it off there first.")
+    if taken:
+        return taken
+    spelling = BodyName(body=body, words=words)
+    audit.save(spelling, by)
+    audit.record(GroupEvent.SPELLING_ADDED, body, by=by, changes={"also written": ["", words]})
+    return spelling
+
+
+@transaction.atomic
+def merge_bodies(*, keep: Body, merge: Body, by: Person | None) -> Body:
+    """Two bodies are one: everything `merge` has goes to `keep`, and its names become spellings of `keep`.
+
+    `merge` ends and stays as it was called, so that its old name still leads to `keep`. Updates that were typed on
+    its behalf are never changed. Where both have the same, as when both own an action, it is there once; words
+    that both wrote for one quarter stay where they were written. What is due at their meetings follows.
+
+    :raises Refused: for one body twice, bodies of two boards, or one that was merged before.
+    """
+    # Everything that points at a group changes with it: no plan of the board is written meanwhile.
+    locks.hold_wholes([keep, merge, *locks.within(keep.board)])
+    locks.hold(*sorted((keep, merge), key=lambda body: body.pk))
+    if keep.pk == merge.pk:
+        raise Refused("Choose two different groups to merge.")
+    if keep.board_id != merge.board_id:
+        raise Refused("Groups of two boards cannot be merged.")
+    for body in (keep, merge):
+        if body.merged_into_id:
+            raise Refused(f"{body} was merged into {body.merged_into} before. Choose that group instead.")
+    if merge in _above(keep):
+        keep.parent = merge.parent
+        audit.save(keep, by, ["parent"])
+    done = move_all(keep=keep, merge=merge, relations=Body._meta.related_objects, by=by)
+    for words in filter(None, (merge.name, merge.short_name)):
+        _keep_spelling(words, keep, merge, by)
+    merge.merged_into = keep
+    merge.ended_on = min(merge.ended_on or clock.today(), clock.today())
+    audit.save(merge, by, ["merged_into", "ended_on"])
+    changes = {"merged into it": ["", merge.name]}
+    for words, rows in (
+        ("moved", done.moved),
+        ("dropped, as both had it", done.dropped),
+        ("left", done.left),
+    ):
+        if rows:
+            changes[words] = ["", ", ".join(f"{n} {_plural(model, n)}" for model, n in rows.items())]
+    audit.record(GroupEvent.GROUPS_MERGED, keep, by=by, changes=changes)
+    follow_meetings(board=keep.board, by=by)
+    return keep
+
+
+def merged(**bodies: Agency | Body | None) -> dict[str, str]:
+    """Advice about groups that were merged into another, as the database has them now; for an event that guards."""
+    advice = {}
+    for field, body in bodies.items():
+        if isinstance(body, Body):
+            into = Body.objects.filter(pk=body.pk).select_related("merged_into").get().merged_into
+            if into is not None:
+                advice[field] = f"{body} was merged into {into}. Choose that group instead."
+    return advice
+
+
+def _above(body: Body) -> list[Body]:
+    """The bodies it reports to, nearest first."""
+    above: list[Body] = []
+    while body.parent and body.parent not in above:
+        body = body.parent
+        above.append(body)
+    return above
+
+
+def _keep_spelling(words: str, keep: Body, merge: Body, by: Person | None) -> None:
+    """Let a name of `merge` mean `keep`, unless a third body is called so too."""
+    key = name_key(words)
+    others = Body.objects.filter(board=keep.board_id, merged_into=None).exclude(pk=merge.pk)
+    called = {name_key(name) for names in others.values_list("name", "short_name") for name in names}
+    if key and key not in called and not BodyName.objects.filter(board=keep.board_id, key=key).exists():
+        audit.save(BodyName(body=keep, words=words), by)
+
+
+def _plural(model, count: int) -> str:
+    return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)

@@ -1,0 +1,47 @@
+"""Private addresses at which calendar programs read dates."""
+
+import secrets
+
+from django.db import transaction
+
+from lscb import audit, clock, locks
+from lscb.errors import Refused
+from subgroups.models import Board, Body, CalendarAddress, GroupEvent, Person
+from subgroups.models.calendar import token_hash
+
+
+@transaction.atomic
+def make_calendar_address(
+    *, person: Person, board: Board, by: Person | None, body: Body | None = None
+) -> tuple[CalendarAddress, str]:
+    """A private address for a person's own calendar or a body's; the one before it stops.
+
+    :returns: the address and its token, which is known only now.
+    """
+    if body and body.board_id != board.pk:
+        raise ValueError("The body is of another board.")
+    locks.hold(board)
+    live = CalendarAddress.objects.of(person).live().filter(board=board, body=body)
+    for before in locks.locked(live.order_by("pk")):
+        before.withdrawn_at = clock.now()
+        audit.save(before, by, ["withdrawn_at"])
+    token = secrets.token_urlsafe(32)
+    address = CalendarAddress(person=person, board=board, body=body, token_hash=token_hash(token))
+    audit.save(address, by)
+    audit.record(GroupEvent.CALENDAR_ADDRESS_MADE, address, by=by)
+    return address, token
+
+
+@transaction.atomic
+def withdraw_calendar_address(*, address: CalendarAddress, by: Person | None) -> CalendarAddress:
+    """Nobody reads the calendar at this address any more.
+
+    :raises Refused: when it was withdrawn before.
+    """
+    locks.hold(address)
+    if address.withdrawn_at:
+        raise Refused("This address was withdrawn before.")
+    address.withdrawn_at = clock.now()
+    audit.save(address, by, ["withdrawn_at"])
+    audit.record(GroupEvent.CALENDAR_ADDRESS_WITHDRAWN, address, by=by)
+    return address

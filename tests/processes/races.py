@@ -1,0 +1,336 @@
+"""Two events about the same things at the same moment, each in a process of its own, pair by pair, several times.
+
+Both have read what they are about before either writes, as two people who look at one page have. Prints how each
+ended and what is stored then, for tests/test_races.py.
+"""
+
+import json
+import sys
+from copy import copy
+from datetime import date
+
+from tests.processes.database import together, with_tables
+
+EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")
+
+
+def main() -> None:
+    with_tables()
+    from reporting import operations
+
+    # Printing is slow and before the transaction: here a text stands for it.
+    operations.reports.render_pdf = lambda content: b"%PDF-"
+    times = int(sys.argv[1])
+    json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
+
+
+def _once(pair) -> list:
+    """How the two ended, by the names of their jobs, and what is stored then."""
+    jobs, stored = pair(World())
+    ended = dict(zip(jobs, together([_ending(job) for job in jobs.values()]), strict=True))
+    return [ended, stored()]
+
+
+def _ending(job):
+    def run():
+        from lscb.errors import ChangedMeanwhile, Refused
+
+        try:
+            job()
+        except ChangedMeanwhile:
+            return "changed meanwhile"
+        except Refused:
+            return "refused"
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+        return "done"
+
+    return run
+
+
+class World:
+    """A plan with a quarter that is collected and an action that two people have in front of them."""
+
+    def __init__(self):
+        from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory, board_team
+
+        self.plan = PlanFactory()
+        self.body = BodyFactory(board=self.plan.board)
+        self.by = board_team(self.plan.board)
+        self.quarter = QuarterFactory(plan=self.plan)
+        self.action = ActionFactory(plan=self.plan, when_text="July 2018", text="As it was")
+
+    def say(self, rating="G", words="Going well", **more):
+        from plans import operations
+
+        return operations.record_update(
+            action=copy(self.action), quarter=self.quarter, rating=rating, progress=words, by=self.by, **more
+        )
+
+    def complete(self):
+        self.say("B", completed_on=date(2018, 4, 1), **EVIDENCE)
+
+    def ask(self):
+        from plans import operations
+
+        return operations.ask_for_new_date(
+            action=self.action, to_date=date(2018, 9, 30), reason="Venue", by=self.by
+        )
+
+    def edit(self, words="Reworded", **more):
+        from plans import operations
+
+        action = copy(self.action)
+        action.text = words
+        return lambda: operations.change_action(action=action, by=self.by, **more)
+
+    def now(self):
+        from plans.models import Action
+
+        return Action.objects.get(pk=self.action.pk)
+
+
+def pairs() -> dict:
+    from lscb.operations import keep, remove
+    from plans import operations as plans
+    from plans.models import ActionOwner, DateChange, GlossaryTerm, Quarter
+    from plans.operations.actions import last_change
+    from reporting import operations as reports
+    from reporting.models import MonitoringReport
+    from subgroups import operations as groups
+    from tests import factories
+
+    def date_and_text(w):
+        change = w.ask()
+        jobs = {
+            "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
+            "edit": w.edit(),
+        }
+        return jobs, lambda: [w.now().text, str(w.now().due_on)]
+
+    def withdraw_and_text(w):
+        jobs = {
+            "withdraw": lambda: plans.withdraw_action(action=copy(w.action), reason="Done", by=w.by),
+            "edit": w.edit(),
+        }
+        return jobs, lambda: [w.now().text, w.now().state]
+
+    def agree_and_withdraw(w):
+        w.complete()
+        jobs = {
+            "agree": lambda: plans.agree_completion(action=copy(w.action), by=w.by),
+            "withdraw": lambda: plans.withdraw_action(action=copy(w.action), reason="Done", by=w.by),
+        }
+        return jobs, lambda: w.now().state
+
+    def ask_and_withdraw(w):
+        jobs = {
+            "ask": lambda: plans.ask_for_new_date(
+                action=copy(w.action), to_date=date(2018, 9, 30), reason="Venue", by=w.by
+            ),
+            "withdraw": lambda: plans.withdraw_action(action=copy(w.action), reason="Done", by=w.by),
+        }
+        return jobs, lambda: DateChange.objects.filter(action=w.action).waiting().count()
+
+    def decide_twice(w):
+        change = w.ask()
+        jobs = {
+            "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
+            "refuse": lambda: plans.decide_new_date(change=copy(change), agreed=False, by=w.by),
+        }
+        return jobs, lambda: [
+            DateChange.objects.get(pk=change.pk).state,
+            str(w.now().due_on),
+        ]
+
+    def edit_twice(w):
+        seen = last_change(w.action)
+        jobs = {"one": w.edit("One", last_seen=seen), "other": w.edit("Other", last_seen=seen)}
+        return jobs, lambda: w.now().text
+
+    def update_twice(w):
+        jobs = {"one": lambda: w.say(last_seen=None), "other": lambda: w.say("N", last_seen=None)}
+        return jobs, lambda: w.action.updates.count()
+
+    def close_and_update(w):
+        jobs = {"close": lambda: plans.close_quarter(quarter=copy(w.quarter), by=w.by), "update": w.say}
+        return jobs, lambda: w.action.updates.count()
+
+    def archive_and_update(w):
+        jobs = {
+            "archive": lambda: plans.archive_plan(plan=copy(w.plan), keep_until=None, by=w.by),
+            "update": w.say,
+        }
+        return jobs, lambda: w.action.updates.count()
+
+    def finalise_and_update(w):
+        draft = reports.start_draft(quarter=w.quarter, by=w.by)
+        jobs = {
+            "finalise": lambda: reports.finalise_report(report=draft, by=w.by),
+            "update": lambda: w.say(words="In the last minute"),
+        }
+
+        def stored():
+            final = MonitoringReport.objects.get(pk=draft.pk)
+            return [w.action.updates.count(), "In the last minute" in json.dumps(final.content)]
+
+        return jobs, stored
+
+    def approve_twice(w):
+        final = reports.finalise_report(report=reports.start_draft(quarter=w.quarter, by=w.by), by=w.by)
+        jobs = {
+            name: lambda name=name: reports.approve_report(report=copy(final), by=w.by, remarks=name)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).approval_remarks
+
+    def start_report_twice(w):
+        jobs = {
+            name: lambda: reports.start_draft(quarter=copy(w.quarter), by=w.by) for name in ("one", "other")
+        }
+        return jobs, lambda: MonitoringReport.objects.filter(quarter=w.quarter).count()
+
+    def reopen_twice(w):
+        w.complete()
+        plans.agree_completion(action=w.action, by=w.by)
+        jobs = {
+            name: lambda: plans.reopen_action(action=copy(w.action), reason="No", by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: w.now().state
+
+    def open_quarter_twice(w):
+        quarter = plans.add_quarter(plan=w.plan, year=2018, number=1, by=w.by)
+        jobs = {name: lambda: plans.open_quarter(quarter=copy(quarter), by=w.by) for name in ("one", "other")}
+        return jobs, lambda: [
+            Quarter.objects.get(pk=quarter.pk).state,
+            Quarter.objects.get(pk=w.quarter.pk).state,
+        ]
+
+    def add_quarter_twice(w):
+        jobs = {
+            name: lambda: plans.add_quarter(plan=copy(w.plan), year=2018, number=1, by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: w.plan.quarters.count()
+
+    def settle_twice(w):
+        promise = factories.DecisionFactory(action=w.action)
+        jobs = {
+            outcome: lambda outcome=outcome: plans.settle_promise(
+                decision=copy(promise), outcome=outcome, outcome_seen="open", words="So", by=w.by
+            )
+            for outcome in ("kept", "not-kept")
+        }
+        return jobs, lambda: type(promise).objects.get(pk=promise.pk).outcome
+
+    def close_and_answer(w):
+        challenge = factories.ChallengeFactory(plan=w.plan)
+        jobs = {
+            "close": lambda: plans.close_challenge(challenge=copy(challenge), outcome="Better", by=w.by),
+            "answer": lambda: plans.answer_challenge(challenge=copy(challenge), response="So", by=w.by),
+        }
+
+        def stored():
+            now = type(challenge).objects.get(pk=challenge.pk)
+            return [now.outcome, now.response]
+
+        return jobs, stored
+
+    def close_and_review_risk(w):
+        risk = factories.RiskFactory(plan=w.plan)
+        jobs = {
+            "close": lambda: plans.close_risk(risk=copy(risk), why_closed="Over", by=w.by),
+            "review": lambda: plans.review_risk(
+                risk=copy(risk),
+                words="Now",
+                likelihood=1,
+                impact=1,
+                response="Ask",
+                held_by="Chair",
+                by=w.by,
+            ),
+        }
+
+        def stored():
+            now = type(risk).objects.get(pk=risk.pk)
+            return [now.why_closed, now.words == "Now"]
+
+        return jobs, stored
+
+    def merge_and_place(w):
+        other = factories.BodyFactory(board=w.plan.board)
+        jobs = {
+            "merge": lambda: groups.merge_bodies(keep=copy(w.body), merge=copy(other), by=w.by),
+            "place": lambda: plans.place_owner(action=copy(w.action), body=copy(other), by=w.by),
+        }
+        return jobs, lambda: [
+            ActionOwner.objects.filter(body=other).count(),
+            ActionOwner.objects.filter(body=w.body).count(),
+        ]
+
+    def place_twice(w):
+        jobs = {
+            name: lambda: plans.place_owner(action=copy(w.action), body=copy(w.body), by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: ActionOwner.objects.filter(action=w.action, body=w.body).count()
+
+    def carry_twice(w):
+        into = factories.PlanFactory(board=w.plan.board)
+        jobs = {
+            name: lambda: plans.carry_over(action=copy(w.action), into=copy(into), by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [w.now().state, into.actions.count()]
+
+    def remove_and_keep(w):
+        term = factories.GlossaryTermFactory(plan=w.plan)
+        typed = copy(term)
+        typed.meaning = "Otherwise"
+        jobs = {
+            "remove": lambda: remove(copy(term), by=w.by),
+            "keep": lambda: keep(typed, fields=["meaning"], by=w.by),
+        }
+        return jobs, lambda: GlossaryTerm.objects.filter(pk=term.pk).count()
+
+    def keep_two_fields(w):
+        term = factories.GlossaryTermFactory(plan=w.plan)
+        one, other = copy(term), copy(term)
+        one.meaning, other.term = "Otherwise", "OTH"
+        jobs = {
+            "one": lambda: keep(one, fields=["meaning"], by=w.by),
+            "other": lambda: keep(other, fields=["term"], by=w.by),
+        }
+        return jobs, lambda: GlossaryTerm.objects.values_list("term", "meaning").get(pk=term.pk)
+
+    raced = (
+        date_and_text,
+        withdraw_and_text,
+        agree_and_withdraw,
+        ask_and_withdraw,
+        decide_twice,
+        edit_twice,
+        update_twice,
+        close_and_update,
+        archive_and_update,
+        finalise_and_update,
+        approve_twice,
+        start_report_twice,
+        reopen_twice,
+        open_quarter_twice,
+        add_quarter_twice,
+        settle_twice,
+        close_and_answer,
+        close_and_review_risk,
+        merge_and_place,
+        place_twice,
+        carry_twice,
+        remove_and_keep,
+        keep_two_fields,
+    )
+    return {pair.__name__: pair for pair in raced}
+
+
+if __name__ == "__main__":
+    main()

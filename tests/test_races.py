@@ -1,0 +1,64 @@
+"""Two people do two things to one thing at the same moment: one is done first, the other is told or follows it.
+
+Nothing is lost, nothing is done twice, and neither waits for the other in a circle.
+"""
+
+import pytest
+
+from tests.processes.database import outcome_of
+
+pytestmark = pytest.mark.slow
+TIMES = 3
+
+DONE, REFUSED, CHANGED = "done", "refused", "changed meanwhile"
+BOTH = [(DONE, DONE)]
+ONE = [(DONE, REFUSED), (REFUSED, DONE)]
+FIRST = [(DONE, DONE), (DONE, REFUSED)]  # the first is always done, the other before it or not at all
+
+# By pair: how the two may end, and what must be stored then, given whether the first and the second were done.
+PAIRS = {
+    "date_and_text": (BOTH, lambda one, other: ["Reworded", "2018-09-30"]),
+    "withdraw_and_text": (BOTH, lambda one, other: ["Reworded", "withdrawn"]),
+    "agree_and_withdraw": (ONE, lambda one, other: "closed" if one else "withdrawn"),
+    "ask_and_withdraw": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: 0),
+    "decide_twice": (
+        ONE,
+        lambda one, other: ["agreed", "2018-09-30"] if one else ["refused", "2018-07-31"],
+    ),
+    "edit_twice": ([(DONE, CHANGED), (CHANGED, DONE)], lambda one, other: "One" if one else "Other"),
+    "update_twice": ([(DONE, CHANGED), (CHANGED, DONE)], lambda one, other: 1),
+    "close_and_update": (FIRST, lambda one, other: int(other)),
+    "archive_and_update": (FIRST, lambda one, other: int(other)),
+    "finalise_and_update": (FIRST, lambda one, other: [int(other), other]),
+    "approve_twice": (ONE, lambda one, other: "one" if one else "other"),
+    "start_report_twice": (ONE, lambda one, other: 1),
+    "reopen_twice": (ONE, lambda one, other: "live"),
+    "open_quarter_twice": (ONE, lambda one, other: ["collecting", "reported"]),
+    "add_quarter_twice": (ONE, lambda one, other: 2),
+    "settle_twice": (ONE, lambda one, other: "kept" if one else "not-kept"),
+    "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else ""]),
+    "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
+    "merge_and_place": (FIRST, lambda one, other: [0, int(other)]),
+    "place_twice": (ONE, lambda one, other: 1),
+    "carry_twice": (ONE, lambda one, other: ["carried-over", 1]),
+    "remove_and_keep": (FIRST, lambda one, other: 0),
+    "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
+}
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    return outcome_of("races", tmp_path_factory.mktemp("races"), str(TIMES))
+
+
+def test_every_pair_was_raced(outcome):
+    assert {name: len(times) for name, times in outcome.items()} == dict.fromkeys(PAIRS, TIMES)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_one_follows_the_other_or_is_told(outcome, pair):
+    endings, stored = PAIRS[pair]
+    for ended, found in outcome[pair]:
+        one, other = ended.values()
+        assert (one, other) in endings, ended
+        assert found == stored(one == DONE, other == DONE), ended
