@@ -6,8 +6,8 @@ from django import forms
 
 from plans.forms.fields import PlainDateField
 from plans.models import Action
-from plans.operations import dates_typed, our_reading_of, reading_of
-from plans.rules.timescales import Timescale
+from plans.rules.timescales import Timescale, dates_typed
+from plans.selectors.readings import our_reading_of, reading_of
 
 TYPED = "typed"
 

@@ -27,14 +27,9 @@ from plans.operations.decisions import (
 from plans.operations.measures import record_measure_value
 from plans.operations.progress import accept_proposal, record_update
 from plans.operations.quality import link_to_priority, place_known_owners, place_owner, set_review_date
-from plans.operations.quarters import add_quarter, close_quarter, open_quarter
+from plans.operations.quarters import add_quarter, close_quarter, open_first_quarter, open_quarter
 from plans.operations.readings import (
     choose_reading,
-    dates_typed,
-    names_of,
-    our_reading_of,
-    owners_now_known,
-    reading_of,
 )
 from plans.operations.reminders import remind, send_reminders
 from plans.operations.risks import close_risk, record_risk, review_risk
@@ -63,18 +58,14 @@ __all__ = [
     "close_challenge",
     "close_quarter",
     "close_risk",
-    "dates_typed",
     "decide_new_date",
     "finish_item",
     "link_to_priority",
-    "names_of",
+    "open_first_quarter",
     "open_quarter",
-    "our_reading_of",
-    "owners_now_known",
     "place_known_owners",
     "place_owner",
     "raise_challenge",
-    "reading_of",
     "record_decision",
     "record_measure_value",
     "record_milestone",

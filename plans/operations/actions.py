@@ -10,8 +10,9 @@ from lscb import audit, clock, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.typed_rows import hold_typed, save_typed
 from plans.models import Action, ActionItem, DateChange, Milestone, PlanEvent
-from plans.operations.readings import apply_reading, keep_milestones, place_owners, reading_of
+from plans.operations.readings import apply_reading, keep_milestones, place_owners
 from plans.rules import ratings
+from plans.selectors.readings import reading_of
 from subgroups.models import Meeting, Person
 
 # What `last_seen` is where whoever calls did not look at what is stored.

@@ -9,7 +9,7 @@ from lscb import audit, guards, locks
 from lscb.errors import Refused
 from plans.models import Action, ActionOwner, Plan, PlanEvent, Priority
 from plans.models.action import ActionQuerySet
-from plans.operations.readings import owners_now_known
+from plans.selectors.readings import owners_now_known
 from subgroups.models import Body, Person
 from subgroups.operations.bodies import merged
 

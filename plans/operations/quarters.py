@@ -8,6 +8,7 @@ from lscb import audit, guards, locks
 from lscb.errors import Refused
 from plans.models import Plan, PlanEvent, Quarter
 from plans.rules.quarters import quarter_dates, year_name
+from plans.selectors.quarters import first_quarter
 from subgroups.models import Meeting, Person
 
 
@@ -79,3 +80,17 @@ def close_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
     audit.save(quarter, by, ["state"])
     audit.record(PlanEvent.QUARTER_CLOSED, quarter, by=by)
     return quarter
+
+
+@transaction.atomic
+def open_first_quarter(*, plan: Plan, by: Person | None) -> Quarter:
+    """Plan and open at once the quarter that a plan starts to collect with: today's, or the nearest to it.
+
+    :raises Refused: when the plan has a quarter.
+    """
+    locks.hold(plan)
+    if plan.quarters.exists():
+        raise Refused("The plan has a quarter already.")
+    year, number, _ = first_quarter(plan)
+    quarter = add_quarter(plan=plan, year=year, number=number, by=by)
+    return open_quarter(quarter=quarter, by=by)

@@ -1,59 +1,17 @@
-"""What the words of "when" and "who" mean for an action, and choosing another reading."""
+"""Putting what was read of "when" and "who" into an action, and choosing another reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from lscb import audit, clock, locks
-from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, Plan, PlanEvent
-from plans.rules.timescales import Certainty, Kind, MilestoneKind, Precision, Timescale, read_timescale
-from plans.rules.timescales import Milestone as TimescalePart
-from subgroups.models import Body, BodyName, Person
-from subgroups.models.body import name_key
+from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, PlanEvent
+from plans.rules.timescales import MilestoneKind, Timescale
+from plans.selectors.readings import names_of
+from subgroups.models import Person
 from subgroups.rules.who import read_who
-
-
-def reading_of(plan: Plan, words: str) -> tuple[Timescale, str]:
-    """What a plan's "when" means, and whose reading that is: chosen by the board team before, else ours."""
-    if chosen := plan.chosen_readings.filter(words=words).first():
-        return chosen.timescale, Action.ReadingSource.CHOSEN
-    return our_reading_of(plan, words), Action.ReadingSource.OURS
-
-
-def our_reading_of(plan: Plan, words: str) -> Timescale:
-    """How the product reads a plan's "when", whatever was chosen since."""
-    return read_timescale(
-        words,
-        plan_start=plan.starts_on,
-        plan_end=plan.ends_on,
-        not_before=plan.published_on or plan.starts_on,
-        year_starts_in=plan.board.year_starts_in,
-    )
-
-
-def dates_typed(words: str, dates: Sequence[date], *, ongoing: bool = False) -> Timescale:
-    """A reading made of dates a person typed beside the words."""
-    dates = sorted(set(dates))
-    kind = Kind.FROM_AND_ONGOING if ongoing else Kind.BY_DATE if len(dates) == 1 else Kind.SEVERAL_DATES
-    if not dates:
-        kind = Kind.ONGOING if ongoing else Kind.UNKNOWN
-    part = MilestoneKind.FIRST_DELIVERABLE if ongoing else MilestoneKind.DUE
-    days = [f"{day.day} {day:%B %Y}" for day in dates]
-    read_as = " and ".join(days) if days else "no date"
-    return Timescale(
-        text=words,
-        kind=kind,
-        milestones=tuple(
-            TimescalePart(day, Precision.DAY, said, part) for day, said in zip(dates, days, strict=True)
-        ),
-        due_dates=tuple(dates),
-        ongoing=ongoing,
-        certainty=Certainty.SURE,
-        explanation=f"Read as {read_as}{', then ongoing' if ongoing else ''}: dates typed by the board team.",
-    )
 
 
 @transaction.atomic
@@ -172,40 +130,3 @@ def place_owners(action: Action, by: Person | None, related: Iterable[str] = ())
         if to and not action.links.filter(to=to).exists():
             link = ActionLink(action=action, to=to, words=action.who_text[:200])
             audit.save(link, by)
-
-
-def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body]]]:
-    """Owners of a plan that nobody could place when they were typed, and the bodies that their words name by now.
-
-    In the order of the plan, of the actions that the plan counts; three queries.
-    """
-    unplaced = list(
-        ActionOwner.objects.filter(action__in=plan.actions.counted(), body=None)
-        .select_related("action")
-        .order_by(
-            F("action__section__position").asc(nulls_last=True), "action__position", "action", "position"
-        )
-    )
-    if not unplaced:
-        return []
-    names = names_of(plan.board_id)
-    bodies = Body.objects.in_bulk(set(names.values()))
-    found = []
-    for owner in unplaced:
-        read = read_who(owner.words, names).owners
-        if read and all(each.body for each in read):
-            found.append((owner, [bodies[each.body] for each in read]))
-    return found
-
-
-def names_of(board_id: int) -> dict[str, int]:
-    """Every spelling of every body of a board, as `name_key`, to the body's id."""
-    names = {
-        name_key(words): pk
-        for pk, *spellings in Body.objects.filter(board=board_id, merged_into=None).values_list(
-            "pk", "short_name", "name"
-        )
-        for words in spellings
-        if words
-    }
-    return names | dict(BodyName.objects.filter(board=board_id).values_list("key", "body_id"))

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from plans.models import Action, Plan, Section
-from plans.operations import names_of, reading_of
 from plans.rules.timescales import Timescale
+from plans.selectors.readings import names_of, reading_of
 from subgroups.models import Body
 from subgroups.rules.who import read_who
 

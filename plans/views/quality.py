@@ -24,6 +24,7 @@ from plans.rules.findings import KINDS
 from plans.selectors import action_rows
 from plans.selectors.findings import Finding, filters_of, found, plan_quality, words_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.readings import owners_now_known
 from plans.views.pages import plan_or_404
 
 PAGE = 200  # rows
@@ -52,7 +53,7 @@ def plan_quality_page(request, plan_slug):
         more = _more(plan, look) if may_mend else {}
         thin = [_thin(plan, action, look, refused, more, may_mend=may_mend) for action in page]
         ticked = _ticked_form(plan, look, thin_ones, refused) if may_mend else None
-        known = operations.owners_now_known(plan) if may_mend and look == "unplaced-owner" else []
+        known = owners_now_known(plan) if may_mend and look == "unplaced-owner" else []
     findings = plan_quality(plan, counted)
     context = {
         "plan": plan,

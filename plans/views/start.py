@@ -1,11 +1,9 @@
 """From nothing to a first plan: groups, the plan, its sections, its first quarter."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from lscb import locks
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
@@ -14,6 +12,7 @@ from plans import operations
 from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
 from plans.models import Plan
 from plans.selectors.quarters import first_quarter, quarter_words
+from plans.selectors.readings import owners_now_known
 from plans.views.pages import plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups
@@ -45,7 +44,7 @@ def groups_add(request, board_slug):
 def _say_what_they_own(request, board: Board) -> None:
     """That actions typed before name a group which is here now, and where to place them."""
     for plan in board.plans.exclude(state=Plan.State.ARCHIVED).select_related("board"):
-        if named := {owner.action_id for owner, _ in operations.owners_now_known(plan)}:
+        if named := {owner.action_id for owner, _ in owners_now_known(plan)}:
             label = plan.action_label if len(named) == 1 else plan.action_label_plural
             messages.info(
                 request,
@@ -91,15 +90,9 @@ def quarter_first(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.PREPARE_REPORT, plan)
     if request.method == "POST":
-        with transaction.atomic():
-            locks.hold(plan)  # pressed twice, the second finds the quarter
-            following = None if plan.quarters.exists() else first_quarter(plan)
-            if following:
-                quarter = operations.add_quarter(
-                    plan=plan, year=following[0], number=following[1], by=request.user
-                )
-                operations.open_quarter(quarter=quarter, by=request.user)
-        if following is None:
+        try:
+            quarter = operations.open_first_quarter(plan=plan, by=request.user)
+        except Refused:  # pressed twice: it is there
             return redirect("plans:quarter-list", plan.slug)
         messages.success(request, f"{quarter.name} is open for updates. This is its report so far.")
         return redirect(quarter)

@@ -18,7 +18,8 @@ from plans.models import (
     Priority,
     Section,
 )
-from plans.operations import add_action, names_of
+from plans.operations import add_action
+from plans.selectors.readings import names_of
 from reporting.models import Obligation, PlannedReport
 from subgroups.models import Agency, Board, Body, BodyName, Function, FunctionItem
 from subgroups.models.body import name_key

@@ -22,7 +22,7 @@ from plans.models import (
     Reminder,
     Section,
 )
-from plans.operations import dates_typed
+from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
 from subgroups.models import Board, Body, Person
 from subgroups.operations import make_calendar_address

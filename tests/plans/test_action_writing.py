@@ -8,6 +8,7 @@ from django.urls import reverse
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Plan
+from plans.selectors.readings import our_reading_of
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -167,7 +168,7 @@ def test_words_are_read_before_they_are_saved(client, plan, team, health, header
     assert answer.status_code == 200
     assert "Health Subgroup" in page
     assert "“Mayor” is kept as typed." in page
-    assert operations.our_reading_of(plan, "Spring 2019").explanation in page
+    assert our_reading_of(plan, "Spring 2019").explanation in page
     assert "1.1 is in the plan already." in page
     assert ("<form" in page) is not bool(headers)
     assert "There is a problem" not in page

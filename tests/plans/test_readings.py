@@ -7,6 +7,8 @@ import pytest
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action
+from plans.rules.timescales import dates_typed
+from plans.selectors.readings import our_reading_of
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, board_team, chair_of
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,7 @@ def editor(plan):
 
 
 def typed(words, *days, ongoing=False):
-    return operations.dates_typed(words, days, ongoing=ongoing)
+    return dates_typed(words, days, ongoing=ongoing)
 
 
 def test_another_reading_holds_for_the_same_words_and_no_others(plan, editor):
@@ -52,7 +54,7 @@ def test_it_is_remembered_when_the_words_are_typed_again(plan, editor):
 def test_choosing_again_replaces_and_our_own_reading_can_come_back(plan, editor):
     action = ActionFactory(plan=plan, when_text="July 2018")
     operations.choose_reading(action=action, reading=typed("July 2018", date(2018, 7, 1)), by=editor)
-    operations.choose_reading(action=action, reading=operations.our_reading_of(plan, "July 2018"), by=editor)
+    operations.choose_reading(action=action, reading=our_reading_of(plan, "July 2018"), by=editor)
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (date(2018, 7, 31), date(2018, 7, 31))
     assert plan.chosen_readings.count() == 1
@@ -60,7 +62,7 @@ def test_choosing_again_replaces_and_our_own_reading_can_come_back(plan, editor)
 
 def test_every_alternative_the_reader_offers_can_be_kept_and_read_back(plan, editor):
     action = ActionFactory(plan=plan, when_text="January 2018 and ongoing")
-    ours = operations.our_reading_of(plan, action.when_text)
+    ours = our_reading_of(plan, action.when_text)
     assert ours.other_readings
     for other in ours.other_readings:
         chosen = operations.choose_reading(action=action, reading=other, by=editor)
@@ -96,14 +98,14 @@ def test_the_page_shows_the_words_how_they_are_read_and_what_else_they_could_mea
     client.force_login(editor)
     page = client.get(address(action)).content.decode()
     assert "“Autumn 2019”" in page
-    ours = operations.our_reading_of(plan, "Autumn 2019")
+    ours = our_reading_of(plan, "Autumn 2019")
     for reading in (ours, *ours.other_readings):
         assert reading.words in page
 
 
 def test_one_click_chooses_another_reading(client, plan, editor):
     action = ActionFactory(plan=plan, when_text="Autumn 2019")
-    other = operations.our_reading_of(plan, "Autumn 2019").other_readings[0]
+    other = our_reading_of(plan, "Autumn 2019").other_readings[0]
     client.force_login(editor)
     assert client.post(address(action), {"reading": "1"}).status_code == 302
     action.refresh_from_db()
@@ -114,14 +116,14 @@ def test_the_actions_own_page_offers_each_other_reading_as_one_button(client, pl
     action = ActionFactory(plan=plan, when_text="Autumn 2019")
     client.force_login(editor)
     page = client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
-    others = operations.our_reading_of(plan, "Autumn 2019").other_readings
+    others = our_reading_of(plan, "Autumn 2019").other_readings
     assert others
     for reading in others:
         assert f"Read it as: {reading.words}" in page
     client.post(address(action), {"reading": "1"})
     page = client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
     assert f"Read it as: {others[0].words}" not in page
-    assert f"Read it as: {operations.our_reading_of(plan, 'Autumn 2019').words}" in page
+    assert f"Read it as: {our_reading_of(plan, 'Autumn 2019').words}" in page
     client.force_login(chair_of(BodyFactory(board=plan.board)))
     assert "Read it as:" not in client.get(f"/plans/{plan.slug}/actions/{action.pk}/").content.decode()
 

@@ -4,7 +4,7 @@
 clock, no network. The grammar, with an example of each line, is in docs/timescales.md.
 """
 
-from .model import UNSURE, Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
+from .model import UNSURE, Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale, dates_typed
 from .reader import read_timescale
 from .recurrence import occurrences
 
@@ -16,6 +16,7 @@ __all__ = [
     "MilestoneKind",
     "Precision",
     "Timescale",
+    "dates_typed",
     "occurrences",
     "read_timescale",
 ]

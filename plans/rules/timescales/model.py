@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,3 +117,25 @@ class Timescale:
     def needs_asking(self) -> bool:
         """True when a person should confirm or correct the reading before it is relied on."""
         return self.certainty in UNSURE
+
+
+def dates_typed(words: str, dates: Sequence[date], *, ongoing: bool = False) -> Timescale:
+    """A reading made of dates a person typed beside the words."""
+    dates = sorted(set(dates))
+    kind = Kind.FROM_AND_ONGOING if ongoing else Kind.BY_DATE if len(dates) == 1 else Kind.SEVERAL_DATES
+    if not dates:
+        kind = Kind.ONGOING if ongoing else Kind.UNKNOWN
+    part = MilestoneKind.FIRST_DELIVERABLE if ongoing else MilestoneKind.DUE
+    days = [f"{day.day} {day:%B %Y}" for day in dates]
+    read_as = " and ".join(days) if days else "no date"
+    return Timescale(
+        text=words,
+        kind=kind,
+        milestones=tuple(
+            Milestone(day, Precision.DAY, said, part) for day, said in zip(dates, days, strict=True)
+        ),
+        due_dates=tuple(dates),
+        ongoing=ongoing,
+        certainty=Certainty.SURE,
+        explanation=f"Read as {read_as}{', then ongoing' if ongoing else ''}: dates typed by the board team.",
+    )
