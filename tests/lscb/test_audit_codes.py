@@ -14,7 +14,7 @@ from subgroups.models import GroupEvent
 from tests.factories import PlanFactory
 
 ENUMERATIONS = [GroupEvent, PlanEvent, ReportingEvent]
-migration = importlib.import_module("lscb.migrations.0002_audit_codes")
+migration = importlib.import_module("lscb.migrations.0003_audit_codes")
 
 
 def test_no_two_apps_share_a_code_and_each_fits_its_column():
