@@ -96,7 +96,7 @@ ON_POSTGRESQL = \
 	report_queries.py) \
 	$(addprefix tests/plans/test_,forty_writers.py action_list.py cumbria_plan.py decisions.py due.py history.py \
 	moderation.py operations.py quality.py readings.py reminders.py risks.py succession.py) \
-	tests/lscb/test_audit.py tests/lscb/test_permissions.py \
+	$(addprefix tests/lscb/test_,audit.py background.py outbox.py permissions.py) \
 	$(addprefix tests/subgroups/test_,first_run.py merge_bodies.py sign_in.py)
 
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to

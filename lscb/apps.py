@@ -8,8 +8,8 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
-        from lscb import background, housekeeping, outbox, spreadsheets
+        from lscb import background, housekeeping, outbox, spreadsheet_reader
 
         housekeeping.register(background.tidy)
         housekeeping.register(outbox.tidy)
-        housekeeping.register(spreadsheets.tidy)
+        housekeeping.register(spreadsheet_reader.tidy)

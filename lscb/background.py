@@ -104,6 +104,6 @@ def tidy() -> str:
     """Give up jobs whose process has ended, and forget those that ended long ago; for housekeeping."""
     lost = Job.objects.lost().update(state=Job.State.FAILED, said=Job.LOST)
     old, _ = Job.objects.old().delete()
-    if "DatabaseBackend" in settings.TASKS["default"]["BACKEND"]:
+    if settings.BACKGROUND == "database":
         call_command("prune_db_task_results", min_age_days=settings.LETTERS_KEPT, verbosity=0)
     return f"jobs given up: {lost}, forgotten: {old}"

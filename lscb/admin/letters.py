@@ -1,6 +1,8 @@
 """Whether letters leave, for whoever looks after the service: to whom and when, and not a word of what they say."""
 
+import django_tasks_db.admin  # noqa: F401  (makes its page, so that it can be taken away here)
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.models import Letter
@@ -22,3 +24,7 @@ class LetterAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return Letter.objects.all() if self.may_edit(request) else Letter.objects.none()
+
+
+# The queue of work is run by db_worker and read in the log: this page would go around both.
+admin.site.unregister(DBTaskResult)

@@ -21,12 +21,12 @@ from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
 from tablib import Dataset
 
-from lscb import spreadsheets
+from lscb import spreadsheet_reader
 from lscb.admin.forms import in_plain_words, place_last
 from lscb.admin.rows import edited_rows
 from lscb.errors import Refused
 from lscb.operations import keep
-from lscb.spreadsheets import NOTHING, NotRead, read_rows
+from lscb.spreadsheet_reader import NOTHING, NotRead, read_rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -64,7 +64,9 @@ class SpreadsheetForm(ImportForm):
     def __init__(self, *args, too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if too_large:
-            self.fields["import_file"].error_messages["required"] = f"{spreadsheets.too_large()} {NOTHING}"
+            self.fields["import_file"].error_messages["required"] = (
+                f"{spreadsheet_reader.too_large()} {NOTHING}"
+            )
 
 
 def _as_text(cell):
@@ -355,7 +357,7 @@ class SpreadsheetMixin(ImportExportMixin):
         return kwargs | {"too_large": getattr(request, "upload_too_large", False)}
 
     def add_data_read_fail_error_to_form(self, form, e):
-        form.add_error("import_file", e.messages if isinstance(e, NotRead) else spreadsheets.SAVE_AS)
+        form.add_error("import_file", e.messages if isinstance(e, NotRead) else spreadsheet_reader.SAVE_AS)
 
     def process_import(self, request, **kwargs):
         if request.method == "POST" and self.has_import_permission(request):

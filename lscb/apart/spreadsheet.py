@@ -1,6 +1,6 @@
 """From the bytes of a spreadsheet to its cells as text, within limits. Work for a process apart; knows no Django.
 
-`lscb.spreadsheets` asks for it. Whatever is over a limit is refused before or while it is read, never after.
+`lscb.spreadsheet_reader` asks for it. Whatever is over a limit is refused before or while it is read, never after.
 """
 
 import csv

@@ -78,7 +78,8 @@ def gone_on(request, job: Job) -> HttpResponse:
     job.refresh_from_db()
     if not job.has_ended:
         return redirect(job)
-    (messages.error if job.state == Job.State.FAILED else messages.info)(request, job.said)
+    if job.said:
+        (messages.error if job.state == Job.State.FAILED else messages.info)(request, job.said)
     return redirect(job.opens)
 
 

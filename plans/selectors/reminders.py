@@ -50,8 +50,8 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     for rows in speakers_of(list(bodies.values())).values():
         for row in rows:
             seats.setdefault(row.person, []).append(row)
-    before = Reminder.objects.filter(quarter__plan=plan).perhaps_arrived()
-    last = {reminder.person_id: reminder for reminder in before.order_by("sent_at", "pk")}
+    before = Reminder.objects.filter(quarter__plan=plan).perhaps_arrived().order_by("sent_at", "pk")
+    last = {each.person_id: each for each in before.only("person", "sent_at", "letter__state")}
     address = settings.BASE_URL.rstrip("/") + plan.action_list_url(owner="mine", silent="on")
     letters = []
     for person in sorted(seats, key=lambda each: (each.name, each.pk)):

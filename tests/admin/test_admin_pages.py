@@ -4,13 +4,16 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from lscb.models import Job, Letter
 from plans.models import Action
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Person
 from tests import factories
 from tests.admin.conftest import registered
 
-MODELS = registered()
+# Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs in the log.
+NO_BOARDS = {Job, Letter}
+MODELS = [model for model in registered() if model not in NO_BOARDS]
 
 
 def address(model, page, *args):
@@ -29,7 +32,7 @@ def test_every_table_of_a_board_has_a_page_or_stands_in_one():
         for model in apps.get_models()
         if model._meta.app_label in apps_of_ours and not model.__name__.startswith("Historical")
     }
-    assert models - set(MODELS) - inside == set()
+    assert models - set(MODELS) - inside == NO_BOARDS
 
 
 def test_pages_of_other_packages_that_go_around_the_rules_are_gone():

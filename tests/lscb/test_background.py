@@ -150,7 +150,7 @@ def test_jobs_whose_process_ended_are_given_up_and_old_ones_forgotten(team, sett
 
 
 def test_the_queue_is_emptied_of_what_was_done_long_ago(team, settings):
-    settings.TASKS = DATABASE
+    settings.BACKGROUND, settings.TASKS = "database", DATABASE
     for words in ("old", "new"):
         background.after_commit(note, words)
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)

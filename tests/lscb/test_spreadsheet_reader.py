@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lscb import spreadsheets
-from lscb.spreadsheets import NotRead, read_rows
+from lscb import spreadsheet_reader
+from lscb.spreadsheet_reader import NotRead, read_rows
 from plans.models import Action
 from tests.factories import PlanFactory, board_team
 
@@ -83,7 +83,7 @@ def test_a_cell_at_the_far_end_costs_nothing(value):
     else:
         assert read_rows(content, "xlsx") == [["reference"]]
     assert time.monotonic() - started < 10
-    assert spreadsheets.process.last.peak_memory < 200 * MB
+    assert spreadsheet_reader.process.last.peak_memory < 200 * MB
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ class TestInTheAdmin:
         assert not Action.objects.exists()
 
     def test_a_file_that_is_too_large_is_not_kept_and_not_said_to_be_missing(self, client, team, monkeypatch):
-        monkeypatch.setattr(spreadsheets.process, "ask", None)  # it is not read either
+        monkeypatch.setattr(spreadsheet_reader.process, "ask", None)  # it is not read either
         answer = self.choose(client, b"x" * (6 * MB), "rows.csv", "1")
         said = answer.content.decode()
         assert "This file is larger than the 5 MB a file may have. Nothing was imported." in said
