@@ -67,7 +67,6 @@ def reported():
     before = QuarterFactory(plan=plan, number=3, starts_on=date(2017, 10, 1), ends_on=date(2017, 12, 31))
     ActionFactory(plan=plan, label="1.1", who_text="Business Group")
     final = report_events.finalise_report(report=report_events.start_draft(quarter=before, by=team), by=team)
-    operations.close_quarter(quarter=before, by=team)
     meeting = MeetingFactory(body=group, held_on=date(2018, 4, 18))
     QuarterFactory(plan=plan, meeting=meeting)
     return plan, team, final
@@ -245,7 +244,6 @@ def zoo():
         )
         made.append((action, rating))
     old = report_events.finalise_report(report=report_events.start_draft(quarter=before, by=team), by=team)
-    operations.close_quarter(quarter=before, by=team)
     quarter = QuarterFactory(plan=plan, meeting=MeetingFactory(body=body))
     for action, rating in made:
         if rating:
