@@ -19,6 +19,7 @@ GONE = "Somebody removed this while you were looking at it."
 
 # What is changed as a whole, outermost first, and how other rows lead to it: by names of foreign keys with dots.
 _wholes: dict[type[models.Model], list[str]] = {}
+Held = dict[tuple[type[models.Model], object], models.Model]
 
 
 def changed_as_a_whole(model: type[models.Model], *paths: str) -> None:
@@ -28,9 +29,7 @@ def changed_as_a_whole(model: type[models.Model], *paths: str) -> None:
 
 def whole_of(thing: models.Model) -> models.Model | None:
     """The plan or board whose lock `thing` is changed under; None for what belongs to neither, as a person."""
-    if type(thing) in _wholes:
-        return thing
-    return next((whole for whole, _ in _ways(thing)), None)
+    return _way(thing)[0]
 
 
 def hold(*things: models.Model | None) -> None:
@@ -42,19 +41,28 @@ def hold(*things: models.Model | None) -> None:
     :raises Refused: when a row is not there any more.
     """
     present = [thing for thing in things if thing is not None]
-    hold_wholes(present)
+    held = hold_wholes(present)
     for thing in present:
         if type(thing) not in _wholes and not thing._state.adding:
-            read_again(thing)
+            _read_again(thing, held)
 
 
-def hold_wholes(things: Iterable[models.Model]) -> None:
-    """Hold the plans and boards that rows belong to, in the one order; each is read anew, in place."""
-    wholes = {id(whole): whole for whole in map(whole_of, things) if whole is not None and whole.pk}
+def hold_wholes(things: Iterable[models.Model]) -> Held:
+    """Hold the plans and boards that rows belong to, in the one order; each is read anew, in place, and shared."""
     order = list(_wholes)
-    for whole in sorted(wholes.values(), key=lambda each: (order.index(type(each)), each.pk)):
-        if not whole._state.adding:
-            read_again(whole)
+    ways = [(thing, *_way(thing)) for thing in things]
+    wholes = sorted(
+        (whole for _, whole, _ in ways if whole is not None and not whole._state.adding),
+        key=lambda each: (order.index(type(each)), each.pk),
+    )
+    held: Held = {}
+    for whole in wholes:
+        if held.setdefault((type(whole), whole.pk), whole) is whole:
+            _read_again(whole, held)
+    for thing, whole, path in ways:
+        if whole is not None and path:
+            _share(thing, path, held.get((type(whole), whole.pk), whole))
+    return held
 
 
 def within(whole: models.Model) -> list[models.Model]:
@@ -73,29 +81,38 @@ def locked(rows: models.QuerySet) -> models.QuerySet:
     return rows.select_for_update(of=("self",), no_key=True)
 
 
-def read_again(thing: models.Model) -> None:
+def _read_again(thing: models.Model, held: Held) -> None:
     """Hold one row and read it anew, in place, with the plan or board it belongs to as it was held."""
     rows = locked(type(thing)._base_manager.all())
     whole, path = next(_ways(thing), (None, ""))
-    *parents, last = path.split(".") if whole is not None else ("",)
-    if parents:
+    if parents := path.split(".")[:-1]:
         rows = rows.select_related("__".join(parents))
     try:
         thing.refresh_from_db(from_queryset=rows)
     except type(thing).DoesNotExist as gone:
         raise Refused(GONE) from gone
     if whole is not None:
-        holder = thing
-        for name in parents:
-            holder = getattr(holder, name)
-        setattr(holder, last, whole)
+        _share(thing, path, held.get((type(whole), whole.pk), whole))
+
+
+def _share(thing: models.Model, path: str, whole: models.Model) -> None:
+    """Let a row know what it belongs to by the one instance that was read under its lock."""
+    *parents, last = path.split(".")
+    for name in parents:
+        thing = getattr(thing, name)
+    setattr(thing, last, whole)
+
+
+def _way(thing: models.Model) -> tuple[models.Model | None, str]:
+    """What a row is changed with and the path that leads there: itself, a plan, a board, or nothing."""
+    return (thing, "") if type(thing) in _wholes else next(_ways(thing), (None, ""))
 
 
 def _ways(thing: models.Model) -> Iterator[tuple[models.Model, str]]:
-    """What a row is changed with, innermost first, each with the path that leads there."""
+    """What a row belongs to, innermost first, each with the path that leads there."""
     for model, paths in reversed(_wholes.items()):
         for path in paths:
-            found = thing
+            found: models.Model | None = thing
             for name in path.split("."):
                 found = getattr(found, name, None) if _points(found, name) else None
             if isinstance(found, model):

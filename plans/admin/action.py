@@ -230,7 +230,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         ("Belongs to", {"fields": ("priority", "objective", "carried_from", "carried_note")}),
     )
     inlines = (OwnerInline, MilestoneInline, ItemInline, LinkInline)
-    actions = ("withdraw", "agree", "open_again", "link")
+    actions = ("withdraw", "agree", "open_again", "link_to_priority")
     boxes = {
         "text": {"rows": 4, "cols": 90},
         "outcome": {"rows": 4, "cols": 90},
@@ -348,7 +348,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         )
 
     @admin.action(description="Link to a priority", permissions=["change"])
-    def link(self, request, queryset):
+    def link_to_priority(self, request, queryset):
         class PriorityForm(forms.Form):
             priority = forms.ModelChoiceField(
                 queryset=edited_rows(Priority, request.user),
