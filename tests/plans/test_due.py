@@ -11,6 +11,8 @@ from plans import due, operations
 from plans.models import Action
 from tests.factories import ActionFactory, PlanFactory, board_team
 
+pytestmark = pytest.mark.database
+
 
 @dataclass(frozen=True)
 class Part:

@@ -9,7 +9,7 @@ from plans import operations
 from plans.models import Action
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, board_team, chair_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

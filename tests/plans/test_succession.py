@@ -29,7 +29,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture(autouse=True)
