@@ -6,3 +6,6 @@ class KernelConfig(AppConfig):
 
     name = "lscb"
     verbose_name = "Audit"
+
+    def ready(self):
+        import lscb.lookups  # noqa: F401  (registers them)
