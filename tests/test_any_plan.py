@@ -26,8 +26,8 @@ from plans.standing import plan_quality
 from reporting import operations as report_events
 from reporting.gather import gather
 from tests import factories
+from tests.access.routes import address, routes
 from tests.tables import tables_of
-from tests.test_access_matrix import address, routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
