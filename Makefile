@@ -19,7 +19,7 @@ step = printf '\n== %s\n' "$(1)"; { $(2); } || { printf '\n== FAILED: %s\n' "$(1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak bench lock format clean
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak bench lock format access clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -121,6 +121,9 @@ lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
 	@$(LOCK) --extra test --constraint requirements/base.txt --output-file requirements/test.txt
 	@if grep -nE '[a-z]+://|--(extra-)?index|--find-links| @ ' requirements/*.txt; then \
 	echo "A lock holds an address; it must not." >&2; exit 1; fi
+
+access: setup-test ## Print who gets what into docs/access.md
+	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
 
 clean: ## Remove what was made here: .venv, var and the tools' own folders
 	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results

@@ -35,3 +35,9 @@ def signed_in(kept_for_the_module, world):
 @pytest.fixture
 def browsers(db, signed_in):
     return signed_in
+
+
+@pytest.fixture
+def rows(world):
+    """The key of a row of each model, of our board."""
+    return world[2]["rows"]

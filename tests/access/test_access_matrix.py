@@ -2,10 +2,15 @@
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 
+from lscb.permissions import Verb, allows
+from plans.models import Action
+from subgroups.models import Body
 from tests.access.browser import forms_of
 from tests.access.matrix import ELSEWHERE, MAY, READERS, ROUTES
+from tests.access.print import lines
 from tests.access.routes import address, routes
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +33,20 @@ def rows_of_everything() -> dict[str, int]:
 def test_no_route_escapes_the_matrix():
     ours = {name for name in routes() if not name.startswith((*ELSEWHERE, "admin:"))}
     assert ours - {"None"} == set(ROUTES)
+
+
+def test_what_each_verb_lets_whom_do_is_what_the_permissions_say(world):
+    plan, people, things = world
+    action, body = Action.objects.get(pk=things["action"]), Body.objects.get(pk=things["group"])
+    for verb in Verb:
+        thing = {Verb.UPDATE_ACTION: action, Verb.WRITE_HIGHLIGHT: body}.get(verb, plan)
+        may = {reader for reader, person in people.items() if allows(person, verb, thing)}
+        assert may == MAY[verb], verb
+
+
+def test_the_page_of_the_matrix_is_current():
+    said = (settings.BASE_DIR / "docs" / "access.md").read_text(encoding="utf-8")
+    assert said == "\n".join(lines()) + "\n", "Print it again: make access"
 
 
 @pytest.mark.parametrize("name", ROUTES)

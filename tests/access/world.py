@@ -90,5 +90,6 @@ def make_world():
         "meeting": rows["Meeting"],
         "token": group_events.make_calendar_address(person=team, board=plan.board, by=team)[1],
         "duty": due.obligation_id,
+        "rows": {type(row): row.pk for row in ours.rows.values()},
     }
     return plan, people, things
