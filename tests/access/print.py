@@ -18,8 +18,8 @@ def lines() -> list[str]:
         "# Who gets what",
         "",
         "Printed by `make access` from `tests/access/matrix.py` and `tests/access/admin.py`; the tests try every line "
-        "of it as every kind of reader, and fail where this page is not what they say. Out of sight is 404, in sight and not "
-        "allowed is 403, without an account the sign-in page.",
+        "of it as every kind of reader, and fail where this page is not what they say. Out of sight is 404, in sight "
+        "and not allowed is 403, without an account the sign-in page.",
         "",
         "## Kinds of reader",
         "",
@@ -48,8 +48,8 @@ def lines() -> list[str]:
                 for name, row in sorted(ROUTES.items(), key=lambda each: shown[each[0]])
             ),
         ),
-        f"Addresses whose name begins with {', '.join(f'`{each}`' for each in ELSEWHERE)} are django-allauth's: signing "
-        "in and out, the own password, the own second factor. They are for whoever owns the account.",
+        f"Addresses whose name begins with {', '.join(f'`{each}`' for each in ELSEWHERE)} are django-allauth's: "
+        "signing in and out, the own password, the own second factor. They are for whoever owns the account.",
         "",
         "## The admin",
         "",
