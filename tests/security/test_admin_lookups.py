@@ -17,7 +17,7 @@ from lscb.admin.pages import Rules
 from subgroups.models import BoardRole, Person
 from tests import factories
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MODELS = list(admin.site._registry)
 by_name = {"ids": lambda model: model._meta.label}
@@ -89,6 +89,7 @@ def test_an_address_asks_nothing_that_the_lists_filters_do_not(model, team, ours
     assert team.get(changelist(model), {asked[-1]: "^(((a+)+)+)+$"}).status_code == 400, asked[-1]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("lookup", OF_A_PERSON)
 def test_nobody_reads_a_password_one_guess_after_the_other(lookup, client, ours):
     keeper = Person.objects.create_superuser("keeper@example.org", name="Keeper", password="a long password")
@@ -125,6 +126,7 @@ def test_every_filter_that_a_list_offers_works(model, team, ours):
         assert team.get(f"{changelist(model)}{link}").status_code == 200, link
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("model", MODELS, **by_name)
 def test_a_forged_value_of_a_filter_is_no_error(model, team, ours):
     """Numbers too long for the database, words where a number stands, days that are in no calendar."""

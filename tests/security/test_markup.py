@@ -128,7 +128,7 @@ def test_no_page_of_the_admin_does(client, marked, label):
     _, people, things = marked
     client.force_login(people["team"])
     model = admin.models()[label]
-    for kind in admin.kinds(model):
+    for kind in ("changelist", "change", "add", "history"):
         for answer in pages_of(client, admin.address(label, kind, things["rows"][model])):
             assert not raw(answer.text), (kind, raw(answer.text)[:3])
 
