@@ -19,7 +19,7 @@ step = printf '\n== %s\n' "$(1)"; { $(2); } || { printf '\n== FAILED: %s\n' "$(1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak bench lock format access clean
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +99,11 @@ soak: setup-test ## Run before a release what is long: thousands of events, muta
 	@$(call step,pytest of the long on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n 0 --nomigrations \
 	-m "soak and database")
 
+# Counting lines takes longer than the tests may: asked for, not with every `make test`.
+coverage: setup-test ## Run the tests on SQLite and print the lines and branches that none of them runs
+	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations \
+	-m "not soak" --cov)
+
 bench: setup-test ## Measure; nothing is asserted
 	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done
 
@@ -126,5 +131,5 @@ access: setup-test ## Print who gets what into docs/access.md
 	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
 
 clean: ## Remove what was made here: .venv, var and the tools' own folders
-	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache .coverage test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
