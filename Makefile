@@ -19,7 +19,7 @@ step = printf '\n== %s\n' "$(1)"; { $(2); } || { printf '\n== FAILED: %s\n' "$(1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres bench lock format clean
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -86,22 +86,23 @@ SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 # Tests make their tables without the migrations, which are tried by tests/test_migrations.py on PostgreSQL and by the
 # tests in a browser on SQLite.
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
-	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations)
+	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations -m "not soak")
 
-# What a database can make a difference to: events, locks, queries, constraints. The pages over them are tried once.
-# The longest first; a folder's files stand together, or pytest forgets its conftest.
-ON_POSTGRESQL = \
-	$(addprefix tests/test_,migrations.py operations_are_audited.py) \
-	$(addprefix tests/reporting/test_,killed.py decided.py due_reports.py freeze.py forward_plan.py meetings.py \
-	report_queries.py) \
-	$(addprefix tests/plans/test_,forty_writers.py action_list.py cumbria_plan.py decisions.py due.py history.py \
-	moderation.py operations.py quality.py readings.py reminders.py risks.py succession.py) \
-	$(addprefix tests/lscb/test_,audit.py background.py outbox.py permissions.py) \
-	$(addprefix tests/subgroups/test_,first_run.py merge_bodies.py sign_in.py)
-
+# The pages over them are tried once, on SQLite.
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
-	--nomigrations $(ON_POSTGRESQL))
+	--nomigrations -m "database and not soak")
+
+# Hours are for machines: what finds by much what a sample may miss. `make test` runs a sample of each.
+soak: setup-test ## Run before a release what is long: thousands of events, mutated files, every page, load
+	@$(call step,pytest of the long on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n 0 --nomigrations -m soak)
+	@$(call step,pytest of the long on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n 0 --nomigrations \
+	-m "soak and database")
+
+# Counting lines takes longer than the tests may: asked for, not with every `make test`.
+coverage: setup-test ## Run the tests on SQLite and print the lines and branches that none of them runs
+	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations \
+	-m "not soak" --cov)
 
 bench: setup-test ## Measure; nothing is asserted
 	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done
@@ -126,6 +127,9 @@ lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
 	@if grep -nE '[a-z]+://|--(extra-)?index|--find-links| @ ' requirements/*.txt; then \
 	echo "A lock holds an address; it must not." >&2; exit 1; fi
 
+access: setup-test ## Print who gets what into docs/access.md
+	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
+
 clean: ## Remove what was made here: .venv, var and the tools' own folders
-	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache .coverage test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

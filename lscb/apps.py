@@ -8,6 +8,7 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
+        import lscb.lookups  # noqa: F401  (registers them)
         from lscb import background, housekeeping, outbox, spreadsheet_reader
 
         housekeeping.register(background.tidy)

@@ -106,7 +106,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "lscb.forms.Renderer"
 
 # --- Data -----------------------------------------------------------------------------------------------
 

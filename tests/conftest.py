@@ -11,12 +11,21 @@ from django.test import Client, TestCase
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """What is loaded once for a module is loaded on one worker; so is the server of the browser's tests."""
+    """What is loaded once for a module is loaded on one worker; so is the server of the browser's tests.
+
+    Modules that take long begin first, so that no worker is left alone with one of them at the end.
+    """
+    group_of, long = {}, set()
     for item in items:
         group = "browser" if "browser" in item.path.parts else item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(group))  # before pytest-xdist reads the groups
+        group_of[item] = group
+        if group == "browser" or item.get_closest_marker("slow"):
+            long.add(group)
+    yield
+    items.sort(key=lambda item: group_of[item] not in long)  # after pytest-django has sorted
 
 
 class CommittingClient(Client):

@@ -27,8 +27,8 @@ from reporting import operations as report_events
 from reporting.report.quality import SAID_ELSEWHERE
 from reporting.report.reading import gather
 from tests import factories
+from tests.access.routes import address, routes
 from tests.tables import tables_of
-from tests.test_access_matrix import address, routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

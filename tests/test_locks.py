@@ -24,7 +24,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 # What is locked before what; tables that are not named here come last, in any order.
 ORDER = [

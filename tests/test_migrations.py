@@ -8,6 +8,8 @@ from django.db import connection
 from tests.processes.database import outcome_of
 from tests.processes.migrated_tables import tables
 
+pytestmark = pytest.mark.database
+
 
 @pytest.mark.slow
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from tests.processes.database import outcome_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 
 @pytest.mark.parametrize("events", [200, pytest.param(2000, marks=pytest.mark.soak)])

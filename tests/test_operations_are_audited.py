@@ -39,7 +39,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 MODULES = [operations, group_events, plan_events, report_events]
 EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_difference"), "Yes")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.processes.database import outcome_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 TIMES = 3
 
 DONE, REFUSED, CHANGED = "done", "refused", "changed meanwhile"

@@ -1,12 +1,42 @@
-"""The site itself: its name, and where one signs in."""
+"""The site itself: its name, where one signs in, and what it offers while somebody types."""
+
+from functools import cache
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 
 def _to_own_password(request, extra_context=None):
     return redirect("account_change_password")
+
+
+@cache
+def _offered_while_typing() -> set[tuple[str, str, str]]:
+    """Fields that some page, or a table inside one, offers to be searched: app, model, field."""
+    pages = [
+        admin.site.get_model_admin(model) for model in filter(admin.site.is_registered, apps.get_models())
+    ]
+    inside = [inline for page in pages for inline in page.inlines]
+    return {
+        (each.model._meta.app_label, each.model._meta.model_name, name)
+        for each in (*pages, *inside)
+        for name in each.autocomplete_fields
+    }
+
+
+def _only_what_is_offered(search):
+    """Django's view searches by any field whose model has a page, and fails at some."""
+
+    def searched(request):
+        asked = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        if asked not in _offered_while_typing() or "\x00" in request.GET.get("term", ""):
+            raise PermissionDenied
+        return search(request)
+
+    return searched
 
 
 admin.site.site_header = "Type and edit the plan"
@@ -18,3 +48,4 @@ admin.site.enable_nav_sidebar = False  # tables are wide; the breadcrumbs lead b
 # Signing in, with its one-time codes and its limit of wrong passwords, is in one place for all pages.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = _to_own_password
+admin.site.autocomplete_view = _only_what_is_offered(admin.site.autocomplete_view)

@@ -121,7 +121,7 @@ def _mend(request, plan: Plan, look: str, actions):
     elif fix in quality.ROW_FORMS:
         action = get_object_or_404(
             Action.objects.visible_to(by).filter(plan=plan).select_related("plan__board"),
-            pk=request.POST.get("action") if request.POST.get("action", "").isdigit() else 0,
+            pk=request.POST.get("action") if request.POST.get("action", "").isdecimal() else 0,
         )
         form = quality.ROW_FORMS[fix](
             request.POST, action=action, prefix=f"a{action.pk}", **_more(plan, look)

@@ -17,7 +17,7 @@ from tests.factories import BoardFactory, PersonFactory, board_team
 DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 HTMX = {"HX-Request": "true"}
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 happened: list[str] = []
 

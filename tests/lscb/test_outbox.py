@@ -17,7 +17,7 @@ from subgroups.models import Person
 from tests.factories import BoardFactory, board_team
 from tests.processes.database import outcome_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 def post(to="ines@example.org", **kwargs) -> Letter:

@@ -10,7 +10,7 @@ from plans.rules.timescales import occurrences
 from reporting.models import Obligation
 from subgroups.models import Body, Function, FunctionItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 ACTIONS_BY_SECTION = [14, 3, 3, 8, 4, 4, 3, 7, 3, 2, 3, 7, 5, 5]
 ACTIONS_BY_OWNER = {

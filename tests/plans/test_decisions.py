@@ -22,7 +22,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 WAITING_QUERIES = 14
 QUARTER_QUERIES = 7

@@ -12,6 +12,8 @@ from plans.models import Action
 from plans.rules import due
 from tests.factories import ActionFactory, PlanFactory, board_team
 
+pytestmark = pytest.mark.database
+
 
 @dataclass(frozen=True)
 class Part:

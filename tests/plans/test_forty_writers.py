@@ -6,7 +6,7 @@ import pytest
 
 from tests.processes.database import outcome_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
 PAGE_QUERIES = 11

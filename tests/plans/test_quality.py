@@ -29,7 +29,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

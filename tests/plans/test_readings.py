@@ -11,7 +11,7 @@ from plans.rules.timescales import dates_typed
 from plans.selectors.readings import our_reading_of
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, board_team, chair_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

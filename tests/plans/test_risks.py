@@ -13,7 +13,7 @@ from plans import operations
 from plans.models import Risk
 from tests.factories import ActionFactory, PlanFactory, RiskFactory, board_team, someone_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 QUERIES = 6
 

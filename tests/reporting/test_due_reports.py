@@ -30,7 +30,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 YEAR = {"first": date(2018, 1, 1), "last": date(2018, 12, 31)}
 

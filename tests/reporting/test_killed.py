@@ -4,6 +4,8 @@ import pytest
 
 from tests.processes.database import outcome_of
 
+pytestmark = pytest.mark.database
+
 
 @pytest.mark.slow
 def test_a_hundred_finals_interrupted(tmp_path):

@@ -17,7 +17,7 @@ from subgroups.models import Board, BoardRole, Person
 from subgroups.rules.presets import BOARD_WORDS
 from tests.factories import BoardFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 PASSWORD = "quiet harbour lantern"
 TYPED = {

@@ -33,7 +33,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 TODAY = date(2018, 4, 9)
 

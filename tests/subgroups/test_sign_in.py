@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.factories import BoardFactory, PersonFactory, board_team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 PASSPHRASE = "three random words"
 ADDRESS = "/account/login/"

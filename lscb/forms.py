@@ -1,0 +1,22 @@
+"""How every form of the product is written out."""
+
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.html import conditional_escape
+
+
+class EscapedField(BoundField):
+    """A box whose help text is text, whatever words of a board stand in it.
+
+    The templates of Django and crispy print help texts as they are; markup is kept where `format_html` made it.
+    """
+
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        self.help_text = conditional_escape(self.help_text)
+
+
+class Renderer(TemplatesSetting):
+    """Looks for the templates of forms where those of pages are; every box of every form is an `EscapedField`."""
+
+    bound_field_class = EscapedField

@@ -1,0 +1,44 @@
+"""A key too long for the database names nothing: it is looked for and not found, wherever it came from.
+
+Django has it so for one number; a list of numbers, and a key of a related row, it hands on to the database, which
+then fails (an error on the page) instead of finding nothing.
+"""
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import ForeignKey, IntegerField
+from django.db.models.fields.related_lookups import RelatedExact, RelatedIn
+from django.db.models.lookups import In
+
+KEYS = range(-(2**63), 2**63)
+
+
+def _is_held(value: object) -> bool:
+    return not isinstance(value, int) or value in KEYS
+
+
+class _OneHeld:
+    def process_rhs(self, compiler, connection):
+        if not _is_held(self.rhs):
+            raise EmptyResultSet
+        return super().process_rhs(compiler, connection)
+
+
+class _EachHeld:
+    def get_prep_lookup(self):
+        found = super().get_prep_lookup()
+        return [each for each in found if _is_held(each)] if self.rhs_is_direct_value() else found
+
+
+@IntegerField.register_lookup
+class OneOfTheHeld(_EachHeld, In):
+    pass
+
+
+@ForeignKey.register_lookup
+class RelatedOneOfTheHeld(_EachHeld, RelatedIn):
+    pass
+
+
+@ForeignKey.register_lookup
+class RelatedHeld(_OneHeld, RelatedExact):
+    pass

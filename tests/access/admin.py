@@ -1,0 +1,70 @@
+"""The admin's part of the matrix: which pages of each model who gets."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+_READ = ("changelist", "change", "history")
+_TYPED = (*_READ, "add")
+_DELETED = (*_TYPED, "delete")
+_SHEETS = ("import", "export")
+
+# The pages of each model that the board team gets, of its own board's rows.
+TEAM: dict[str, tuple[str, ...]] = {
+    "lscb.auditentry": _READ,
+    "lscb.letter": (),
+    "subgroups.board": _READ,
+    "subgroups.agency": (*_DELETED, *_SHEETS),
+    "subgroups.boardrole": _DELETED,
+    "subgroups.body": (*_TYPED, *_SHEETS),
+    "subgroups.function": _DELETED,
+    "subgroups.membership": _TYPED,
+    "subgroups.meeting": (*_TYPED, *_SHEETS),
+    "subgroups.person": (*_TYPED, *_SHEETS),
+    "subgroups.calendaraddress": _READ,
+    "plans.action": (*_TYPED, *_SHEETS),
+    "plans.measure": _DELETED,
+    "plans.measurevalue": _READ,
+    "plans.linkeddocument": _DELETED,
+    "plans.quarter": _TYPED,
+    "plans.plan": _TYPED,
+    "plans.priority": _DELETED,
+    "plans.section": _DELETED,
+    "plans.objective": _DELETED,
+    "plans.glossaryterm": (*_DELETED, *_SHEETS),
+    "plans.progressupdate": _READ,
+    "plans.moderation": _READ,
+    "plans.reminder": _READ,
+    "plans.datechange": _READ,
+    "plans.chosenreading": _READ,
+    "plans.decision": _READ,
+    "plans.challenge": _READ,
+    "plans.risk": _READ,
+    "reporting.plannedreport": (*_DELETED, *_SHEETS),
+    "reporting.duereport": _TYPED,
+    "reporting.highlight": _TYPED,
+    "reporting.monitoringreport": _READ,
+}
+# The few that whoever set the installation up gets, without a role on a board.
+SUPERUSER: dict[str, tuple[str, ...]] = {
+    "lscb.letter": _READ,
+    "subgroups.board": _TYPED,
+    "subgroups.boardrole": _DELETED,
+    "subgroups.person": (*_TYPED, *_SHEETS),
+}
+
+
+def models() -> dict[str, type]:
+    """The models that have pages, by app and name."""
+    return {model._meta.label_lower: model for model in admin.site._registry}
+
+
+def address(label: str, kind: str, pk: int) -> str:
+    app, name = label.split(".")
+    args = [pk] if kind in ("change", "history", "delete") else []
+    return reverse(f"admin:{app}_{name}_{kind}", args=args)
+
+
+def kinds(model: type) -> list[str]:
+    """The kinds of page that a model has at all."""
+    page = admin.site.get_model_admin(model)
+    return [*_DELETED, *(_SHEETS if hasattr(page, "formats") else ())]

@@ -1,0 +1,43 @@
+"""The world of a module, and paper that is not set: who may have it is asked here, not how it looks."""
+
+import pytest
+from django.test import Client
+
+from tests.access.matrix import READERS
+from tests.access.world import make_world
+
+
+@pytest.fixture(autouse=True)
+def unprinted(quick_paper, monkeypatch):
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.views.report_papers.render_word", lambda *args: b"PK")
+
+
+@pytest.fixture(scope="module")
+def world(kept_for_the_module):
+    return kept_for_the_module(make_world)
+
+
+@pytest.fixture(scope="module")
+def signed_in(kept_for_the_module, world):
+    """A browser of each kind of reader, signed in once: to sign in is to write."""
+    _, people, _ = world
+
+    def sign_in():
+        browsers = {reader: Client() for reader in READERS}
+        for reader, person in people.items():
+            browsers[reader].force_login(person)
+        return browsers
+
+    return kept_for_the_module(sign_in)
+
+
+@pytest.fixture
+def browsers(db, signed_in):
+    return signed_in
+
+
+@pytest.fixture
+def rows(world):
+    """The key of a row of each model, of our board."""
+    return world[2]["rows"]

@@ -1,0 +1,192 @@
+"""Who gets what: every address of the product, by the verb that opens it and the verb that writes at it.
+
+The one table: the tests try each line of it as every reader, and `docs/access.md` is printed from it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lscb.permissions import Verb
+
+
+class Audience(StrEnum):
+    """Who may, where no verb decides."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "whoever signed in"
+    WHILE_EMPTY = "anybody, until the first account is made"
+    STARTED_IT = "whoever started it"
+
+
+# Each kind of reader, and what a person of that kind is.
+READERS = {
+    "nobody": "is not signed in",
+    "leaver": "chaired an owning group, and is disabled",
+    "stranger": "board team of another board",
+    "former": "sat on a group until last year",
+    "superuser": "set the installation up, and has no role on a board",
+    "member": "sits on the group that owns the action",
+    "vice_chair": "vice-chairs the group that owns the action",
+    "owner": "chairs the group that owns the action",
+    "other_chair": "chairs another group of the board",
+    "two_boards": "board team of another board, and a member of a group here",
+    "auditor": "auditor of the board",
+    "scrutineer": "scrutineer of the board",
+    "chair": "independent chair of the board",
+    "team": "board team",
+}
+NO_ACCOUNT = {"nobody", "leaver"}
+OUT_OF_SIGHT = {"stranger", "former", "superuser"}
+ON_THE_BOARD = set(READERS) - NO_ACCOUNT - OUT_OF_SIGHT
+
+# What each verb lets whom do here, said once by hand beside `lscb.permissions`, which must come to the same.
+_TEAM = {"team"}
+MAY: dict[Verb | Audience, set[str]] = {
+    Audience.ANYBODY: set(READERS),
+    Audience.SIGNED_IN: set(READERS) - NO_ACCOUNT,
+    Audience.WHILE_EMPTY: set(),
+    Audience.STARTED_IT: _TEAM,
+    Verb.VIEW: ON_THE_BOARD,
+    Verb.VIEW_AUDIT: {"auditor", "scrutineer", "chair", "team"},
+    Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
+    Verb.WRITE_HIGHLIGHT: {"vice_chair", "owner", "team"},
+    Verb.RAISE_CHALLENGE: {"scrutineer", "chair", "team"},
+    Verb.APPROVE_REPORT: {"chair"},
+    Verb.MODERATE: _TEAM,
+    Verb.EDIT_PLAN: _TEAM,
+    Verb.RECORD_MEASURE: _TEAM,
+    Verb.AGREE: _TEAM,
+    Verb.SETTLE_CHALLENGE: _TEAM,
+    Verb.KEEP_RISKS: _TEAM,
+    Verb.PREPARE_REPORT: _TEAM,
+    Verb.FINALISE_REPORT: _TEAM,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address: the verb to read it, and the verb to write at it, None where nothing is written.
+
+    `opens` is the status of whoever may read, 302 where the page leads on; `query` names the part of the page that
+    writes. `typed` is what a person types or chooses there where what `tests.access.browser` fills in by itself would
+    be refused, by the field's name.
+    """
+
+    reads: Verb | Audience
+    writes: Verb | Audience | None = None
+    opens: int = 200
+    query: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+
+    def expected(self, reader: str, verb: Verb | Audience, allowed: int) -> int:
+        """302 leads nobody to the sign-in page; 404 is out of sight; 403 is in sight and not allowed."""
+        if reader in MAY[verb]:
+            return allowed
+        if verb is Audience.WHILE_EMPTY:
+            return 404
+        if reader in NO_ACCOUNT:
+            return 302
+        return 404 if reader in OUT_OF_SIGHT or verb is Audience.STARTED_IT else 403
+
+
+def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: str = "", **typed: str) -> Row:
+    return Row(reads or verb, verb, opens, query, tuple(typed.items()))
+
+
+_VIEW = Row(Verb.VIEW)
+_AUDIT = Row(Verb.VIEW_AUDIT)
+
+ROUTES: dict[str, Row] = {
+    # Everybody's
+    "home": Row(Audience.SIGNED_IN),
+    "job": Row(Audience.STARTED_IT),
+    "set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "accessibility": Row(Audience.ANYBODY),
+    "privacy": Row(Audience.ANYBODY),
+    "cookies": Row(Audience.ANYBODY),
+    "plans:timescales-help": Row(Audience.SIGNED_IN),
+    "plans:owners-help": Row(Audience.SIGNED_IN),
+    "reporting:calendar": Row(Audience.SIGNED_IN, Verb.VIEW),
+    "reporting:calendar-feed": Row(Audience.ANYBODY),  # with the token, which is the secret
+    # The plan
+    "plans:plan-detail": _VIEW,
+    "plans:action-list": _VIEW,
+    "plans:action-export": _VIEW,
+    "plans:action-detail": _VIEW,
+    "plans:action-update": _writes(Verb.UPDATE_ACTION, rating="G", moderation_reason=""),
+    "plans:action-ask-date": _writes(Verb.UPDATE_ACTION, to_date="31 May 2019"),
+    "plans:action-milestone": _writes(Verb.UPDATE_ACTION),
+    "plans:action-item": _writes(Verb.UPDATE_ACTION),
+    "plans:action-add": _writes(Verb.EDIT_PLAN),
+    "plans:action-change": _writes(Verb.EDIT_PLAN),
+    "plans:action-link": _writes(Verb.EDIT_PLAN),
+    "plans:action-timescale": _writes(Verb.EDIT_PLAN),
+    "plans:action-decide": _writes(Verb.AGREE),
+    "plans:action-carry": _writes(Verb.EDIT_PLAN),
+    "plans:quality": _writes(Verb.EDIT_PLAN, Verb.VIEW, query="?of=no-owner"),
+    "plans:groups-add": _writes(Verb.EDIT_PLAN),
+    "plans:plan-add": _writes(Verb.EDIT_PLAN, starts_on="1 April 2020", ends_on="31 March 2023"),
+    "plans:sections-add": _writes(Verb.EDIT_PLAN),
+    "plans:plan-next": _writes(Verb.EDIT_PLAN),
+    "plans:carry-over": _writes(Verb.EDIT_PLAN),
+    "plans:plan-archive": _writes(Verb.EDIT_PLAN),
+    "plans:words": _writes(Verb.EDIT_PLAN),
+    "plans:glossary": _writes(Verb.EDIT_PLAN, Verb.VIEW),
+    "plans:decisions-waiting": _writes(Verb.AGREE, Verb.VIEW),
+    "plans:decision-outcome": _writes(Verb.AGREE),
+    "plans:moderation": _writes(Verb.MODERATE),
+    "plans:challenge-list": _VIEW,
+    "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
+    "plans:challenge-add": _writes(Verb.RAISE_CHALLENGE),
+    "plans:challenge-change": _writes(Verb.SETTLE_CHALLENGE),
+    "plans:risk-list": _VIEW,
+    "plans:risk-detail": _writes(Verb.KEEP_RISKS, Verb.VIEW),
+    "plans:risk-add": _writes(Verb.KEEP_RISKS),
+    "plans:measure-list": _VIEW,
+    "plans:measure-detail": _writes(Verb.RECORD_MEASURE, Verb.VIEW),
+    "plans:quarter-list": _writes(Verb.PREPARE_REPORT, papers_due_on=""),
+    "plans:quarter-first": _writes(Verb.PREPARE_REPORT, opens=302),  # the plan has quarters: on to their list
+    "plans:quarter-open": _writes(Verb.PREPARE_REPORT),
+    "plans:quarter-close": _writes(Verb.PREPARE_REPORT),
+    "plans:group-list": _VIEW,
+    "plans:group-detail": _VIEW,
+    "plans:reminders": _writes(Verb.PREPARE_REPORT),
+    "plans:history": _AUDIT,
+    "plans:history-export": _AUDIT,
+    # Its reports
+    "reporting:planner": _VIEW,
+    "reporting:forward-plan": _VIEW,
+    "reporting:forward-plan-pdf": _VIEW,
+    "reporting:forward-plan-xlsx": _VIEW,
+    "reporting:forward-plan-update": _writes(Verb.EDIT_PLAN),
+    "reporting:due-report": _writes(Verb.EDIT_PLAN, received_on="1 March 2018"),
+    "reporting:duty": _writes(Verb.EDIT_PLAN),
+    "reporting:group-meetings": _VIEW,
+    "reporting:group-meetings-add": _writes(Verb.EDIT_PLAN, save="save"),
+    "reporting:meeting-change": _writes(Verb.EDIT_PLAN),
+    "reporting:meeting-agenda": _VIEW,
+    "reporting:meeting-agenda-pdf": _VIEW,
+    "reporting:plan-page": _VIEW,
+    "reporting:plan-page-pdf": _VIEW,
+    "reporting:group-sheet": _VIEW,
+    "reporting:report-list": _VIEW,
+    "reporting:report-live": _VIEW,
+    "reporting:report-live-pdf": _VIEW,
+    "reporting:report-live-word": _VIEW,
+    "reporting:report-live-front": _VIEW,
+    "reporting:report-live-rows": _VIEW,
+    "reporting:report-words": _writes(Verb.PREPARE_REPORT),
+    "reporting:report-final": _writes(Verb.FINALISE_REPORT),
+    "reporting:report-detail": _VIEW,
+    "reporting:report-pdf": _VIEW,
+    "reporting:report-word": _VIEW,
+    "reporting:report-front": _VIEW,
+    "reporting:report-rows": _VIEW,
+    "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
+    "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
+    "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
+}
+
+# These are allauth's, and what is ours in them is tested in tests/subgroups.
+ELSEWHERE = ("account_", "mfa_", "socialaccount_")

@@ -1,0 +1,49 @@
+"""The routes as Django resolves them, and an address of each."""
+
+from collections.abc import Iterator
+
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+
+def routes(resolver=None, namespace="") -> Iterator[str]:
+    """The name of every route."""
+    yield from (name for name, _ in patterns(resolver, namespace))
+
+
+def patterns(resolver=None, namespace="", before="") -> Iterator[tuple[str, str]]:
+    """The name of every route, and its address with the places for what it is about."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        whole = f"{before}{pattern.pattern}"
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, inner, whole)
+        else:
+            yield f"{namespace}{pattern.name}", whole
+
+
+def address(name, plan, things) -> str:
+    """The address of a route, filled in with a world's own things; those under its name are its alone.
+
+    :raises AssertionError: where none of the known ways to fill it in fits.
+    """
+    _, _, noun = name.partition(":")
+    things = things | things.get(name, {})
+    for kwargs in (
+        {},
+        {"token": things.get("token", "")},
+        {"key": things.get("job", "")},
+        {"plan_slug": plan.slug},
+        {"board_slug": plan.board.slug},
+        {"plan_slug": plan.slug, "quarter": things["quarter"]},
+        {"plan_slug": plan.slug, "quarter": things["quarter"], "key": "total"},
+        {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things.get("group")},
+        {"plan_slug": plan.slug, "pk": things.get(noun.split("-")[0])},
+        {"plan_slug": plan.slug, "pk": things["report"], "key": "total"},
+        {"plan_slug": plan.slug, "pk": things["action"], "milestone_pk": things.get("milestone")},
+        {"plan_slug": plan.slug, "pk": things["action"], "item_pk": things.get("item")},
+    ):
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"Say in `address` how to fill in {name}.")

@@ -1,0 +1,47 @@
+"""The admin's pages, by kind, tried by every kind of reader. A new page fails here until the table has it."""
+
+import pytest
+
+from tests.access import admin
+from tests.access.test_access_matrix import rows_of_everything
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_page_escapes_the_table():
+    assert set(admin.models()) == set(admin.TEAM)
+
+
+@pytest.mark.parametrize("label", admin.TEAM)
+def test_who_gets_which_page(browsers, rows, label):
+    """Whoever is not told of a page is told nothing by it, and changes nothing at it."""
+    model = admin.models()[label]
+    got = {reader: set() for reader in ("nobody", "stranger", "owner", "chair", "superuser", "team")}
+    before = rows_of_everything()
+    for kind in admin.kinds(model):
+        address = admin.address(label, kind, rows[model])
+        for reader, pages in got.items():
+            status = browsers[reader].get(address).status_code
+            assert status in (200, 302, 403, 404)
+            if status == 200:
+                pages.add(kind)
+            elif reader in ("nobody", "owner", "chair"):
+                assert (
+                    status == 302
+                )  # to sign in, where whoever is signed in is told that this is not for them
+            if status != 200:
+                sent = browsers[reader].post(
+                    address, {"name": "x", "post": "yes", "format": "1", "resource": "0"}
+                )
+                assert sent.status_code in (302, 403, 404), (reader, kind)
+    # Whoever edits another board's plan has the lists, of that board; the rows of this one are not there.
+    lists = set(admin.TEAM[label]) - {"change", "history", "delete"}
+    assert got == {
+        "nobody": set(),
+        "owner": set(),
+        "chair": set(),
+        "stranger": lists,
+        "superuser": set(admin.SUPERUSER.get(label, ())),
+        "team": set(admin.TEAM[label]),
+    }
+    assert rows_of_everything() == before

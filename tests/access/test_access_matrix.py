@@ -1,0 +1,116 @@
+"""Every address, read and written at by every kind of reader. A new route fails here until the matrix has it."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from lscb.permissions import Verb, allows
+from plans.models import Action
+from subgroups.models import Body
+from tests.access.browser import forms_of
+from tests.access.matrix import ELSEWHERE, MAY, READERS, ROUTES
+from tests.access.print import lines
+from tests.access.routes import address, routes
+
+pytestmark = pytest.mark.django_db
+
+# What nobody of the board writes: sessions and what Django keeps of them.
+UNCOUNTED = {"django_session"}
+
+
+def rows_of_everything() -> dict[str, int]:
+    """How many rows each table has, in one query: no door but its own writes a row, or a line of the audit trail."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - UNCOUNTED
+    tables = sorted(tables & set(connection.introspection.table_names()))
+    name = connection.ops.quote_name
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {name(table)}" for table in tables)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(counts)
+        return dict(cursor.fetchall())
+
+
+def test_no_route_escapes_the_matrix():
+    ours = {name for name in routes() if not name.startswith((*ELSEWHERE, "admin:"))}
+    assert ours - {"None"} == set(ROUTES)
+
+
+def test_what_each_verb_lets_whom_do_is_what_the_permissions_say(world):
+    plan, people, things = world
+    action, body = Action.objects.get(pk=things["action"]), Body.objects.get(pk=things["group"])
+    for verb in Verb:
+        thing = {Verb.UPDATE_ACTION: action, Verb.WRITE_HIGHLIGHT: body}.get(verb, plan)
+        may = {reader for reader, person in people.items() if allows(person, verb, thing)}
+        assert may == MAY[verb], verb
+
+
+def test_the_page_of_the_matrix_is_current():
+    said = (settings.BASE_DIR / "docs" / "access.md").read_text(encoding="utf-8")
+    assert said == "\n".join(lines()) + "\n", "Print it again: make access"
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_who_may_open_what(browsers, world, name):
+    plan, _, things = world
+    row, url = ROUTES[name], address(name, plan, things)
+    found = {}
+    before = rows_of_everything()
+    for reader in READERS:
+        answer = browsers[reader].get(url)
+        if reader == "nobody" and answer.status_code == 302:
+            assert answer.url.startswith("/account/login/")
+        found[reader] = answer.status_code
+    assert found == {reader: row.expected(reader, row.reads, row.opens) for reader in READERS}
+    assert rows_of_everything() == before  # to read is not to write
+
+
+def what_is_sent(browser, row, url) -> list[dict]:
+    """What a person sends from the page of an address: each form of it by each of its buttons."""
+    page = browser.get(url)
+    sent = []
+    if page.status_code == 200 and "html" in page["Content-Type"]:
+        for form in forms_of(page.text, url):
+            if form.method == "post" and form.address.partition("?")[0] == url.partition("?")[0]:
+                data = form.sent(**dict(row.typed))
+                sent += [data | {name: [value]} if name else data for name, value in form.buttons]
+    return sent or [{}]
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROUTES.items() if row.writes is None])
+def test_where_nothing_is_written_nothing_sent_is_kept(browsers, world, name):
+    plan, _, things = world
+    row, url = ROUTES[name], address(name, plan, things)
+    before = rows_of_everything()
+    for reader in ("nobody", "stranger", "member", "team"):
+        answer = browsers[reader].post(url, {"name": "x", "text": "x", "words": "x"})
+        assert answer.status_code in (row.expected(reader, row.reads, row.opens), 405), reader
+    assert rows_of_everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROUTES.items() if row.writes])
+def test_who_may_write_where(browsers, world, name):
+    """Whoever may not, sends what somebody who may would send, is told so, and changes nothing."""
+    plan, _, things = world
+    row = ROUTES[name]
+    url = address(name, plan, things) + row.query
+    sent = [{}]
+    for reader in sorted(MAY[row.writes]):
+        sent = what_is_sent(browsers[reader], row, url)
+        answers = []
+        for data in sent:
+            with transaction.atomic():
+                answers.append((browsers[reader].post(url, data).status_code, data))
+                transaction.set_rollback(True)
+        assert {status for status, _ in answers} <= {200, 302, 422}, answers
+        assert any(status == done(name) for status, _ in answers), answers
+    before = rows_of_everything()
+    for reader in set(READERS) - MAY[row.writes]:
+        for data in sent:
+            status = browsers[reader].post(url, data).status_code
+            assert status == row.expected(reader, row.writes, 302), (reader, data)
+    assert rows_of_everything() == before
+
+
+def done(name: str) -> int:
+    """What answers whoever wrote: the way on; a new address of a calendar is shown where it was made."""
+    return 200 if name == "reporting:calendar" else 302

@@ -1,0 +1,129 @@
+"""A key that a form did not offer is never taken: another board's, none, too long, no number at all.
+
+The fields are found in the pages themselves, so a new form is tried by itself.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.urls import get_resolver
+
+from tests.access.browser import forms_of
+from tests.access.matrix import MAY, ROUTES
+from tests.access.routes import address
+from tests.access.test_access_matrix import rows_of_everything
+
+pytestmark = pytest.mark.django_db
+
+NO_KEYS = ["", "1" + "0" * 30, "-1", "x", "1.5", "²", "\x00"]
+# What a browser hands back so that a form can tell whether something changed meanwhile; a key that is none is refused
+# there too, but one that is left out means only that nobody looked.
+NOT_A_CHOICE = {"seen", "last_seen"}
+
+# Boxes that only one choice asks for, and that are not looked at with any other.
+ASKED_FOR_BY = {"record-promised_by": {"record-kind": "help"}, "record-to": {"record-kind": "challenge"}}
+
+
+def keys_of_another_board() -> set[str]:
+    """Keys of whatever a form may name, of the board that is called Theirs."""
+    found = set()
+    for model in apps.get_models():
+        if model._meta.app_label in {"subgroups", "plans", "reporting"} and hasattr(model, "board"):
+            rows = model._base_manager.all()
+            found |= {str(row.pk) for row in rows if str(getattr(row.board, "name", "")).startswith("Theirs")}
+    return found
+
+
+def fields_of(browser, row, url):
+    """Each field of each form of a page that takes a key: the form, and the field."""
+    page = browser.get(url)
+    if page.status_code != 200 or "html" not in page["Content-Type"]:
+        return
+    for form in forms_of(page.text, url):
+        for box in form.boxes.values():
+            if box.takes_a_key and box.name not in NOT_A_CHOICE:
+                yield form, box
+
+
+WRITING = [name for name, row in ROUTES.items() if row.writes and MAY[row.writes]]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("name", WRITING)
+def test_a_key_that_was_not_offered_is_refused(browsers, world, name):
+    plan, _, things = world
+    row, theirs = ROUTES[name], keys_of_another_board()
+    assert theirs
+    browser = browsers["team" if "team" in MAY[row.writes] else "chair"]
+    url = address(name, plan, things) + row.query
+    for form, box in list(fields_of(browser, row, url)):
+        before = sorted(box.offered)[-1].rpartition("-")[0]
+        stem = f"{before}-" if before and not before.startswith("2") else ""
+        forged = [f"{stem}{key}" for key in sorted(theirs)] + NO_KEYS
+        for value in forged:
+            if value in box.offered:
+                continue
+            sent = form.sent(**dict(row.typed) | ASKED_FOR_BY.get(box.name, {})) | {box.name: [value]}
+            button = dict(
+                sorted(form.buttons)[:1]
+            )  # the one that sends nothing of its own, where there is one
+            with transaction.atomic():
+                then = rows_of_everything()
+                post = browser.post if form.method == "post" else browser.get
+                answer = post(form.address, sent | {each: [said] for each, said in button.items() if each})
+                said = (form.address, box.name, value[:40], answer.status_code)
+                assert answer.status_code in (200, 302, 400, 403, 404, 422), said
+                if value and answer.status_code == 302 and form.method == "post":
+                    # Led on: only where the field was none of this form's business, and then nothing was written.
+                    assert rows_of_everything() == then, said
+                transaction.set_rollback(True)
+
+
+READ = [name for name, row in ROUTES.items() if MAY[row.reads]]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_address_with_a_number_that_no_key_can_be_is_not_found(browsers, world, name):
+    plan, _, things = world
+    url = address(name, plan, things)
+    match = get_resolver().resolve(url)
+    numbers = [str(value) for value in match.kwargs.values() if isinstance(value, int)]
+    browser = browsers["team" if "team" in MAY[ROUTES[name].reads] else "chair"]
+    for number in numbers:
+        forged = re.sub(rf"/{number}(?=[/.])", f"/1{'0' * 30}", url)
+        assert forged != url
+        assert browser.get(forged).status_code == 404, forged
+        assert browser.post(forged, {}).status_code in (404, 405), forged
+
+
+# What the pages read behind the question mark, as their sources have it.
+ASKED = [
+    "page",
+    "about",
+    "of",
+    "section",
+    "action",
+    "meeting",
+    "body",
+    "quarter",
+    "into",
+    "plan",
+    "next",
+    "ids",
+    "key",
+]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_stands_behind_the_question_mark_is_no_error(browsers, world, name):
+    plan, _, things = world
+    url = address(name, plan, things)
+    browser = browsers["team" if "team" in MAY[ROUTES[name].reads] else "chair"]
+    page = browser.get(url)
+    names = set(ASKED)
+    if page.status_code == 200 and "html" in page["Content-Type"]:
+        names |= {box for form in forms_of(page.text, url) if form.method == "get" for box in form.boxes}
+    for value, of in (("1" + "0" * 30, names), ("\x00", names - {"of", "about", "body"})):
+        assert browser.get(url, dict.fromkeys(of, value)).status_code in (200, 302, 400, 404), (url, value)
