@@ -117,7 +117,8 @@ def test_lateness_is_against_the_agreed_date_and_the_first_stays(client, plan, t
     assert "New date asked for" in text
     assert "31 March 2018, by Bryony Larkfell on 9 April 2018" in text
 
-    operations.decide_new_date(change=change, agreed=True, by=team, meeting=MeetingFactory())
+    meeting = MeetingFactory(body__board=plan.board)
+    operations.decide_new_date(change=change, agreed=True, by=team, meeting=meeting)
     text = page_text(client, action)
     assert '31 March 2018, <span class="late">9 days late</span>' in text
     assert "90 days later than its first date, 31 December 2017" in text
