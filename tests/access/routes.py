@@ -22,12 +22,12 @@ def patterns(resolver=None, namespace="", before="") -> Iterator[tuple[str, str]
 
 
 def address(name, plan, things) -> str:
-    """The address of a route, filled in with a world's own things; those under its name are its alone.
+    """The address of a route, filled in with a world's own things; those under `alone` are for one route.
 
     :raises AssertionError: where none of the known ways to fill it in fits.
     """
     _, _, noun = name.partition(":")
-    things = things | things.get(name, {})
+    things = things | things.get("alone", {}).get(name, {})
     for kwargs in (
         {},
         {"token": things.get("token", "")},

@@ -81,7 +81,7 @@ def make_world():
         plan=plan, year="2018/19", number=1, starts_on="2018-04-01", ends_on="2018-06-30", state="planned"
     )
     things = {
-        "plans:quarter-open": {"quarter": planned.slug},
+        "alone": {"plans:quarter-open": {"quarter": planned.slug}},
         "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
         "action": action.pk,
         "milestone": action.milestones.create(kind="due", due_on=date(2018, 7, 31)).pk,
