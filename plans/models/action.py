@@ -42,7 +42,7 @@ class ActionQuerySet(through("plan__board")):
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
-    def with_standing(self, quarter, today: date | None = None):
+    def with_status(self, quarter, today: date | None = None):
         """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
@@ -52,7 +52,7 @@ class ActionQuerySet(through("plan__board")):
         Complete stays complete without being said again; all other silence is "-".
         """
         today = today or clock.today()
-        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).standing()
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
         said = updates.filter(quarter=quarter).order_by("-pk")
         before = (
             updates.none()
@@ -107,7 +107,7 @@ class ActionQuerySet(through("plan__board")):
         )
 
     def worst_first(self):
-        """After `with_standing`: off track, at risk, silent, then the rest; the longest overdue first in each."""
+        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each."""
         return self.order_by(
             "badness",
             "-is_overdue",
@@ -129,7 +129,7 @@ class ActionQuerySet(through("plan__board")):
         """
         last = (
             ProgressUpdate.objects.filter(action=OuterRef("pk"))
-            .standing()
+            .in_force()
             .order_by("-quarter__starts_on", "-pk")
         )
         return self.annotate(
@@ -147,7 +147,7 @@ class ActionQuerySet(through("plan__board")):
     def for_list(self, quarter):
         """The working table's whole read: four queries with its owners, milestones and latest updates."""
         return (
-            self.with_standing(quarter)
+            self.with_status(quarter)
             .select_related("plan__board", "section")
             .with_owners()
             .prefetch_related("milestones")
@@ -155,7 +155,7 @@ class ActionQuerySet(through("plan__board")):
         )
 
     def rating_counts(self) -> dict[str, int]:
-        """After `with_standing`: how many of these stand at each letter, every letter present; one query."""
+        """After `with_status`: how many of these stand at each letter, every letter present; one query."""
         rows = self.order_by().values_list("rating_now").annotate(n=Count("pk", distinct=True))
         return {str(letter): 0 for letter in ratings.ORDER} | dict(rows)
 
