@@ -10,8 +10,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import through
-from plans.models.action_owner import ActionOwner
-from plans.models.milestone import Milestone
+from plans.models.action_parts import ActionOwner, Milestone
 from plans.models.progress import ProgressUpdate
 from plans.rules import due, ratings
 from plans.rules.timescales import UNSURE, Certainty, Kind

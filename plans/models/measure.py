@@ -107,25 +107,3 @@ class MeasureValue(models.Model):
     @property
     def board(self):
         return self.measure.board
-
-
-class LinkedDocument(models.Model):
-    """Another document that a plan stands beside: a strategy, the risk register, the forward plan."""
-
-    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="documents")
-    title = LineField(max_length=200)
-    link = models.URLField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = through("plan__board").as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def board(self):
-        return self.plan.board
