@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, F, Min, OuterRef, Q, Value
 
+from lscb.wording import long_date
 from lscb.words import own_words, with_article
 from plans.forms.fields import PlainDateField
 from plans.models import Action, ActionOwner, Plan, Priority, Section
@@ -179,7 +180,7 @@ class ActionFilter(filters.FilterSet):
             elif isinstance(field, forms.BooleanField):
                 words.append(field.label)
             elif name == "due_before":
-                words.append(f"Due before {value.day} {value:%B %Y}")
+                words.append(f"Due before {long_date(value)}")
             elif name == "words":
                 words.append(f"“{value}”")
             else:

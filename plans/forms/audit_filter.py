@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from lscb.audit_codes import words_of
 from lscb.models import AuditEntry
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.action_filter import Choice
 from plans.forms.fields import PlainDateField
@@ -69,7 +70,7 @@ class HistoryFilter(filters.FilterSet):
             if name == "words":
                 words.append(f"“{value}”")
             elif name in ("from_date", "to_date"):
-                words.append(f"{field.label.lower()} {value.day} {value:%B %Y}")
+                words.append(f"{field.label.lower()} {long_date(value)}")
             else:
                 words.append(dict(field.choices)[value])
         return words

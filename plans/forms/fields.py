@@ -5,6 +5,8 @@ from datetime import date
 
 from django import forms
 
+from lscb.wording import long_date
+
 LIMIT = 4_000  # characters of one box
 NO_NAMES = "No names or details of children or families"
 EXAMPLE = "For example, 31 March 2018"
@@ -14,7 +16,7 @@ class PlainDateInput(forms.TextInput):
     """A date as it is said aloud: 31 March 2018."""
 
     def format_value(self, value):
-        return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value
+        return long_date(value) if isinstance(value, date) else value
 
 
 class PlainDateField(forms.DateField):

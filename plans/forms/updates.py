@@ -9,6 +9,7 @@ from django import forms
 
 from lscb import clock
 from lscb.permissions import Verb, allows
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
@@ -112,7 +113,7 @@ class UpdateForm(SmallForm):
             self.add_error(ratings.REVIEW_ON.field, "That day has passed. Give one still to come.")
         elif not day and self.action.ongoing and cleaned.get("rating") not in (None, ratings.Rating.COMPLETE):
             usual = self.next_look
-            example = f"; {usual.day} {usual:%B %Y} is usual" if usual else ""
+            example = f"; {long_date(usual)} is usual" if usual else ""
             self.add_error(
                 ratings.REVIEW_ON.field, f"Ongoing work needs a day on which it is looked at again{example}."
             )

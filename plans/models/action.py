@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import through
+from lscb.wording import long_date
 from plans.models.action_parts import ActionOwner, Milestone
 from plans.models.progress import ProgressUpdate
 from plans.rules import due, ratings
@@ -349,7 +350,7 @@ class Action(models.Model):
         late = self.days_late()
         if late:
             return f"It is {late} day{'' if late == 1 else 's'} late"
-        return f"It should have started on {self.starts_on.day} {self.starts_on:%B %Y}"
+        return f"It should have started on {long_date(self.starts_on)}"
 
     def days_late(self, today: date | None = None) -> int:
         """Days past the agreed due date; 0 when not past it or there is none. Says nothing of completion."""

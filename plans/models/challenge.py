@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.wording import long_date
 from plans.models.partner import PartnerQuerySet, WithPartner
 
 
@@ -131,7 +132,7 @@ class Challenge(WithPartner):
 
     def __str__(self):
         about = f" about {self.action.called}" if self.action_id else ""
-        return f"Challenge to {self.to.name}{about}, {self.raised_on.day} {self.raised_on:%B %Y}"
+        return f"Challenge to {self.to.name}{about}, {long_date(self.raised_on)}"
 
     def get_absolute_url(self):
         return reverse("plans:challenge-detail", args=[self.plan.slug, self.pk])

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from lscb import clock
 from lscb.permissions import Verb, allows
+from lscb.wording import long_date
 from plans.models import Action, Milestone, ProgressUpdate, Quarter
 from plans.rules import due, ratings
 from plans.rules.timescales import Precision
@@ -106,10 +107,10 @@ def when_due(milestone: Milestone) -> str:
     if milestone.due_on is None:
         return milestone.words or milestone.trigger
     if milestone.precision == Precision.DAY:
-        return f"{milestone.due_on.day} {milestone.due_on:%B %Y}"
+        return long_date(milestone.due_on)
     if milestone.precision == Precision.MONTH:
         return f"{milestone.due_on:%B %Y}"
-    return f"{milestone.words} (by {milestone.due_on.day} {milestone.due_on:%B %Y})"
+    return f"{milestone.words} (by {long_date(milestone.due_on)})"
 
 
 def meter_counts() -> dict[str, Count]:

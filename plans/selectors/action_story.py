@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 
 from lscb import audit
 from lscb.models import AuditEntry
+from lscb.wording import long_date
 from lscb.words import capital, own_words, sentence_lower
 from plans.models import (
     Action,
@@ -298,7 +299,7 @@ def as_read(value) -> str:
         except ValueError:
             return value
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return long_date(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

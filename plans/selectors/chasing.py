@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from lscb.wording import long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.selectors.owners import SilentOwner
@@ -58,9 +59,9 @@ def chase(
     deadline = quarter.papers_deadline
     subject = f"{plan.title}: updates for {quarter.name}"
     if deadline:
-        subject += f" by {deadline.day} {deadline:%B %Y}"
+        subject += f" by {long_date(deadline)}"
     asked = (
-        f"Please say how they are going by {deadline.day} {deadline:%B %Y}{left and f' ({left})'}:"
+        f"Please say how they are going by {long_date(deadline)}{left and f' ({left})'}:"
         if deadline
         else ("Please say how they are going:")
     )

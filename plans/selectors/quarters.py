@@ -5,6 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
+from lscb.wording import long_date
 from plans.models import Plan, Quarter
 from plans.rules.quarters import quarter_dates, year_name
 
@@ -43,4 +44,4 @@ def quarter_words(plan: Plan, year: int, number: int) -> str:
     """A quarter that may not be there yet, by name and days: "Q1 2026/27, 1 April to 30 June 2026"."""
     first = date(year, plan.board.year_starts_in, 1)
     starts_on, ends_on = quarter_dates(first, number)
-    return f"Q{number} {year_name(first)}, {starts_on.day} {starts_on:%B} to {ends_on.day} {ends_on:%B %Y}"
+    return f"Q{number} {year_name(first)}, {starts_on.day} {starts_on:%B} to {long_date(ends_on)}"

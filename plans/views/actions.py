@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django_htmx.http import trigger_client_event
 
 from lscb import clock
@@ -96,7 +96,7 @@ def action_export(request, plan_slug):
         return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{plan.slug}-actions-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
     writer = csv.writer(response)
     levels, own = [plan.section_label, plan.action_label], plan.own_words

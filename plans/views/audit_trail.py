@@ -7,6 +7,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from lscb import clock
 from lscb.cells import no_formula
@@ -41,7 +42,7 @@ def history_export(request, plan_slug):
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
     response = StreamingHttpResponse(_spreadsheet(chosen.qs, plan), content_type="text/csv; charset=utf-8")
     name = f"{plan.slug}-history-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 

@@ -10,6 +10,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows, way_back
 from lscb.web.pages import form_page
+from lscb.wording import long_date
 from plans import operations
 from plans.forms.decisions import (
     DoneForm,
@@ -28,7 +29,7 @@ from plans.views.pages import action_or_404, plan_or_404
 
 
 def _day(day) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no date"
+    return long_date(day) if day else "no date"
 
 
 # --- Asking for a new date ------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import through
+from lscb.wording import long_date
 from reporting.models.planner import ALL_SUBGROUPS, Obligation
-from reporting.rules.wording import day
 
 
 class DueReportQuerySet(through("obligation__planned_report__plan__board")):
@@ -124,7 +124,7 @@ class DueReport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.what} to {self.forum.label}, {day(self.due_on)}"
+        return f"{self.what} to {self.forum.label}, {long_date(self.due_on)}"
 
     @property
     def board(self):

@@ -2,10 +2,10 @@
 
 from django.db.models import Max, Min
 
+from lscb.wording import number_of
 from plans.models import Plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
-from reporting.rules.wording import number_of
 from reporting.selectors.due_reports import board_year
 from subgroups.followers import goes_by_meetings
 

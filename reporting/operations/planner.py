@@ -8,12 +8,12 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from lscb import audit, clock, guards, locks
 from lscb.errors import Refused
+from lscb.wording import long_date
 from lscb.words import capital
 from plans.models import Plan
 from plans.rules.timescales import Certainty
 from reporting.models import DueReport, Obligation, ReportingEvent
 from reporting.rules.recurrence import in_words
-from reporting.rules.wording import day
 from reporting.selectors.due_reports import Changes, changes_for
 from subgroups.models import Meeting, Person
 
@@ -48,7 +48,7 @@ def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person | No
             ReportingEvent.FORWARD_PLAN_UPDATED,
             plan,
             by=by,
-            changes={"reports due": ["", f"{day(first)} to {day(last)}"]}
+            changes={"reports due": ["", f"{long_date(first)} to {long_date(last)}"]}
             | {word: [None, count] for word, count in words.items() if count},
         )
     return changes

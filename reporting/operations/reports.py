@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from lscb import audit, clock, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.wording import moment
 from plans.models import Quarter
 from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent
 from reporting.models.reports import words_seen
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.report.reading import gather
-from reporting.rules.wording import moment
 from subgroups.models import Person
 
 # --- Drafts -------------------------------------------------------------------------------------------------

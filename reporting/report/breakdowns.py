@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lscb.wording import number_of
 from lscb.words import sentence_lower
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Count, Rows, ids_of, letter_key
-from reporting.rules.wording import number_of
 
 
 @dataclass(frozen=True)

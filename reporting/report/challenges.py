@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import days_late, long_date
 from reporting.report.rows import Rows
-from reporting.rules.wording import day, days_late
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
     row = rows.by_id.get(challenge.action)
     due = challenge.response_due_on
     is_open = due and not challenge.response and not challenge.closed_at
-    answered = f"{challenge.response} ({day(challenge.responded_on)})" if challenge.response else ""
+    answered = f"{challenge.response} ({long_date(challenge.responded_on)})" if challenge.response else ""
     return ChallengeLine(
         id=row.id if row else None,
         reference=row.reference if row else "",
         to=challenge.to,
-        raised=", ".join(filter(None, [day(challenge.raised_on), challenge.raised_by])),
+        raised=", ".join(filter(None, [long_date(challenge.raised_on), challenge.raised_by])),
         words=challenge.words,
-        due=day(due),
+        due=long_date(due),
         late=days_late((rows.facts.today - due).days) if is_open else "",
         response=answered,
         outcome=challenge.outcome,
-        closed=day(challenge.closed_at.date()) if challenge.closed_at else "",
+        closed=long_date(challenge.closed_at.date()) if challenge.closed_at else "",
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import long_date
 from lscb.words import sentence_lower
 from reporting.report.rows import NOT_STATED, LastReport, Listing, Row, Rows, ids_of
-from reporting.rules.wording import day
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def _is_told(last: LastReport | None, change: DateChangeFacts) -> bool:
 
 
 def _date_change(row: Row, kind: str, change: DateChangeFacts) -> Change:
-    agreed = change.meeting or (day(change.decided_at.date()) if change.decided_at else "")
+    agreed = change.meeting or (long_date(change.decided_at.date()) if change.decided_at else "")
     if change.state == "asked":
-        agreed = f"Not yet: asked for by {change.asked_by} on {day(change.asked_at.date())}"
-    old, new = day(change.from_date) or "No date", day(change.to_date)
+        agreed = f"Not yet: asked for by {change.asked_by} on {long_date(change.asked_at.date())}"
+    old, new = long_date(change.from_date) or "No date", long_date(change.to_date)
     return Change(kind, row.id, row.reference, row.text, old, new, change.reason, agreed)
 
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lscb.wording import long_date, month
 from lscb.words import capital
 from plans.rules.ratings import Rating
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Count, Listing, MilestoneLine, Rows, ids_of
-from reporting.rules.wording import day, month
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def build(rows: Rows) -> ComingUp:
         if any(a.due_on <= next_on for a in actions)
     ]
     return ComingUp(
-        day(next_on),
+        long_date(next_on),
         tuple(soon),
         rows.milestones(lambda milestone: today <= milestone.due_on <= next_on, lambda action: True),
         tuple(_cliffs(months)),

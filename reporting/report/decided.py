@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import days_late, long_date
 from reporting.report.changes import DATE_KINDS, DateChangeFacts
 from reporting.report.completed import is_closed_since
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Chip, Rows
-from reporting.rules.wording import day, days_late
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _is_in_sight(rows: Rows, decision: DecisionFacts) -> bool:
 
 
 def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:
-    moved = f"from {day(change.from_date) or 'no date'} to {day(change.to_date)}"
+    moved = f"from {long_date(change.from_date) or 'no date'} to {long_date(change.to_date)}"
     row = rows.by_id[change.action]
     return _line(
         rows,
@@ -111,7 +111,7 @@ def _closed(rows: Rows, action: ActionFacts) -> tuple[date, Decided]:
 def _decision(rows: Rows, decision: DecisionFacts) -> tuple[date, Decided]:
     promised = f"By {decision.promised_by}" if decision.promised_by else ""
     if decision.due_on:
-        promised += f", by {day(decision.due_on)}"
+        promised += f", by {long_date(decision.due_on)}"
     return _line(
         rows,
         decision.action,
@@ -137,7 +137,7 @@ def _line(
     """The day to sort by, and the line."""
     row = rows.by_id[id]
     if not meeting:
-        meeting = day(on)
-    elif day(on) not in meeting and kind == "Completion agreed":
-        meeting = f"{meeting}, {day(on)}"
+        meeting = long_date(on)
+    elif long_date(on) not in meeting and kind == "Completion agreed":
+        meeting = f"{meeting}, {long_date(on)}"
     return on, Decided(meeting, kind, id, row.reference, row.text, row.owners, words, became, row.now)

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from lscb.wording import long_date
 from lscb.words import sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.changes import DateChangeFacts
 from reporting.report.rows import Count, Listing, Rows, ids_of, is_asked, lines, short
-from reporting.rules.wording import day
 
 TO_NOTE = "total"  # the key of what is only to be noted
 
@@ -97,7 +97,7 @@ def offered(
         )
     found.append(
         DecisionAsked(
-            f"Note the position of the plan: {rows.number(len(rows.counted))} as at {day(rows.facts.today)}",
+            f"Note the position of the plan: {rows.number(len(rows.counted))} as at {long_date(rows.facts.today)}",
             Count(TO_NOTE, ids_of(rows.counted)),
             "section 2",
         )

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
+from lscb.wording import long_date
 from plans.rules.due import next_due
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.rows import Listing, MilestoneLine, Rows, ids_of
-from reporting.rules.wording import day
 
 
 def build(rows: Rows) -> tuple[Listing, ...]:
@@ -40,7 +40,7 @@ def build(rows: Rows) -> tuple[Listing, ...]:
             "at-risk-due",
             f"{at_risk}, due before the next report",
             ids_of(before_next),
-            f"Due by {day(next_on)}.",
+            f"Due by {long_date(next_on)}.",
             worst=True,
         ),
         rows.listing("at-risk-later", f"{at_risk}, due later or without a date", ids_of(later), worst=True),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import moment
 from reporting.report.rows import Rows
-from reporting.rules.wording import moment
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from lscb.wording import days_late, long_date, month
 from reporting.report.rows import Rows
 from reporting.rules.recurrence import AS_REQUIRED, in_words
-from reporting.rules.wording import day, days_late, month
 
 
 @dataclass(frozen=True)
@@ -133,17 +133,17 @@ def last_came(reports: list[DueReportFacts], today: date) -> str:
     if came is None:
         return "None recorded"
     if came < today - relativedelta(years=1):
-        return f"None for a year; the last came {day(came)}"
-    return f"Last came {day(came)}"
+        return f"None for a year; the last came {long_date(came)}"
+    return f"Last came {long_date(came)}"
 
 
 def _due_line(report: DueReportFacts, state: str) -> PlannerLine:
-    when = day(report.due_on) if report.at_meeting else month(report.due_on)
+    when = long_date(report.due_on) if report.at_meeting else month(report.due_on)
     heading = f"{report.forum}, {when}"
     if not report.at_meeting:
         heading += ", no meeting recorded"
     elif report.papers_due_on:
-        heading += f" (papers due {day(report.papers_due_on)})"
+        heading += f" (papers due {long_date(report.papers_due_on)})"
     return PlannerLine(
         heading,
         when,
@@ -178,10 +178,12 @@ def _sentences(state: str, note: str) -> str:
 
 def _state(report: DueReportFacts) -> str:
     if report.state == "received":
-        return f"Received {day(report.received_on)}"
+        return f"Received {long_date(report.received_on)}"
     if report.state == "deferred":
-        to = f" to {day(report.deferred_to)}" if report.deferred_to else ""
+        to = f" to {long_date(report.deferred_to)}" if report.deferred_to else ""
         return f"Deferred{to}: {report.reason}"
     if report.state == "not-needed":
         return f"Not needed this time: {report.reason}"
-    return f"Expected, deferred from {day(report.deferred_from)}" if report.deferred_from else "Expected"
+    return (
+        f"Expected, deferred from {long_date(report.deferred_from)}" if report.deferred_from else "Expected"
+    )

@@ -1,10 +1,10 @@
 """Appendix C: where the plan as written leaves a question open."""
 
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.rules.findings import Whole, Written, kinds_for
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Listing, Rows, ids_of
-from reporting.rules.wording import day
 
 # Section 3 has those without a review date, and section 7 shows on which days much falls due.
 SAID_ELSEWHERE = {"no-review-date", "same-date"}
@@ -22,7 +22,7 @@ def build(rows: Rows) -> tuple[Listing, ...]:
         found = ids_of(action for action in rows.counted if kind.holds(written[action.id], whole))
         explanation = kind.explanation
         if key == "after-plan-end":
-            explanation = f"The plan ends on {day(rows.facts.plan_ends_on)}."
+            explanation = f"The plan ends on {long_date(rows.facts.plan_ends_on)}."
         listings.append(rows.listing(key, own_words(kind.words, own), found, explanation, "None."))
     return tuple(listings)
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from lscb import clock
+from lscb.wording import long_date
 from plans.models import (
     Action,
     ActionOwner,
@@ -46,7 +47,6 @@ from reporting.report.key import Term
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
-from reporting.rules.wording import day
 from subgroups.models import Meeting
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
@@ -101,7 +101,10 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         plan=plan.title,
         plan_ends_on=plan.ends_on,
         quarter=quarter.name,
-        quarter_words=f"Quarter {quarter.number} {quarter.year}, {day(quarter.starts_on)} to {day(quarter.ends_on)}",
+        quarter_words=(
+            f"Quarter {quarter.number} {quarter.year}, "
+            f"{long_date(quarter.starts_on)} to {long_date(quarter.ends_on)}"
+        ),
         quarter_starts_on=quarter.starts_on,
         labels=Labels(
             board=board.board_label,
@@ -246,7 +249,7 @@ def _changed(update: ProgressUpdate) -> dict[str, str]:
 
 
 def _meeting_words(meeting: Meeting | None) -> str:
-    return f"{meeting.body.name}, {day(meeting.held_on)}" if meeting else ""
+    return f"{meeting.body.name}, {long_date(meeting.held_on)}" if meeting else ""
 
 
 def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import days_late, long_date
 from reporting.report.rows import Rows
-from reporting.rules.wording import day, days_late
 
 # How many open risks the report prints; the register has them all.
 TOP_RISKS = 5
@@ -93,8 +93,8 @@ def _line(rows: Rows, risk: RiskFacts, before: dict[int, int]) -> RiskLine:
         was=was if was != risk.score else None,
         response=risk.response,
         held_by=risk.held_by,
-        review=day(risk.review_on),
+        review=long_date(risk.review_on),
         late=days_late(risk.days_late),
         why_closed=risk.why_closed,
-        closed=day(risk.closed_at.date()) if risk.closed_at else "",
+        closed=long_date(risk.closed_at.date()) if risk.closed_at else "",
     )

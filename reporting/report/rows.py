@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.wording import days_late, long_date, number_of
 from lscb.words import sentence_lower
 from plans.rules import ratings
 from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
 from reporting.report.facts import ActionFacts, MilestoneFacts, SharedFacts, UpdateFacts
-from reporting.rules.wording import day, days_late, number_of
 
 # --- What they say ------------------------------------------------------------------------------------------
 
@@ -217,18 +217,18 @@ class Rows:
 
     def due(self, action: ActionFacts) -> str:
         if action.due_on:
-            return day(action.due_on)
+            return long_date(action.due_on)
         open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
         to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
         if open_parts and open_parts[0] < self.facts.today:
-            return f"Milestone passed: {day(open_parts[0])}"
+            return f"Milestone passed: {long_date(open_parts[0])}"
         if to_come:
-            return f"Next milestone {day(to_come[0])}"
+            return f"Next milestone {long_date(to_come[0])}"
         return "No date" if action.when else NOT_STATED
 
     def first_due(self, action: ActionFacts) -> str:
         if action.first_due_on and action.due_on and action.first_due_on != action.due_on:
-            return day(action.first_due_on)
+            return long_date(action.first_due_on)
         return ""
 
     def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:
@@ -239,14 +239,14 @@ class Rows:
                 ("Why", update.cause),
                 ("Why this rating, past its date", update.reason),
                 ("What will bring it back", update.recovery_step),
-                ("Back on track by", day(update.back_on_track_on)),
+                ("Back on track by", long_date(update.back_on_track_on)),
                 ("Help wanted", update.help_wanted),
                 ("On hold because", update.hold_reason),
-                ("Look at it again on", day(update.review_on)),
+                ("Look at it again on", long_date(update.review_on)),
                 ("How much was done", update.evidence_how_much),
                 ("How well was it done", update.evidence_how_well),
                 ("What difference it made", update.evidence_difference),
-                ("Completed on", day(update.completed_on) if complete else ""),
+                ("Completed on", long_date(update.completed_on) if complete else ""),
                 ("Owner’s rating", self.owner_rating(update)),
             ]
         if action.rating == NO_UPDATE:
@@ -257,7 +257,7 @@ class Rows:
             else:
                 notes.append(("Last rating", "None yet"))
         if action.state == "closed":
-            notes.append(("Agreed", " ".join(filter(None, [day(action.closed_on), action.closed_at]))))
+            notes.append(("Agreed", " ".join(filter(None, [long_date(action.closed_on), action.closed_at]))))
         if action.state in ("withdrawn", "carried-over"):
             notes.append(("Why", action.state_reason or NOT_STATED))
         return tuple(Note(label, words.strip()) for label, words in notes if words and words.strip())
@@ -303,7 +303,7 @@ class Rows:
                 action.text,
                 self.by_id[action.id].owners,
                 milestone.words,
-                day(milestone.due_on),
+                long_date(milestone.due_on),
                 days_late((self.facts.today - milestone.due_on).days),
             )
             for milestone, action in lines
@@ -336,7 +336,7 @@ def said_by(update: UpdateFacts | None, team: str) -> str:
         return ""
     by = f"{update.by} for {update.on_behalf_of}" if update.on_behalf_of else update.by
     waits = f"proposed, not yet looked at by the {sentence_lower(team)}" if team and update.waits else ""
-    return ", ".join(filter(None, [by, day(update.at), waits]))
+    return ", ".join(filter(None, [by, long_date(update.at), waits]))
 
 
 def is_asked(help_wanted: str) -> bool:

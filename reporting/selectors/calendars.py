@@ -15,9 +15,9 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from lscb import clock
+from lscb.wording import long_date
 from plans.models import Action, Milestone, Plan
 from reporting.models import DueReport
-from reporting.rules.wording import day
 from subgroups.authentication import belongs_here
 from subgroups.models import Body, CalendarAddress, Meeting
 
@@ -94,7 +94,9 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
             meeting,
             f"{'Cancelled: ' if meeting.cancelled else ''}{meeting.body.name}",
             start,
-            meeting.cancelled_because if meeting.cancelled else f"Papers due {day(meeting.papers_deadline)}",
+            meeting.cancelled_because
+            if meeting.cancelled
+            else f"Papers due {long_date(meeting.papers_deadline)}",
             location=meeting.place,
             status="CANCELLED" if meeting.cancelled else "CONFIRMED",
             # A day without a time, or on which nobody meets after all, blocks nobody's calendar.
@@ -122,7 +124,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
             transp="TRANSPARENT",
         )
     for due in _with_changes(_reports(person, live, bodies)):
-        papers = f"Papers due {day(due.papers_due_on)}. " if due.papers_due_on else ""
+        papers = f"Papers due {long_date(due.papers_due_on)}. " if due.papers_due_on else ""
         add(
             "report",
             due,

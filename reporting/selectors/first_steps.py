@@ -1,11 +1,11 @@
 """What a new board does, step by step, from its name to its first report; and which of it is done."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import first_quarter, quarter_words
@@ -74,7 +74,7 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
             "Name the plan",
             "Its title, its years and the words it uses for its parts.",
             done=plan is not None,
-            said=f"{plan.title}, {_day(plan.starts_on)} to {_day(plan.ends_on)}." if plan else "",
+            said=f"{plan.title}, {long_date(plan.starts_on)} to {long_date(plan.ends_on)}." if plan else "",
             href="" if plan else reverse("plans:plan-add", args=[board.slug]),
             link="Name the plan",
         ),
@@ -136,10 +136,6 @@ def next_step(steps: list[Step]) -> Step | None:
 def _in_first(sections: list) -> str:
     """Typing begins in the first section, so that its number begins the references."""
     return f"?section={sections[0].pk}" if sections else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _admin(name: str, *args) -> str:

@@ -10,11 +10,11 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
+from lscb.wording import days_late, long_date, month
 from plans.models import Plan
 from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
 from reporting.rules.recurrence import AS_REQUIRED
-from reporting.rules.wording import day, days_late, month
 from reporting.selectors.due_reports import board_year, changes_for, years_of
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from subgroups.models import Body, Meeting
@@ -35,7 +35,7 @@ class Line:
     def when(self) -> str:
         """Its meeting's day, or the month it is due in."""
         if self.due.meeting_id:
-            return day(self.due.due_on)
+            return long_date(self.due.due_on)
         return month(self.due.due_on)
 
     @property
@@ -150,9 +150,9 @@ def line_of(due: DueReport) -> Line:
 
 def _mark(due: DueReport) -> str:
     if due.state == DueReport.State.RECEIVED:
-        return f"Received {day(due.received_on)}"
+        return f"Received {long_date(due.received_on)}"
     if due.state == DueReport.State.DEFERRED:
-        return f"Deferred to {day(due.deferred_to)}" if due.deferred_to else "Deferred"
+        return f"Deferred to {long_date(due.deferred_to)}" if due.deferred_to else "Deferred"
     if due.state == DueReport.State.NOT_NEEDED:
         return "Not needed this time"
     if due.is_late:
@@ -161,7 +161,7 @@ def _mark(due: DueReport) -> str:
         return f"Papers {days_late((clock.today() - due.papers_due_on).days)}"
     if due.meeting_id is None:
         return "No meeting recorded"
-    return f"Deferred from {day(due.deferred_from.due_on)}" if due.deferred_from else "Expected"
+    return f"Deferred from {long_date(due.deferred_from.due_on)}" if due.deferred_from else "Expected"
 
 
 def _report(due: DueReport) -> int:
@@ -236,7 +236,7 @@ def _open(rows: Iterable[PlannerRow], lines: list[Line], *, as_required: bool):
                 yield Open(
                     duty,
                     provider,
-                    f"Last came {day(came)}" if came else "",
+                    f"Last came {long_date(came)}" if came else "",
                     has_not_come=(came or row.report.plan.starts_on) < a_year_ago,
                 )
             elif not as_required and not reports and _is_dated_kind(duty.obligation):

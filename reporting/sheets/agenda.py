@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from lscb import clock
+from lscb.wording import days_late, long_date
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
 from plans.rules.ratings import Rating
 from reporting.models import DueReport
 from reporting.report.rows import is_asked
-from reporting.rules.wording import day, days_late
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
 
@@ -76,8 +76,8 @@ def agenda_of(
     return Agenda(
         **head_of(plan),
         body=body.name,
-        meeting=f"{day(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
-        papers=day(meeting.papers_deadline),
+        meeting=f"{long_date(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
+        papers=long_date(meeting.papers_deadline),
         scope="The whole plan" if decides_all else f"Only {own}",
         action_label=plan.action_label,
         owner_label=plan.owner_label,
@@ -119,7 +119,7 @@ def _completion(update: ProgressUpdate) -> AgendaLine:
         ("How much", update.evidence_how_much),
         ("How well", update.evidence_how_well),
         ("What difference", update.evidence_difference),
-        ("Said by", f"{update.by}, {day(timezone.localtime(update.at).date())}"),
+        ("Said by", f"{update.by}, {long_date(timezone.localtime(update.at).date())}"),
     )
 
 
@@ -133,8 +133,8 @@ def _dates(actions) -> tuple[AgendaLine, ...]:
     return tuple(
         _line(
             action,
-            ("From", day(asked[action.pk].from_date) or "no date"),
-            ("To", day(asked[action.pk].to_date)),
+            ("From", long_date(asked[action.pk].from_date) or "no date"),
+            ("To", long_date(asked[action.pk].to_date)),
             ("Why", asked[action.pk].reason),
             ("Asked for by", str(asked[action.pk].asked_by)),
             late=days_late(action.days_late()),
@@ -160,7 +160,7 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
         if not (no_plan or passed or is_asked(update.help_wanted)):
             continue
         plan = update.recovery_step or "No recovery plan"
-        until = f"{day(back)}{', which has passed' if passed else ''}" if back else "No day named"
+        until = f"{long_date(back)}{', which has passed' if passed else ''}" if back else "No day named"
         asked = update.help_wanted if is_asked(update.help_wanted) else ""
         lines.append(
             _line(
@@ -189,8 +189,8 @@ def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             tuple(
                 (label, said)
                 for label, said in (
-                    ("Raised", f"{day(each.raised_on)} by {each.raised_by}"),
-                    ("Response due", day(each.response_due_on)),
+                    ("Raised", f"{long_date(each.raised_on)} by {each.raised_by}"),
+                    ("Response due", long_date(each.response_due_on)),
                     ("Response", each.response or "None yet"),
                 )
                 if said
@@ -215,8 +215,8 @@ def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             tuple(
                 (label, said)
                 for label, said in (
-                    ("Promised", str(each.meeting or day(timezone.localtime(each.recorded_at).date()))),
-                    ("By when", day(each.due_on) or "No day named"),
+                    ("Promised", str(each.meeting or long_date(timezone.localtime(each.recorded_at).date()))),
+                    ("By when", long_date(each.due_on) or "No day named"),
                 )
                 if said
             ),
@@ -236,7 +236,7 @@ def _reports(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     for each in (*late, *due.for_meeting(meeting)):
         row = each.obligation.planned_report
         providers = [body.name for body in row.providers.all()]
-        came = f"Received {day(each.received_on)}" if each.received_on else "Expected"
+        came = f"Received {long_date(each.received_on)}" if each.received_on else "Expected"
         lines.append(
             AgendaLine(
                 None,

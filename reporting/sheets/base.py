@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from lscb import clock
+from lscb.wording import moment
 from plans.models import Plan
-from reporting.rules.wording import moment
 
 
 @dataclass(frozen=True)

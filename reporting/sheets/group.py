@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
@@ -14,7 +15,6 @@ from plans.selectors.action_rows import ActionRow, when_due
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
 from reporting.report.rows import NOT_STATED, Chip
-from reporting.rules.wording import day, days_late, month, number_of
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
@@ -131,7 +131,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         body=body.name,
         quarter=quarter.name if quarter else NO_QUARTER,
         next_meeting=_meeting_words(meeting),
-        papers_due=day(meeting.papers_deadline) if meeting else "",
+        papers_due=long_date(meeting.papers_deadline) if meeting else "",
         meets=body.kind != Body.Kind.POST,
         action_label=plan.action_label,
         group_label=group_label,
@@ -147,7 +147,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         rows=tuple(_row(row, body, quarter, said.get(row.action.pk), words) for row in owned),
         milestones=_milestones(owned, today),
         highlight=_highlight(highlight, group_label),
-        highlight_by=f"{highlight.by.name}, {day(timezone.localtime(highlight.at).date())}"
+        highlight_by=f"{highlight.by.name}, {long_date(timezone.localtime(highlight.at).date())}"
         if highlight
         else "",
         reports=_reports(person, plan, body, today),
@@ -172,7 +172,7 @@ def _row(
     row: ActionRow, body: Body, quarter: Quarter | None, update: ProgressUpdate | None, words: dict[str, str]
 ) -> SheetRow:
     action = row.action
-    due, quoted = day(action.due_on), False
+    due, quoted = long_date(action.due_on), False
     if not due and row.missed:
         due = f"Milestone passed: {when_due(row.missed)}"
     elif not due and row.coming:
@@ -191,12 +191,12 @@ def _row(
         due=due,
         quoted=quoted,
         late=days_late(row.days_late),
-        first_due=day(action.first_due_on) if action.slipped_days else "",
+        first_due=long_date(action.first_due_on) if action.slipped_days else "",
         chip=now,
         was=row.was,
         said=spoken,
         back_by=back_by,
-        said_by=f"{update.by.name}, {day(timezone.localtime(update.at).date())}" if update else "",
+        said_by=f"{update.by.name}, {long_date(timezone.localtime(update.at).date())}" if update else "",
     )
 
 
@@ -207,7 +207,7 @@ def _spoken(update: ProgressUpdate | None, quarter: Quarter | None) -> tuple[str
     said = update.progress or update.cause or update.hold_reason or update.evidence_how_much or "No words."
     if update.quarter_id != quarter.pk:
         return f"{update.quarter.name}: {said}", ""
-    return said, day(update.back_on_track_on)
+    return said, long_date(update.back_on_track_on)
 
 
 def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, ...]:
@@ -225,7 +225,7 @@ def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, .
             action.reference or NO_REFERENCE,
             action.text,
             milestone.words,
-            day(milestone.due_on),
+            long_date(milestone.due_on),
             days_late((today - milestone.due_on).days),
         )
         for milestone, action in passed
@@ -247,7 +247,7 @@ def _meeting_words(meeting: Meeting | None) -> str:
     if meeting is None:
         return "None to come is recorded"
     time = f"{meeting.held_at:%H:%M}" if meeting.held_at else ""
-    return ", ".join(filter(None, [day(meeting.held_on), time, meeting.place]))
+    return ", ".join(filter(None, [long_date(meeting.held_on), time, meeting.place]))
 
 
 # --- Reports to bring ---------------------------------------------------------------------------------------
@@ -268,14 +268,14 @@ def _reports(person, plan: Plan, body: Body, today: date) -> tuple[ReportToBring
 
 def _to_bring(row: PlannerRow, duty: Duty, expected: list[DueReport], today: date) -> ReportToBring:
     """One duty with what is late of it and its next time at each forum."""
-    late = [f"Late: was due {day(each.due_on)}" for each in expected if each.is_late]
+    late = [f"Late: was due {long_date(each.due_on)}" for each in expected if each.is_late]
     next_ones: dict[int, DueReport] = {}
     for each in expected:
         if each.due_on >= today:
             next_ones.setdefault(each.forum_id, each)
     when = []
     for each in next_ones.values():
-        named = day(each.due_on) if each.meeting_id else f"{month(each.due_on)}, no meeting recorded"
+        named = long_date(each.due_on) if each.meeting_id else f"{month(each.due_on)}, no meeting recorded"
         when.append(f"{named}, {each.forum.label}" if len(duty.forums) > 1 else named)
     if duty.obligation.same_as:
         when.append(f"With “{duty.obligation.same_as}”")

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from lscb.wording import number_of
 from lscb.words import sentence_lower, with_article
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.rules import ratings
@@ -11,7 +12,6 @@ from plans.selectors.grouping import NOT_LINKED, SERVES
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.report.facts import KeyLine
 from reporting.report.rows import Chip
-from reporting.rules.wording import number_of
 from reporting.sheets.base import Sheet, head_of
 
 Grouping = Plan.Grouping

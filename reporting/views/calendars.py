@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
 from plans.views.context import plan_of
@@ -61,7 +61,7 @@ def calendar_feed(request, token):
         raise Http404("There is no such calendar.")
     feed = feed_of(address, bodies, request.build_absolute_uri("/").rstrip("/"))
     response = HttpResponse(feed.content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    response["Content-Disposition"] = content_disposition_header(False, "calendar.ics")
     response["ETag"] = feed.etag
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"

@@ -10,12 +10,12 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page
+from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
-from reporting.rules.wording import day, number_of
 from reporting.selectors.due_reports import board_year
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
@@ -99,7 +99,7 @@ def meeting_change(request, plan_slug, pk):
     cancel = CancelMeetingForm(typed if cancelling else None)
     form = cancel if cancelling else move
     if form.is_valid():
-        before = day(meeting.held_on)
+        before = long_date(meeting.held_on)
         try:
             with transaction.atomic():
                 if cancelling:
@@ -131,7 +131,7 @@ def _said(meeting: Meeting, before: str, moved: str) -> str:
     warned = "".join(
         f" It is {words}." for words in warnings_about(meeting.held_on) if words.startswith("a ")
     )
-    return f"{meeting.body}: {day(meeting.held_on)}.{warned} {moved}".strip()
+    return f"{meeting.body}: {long_date(meeting.held_on)}.{warned} {moved}".strip()
 
 
 def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:

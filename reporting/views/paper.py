@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from lscb.web.waiting import Progress, opens_by_itself, waiting
@@ -65,7 +66,7 @@ def on_paper(request, template: str, context: dict, *, plan: Plan, name: str) ->
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
+    response["Content-Disposition"] = content_disposition_header(False, f"{slugify(name)}.pdf")
     return response
 
 

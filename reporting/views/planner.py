@@ -3,16 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page
+from lscb.wording import long_date, number_of
 from plans.views.pages import plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation
-from reporting.rules.wording import day, number_of
 from reporting.selectors.due_reports import board_year, changes_for
 from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
@@ -70,7 +71,7 @@ def forward_plan_xlsx(request, plan_slug):
     forward = _forward_or_404(request, plan_slug)
     response = HttpResponse(forward_workbook(forward), content_type=XLSX)
     name = f"{plan_slug}-forward-plan-{forward.first.year}-{clock.today():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
@@ -142,12 +143,12 @@ def _record(due: DueReport, typed: dict, by) -> str:
     """Call the event that was chosen; what happened in words."""
     if typed["became"] == DueReport.State.DEFERRED:
         later = events.defer_report(due=due, to=typed["to"], reason=typed["reason"], by=by)
-        return f"{due.what} is deferred to {day(later.due_on)}."
+        return f"{due.what} is deferred to {long_date(later.due_on)}."
     if typed["became"] == DueReport.State.NOT_NEEDED:
         events.report_not_needed(due=due, reason=typed["reason"], by=by)
         return f"{due.what} is not needed this time."
     received = events.receive_report(due=due, received_on=typed["received_on"], link=typed["link"], by=by)
-    return f"{due.what} to {due.forum.label}: received {day(received.received_on)}."
+    return f"{due.what} to {due.forum.label}: received {long_date(received.received_on)}."
 
 
 def _undo(due: DueReport, by) -> str:

@@ -5,6 +5,7 @@ import logging
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from reporting.printing.pdf.rendering import page_context
@@ -103,5 +104,5 @@ def _on_paper(request, template, content, plan, name, **context):
 
 def _word(document: bytes, name: str) -> HttpResponse:
     response = HttpResponse(document, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.docx"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{slugify(name)}.docx")
     return response

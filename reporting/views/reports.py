@@ -10,6 +10,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page, question_page
+from lscb.wording import moment
 from plans.models import Action, Quarter
 from plans.selectors import action_rows
 from plans.views.pages import plan_or_404
@@ -17,7 +18,6 @@ from reporting import operations
 from reporting.forms.reports import ApprovalForm, CorrectionForm
 from reporting.models import MonitoringReport
 from reporting.report.reading import content_of, gather
-from reporting.rules.wording import moment
 from subgroups.models import Body
 
 # --- Finding things ---------------------------------------------------------------------------------------

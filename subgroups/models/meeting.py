@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import through
+from lscb.wording import long_date
 
 
 class MeetingQuerySet(through("body__board")):
@@ -51,7 +52,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.body.label}, {self.held_on.day} {self.held_on:%B %Y}"
+        return f"{self.body.label}, {long_date(self.held_on)}"
 
     @property
     def board(self):

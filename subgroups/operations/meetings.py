@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lscb import audit, guards, locks
 from lscb.errors import Refused
+from lscb.wording import long_date
 from subgroups.models import Body, GroupEvent, Meeting, Person
 from subgroups.operations.bodies import merged
 
@@ -108,4 +109,4 @@ def cancel_meeting(*, meeting: Meeting, by: Person | None, reason: str = "") -> 
 
 
 def _listed(days: Iterable[date]) -> str:
-    return ", ".join(f"{day.day} {day:%B %Y}" for day in days)
+    return ", ".join(long_date(day) for day in days)

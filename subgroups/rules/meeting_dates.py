@@ -8,6 +8,8 @@ from functools import lru_cache
 from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, rrule
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
+from lscb.wording import long_date
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -89,7 +91,7 @@ def _read_line(number: int, words: str) -> DateLine:
     rest = words[: match.start()] + " " + words[match.end() :]
     named = _WEEKDAY.search(rest)
     if named and not WEEKDAYS[day.weekday()].lower().startswith(named[1].lower()):
-        said = f"{day.day} {day:%B %Y} is a {WEEKDAYS[day.weekday()]}"
+        said = f"{long_date(day)} is a {WEEKDAYS[day.weekday()]}"
         return DateLine(number, words, problem=f"{said}. Which is right, the day or the date?")
     try:
         at = _time(rest)

@@ -6,9 +6,9 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from lscb.wording import long_date
 from plans.models import Action
 from reporting.report.reading import gather
-from reporting.rules.wording import day
 from subgroups.models import Body, Meeting, Person
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def test_story_16_what_is_coming_to_the_next_meeting(client, demonstration, q4, 
     )
     lines = [line for line in planner.due if line.on == group.held_on and line.forum == group.body.name]
     assert lines and all(line.provider for line in lines)
-    papers = day(group.held_on - timedelta(days=7))
+    papers = long_date(group.held_on - timedelta(days=7))
     assert papers == "11 April 2018"
     assert {line.meeting for line in lines} == {f"{group.body.name}, 18 April 2018 (papers due {papers})"}
     assert [line.on for line in planner.due if line.on] == sorted(line.on for line in planner.due if line.on)

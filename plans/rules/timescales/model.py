@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lscb.wording import long_date
+
 
 class Kind(StrEnum):
     """How the words of a timescale say when (the one list of kinds)."""
@@ -126,7 +128,7 @@ def dates_typed(words: str, dates: Sequence[date], *, ongoing: bool = False) -> 
     if not dates:
         kind = Kind.ONGOING if ongoing else Kind.UNKNOWN
     part = MilestoneKind.FIRST_DELIVERABLE if ongoing else MilestoneKind.DUE
-    days = [f"{day.day} {day:%B %Y}" for day in dates]
+    days = [long_date(day) for day in dates]
     read_as = " and ".join(days) if days else "no date"
     return Timescale(
         text=words,

@@ -1,16 +1,16 @@
-"""Dates and numbers as a report prints them."""
+"""Dates and numbers in words, on pages, in letters and on paper alike. Pure."""
 
 from datetime import date, datetime
 
 
-def day(value: date | None) -> str:
+def long_date(value: date | None) -> str:
     """As 31 March 2018; empty for none."""
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def moment(value: datetime) -> str:
     """As 9 April 2018, 16:30, by the clock `value` carries."""
-    return f"{day(value.date())}, {value:%H:%M}"
+    return f"{long_date(value.date())}, {value:%H:%M}"
 
 
 def month(value: date) -> str:
