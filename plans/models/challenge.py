@@ -12,7 +12,7 @@ from lscb.fields import LineField
 from plans.models.partner import PartnerQuerySet, WithPartner
 
 
-class ChallengeQuerySet(PartnerQuerySet):
+class ChallengeQuerySet(PartnerQuerySet["Challenge"]):
     board_path = "plan__board"
 
     def open(self):
