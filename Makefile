@@ -89,12 +89,12 @@ SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations -m "not soak")
 
-# The pages over them are tried once, on SQLite.
+# Modules and tests marked `database`; the pages over what they try are tried once, on SQLite.
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
 	--nomigrations -m "database and not soak")
 
-# Hours are for machines: what finds by much what a sample may miss. `make test` runs a sample of each.
+# What finds by its number what a sample may miss; `make test` runs a sample of each.
 soak: setup-test ## Run before a release what is long: thousands of events, mutated files, every page, load
 	@$(call step,pytest of the long on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n 0 --nomigrations -m soak)
 	@$(call step,pytest of the long on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n 0 --nomigrations \

@@ -6,7 +6,7 @@ from django.utils.html import conditional_escape
 
 
 class EscapedField(BoundField):
-    """A box whose help text is text, whatever words of a board stand in it.
+    """A field whose help text is text, whatever words of a board stand in it.
 
     The templates of Django and crispy print help texts as they are; markup is kept where `format_html` made it.
     """

@@ -2,15 +2,14 @@ from django.urls import path
 
 from plans.views import (
     actions,
+    audit_trail,
     challenges,
     decisions,
     glossary,
     groups,
-    history,
     measures,
     moderation,
     plan,
-    promises,
     quality,
     quarters,
     reminders,
@@ -52,8 +51,8 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/words/", words.words, name="words"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
-    path("plans/<slug:plan_slug>/history/", history.history, name="history"),
-    path("plans/<slug:plan_slug>/history.csv", history.history_export, name="history-export"),
+    path("plans/<slug:plan_slug>/history/", audit_trail.history, name="history"),
+    path("plans/<slug:plan_slug>/history.csv", audit_trail.history_export, name="history-export"),
     path("plans/<slug:plan_slug>/reminders/", reminders.reminders, name="reminders"),
     path(
         "plans/<slug:plan_slug>/actions/<int:pk>/new-date/", decisions.action_ask_date, name="action-ask-date"
@@ -73,7 +72,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
     path(
         "plans/<slug:plan_slug>/decisions/<int:pk>/outcome/",
-        promises.decision_outcome,
+        decisions.decision_outcome,
         name="decision-outcome",
     ),
     path("plans/<slug:plan_slug>/challenges/", challenges.challenge_list, name="challenge-list"),

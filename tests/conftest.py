@@ -17,15 +17,17 @@ def pytest_collection_modifyitems(items):
 
     Modules that take long begin first, so that no worker is left alone with one of them at the end.
     """
-    group_of, long = {}, set()
+    long = set()
     for item in items:
-        group = "browser" if "browser" in item.path.parts else item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(group))  # before pytest-xdist reads the groups
-        group_of[item] = group
-        if group == "browser" or item.get_closest_marker("slow"):
-            long.add(group)
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))  # before pytest-xdist reads the groups
+        if "browser" in item.path.parts or item.get_closest_marker("slow"):
+            long.add(_group_of(item))
     yield
-    items.sort(key=lambda item: group_of[item] not in long)  # after pytest-django has sorted
+    items.sort(key=lambda item: _group_of(item) not in long)  # after pytest-django has sorted
+
+
+def _group_of(item) -> str:
+    return "browser" if "browser" in item.path.parts else item.module.__name__
 
 
 class CommittingClient(Client):

@@ -22,7 +22,7 @@ from plans import operations as plan_events
 from plans.models import Action, ActionItem, Objective
 from plans.rules.ratings import needs
 from plans.selectors.findings import plan_quality
-from plans.selectors.level_progress import Progress, progress_of
+from plans.selectors.level_progress import RatingCounts, level_progress
 from reporting import operations as report_events
 from reporting.report.quality import SAID_ELSEWHERE
 from reporting.report.reading import gather
@@ -199,15 +199,15 @@ def the_report_adds_up(plan, quarter):
     assert Counter(row.now.rating for row in content.rows if row.id in content.counted) == Counter(
         {row.letter: row.count.n for row in content.position.rows if row.count.n}
     )
-    looked_at = {finding.key: finding.count for finding in plan_quality(plan, counted.with_standing(quarter))}
+    looked_at = {finding.key: finding.count for finding in plan_quality(plan, counted.with_status(quarter))}
     found = {listing.key: len(listing.ids) for listing in content.quality}
     assert {key: looked_at[key] for key in found} == found
     assert set(looked_at) - set(found) == SAID_ELSEWHERE
     if plan.priorities.exists():
-        linked = progress_of(plan, counted.with_standing(quarter)).priorities
+        linked = level_progress(plan, counted.with_status(quarter)).priorities
         by_key = {row.total.key: row.total.n for each in content.breakdowns for row in each.rows}
         for priority in (*plan.priorities.values_list("pk", flat=True), None):
-            assert by_key[f"priority-{priority or 'none'}"] == linked.get(priority, Progress()).total
+            assert by_key[f"priority-{priority or 'none'}"] == linked.get(priority, RatingCounts()).total
     return content
 
 

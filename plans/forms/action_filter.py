@@ -52,7 +52,7 @@ class Choice(filters.ChoiceFilter):
 
 
 class Tick(filters.Filter):
-    """A box that filters only when it is ticked."""
+    """A checkbox that filters only when it is ticked."""
 
     field_class = forms.BooleanField
 
@@ -64,7 +64,7 @@ class DueBefore(filters.Filter):
 
 
 class ActionFilter(filters.FilterSet):
-    """The filters of one plan's action list; `queryset` holds all its actions after `with_standing`.
+    """The filters of one plan's action list; `queryset` holds all its actions after `with_status`.
 
     Withdrawn and carried-over actions are left out unless asked for. Refused filters filter nothing.
     """
@@ -118,7 +118,7 @@ class ActionFilter(filters.FilterSet):
         self.plan, self.person, self.rating_words = plan, person, words
         choices, own = choices_of(plan), plan.own_words | ratings.in_key_words(words)
         owned = {int(pk) for pk, _ in choices["owner"]}
-        self.speaks_for = owned & person.standing.speaks_for
+        self.speaks_for = owned & person.authority.speaks_for
         mine = [(MINE, "What I speak for")] if self.speaks_for else []
         self.filters["owner"].extra["choices"] = mine + choices["owner"]
         for name in ("owner", "look", "state", "silent"):

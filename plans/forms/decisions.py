@@ -156,7 +156,7 @@ class WaitingForm(SmallForm):
 
     @property
     def helper(self) -> FormHelper:
-        """The boxes to tick stand in the page's tables."""
+        """The checkboxes stand in the page's tables."""
         helper = super().helper
         helper.layout = Layout("meeting")
         return helper

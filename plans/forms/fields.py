@@ -35,7 +35,7 @@ class PlainDateField(forms.DateField):
 
 
 class WordsField(forms.CharField):
-    """A box for some sentences. The browser does not cut what is pasted: too much is said, not lost."""
+    """A field for some sentences. The browser does not cut what is pasted: too much is said, not lost."""
 
     def __init__(self, *, rows=3, required=False, **kwargs):
         widget = forms.Textarea(attrs={"rows": rows, "data-count-limit": LIMIT})

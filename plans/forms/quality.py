@@ -13,7 +13,7 @@ from subgroups.models import Body
 
 def bodies_of(plan: Plan):
     """Whoever may own an action of the plan."""
-    return Body.objects.filter(board=plan.board_id).standing()
+    return Body.objects.filter(board=plan.board_id).not_ended()
 
 
 def _label(words: str, action: Action):

@@ -30,7 +30,7 @@ class PartnerField(forms.ChoiceField):
     def offer(self, board: Board, *, also: Agency | Body | None = None) -> None:
         """Offer what the board has, and `also` even if it has ended; two queries."""
         agencies = Agency.objects.filter(board=board).select_related("board")
-        bodies = list(Body.objects.filter(board=board).standing().select_related("board"))
+        bodies = list(Body.objects.filter(board=board).not_ended().select_related("board"))
         if isinstance(also, Body) and also not in bodies:
             bodies.append(also)
         groups = {
@@ -69,7 +69,7 @@ class AboutField(forms.ModelChoiceField):
 
 
 class Asked(Div):
-    """The boxes that one choice asks for, under a legend that names it."""
+    """The fields that one choice asks for, under a legend that names it."""
 
     template = "plans/_asked_for.html"
 
@@ -141,7 +141,7 @@ class RecordForm(SmallForm):
         self.initial["raised_by"] = board.chair_label
 
     def clean(self):
-        """Only the boxes that the choice asks for count; the others may be out of sight."""
+        """Only the fields that the choice asks for count; the others may be out of sight."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
         for choice, names in self.ASKED.items():

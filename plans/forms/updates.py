@@ -18,7 +18,7 @@ from subgroups.models import Body
 
 
 class AskedFor(Div):
-    """The boxes that only some ratings ask for, under a legend that names these ratings."""
+    """The fields that only some ratings ask for, under a legend that names these ratings."""
 
     template = "plans/_asked_for.html"
 
@@ -30,7 +30,7 @@ class AskedFor(Div):
 class UpdateForm(SmallForm):
     """How an action is going: its rating, a sentence, and what the rating asks for.
 
-    `words` maps letters to the plan's own words. A box that the chosen rating does not ask for is neither
+    `words` maps letters to the plan's own words. A field that the chosen rating does not ask for is neither
     checked nor handed on, because it may be out of sight.
     """
 
@@ -122,7 +122,7 @@ class UpdateForm(SmallForm):
         owners = [owner for owner in self.action.owners.all() if owner.body_id]
         if not owners or not allows(person, Verb.EDIT_PLAN, self.action):
             return
-        speaks_for_one = person.standing.speaks_for & self.action.owner_body_ids
+        speaks_for_one = person.authority.speaks_for & self.action.owner_body_ids
         self.fields["on_behalf_of"] = forms.ModelChoiceField(
             Body.objects.filter(pk__in=self.action.owner_body_ids),
             label="On behalf of",

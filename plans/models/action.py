@@ -10,8 +10,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import BoardQuerySet
-from plans.models.action_owner import ActionOwner
-from plans.models.milestone import Milestone
+from plans.models.action_parts import ActionOwner, Milestone
 from plans.models.progress import ProgressUpdate
 from plans.rules import due, ratings
 from plans.rules.timescales import UNSURE, Certainty, Kind
@@ -44,7 +43,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
-    def with_standing(self, quarter, today: date | None = None):
+    def with_status(self, quarter, today: date | None = None):
         """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
@@ -54,7 +53,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         Complete stays complete without being said again; all other silence is "-".
         """
         today = today or clock.today()
-        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).standing()
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
         said = updates.filter(quarter=quarter).order_by("-pk")
         before = (
             updates.none()
@@ -109,7 +108,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         )
 
     def worst_first(self):
-        """After `with_standing`: off track, at risk, silent, then the rest; the longest overdue first in each."""
+        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each."""
         return self.order_by(
             "badness",
             "-is_overdue",
@@ -131,7 +130,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """
         last = (
             ProgressUpdate.objects.filter(action=OuterRef("pk"))
-            .standing()
+            .in_force()
             .order_by("-quarter__starts_on", "-pk")
         )
         return self.annotate(
@@ -149,7 +148,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def for_list(self, quarter):
         """The working table's whole read: four queries with its owners, milestones and latest updates."""
         return (
-            self.with_standing(quarter)
+            self.with_status(quarter)
             .select_related("plan__board", "section")
             .with_owners()
             .prefetch_related("milestones")
@@ -157,7 +156,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         )
 
     def rating_counts(self) -> dict[str, int]:
-        """After `with_standing`: how many of these stand at each letter, every letter present; one query."""
+        """After `with_status`: how many of these stand at each letter, every letter present; one query."""
         rows = self.order_by().values_list("rating_now").annotate(n=Count("pk", distinct=True))
         return {str(letter): 0 for letter in ratings.ORDER} | dict(rows)
 

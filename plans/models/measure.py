@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import BoardQuerySet, through
+from lscb.querysets import BoardQuerySet
 
 
 class MeasureQuerySet(BoardQuerySet["Measure"]):
@@ -111,25 +111,3 @@ class MeasureValue(models.Model):
     @property
     def board(self):
         return self.measure.board
-
-
-class LinkedDocument(models.Model):
-    """Another document that a plan stands beside: a strategy, the risk register, the forward plan."""
-
-    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="documents")
-    title = LineField(max_length=200)
-    link = models.URLField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = through("plan__board").as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def board(self):
-        return self.plan.board

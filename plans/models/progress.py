@@ -17,7 +17,7 @@ class ProgressUpdateQuerySet(BoardQuerySet["ProgressUpdate"]):
             "quarter", "by", "on_behalf_of", "moderation__by", "moderates__proposal__by"
         ).order_by("-at", "-pk")
 
-    def standing(self):
+    def in_force(self):
         """Without what was said before its action was opened again: that is kept and shown, and counts no more."""
         return self.filter(
             models.Q(action__stands_after__isnull=True) | models.Q(pk__gt=models.F("action__stands_after"))

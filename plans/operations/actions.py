@@ -148,7 +148,7 @@ def agree_completion(
     locks.hold(action)
     refuse_unless_live(action)
     guards.refuse(guards.not_yet(agreed_on=agreed_on), guards.strangers(action.board, meeting=meeting))
-    last = action.updates.standing().order_by("-quarter__starts_on", "-pk").first()
+    last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
     if last is None or last.rating != ratings.Rating.COMPLETE:
         raise Refused("Only an action whose last update says complete can be closed.")
     today = clock.today()

@@ -1,6 +1,6 @@
 """When an action is due, next due and late: worked out from its dates, never typed. Pure.
 
-`ActionQuerySet.with_standing` says the same of many rows in SQL; a test holds the two together. An action has one
+`ActionQuerySet.with_status` says the same of many rows in SQL; a test holds the two together. An action has one
 agreed due date, or dated parts (several dates, a first deliverable, the windows of a recurrence), or neither
 ("Ongoing", an event that has not happened): then it is never late by date, and a review date is asked for.
 """

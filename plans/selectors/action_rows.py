@@ -22,7 +22,7 @@ def with_last_update(actions, quarter: Quarter | None):
 
     `owner_rating` is the letter an owner had proposed where the board team answered with an update of its own.
     """
-    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).standing().order_by("-pk")
+    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
     return actions.annotate(
         updated_by=Subquery(said.values("by__name")[:1]),
         progress=Subquery(said.values("progress")[:1]),
@@ -113,7 +113,7 @@ def when_due(milestone: Milestone) -> str:
 
 
 def meter_counts() -> dict[str, Count]:
-    """What to aggregate, after `with_standing`, to say how many actions have been updated this quarter.
+    """What to aggregate, after `with_status`, to say how many actions have been updated this quarter.
 
     `updated` of the counted actions have an update; `settled` need none, being complete before the quarter.
     """

@@ -56,7 +56,7 @@ ROWS: dict[str, Rows] = {
     "not-linked": lambda actions, plan: actions.alias(serving=SERVES).filter(serving=None),
 }
 
-# What is to be done this quarter, and the actions it finds after `with_standing`.
+# What is to be done this quarter, and the actions it finds after `with_status`.
 TO_DO: dict[str, tuple[str, Rows]] = {
     "to-moderate": (
         "Proposed by owners, not yet looked at",
@@ -135,7 +135,7 @@ def _to_do(plan: Plan, actions: QuerySet, words: dict[str, str], *keys: str) -> 
 
 
 def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
-    """What to put right before a report is printed; `actions` are those counted, after `with_standing`, and `words`
+    """What to put right before a report is printed; `actions` are those counted, after `with_status`, and `words`
     the plan's own for the ratings."""
     kinds = _to_do(plan, actions, words, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
@@ -148,7 +148,7 @@ def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> lis
 
 
 def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
-    """What waits for a meeting; `actions` are those counted, after `with_standing`, `words` as above."""
+    """What waits for a meeting; `actions` are those counted, after `with_status`, `words` as above."""
     return _counted(plan, actions, _to_do(plan, actions, words, "date-asked", "to-agree"))
 
 

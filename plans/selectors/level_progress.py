@@ -14,7 +14,7 @@ _SAID = (ratings.Rating.OFF_TRACK, ratings.Rating.AT_RISK, ratings.Rating.ON_HOL
 
 
 @dataclass
-class Progress:
+class RatingCounts:
     """The actions of one level by letter. `said` are (how many, in which word, the list of exactly these or empty)."""
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -33,18 +33,18 @@ class Progress:
 
 
 @dataclass
-class PlanProgress:
-    """Progress of the plan as a whole and of each section, priority and objective by its id; None for none."""
+class LevelProgress:
+    """RatingCounts of the plan as a whole and of each section, priority and objective by its id; None for none."""
 
-    whole: Progress = field(default_factory=Progress)
-    sections: dict[int | None, Progress] = field(default_factory=dict)
-    priorities: dict[int | None, Progress] = field(default_factory=dict)
-    objectives: dict[int | None, Progress] = field(default_factory=dict)
+    whole: RatingCounts = field(default_factory=RatingCounts)
+    sections: dict[int | None, RatingCounts] = field(default_factory=dict)
+    priorities: dict[int | None, RatingCounts] = field(default_factory=dict)
+    objectives: dict[int | None, RatingCounts] = field(default_factory=dict)
 
 
-def progress_of(plan: Plan, actions: QuerySet) -> PlanProgress:
-    """Every level's progress; `actions` are those counted, after `with_standing`. Two queries with the key."""
-    found = PlanProgress()
+def level_progress(plan: Plan, actions: QuerySet) -> LevelProgress:
+    """Every level's progress; `actions` are those counted, after `with_status`. Two queries with the key."""
+    found = LevelProgress()
     groups = (
         actions.order_by()
         .annotate(serves=SERVES)
@@ -58,7 +58,7 @@ def progress_of(plan: Plan, actions: QuerySet) -> PlanProgress:
             (found.priorities, priority),
             (found.objectives, objective),
         ):
-            level.setdefault(key, Progress()).add(letter, n)
+            level.setdefault(key, RatingCounts()).add(letter, n)
     words = plan.rating_words()
     _say(found.whole, words, lambda letter: plan.action_list_url(rating=letter))
     for key, each in found.sections.items():
@@ -74,7 +74,7 @@ def progress_of(plan: Plan, actions: QuerySet) -> PlanProgress:
     return found
 
 
-def _say(progress: Progress, words: dict[str, str], href) -> None:
+def _say(progress: RatingCounts, words: dict[str, str], href) -> None:
     progress.said = [
         (n, sentence_lower(words[str(letter)]), href(str(letter)))
         for letter in _SAID

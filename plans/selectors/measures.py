@@ -10,7 +10,7 @@ QUARTERS = 6  # how many a table and a picture show
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """A measure and its standing value of each quarter shown, oldest first; None where nothing was recorded."""
+    """A measure and its latest value of each quarter shown, oldest first; None where nothing was recorded."""
 
     measure: Measure
     quarters: list[Quarter]
@@ -36,13 +36,13 @@ def quarters_shown(plan: Plan, quarter: Quarter | None, count: int = QUARTERS) -
 
 def measure_rows(measures, quarters: list[Quarter]) -> list[MeasureRow]:
     """Rows of `measures` in the order given; two queries."""
-    standing: dict[tuple[int, int], MeasureValue] = {}
+    latest: dict[tuple[int, int], MeasureValue] = {}
     found = MeasureValue.objects.filter(measure__in=measures, quarter__in=quarters).select_related("by")
     for value in found.order_by("pk"):
-        standing[value.measure_id, value.quarter_id] = value
+        latest[value.measure_id, value.quarter_id] = value
     rows = []
     for measure in measures:
-        values = [standing.get((measure.pk, quarter.pk)) for quarter in quarters]
+        values = [latest.get((measure.pk, quarter.pk)) for quarter in quarters]
         trend = trend_of(
             [
                 (quarter.name, value.value if value else None)

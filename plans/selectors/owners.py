@@ -45,7 +45,7 @@ class Owners:
 
 
 def owners_of(actions: QuerySet) -> Owners:
-    """Every owner's standing by body id, NO_OWNER or NOT_PLACED; `actions` after `with_standing`. One query."""
+    """How each owner stands, by body id, NO_OWNER or NOT_PLACED; `actions` after `with_status`. One query."""
     rows = actions.in_plan_order().values_list(
         "pk", "label", "label_ordinal", "rating_now", "is_overdue", "is_silent", "owners__pk", "owners__body"
     )

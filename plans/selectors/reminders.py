@@ -39,7 +39,7 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     plan = quarter.plan
     silent = list(
         plan.actions.counted()
-        .with_standing(quarter)
+        .with_status(quarter)
         .filter(is_silent=True)
         .with_owners()
         .select_related("plan__board")

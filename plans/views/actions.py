@@ -51,7 +51,7 @@ def action_list(request, plan_slug):
     chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     counts = (
         Action.objects.filter(plan=plan)
-        .with_standing(quarter)
+        .with_status(quarter)
         .order_by()
         .aggregate(
             **action_rows.meter_counts(),
@@ -231,8 +231,8 @@ def saved(
         "here": back,
     }
     if urlsplit(back).path == reverse("plans:action-list", args=[plan.slug]):  # the page with the meter
-        standing = Action.objects.visible_to(request.user).filter(plan=plan).with_standing(quarter)
-        context["meter"] = action_rows.meter(standing)
+        statuses = Action.objects.visible_to(request.user).filter(plan=plan).with_status(quarter)
+        context["meter"] = action_rows.meter(statuses)
     response = render(request, "plans/_action_saved.html", context)
     detail = {"pk": action.pk}
     if following is not None:
@@ -291,7 +291,7 @@ def _next_silent(request, plan, quarter, words, action, back) -> int | None:
     )
     theirs = chosen.qs
     if not allows(request.user, Verb.UPDATE_ACTION, plan):
-        theirs = theirs.owned_by_any(request.user.standing.speaks_for)
+        theirs = theirs.owned_by_any(request.user.authority.speaks_for)
     order = list(theirs.values_list("pk", "is_silent"))
     place = next((place for place, (pk, _) in enumerate(order) if pk == action.pk), -1)
     round_once = order[place + 1 :] + order[: max(place, 0)]
@@ -348,7 +348,7 @@ def action_detail(request, plan_slug, pk):
         "links": action.links.select_related("to__plan"),
         "linked_from": action.linked_from.select_related("action__plan"),
         "carried_to": action.carried_to.select_related("plan"),
-        "last": action.updates.filter(quarter=quarter).standing().for_story().first() if quarter else None,
+        "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": action.date_changes.waiting().select_related("asked_by").first(),
         "certainty": _CERTAINTY[action.timescale_certainty],
         "other_readings": other_readings(action),

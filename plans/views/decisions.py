@@ -20,7 +20,7 @@ from plans.forms.decisions import (
     WaitingForm,
     why_not_live,
 )
-from plans.forms.records import RecordForm
+from plans.forms.records import PromiseForm, RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.rules import ratings
 from plans.selectors import action_rows
@@ -250,6 +250,39 @@ def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:
     needs = [need for need in ratings.NEEDS[ratings.Rating.COMPLETE] if not need.field.endswith("_on")]
     said = [(need.label, getattr(update, need.field)) for need in needs]
     return [(label, words) for label, words in [("Progress", update.progress), *said] if words]
+
+
+# --- Help promised ---------------------------------------------------------------------------------------------
+
+
+def decision_outcome(request, plan_slug, pk):
+    """Say what became of help that was promised."""
+    plan = plan_or_404(request, plan_slug)
+    promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).promises()
+    decision = get_object_or_404(promises.for_page().select_related("action__plan__board"), pk=pk)
+    require(request.user, Verb.AGREE, decision)
+    form = PromiseForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "outcome": decision.outcome,
+            "words": decision.outcome_words,
+            "outcome_seen": decision.outcome,
+        },
+    )
+    if form.is_valid():
+        try:
+            settled = operations.settle_promise(decision=decision, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(
+                request,
+                f"{decision.action.called}: help promised, {settled.get_outcome_display().lower()}.",
+            )
+            return redirect(
+                way_back(request, Shows.DECISIONS, reverse("plans:decisions-waiting", args=[plan.slug]))
+            )
+    return form_page(request, "plans/decision_outcome.html", {"plan": plan, "decision": decision}, form)
 
 
 # --- Milestones and parts -------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def group_list(request, plan_slug):
     """Bodies by kind and order, with how the actions of each stand."""
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
-    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     context = {

@@ -13,7 +13,7 @@ from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
 from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
-from plans.selectors.level_progress import Progress, progress_of
+from plans.selectors.level_progress import RatingCounts, level_progress
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
 
@@ -35,16 +35,16 @@ def plan_detail(request, plan_slug):
     quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
     objectives = list(plan.objectives.select_related("priority", "section"))
-    progress = progress_of(plan, actions.counted().with_standing(quarter))
+    progress = level_progress(plan, actions.counted().with_status(quarter))
     for objective in objectives:
-        objective.progress = progress.objectives.get(objective.pk, Progress())
+        objective.progress = progress.objectives.get(objective.pk, RatingCounts())
     held = dict(actions.order_by().values_list("section").annotate(n=Count("pk")))
     paginator = Paginator(_read(actions, quarter).in_plan_order(), PAGE)
     paginator.count = sum(held.values())
     page = paginator.get_page(request.GET.get("page"))
     priorities = list(plan.priorities.all())
     for priority in priorities:
-        priority.progress = progress.priorities.get(priority.pk, Progress())
+        priority.progress = progress.priorities.get(priority.pk, RatingCounts())
         priority.objectives_of = [each for each in objectives if each.priority_id == priority.pk]
     glossary = list(plan.glossary.all())
     sections = _sections(request, plan, page, held, progress, objectives)
@@ -58,7 +58,7 @@ def plan_detail(request, plan_slug):
             (priority, priority.progress.total, plan.action_list_url(priority=priority.pk))
             for priority in priorities
         ],
-        "not_linked": progress.priorities.get(None, Progress()).total,
+        "not_linked": progress.priorities.get(None, RatingCounts()).total,
         "not_linked_href": plan.action_list_url(priority="none"),
         "contents": sections,
         "sections": [each for each in sections if page.number in each["pages"]],
@@ -81,7 +81,7 @@ def plan_detail(request, plan_slug):
 def _read(actions, quarter):
     links = ActionLink.objects.select_related("to__plan").order_by("to__position", "pk")
     return (
-        actions.with_standing(quarter)
+        actions.with_status(quarter)
         .select_related("plan", "priority", "objective", "carried_from__plan")
         .with_owners()
         .prefetch_related("milestones", Prefetch("links", queryset=links), "items__owner")
@@ -108,7 +108,7 @@ def _sections(request, plan, page, held: dict[int | None, int], progress, object
     for section in sections:
         key = section.pk if section else None
         end = start + held.get(key, 0)
-        its = progress.sections.get(key, Progress())
+        its = progress.sections.get(key, RatingCounts())
         first, last = (
             min(place // PAGE + 1, page.paginator.num_pages) for place in (start, max(start, end - 1))
         )

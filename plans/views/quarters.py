@@ -75,7 +75,7 @@ def quarter_open(request, plan_slug, quarter):
         "plan": plan,
         "quarter": quarter,
         "collecting": collecting,
-        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_standing(collecting))
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(collecting))
         if collecting
         else None,
     }
@@ -99,6 +99,6 @@ def quarter_close(request, plan_slug, quarter):
     context = {
         "plan": plan,
         "quarter": quarter,
-        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_standing(quarter)),
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(quarter)),
     }
     return question_page(request, "plans/quarter_close.html", context, refused)

@@ -228,7 +228,7 @@ class Demonstration:
 
     def accept(self, *, row: dict) -> None:
         """Accept every proposal of the quarter that nobody has looked at yet."""
-        waiting = Action.objects.filter(plan=self.plan).with_standing(self.quarters[row["quarter"]])
+        waiting = Action.objects.filter(plan=self.plan).with_status(self.quarters[row["quarter"]])
         pks = waiting.filter(is_proposed=True).values_list("update_id", flat=True)
         for update in ProgressUpdate.objects.filter(pk__in=list(pks)).order_by("pk"):
             plan_events.accept_proposal(update=update, by=self.people[row["by"]])

@@ -102,7 +102,7 @@ class ActionFacts:
     priority: int | None
     text: str
     state: str  # live, closed, withdrawn, carried-over
-    rating: str  # the letter to show: Action.objects.with_standing
+    rating: str  # the letter to show: Action.objects.with_status
     rating_before: str | None = None
     overdue: bool = False
     milestone_missed: bool = False

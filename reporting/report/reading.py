@@ -162,11 +162,11 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 
 
 def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
-    """Four queries: the actions with their standing, owners, milestones, and what was said."""
+    """Four queries: the actions with their status, owners, milestones, and what was said."""
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
-        .standing()
+        .in_force()
         .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
         .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal")
         .order_by("quarter__starts_on", "pk")
@@ -189,7 +189,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             completions[row.action_id] = facts
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
-        .with_standing(quarter, today=today)
+        .with_status(quarter, today=today)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(

@@ -50,7 +50,7 @@ def bodies_of(address: CalendarAddress) -> list[Body]:
     bodies = Body.objects.visible_to(person).filter(board=address.board_id)
     if address.body_id:
         return list(bodies.filter(pk=address.body_id))
-    if not person.standing.roles.get(address.board_id):
+    if not person.authority.roles.get(address.board_id):
         sits_on = person.memberships.current().values("body")
         bodies = bodies.filter(pk__in=sits_on)
     return list(bodies)

@@ -60,7 +60,7 @@ def final_reports(
 def off_track(actions: Iterable[Action]) -> list[OffTrack]:
     """Those off track, in the order given, each with its last update; one query.
 
-    `actions` as `with_standing` reads them.
+    `actions` as `with_status` reads them.
     """
     found = [action for action in actions if action.rating_now == Rating.OFF_TRACK]
     updates = ProgressUpdate.objects.select_related("by").in_bulk([action.update_id for action in found])

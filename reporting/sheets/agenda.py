@@ -147,7 +147,7 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries."""
     red = [
         action
-        for action in actions.with_standing(quarter).with_owners().worst_first()
+        for action in actions.with_status(quarter).with_owners().worst_first()
         if action.rating_now == Rating.OFF_TRACK
     ]
     updates = ProgressUpdate.objects.in_bulk([action.update_id for action in red])

@@ -160,7 +160,7 @@ def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, Pro
     if quarter is None:
         return {}
     updates = (
-        ProgressUpdate.objects.standing()
+        ProgressUpdate.objects.in_force()
         .filter(action__plan=plan, action__owners__body=body, quarter__starts_on__lte=quarter.starts_on)
         .select_related("quarter", "by")
         .order_by("quarter__starts_on", "pk")

@@ -117,7 +117,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
     """The plan as it stands now, laid out by one of `groupings`; a fixed number of queries."""
     offered = groupings(plan)
     by = by if by in offered else next(iter(offered))
-    actions = Action.objects.visible_to(person).filter(plan=plan).counted().with_standing(quarter)
+    actions = Action.objects.visible_to(person).filter(plan=plan).counted().with_status(quarter)
     owners = _owners(plan)
     groups = _groups(plan, by)
     total = Counter()

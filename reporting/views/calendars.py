@@ -23,7 +23,7 @@ def calendar_addresses(request):
     A new address is shown once, on the answer to making it.
     """
     boards = Board.objects.visible_to(request.user)
-    bodies = Body.objects.visible_to(request.user).standing().that_meet().select_related("board")
+    bodies = Body.objects.visible_to(request.user).not_ended().that_meet().select_related("board")
     made, address = "", None
     if request.method == "POST":
         if "withdraw" in request.POST:

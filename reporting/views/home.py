@@ -42,7 +42,7 @@ def home(request):
         return _first_run(request)
     roles = request.user.roles_on(plan)
     quarter = with_meeting(quarter_shown(plan))
-    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_standing(quarter)
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     words = plan.rating_words()
     counts = counted.rating_counts()
     if Role.BOARD_TEAM in roles and (quarter is None or not sum(counts.values())):
@@ -54,7 +54,7 @@ def home(request):
         .order_by("body")
     )
     mine = list(
-        dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.standing.speaks_for)
+        dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.authority.speaks_for)
     )
     context = {
         "plan": plan,

@@ -102,7 +102,7 @@ def report_list(request, plan_slug):
     collecting = next((q for q in quarters if q.state == Quarter.State.COLLECTING), None)
     meter = None
     if collecting:
-        actions = Action.objects.filter(plan=plan).with_standing(collecting)
+        actions = Action.objects.filter(plan=plan).with_status(collecting)
         meter = action_rows.meter(actions)
     return render(
         request,
@@ -145,7 +145,7 @@ def _may_write_for(request, quarter) -> list[Body]:
     """Bodies whose highlights the person may write, while the quarter is open."""
     if quarter.state == Quarter.State.REPORTED:
         return []
-    bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id).standing().that_meet()
+    bodies = Body.objects.visible_to(request.user).filter(board=quarter.plan.board_id).not_ended().that_meet()
     return [
         body
         for body in bodies.exclude(kind=Body.Kind.OUTSIDE).select_related("board")

@@ -45,7 +45,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Authority:
     """What a person is today: given roles by board, boards of their memberships, bodies they speak for."""
 
     roles: dict[int, frozenset[Role]]
@@ -109,7 +109,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.is_active and (self.is_superuser or bool(self.boards_edited))
 
     @cached_property
-    def standing(self) -> Standing:
+    def authority(self) -> Authority:
         """Two queries, once a request; a change of role holds from the next request."""
         roles: dict[int, set[Role]] = {}
         for board_id, role in self.board_roles.values_list("board_id", "role"):
@@ -117,7 +117,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         memberships = list(
             self.memberships.current().values_list("body__board_id", "body_id", "role", named=True)
         )
-        return Standing(
+        return Authority(
             roles={board_id: frozenset(held) for board_id, held in roles.items()},
             member_of=frozenset(row.body__board_id for row in memberships),
             speaks_for=frozenset(
@@ -130,29 +130,29 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def board_ids(self) -> set[int]:
         """Boards the person may see."""
-        return set(self.standing.roles) | self.standing.member_of
+        return set(self.authority.roles) | self.authority.member_of
 
     @property
     def boards_edited(self) -> set[int]:
         """Boards whose plan and groups the person types."""
-        return {pk for pk, held in self.standing.roles.items() if Role.BOARD_TEAM in held}
+        return {pk for pk, held in self.authority.roles.items() if Role.BOARD_TEAM in held}
 
     def boards_with_audit(self) -> set[int]:
         """Boards whose audit trail the person may read."""
         return {
             pk
-            for pk, held in self.standing.roles.items()
+            for pk, held in self.authority.roles.items()
             if any(Verb.VIEW_AUDIT in VERBS[role] for role in held)
         }
 
     def roles_on(self, thing) -> set[Role]:
         """The person's roles where `thing` is concerned; see lscb.permissions.Reader."""
         board_id = thing.board.pk
-        roles = set(self.standing.roles.get(board_id, ()))
-        if board_id in self.standing.member_of:
+        roles = set(self.authority.roles.get(board_id, ()))
+        if board_id in self.authority.member_of:
             roles.add(Role.MEMBER)
             owners = getattr(thing, "owner_body_ids", frozenset())
-            if self.standing.speaks_for & set(owners):
+            if self.authority.speaks_for & set(owners):
                 roles.add(Role.OWNER)
         return roles
 

@@ -148,6 +148,7 @@ def test_what_takes_too_much_memory_is_stopped(settings):
         changed(xlsx({"A1": "x"}), {SHEET: b"\0" * 1_000}),
         changed(xlsx({"A1": "x"}), {"[Content_Types].xml": b"<x/>"}),
     ],
+    ids=["empty", "no archive", "cut short", "a sheet cut short", "a sheet of zeros", "other types"],
 )
 def test_what_is_no_spreadsheet_is_said_to_be_none(content):
     with pytest.raises(NotRead, match="cannot be read"):

@@ -196,7 +196,7 @@ def test_the_meter_leaves_out_what_was_complete_before(client, plan, quarter, te
 
     assert response.context["meter"] == {"updated": 1, "due": 2, "settled": 1}
     assert response.context["counted"] == 3
-    assert action_rows.meter(plan.actions.counted().with_standing(quarter)) == response.context["meter"]
+    assert action_rows.meter(plan.actions.counted().with_status(quarter)) == response.context["meter"]
 
 
 # --- Filters ----------------------------------------------------------------------------------------------

@@ -129,20 +129,20 @@ def test_milestones_in_each_quarter(cumbria):
     ],
 )
 def test_overdue_when_nothing_is_updated(cumbria, day, overdue):
-    standing = cumbria.actions.with_standing(None, today=date.fromisoformat(day))
-    assert standing.filter(is_overdue=True).count() == overdue
+    status = cumbria.actions.with_status(None, today=date.fromisoformat(day))
+    assert status.filter(is_overdue=True).count() == overdue
 
 
 def test_passed_milestones_are_shown_as_milestones(cumbria):
-    standing = cumbria.actions.with_standing(None, today=date(2018, 4, 1)).in_plan_order()
-    missed = [action.reference for action in standing if action.milestone_missed]
+    status = cumbria.actions.with_status(None, today=date(2018, 4, 1)).in_plan_order()
+    missed = [action.reference for action in status if action.milestone_missed]
     assert missed == ["4.2", "10.1", "10.2", "14.4"]
-    assert not any(action.is_overdue for action in standing if action.milestone_missed)
+    assert not any(action.is_overdue for action in status if action.milestone_missed)
 
 
 def test_ongoing_work_is_never_overdue_by_date(cumbria):
-    standing = cumbria.actions.with_standing(None, today=date(2030, 1, 1))
-    assert not standing.filter(ongoing=True, is_overdue=True).exists()
+    status = cumbria.actions.with_status(None, today=date(2030, 1, 1))
+    assert not status.filter(ongoing=True, is_overdue=True).exists()
 
 
 def test_overdue_on_every_day_agrees_with_a_slow_count(cumbria):
@@ -166,7 +166,7 @@ def test_overdue_on_every_day_agrees_with_a_slow_count(cumbria):
     day = date(2017, 11, 1)
     while day <= date(2020, 7, 31):
         slow = sum(1 for each in due if each and each < day)
-        assert cumbria.actions.with_standing(None, today=day).filter(is_overdue=True).count() == slow, day
+        assert cumbria.actions.with_status(None, today=day).filter(is_overdue=True).count() == slow, day
         day += timedelta(days=1)
 
 

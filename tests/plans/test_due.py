@@ -82,7 +82,7 @@ def test_the_database_says_the_same(words, today, on):
     first = action.milestones.filter(due_on__lt=today).first()
     if first:
         operations.record_milestone(milestone=first, done_on=first.due_on, by=board_team(plan.board))
-    row = Action.objects.with_standing(None).get(pk=action.pk)
+    row = Action.objects.with_status(None).get(pk=action.pk)
     day = date.fromisoformat(today)
     assert row.is_overdue == (due.days_late(row.due_on, day) > 0)
     assert row.milestone_missed == (due.missed(row.milestones.all(), day) is not None)

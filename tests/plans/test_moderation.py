@@ -86,8 +86,8 @@ def the_list(plan, **query):
     return reverse("plans:action-list", args=[plan.slug], query=query)
 
 
-def standing(action):
-    return Action.objects.with_standing(action.plan.quarters.get()).get(pk=action.pk)
+def status(action):
+    return Action.objects.with_status(action.plan.quarters.get()).get(pk=action.pk)
 
 
 def text_of(answer) -> str:
@@ -103,7 +103,7 @@ def test_what_an_owner_says_counts_at_once_and_is_marked_until_somebody_looks(
     update = propose(action, owner)
 
     assert update.proposed
-    assert (standing(action).rating_now, standing(action).is_proposed) == ("G", True)
+    assert (status(action).rating_now, status(action).is_proposed) == ("G", True)
     for page in (the_list(plan), action.get_absolute_url()):
         assert "Proposed by Imogen Hale, not yet looked at by the board team" in text_of(client.get(page))
 
@@ -111,15 +111,15 @@ def test_what_an_owner_says_counts_at_once_and_is_marked_until_somebody_looks(
 def test_what_the_board_team_says_needs_no_look_even_where_it_speaks_for_an_owner(action, health, team):
     MembershipFactory(person=team, body=health)
     propose(action, team)
-    assert not standing(action).is_proposed
+    assert not status(action).is_proposed
     propose(action, team, on_behalf_of=health)
-    assert not standing(action).is_proposed
+    assert not status(action).is_proposed
 
 
 def test_what_is_complete_and_agreed_or_withdrawn_is_not_looked_at(plan, action, owner, team):
     propose(action, owner)
     operations.withdraw_action(action=action, reason="Done by others", by=team)
-    assert not standing(action).is_proposed
+    assert not status(action).is_proposed
 
 
 def test_an_owner_who_saves_is_told_who_looks_at_it(client, plan, action, owner):
@@ -143,8 +143,8 @@ def test_one_click_in_the_list_accepts(client, plan, action, owner, team, header
 
     moderation = update.moderation
     assert (moderation.by, moderation.answer, moderation.reason) == (team, None, "")
-    assert not standing(action).is_proposed
-    assert standing(action).rating_now == "G"
+    assert not status(action).is_proposed
+    assert status(action).rating_now == "G"
     if headers:
         assert "8.4 accepted: On track" in text_of(answer)
         assert f'<tr id="action-{action.pk}"' in text_of(answer)
@@ -268,7 +268,7 @@ def test_the_team_changes_a_rating_with_a_reason_and_both_are_kept(client, plan,
     answer = action.updates.order_by("pk").last()
     moderation = Moderation.objects.get()
     assert (moderation.proposal, moderation.answer, moderation.by) == (proposal, answer, team)
-    now = standing(action)
+    now = status(action)
     assert (now.rating_now, now.is_proposed) == ("A", False)
     sentence = (
         "Owner: G On track. Changed to A At risk by Bryony Larkfell, Board team, 9 April 2018, because: "
@@ -290,14 +290,14 @@ def test_newer_words_of_the_owner_typed_by_the_team_change_nothing(action, healt
     propose(action, owner)
     propose(action, team, rating="N", on_behalf_of=health)
     assert not Moderation.objects.exists()
-    assert not standing(action).is_proposed
+    assert not status(action).is_proposed
 
 
 def test_after_it_was_changed_an_owner_may_propose_again(client, plan, action, owner, team):
     propose(action, owner)
     propose(action, team, rating="N", moderation_reason="It starts in May")
     propose(action, owner)
-    assert (standing(action).rating_now, standing(action).is_proposed) == ("G", True)
+    assert (status(action).rating_now, status(action).is_proposed) == ("G", True)
     assert "Updates to look at: 1" in text_of(client.get(to_look_at(plan)))
 
 

@@ -143,8 +143,8 @@ def test_an_update_is_added_and_the_one_before_stays(action, quarter, editor):
     update(action, quarter, editor)
     update(action, quarter, editor, progress="Still going well")
     assert action.updates.count() == 2
-    standing = Action.objects.with_standing(quarter).get(pk=action.pk)
-    assert (standing.rating_now, standing.is_silent) == ("G", False)
+    status = Action.objects.with_status(quarter).get(pk=action.pk)
+    assert (status.rating_now, status.is_silent) == ("G", False)
 
 
 @pytest.mark.parametrize(
@@ -241,8 +241,8 @@ def test_complete_is_closed_only_when_agreed(action, quarter, editor):
 def test_complete_stays_complete_without_being_said_again(plan, action, quarter, editor):
     complete(action, quarter, editor)
     following = operations.add_quarter(plan=plan, year=2018, number=1, by=editor)
-    standing = Action.objects.with_standing(following).get(pk=action.pk)
-    assert (standing.rating_now, standing.is_silent) == ("B", False)
+    status = Action.objects.with_status(following).get(pk=action.pk)
+    assert (status.rating_now, status.is_silent) == ("B", False)
 
 
 def test_a_closed_action_can_be_opened_again_for_a_reason(action, quarter, editor):
@@ -266,11 +266,11 @@ def test_withdrawing_needs_a_reason_and_leaves_the_count(plan, action, editor):
 def test_a_new_date_counts_only_once_agreed(action, quarter, editor, on):
     on("2018-08-09")
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
-    assert Action.objects.with_standing(quarter).get(pk=action.pk).is_overdue
+    assert Action.objects.with_status(quarter).get(pk=action.pk).is_overdue
     operations.decide_new_date(change=change, agreed=True, by=editor)
-    standing = Action.objects.with_standing(quarter).get(pk=action.pk)
-    assert not standing.is_overdue
-    assert (standing.first_due_on, standing.slipped_days) == (date(2018, 7, 31), 61)
+    status = Action.objects.with_status(quarter).get(pk=action.pk)
+    assert not status.is_overdue
+    assert (status.first_due_on, status.slipped_days) == (date(2018, 7, 31), 61)
 
 
 def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, editor):

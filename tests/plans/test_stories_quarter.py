@@ -85,8 +85,8 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def standing(action, quarter):
-    return Action.objects.with_standing(quarter).get(pk=action.pk)
+def status(action, quarter):
+    return Action.objects.with_status(quarter).get(pk=action.pk)
 
 
 def final(quarter, by):
@@ -209,7 +209,7 @@ def test_story_18_closed_with_evidence_and_opened_again_it_is_silent(client, pla
     )
 
     decide(client, action, decision="reopen", **{"reopen-reason": "The page was never published"})
-    now = standing(action, q4)
+    now = status(action, q4)
     assert (now.rating_now, now.is_silent) == ("-", True)
     page = text_of(client.get(action.get_absolute_url()))
     assert "Complete</span> to be agreed" not in page and "Nothing waits" not in page
@@ -219,7 +219,7 @@ def test_story_18_closed_with_evidence_and_opened_again_it_is_silent(client, pla
     again = decide(client, action, decision="agree-completion", **{"completion-seen": said.pk})
     assert again.status_code == 422
     update(client, action, RED)
-    assert standing(action, q4).rating_now == "R"
+    assert status(action, q4).rating_now == "R"
 
 
 def test_a_date_asked_for_lapses_when_its_action_is_withdrawn(client, plan, team, q4):

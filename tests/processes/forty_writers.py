@@ -61,10 +61,10 @@ def main() -> None:
 
     def stored():
         rows = ProgressUpdate.objects.order_by("pk").values_list("action_id", "progress", "rating")
-        standing = Action.objects.filter(plan=plan).with_standing(quarter)
+        status = Action.objects.filter(plan=plan).with_status(quarter)
         return {
             "rows": [list(row) for row in rows],
-            "counts": standing.rating_counts(),
+            "counts": status.rating_counts(),
         }
 
     def each(jobs):

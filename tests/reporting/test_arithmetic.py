@@ -1,7 +1,7 @@
 """Every number of the report of Q4 2017/18, counted a second time and in another way.
 
 The other way is deliberately simple: one loop over the stored rows, dates and letters compared by hand. It calls
-neither `with_standing` nor `reporting.report.build`, so that a mistake there cannot repeat itself here.
+neither `with_status` nor `reporting.report.build`, so that a mistake there cannot repeat itself here.
 """
 
 from collections import Counter, defaultdict

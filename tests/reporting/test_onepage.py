@@ -57,7 +57,7 @@ def test_the_numbers_are_those_of_the_plan(demonstration):
     page = page_of(demonstration)
     quarter = Quarter.objects.get(plan=demonstration, state="collecting")
     assert page.by == "section" and len(page.cells) == 14 and page.total == 71
-    rows = list(Action.objects.filter(plan=demonstration).counted().with_standing(quarter))
+    rows = list(Action.objects.filter(plan=demonstration).counted().with_status(quarter))
     by_section = {}
     for action in rows:
         by_section.setdefault(str(action.section), []).append(action)

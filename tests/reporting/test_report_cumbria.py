@@ -59,11 +59,11 @@ def test_by_section_71_and_by_owner_72(content):
 
 
 def test_every_number_is_the_rows_it_counts(content, demonstration, q4):
-    standing = Action.objects.filter(plan=demonstration).with_standing(q4)
+    status = Action.objects.filter(plan=demonstration).with_status(q4)
     for row in content.position.rows:
-        assert set(row.count.ids) == set(standing.filter(rating_now=row.letter).values_list("pk", flat=True))
+        assert set(row.count.ids) == set(status.filter(rating_now=row.letter).values_list("pk", flat=True))
     overdue = next(figure for figure in content.position.figures if figure.words == "Overdue")
-    assert set(overdue.count.ids) == set(standing.filter(is_overdue=True).values_list("pk", flat=True))
+    assert set(overdue.count.ids) == set(status.filter(is_overdue=True).values_list("pk", flat=True))
 
 
 def test_exceptions_by_reference(content):

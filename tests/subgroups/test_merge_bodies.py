@@ -125,7 +125,7 @@ def test_the_old_names_lead_to_the_group_that_is_kept(plan, keep, merge, merged)
         assert [owner.body for owner in action.owners.all()] == [keep], words
     merge.refresh_from_db()
     assert (merge.name, merge.merged_into, merge.ended_on) == ("Training Group", keep, TODAY)
-    assert merge not in Body.objects.standing()
+    assert merge not in Body.objects.not_ended()
 
 
 def test_a_name_that_a_third_group_has_stays_with_that_group(plan, keep, merge, merged):

@@ -1,4 +1,4 @@
-"""Abbreviations a plan uses, and what they stand for."""
+"""What a plan stands beside and is read with: other documents, and what its abbreviations stand for."""
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -6,6 +6,28 @@ from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField
 from lscb.querysets import through
+
+
+class LinkedDocument(models.Model):
+    """Another document that a plan stands beside: a strategy, the risk register, the forward plan."""
+
+    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="documents")
+    title = LineField(max_length=200)
+    link = models.URLField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = through("plan__board").as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def board(self):
+        return self.plan.board
 
 
 class GlossaryTerm(models.Model):

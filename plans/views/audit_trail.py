@@ -12,7 +12,7 @@ from lscb import clock
 from lscb.cells import no_formula
 from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
-from plans.forms.history_filter import HistoryFilter
+from plans.forms.audit_filter import HistoryFilter
 from plans.models import Plan
 from plans.selectors.audit_trail import line_of, lines_of
 from plans.views.pages import plan_or_404

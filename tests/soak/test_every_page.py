@@ -1,0 +1,56 @@
+"""Every page that a reader of a published example is led to, from the first one on: none fails, none leads nowhere."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from subgroups.models import Person
+from tests.examples import load_example
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = sorted(
+    path.stem.removesuffix("-demonstration") for path in settings.FIXTURES_DIR.glob("*-demonstration.toml")
+)
+SAMPLE = 15  # pages a reader
+# The admin's lists lead on by every column and filter; tests/security opens those.
+LEFT_OUT = re.compile(r"^/(static|account|admin)/|[?&](o|e|all|_popup|next)=")
+
+
+def pages_from(client, first: str, most: int):
+    """Pages in the order in which they are found, each once."""
+    found, at = [first], 0
+    while at < len(found) and at < most:
+        address = found[at]
+        at += 1
+        answer = client.get(address)
+        yield address, answer
+        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            continue
+        for link in re.findall(r'<a [^>]*href="([^"#]+)', answer.text):
+            there = urljoin(address, unescape(link))
+            if there.startswith("/") and not LEFT_OUT.search(there) and there not in found:
+                found.append(there)
+
+
+@pytest.mark.parametrize("most", [SAMPLE, pytest.param(5_000, marks=pytest.mark.soak)], ids=["sample", "all"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_no_link_leads_into_nothing(example, most, quick_paper, monkeypatch):
+    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.views.word.render_word", lambda *content: b"PK")
+    load_example(example)
+    people = list(Person.objects.filter(demonstration=True).order_by("pk"))
+    if most == SAMPLE:
+        people = people[:: max(1, len(people) // 2)]
+    opened = 0
+    for person in people:
+        client = Client()
+        client.force_login(person)
+        for address, answer in pages_from(client, "/", most):
+            opened += 1
+            assert answer.status_code in (200, 302), (person, address, answer.status_code)
+    assert opened >= SAMPLE
