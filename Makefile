@@ -71,10 +71,11 @@ run: setup ## Serve the published examples on this machine (PORT=8000)
 test: setup-test lint checks test-sqlite test-postgres ## Run every check and every test, on SQLite and PostgreSQL
 	@printf '\n== All passed\n'
 
-lint: setup-test ## Check style and the direction of imports
+lint: setup-test ## Check style, types and the direction of imports
 	@$(call step,ruff check,$(BIN)/ruff check .)
 	@$(call step,ruff format --check,$(BIN)/ruff format --check .)
 	@$(call step,lint-imports,$(BIN)/lint-imports)
+	@$(call step,mypy,$(ON_SQLITE) $(BIN)/mypy)
 
 checks: setup-test ## Check that migrations are complete and that the settings are fit to deploy
 	@$(call step,manage.py makemigrations --check,$(ON_SQLITE) $(AS_DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run)
@@ -131,5 +132,5 @@ access: setup-test ## Print who gets what into docs/access.md
 	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
 
 clean: ## Remove what was made here: .venv, var and the tools' own folders
-	@rm -rf .venv var .hypothesis .import_linter_cache .pytest_cache .ruff_cache .coverage test-results
+	@rm -rf .venv var .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ from lscb.audit_codes import is_registered
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
+from lscb.querysets import Row
 
 
 def record(
@@ -41,7 +42,7 @@ def record(
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
-    return AuditEntry.objects.create(
+    return AuditEntry.objects.create(  # type: ignore[misc]  # the kernel knows neither Person nor Board
         operation=str(event),
         thing=thing,
         thing_name=str(thing)[:300],
@@ -63,9 +64,10 @@ def differences(before: dict, after: dict) -> dict[str, list]:
 
 def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
     """The named fields of a row as it stands, by their words, for `differences`."""
+    columns = {field.name: field for field in thing._meta.concrete_fields}
     shown = {}
     for name in fields:
-        field = thing._meta.get_field(name)
+        field = columns[name]
         value = getattr(thing, field.attname)
         if field.is_relation:
             value = str(getattr(thing, name)) if value else ""
@@ -75,7 +77,7 @@ def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
     return shown
 
 
-def _as_shown(value):
+def _as_shown(value: object) -> object:
     if (
         isinstance(value, date | datetime)
         or value is None
@@ -86,24 +88,25 @@ def _as_shown(value):
 
 
 def save(
-    thing: models.Model,
+    thing: Row,
     by: AbstractBaseUser | None,
     fields: Iterable[str] | None = None,
     *,
     because: str = "",
-) -> models.Model:
+) -> Row:
     """Write a new row, or only the named fields of one that was read anew; its row history says by whom."""
     as_by(thing, by, because=because).save(update_fields=None if fields is None else list(fields))
     return thing
 
 
-def as_by(thing: models.Model, by: AbstractBaseUser | None, *, because: str = "") -> models.Model:
+def as_by(thing: Row, by: AbstractBaseUser | None, *, because: str = "") -> Row:
     """Tell the row history who is about to save `thing`; where a reason was asked for, also why and on which day.
 
     The day is the clock's, because such a row is shown to people beside other events.
     """
-    thing._history_user = by
-    thing._change_reason = because or None
+    told: dict[str, object] = {"_history_user": by, "_change_reason": because or None}
     if because:
-        thing._history_date = clock.now()
+        told["_history_date"] = clock.now()
+    for name, value in told.items():
+        setattr(thing, name, value)
     return thing

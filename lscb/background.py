@@ -1,20 +1,22 @@
 """Work in the background: begun after the commit, done by django-tasks, with its progress in one row.
 
 Where it is done is a setting: at once, in the request that asked for it, or by `manage.py db_worker`. From Django 6.0
-on, `task` is `django.tasks.task`; nothing else here changes.
+on, what is imported from django_tasks is in `django.tasks`; nothing else here changes.
 """
 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import Task
 
 from lscb.errors import Refused
 from lscb.models import Job
@@ -23,29 +25,31 @@ __all__ = ["Work", "after_commit", "at_work", "start", "task"]
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
+Arguments = ParamSpec("Arguments")
 
 _in_background: ContextVar[bool] = ContextVar("in_background", default=False)
 
 
-def after_commit(work, *args, **kwargs) -> None:
+def after_commit(work: Task[Arguments, None], *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
     """Have a `task` done in the background once the transaction is committed, and not if it is rolled back.
 
     What is in the background already is not put off again: the job that asked for it waits for it. A task that cannot
     be begun is logged and stops nothing that was saved.
     """
 
-    def begin():
+    def begin() -> None:
         (work.call if _in_background.get() else work.enqueue)(*args, **kwargs)
 
     transaction.on_commit(begin, robust=True)
 
 
-def start(work, *, title: str, by, opens: str, **arguments) -> Job:
+def start(work: Task[..., None], *, title: str, by: AbstractBaseUser, opens: str, **arguments: object) -> Job:
     """Begin something long for a person; `work` is a task that takes the job's key first, then `arguments` (JSON).
 
     `title` says what is done, as "Sending reminders"; `opens` is the address of the page that shows what came of it.
     """
-    job = Job.objects.create(title=title, by=by, opens=opens)
+    # The kernel does not know Person.
+    job = Job.objects.create(title=title, by=by, opens=opens)  # type: ignore[misc]
     after_commit(work, job.pk, **arguments)
     return job
 
@@ -69,7 +73,7 @@ class Work:
         """What came of it, for the person who started it."""
         self.said = words
 
-    def _tell(self, **news) -> None:
+    def _tell(self, **news: int) -> None:
         self._rows.update(heard_at=timezone.now(), **news)
 
 

@@ -2,14 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar, Protocol
 
 from django.db import models
+from django.db.models.options import Options
 
 from lscb import clock
 from lscb.errors import NOT_YET, Refused
 
 
-def strangers(board: models.Model, **things: models.Model | None) -> dict[str, str]:
+class OfABoard(Protocol):
+    """A row that knows its board."""
+
+    _meta: ClassVar[Options]
+
+    @property
+    def board(self) -> models.Model: ...
+
+
+class OfAPlan(Protocol):
+    """A row that belongs to a plan directly."""
+
+    @property
+    def plan_id(self) -> int: ...
+
+
+def strangers(board: models.Model, **things: OfABoard | None) -> dict[str, str]:
     """Advice about whatever is of another board than `board`: a meeting, a group, an agency."""
     return {
         field: f"That {thing._meta.verbose_name} is of another board."
@@ -41,7 +59,7 @@ def refuse(*wrong: Mapping[str, str]) -> None:
         raise Refused(said)
 
 
-def of_plan(plan_id: int, **rows: models.Model | None) -> None:
+def of_plan(plan_id: int, **rows: OfAPlan | None) -> None:
     """No page offers a row of another plan.
 
     :raises ValueError: when one was given.

@@ -10,7 +10,9 @@ Rows are locked for everything but their key: a row that points at a locked one 
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from lscb.errors import Refused
@@ -19,6 +21,7 @@ GONE = "Somebody removed this while you were looking at it."
 
 # What is changed as a whole, outermost first, and how other rows lead to it: by names of foreign keys with dots.
 _wholes: dict[type[models.Model], list[str]] = {}
+Rows = TypeVar("Rows", bound=models.QuerySet)
 Held = dict[tuple[type[models.Model], object], models.Model]
 
 
@@ -56,9 +59,9 @@ def hold_wholes(things: Iterable[models.Model]) -> Held:
         key=lambda each: (order.index(type(each)), each.pk),
     )
     held: Held = {}
-    for whole in wholes:
-        if held.setdefault((type(whole), whole.pk), whole) is whole:
-            _read_again(whole, held)
+    for each in wholes:
+        if held.setdefault((type(each), each.pk), each) is each:
+            _read_again(each, held)
     for thing, whole, path in ways:
         if whole is not None and path:
             _share(thing, path, held.get((type(whole), whole.pk), whole))
@@ -76,7 +79,7 @@ def within(whole: models.Model) -> list[models.Model]:
     ]
 
 
-def locked(rows: models.QuerySet) -> models.QuerySet:
+def locked(rows: Rows) -> Rows:
     """Rows as the database has them now, held until the transaction ends; not what they are joined to."""
     return rows.select_for_update(of=("self",), no_key=True)
 
@@ -89,7 +92,7 @@ def _read_again(thing: models.Model, held: Held) -> None:
         rows = rows.select_related("__".join(parents))
     try:
         thing.refresh_from_db(from_queryset=rows)
-    except type(thing).DoesNotExist as gone:
+    except ObjectDoesNotExist as gone:
         raise Refused(GONE) from gone
     if whole is not None:
         _share(thing, path, held.get((type(whole), whole.pk), whole))

@@ -15,7 +15,7 @@ from lscb import clock
 from lscb.audit_codes import words_of
 
 
-class AuditEntryQuerySet(models.QuerySet):
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def visible_to(self, person):
         """Entries of the boards whose audit the person may read."""
         return self.filter(board__in=person.boards_with_audit())
@@ -82,7 +82,7 @@ class AuditEntry(models.Model):
         return words_of(self.operation)
 
 
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters by what became of them. Their times are the machine's: they measure processes, not the plan."""
 
     def left_waiting(self):
@@ -150,7 +150,7 @@ class Letter(models.Model):
         return f"{self.kind} to {self.to}"
 
 
-class JobQuerySet(models.QuerySet):
+class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, person):
         """Jobs the person started."""
         return self.filter(by=person) if person.is_authenticated and person.is_active else self.none()

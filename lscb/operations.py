@@ -10,18 +10,19 @@ from django.db import models, transaction
 
 from lscb import audit, locks
 from lscb.audit_codes import Kept
+from lscb.querysets import Row
 from lscb.typed_rows import hold_typed, save_typed
 
 
 @transaction.atomic
 def keep(
-    thing: models.Model,
+    thing: Row,
     *,
     by: AbstractBaseUser | None,
     fields: Iterable[str] | None = None,
     many: Mapping[str, Iterable[models.Model]] | None = None,
     board: models.Model | None = None,
-) -> models.Model:
+) -> Row:
     """Save `thing` as typed and write what changed; nothing is written when nothing changed.
 
     `fields` are those that the person changed: all others stay as they are in the database now. Without them, every

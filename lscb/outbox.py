@@ -16,7 +16,8 @@ from smtplib import (
 from uuid import uuid4
 
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -96,7 +97,7 @@ def _send(letter: Letter) -> tuple[Letter.State, str]:
     return Letter.State.SENT, ""
 
 
-def _close(connection) -> None:
+def _close(connection: BaseEmailBackend) -> None:
     """What goes wrong when saying goodbye says nothing about the letter."""
     try:
         connection.close()
@@ -105,7 +106,7 @@ def _close(connection) -> None:
 
 
 @transaction.atomic
-def _settle(letters, state: Letter.State, problem: str) -> int:
+def _settle(letters: models.QuerySet[Letter], state: Letter.State, problem: str) -> int:
     """Say what became of letters, and forget the text of those that open something."""
     keys = list(letters.select_for_update().values_list("pk", flat=True))
     settled = Letter.objects.filter(pk__in=keys)

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from lscb.querysets import ancestors
+from lscb.querysets import Visitor, ancestors
 
 
 class Verb(StrEnum):
@@ -67,17 +67,14 @@ def is_archived(thing: models.Model) -> bool:
     return any(getattr(each, "is_archived", False) for each in (thing, *ancestors(thing)))
 
 
-class Reader(Protocol):
+class Reader(Visitor, Protocol):
     """Whoever asks: a Person, or Django's anonymous user (who has no `roles_on`)."""
 
-    is_authenticated: bool
-    is_active: bool
-
-    def roles_on(self, thing: object) -> set[Role]:
+    def roles_on(self, thing: models.Model) -> set[Role]:
         """The person's roles where `thing` is concerned; OWNER only if a body they speak for owns it."""
 
 
-def allows(person: Reader, verb: Verb, thing: object) -> bool:
+def allows(person: Reader, verb: Verb, thing: models.Model) -> bool:
     """Whether `person` may do `verb` to `thing` (a board, or anything with a `board`)."""
     if not (person.is_authenticated and person.is_active):
         return False
@@ -86,7 +83,7 @@ def allows(person: Reader, verb: Verb, thing: object) -> bool:
     return any(verb in VERBS[role] for role in person.roles_on(thing))
 
 
-def require(person: Reader, verb: Verb, thing: object) -> None:
+def require(person: Reader, verb: Verb, thing: models.Model) -> None:
     """Let the view go on, or answer 403.
 
     :raises PermissionDenied: when `person` may not.

@@ -1,17 +1,33 @@
 """The one door to data: every queryset of a board's things starts with `visible_to`."""
 
 from collections.abc import Iterator
+from typing import Protocol, Self, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
+Row = TypeVar("Row", bound=models.Model)
 
-class BoardQuerySet(models.QuerySet):
+
+class Visitor(Protocol):
+    """Whoever looks: a Person, or Django's anonymous user (who has no `board_ids`)."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def board_ids(self) -> set[int]: ...
+
+
+class BoardQuerySet(models.QuerySet[Row]):
     """Rows that belong to a board; `board_path` says how to get there from the row."""
 
     board_path = "board"
 
-    def visible_to(self, person):
+    def visible_to(self, person: Visitor) -> Self:
         """Rows of the boards the person has a role or a current membership on; nothing for anybody else."""
         if not (person.is_authenticated and person.is_active):
             return self.none()
@@ -35,9 +51,9 @@ def ancestors(thing: models.Model) -> Iterator[models.Model]:
     """What a row belongs to, the nearest first, up to its board. A row that names none yet ends there."""
     while name := parent_field(type(thing)):
         try:
-            thing = getattr(thing, name)
+            parent: models.Model | None = getattr(thing, name)
         except ObjectDoesNotExist:
             return
-        if thing is None:
+        if parent is None:
             return
-        yield thing
+        yield (thing := parent)

@@ -8,6 +8,7 @@ from django.db import models
 from lscb import audit, locks
 from lscb.audit_codes import Kept
 from lscb.errors import Refused
+from lscb.querysets import Row
 
 
 def typed_fields(thing: models.Model) -> list[str]:
@@ -19,7 +20,7 @@ def typed_fields(thing: models.Model) -> list[str]:
     ]
 
 
-def hold_typed(thing: models.Model, fields: Iterable[str] | None = None) -> models.Model | None:
+def hold_typed(thing: Row, fields: Iterable[str] | None = None) -> Row | None:
     """Lock a row that was typed over: its typed fields stay, all others become what the database has now.
 
     `fields` are those that were typed; None: all that can be. Returns the row as stored, None for a new one.
@@ -84,7 +85,5 @@ def _loaded(thing: models.Model) -> list[models.Field]:
 
 def _listed(thing: models.Model, many: Mapping[str, Iterable[models.Model]]) -> dict[str, str]:
     """Rows of many-to-many fields by the fields' words, as one line each, in the order of their names."""
-    return {
-        str(thing._meta.get_field(name).verbose_name): "; ".join(sorted(str(row) for row in rows))
-        for name, rows in many.items()
-    }
+    words = {field.name: str(field.verbose_name) for field in thing._meta.many_to_many}
+    return {words[name]: "; ".join(sorted(str(row) for row in rows)) for name, rows in many.items()}

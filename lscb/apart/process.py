@@ -68,7 +68,7 @@ class Answer:
     cpu_seconds: float = 0.0
     peak_memory: int = 0  # bytes
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"{self.outcome} after {self.seconds:.1f} s, {self.cpu_seconds:.1f} s of a processor, "
             f"{self.peak_memory / 2**20:.0f} MB"
@@ -89,7 +89,7 @@ class ProcessApart:
         :param environment: variables it is given besides those it needs to run at all.
         :param at_once: jobs done at the same time; others wait for their turn.
         """
-        self.module, self.folder, self.environment = module, folder, environment or {}
+        self.module, self.folder, self.environment = module, folder, dict(environment or {})
         self.last: Answer | None = None
         self._starting = threading.Lock()
         self._turn = threading.Semaphore(at_once)
@@ -154,17 +154,17 @@ class ProcessApart:
     def _hand_over(self, job: socket.socket) -> None:
         """:raises OSError: when no process takes it."""
         with self._starting:
-            self._ensure()
+            control = self._ensure()
             try:
-                socket.send_fds(self._control, [b"."], [job.fileno()])
+                socket.send_fds(control, [b"."], [job.fileno()])
             except OSError:  # it ended since, having waited long or been killed
                 self.close()
-                self._ensure()
-                socket.send_fds(self._control, [b"."], [job.fileno()])
+                socket.send_fds(self._ensure(), [b"."], [job.fileno()])
 
-    def _ensure(self) -> None:
-        if self._owner == os.getpid() and self._process and self._process.poll() is None:
-            return
+    def _ensure(self) -> socket.socket:
+        """The way to the process that waits, started where it does not."""
+        if self._control and self._owner == os.getpid() and self._process and self._process.poll() is None:
+            return self._control
         self.close()  # in a fork of whoever started it, this lets go of it and ends nothing
         needed = {name: value for name, value in os.environ.items() if name.startswith(ENVIRONMENT)}
         ours, theirs = socket.socketpair()
@@ -180,6 +180,7 @@ class ProcessApart:
             unless_started.pop_all()
         self._control, self._owner = ours, os.getpid()
         atexit.register(self.close)
+        return ours
 
     def _has_ended(self) -> bool:
         """Whether the waiting process is gone; one that was killed this moment takes another to go."""

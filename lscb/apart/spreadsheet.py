@@ -57,6 +57,8 @@ def _xlsx(content: bytes, limits: Limits) -> Iterator[Iterable]:
             )
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheet = book.active
+    if sheet is None:
+        raise ValueError("This file has no sheet.")
     sheet.reset_dimensions()  # what the file says of its size may be anything; each row then has its own cells only
     return sheet.iter_rows(values_only=True)
 
@@ -96,7 +98,7 @@ def _within(rows: Iterator[Iterable], limits: Limits) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in kept]
 
 
-def _as_text(cell) -> str:
+def _as_text(cell: object) -> str:
     """Whole numbers without a decimal point, days as 2018-03-31."""
     if cell is None:
         return ""
@@ -111,6 +113,7 @@ def work(job: bytes) -> bytes:
     """A job is a line of JSON (the kind and the limits) and the file; the answer JSON: rows, or why there are none."""
     head, _, content = job.partition(b"\n")
     asked = json.loads(head)
+    answer: dict[str, object]
     try:
         answer = {"rows": read(content, asked["kind"], Limits(**asked["limits"]))}
     except TooMuch as why:

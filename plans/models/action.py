@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 from plans.models.action_parts import ActionOwner, Milestone
 from plans.models.progress import ProgressUpdate
@@ -17,7 +17,9 @@ from plans.rules import due, ratings
 from plans.rules.timescales import UNSURE, Certainty, Kind
 
 
-class ActionQuerySet(through("plan__board")):
+class ActionQuerySet(BoardQuerySet["Action"]):
+    board_path = "plan__board"
+
     def in_plan_order(self):
         """As the document prints them: by section, then by place in it."""
         return self.order_by(F("section__position").asc(nulls_last=True), "position", "pk")

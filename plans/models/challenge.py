@@ -13,7 +13,7 @@ from lscb.wording import long_date
 from plans.models.partner import PartnerQuerySet, WithPartner
 
 
-class ChallengeQuerySet(PartnerQuerySet):
+class ChallengeQuerySet(PartnerQuerySet["Challenge"]):
     board_path = "plan__board"
 
     def open(self):

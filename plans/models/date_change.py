@@ -6,10 +6,12 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 
-class DateChangeQuerySet(through("action__plan__board")):
+class DateChangeQuerySet(BoardQuerySet["DateChange"]):
+    board_path = "action__plan__board"
+
     def waiting(self):
         """Asked for and not yet agreed or refused."""
         return self.filter(state=DateChange.State.ASKED)

@@ -9,7 +9,7 @@ from lscb import clock
 from plans.models.partner import PartnerQuerySet, WithPartner
 
 
-class DecisionQuerySet(PartnerQuerySet):
+class DecisionQuerySet(PartnerQuerySet["Decision"]):
     board_path = "action__plan__board"
 
     def promises(self):

@@ -7,10 +7,12 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 
-class MeasureQuerySet(through("plan__board")):
+class MeasureQuerySet(BoardQuerySet["Measure"]):
+    board_path = "plan__board"
+
     def in_plan_order(self):
         """By section as the plan prints them, those of none last."""
         return self.order_by(
@@ -68,7 +70,9 @@ class Measure(models.Model):
         return self.plan.board
 
 
-class MeasureValueQuerySet(through("measure__plan__board")):
+class MeasureValueQuerySet(BoardQuerySet["MeasureValue"]):
+    board_path = "measure__plan__board"
+
     def update(self, **kwargs):
         raise TypeError("A value is never changed; record another.")
 

@@ -5,11 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from lscb.querysets import BoardQuerySet
+from lscb.querysets import BoardQuerySet, Row
 from subgroups.models import Agency, Body
 
 
-class PartnerQuerySet(BoardQuerySet):
+class PartnerQuerySet(BoardQuerySet[Row]):
     def concerning(self, body):
         """Those that are a group's own, and those about what it owns."""
         _, its_body = self.model.partner_fields

@@ -20,7 +20,7 @@ PLURALS = {
 }
 
 
-class PlanQuerySet(BoardQuerySet):
+class PlanQuerySet(BoardQuerySet["Plan"]):
     def with_columns(self):
         """Adds `has_references`, `has_owners`, `has_dates` and `has_outcomes`: whether any action of the plan has one.
         A column that is empty throughout a plan is not shown."""

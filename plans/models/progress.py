@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from lscb import clock
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 from plans.rules import ratings
 
 
-class ProgressUpdateQuerySet(through("action__plan__board")):
+class ProgressUpdateQuerySet(BoardQuerySet["ProgressUpdate"]):
+    board_path = "action__plan__board"
+
     def for_story(self):
         """Updates with who said them and when, and what the board team made of them, newest first."""
         return self.select_related(
@@ -115,7 +117,9 @@ class ProgressUpdate(models.Model):
         return self.proposed and not hasattr(self, "moderation")
 
 
-class ModerationQuerySet(through("proposal__action__plan__board")):
+class ModerationQuerySet(BoardQuerySet["Moderation"]):
+    board_path = "proposal__action__plan__board"
+
     def update(self, **kwargs):
         raise TypeError("What the board team made of a proposal is never changed.")
 

@@ -6,10 +6,12 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 
-class QuarterQuerySet(through("plan__board")):
+class QuarterQuerySet(BoardQuerySet["Quarter"]):
+    board_path = "plan__board"
+
     def collecting(self):
         """Quarters owners are updating now; at most one a plan."""
         return self.filter(state=Quarter.State.COLLECTING)

@@ -5,10 +5,12 @@ from django.db import models
 
 from lscb import clock
 from lscb.models import Letter
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 
-class ReminderQuerySet(through("quarter__plan__board")):
+class ReminderQuerySet(BoardQuerySet["Reminder"]):
+    board_path = "quarter__plan__board"
+
     def for_page(self):
         """Letters with whom they went to and what became of them, newest first."""
         return self.select_related("quarter", "person", "letter").order_by("-sent_at", "-pk")

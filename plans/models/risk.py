@@ -8,10 +8,12 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 
-class RiskQuerySet(through("plan__board")):
+class RiskQuerySet(BoardQuerySet["Risk"]):
+    board_path = "plan__board"
+
     def open(self):
         """Not closed yet."""
         return self.filter(closed_at__isnull=True)

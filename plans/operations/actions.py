@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import Enum
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,8 +17,14 @@ from plans.rules import ratings
 from plans.selectors.readings import reading_of
 from subgroups.models import Meeting, Person
 
-# What `last_seen` is where whoever calls did not look at what is stored.
-NOT_LOOKED = object()
+
+class NotLooked(Enum):
+    """What `last_seen` is where whoever calls did not look at what is stored."""
+
+    NOT_LOOKED = "not looked"
+
+
+NOT_LOOKED: Final = NotLooked.NOT_LOOKED
 
 
 @transaction.atomic
@@ -56,9 +64,9 @@ def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -
 def change_action(
     *,
     action: Action,
-    by: Person | None,
+    by: Person,
     fields: Iterable[str] | None = None,
-    last_seen: int | object | None = NOT_LOOKED,
+    last_seen: int | NotLooked | None = NOT_LOOKED,
 ) -> Action:
     """Keep an action as typed. New words for "when" or "who" are read again; old readings go to history.
 
@@ -68,9 +76,11 @@ def change_action(
 
     :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
     :raises Refused: when somebody removed it.
-    :raises ValueError: for a section, objective or priority of another plan.
+    :raises ValueError: for a section, objective or priority of another plan, or an action that was never added.
     """
     stored = hold_typed(action, fields)
+    if stored is None:
+        raise ValueError("A new action is added, not changed.")
     if last_seen is not NOT_LOOKED and last_change(stored) != last_seen:
         who = stored.history.select_related("history_user").latest().history_user or "Somebody"
         raise ChangedMeanwhile(
@@ -125,7 +135,7 @@ def withdraw_action(*, action: Action, reason: str, by: Person) -> Action:
 def agree_completion(
     *,
     action: Action,
-    by: Person | None,
+    by: Person,
     agreed_on: date | None = None,
     meeting: Meeting | None = None,
 ) -> Action:
@@ -146,7 +156,7 @@ def agree_completion(
     action.closed_on = agreed_on or (min(meeting.held_on, today) if meeting else today)
     action.closed_at_meeting = meeting
     audit.save(action, by, ["state", "closed_on", "closed_at_meeting"])
-    changes = {"closed": [None, action.closed_on]}
+    changes: dict[str, list] = {"closed": [None, action.closed_on]}
     if meeting:
         changes["at the meeting"] = ["", str(meeting)]
     audit.record(PlanEvent.COMPLETION_AGREED, action, by=by, changes=changes)
@@ -154,7 +164,7 @@ def agree_completion(
 
 
 @transaction.atomic
-def reopen_action(*, action: Action, reason: str, by: Person | None) -> Action:
+def reopen_action(*, action: Action, reason: str, by: Person) -> Action:
     """A closed action turns out not to be finished: it is live again and silent until somebody says how it is going.
 
     :raises Refused: without a reason, or when it is not closed.
@@ -171,9 +181,7 @@ def reopen_action(*, action: Action, reason: str, by: Person | None) -> Action:
 
 
 @transaction.atomic
-def record_milestone(
-    *, milestone: Milestone, done_on: date | None, by: Person | None, note: str = ""
-) -> Milestone:
+def record_milestone(*, milestone: Milestone, done_on: date | None, by: Person, note: str = "") -> Milestone:
     """Record that a milestone was reached on a day, or with None that it was not after all.
 
     :raises Refused: for a day to come.
@@ -193,7 +201,7 @@ def record_milestone(
 
 
 @transaction.atomic
-def finish_item(*, item: ActionItem, done_on: date | None, by: Person | None) -> ActionItem:
+def finish_item(*, item: ActionItem, done_on: date | None, by: Person) -> ActionItem:
     """Record that a part of an action was done on a day, or with None that it was not after all.
 
     :raises Refused: for a day to come.
@@ -206,7 +214,7 @@ def finish_item(*, item: ActionItem, done_on: date | None, by: Person | None) ->
     return item
 
 
-def lapse_date_requests(action: Action, by: Person | None) -> dict[str, list]:
+def lapse_date_requests(action: Action, by: Person) -> dict[str, list]:
     """Close what nobody decides any more, as the action leaves the plan; what its audit line says of it."""
     changes = {}
     for change in locks.locked(action.date_changes.waiting().order_by("pk")):

@@ -40,7 +40,6 @@ def raise_challenge(
     challenge = Challenge(
         plan=plan,
         action=action,
-        to=to,
         words=words.strip(),
         raised_by=raised_by.strip(),
         raised_on=raised_on,
@@ -48,6 +47,7 @@ def raise_challenge(
         response_due_on=response_due_on,
         recorded_by=by,
     )
+    challenge.to = to
     audit.save(challenge, by)
     _record(
         PlanEvent.CHALLENGE_RAISED, challenge, by, {"challenge": ["", challenge.words], "to": ["", to.name]}

@@ -45,10 +45,10 @@ def record_decision(
         kind=Decision.Kind.HELP if helper else Decision.Kind.OTHER,
         words=words.strip(),
         meeting=meeting,
-        helper=helper,
         due_on=due_on,
         recorded_by=by,
     )
+    decision.helper = helper
     audit.save(decision, by)
     changes = {"decided": ["", decision.words]}
     if helper:

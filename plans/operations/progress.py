@@ -8,8 +8,9 @@ from lscb import audit, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows
 from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
-from plans.operations.actions import NOT_LOOKED, refuse_unless_live
+from plans.operations.actions import NOT_LOOKED, NotLooked, refuse_unless_live
 from plans.rules import ratings
+from plans.rules.known import known
 from subgroups.models import Body, Person
 
 
@@ -33,7 +34,7 @@ def record_update(
     hold_reason: str = "",
     review_on: date | None = None,
     on_behalf_of: Body | None = None,
-    last_seen: int | object | None = NOT_LOOKED,
+    last_seen: int | NotLooked | None = NOT_LOOKED,
     moderation_reason: str = "",
 ) -> ProgressUpdate:
     """Say how an action is going in a quarter. What was said before stays and is shown.
@@ -141,7 +142,8 @@ def accept_proposal(*, update: ProgressUpdate, by: Person) -> Moderation:
         raise Refused(f"{action.called}: {update.moderation.by} has looked at it already.")
     if update.quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{update.quarter.name} has been reported; its updates are closed.")
-    last = action.updates.filter(quarter=update.quarter).select_related("by").order_by("-pk").first()
+    said = action.updates.filter(quarter=update.quarter).select_related("by").order_by("-pk")
+    last = known(said.first())
     if last != update:
         raise ChangedMeanwhile(
             f"{last.by} updated {action.called} meanwhile. Look at it again.", current=last

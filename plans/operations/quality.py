@@ -16,7 +16,7 @@ from subgroups.operations.bodies import merged
 
 @transaction.atomic
 def link_to_priority(
-    *, plan: Plan, actions: Sequence[Action], priority: Priority | None, by: Person | None
+    *, plan: Plan, actions: Sequence[Action], priority: Priority | None, by: Person
 ) -> list[Action]:
     """Let actions of a plan serve one of its priorities, or with None no priority of their own; one audit line.
 
@@ -45,9 +45,7 @@ def link_to_priority(
 
 
 @transaction.atomic
-def set_review_date(
-    *, plan: Plan, actions: Sequence[Action], review_on: date, by: Person | None
-) -> list[Action]:
+def set_review_date(*, plan: Plan, actions: Sequence[Action], review_on: date, by: Person) -> list[Action]:
     """Say when ongoing work is looked at again; one audit line for all of them.
 
     :raises Refused: when none is given.
@@ -64,7 +62,7 @@ def set_review_date(
 
 
 @transaction.atomic
-def place_owner(*, action: Action, body: Body, by: Person | None) -> ActionOwner:
+def place_owner(*, action: Action, body: Body, by: Person) -> ActionOwner:
     """Say which body owns an action: the first owner nobody could place becomes it, else it is added.
 
     The words of the plan stay beside it.
@@ -86,7 +84,7 @@ def place_owner(*, action: Action, body: Body, by: Person | None) -> ActionOwner
 
 
 @transaction.atomic
-def place_known_owners(*, plan: Plan, by: Person | None) -> list[Action]:
+def place_known_owners(*, plan: Plan, by: Person) -> list[Action]:
     """Let owners whose words nobody could place be the bodies that they name by now; one audit line for all of them.
 
     A group, or another spelling of one, is often added after the actions that it owns were typed. Adding it places
@@ -99,7 +97,8 @@ def place_known_owners(*, plan: Plan, by: Person | None) -> list[Action]:
     :raises Refused: when no such owner names a body.
     """
     locks.hold(plan)  # pressed twice, the second finds none left
-    actions, changes = {}, {}
+    actions: dict[int, Action] = {}
+    changes: dict[str, list[str]] = {}
     for owner, bodies in owners_now_known(plan):
         action = actions.setdefault(owner.action_id, owner.action)
         line = changes.setdefault(_name(action), ["", ""])
@@ -112,7 +111,7 @@ def place_known_owners(*, plan: Plan, by: Person | None) -> list[Action]:
     return list(actions.values())
 
 
-def _put_bodies(owner: ActionOwner, bodies: list[Body], by: Person | None) -> None:
+def _put_bodies(owner: ActionOwner, bodies: list[Body], by: Person) -> None:
     """The first body takes the owner's row and words, the others stand beside it; none that owns the action already."""
     there = set(owner.action.owners.exclude(body=None).values_list("body_id", flat=True))
     wanted = [body for body in bodies if body.pk not in there]

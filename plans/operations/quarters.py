@@ -7,6 +7,7 @@ from django.db import transaction
 from lscb import audit, guards, locks
 from lscb.errors import Refused
 from plans.models import Plan, PlanEvent, Quarter
+from plans.rules.known import known
 from plans.rules.quarters import quarter_dates, year_name
 from plans.selectors.quarters import first_quarter
 from subgroups.models import Meeting, Person
@@ -18,7 +19,7 @@ def add_quarter(
     plan: Plan,
     year: int,
     number: int,
-    by: Person | None,
+    by: Person,
     meeting: Meeting | None = None,
     papers_due_on: date | None = None,
 ) -> Quarter:
@@ -48,7 +49,7 @@ def add_quarter(
 
 
 @transaction.atomic
-def open_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
+def open_quarter(*, quarter: Quarter, by: Person) -> Quarter:
     """Start collecting updates for `quarter`; the one collected before counts as reported from now on.
 
     :raises Refused: when the quarter was already reported, or is open.
@@ -68,7 +69,7 @@ def open_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
 
 
 @transaction.atomic
-def close_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
+def close_quarter(*, quarter: Quarter, by: Person) -> Quarter:
     """Stop collecting updates for `quarter`, with or without a report.
 
     :raises Refused: when it collects none.
@@ -83,7 +84,7 @@ def close_quarter(*, quarter: Quarter, by: Person | None) -> Quarter:
 
 
 @transaction.atomic
-def open_first_quarter(*, plan: Plan, by: Person | None) -> Quarter:
+def open_first_quarter(*, plan: Plan, by: Person) -> Quarter:
     """Plan and open at once the quarter that a plan starts to collect with: today's, or the nearest to it.
 
     :raises Refused: when the plan has a quarter.
@@ -91,6 +92,6 @@ def open_first_quarter(*, plan: Plan, by: Person | None) -> Quarter:
     locks.hold(plan)
     if plan.quarters.exists():
         raise Refused("The plan has a quarter already.")
-    year, number, _ = first_quarter(plan)
+    year, number, _ = known(first_quarter(plan))
     quarter = add_quarter(plan=plan, year=year, number=number, by=by)
     return open_quarter(quarter=quarter, by=by)

@@ -15,7 +15,7 @@ from subgroups.rules.who import read_who
 
 
 @transaction.atomic
-def choose_reading(*, action: Action, reading: Timescale, by: Person | None) -> ChosenReading:
+def choose_reading(*, action: Action, reading: Timescale, by: Person) -> ChosenReading:
     """Read an action's "when" another way, now and wherever the plan uses the same words.
 
     A due date that a meeting has agreed since stays; only the first date it is compared with changes.

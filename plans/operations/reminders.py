@@ -8,7 +8,8 @@ from django.db import transaction
 from lscb import audit, locks, outbox
 from lscb.errors import Refused
 from plans.models import PlanEvent, Quarter, Reminder
-from plans.selectors.reminders import letters_of
+from plans.rules.known import known
+from plans.selectors.reminders import Letter, letters_of
 from subgroups.models import Person
 
 
@@ -30,14 +31,15 @@ def remind(*, person: Person, quarter: Quarter, by: Person | None, again: bool =
         raise Refused(f"Nothing of {person}'s is silent.")
     if letter.why_not and not (again and letter.is_in_doubt):
         raise Refused(f"{person}: {letter.why_not.lower()}.")
+    to = known(person.email)
     reminder = Reminder.objects.create(
         quarter=quarter,
         person=person,
-        to=person.email,
+        to=to,
         subject=letter.subject,
         body=letter.text,
         references=len(letter.actions),
-        letter=outbox.post(kind="Reminder", to=person.email, subject=letter.subject, body=letter.text),
+        letter=outbox.post(kind="Reminder", to=to, subject=letter.subject, body=letter.text),
     )
     audit.record(
         PlanEvent.REMINDER_SENT, reminder, by=by, changes={"actions named": [None, len(letter.actions)]}
@@ -46,7 +48,7 @@ def remind(*, person: Person, quarter: Quarter, by: Person | None, again: bool =
 
 
 def send_reminders(
-    *, quarter: Quarter, by: Person | None, through: Callable[[Sequence], Iterable] = iter
+    *, quarter: Quarter, by: Person | None, through: Callable[[Sequence[Letter]], Iterable[Letter]] = iter
 ) -> list[Reminder]:
     """Remind everybody who may be reminded now, each in a transaction of their own; gives the letters written.
 

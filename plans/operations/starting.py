@@ -9,11 +9,12 @@ from django.utils.text import slugify
 from lscb import audit, locks
 from lscb.errors import Refused
 from plans.models import Plan, PlanEvent, Section
+from plans.rules.known import known
 from subgroups.models import Person
 
 
 @transaction.atomic
-def start_plan(*, plan: Plan, by: Person | None) -> Plan:
+def start_plan(*, plan: Plan, by: Person) -> Plan:
     """Keep a new, unsaved plan of a board, with a place in the address made from its title.
 
     :raises Refused: when the board has a plan of that title.
@@ -21,7 +22,7 @@ def start_plan(*, plan: Plan, by: Person | None) -> Plan:
     locks.hold(plan.board)
     if plan.board.plans.filter(title__iexact=plan.title).exists():
         raise Refused({"title": "The board has a plan of this title already."})
-    longest = Plan._meta.get_field("slug").max_length
+    longest = known(Plan._meta.get_field("slug").max_length)
     name = slugify(f"{plan.board.slug} {plan.title}")[: longest - 6].strip("-") or "plan"
     taken = set(Plan.objects.filter(slug__startswith=name).values_list("slug", flat=True))
     plan.slug = next(
@@ -33,7 +34,7 @@ def start_plan(*, plan: Plan, by: Person | None) -> Plan:
 
 
 @transaction.atomic
-def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by: Person | None) -> list[Section]:
+def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by: Person) -> list[Section]:
     """Put sections, each a number (or nothing) and a title, behind those the plan has. Those it has are left out.
 
     :raises Refused: when it has them all.
@@ -41,7 +42,7 @@ def add_sections(*, plan: Plan, sections: Sequence[tuple[str, str]], by: Person 
     locks.hold(plan)
     there = {str(each).casefold() for each in plan.sections.all()}
     last = plan.sections.aggregate(last=Max("position"))["last"] or 0
-    added = []
+    added: list[Section] = []
     for label, title in sections:
         section = Section(plan=plan, label=label, title=title, position=last + len(added) + 1)
         if str(section).casefold() in there:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import slugify
 
 from lscb import audit, clock, guards, locks
@@ -26,6 +27,8 @@ from plans.models import (
 from plans.operations.actions import lapse_date_requests, put_action, refuse_unless_live
 from subgroups.models import Person
 
+Level = TypeVar("Level", Section, Priority)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -38,9 +41,7 @@ class Part:
 
 
 @transaction.atomic
-def start_next_plan(
-    *, predecessor: Plan, title: str, starts_on: date, ends_on: date, by: Person | None
-) -> Plan:
+def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: date, by: Person) -> Plan:
     """Start the plan that follows another: with its words, rating key, glossary and every level but the actions,
     which are carried over one by one. Both are live: plans overlap.
 
@@ -76,7 +77,7 @@ def _free_slug(wanted: str) -> str:
     return slug
 
 
-def _copy_levels(old: Plan, new: Plan, by: Person | None) -> None:
+def _copy_levels(old: Plan, new: Plan, by: Person) -> None:
     """Copies of the rows above the actions, with what they lead to among themselves."""
     copies: dict[tuple[type, int], object] = {}
     for model in (RatingDefinition, GlossaryTerm, ChosenReading, Priority, Section, Objective):
@@ -92,7 +93,7 @@ def _copy_levels(old: Plan, new: Plan, by: Person | None) -> None:
 
 
 @transaction.atomic
-def carry_over(*, action: Action, into: Plan, by: Person | None, parts: Iterable[Part] = ()) -> list[Action]:
+def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] = ()) -> list[Action]:
     """Take an unfinished action into a later plan: whole, or as the `parts` it is reworded or split into.
 
     The old one leaves its plan's count; both sides lead to each other and keep their own history.
@@ -133,7 +134,7 @@ def carry_over(*, action: Action, into: Plan, by: Person | None, parts: Iterable
     return made
 
 
-def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person | None) -> Action:
+def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person) -> Action:
     place = parts.index(part)
     label = action.label if len(parts) == 1 or not action.label else f"{action.label}{chr(ord('a') + place)}"
     new = Action(
@@ -162,13 +163,13 @@ def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person 
     return new
 
 
-def _same(rows, of):
+def _same(rows: models.QuerySet[Level], of: Level | None) -> Level | None:
     """The section or priority of the next plan that goes by the same number and title, if it has one."""
     return rows.filter(label=of.label, title=of.title).first() if of else None
 
 
 @transaction.atomic
-def archive_plan(*, plan: Plan, keep_until: date | None, by: Person | None) -> Plan:
+def archive_plan(*, plan: Plan, keep_until: date | None, by: Person) -> Plan:
     """Keep a plan to be read and printed only: out of every count, nothing in it changes any more.
 
     A quarter that is being collected is closed with it.
@@ -192,7 +193,7 @@ def archive_plan(*, plan: Plan, keep_until: date | None, by: Person | None) -> P
 
 
 @transaction.atomic
-def restore_plan(*, plan: Plan, by: Person | None) -> Plan:
+def restore_plan(*, plan: Plan, by: Person) -> Plan:
     """An archived plan is worked on again.
 
     :raises Refused: when it is not archived.

@@ -22,7 +22,7 @@ def choose_words(
     board: Mapping[str, str],
     levels: Mapping[str, str],
     key: Mapping[str, tuple[str, str]],
-    by: Person | None,
+    by: Person,
 ) -> Plan:
     """Use a board's own words from now on; reports that are final keep the words they were printed with.
 
@@ -39,11 +39,13 @@ def choose_words(
     return plan
 
 
-def _refuse_bad_words(board, levels, key) -> None:
+def _refuse_bad_words(
+    board: Mapping[str, str], levels: Mapping[str, str], key: Mapping[str, tuple[str, str]]
+) -> None:
     optional = {"vision", "handling", "marking"}
     wrong = {
         field: "Give a word for it."
-        for field, word in (board | levels).items()
+        for field, word in {**board, **levels}.items()
         if not word.strip() and field not in optional
     }
     said: dict[str, str] = {}
@@ -57,7 +59,7 @@ def _refuse_bad_words(board, levels, key) -> None:
         raise Refused(wrong)
 
 
-def _put(thing: Board | Plan, words: Mapping[str, str], by: Person | None) -> dict[str, list]:
+def _put(thing: Board | Plan, words: Mapping[str, str], by: Person) -> dict[str, list]:
     """Keep the words of a board or plan; what changed."""
     before = audit.values_of(thing, list(words))
     old = {field: getattr(thing, field) for field in words}
@@ -67,13 +69,14 @@ def _put(thing: Board | Plan, words: Mapping[str, str], by: Person | None) -> di
     if not changes:
         return {}
     audit.save(thing, by, words)
-    for field, kind in _NAMED_BY.items():
-        if field in words and old[field] != words[field].strip():
-            _rename(thing, kind, old[field], words[field].strip(), field, by)
+    if isinstance(thing, Board):
+        for field, kind in _NAMED_BY.items():
+            if field in words and old[field] != words[field].strip():
+                _rename(thing, kind, old[field], words[field].strip(), field, by)
     return changes
 
 
-def _rename(board: Board, kind: str, old: str, new: str, field: str, by: Person | None) -> None:
+def _rename(board: Board, kind: str, old: str, new: str, field: str, by: Person) -> None:
     """The body of this kind that goes by the old word goes by the new one; its old name still finds it."""
     for body in locks.locked(Body.objects.filter(board=board, kind=kind, merged_into=None).order_by("pk")):
         renamed = {}
@@ -93,7 +96,7 @@ def _rename(board: Board, kind: str, old: str, new: str, field: str, by: Person 
         audit.save(body, by, renamed)
 
 
-def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by: Person | None) -> dict[str, list]:
+def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by: Person) -> dict[str, list]:
     """Keep the rating key; a rating that says what every plan's says needs no row of its own."""
     own = {row.rating: row for row in RatingDefinition.objects.filter(plan=plan)}
     changes = {}

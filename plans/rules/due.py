@@ -5,7 +5,7 @@ agreed due date, or dated parts (several dates, a first deliverable, the windows
 ("Ongoing", an event that has not happened): then it is never late by date, and a review date is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -13,8 +13,11 @@ from typing import Protocol, TypeVar
 class DatedPart(Protocol):
     """A milestone: dated unless it waits for an event, done once `done_on` is set."""
 
-    due_on: date | None
-    done_on: date | None
+    @property
+    def due_on(self) -> date | None: ...
+
+    @property
+    def done_on(self) -> date | None: ...
 
 
 AnyPart = TypeVar("AnyPart", bound=DatedPart)
@@ -27,22 +30,24 @@ def days_late(due_on: date | None, today: date) -> int:
 
 def missed(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
     """The earliest part whose day has passed and that was not done."""
-    return _earliest(part for part in parts if _is_open(part) and part.due_on < today)
+    return _earliest((due, part) for due, part in _open(parts) if due < today)
 
 
 def coming(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
     """The next part, today's included, that is not done yet."""
-    return _earliest(part for part in parts if _is_open(part) and part.due_on >= today)
+    return _earliest((due, part) for due, part in _open(parts) if due >= today)
 
 
 def next_due(due_on: date | None, parts: Iterable[DatedPart]) -> date | None:
     """The agreed due date; for work in parts the earliest that is not done, passed or not; else None."""
-    return due_on or min((part.due_on for part in parts if _is_open(part)), default=None)
+    return due_on or min((due for due, _ in _open(parts)), default=None)
 
 
-def _is_open(part: DatedPart) -> bool:
-    return part.due_on is not None and part.done_on is None
+def _open(parts: Iterable[AnyPart]) -> Iterator[tuple[date, AnyPart]]:
+    """The dated parts that are not done, each with its day."""
+    return ((part.due_on, part) for part in parts if part.due_on is not None and part.done_on is None)
 
 
-def _earliest(parts: Iterable[AnyPart]) -> AnyPart | None:
-    return min(parts, key=lambda part: part.due_on, default=None)
+def _earliest(dated: Iterable[tuple[date, AnyPart]]) -> AnyPart | None:
+    first = min(dated, key=lambda pair: pair[0], default=None)
+    return first and first[1]

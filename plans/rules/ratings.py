@@ -96,7 +96,7 @@ MOVEMENT_WORDS: dict[Movement, tuple[str, str]] = {
     Movement.CANNOT_COMPARE: ("–", "Cannot compare"),
 }
 
-_LADDER = [Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_TRACK, Rating.COMPLETE]
+_LADDER: list[str] = [Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_TRACK, Rating.COMPLETE]
 
 
 def movement(before: str | None, now: str) -> Movement:

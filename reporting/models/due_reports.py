@@ -6,12 +6,14 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 from reporting.models.planner import ALL_SUBGROUPS, Obligation
 
 
-class DueReportQuerySet(through("obligation__planned_report__plan__board")):
+class DueReportQuerySet(BoardQuerySet["DueReport"]):
+    board_path = "obligation__planned_report__plan__board"
+
     def of_plan(self, plan):
         """Due reports of the plan's planner."""
         return self.filter(obligation__planned_report__plan=plan)

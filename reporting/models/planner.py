@@ -5,7 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet, through
 from plans.rules.timescales import Certainty
 
 ALL_SUBGROUPS = "all subgroups"
@@ -49,7 +49,9 @@ class PlannedReport(models.Model):
         return "; ".join(filter(None, [*(body.label for body in self.providers.all()), self.provider_words]))
 
 
-class ObligationQuerySet(through("planned_report__plan__board")):
+class ObligationQuerySet(BoardQuerySet["Obligation"]):
+    board_path = "planned_report__plan__board"
+
     def for_monitoring(self, plan, forum):
         """The duty that a plan's own monitoring report fulfils at a forum, if its planner has it."""
         return self.filter(planned_report__plan=plan, is_monitoring_report=True, forums=forum).select_related(

@@ -10,13 +10,15 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 
 FROZEN = ["final", "approved"]
 NEVER_CHANGED = "A final report is never changed or deleted; correct it, which makes a new version."
 
 
-class MonitoringReportQuerySet(through("plan__board")):
+class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
+    board_path = "plan__board"
+
     def frozen(self):
         """Final and approved reports: what a meeting was given."""
         return self.filter(state__in=FROZEN)

@@ -8,10 +8,11 @@ from reporting.models import DueReport
 from reporting.operations import generate_due_reports
 from reporting.selectors.due_reports import board_year
 from subgroups.followers import goes_by_meetings
+from subgroups.models import Board, Person
 
 
 @goes_by_meetings
-def let_reports_follow(*, board, by) -> str:
+def let_reports_follow(*, board: Board, by: Person) -> str:
     """Bring the forward plan of each live plan into step, in the board's years that it already covers.
 
     A plan whose forward plan nobody has made yet gets none by the way.

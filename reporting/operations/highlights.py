@@ -16,7 +16,7 @@ def write_highlight(
     *,
     body: Body,
     quarter: Quarter,
-    by: Person | None,
+    by: Person,
     done: str = "",
     worry: str = "",
     ask: str = "",

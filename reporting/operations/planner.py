@@ -22,7 +22,7 @@ RECORDED = ("state", "received_on", "reason", "link")
 
 
 @transaction.atomic
-def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person | None) -> Changes:
+def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person) -> Changes:
     """Bring the forward plan into step with the planner and the meetings; new reports from `first` to `last`.
 
     A fixed number of queries, with one more for every fifty rows or so on SQLite. Done twice it changes nothing
@@ -56,7 +56,7 @@ def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person | No
 
 @transaction.atomic
 def choose_duty_reading(
-    *, obligation: Obligation, kind: str, by: Person | None, rule: str = "", every: int | None = None
+    *, obligation: Obligation, kind: str, by: Person, rule: str = "", every: int | None = None
 ) -> list[Obligation]:
     """The board team says how often some words of the planner ask for a report, wherever the plan uses them.
 
@@ -89,7 +89,7 @@ def choose_duty_reading(
 
 
 @transaction.atomic
-def place_report(*, obligation: Obligation, meeting: Meeting, by: Person | None) -> DueReport:
+def place_report(*, obligation: Obligation, meeting: Meeting, by: Person) -> DueReport:
     """Put a report on the forward plan by hand: one reported as required, or in a month that the words leave open.
 
     :raises Refused: for a forum the duty does not name, a cancelled meeting, one outside the plan's years, or where
@@ -115,7 +115,7 @@ def place_report(*, obligation: Obligation, meeting: Meeting, by: Person | None)
 
 @transaction.atomic
 def receive_report(
-    *, due: DueReport, by: Person | None, received_on: date | None = None, link: str = ""
+    *, due: DueReport, by: Person, received_on: date | None = None, link: str = ""
 ) -> DueReport:
     """A report has come, today unless another day is given; `link` is where its paper is.
 
@@ -130,7 +130,7 @@ def receive_report(
 
 
 @transaction.atomic
-def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person | None) -> DueReport:
+def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person) -> DueReport:
     """A report goes to a later meeting of its forum: it is expected there, and its first day stays on record.
 
     :returns: the report as it is now expected.
@@ -158,7 +158,7 @@ def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person | None)
 
 
 @transaction.atomic
-def report_not_needed(*, due: DueReport, reason: str, by: Person | None) -> DueReport:
+def report_not_needed(*, due: DueReport, reason: str, by: Person) -> DueReport:
     """Nobody expects the report this time.
 
     :raises Refused: without a reason, or where something is recorded of it already.
@@ -171,7 +171,7 @@ def report_not_needed(*, due: DueReport, reason: str, by: Person | None) -> DueR
 
 
 @transaction.atomic
-def undo_due_report(*, due: DueReport, by: Person | None) -> DueReport:
+def undo_due_report(*, due: DueReport, by: Person) -> DueReport:
     """What was recorded of a report was a slip: it is expected again. The row's history keeps what was recorded.
 
     :raises Refused: when nothing is recorded; when it was deferred and something is recorded at the later meeting;
@@ -201,7 +201,7 @@ def undo_due_report(*, due: DueReport, by: Person | None) -> DueReport:
 def _record(
     due: DueReport,
     event: ReportingEvent,
-    by: Person | None,
+    by: Person,
     more: dict[str, list] | None = None,
     **recorded: object,
 ) -> DueReport:

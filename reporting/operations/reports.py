@@ -46,7 +46,7 @@ def edit_draft(
     report: MonitoringReport,
     key_messages: str,
     decisions: str,
-    by,
+    by: Person,
     agenda_item: str | None = None,
     presenter: str | None = None,
     default_decisions: dict[str, list[str]] | None = None,
@@ -169,7 +169,8 @@ def correct_report(*, report: MonitoringReport, reason: str, by: Person) -> Moni
         correction_reason=reason.strip(),
         prepared_by=by,
     )
-    quarter, changes = report.quarter, {"why": ["", draft.correction_reason]}
+    quarter = report.quarter
+    changes: dict[str, list] = {"why": ["", draft.correction_reason]}
     if quarter.state == Quarter.State.REPORTED:
         quarter.correcting = True
         audit.save(quarter, by, ["correcting"])
@@ -193,7 +194,10 @@ def _freeze(
     report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     report.finalised_at, report.finalised_by = position_at, by
     audit.save(report, by)
-    changes = {"number": [None, report.number], "checksum of the PDF": ["", report.pdf_sha256]}
+    changes: dict[str, list] = {
+        "number": [None, report.number],
+        "checksum of the PDF": ["", report.pdf_sha256],
+    }
     changes |= _close_with_its_report(report.quarter, by)
     changes |= _receive_with_its_report(report, by)
     audit.record(ReportingEvent.REPORT_FINALISED, report, by=by, changes=changes)
@@ -235,7 +239,9 @@ def _receive_with_its_report(report: MonitoringReport, by: Person) -> dict[str, 
     the report was received with its first.
     """
     meeting = report.quarter.meeting
-    obligation = meeting and Obligation.objects.for_monitoring(report.plan_id, meeting.body_id).first()
+    if not meeting:
+        return {}
+    obligation = Obligation.objects.for_monitoring(report.plan_id, meeting.body_id).first()
     if not obligation:
         return {}
     at_meeting = locks.locked(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lscb.wording import number_of
 from lscb.words import sentence_lower
-from reporting.report.facts import ActionFacts
+from reporting.report.facts import ActionFacts, OwnerFacts
 from reporting.report.rows import Count, Rows, ids_of, letter_key
 
 
@@ -30,8 +30,12 @@ class Breakdown:
 def build(rows: Rows) -> tuple[Breakdown, ...]:
     """One table for each way that the plan sorts its actions; none where it does not."""
     labels, facts = rows.facts.labels, rows.facts
-    sections = [(f"section-{group.id}", group.name, group.id) for group in facts.sections]
-    priorities = [(f"priority-{group.id}", group.name, group.id) for group in facts.priorities]
+    sections: list[tuple[str, str, int | None]] = [
+        (f"section-{group.id}", group.name, group.id) for group in facts.sections
+    ]
+    priorities: list[tuple[str, str, int | None]] = [
+        (f"priority-{group.id}", group.name, group.id) for group in facts.priorities
+    ]
     if sections and any(action.section is None for action in rows.counted):
         sections.append(("section-none", f"In no {sentence_lower(labels.section)}", None))
     if priorities:
@@ -58,12 +62,12 @@ def build(rows: Rows) -> tuple[Breakdown, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _owners(rows: Rows) -> list[tuple]:
+def _owners(rows: Rows) -> list[tuple[str, str, OwnerFacts | None]]:
     owners = sorted(
         {owner for action in rows.counted for owner in action.owners},
         key=lambda owner: (owner.body is None, owner.place, owner.label),
     )
-    keys = [
+    keys: list[tuple[str, str, OwnerFacts | None]] = [
         (f"owner-{owner.body}" if owner.body else f"owner-words-{n}", owner.label, owner)
         for n, owner in enumerate(owners, start=1)
     ]

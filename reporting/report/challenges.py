@@ -73,9 +73,11 @@ def words_in(log: ChallengeLog | None) -> Iterator[str]:
 
 
 def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
-    row = rows.by_id.get(challenge.action)
+    row = None if challenge.action is None else rows.by_id.get(challenge.action)
     due = challenge.response_due_on
-    is_open = due and not challenge.response and not challenge.closed_at
+    late = ""
+    if due and not challenge.response and not challenge.closed_at:
+        late = days_late((rows.facts.today - due).days)
     answered = f"{challenge.response} ({long_date(challenge.responded_on)})" if challenge.response else ""
     return ChallengeLine(
         id=row.id if row else None,
@@ -84,7 +86,7 @@ def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
         raised=", ".join(filter(None, [long_date(challenge.raised_on), challenge.raised_by])),
         words=challenge.words,
         due=long_date(due),
-        late=days_late((rows.facts.today - due).days) if is_open else "",
+        late=late,
         response=answered,
         outcome=challenge.outcome,
         closed=long_date(challenge.closed_at.date()) if challenge.closed_at else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lscb.wording import days_late, long_date
+from plans.rules.known import known
 from reporting.report.changes import DATE_KINDS, DateChangeFacts
 from reporting.report.completed import is_closed_since
 from reporting.report.facts import ActionFacts
@@ -88,7 +89,7 @@ def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:
     return _line(
         rows,
         change.action,
-        on=change.decided_at.date(),
+        on=known(change.decided_at).date(),
         meeting=change.meeting,
         kind=DATE_KINDS[change.state],
         words=f"{moved[0].upper()}{moved[1:]}",
@@ -100,7 +101,7 @@ def _closed(rows: Rows, action: ActionFacts) -> tuple[date, Decided]:
     return _line(
         rows,
         action.id,
-        on=action.closed_on,
+        on=known(action.closed_on),
         meeting=action.closed_at.removeprefix("at the "),
         kind="Completion agreed",
         words="Closed",

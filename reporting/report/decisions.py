@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from lscb.wording import long_date
 from lscb.words import sentence_lower
+from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.changes import DateChangeFacts
 from reporting.report.rows import Count, Listing, Rows, ids_of, is_asked, lines, short
@@ -26,13 +27,18 @@ def build(rows: Rows, offered: Iterable[DecisionAsked]) -> tuple[DecisionAsked, 
     """What follows from the plan, as reworded or left out; the board team's own lines before what is to note."""
     reworded = rows.facts.reworded
     kept = [
-        replace(each, words=reworded.get(each.count.key, each.words))
+        replace(each, words=reworded.get(_key(each), each.words))
         for each in offered
-        if reworded.get(each.count.key, each.words)
+        if reworded.get(_key(each), each.words)
     ]
-    noted = [each for each in kept if each.count.key == TO_NOTE]
+    noted = [each for each in kept if _key(each) == TO_NOTE]
     own = [DecisionAsked(line) for line in lines(rows.facts.decisions)]
     return (*(each for each in kept if each not in noted), *own, *noted)
+
+
+def _key(asked: DecisionAsked) -> str:
+    """What a decision that follows from the plan is kept by; each of them counts something."""
+    return known(asked.count).key
 
 
 def build_key_messages(rows: Rows) -> tuple[str, ...]:

@@ -77,6 +77,4 @@ def build_silent(rows: Rows) -> tuple[Listing, ...]:
 
 
 def build_milestones_missed(rows: Rows) -> tuple[MilestoneLine, ...]:
-    return rows.milestones(
-        lambda milestone: milestone.due_on < rows.facts.today, lambda action: action.milestone_missed
-    )
+    return rows.milestones(lambda due_on: due_on < rows.facts.today, lambda action: action.milestone_missed)

@@ -1,5 +1,6 @@
 """Section 4: how ratings moved since the last final report, and what became of what it had off track or at risk."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plans.rules import ratings
@@ -56,7 +57,7 @@ def build(rows: Rows) -> Moved:
     )
 
 
-def _past(rows: Rows, last: LastReport):
+def _past(rows: Rows, last: LastReport) -> Iterator[Past]:
     rank = {letter: place for place, letter in enumerate(ratings.WORST_FIRST)}
     for row in sorted((last.rows[id] for id in last.counted), key=lambda row: rank.get(row.now.rating, 9)):
         if row.now.rating not in (Rating.OFF_TRACK, Rating.AT_RISK):

@@ -11,6 +11,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from lscb.wording import days_late, long_date, month
+from plans.rules.known import known
 from reporting.report.rows import Rows
 from reporting.rules.recurrence import AS_REQUIRED, in_words
 
@@ -118,7 +119,7 @@ def build(
                 if (obligation.id, forum.name) not in on_plan
             ]
     due.sort(key=lambda line: (line.on, line.meeting))
-    late.sort(key=lambda line: line.on)
+    late.sort(key=lambda line: known(line.on))
     return Planner(tuple(due), tuple(late), tuple(undated), tuple(as_required))
 
 

@@ -24,6 +24,7 @@ from plans.models import (
     Quarter,
     Risk,
 )
+from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.selectors.grouping import SERVES
 from plans.selectors.measures import measure_rows, quarters_shown
@@ -76,7 +77,7 @@ def read(
 
 def content_of(final: MonitoringReport) -> MonitoringReportContent:
     """What a final report says, from its own copy."""
-    return from_json(final.content, schema_version=final.schema_version)
+    return from_json(known(final.content), schema_version=known(final.schema_version))
 
 
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
@@ -174,13 +175,15 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
         .order_by("quarter__starts_on", "pk")
     )
     for row in updates:
+        changed = _changed(row)
         facts = UpdateFacts(
             quarter=row.quarter.name,
             by=row.by.name,
             on_behalf_of=row.on_behalf_of.label if row.on_behalf_of else "",
             at=timezone.localtime(row.at).date(),
             waits=row.waits_for_moderation,
-            **_changed(row),
+            owner_rating=changed.rating if changed else "",
+            changed_because=row.moderates.reason if changed else "",
             **{name: getattr(row, name) for name in ProgressUpdate.SAID},
         )
         if row.quarter_id == quarter.pk:
@@ -238,11 +241,11 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
     )
 
 
-def _changed(update: ProgressUpdate) -> dict[str, str]:
+def _changed(update: ProgressUpdate) -> ProgressUpdate | None:
     """What the owner had proposed, where this update of the board team rates it otherwise."""
     if not hasattr(update, "moderates") or update.moderates.proposal.rating == update.rating:
-        return {}
-    return {"owner_rating": update.moderates.proposal.rating, "changed_because": update.moderates.reason}
+        return None
+    return update.moderates.proposal
 
 
 # --- What meetings decide and look after ----------------------------------------------------------------------

@@ -80,7 +80,7 @@ def words_in(register: RiskRegister | None) -> Iterator[str]:
 
 
 def _line(rows: Rows, risk: RiskFacts, before: dict[int, int]) -> RiskLine:
-    row = rows.by_id.get(risk.action)
+    row = None if risk.action is None else rows.by_id.get(risk.action)
     was = before.get(risk.id, risk.score)
     return RiskLine(
         risk=risk.id,

@@ -8,7 +8,7 @@ from lscb.wording import days_late, long_date, number_of
 from lscb.words import sentence_lower
 from plans.rules import ratings
 from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
-from reporting.report.facts import ActionFacts, MilestoneFacts, SharedFacts, UpdateFacts
+from reporting.report.facts import ActionFacts, SharedFacts, UpdateFacts
 
 # --- What they say ------------------------------------------------------------------------------------------
 
@@ -151,8 +151,8 @@ class Rows:
         self.words = {line.letter: line.word for line in facts.key}
         self.counted = [action for action in facts.actions if action.state in ("live", "closed")]
         self.gone = [action for action in facts.actions if action.state not in ("live", "closed")]
-        self.sections = {group.id: group.name for group in facts.sections}
-        self.priorities = {group.id: group.name for group in facts.priorities}
+        self.sections: dict[int | None, str] = {group.id: group.name for group in facts.sections}
+        self.priorities: dict[int | None, str] = {group.id: group.name for group in facts.priorities}
         self.last_counted = set(last.counted) if last else set()
         self.by_id = {action.id: self.row(action) for action in facts.actions}
 
@@ -275,7 +275,13 @@ class Rows:
         return {line.letter: ids_of(a for a in actions if a.rating == line.letter) for line in self.facts.key}
 
     def listing(
-        self, key: str, title: str, ids: Iterable[int], explanation: str = "", empty: str = "", worst=False
+        self,
+        key: str,
+        title: str,
+        ids: Iterable[int],
+        explanation: str = "",
+        empty: str = "",
+        worst: bool = False,
     ) -> Listing:
         """A list in plan order, or with `worst` the longest overdue first."""
         wanted = set(ids)
@@ -285,17 +291,17 @@ class Rows:
         return Listing(key, title, explanation, ids_of(actions), empty or "None this quarter.")
 
     def milestones(
-        self, when: Callable[[MilestoneFacts], bool], which: Callable[[ActionFacts], bool]
+        self, when: Callable[[date], bool], which: Callable[[ActionFacts], bool]
     ) -> tuple[MilestoneLine, ...]:
-        """Dated parts not done, of live actions not complete, by their day."""
+        """Dated parts not done, due `when`, of live actions not complete and `which` are meant; by their day."""
         lines = [
-            (milestone, action)
+            (milestone.due_on, milestone, action)
             for action in self.counted
             if action.state == "live" and action.rating != Rating.COMPLETE and which(action)
             for milestone in action.milestones
-            if milestone.due_on and not milestone.done_on and when(milestone)
+            if milestone.due_on and not milestone.done_on and when(milestone.due_on)
         ]
-        lines.sort(key=lambda line: line[0].due_on)
+        lines.sort(key=lambda line: line[0])
         return tuple(
             MilestoneLine(
                 action.id,
@@ -303,10 +309,10 @@ class Rows:
                 action.text,
                 self.by_id[action.id].owners,
                 milestone.words,
-                long_date(milestone.due_on),
-                days_late((self.facts.today - milestone.due_on).days),
+                long_date(due_on),
+                days_late((self.facts.today - due_on).days),
             )
-            for milestone, action in lines
+            for due_on, milestone, action in lines
         )
 
     def number(self, n: int) -> str:

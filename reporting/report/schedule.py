@@ -35,6 +35,7 @@ def _grouping(
 ) -> tuple[list[tuple[Hashable, str, str]], Callable[[ActionFacts], Hashable]]:
     """Headings in their order as (key, title, lead), and the key of an action's heading."""
     facts, labels = rows.facts, rows.facts.labels
+    unheaded: tuple[Hashable, str, str]
     if facts.grouped_by == "year":
         years = sorted({action.year for action in rows.counted if action.year})
         unheaded = ("", f"In no {sentence_lower(labels.year)}", "")

@@ -32,10 +32,17 @@ _DAY_PARTS = ("BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER")
 class SaysHowOften(Protocol):
     """What says how often a report is owed, such as a duty of the planner: kind and rule as in `Frequency`."""
 
-    kind: str
-    rule: str
-    every: int | None
-    condition: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def every(self) -> int | None: ...
+
+    @property
+    def condition(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from lscb.permissions import Role
 from lscb.querysets import BoardQuerySet
 
 
-class BoardItselfQuerySet(BoardQuerySet):
+class BoardItselfQuerySet(BoardQuerySet["Board"]):
     board_path = "pk"
 
 

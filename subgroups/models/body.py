@@ -10,7 +10,7 @@ from lscb.querysets import BoardQuerySet, through
 from subgroups.rules.names import name_key
 
 
-class BodyQuerySet(BoardQuerySet):
+class BodyQuerySet(BoardQuerySet["Body"]):
     def not_ended(self):
         """Bodies that have not ended."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), merged_into__isnull=True)

@@ -16,7 +16,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class CalendarAddressQuerySet(BoardQuerySet):
+class CalendarAddressQuerySet(BoardQuerySet["CalendarAddress"]):
     def live(self):
         """Addresses that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)

@@ -8,11 +8,13 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 
 
-class MeetingQuerySet(through("body__board")):
+class MeetingQuerySet(BoardQuerySet["Meeting"]):
+    board_path = "body__board"
+
     def to_come(self):
         """Meetings of today and later that have not been cancelled, next first."""
         return self.filter(held_on__gte=clock.today(), cancelled=False).order_by("held_on")

@@ -7,11 +7,13 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.permissions import READERS
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet
 from subgroups.models.board import BoardRole
 
 
-class MembershipQuerySet(through("body__board")):
+class MembershipQuerySet(BoardQuerySet["Membership"]):
+    board_path = "body__board"
+
     def current(self):
         """Memberships that hold today."""
         today = clock.today()

@@ -16,7 +16,7 @@ from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
 
 
-class PersonQuerySet(BoardQuerySet):
+class PersonQuerySet(BoardQuerySet["Person"]):
     def visible_to(self, person):
         """The person and everybody with a role or membership, past or present, on a board they see."""
         if not (person.is_authenticated and person.is_active):

@@ -12,7 +12,7 @@ from subgroups.models import Board, GroupEvent, Person
 
 
 @transaction.atomic
-def set_password(*, person: Person, password: str, by: Person | None, board: Board | None = None) -> Person:
+def set_password(*, person: Person, password: str, by: Person, board: Board | None = None) -> Person:
     """Give a person a password that was typed twice and checked by whoever calls."""
     locks.hold(person)
     person.set_password(password)
@@ -23,7 +23,7 @@ def set_password(*, person: Person, password: str, by: Person | None, board: Boa
 
 @transaction.atomic
 def send_password_link(
-    *, person: Person, request: HttpRequest, by: Person | None, board: Board | None = None
+    *, person: Person, request: HttpRequest, by: Person, board: Board | None = None
 ) -> None:
     """Send a person the e-mail with a link to choose a password of their own.
 
@@ -40,7 +40,7 @@ def send_password_link(
 
 
 @transaction.atomic
-def take_off_codes(*, person: Person, by: Person | None, board: Board | None = None) -> None:
+def take_off_codes(*, person: Person, by: Person, board: Board | None = None) -> None:
     """Let somebody who lost their phone sign in with the password alone, until they set up codes again.
 
     :raises Refused: when they have none.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 
 from lscb import audit, clock, locks
@@ -14,7 +14,7 @@ from subgroups.operations.merging import move_all
 
 
 @transaction.atomic
-def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Person | None) -> list[Body]:
+def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Person) -> list[Body]:
     """Add bodies, each a name, a short name (or nothing) and a kind. Those whose name is known are left out.
 
     :raises Refused: when the board has them all.
@@ -24,7 +24,7 @@ def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Pers
     known = {name_key(words) for pair in names for words in pair if words}
     known |= set(BodyName.objects.filter(board=board).values_list("key", flat=True))
     last = board.bodies.aggregate(last=Max("position"))["last"] or 0
-    added = []
+    added: list[Body] = []
     for name, short, kind in groups:
         if name_key(name) in known:
             continue
@@ -45,7 +45,7 @@ def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Pers
 
 
 @transaction.atomic
-def add_spelling(*, body: Body, words: str, by: Person | None) -> BodyName:
+def add_spelling(*, body: Body, words: str, by: Person) -> BodyName:
     """Let `words` mean `body` wherever a document of its board uses them.
 
     :raises Refused: when they already mean another body.
@@ -63,7 +63,7 @@ def add_spelling(*, body: Body, words: str, by: Person | None) -> BodyName:
 
 
 @transaction.atomic
-def merge_bodies(*, keep: Body, merge: Body, by: Person | None) -> Body:
+def merge_bodies(*, keep: Body, merge: Body, by: Person) -> Body:
     """Two bodies are one: everything `merge` has goes to `keep`, and its names become spellings of `keep`.
 
     `merge` ends and stays as it was called, so that its old name still leads to `keep`. Updates that were typed on
@@ -124,7 +124,7 @@ def _above(body: Body) -> list[Body]:
     return above
 
 
-def _keep_spelling(words: str, keep: Body, merge: Body, by: Person | None) -> None:
+def _keep_spelling(words: str, keep: Body, merge: Body, by: Person) -> None:
     """Let a name of `merge` mean `keep`, unless a third body is called so too."""
     key = name_key(words)
     others = Body.objects.filter(board=keep.board_id, merged_into=None).exclude(pk=merge.pk)
@@ -133,5 +133,5 @@ def _keep_spelling(words: str, keep: Body, merge: Body, by: Person | None) -> No
         audit.save(BodyName(body=keep, words=words), by)
 
 
-def _plural(model, count: int) -> str:
+def _plural(model: type[models.Model], count: int) -> str:
     return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)

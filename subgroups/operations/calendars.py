@@ -12,7 +12,7 @@ from subgroups.models.calendar import token_hash
 
 @transaction.atomic
 def make_calendar_address(
-    *, person: Person, board: Board, by: Person | None, body: Body | None = None
+    *, person: Person, board: Board, by: Person, body: Body | None = None
 ) -> tuple[CalendarAddress, str]:
     """A private address for a person's own calendar or a body's; the one before it stops.
 
@@ -33,7 +33,7 @@ def make_calendar_address(
 
 
 @transaction.atomic
-def withdraw_calendar_address(*, address: CalendarAddress, by: Person | None) -> CalendarAddress:
+def withdraw_calendar_address(*, address: CalendarAddress, by: Person) -> CalendarAddress:
     """Nobody reads the calendar at this address any more.
 
     :raises Refused: when it was withdrawn before.

@@ -17,7 +17,7 @@ def add_meetings(
     *,
     body: Body,
     days: Iterable[tuple[date, time | None]],
-    by: Person | None,
+    by: Person,
     place: str = "",
     papers_ahead: int = 7,
 ) -> list[Meeting]:
@@ -61,7 +61,7 @@ def move_meeting(
     *,
     meeting: Meeting,
     held_on: date,
-    by: Person | None,
+    by: Person,
     held_at: time | None = None,
     place: str = "",
     papers_due_on: date | None = None,
@@ -92,7 +92,7 @@ def move_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, by: Person | None, reason: str = "") -> Meeting:
+def cancel_meeting(*, meeting: Meeting, by: Person, reason: str = "") -> Meeting:
     """The meeting will not take place; what was due at it is put off by whoever keeps the planner.
 
     :raises Refused: when it is cancelled already.

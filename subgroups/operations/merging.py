@@ -24,7 +24,7 @@ def move_all(
     keep: models.Model,
     merge: models.Model,
     relations: Iterable[models.ForeignObjectRel],
-    by: Person | None,
+    by: Person,
 ) -> Moved:
     """Make the rows that point at `merge` by `relations` point at `keep`.
 
@@ -45,19 +45,18 @@ def move_all(
     return done
 
 
-def relations_of(model: type[models.Model]) -> list:
+def relations_of(model: type[models.Model]) -> list[models.ForeignObjectRel]:
     """Everything that points at a model, also without a name for the way back; not earlier states of rows."""
     return [
         relation
         for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created
-        and not relation.concrete
+        if isinstance(relation, models.ForeignObjectRel)
         and not relation.related_model._meta.auto_created
         and not hasattr(relation.related_model, "history_object")
     ]
 
 
-def _move(row: models.Model, pointer: models.Field, keep: models.Model, by: Person | None) -> str:
+def _move(row: models.Model, pointer: models.Field, keep: models.Model, by: Person) -> str:
     twin, fields = _twin(row, pointer, keep), [pointer.name]
     if twin and isinstance(row, Membership):
         # The same person in the same role on both: one place ends today, and stays in their history.

@@ -10,12 +10,12 @@ from subgroups.models import GroupEvent, Person
 
 
 @transaction.atomic
-def disable_leaver(*, person: Person, left_on: date, by: Person | None) -> Person:
+def disable_leaver(*, person: Person, left_on: date, by: Person) -> Person:
     """Somebody has left: they cannot sign in, their memberships end, their name stays in history.
 
     :raises Refused: for the person who asks, so that nobody locks themselves out.
     """
-    if by and person.pk == by.pk:
+    if person.pk == by.pk:
         raise Refused("You cannot disable your own account; ask another member of the board team.")
     locks.hold(person)
     current = person.memberships.current().select_related("body__board")

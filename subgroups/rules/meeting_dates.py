@@ -58,7 +58,8 @@ def read_dates(text: str) -> list[DateLine]:
 
     Read are 18 April 2018, Wed 18th Apr 18, 18/4/2018, 18.04.18 and 2018-04-18, with a time such as 09:30 or 2pm.
     """
-    lines, seen = [], {}
+    lines: list[DateLine] = []
+    seen: dict[date, int] = {}
     for number, raw in enumerate(text.splitlines(), start=1):
         words = " ".join(raw.split())
         if not words:

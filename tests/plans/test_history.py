@@ -108,7 +108,7 @@ def test_dates_and_nothing_are_said_in_words(client, plan, auditor, team):
 
 
 def test_only_an_action_that_is_still_there_is_a_link(client, plan, auditor):
-    quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=None)
+    quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=PersonFactory())
     gone = ActionFactory(plan=plan, label="9.9")
     name = str(gone)
     gone.owners.all().delete()

@@ -11,6 +11,7 @@ from plans.models import Action, DateChange, ProgressUpdate, Quarter
 from tests.factories import (
     ActionFactory,
     BodyFactory,
+    PersonFactory,
     PlanFactory,
     QuarterFactory,
     SectionFactory,
@@ -109,7 +110,7 @@ def test_a_quarter_has_the_dates_of_the_boards_year(plan, editor):
 
 def test_a_year_may_start_in_january():
     board_plan = PlanFactory(board__year_starts_in=1)
-    quarter = operations.add_quarter(plan=board_plan, year=2018, number=1, by=None)
+    quarter = operations.add_quarter(plan=board_plan, year=2018, number=1, by=PersonFactory())
     assert (quarter.name, quarter.ends_on) == ("Q1 2018", date(2018, 3, 31))
 
 

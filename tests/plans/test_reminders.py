@@ -23,6 +23,7 @@ from tests.factories import (
     ActionFactory,
     BodyFactory,
     MembershipFactory,
+    PersonFactory,
     PlanFactory,
     ProgressUpdateFactory,
     QuarterFactory,
@@ -124,7 +125,7 @@ def test_nothing_silent_sends_nothing_to_anybody(quarter, chair):
 
 def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothing(quarter, health):
     leaver = chair_of(health)
-    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=None)
+    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=PersonFactory())
     MembershipFactory(body=health, role="member")
     MembershipFactory(body=health, ends_on=date(2018, 4, 8))
     unreachable = chair_of(health, email=None)
@@ -135,7 +136,7 @@ def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothi
 
 
 def test_a_quarter_that_is_reported_reminds_nobody(quarter, chair):
-    operations.close_quarter(quarter=quarter, by=None)
+    operations.close_quarter(quarter=quarter, by=PersonFactory())
     assert send(quarter) == []
 
 

@@ -318,7 +318,7 @@ def test_an_address_is_shown_once_and_withdrawn_on_its_page(client, plan, body, 
 def test_nobody_makes_or_withdraws_what_is_not_theirs(client, plan, body, chair):
     elsewhere = chair_of(BodyFactory())
     group_events.make_calendar_address(
-        person=elsewhere, board=elsewhere.memberships.get().body.board, by=None
+        person=elsewhere, board=elsewhere.memberships.get().body.board, by=elsewhere
     )
     other = CalendarAddress.objects.get()
     client.force_login(chair)

@@ -58,7 +58,7 @@ def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
 
 
 def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
-    group = match.groupdict()
+    group = match.groupdict("")
     a, b = match.span()
     blank = Find(a, b, match[0], Kind.BY_DATE, Precision.DAY)
     prefix = text[max(0, a - 60) : a]
@@ -74,7 +74,7 @@ def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
 
 
 def _built(
-    match: re.Match[str], group: dict[str, str | None], blank: Find, text: str, setting: Setting
+    match: re.Match[str], group: dict[str, str], blank: Find, text: str, setting: Setting
 ) -> Iterator[Find]:
     a, b = blank.a, blank.b
     if group["iso"]:
@@ -97,20 +97,20 @@ def _built(
     elif group["days"]:
         days = [int(day) for day in _DAY.findall(group["days_d"])]
         joins = [join["j"] for join in _JOIN.finditer(group["days_d"])] + [""]
-        year = full_year(group["days_y"].strip("'")) if group["days_y"] else None
+        written = full_year(group["days_y"].strip("'")) if group["days_y"] else None
         for day, join in zip(days, joins, strict=False):
-            find = day_find(replace(blank, others=[]), day, month_number(group["days_m"]), year)
+            find = day_find(replace(blank, others=[]), day, month_number(group["days_m"]), written)
             find.join = join
             yield find
     elif group["us"]:
-        month, year = month_number(group["us_m"]), int(group["us_y"]) if group["us_y"] else None
+        month, written = month_number(group["us_m"]), int(group["us_y"]) if group["us_y"] else None
         if (
             group["us_m"].lower() in ("may", "march")
-            and not year
+            and not written
             and not _is_month(group["us_m"], text, a, b, "on")
         ):
             return
-        yield day_find(blank, int(group["us_d"]), month, year)
+        yield day_find(blank, int(group["us_d"]), month, written)
     elif group["my"]:
         yield from _month_year(group, blank, text)
     elif group["num_my"]:
@@ -134,11 +134,11 @@ def _built(
         else:
             yield yearless(blank, lambda empty, year: quarter_find(empty, count, year, year + 1, setting))
     elif group["h"]:
-        which = 1 if (group["h_n"] or group["h_nth"]).lower() in ("1", "first") else 2
+        half = 1 if (group["h_n"] or group["h_nth"]).lower() in ("1", "first") else 2
         first, second = one_year(group["h_s1"] or group["h_s2"])
         month = setting.year_starts_in if second > first else 1
-        start = date(first, month, 1) + relativedelta(months=6 * (which - 1))
-        what = f"the {'first' if which == 1 else 'second'} half of {group['h_s1'] or group['h_s2']}"
+        start = date(first, month, 1) + relativedelta(months=6 * (half - 1))
+        what = f"the {'first' if half == 1 else 'second'} half of {group['h_s1'] or group['h_s2']}"
         due = start + relativedelta(months=6) - timedelta(days=1)
         yield ended(blank, Kind.BY_QUARTER, Precision.QUARTER, start, due, what)
     elif group["season"]:
@@ -181,14 +181,14 @@ def _built(
         if (
             b == len(text)
             and (not a or blank.before or blank.part)
-            and (find := short_find(blank, int(group["short_1"]), int(group["short_2"]), setting))
+            and (short := short_find(blank, int(group["short_1"]), int(group["short_2"]), setting))
         ):
-            yield find
+            yield short
     elif group["y"]:
         yield year_find(blank, group["y"], (group["y_k"] or "").lower(), setting)
 
 
-def _month_year(group: dict[str, str | None], blank: Find, text: str) -> Iterator[Find]:
+def _month_year(group: dict[str, str], blank: Find, text: str) -> Iterator[Find]:
     word, span, digits = group["my_m"], group["my_s"], group["my_yy"]
     month = month_number(word)
     if span:

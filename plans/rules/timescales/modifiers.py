@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from ..known import known
 from .dates import Find, on_day
 from .model import Certainty, Kind, Precision, worst
 from .words import FLAGS, day_words
@@ -57,16 +58,16 @@ def modify(find: Find) -> None:
     if (
         before in ("before", "prior to")
         and part not in ("end", "close", "last day")
-        and find.start > date.min
+        and known(find.start) > date.min
     ):
         whole = replace(find, others=[])
-        day = find.start - timedelta(days=1)
+        day = known(find.start) - timedelta(days=1)
         says = f"{day_words(day)}, the last day allowed"
         _become(find, day, says, Certainty.CONVENTION, [whole])
     elif before == "after" and find.due < date.max:
         find.start = find.due + timedelta(days=1)
     elif before in ("w/c", "wc", "week commencing", "week beginning") and find.precision == Precision.DAY:
-        monday = find.start
+        monday = known(find.start)
         friday, sunday = monday + timedelta(days=4), monday + timedelta(days=6)
         others = [on_day(find, sunday), on_day(find, monday)]
         _become(find, friday, f"{day_words(friday)}, the Friday of that week", Certainty.CONVENTION, others)
@@ -81,7 +82,7 @@ def _become(find: Find, day: date, says: str, certainty: Certainty, others: list
 def _part(find: Find, part: str) -> None:
     """Early, mid and late: the first third, the middle and the end; the beginning is the first day."""
     whole = replace(find, others=[])
-    start, due = find.start, find.due
+    start, due = known(find.start), known(find.due)
     months = max(round((due - start).days / 30.4), 1)
     if part in ("start", "beginning", "first day"):
         _become(find, start, day_words(start), Certainty.CONVENTION, [whole])

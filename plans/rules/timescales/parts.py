@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ..known import known
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .finder import find_dates
 from .frequencies import Frequency, find_frequencies
@@ -62,9 +63,8 @@ class Parts:
                 and find.before not in ("by", "before", "until", "from", "during")
             ):
                 if rest is None:
-                    rest = left_over(
-                        self.clean, [(each.a, each.b) for each in (*self.finds, *self.frequencies)]
-                    )
+                    dated = [(each.a, each.b) for each in self.finds]
+                    rest = left_over(self.clean, dated + [(each.a, each.b) for each in self.frequencies])
                 if rest:
                     self.mentions.append(find)
                     continue
@@ -89,7 +89,9 @@ class Parts:
         finds = list(self.finds)
         for index in range(len(finds) - 2, -1, -1):
             one, two = finds[index], finds[index + 1]
-            join = self._join(one, two) if one.in_year and two.due and not two.in_year else ""
+            if not one.in_year or not two.due or two.in_year:
+                continue
+            join = self._join(one, two)
             if join and not two.wants_plan:
                 same = one.in_year(two.due.year)
                 if same.due and same.due <= two.due:
@@ -117,14 +119,15 @@ class Parts:
         for find in finds:
             modify(find)
             last = items[-1] if items else None
-            join = self._join(last, find) if last and last.due and find.due else ""
-            either = join in ("/", "or") and Precision.DAY not in (last.precision, find.precision)
-            if either and join == "/" and find.start and (find.start - last.due).days > 1:
-                either = False
-            if last and last.start and not last.is_period and (join in RANGE or either):
-                if last.start <= find.due and (last.due < find.due or last.precision == find.precision):
-                    items[-1] = self._period(last, find, either)
-                    continue
+            if last and last.due and find.due:
+                join = self._join(last, find)
+                either = join in ("/", "or") and Precision.DAY not in (last.precision, find.precision)
+                if join == "/" and find.start and (find.start - last.due).days > 1:
+                    either = False
+                if last.start and not last.is_period and (join in RANGE or either):
+                    if last.start <= find.due and (last.due < find.due or last.precision == find.precision):
+                        items[-1] = self._period(last, find, either)
+                        continue
             items.append(find)
         return items
 
@@ -138,7 +141,7 @@ class Parts:
             kind=Kind.BY_PERIOD,
             start=one.start,
             certainty=worst(certainty, one.certainty if exact else Certainty.SURE),
-            says=f"{day_words(one.start)} to {day_words(two.due)}",
+            says=f"{day_words(known(one.start))} to {day_words(known(two.due))}",
             others=[one, two] if either else [],
             is_period=True,
             before="" if one.before == "between" else one.before.replace("from", ""),

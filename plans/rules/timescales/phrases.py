@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .dates import Find
 from .words import FLAGS, NUMBER, number
 
 LONGEST_TRIGGER = 160
@@ -124,7 +126,7 @@ def _rest(text: str, at: int) -> tuple[int, str]:
     return end, text[at:end].strip(" ,:-")
 
 
-def find_phrases(text: str, finds, taken: list[tuple[int, int]]) -> list[Phrase]:
+def find_phrases(text: str, finds: Iterable[Find], taken: list[tuple[int, int]]) -> list[Phrase]:
     """The phrases in a cleaned text; words already read as a date or a frequency are left alone."""
     phrases = [_meeting(match) for match in _MEETING.finditer(text)]
     taken = [*taken, *((each.a, each.b) for each in phrases)]

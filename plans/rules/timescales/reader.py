@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from ..known import known
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .frequencies import rule_of
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale, worst
@@ -112,7 +114,7 @@ class _Reader(Undated):
             if rule.is_stated
             for day in occurrences(rule_of(rule.parts), start=opens, end=closes)
         ]
-        return sorted(milestones, key=lambda each: each.date)
+        return sorted(milestones, key=_day)
 
     def read(self) -> Timescale:
         rules, dates = self._rules()
@@ -144,7 +146,7 @@ class _Reader(Undated):
             Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
             for each in firsts
         ] + self._expanded(rules, starts_on)
-        milestones.sort(key=lambda each: each.date)
+        milestones.sort(key=_day)
         parts = len(rules) + bool(meeting)
         compound = parts > 1 or (bool(rules) and bool(condition or self._has("clause") or event))
         kind = Kind.COMPOUND if compound else Kind.RECURRING if rules else Kind.PER_MEETING
@@ -158,13 +160,13 @@ class _Reader(Undated):
         certainties += [each.certainty for each in ends]
         others = list(self._other_rules(rules, starts_on))
         if len(firsts) == len(rules) == 1 and rules[0].per_year and not rules[0].is_stated:
-            first, turns = firsts[0].due, rules[0].per_year
+            first, turns = _due(firsts[0]), rules[0].per_year
             turn = sorted({(first.month - 1 + 12 // turns * step) % 12 + 1 for step in range(turns)})
             others.append(self._each_year(turn, rules[0].words, first))
         if firsts or any(each.in_year for each in dates):
             certainties.append(Certainty.AMBIGUOUS)
         says = [rule.says for rule in rules] + ([meeting.says] if meeting else [])
-        until = f", until {day_words(ends[0].due)}" if ends else ""
+        until = f", until {day_words(_due(ends[0]))}" if ends else ""
         explanation = f"Read as {'; '.join(each + until for each in says)}"
         if self._ongoing and not ends:
             explanation += ", ongoing"
@@ -195,7 +197,7 @@ class _Reader(Undated):
             other_readings=tuple(others),
         )
 
-    def _other_rules(self, rules: list[Rule], starts_on: date | None):
+    def _other_rules(self, rules: list[Rule], starts_on: date | None) -> Iterator[Timescale]:
         for rule in rules:
             for parts, says in rule.others:
                 milestones = self._expanded(
@@ -229,11 +231,11 @@ class _Reader(Undated):
         if ongoing and not starts:
             return self._first_then_ongoing(dues, says, others)
         kind = dues[0].kind if len(dues) == 1 else Kind.SEVERAL_DATES
-        starts_on = min((each.start for each in starts), default=None)
+        starts_on = min((known(each.start) for each in starts), default=None)
         if not starts_on and len(dues) == 1 and (dues[0].is_period or kind in WITH_START):
             starts_on = dues[0].start
         explanation = f"Read as {'until ' if until else ''}{says}"
-        if starts:
+        if starts and starts_on:
             explanation += f"; starting on {day_words(starts_on)}"
         if event:
             explanation += f", {event.says}"
@@ -252,7 +254,7 @@ class _Reader(Undated):
             kind,
             explanation,
             milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dues),
-            due_dates=tuple(each.due for each in dues),
+            due_dates=tuple(_due(each) for each in dues),
             starts_on=starts_on,
             ongoing=ongoing,
             trigger=self._trigger,
@@ -260,14 +262,15 @@ class _Reader(Undated):
             other_readings=(*(self._other_dates(dues) if not starts else ()), *others),
         )
 
-    def _other_dates(self, dues: list[Find]):
+    def _other_dates(self, dues: list[Find]) -> Iterator[Timescale]:
         if len(dues) == 1:
             (find,) = dues
             yield from (self._of_find(other) for other in find.others)
             plain = find.kind == Kind.BY_MONTH and find.certainty == Certainty.CONVENTION
             if plain and not find.others and find.before not in END_WORDS:
                 yield self._starting(find)
-                said = f"{MONTHS[find.due.month - 1]} {find.due.year}"
+                due = _due(find)
+                said = f"{MONTHS[due.month - 1]} {due.year}"
                 yield self._make(
                     Kind.EVENT_DRIVEN,
                     f"Read as the meeting held in {said}",
@@ -277,7 +280,7 @@ class _Reader(Undated):
                 )
             return
         if len(dues) <= 4 and all(each.kind == Kind.BY_MONTH for each in dues):
-            months = sorted({each.due.month for each in dues})
+            months = sorted({_due(each).month for each in dues})
             if len(months) > 1:
                 yield self._each_year(months, dues[0].words)
         for index, find in enumerate(dues[:4]):
@@ -288,7 +291,7 @@ class _Reader(Undated):
                         Kind.SEVERAL_DATES,
                         f"Read as {listed([each.says for each in changed])}",
                         milestones=tuple(Milestone(each.due, each.precision, each.words) for each in changed),
-                        due_dates=tuple(sorted({each.due for each in changed})),
+                        due_dates=tuple(sorted({_due(each) for each in changed})),
                         certainty=Certainty.CONVENTION,
                     )
 
@@ -308,7 +311,7 @@ class _Reader(Undated):
         """Only a beginning is stated."""
         return self._make(
             Kind.FROM_AND_ONGOING,
-            f"Read as starting on {day_words(find.start)} and carrying on, with nothing due on a stated date",
+            f"Read as starting on {day_words(known(find.start))} and carrying on, with nothing due on a stated date",
             starts_on=find.start,
             ongoing=True,
             certainty=Certainty.CONVENTION,
@@ -323,7 +326,7 @@ class _Reader(Undated):
                 Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
                 for each in dues
             ),
-            due_dates=tuple(each.due for each in dues),
+            due_dates=tuple(_due(each) for each in dues),
             starts_on=first.start,
             ongoing=True,
             trigger=self._trigger,
@@ -339,14 +342,14 @@ class _Reader(Undated):
         else:
             explanation = f"No date can be worked out: {find.words.strip()} is not in the calendar"
         if dues:
-            known = listed([each.says for each in dues])
+            says = listed([each.says for each in dues])
             reason = "has no known date" if find.wants_plan else "is not in the calendar"
-            explanation = f"Read as {known}; {find.words.strip()} {reason}"
+            explanation = f"Read as {says}; {find.words.strip()} {reason}"
         return self._make(
             find.kind if len(dates) == 1 else Kind.SEVERAL_DATES,
             explanation,
             milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dues),
-            due_dates=tuple(each.due for each in dues),
+            due_dates=tuple(_due(each) for each in dues),
             certainty=Certainty.UNRESOLVABLE,
             ongoing=self._ongoing,
             other_readings=tuple(self._of_find(other) for each in bad[:3] for other in each.others),
@@ -354,28 +357,28 @@ class _Reader(Undated):
 
     def _without_year(self, dates: list[Find], missing: list[Find]) -> Timescale:
         """No year is written: one that fits the plan is a convention, several are a question."""
-        known = _unique([each for each in dates if each.due and not each.in_year])
+        dated = _unique([each for each in dates if each.due and not each.in_year])
         opens, closes = self.setting.opens, self.setting.plan_end
         says = listed([each.says for each in missing[:6]])
         months = sorted({each.month for each in missing if each.kind == Kind.BY_MONTH})
         if opens and closes and len(missing) <= 12 and closes.year - opens.year <= 30:
             fitting = [
                 [found for year in range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1)
-                 if (found := each.in_year(year)).due and opens <= found.due <= closes]
+                 if (found := known(each.in_year)(year)).due and opens <= found.due <= closes]
                 for each in missing
             ]  # fmt: skip
             if all(len(found) == 1 for found in fitting):
                 settled = [found[0] for found in fitting]
                 for each in settled:
                     each.certainty = worst(each.certainty, Certainty.CONVENTION)
-                return self._dates(sorted([*known, *settled], key=lambda each: each.due), [])
+                return self._dates(sorted([*dated, *settled], key=_due), [])
             options = fitting[0] if len(missing) == 1 else []
             options = sorted(
                 [
                     *options,
                     *(other for each in options for other in each.others if each.kind == Kind.BY_YEAR),
                 ],
-                key=lambda each: each.due,
+                key=_due,
             )
         else:
             options = []
@@ -384,13 +387,13 @@ class _Reader(Undated):
             others.append(self._each_year(months, missing[0].words))
         why = "and the plan holds more than one" if options else "and the year is not stated"
         explanation = f"Read as {says}, {why}"
-        if known:
-            explanation = f"Read as {listed([each.says for each in known])}; the year of {says} is not stated"
+        if dated:
+            explanation = f"Read as {listed([each.says for each in dated])}; the year of {says} is not stated"
         return self._make(
             missing[0].kind if len(dates) == 1 else Kind.SEVERAL_DATES,
             explanation,
-            milestones=tuple(Milestone(each.due, each.precision, each.words) for each in known),
-            due_dates=tuple(each.due for each in known),
+            milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dated),
+            due_dates=tuple(_due(each) for each in dated),
             ongoing=self._ongoing,
             trigger=self._trigger,
             certainty=Certainty.AMBIGUOUS if others else Certainty.UNRESOLVABLE,
@@ -400,7 +403,15 @@ class _Reader(Undated):
 
 def _unique(finds: list[Find]) -> list[Find]:
     """One find for each due date, in order of date."""
-    return list({each.due: each for each in sorted(reversed(finds), key=lambda each: each.due)}.values())
+    return list({each.due: each for each in sorted(reversed(finds), key=_due)}.values())
+
+
+def _due(find: Find) -> date:
+    return known(find.due)
+
+
+def _day(milestone: Milestone) -> date:
+    return known(milestone.date)
 
 
 def _days(milestones: list[Milestone]) -> tuple[date, ...]:
@@ -408,4 +419,4 @@ def _days(milestones: list[Milestone]) -> tuple[date, ...]:
 
 
 def _yearly_reading(reader: _Reader, find: Find) -> Timescale:
-    return reader._each_year([find.due.month], find.words)
+    return reader._each_year([_due(find).month], find.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..known import known
 from .dates import Find
 from .frequencies import Frequency, every
 from .model import Certainty, Kind, worst
@@ -43,9 +44,9 @@ def every_month(months: Iterable[int]) -> str:
 
 def named_rules(named: list[Find], often: list[Frequency]) -> list[Rule]:
     """Rules for "every March", "Annually - August and February", "quarterly from April", "31 July each year"."""
-    samples = [each.in_year(2018) for each in named]
+    samples = [known(each.in_year)(2018) for each in named]
     days = [(each, sample) for each, sample in zip(named, samples, strict=True) if each.kind == Kind.BY_DATE]
-    months = sorted({sample.due.month for sample in samples if sample.kind != Kind.BY_DATE})
+    months = sorted({known(sample.due).month for sample in samples if sample.kind != Kind.BY_DATE})
     base = next((each for each in often if each.per_year == len(months) and months), None)
     base = base or next((each for each in often if each.per_year), None) or (often[0] if often else None)
     rules = []

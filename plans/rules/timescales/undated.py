@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TypedDict, Unpack
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,10 +23,23 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."
 
 
+class _More(TypedDict, total=False):
+    """What a reading may say besides its kind and its explanation: fields of Timescale."""
+
+    milestones: tuple[Milestone, ...]
+    due_dates: tuple[date, ...]
+    starts_on: date | None
+    ongoing: bool
+    rules: tuple[str, ...]
+    trigger: str
+    certainty: Certainty
+    other_readings: tuple[Timescale, ...]
+
+
 class Undated(Parts):
     """The parts of a text, and the readings that need no date."""
 
-    def _make(self, kind: Kind, explanation: str, **more) -> Timescale:
+    def _make(self, kind: Kind, explanation: str, **more: Unpack[_More]) -> Timescale:
         return Timescale(text=self.text, kind=kind, explanation=_sentence(explanation), **more)
 
     def _of_find(self, find: Find) -> Timescale:
@@ -58,8 +72,7 @@ class Undated(Parts):
             )
         if lag and not event:
             return self._lag(lag)
-        if event or condition:
-            phrase = event or condition
+        if phrase := event or condition:
             others = [self._of_find(each) for each in self.mentions[:4] if each.due] if event else []
             if event and re.search(r"\bannual report\b", event.trigger, FLAGS):
                 parts, said = every("YEARLY", 1)
@@ -120,7 +133,7 @@ class Undated(Parts):
 
     def _at_once(self) -> Timescale:
         opens = self.setting.opens
-        others = ()
+        others: tuple[Timescale, ...] = ()
         if opens:
             day = Milestone(opens, Precision.DAY, self.clean)
             said = f"Read as {day_words(opens)}, the day the plan "
@@ -167,9 +180,8 @@ class Undated(Parts):
 
 
 def _later(day: date, count: int, unit: str) -> date | None:
-    """`count` days, weeks, months or years after `day`; None in a year that no plan reaches."""
-    return (
-        day + relativedelta(**{f"{unit}s": count})
-        if day.year < 2000 + LONGEST_LAG and count < LONGEST_LAG
-        else None
-    )
+    """`count` weeks, months or years after `day`; None in a year that no plan reaches."""
+    if day.year >= 2000 + LONGEST_LAG or count >= LONGEST_LAG:
+        return None
+    one = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "year": relativedelta(years=1)}
+    return day + one[unit] * count

@@ -50,7 +50,9 @@ UNIT = r"(?:day|week|fortnight|month|quarter|term|year)"
 _BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|t[rdh]|table|tbody|thead|h[1-6])(?:\s[^<>]{0,400})?/?>", FLAGS)
 _INLINE_TAG = re.compile(r"</?(?:b|strong|i|em|u|span|sup|sub|a|font|o:p)(?:\s[^<>]{0,400})?/?>", FLAGS)
 _BREAK_TAG = re.compile(r"<br\s?/?>", FLAGS)
-_ODD = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"}
+_ODD: dict[int, str | None] = {
+    ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+}
 _ODD |= {ord(quote): "'" for quote in "\u2018\u2019\u201b\u02bc\u00b4`"}
 _ODD |= {ord(bullet): ";" for bullet in "\u2022\u25aa\u25cf\u00b7\uf0b7"}
 _ODD |= {ord(slash): "/" for slash in "\u2044\u2215\uff0f"}

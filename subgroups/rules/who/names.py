@@ -80,24 +80,25 @@ class KnownNames:
         crossed = [0]
         for place in range(1, len(items)):
             crossed.append(crossed[-1] + bool(gap_before(text, items, place)))
-        best = [((0, 0, 0, 0), 1, None)] * (len(items) + 1)
+        costs = [(0, 0, 0, 0)] * (len(items) + 1)
+        best = [(1, item) for item in items]
         for place in range(len(items) - 1, -1, -1):
-            outside, over, pieces, loose = best[place + 1][0]
-            best[place] = ((outside + 1, over, pieces, loose), 1, items[place])
+            outside, over, pieces, loose = costs[place + 1]
+            costs[place] = (outside + 1, over, pieces, loose)
             node = self.tree
             for end in range(place, len(items)):
-                node = node.get(items[end].word)
-                if node is None:
+                if items[end].word not in node:
                     break
-                if None in node and (found := self._body(text, items[place], items[end], node[None])):
-                    outside, over, pieces, loose = best[end + 1][0]
+                node = node[items[end].word]
+                if None in node and (named := self._body(text, items[place], items[end], node[None])):
+                    outside, over, pieces, loose = costs[end + 1]
                     over += crossed[end] - crossed[place]
-                    cost = (outside, over, pieces + 1, loose + (not found.exact))
-                    if cost < best[place][0]:
-                        best[place] = (cost, end + 1 - place, found)
+                    cost = (outside, over, pieces + 1, loose + (not named.exact))
+                    if cost < costs[place]:
+                        costs[place], best[place] = cost, (end + 1 - place, named)
         found, place = [], 0
         while place < len(items):
-            _, step, item = best[place]
+            step, item = best[place]
             found.append(item)
             place += step
         return found

@@ -56,7 +56,9 @@ def read_plain(text: str, items: list[Item], find: Find) -> None:
 
 def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
     """What stands between separators, each with the separator before it."""
-    runs, before, run = [], "", []
+    runs: list[tuple[str, list[Item]]] = []
+    run: list[Item] = []
+    before = ""
     for place, item in enumerate(items):
         gap = gap_before(text, items, place)
         joins = item.word in JOIN and not item.named

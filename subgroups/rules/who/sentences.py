@@ -36,11 +36,12 @@ def read_sentence(text: str, items: list[Item], find: Find) -> None:
 def _owners(text: str, items: list[Item], place: int) -> list[tuple[int, int]]:
     """From the first known name on, as (start, end) places of items."""
     taken = []
-    while place is not None:
-        end = _end_of_subject(text, items, place)
-        taken.append((place, end))
+    at: int | None = place
+    while at is not None:
+        end = _end_of_subject(text, items, at)
+        taken.append((at, end))
         following = next((n for n in range(end, len(items)) if items[n].named), None)
-        place = following if following and _carries_on(text, items, end, following) else None
+        at = following if following and _carries_on(text, items, end, following) else None
     return taken
 
 
