@@ -9,7 +9,8 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         import lscb.lookups  # noqa: F401  (registers them)
-        from lscb import background, housekeeping, outbox, spreadsheet_reader
+        from lscb import spreadsheet_reader
+        from lscb.work import background, housekeeping, outbox
 
         housekeeping.register(background.tidy)
         housekeeping.register(outbox.tidy)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
-from lscb.audit_codes import words_of
+from lscb.events.audit_codes import words_of
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -110,7 +110,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One e-mail to one person: written in the transaction of its event, sent after it, at most once.
 
-    A letter that may have left is never sent again by itself; see lscb.outbox.
+    A letter that may have left is never sent again by itself; see lscb.work.outbox.
     """
 
     class State(models.TextChoices):

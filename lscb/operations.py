@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from lscb import audit, locks
-from lscb.audit_codes import Kept
+from lscb.events import audit, locks
+from lscb.events.audit_codes import Kept
+from lscb.events.typed_rows import hold_typed, save_typed
 from lscb.querysets import Row
-from lscb.typed_rows import hold_typed, save_typed
 
 
 @transaction.atomic

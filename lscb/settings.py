@@ -106,7 +106,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "lscb.forms.Renderer"
+FORM_RENDERER = "lscb.web.forms.Renderer"
 
 # --- Data -----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What is done in the background."""
 
-from lscb.background import at_work, task
 from lscb.models import Letter
+from lscb.work.background import at_work, task
 from plans import operations
 from plans.models import Quarter, Reminder
 from subgroups.models import Person

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
-from lscb import audit_codes, housekeeping, locks
+from lscb.events import audit_codes, locks
+from lscb.work import housekeeping
 
 
 class ReportingConfig(AppConfig):

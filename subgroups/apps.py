@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import audit_codes, locks
+from lscb.events import audit_codes, locks
 
 
 class SubgroupsConfig(AppConfig):

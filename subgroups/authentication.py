@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import get_random_string
 
-from lscb import outbox
+from lscb.work import outbox
 
 # What an administrator reads of an e-mail, by the name of its template.
 KINDS = {"password_reset_key": "Link to choose a password", "unknown_account": "No account here"}

@@ -6,7 +6,7 @@ The databases are the demonstration's, as `make run` of that version made them, 
 import pytest
 from django.db import connection
 
-from lscb.audit_codes import is_registered
+from lscb.events.audit_codes import is_registered
 from tests.processes.database import outcome_of
 
 pytestmark = [

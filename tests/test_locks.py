@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from lscb import guards, locks
 from lscb.errors import Refused
+from lscb.events import guards, locks
 from lscb.operations import keep, remove
 from plans.models import Action, DateChange, GlossaryTerm, Plan
 from reporting.models import DueReport, MonitoringReport

@@ -11,7 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import RequestFactory
 
-from lscb import audit, operations
+from lscb import operations
+from lscb.events import audit
 from lscb.models import AuditEntry
 from plans import operations as plan_events
 from plans.models import Action, ActionItem, GlossaryTerm, Plan

@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, EditedRowsFilter
-from lscb.audit_codes import codes_saying, words_of
+from lscb.events.audit_codes import codes_saying, words_of
 from lscb.models import AuditEntry
 from lscb.words import capital
 

@@ -17,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from lscb.admin.forms import BoardForm, PageForm, place_last
 from lscb.admin.rows import SET_UP, edited_rows, home_of
-from lscb.locks import hold_wholes
+from lscb.events.locks import hold_wholes
 from lscb.operations import keep, remove
 from lscb.permissions import Verb, allows
 

@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
-from lscb import clock, guards
+from lscb import clock
 from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
+from lscb.events import guards
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
 from plans.models import Action, ActionItem, ActionLink, ActionOwner, Milestone, Priority

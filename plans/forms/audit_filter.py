@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from lscb.audit_codes import words_of
+from lscb.events.audit_codes import words_of
 from lscb.models import AuditEntry
 from lscb.wording import long_date
 from lscb.words import own_words

@@ -1,6 +1,6 @@
 """What happens to a plan and in it, as the audit trail names it."""
 
-from lscb.audit_codes import AuditCode
+from lscb.events.audit_codes import AuditCode
 
 
 class PlanEvent(AuditCode):

@@ -8,9 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.typed_rows import hold_typed, save_typed
+from lscb.events import audit, guards, locks
+from lscb.events.typed_rows import hold_typed, save_typed
 from plans.models import Action, ActionItem, DateChange, Milestone, PlanEvent
 from plans.operations.readings import apply_reading, keep_milestones, place_owners
 from plans.rules import ratings

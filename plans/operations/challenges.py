@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Action, Challenge, Plan, PlanEvent
 from plans.models.challenge import recorded_in
 from subgroups.models import Agency, Body, Meeting, Person

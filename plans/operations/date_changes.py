@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Action, DateChange, PlanEvent
 from plans.operations.actions import refuse_unless_live
 from subgroups.models import Meeting, Person

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Action, DateChange, Decision, PlanEvent
 from plans.operations.actions import agree_completion
 from plans.operations.date_changes import ask_for_new_date, decide_new_date

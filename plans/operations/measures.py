@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from lscb import audit, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.events import audit, guards, locks
 from plans.models import Measure, MeasureValue, PlanEvent, Quarter
 from plans.operations.actions import NOT_LOOKED
 from subgroups.models import Person

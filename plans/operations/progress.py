@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, guards, locks
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.events import audit, guards, locks
 from lscb.permissions import Verb, allows
 from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
 from plans.operations.actions import NOT_LOOKED, NotLooked, refuse_unless_live

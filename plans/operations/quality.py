@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, guards, locks
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Action, ActionOwner, Plan, PlanEvent, Priority
 from plans.models.action import ActionQuerySet
 from plans.selectors.readings import owners_now_known

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, guards, locks
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Plan, PlanEvent, Quarter
 from plans.rules.known import known
 from plans.rules.quarters import quarter_dates, year_name

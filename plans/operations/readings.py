@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock, locks
+from lscb import clock
+from lscb.events import audit, locks
 from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, PlanEvent
 from plans.rules.timescales import MilestoneKind, Timescale
 from plans.selectors.readings import names_of

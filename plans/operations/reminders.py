@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from django.conf import settings
 from django.db import transaction
 
-from lscb import audit, locks, outbox
 from lscb.errors import Refused
+from lscb.events import audit, locks
+from lscb.work import outbox
 from plans.models import PlanEvent, Quarter, Reminder
 from plans.rules.known import known
 from plans.selectors.reminders import Letter, letters_of

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Action, Plan, PlanEvent, Risk
 from subgroups.models import Person
 

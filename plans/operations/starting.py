@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from lscb import audit, locks
 from lscb.errors import Refused
+from lscb.events import audit, locks
 from plans.models import Plan, PlanEvent, Section
 from plans.rules.known import known
 from subgroups.models import Person

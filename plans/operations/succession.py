@@ -8,8 +8,9 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import (
     Action,
     ActionItem,

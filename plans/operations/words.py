@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from lscb import audit, locks
 from lscb.errors import Refused
+from lscb.events import audit, locks
 from plans.models import Plan, PlanEvent, RatingDefinition
 from plans.rules import ratings
 from subgroups.models import Board, Body, BodyName, Person

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from lscb import audit
+from lscb.events import audit
 from lscb.models import AuditEntry
 from lscb.wording import long_date
 from lscb.words import capital, own_words, sentence_lower

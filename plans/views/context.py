@@ -5,8 +5,8 @@ from django.utils.functional import SimpleLazyObject
 
 from lscb import clock
 from plans.models import Plan
-from subgroups.first_run import nobody_yet
 from subgroups.models import Board
+from subgroups.operations.set_up import nobody_yet
 
 
 def plans_of(request) -> list[Plan]:

@@ -5,10 +5,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from lscb import background
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.waiting import gone_on
+from lscb.work import background
 from plans import operations, tasks
 from plans.models import Quarter, Reminder
 from plans.selectors.quarters import quarter_shown

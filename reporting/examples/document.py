@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from lscb import audit, clock
+from lscb import clock
+from lscb.events import audit
 from plans.models import (
     Action,
     ActionItem,

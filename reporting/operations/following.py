@@ -7,8 +7,8 @@ from plans.models import Plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
 from reporting.selectors.due_reports import board_year
-from subgroups.followers import goes_by_meetings
 from subgroups.models import Board, Person
+from subgroups.operations.following import goes_by_meetings
 
 
 @goes_by_meetings

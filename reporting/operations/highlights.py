@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from plans.models import Quarter
 from reporting.models import Highlight, ReportingEvent
 from subgroups.models import Body, Person

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from lscb.wording import long_date
 from lscb.words import capital
 from plans.models import Plan

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from lscb import audit, clock, guards, locks
+from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.events import audit, guards, locks
 from lscb.wording import moment
 from plans.models import Quarter
 from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent

@@ -14,10 +14,10 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from lscb.locks import locked
+from lscb.events.locks import locked
 from reporting.examples.demonstration import PASSWORD
-from subgroups.first_run import nobody_yet
 from subgroups.models import Person
+from subgroups.operations.set_up import nobody_yet
 
 # Set while one request loads, so that another that was sent meanwhile waits for the same examples.
 LOADING = "examples-loading"
@@ -64,7 +64,7 @@ def _are_there() -> bool:
 
 @transaction.atomic
 def _load_all_or_nothing() -> None:
-    # One row that is always there makes two who load at once wait for each other; see subgroups.first_run.
+    # One row that is always there makes two who load at once wait for each other; see subgroups.operations.set_up.
     locked(ContentType.objects.filter(app_label="subgroups", model="person")).get()
     if nobody_yet():
         call_command("load_examples", stdout=StringIO())

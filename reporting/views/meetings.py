@@ -20,8 +20,8 @@ from reporting.selectors.due_reports import board_year
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
-from subgroups.followers import follow_meetings
 from subgroups.models import Body, Meeting
+from subgroups.operations.following import follow_meetings
 from subgroups.rules.meeting_dates import WEEKDAYS, warnings_about
 
 HELD_SHOWN = 24

@@ -9,9 +9,9 @@ from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from subgroups.admin.sheets import BodySheet, MeetingSheet
-from subgroups.followers import follow_meetings
 from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
 from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
+from subgroups.operations.following import follow_meetings
 
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
 

@@ -19,10 +19,10 @@ from lscb.admin.spreadsheets import (
     shown,
 )
 from lscb.operations import keep
-from subgroups.followers import follow_meetings
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
 from subgroups.operations import add_spelling
+from subgroups.operations.following import follow_meetings
 
 OF_BOARD = ("board", Board, ("short_name", "name"))
 

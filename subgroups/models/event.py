@@ -1,6 +1,6 @@
 """What happens to groups, people and meetings, as the audit trail names it."""
 
-from lscb.audit_codes import AuditCode
+from lscb.events.audit_codes import AuditCode
 
 
 class GroupEvent(AuditCode):

@@ -6,8 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 
-from lscb import audit, locks
 from lscb.errors import Refused
+from lscb.events import audit, locks
 from subgroups.models import Board, GroupEvent, Person
 
 

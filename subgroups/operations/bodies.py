@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.db import models, transaction
 from django.db.models import Max
 
-from lscb import audit, clock, locks
+from lscb import clock
 from lscb.errors import Refused
-from subgroups.followers import follow_meetings
+from lscb.events import audit, locks
 from subgroups.models import Agency, Board, Body, BodyName, GroupEvent, Person
 from subgroups.models.body import name_key
+from subgroups.operations.following import follow_meetings
 from subgroups.operations.merging import move_all
 
 

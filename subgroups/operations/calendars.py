@@ -4,8 +4,9 @@ import secrets
 
 from django.db import transaction
 
-from lscb import audit, clock, locks
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import audit, locks
 from subgroups.models import Board, Body, CalendarAddress, GroupEvent, Person
 from subgroups.models.calendar import token_hash
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 
 from django.db import transaction
 
-from lscb import audit, guards, locks
 from lscb.errors import Refused
+from lscb.events import audit, guards, locks
 from lscb.wording import long_date
 from subgroups.models import Body, GroupEvent, Meeting, Person
 from subgroups.operations.bodies import merged

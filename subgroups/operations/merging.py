@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from lscb import audit, clock, locks
+from lscb import clock
+from lscb.events import audit, locks
 from subgroups.models import Membership, Person
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import audit, locks
 from lscb.errors import Refused
+from lscb.events import audit, locks
 from subgroups.models import GroupEvent, Person
 
 

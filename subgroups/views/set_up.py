@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lscb.errors import Refused
-from subgroups.first_run import nobody_yet, set_up
 from subgroups.forms import SetUpForm
+from subgroups.operations.set_up import nobody_yet, set_up
 
 
 @sensitive_post_parameters("code", "password", "again")
 @login_not_required
 @never_cache
 def first_board(request):
-    """Name the first board and make the first account; see subgroups.first_run for who may."""
+    """Name the first board and make the first account; see subgroups.operations.set_up for who may."""
     if not nobody_yet():
         raise Http404("This service has been set up.")
     form = SetUpForm(request.POST if request.method == "POST" else None)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
-from lscb import audit
+from lscb.events import audit
 from plans.models import (
     Action,
     ActionItem,

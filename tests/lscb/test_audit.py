@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from lscb import audit
+from lscb.events import audit
 from lscb.models import AuditEntry
 from lscb.operations import keep, remove
 from plans.models import GlossaryTerm

@@ -5,8 +5,8 @@ import importlib
 import pytest
 from django.apps import apps
 
-from lscb import audit, audit_codes
-from lscb.audit_codes import Kept, codes_saying, words_of
+from lscb.events import audit, audit_codes
+from lscb.events.audit_codes import Kept, codes_saying, words_of
 from lscb.models import AuditEntry
 from plans.models import GlossaryTerm, PlanEvent
 from reporting.models import ReportingEvent

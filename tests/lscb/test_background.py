@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lscb import background
 from lscb.errors import Refused
 from lscb.models import Job
+from lscb.work import background
 from tests.factories import BoardFactory, PersonFactory, board_team
 
 DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

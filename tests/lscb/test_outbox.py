@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from lscb import housekeeping, outbox
 from lscb.models import Letter
+from lscb.work import housekeeping, outbox
 from subgroups.models import Person
 from tests.factories import BoardFactory, board_team
 from tests.processes.database import outcome_of

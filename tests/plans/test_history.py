@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lscb import audit, clock
+from lscb import clock
+from lscb.events import audit
 from lscb.models import AuditEntry
 from lscb.operations import keep
 from plans import operations

@@ -54,8 +54,8 @@ def main() -> None:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from lscb import outbox
     from lscb.models import Job, Letter
+    from lscb.work import outbox
 
     settings.EMAIL_BACKEND = "__main__.Server"
     Server.file = settings.VAR_DIR / "taken"

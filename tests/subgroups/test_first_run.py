@@ -12,8 +12,8 @@ from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.permissions import Role
 from reporting.views import examples
-from subgroups import first_run
 from subgroups.models import Board, BoardRole, Person
+from subgroups.operations import set_up
 from subgroups.rules.presets import BOARD_WORDS
 from tests.factories import BoardFactory, PersonFactory
 
@@ -34,7 +34,7 @@ TYPED = {
 
 @pytest.fixture
 def code():
-    return first_run.new_code()
+    return set_up.new_code()
 
 
 def send(client, **typed):
@@ -88,11 +88,11 @@ def test_without_any_code_given_out_none_is_right(client):
 
 
 def test_a_code_ends_after_an_hour_and_with_the_next(client, code, monkeypatch):
-    second = first_run.new_code()
+    second = set_up.new_code()
     assert send(client, code=code).status_code == 422
     import time
 
-    later = time.time() + timedelta(minutes=first_run.CODE_MINUTES, seconds=1).total_seconds()
+    later = time.time() + timedelta(minutes=set_up.CODE_MINUTES, seconds=1).total_seconds()
     monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda: later)
     assert send(client, code=second).status_code == 422
     assert nothing_is_there()
@@ -109,7 +109,7 @@ def test_somebody_who_was_quicker_wins(code):
     """The page was opened by two, and the other one saved between its question and its answer."""
     PersonFactory()
     with pytest.raises(Refused):
-        first_run.set_up(
+        set_up.set_up(
             code=code, board=Board(name="A", short_name="A"), person=Person(name="Ash"), password=PASSWORD
         )
     assert not Board.objects.exists()
@@ -118,7 +118,7 @@ def test_somebody_who_was_quicker_wins(code):
 def test_a_code_that_another_used_meanwhile_undoes_everything(code, monkeypatch):
     monkeypatch.setattr(cache, "delete", lambda key: False)
     with pytest.raises(Refused):
-        first_run.set_up(
+        set_up.set_up(
             code=code,
             board=Board(name="A", short_name="A"),
             person=Person(name="Ash", email="ash@example.org"),

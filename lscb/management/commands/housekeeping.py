@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb import housekeeping
+from lscb.work import housekeeping
 
 
 class Command(BaseCommand):

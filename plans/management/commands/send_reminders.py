@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb import housekeeping
 from lscb.models import Letter
+from lscb.work import housekeeping
 from plans import operations
 from plans.models import Quarter, Reminder
 

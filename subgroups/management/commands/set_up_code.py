@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from lscb.errors import Refused
-from subgroups.first_run import CODE_MINUTES, new_code
+from subgroups.operations.set_up import CODE_MINUTES, new_code
 
 
 class Command(BaseCommand):

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 
-from lscb import audit
 from lscb.errors import Refused
-from lscb.locks import locked
+from lscb.events import audit
+from lscb.events.locks import locked
 from lscb.permissions import Role
 from subgroups.models import Board, BoardRole, GroupEvent, Person
 

@@ -21,9 +21,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from lscb.background import after_commit, task
 from lscb.lines import in_one_line
 from lscb.models import Letter
+from lscb.work.background import after_commit, task
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from lscb import clock
-from lscb.audit_codes import is_registered
 from lscb.errors import Refused
+from lscb.events.audit_codes import is_registered
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
 from lscb.querysets import Row

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from lscb import audit, locks
-from lscb.audit_codes import Kept
 from lscb.errors import Refused
+from lscb.events import audit, locks
+from lscb.events.audit_codes import Kept
 from lscb.querysets import Row
 
 

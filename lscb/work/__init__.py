@@ -1,0 +1,1 @@
+"""What happens after a commit or by a timer: work in the background, letters, housekeeping."""
