@@ -25,7 +25,7 @@ VAR_DIR = Path(env.str("LSCB_VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SERVICE_NAME = env.str("LSCB_SERVICE_NAME", default="Business plan tracker")
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 # A date that stands for today, as 2018-04-09; empty means the real one. See lscb.clock.
 _today = env.str("LSCB_TODAY", default="2018-04-09" if DEMONSTRATION else "")

@@ -1,16 +1,17 @@
 from django.urls import path
 
 from plans.views import (
+    action_writing,
     actions,
     audit_trail,
     challenges,
     decisions,
+    findings,
     glossary,
     groups,
     measures,
     moderation,
     plan,
-    quality,
     quarters,
     reminders,
     risks,
@@ -18,7 +19,6 @@ from plans.views import (
     succession,
     timescales,
     words,
-    writing,
 )
 
 app_name = "plans"
@@ -29,10 +29,12 @@ urlpatterns = [
     path("boards/<slug:board_slug>/plans/add/", start.plan_add, name="plan-add"),
     path("plans/<slug:plan_slug>/sections/add/", start.sections_add, name="sections-add"),
     path("plans/<slug:plan_slug>/quarters/first/", start.quarter_first, name="quarter-first"),
-    path("plans/<slug:plan_slug>/actions/add/", writing.action_add, name="action-add"),
-    path("plans/<slug:plan_slug>/actions/<int:pk>/change/", writing.action_change, name="action-change"),
-    path("plans/<slug:plan_slug>/actions/link/", quality.action_link, name="action-link"),
-    path("plans/<slug:plan_slug>/quality/", quality.plan_quality_page, name="quality"),
+    path("plans/<slug:plan_slug>/actions/add/", action_writing.action_add, name="action-add"),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/change/", action_writing.action_change, name="action-change"
+    ),
+    path("plans/<slug:plan_slug>/actions/link/", findings.action_link, name="action-link"),
+    path("plans/<slug:plan_slug>/quality/", findings.plan_quality_page, name="quality"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/update/", actions.action_update, name="action-update"),
     path(

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 
 from lscb import clock
-from plans.forms.actions import LineField
+from plans.forms.action_writing import LineField
 from plans.forms.base import SmallForm
 from plans.forms.fields import NO_NAMES, PlainDateField
 from plans.models import Plan

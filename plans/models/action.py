@@ -205,7 +205,7 @@ class Action(models.Model):
     who_text = models.CharField("who, as printed", max_length=300, blank=True)
     when_text = models.CharField("when, as printed", max_length=500, blank=True)
 
-    # How we read `when_text`; see plans.timescales.
+    # How we read `when_text`; see plans.rules.timescales.
     timescale_kind = models.CharField(
         max_length=20, choices=[(k.value, k.value) for k in Kind], default=Kind.UNKNOWN.value, editable=False
     )

@@ -24,9 +24,9 @@ from plans.operations.decisions import (
     record_decision,
     settle_promise,
 )
+from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.measures import record_measure_value
 from plans.operations.progress import accept_proposal, record_update
-from plans.operations.quality import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.quarters import add_quarter, close_quarter, open_first_quarter, open_quarter
 from plans.operations.readings import (
     choose_reading,

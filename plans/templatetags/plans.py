@@ -63,5 +63,5 @@ def when_due(milestone) -> str:
 @register.filter(is_safe=True)
 def explained(text, explain) -> str:
     """Escaped text with each abbreviation explained where the page first uses it; `explain` is the page's own
-    plans.abbreviations.Explainer."""
+    plans.rules.abbreviations.Explainer."""
     return mark_safe(explain.explain(conditional_escape(text)))  # noqa: S308  (escaped just now)

@@ -1,6 +1,7 @@
 """What words of the planner could mean: the readings a person may choose from.
 
-The language is that of timescales (plans/timescales): "Bi-monthly" is every two months or twice a month there too.
+The language is that of timescales (plans/rules/timescales): "Bi-monthly" is every two months or twice a month there
+too.
 """
 
 import re

@@ -8,7 +8,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
 from plans import operations
-from plans.forms.actions import ActionForm
+from plans.forms.action_writing import ActionForm
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
 from plans.selectors.as_typed import next_reference, read_as_typed

@@ -17,7 +17,7 @@ from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page
 from lscb.words import own_words, sentence_lower
 from plans import operations
-from plans.forms import quality
+from plans.forms import findings
 from plans.forms.action_filter import ActionFilter
 from plans.models import Action, Plan
 from plans.rules.findings import KINDS
@@ -82,26 +82,26 @@ def _with_page(plan: Plan, finding: Finding) -> tuple[Finding, str]:
 
 def _more(plan: Plan, look: str) -> dict:
     """What the forms of all rows share."""
-    return {"bodies": list(quality.bodies_of(plan))} if KINDS[look].fix == "owner" else {}
+    return {"bodies": list(findings.bodies_of(plan))} if KINDS[look].fix == "owner" else {}
 
 
-def _thin(plan: Plan, action: Action, look: str, refused, more: dict, *, may_mend: bool) -> quality.Thin:
-    kind = quality.ROW_FORMS.get(KINDS[look].fix) if may_mend else None
+def _thin(plan: Plan, action: Action, look: str, refused, more: dict, *, may_mend: bool) -> findings.Thin:
+    kind = findings.ROW_FORMS.get(KINDS[look].fix) if may_mend else None
     if kind is None:
-        return quality.Thin(action)
+        return findings.Thin(action)
     if refused is not None and refused.prefix == f"a{action.pk}":
-        return quality.Thin(action, refused)
-    initial = {"label": action.label} if kind is quality.ReferenceForm else {}
-    return quality.Thin(action, kind(action=action, prefix=f"a{action.pk}", initial=initial, **more))
+        return findings.Thin(action, refused)
+    initial = {"label": action.label} if kind is findings.ReferenceForm else {}
+    return findings.Thin(action, kind(action=action, prefix=f"a{action.pk}", initial=initial, **more))
 
 
 def _ticked_form(plan: Plan, look: str, actions, refused):
-    if refused is not None and isinstance(refused, quality.TickedForm):
+    if refused is not None and isinstance(refused, findings.TickedForm):
         return refused
     if KINDS[look].fix == "review":
-        return quality.ReviewForm(plan=plan, actions=actions, initial={"review_on": _next_review(plan)})
+        return findings.ReviewForm(plan=plan, actions=actions, initial={"review_on": _next_review(plan)})
     if KINDS[look].fix == "priority":
-        return quality.LinkForm(plan=plan, actions=actions)
+        return findings.LinkForm(plan=plan, actions=actions)
     return None
 
 
@@ -115,15 +115,15 @@ def _mend(request, plan: Plan, look: str, actions):
     """Do what was typed; the form that was refused, or None when it is done."""
     fix, by = KINDS[look].fix, request.user
     if fix == "review":
-        form = quality.ReviewForm(request.POST, plan=plan, actions=actions)
+        form = findings.ReviewForm(request.POST, plan=plan, actions=actions)
     elif fix == "priority":
-        form = quality.LinkForm(request.POST, plan=plan, actions=actions)
-    elif fix in quality.ROW_FORMS:
+        form = findings.LinkForm(request.POST, plan=plan, actions=actions)
+    elif fix in findings.ROW_FORMS:
         action = get_object_or_404(
             Action.objects.visible_to(by).filter(plan=plan).select_related("plan__board"),
             pk=request.POST.get("action") if request.POST.get("action", "").isdecimal() else 0,
         )
-        form = quality.ROW_FORMS[fix](
+        form = findings.ROW_FORMS[fix](
             request.POST, action=action, prefix=f"a{action.pk}", **_more(plan, look)
         )
     else:
@@ -186,7 +186,7 @@ def action_link(request, plan_slug):
     read = action_rows.with_last_update(read.for_list(quarter_shown(plan)), quarter_shown(plan))
     chosen = ActionFilter(request.GET, read, plan=plan, person=request.user, words=words)
     found = chosen.qs.select_related("plan__board", "section__priority", "priority", "objective__priority")
-    form = quality.LinkForm(
+    form = findings.LinkForm(
         request.POST or None, plan=plan, actions=Action.objects.filter(plan=plan).counted()
     )
     if request.method == "POST" and form.is_valid():
