@@ -55,6 +55,12 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.MEMBER: frozenset({Verb.VIEW}),
 }
 
+
+def roles_with(verb: Verb) -> frozenset[Role]:
+    """The roles that allow `verb`, whatever they are called."""
+    return frozenset(role for role, verbs in VERBS.items() if verb in verbs)
+
+
 # Whoever holds owners to account types no update for them, even in the chair of a body that owns actions.
 READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR})
 

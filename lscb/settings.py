@@ -148,6 +148,13 @@ TASKS = {"default": {"BACKEND": _BACKGROUNDS[BACKGROUND]}}
 # --- People ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "subgroups.Person"
+# Who says that somebody may approve reports: a member of the board team proposes and a second one confirms
+# ("two-people"), or only whoever set the installation up does ("administrator").
+APPROVERS_GRANTED_BY = env.str("LSCB_APPROVERS_GRANTED_BY", default="two-people")
+if APPROVERS_GRANTED_BY not in ("two-people", "administrator"):
+    raise ImproperlyConfigured(
+        f"LSCB_APPROVERS_GRANTED_BY is two-people or administrator, not {APPROVERS_GRANTED_BY}."
+    )
 AUTHENTICATION_BACKENDS = ["subgroups.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
 # The page of a quarter is its report, in an app above the quarter's own.

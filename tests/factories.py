@@ -274,9 +274,9 @@ class ObligationFactory(DjangoModelFactory):
 
 
 def someone_with(board: Board, role: str, **fields) -> Person:
-    """A person with a given role on the board."""
+    """A person with a given role on the board, in force."""
     person = PersonFactory(**fields)
-    BoardRole.objects.create(person=person, board=board, role=role)
+    BoardRole.objects.create(person=person, board=board, role=role, confirmed_at=clock.now())
     return person
 
 

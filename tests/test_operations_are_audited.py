@@ -38,6 +38,7 @@ from tests.factories import (
     SectionFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -102,6 +103,11 @@ def _send_link(person, by):
         group_events.send_password_link(person=person, request=request, by=by)
 
 
+def _moved(person):
+    person.email = "elsewhere@example.org"
+    return person
+
+
 # Each event by name: what has to be there first, and the event itself.
 EVENTS = {
     "lscb.keep": lambda w: (
@@ -152,9 +158,32 @@ EVENTS = {
         BodyFactory(board=w.plan.board),
         lambda other: group_events.merge_bodies(keep=w.body, merge=other, by=w.by),
     ),
-    "subgroups.set_password": lambda w: (
+    "subgroups.welcome_back": lambda w: (
+        PersonFactory(is_active=False, left_on=date(2018, 4, 1)),
+        lambda person: group_events.welcome_back(person=person, by=w.by),
+    ),
+    "subgroups.keep_person": lambda w: (
+        _moved(PersonFactory()),
+        lambda person: group_events.keep_person(person=person, by=w.by),
+    ),
+    "subgroups.propose_role": lambda w: (
         PersonFactory(),
-        lambda person: group_events.set_password(person=person, password="of their own", by=w.by),
+        lambda person: group_events.propose_role(
+            person=person, board=w.plan.board, role="independent-chair", by=w.by
+        ),
+    ),
+    "subgroups.confirm_role": lambda w: (
+        group_events.propose_role(
+            person=PersonFactory(),
+            board=w.plan.board,
+            role="independent-chair",
+            by=board_team(w.plan.board),
+        ),
+        lambda role: group_events.confirm_role(role=role, by=w.by),
+    ),
+    "subgroups.withdraw_role": lambda w: (
+        someone_with(w.plan.board, "auditor").board_roles.get(),
+        lambda role: group_events.withdraw_role(role=role, by=w.by),
     ),
     "subgroups.send_password_link": lambda w: (
         PersonFactory(),

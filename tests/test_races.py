@@ -42,6 +42,11 @@ PAIRS = {
     "place_twice": (ONE, lambda one, other: 1),
     "carry_twice": (ONE, lambda one, other: ["carried-over", 1]),
     "remove_and_keep": (FIRST, lambda one, other: 0),
+    "confirm_twice": (ONE, lambda one, other: "one" if one else "other"),
+    "propose_twice": (ONE, lambda one, other: 1),
+    "confirm_and_withdraw": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: 0),
+    # Whose address is being changed confirms before it is, or not at all.
+    "confirm_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [one, False]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

@@ -70,7 +70,12 @@ class Demonstration:
             )
             self.people[person.email] = person
             for role in row["roles"]:
-                BoardRole.objects.get_or_create(person=person, board=self.plan.board, role=role)
+                BoardRole.objects.get_or_create(
+                    person=person,
+                    board=self.plan.board,
+                    role=role,
+                    defaults={"confirmed_at": clock.now()},
+                )
             for seat in row["memberships"]:
                 Membership.objects.get_or_create(
                     person=person, body=self.bodies[seat["body"]], role=seat["role"]

@@ -1,15 +1,8 @@
 """People: their work details, their places and how they sign in."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.contrib.auth.forms import SetPasswordForm
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.html import format_html
 
 from lscb import clock
 from lscb.admin.forms import PLAIN_WORDS, PageForm
@@ -20,13 +13,15 @@ from lscb.errors import Refused
 from lscb.operations import keep
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
-from subgroups.operations import disable_leaver
-from subgroups.operations.accounts import (
-    forget_old_addresses,
+from subgroups.operations import (
+    disable_leaver,
+    keep_person,
+    propose_role,
     send_password_link,
-    set_password,
     take_off_codes,
+    welcome_back,
 )
+from subgroups.operations.accounts import why_sign_in_stays
 
 SET_UP.add(Person)
 PLAIN_WORDS.update(
@@ -36,6 +31,15 @@ PLAIN_WORDS.update(
         "person_email_once_whatever_case": "Somebody has this e-mail already.",
         "person_who_left_is_disabled": "Somebody who left cannot be working.",
     }
+)
+
+LINK = (
+    "They choose a password of their own by a link: tick them in the list of people and choose “Send a link to "
+    "choose a password”."
+)
+WHAT_NEXT = (
+    f"They hear only of a role, until you send them the link. {LINK} A role that may approve reports counts only "
+    "when a second person confirms it in the list of board roles."
 )
 
 
@@ -121,11 +125,17 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             return True
         return edited_rows(Person, person).filter(pk=thing.pk).exists()
 
-    def may_edit_sign_in(self, request, thing) -> bool:
-        """Their e-mail and password: nobody who also sits on a board the editor does not type for."""
+    def why_not_theirs(self, request, thing) -> str:
+        """Why the editor does nothing to somebody's account: they also sit on a board the editor does not type for."""
         if request.user.is_superuser:
-            return True
-        return not thing.is_superuser and thing.board_ids <= request.user.boards_edited
+            return ""
+        if thing.is_superuser or not thing.board_ids <= request.user.boards_edited:
+            return "They sit on another board too, or set the product up; ask a system administrator."
+        return ""
+
+    def why_sign_in_stays(self, request, thing) -> str:
+        """Why the editor does not change their e-mail, nor take off their codes."""
+        return self.why_not_theirs(request, thing) or why_sign_in_stays(thing, request.user)
 
     def board_of(self, request, thing):
         """The board whose audit trail says it."""
@@ -146,7 +156,10 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
         if obj is None:
             fieldsets = [
                 (None, {"fields": details}),
-                ("First place", {"fields": ("body", "body_role", "board", "board_role")}),
+                (
+                    "First place",
+                    {"fields": ("body", "body_role", "board", "board_role"), "description": WHAT_NEXT},
+                ),
             ]
             if request.user.is_superuser:
                 fieldsets.append(("Set-up", {"fields": ("is_superuser",)}))
@@ -160,7 +173,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         readonly = super().get_readonly_fields(request, obj)
-        if obj and not self.may_edit_sign_in(request, obj):
+        if obj and self.why_sign_in_stays(request, obj):
             readonly = (*readonly, "email")
         return readonly
 
@@ -194,8 +207,9 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     @admin.display(description="places")
     def places(self, person):
+        waiting = {None: " (waits for a second person)"}
         return "; ".join(
-            [role.get_role_display() for role in person.open_roles]
+            [f"{role.get_role_display()}{waiting.get(role.confirmed_at, '')}" for role in person.open_roles]
             + [f"{place.body.label} ({place.get_role_display()})" for place in person.open_places]
         )
 
@@ -209,18 +223,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     def sign_in(self, person):
         if not person.pk or not person.email:
             return "Never signs in: there is no e-mail."
-        if not getattr(person, "sign_in_is_theirs", True):
-            return "They sit on another board too, so their e-mail and password are not changed here."
-        return format_html(
-            '<a href="{}">Set a password</a>, or send them a link to choose one: '
-            "tick them in the list of people and choose “Send a link”.",
-            reverse("admin:subgroups_person_password", args=[person.pk]),
-        )
+        return f"{LINK} {getattr(person, 'why_sign_in_stays', '')}".strip()
 
     def get_object(self, request, object_id, from_field=None):
         person = super().get_object(request, object_id, from_field)
         if person is not None:
-            person.sign_in_is_theirs = self.may_edit_sign_in(request, person)
+            person.why_sign_in_stays = self.why_sign_in_stays(request, person)
         return person
 
     # --- writing
@@ -228,65 +236,25 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     def write(self, request, thing, form, *, new):
         chosen, board = form.cleaned_data, None
         if new:
-            thing.set_unusable_password()
             board = chosen["board"] or (chosen["body"] and chosen["body"].board)
-        keep(
-            thing,
+        keep_person(
+            person=thing,
             by=request.user,
             fields=form.changed_data,
             board=board or self.board_of(request, thing),
         )
-        if "email" in form.changed_data:
-            forget_old_addresses(thing)
         if not new:
             return
         if chosen["body"]:
             keep(Membership(person=thing, body=chosen["body"], role=chosen["body_role"]), by=request.user)
         if chosen["board"]:
-            keep(BoardRole(person=thing, board=chosen["board"], role=chosen["board_role"]), by=request.user)
-
-    def get_urls(self):
-        address = path(
-            "<path:object_id>/password/",
-            self.admin_site.admin_view(self.password_view),
-            name="subgroups_person_password",
-        )
-        return [address, *super().get_urls()]
-
-    def password_view(self, request, object_id):
-        """Type a person's password twice."""
-        person = self.get_object(request, unquote(object_id))
-        if person is None:
-            raise Http404
-        if not self.has_change_permission(request, person) or not person.sign_in_is_theirs:
-            raise PermissionDenied
-        form = SetPasswordForm(person, request.POST or None)
-        address = reverse("admin:subgroups_person_change", args=[person.pk])
-        if form.is_valid():
-            set_password(
-                person=person,
-                password=form.cleaned_data["new_password1"],
-                by=request.user,
-                board=self.board_of(request, person),
-            )
-            self.message_user(request, "The password is set. Tell it to nobody else.", messages.SUCCESS)
-            return HttpResponseRedirect(address)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Set a password",
-            "form": form,
-            "things": [person],
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "back": address,
-        }
-        return TemplateResponse(request, "admin/ask.html", context)
+            propose_role(person=thing, board=chosen["board"], role=chosen["board_role"], by=request.user)
 
     # --- actions
 
     def _theirs(self, request, person):
-        if not self.may_edit_sign_in(request, person):
-            raise Refused("They sit on another board too; ask whoever set the product up.")
+        if why_not := self.why_not_theirs(request, person):
+            raise Refused(why_not)
 
     @admin.action(description="Somebody has left", permissions=["change"])
     def leave(self, request, queryset):
@@ -308,15 +276,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     def come_back(self, request, queryset):
         def do(person):
             self._theirs(request, person)
-            if person.is_active:
-                raise Refused("They are working here.")
-            person.is_active, person.left_on = True, None
-            keep(
-                person,
-                by=request.user,
-                fields=["is_active", "left_on"],
-                board=self.board_of(request, person),
-            )
+            welcome_back(person=person, by=request.user, board=self.board_of(request, person))
 
         self.do_each(request, queryset, do, "Work here again; give them their places anew")
 

@@ -21,7 +21,7 @@ from lscb.admin.spreadsheets import (
 from lscb.operations import keep
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
-from subgroups.operations import add_spelling
+from subgroups.operations import add_spelling, keep_person
 from subgroups.operations.following import follow_meetings
 
 OF_BOARD = ("board", Board, ("short_name", "name"))
@@ -169,7 +169,7 @@ class PersonSheet(Sheet):
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         if instance.pk is None:
-            instance.set_unusable_password()
+            instance.set_unusable_password()  # Django does not take an empty one
         super().validate_instance(instance, import_validation_errors, validate_unique)
 
     def write(self, instance, new):
@@ -178,7 +178,8 @@ class PersonSheet(Sheet):
             if instance.new_places
             else Board.objects.filter(pk__in=self.user.boards_edited).first()
         )
-        keep(instance, by=self.user, board=board)
+        typed = ("name", "email", "job_title", "agency")
+        keep_person(person=instance, by=self.user, fields=typed, board=board)
         for body, role in instance.new_places:
             keep(Membership(person=instance, body=body, role=role), by=self.user)
 

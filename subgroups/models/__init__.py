@@ -1,4 +1,4 @@
-from subgroups.models.board import Agency, Board, BoardRole
+from subgroups.models.board import APPROVERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
 from subgroups.models.event import GroupEvent
@@ -7,6 +7,8 @@ from subgroups.models.membership import Membership
 from subgroups.models.person import Person
 
 __all__ = [
+    "APPROVERS",
+    "TYPISTS",
     "Agency",
     "Board",
     "BoardRole",

@@ -5,7 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField
-from lscb.permissions import Role
+from lscb.permissions import Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet
 
 
@@ -153,8 +153,35 @@ class Agency(models.Model):
         return self.name
 
 
+# Who may approve a report, and who types people in and so has a say in who may; sorted, as constraints name them.
+APPROVERS = sorted(roles_with(Verb.APPROVE_REPORT))
+TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
+
+
+class BoardRoleQuerySet(BoardQuerySet):
+    def in_force(self):
+        """Roles that count: one that may approve does so only when it was confirmed."""
+        return self.exclude(role__in=APPROVERS, confirmed_at=None)
+
+    def waiting(self):
+        """Roles that a second person has not confirmed yet."""
+        return self.filter(confirmed_at=None)
+
+    def confirming(self):
+        """Roles whose holders may confirm others': they type people in, and were confirmed themselves.
+
+        Else somebody would add a colleague who does not exist, to be the second person.
+        """
+        return self.filter(role__in=TYPISTS, confirmed_at__isnull=False)
+
+
 class BoardRole(models.Model):
-    """What a person is to a board, where that does not follow from a membership."""
+    """What a person is to a board, where that does not follow from a membership.
+
+    A role that may approve counts once a second person confirmed who has it. The board team's counts at once, but
+    its holder has no say in who may approve before they were confirmed themselves. `proposed_by` is empty where no
+    second person was needed, and both names are where the system itself gave the role.
+    """
 
     class GivenRole(models.TextChoices):
         BOARD_TEAM = Role.BOARD_TEAM.value, "Board team"
@@ -165,8 +192,16 @@ class BoardRole(models.Model):
     person = models.ForeignKey("subgroups.Person", on_delete=models.PROTECT, related_name="board_roles")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=20, choices=GivenRole)
+    proposed_by = models.ForeignKey(
+        "subgroups.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "subgroups.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    confirmed_at = models.DateTimeField(null=True, editable=False)
 
-    objects = BoardQuerySet.as_manager()
+    objects = BoardRoleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -176,7 +211,33 @@ class BoardRole(models.Model):
                 condition=models.Q(role__in=["board-team", "independent-chair", "scrutineer", "auditor"]),
                 name="board_role_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by=None)
+                | models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~models.Q(confirmed_by=models.F("proposed_by")),
+                name="board_role_confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=[str(role) for role in APPROVERS])
+                | (models.Q(proposed_by=None) | ~models.Q(proposed_by=models.F("person")))
+                & (models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("person"))),
+                name="board_role_to_approve_given_by_others",
+            ),
         ]
 
     def __str__(self):
         return f"{self.person}, {self.get_role_display()} of {self.board}"
+
+    @property
+    def may_approve(self) -> bool:
+        return self.role in APPROVERS
+
+    @property
+    def state(self) -> str:
+        """Whether it counts, as people read it."""
+        if self.confirmed_at:
+            return "In force"
+        if self.may_approve:
+            return "Waits for a second person: counts once they confirm it"
+        return "In force; confirms nobody until a second person confirms it"

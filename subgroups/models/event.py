@@ -7,7 +7,7 @@ class GroupEvent(AuditCode):
     """Codes are stored and never change; the words beside them may."""
 
     SET_UP = "set-up", "set up"
-    PASSWORD_SET = "password-set", "password set"
+    PASSWORD_SET = "password-set", "password set"  # of earlier versions: nobody sets another's any more
     PASSWORD_LINK_SENT = "password-link-sent", "password link sent"
     ONE_TIME_CODES_REMOVED = "one-time-codes-removed", "one-time codes taken off"
     SPELLING_ADDED = "spelling-added", "spelling added"
@@ -19,3 +19,9 @@ class GroupEvent(AuditCode):
     CALENDAR_ADDRESS_MADE = "calendar-address-made", "calendar address made"
     CALENDAR_ADDRESS_WITHDRAWN = "calendar-address-withdrawn", "calendar address withdrawn"
     LEAVER_DISABLED = "leaver-disabled", "leaver disabled"
+    WORKS_AGAIN = "works-again", "works here again"
+    ROLE_GIVEN = "role-given", "role given"
+    ROLE_PROPOSED = "role-proposed", "role proposed"
+    ROLE_CONFIRMED = "role-confirmed", "role confirmed"
+    ROLE_TO_CONFIRM = "role-to-confirm", "role to be confirmed again"
+    ROLE_TAKEN = "role-taken", "role taken away"

@@ -27,7 +27,7 @@ class MembershipQuerySet(BoardQuerySet["Membership"]):
 
         Not those who only read on its board (lscb.permissions.READERS), whatever they chair.
         """
-        reads = BoardRole.objects.filter(
+        reads = BoardRole.objects.in_force().filter(
             person=OuterRef("person"), board=OuterRef("body__board"), role__in=READERS
         )
         return self.exclude(role=Membership.Role.MEMBER).exclude(Exists(reads))

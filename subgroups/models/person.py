@@ -14,6 +14,7 @@ from lscb import clock
 from lscb.fields import LineField
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
+from subgroups.models.board import APPROVERS, BoardRole
 
 
 class PersonQuerySet(BoardQuerySet["Person"]):
@@ -108,11 +109,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Whether the admin opens for them: board teams, and whoever set the installation up."""
         return self.is_active and (self.is_superuser or bool(self.boards_edited))
 
+    def is_or_was_to_approve(self) -> bool:
+        """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they
+        sign in. A role that was only proposed and withdrawn again does not count.
+        """
+        ever = BoardRole.history.filter(person_id=self.pk, role__in=APPROVERS, confirmed_at__isnull=False)
+        return self.board_roles.filter(role__in=APPROVERS).exists() or ever.exists()
+
     @cached_property
     def authority(self) -> Authority:
         """Two queries, once a request; a change of role holds from the next request."""
         roles: dict[int, set[Role]] = {}
-        for board_id, role in self.board_roles.values_list("board_id", "role"):
+        for board_id, role in self.board_roles.in_force().values_list("board_id", "role"):
             roles.setdefault(board_id, set()).add(Role(role))
         memberships = list(
             self.memberships.current().values_list("body__board_id", "body_id", "role", named=True)

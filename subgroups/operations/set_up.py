@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit
 from lscb.events.locks import locked
@@ -64,7 +65,7 @@ def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
     person.set_password(password)
     audit.save(person, person)
     audit.save(board, person)
-    role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM)
+    role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM, confirmed_at=clock.now())
     audit.save(role, person)
     audit.record(GroupEvent.SET_UP, board, by=person, changes={"board team": ["", person.name]})
     if not cache.delete(_KEY):

@@ -8,6 +8,7 @@ import json
 import sys
 from copy import copy
 from datetime import date
+from functools import partial
 
 from tests.processes.database import together, with_tables
 
@@ -98,6 +99,7 @@ def pairs() -> dict:
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
+    from subgroups.models import BoardRole
     from tests import factories
 
     def date_and_text(w):
@@ -304,6 +306,54 @@ def pairs() -> dict:
         }
         return jobs, lambda: GlossaryTerm.objects.values_list("term", "meaning").get(pk=term.pk)
 
+    def proposed(w):
+        return groups.propose_role(
+            person=factories.PersonFactory(), board=w.plan.board, role="independent-chair", by=w.by
+        )
+
+    def confirm_twice(w):
+        role = proposed(w)
+        seconds = {name: factories.board_team(w.plan.board, name=name) for name in ("one", "other")}
+        jobs = {
+            name: partial(groups.confirm_role, role=copy(role), by=second) for name, second in seconds.items()
+        }
+        return jobs, lambda: BoardRole.objects.get(pk=role.pk).confirmed_by.name
+
+    def propose_twice(w):
+        person = factories.PersonFactory()
+        jobs = {
+            name: partial(
+                groups.propose_role,
+                person=copy(person),
+                board=copy(w.plan.board),
+                role="independent-chair",
+                by=factories.board_team(w.plan.board),
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: BoardRole.objects.filter(person=person).count()
+
+    def confirm_and_withdraw(w):
+        role, second = proposed(w), factories.board_team(w.plan.board)
+        jobs = {
+            "confirm": lambda: groups.confirm_role(role=copy(role), by=second),
+            "withdraw": lambda: groups.withdraw_role(role=copy(role), by=w.by),
+        }
+        return jobs, lambda: BoardRole.objects.filter(pk=role.pk).count()
+
+    def confirm_and_move(w):
+        role, second = proposed(w), factories.board_team(w.plan.board)
+        moved = copy(second)
+        moved.email = f"moved-{second.pk}@example.org"
+        jobs = {
+            "confirm": lambda: groups.confirm_role(role=copy(role), by=second),
+            "move": lambda: groups.keep_person(person=moved, fields=["email"], by=w.by),
+        }
+        return jobs, lambda: [
+            BoardRole.objects.in_force().filter(pk=role.pk).exists(),
+            BoardRole.objects.confirming().filter(person=second).exists(),
+        ]
+
     raced = (
         date_and_text,
         withdraw_and_text,
@@ -327,6 +377,10 @@ def pairs() -> dict:
         place_twice,
         carry_twice,
         remove_and_keep,
+        confirm_twice,
+        propose_twice,
+        confirm_and_withdraw,
+        confirm_and_move,
         keep_two_fields,
     )
     return {pair.__name__: pair for pair in raced}
