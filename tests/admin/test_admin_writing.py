@@ -525,10 +525,10 @@ def test_only_what_is_said_to_be_complete_is_closed_and_it_can_be_opened_again(t
 def test_actions_are_linked_to_a_priority_of_their_plan_only(team, ours, theirs):
     page = address(Action, "changelist")
     foreign = theirs.rows[Priority].pk
-    refused = team.post(page, tick("link", ours.action, asked="1", priority=foreign))
+    refused = team.post(page, tick("link_to_priority", ours.action, asked="1", priority=foreign))
     assert "Select a valid choice" in refused.content.decode()
     with Written(Action) as written:
-        team.post(page, tick("link", ours.action, asked="1", priority=ours.rows[Priority].pk))
+        team.post(page, tick("link_to_priority", ours.action, asked="1", priority=ours.rows[Priority].pk))
     assert written.once
     ours.action.refresh_from_db()
     assert ours.action.priority == ours.rows[Priority]

@@ -123,7 +123,7 @@ def test_the_roles_that_approve_are_found_by_what_they_may():
 def test_a_person_who_is_made_chair_approves_nothing(scene):
     nobody = scene.add(board=scene.board.pk, board_role="independent-chair")
     assert not approves(nobody, scene.report)
-    assert not Person.objects.get(pk=nobody.pk).status.roles
+    assert not Person.objects.get(pk=nobody.pk).authority.roles
     assert "You were proposed for a role" in letters_to(nobody.email)[0]
     assert "waits for a second person" in scene.team.get(PEOPLE).content.decode()
     assert "Roles that wait for a second person: <strong>1</strong>" in scene.team.get("/").content.decode()
