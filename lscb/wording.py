@@ -1,5 +1,6 @@
 """Dates and numbers in words, on pages, in letters and on paper alike. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 
@@ -22,6 +23,11 @@ def days_late(days: int) -> str:
     if days <= 0:
         return ""
     return "1 day late" if days == 1 else f"{days} days late"
+
+
+def listed(words: Sequence[str], joiner: str = "and") -> str:
+    """As "a, b and c"; empty for none."""
+    return f" {joiner} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def number_of(n: int, one: str, many: str) -> str:

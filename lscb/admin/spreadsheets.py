@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import get_format
 from import_export import fields, widgets
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
@@ -109,12 +110,10 @@ class Place(widgets.Widget):
 class Day(widgets.Widget):
     """A date as 31 March 2018, 31/3/2018 or 2018-03-31; written as the last."""
 
-    FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
-
     def clean(self, value, row=None, **kwargs):
         if not value:
             return None
-        for form in self.FORMATS:
+        for form in get_format("DATE_INPUT_FORMATS"):
             try:
                 return datetime.strptime(value, form).date()
             except ValueError:

@@ -1,4 +1,4 @@
-"""Boxes that all forms share: words, and dates as they are said aloud."""
+"""Fields that all forms share: words, and dates as they are said aloud."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from django import forms
 
 from lscb.wording import long_date
 
-LIMIT = 4_000  # characters of one box
+LIMIT = 4_000  # characters of one field
 NO_NAMES = "No names or details of children or families"
 EXAMPLE = "For example, 31 March 2018"
 
@@ -25,7 +25,6 @@ class PlainDateField(forms.DateField):
     widget = PlainDateInput
     advice = "Write the date as 31 March 2018."
     default_error_messages = {"invalid": advice}
-    input_formats = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
 
     def to_python(self, value):
         if isinstance(value, str):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from lscb.wording import long_date
+from lscb.wording import listed, long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.selectors.owners import SilentOwner
@@ -66,7 +66,7 @@ def chase(
         else ("Please say how they are going:")
     )
     lines = [
-        f"Dear {_listed([person.name for person in people])}," if people else "Dear colleague,",
+        f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
         f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for {quarter.name}:",
         "",
@@ -85,14 +85,10 @@ def chase(
         addresses = ",".join(quote(person.email, safe="@") for person in reached)
         body = quote(text.replace(LINE, MAIL_LINE), safe="")
         mailto = f"mailto:{addresses}?subject={quote(subject, safe='')}&body={body}"
-    return Chase(_listed([person.name for person in reached]), subject, text, mailto)
+    return Chase(listed([person.name for person in reached]), subject, text, mailto)
 
 
 def _line(action: Action) -> str:
     words = f"- {action.reference or action.short_text}"
     late = action.days_late()
     return f"{words}: {late} day{'' if late == 1 else 's'} late" if late else words
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from lscb.wording import listed
+
 from ..known import known
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .frequencies import rule_of
@@ -16,7 +18,7 @@ from .modifiers import END_WORDS, opens_something
 from .recurrence import occurrences
 from .rules import Rule, every_month, months_rule, named_rules, rule_from
 from .undated import WITH_START, Undated
-from .words import MONTHS, cleaned, day_words, listed
+from .words import MONTHS, cleaned, day_words
 
 LONGEST = 5000
 LONGEST_WINDOW = timedelta(days=366 * 30)

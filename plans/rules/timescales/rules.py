@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lscb.wording import listed
+
 from ..known import known
 from .dates import Find
 from .frequencies import Frequency, every
 from .model import Certainty, Kind, worst
-from .words import MONTHS, listed
+from .words import MONTHS
 
 
 @dataclass(slots=True)

@@ -8,12 +8,14 @@ from typing import TypedDict, Unpack
 
 from dateutil.relativedelta import relativedelta
 
+from lscb.wording import listed
+
 from .dates import Find
 from .frequencies import every, rule_of
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
 from .parts import Parts
 from .phrases import Phrase
-from .words import FLAGS, day_words, listed
+from .words import FLAGS, day_words
 
 LONGEST_LAG = 60  # weeks, months or years
 WITH_START = (Kind.BY_SEASON, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.YEAR_OF_PLAN, Kind.BY_PERIOD)

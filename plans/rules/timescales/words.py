@@ -94,8 +94,3 @@ def full_year(word: str, after: int = 0) -> int:
 def day_words(day: date) -> str:
     """31 March 2016"""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def listed(words: list[str], joiner: str = "and") -> str:
-    """a, b and c"""
-    return f" {joiner} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,5 +1,6 @@
 """A whole "who" cell: its parts read one by one, and one sentence about what was read."""
 
+from lscb.wording import listed
 from subgroups.rules.who.model import Certainty, Find, OwnerReading, WhoReading
 from subgroups.rules.who.names import Item, KnownNames, as_written, words_of
 from subgroups.rules.who.plain import read_plain
@@ -136,4 +137,4 @@ def _listed(words: list[str]) -> str:
     """Words as people list them; of many, the first ten."""
     if len(words) > _SHOWN:
         words = [*words[:_SHOWN], f"{len(words) - _SHOWN} more"]
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return listed(words)
