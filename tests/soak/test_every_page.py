@@ -41,7 +41,7 @@ def pages_from(client, first: str, most: int):
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_link_leads_into_nothing(example, most, quick_paper, monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
-    monkeypatch.setattr("reporting.views.word.render_word", lambda *content: b"PK")
+    monkeypatch.setattr("reporting.views.report_papers.render_word", lambda *content: b"PK")
     load_example(example)
     people = list(Person.objects.filter(demonstration=True).order_by("pk"))
     if most == SAMPLE:
