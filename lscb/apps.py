@@ -9,8 +9,9 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         import lscb.lookups  # noqa: F401  (registers them)
-        from lscb import background, housekeeping, outbox, spreadsheet_reader
+        from lscb import background, housekeeping, once, outbox, spreadsheet_reader
 
         housekeeping.register(background.tidy)
+        housekeeping.register(once.tidy)
         housekeeping.register(outbox.tidy)
         housekeeping.register(spreadsheet_reader.tidy)

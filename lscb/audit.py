@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from lscb import clock
+from lscb import clock, once
 from lscb.audit_codes import is_registered
 from lscb.errors import Refused
 from lscb.models import AuditEntry
@@ -28,11 +28,12 @@ def record(
     `thing` does not know its board. `changes` maps words to [old, new].
 
     Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
-    events that say `even_archived`.
+    events that say `even_archived`. The key of the form that made it happen, if one did, is spent by it.
 
     :raises TransactionManagementError: outside a transaction.
     :raises ValueError: for a code that no app has registered.
     :raises Refused: when the thing belongs to an archived plan.
+    :raises SavedAlready: when the form was sent twice, and has done this.
     """
     if not is_registered(event):
         raise ValueError(f"{event} is no registered audit code.")
@@ -41,6 +42,7 @@ def record(
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
+    once.spend()
     return AuditEntry.objects.create(
         operation=str(event),
         thing=thing,

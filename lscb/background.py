@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from lscb import once
 from lscb.errors import Refused
 from lscb.models import Job
 
@@ -40,11 +41,15 @@ def after_commit(work, *args, **kwargs) -> None:
     transaction.on_commit(begin, robust=True)
 
 
+@transaction.atomic
 def start(work, *, title: str, by, opens: str, **arguments) -> Job:
     """Begin something long for a person; `work` is a task that takes the job's key first, then `arguments` (JSON).
 
     `title` says what is done, as "Sending reminders"; `opens` is the address of the page that shows what came of it.
+
+    :raises SavedAlready: when the form was sent twice, and has begun this.
     """
+    once.spend()
     job = Job.objects.create(title=title, by=by, opens=opens)
     after_commit(work, job.pk, **arguments)
     return job
