@@ -10,8 +10,10 @@ class KernelConfig(AppConfig):
     def ready(self):
         import lscb.lookups  # noqa: F401  (registers them)
         from lscb import spreadsheet_reader
+        from lscb.events import once
         from lscb.work import background, housekeeping, outbox
 
         housekeeping.register(background.tidy)
+        housekeeping.register(once.tidy)
         housekeeping.register(outbox.tidy)
         housekeeping.register(spreadsheet_reader.tidy)

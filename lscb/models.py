@@ -1,4 +1,4 @@
-"""The audit trail: what was done, to what, by whom. Letters that leave, and jobs in the background."""
+"""The audit trail: what was done, to what, by whom. Letters that leave, jobs in the background, forms sent."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -210,3 +210,23 @@ class Job(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class SubmittedForm(models.Model):
+    """A form that saved something: its key is spent, so that the same form saves it once; see lscb.events.once."""
+
+    SENT_WITHIN = timedelta(days=1)
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    key = models.UUIDField(editable=False)
+    said = models.CharField(max_length=64, editable=False, help_text="A digest of what was typed and chosen.")
+    at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    led_to = models.TextField(editable=False, help_text="Empty until the form is answered.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="form_saved_once")]
+
+    def __str__(self):
+        return str(self.key)

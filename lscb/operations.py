@@ -27,11 +27,13 @@ def keep(
 
     `fields` are those that the person changed: all others stay as they are in the database now. Without them, every
     field that is typed counts as typed. `many` are its many-to-many fields as typed, by name; those not named stay
-    as they are. `board` is needed only when `thing` does not know its board.
+    as they are. `board` is needed only when `thing` does not know its board. What the row says of itself (its
+    `clean`) is asked once more, now that nobody can change what it depends on.
 
-    :raises Refused: when somebody removed it meanwhile.
+    :raises Refused: when somebody removed it meanwhile, or what it says is no longer so.
     """
     stored = hold_typed(thing, fields)
+    thing.clean()
     save_typed(thing, stored, by=by, many=many, board=board)
     return thing
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "lscb.web.once.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "lscb.urls"
@@ -102,7 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "plans.views.context.page_furniture",
             ],
-            "builtins": ["lscb.templatetags.words"],
+            "builtins": ["lscb.templatetags.words", "lscb.templatetags.forms"],
         },
     },
 ]

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.events import once
 from lscb.events.audit_codes import is_registered
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
@@ -29,11 +30,12 @@ def record(
     `thing` does not know its board. `changes` maps words to [old, new].
 
     Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
-    events that say `even_archived`.
+    events that say `even_archived`. The key of the form that made it happen, if one did, is spent by it.
 
     :raises TransactionManagementError: outside a transaction.
     :raises ValueError: for a code that no app has registered.
     :raises Refused: when the thing belongs to an archived plan.
+    :raises SavedAlready: when the form was sent twice, and has done this.
     """
     if not is_registered(event):
         raise ValueError(f"{event} is no registered audit code.")
@@ -42,6 +44,7 @@ def record(
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
+    once.spend()
     return AuditEntry.objects.create(  # type: ignore[misc]  # the kernel knows neither Person nor Board
         operation=str(event),
         thing=thing,

@@ -19,6 +19,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from lscb.errors import Refused
+from lscb.events import once
 from lscb.models import Job
 
 __all__ = ["Work", "after_commit", "at_work", "start", "task"]
@@ -43,11 +44,15 @@ def after_commit(work: Task[Arguments, None], *args: Arguments.args, **kwargs: A
     transaction.on_commit(begin, robust=True)
 
 
+@transaction.atomic
 def start(work: Task[..., None], *, title: str, by: AbstractBaseUser, opens: str, **arguments: object) -> Job:
     """Begin something long for a person; `work` is a task that takes the job's key first, then `arguments` (JSON).
 
     `title` says what is done, as "Sending reminders"; `opens` is the address of the page that shows what came of it.
+
+    :raises SavedAlready: when the form was sent twice, and has begun this.
     """
+    once.spend()
     # The kernel does not know Person.
     job = Job.objects.create(title=title, by=by, opens=opens)  # type: ignore[misc]
     after_commit(work, job.pk, **arguments)

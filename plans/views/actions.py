@@ -16,6 +16,7 @@ from lscb import clock
 from lscb.cells import no_formula
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web import once
 from lscb.web.back import Shows, shows, way_back
 from lscb.words import own_words, sentence_lower
 from plans import operations
@@ -153,6 +154,18 @@ def _orders(chosen: ActionFilter, plan: Plan) -> list[tuple[str, str, bool]]:
 # --- Updating -------------------------------------------------------------------------------------------
 
 
+def _updated_before(request, plan_slug, pk) -> HttpResponse | None:
+    """An update made in place that is sent again: its row as it was saved."""
+    if not request.htmx:
+        return None
+    plan = plan_or_404(request, plan_slug)
+    quarter = _quarter_updated(request, plan)
+    action = get_object_or_404(rows_read(request, plan, quarter), pk=pk)
+    words, back = plan.rating_words(), back_to_rows(request, plan)
+    return saved(request, plan, quarter, action, words, once.SAID, back=back)
+
+
+@once.answered_again_by(_updated_before)
 def action_update(request, plan_slug, pk):
     """Say how an action is going: a page of its own, or with htmx a row under the action's."""
     plan = plan_or_404(request, plan_slug)

@@ -11,12 +11,26 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
+from lscb.web.once import answered_again_by
 from plans.views.context import plan_of
 from reporting.selectors.calendars import bodies_of, feed_of
 from subgroups import operations as events
 from subgroups.models import Board, Body, CalendarAddress
 
 
+def _made_before(request):
+    """What to do where an address was made twice at once: its one showing may have been missed."""
+    if "withdraw" in request.POST:
+        return None
+    messages.info(
+        request,
+        "That address was made already, and it is shown only once. If you did not see it, withdraw it below and make "
+        "another.",
+    )
+    return redirect("reporting:calendar")
+
+
+@answered_again_by(_made_before)
 def calendar_addresses(request):
     """Make a private address for one's own calendar or a group's, see which there are, and withdraw one.
 

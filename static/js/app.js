@@ -106,6 +106,20 @@
     improve(document);
     focusOnErrors(document);
   });
+  // A form that is on its way is not sent again by a second press. For some seconds only: whoever stopped the page may
+  // try again, and the service saves a form once whatever is pressed.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const again = function () { delete form.dataset.sent; };
+    setTimeout(again, 5000);
+    window.addEventListener("pageshow", again, { once: true });
+  });
   document.addEventListener("change", function (event) {
     const form = event.target.closest("form[data-asked-by]");
     if (form && event.target.name === form.dataset.askedBy) showAsked(form);

@@ -1,11 +1,11 @@
 """Who sits where, and since when."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.errors import Refused
 from lscb.permissions import READERS
 from lscb.querysets import BoardQuerySet
 from subgroups.models.board import BoardRole
@@ -84,9 +84,11 @@ class Membership(models.Model):
 
     def clean(self):
         super().clean()
-        into = self.body.merged_into if self.body_id else None
-        if into and self.ends_on is None:
-            raise ValidationError({"body": f"{self.body} has become part of {into}. Choose that instead."})
+        if self.body_id is None or self.ends_on is not None:
+            return
+        body = type(self.body).objects.select_related("merged_into").get(pk=self.body_id)  # as it is now
+        if body.merged_into:
+            raise Refused({"body": f"{body} has become part of {body.merged_into}. Choose that instead."})
 
     @property
     def board(self):

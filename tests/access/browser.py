@@ -19,7 +19,7 @@ class Box:
     @property
     def takes_a_key(self) -> bool:
         """Whether the value names a row: a number, or a word with one behind it."""
-        if self.name in ("csrfmiddlewaretoken", "next"):
+        if self.name in ("csrfmiddlewaretoken", "form_key", "next"):
             return False
         values = [value for value in self.offered if value]
         return bool(values) and all(value.rpartition("-")[2].isdecimal() for value in values)

@@ -7,9 +7,11 @@ import re
 
 import pytest
 from django.apps import apps
+from django.contrib import admin as django_admin
 from django.db import transaction
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
+from tests.access import admin
 from tests.access.browser import forms_of
 from tests.access.matrix import MAY, ROUTES
 from tests.access.routes import address
@@ -80,6 +82,65 @@ def test_a_key_that_was_not_offered_is_refused(browsers, world, name):
                     assert rows_of_everything() == then, said
                 transaction.set_rollback(True)
 
+
+# --- The admin ----------------------------------------------------------------------------------------------
+
+FORGED = ["1" + "0" * 30, "x", "\x00", "1" * 4400]
+
+
+def forged_at(browser, form, sent: dict) -> None:
+    """Send a form of the admin with each of its boxes forged, of a table those of one row: it is never an error."""
+    boxes = {re.sub(r"-\d+-", "-0-", name): box for name, box in form.boxes.items()}
+    for box in boxes.values():
+        if box.name in NOT_A_CHOICE or not (box.takes_a_key or (box.kind == "select" and not box.offered)):
+            continue
+        # How many rows a table has is no key; Django makes room for up to 2,000, which is only slow.
+        for value in ["x"] if box.name.endswith("_FORMS") else FORGED:
+            with transaction.atomic():
+                answer = browser.post(form.address, sent | {box.name: [value]})
+                assert answer.status_code in (200, 302, 400, 403, 404), (form.address, box.name, value[:40])
+                transaction.set_rollback(True)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("label", [label for label, kinds in admin.TEAM.items() if "add" in kinds])
+def test_a_key_that_none_can_be_is_refused_by_pages_of_the_admin(browsers, rows, label):
+    browser = browsers["team"]
+    for kind in ("add", "change"):
+        url = admin.address(label, kind, rows[admin.models()[label]])
+        for form in forms_of(browser.get(url).text, url):
+            if "_save" in dict(form.buttons):
+                forged_at(browser, form, form.sent(_save="Save"))
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("label", [label for label, kinds in admin.TEAM.items() if kinds])
+def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label):
+    browser, model = browsers["team"], admin.models()[label]
+    app, name = label.split(".")
+    lists = reverse(f"admin:{app}_{name}_changelist")
+    for forged in ("1" + "0" * 30, "9223372036854775808", "x", "-1", "_00"):
+        for page in ("change", "history", "delete"):
+            answer = browser.get(f"{lists}{forged}/{page}/")
+            assert answer.status_code in (302, 403, 404), (page, forged)
+    for action in django_admin.site.get_model_admin(model).actions or ():
+        for forged in FORGED:
+            ticked = {"action": action, "_selected_action": [forged], "asked": "yes"}
+            with transaction.atomic():
+                answer = browser.post(lists, ticked)
+                assert answer.status_code in (200, 302, 400, 404), (action, forged[:40])
+                transaction.set_rollback(True)
+        ticked = {"action": action, "_selected_action": [str(rows[model])]}
+        with transaction.atomic():
+            answer = browser.post(lists, ticked)
+            transaction.set_rollback(True)
+        if answer.status_code == 200:
+            for form in forms_of(answer.text, lists):
+                if "asked" in form.boxes:
+                    forged_at(browser, form, form.sent())
+
+
+# --- Addresses ----------------------------------------------------------------------------------------------
 
 READ = [name for name, row in ROUTES.items() if MAY[row.reads]]
 

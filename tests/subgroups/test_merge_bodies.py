@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
+from lscb.operations import keep as kept
 from plans.models import ActionItem, ActionOwner
 from reporting.models import DueReport, Highlight
 from subgroups import operations
-from subgroups.models import Body, BodyName, CalendarAddress, Membership
+from subgroups.models import Body, BodyName, CalendarAddress, Membership, Person
 from subgroups.models.calendar import token_hash
+from tests.admin.test_admin_spreadsheets import bring_in
 from tests.factories import (
     ActionFactory,
     BoardFactory,
@@ -273,3 +275,19 @@ def test_nobody_joins_a_group_that_has_become_part_of_another(keep, merge, merge
     with pytest.raises(ValidationError) as refused:
         joining.full_clean()
     assert f"has become part of {keep}" in str(refused.value)
+
+
+def test_nor_whoever_saves_after_a_merge_that_was_not_there_when_they_looked(keep, merge, editor):
+    """As an import, and anybody who had the page open: the body is read before, the membership kept after."""
+    chosen = Membership(person=PersonFactory(), body=Body.objects.get(pk=merge.pk), role="member")
+    operations.merge_bodies(keep=keep, merge=merge, by=editor)
+    with pytest.raises(Refused, match=f"has become part of {keep}"):
+        kept(chosen, by=editor)
+    assert not Membership.objects.filter(body=merge, person=chosen.person).exists()
+
+
+def test_the_old_name_in_a_spreadsheet_means_the_group_that_is_kept(client, keep, merge, merged, editor):
+    merged()
+    client.force_login(editor)
+    bring_in(client, Person, [["name", "e-mail", "bodies"], ["Ada", "ada@example.org", merge.name]])
+    assert [place.body for place in Person.objects.get(name="Ada").memberships.all()] == [keep]

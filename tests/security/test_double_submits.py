@@ -1,0 +1,156 @@
+"""Each form of each page sent twice, as by a double press: what it makes is there once, and nobody sees an error.
+
+The forms are found in the pages themselves, those of the admin too, so a new one is tried by itself. At the same
+moment and by two processes: tests/processes/double_submits.py.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.urls import reverse
+from lxml import html
+
+from plans.models import Plan, Quarter
+from subgroups.models import Body, Person
+from tests.access.admin import TEAM, models
+from tests.access.admin import address as admin_address
+from tests.access.browser import forms_of
+from tests.access.conftest import browsers, rows, signed_in, unprinted, world
+from tests.access.matrix import MAY, ROUTES
+from tests.access.routes import address
+from tests.access.test_access_matrix import done, rows_of_everything, what_is_sent
+from tests.processes.database import outcome_of
+
+__all__ = ["browsers", "rows", "signed_in", "unprinted", "world"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def send_twice(browser, url, data) -> tuple:
+    """Both answers, whether the first made any rows, and whether the second did; nothing stays."""
+    with transaction.atomic():
+        before = rows_of_everything()
+        first = browser.post(url, data)
+        after = rows_of_everything()
+        second = browser.post(url, data)
+        again = rows_of_everything()
+        transaction.set_rollback(True)
+    return first, second, after != before, again != after
+
+
+# The world has quarters, and nobody in it who is to be reminded: see `test_two_at_the_same_moment_are_one`.
+NOTHING_TO_MAKE = {"plans:quarter-first", "plans:reminders"}
+# Where a page is saved as it stands nothing happens.
+CHANGED = {"plans:words": {"section_label": "Theme"}}
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROUTES.items() if row.writes and MAY[row.writes]])
+def test_a_form_of_a_page_is_saved_once(browsers, world, name):
+    plan, _, things = world
+    row = ROUTES[name]
+    browser = browsers["team" if "team" in MAY[row.writes] else "chair"]
+    url = address(name, plan, things) + row.query
+    made = 0
+    for data in [data for data in what_is_sent(browser, row, url) if data]:
+        data |= {field: [value] for field, value in CHANGED.get(name, {}).items()}
+        first, second, wrote, wrote_again = send_twice(browser, url, data)
+        assert not wrote_again, data
+        if wrote:
+            made += 1
+            assert first.status_code in (302, done(name))
+            assert second.status_code == 302
+            if first.status_code == 302:
+                assert second.url == first.url
+    assert made or name in NOTHING_TO_MAKE, "None of its forms made anything, so nothing was tried."
+
+
+# What somebody types who adds one of these in the admin, where `forms_of` would be refused; a model is the row of it.
+TYPED: dict[str, dict] = {
+    "subgroups.boardrole": {"person": Person},
+    "subgroups.function": {
+        "body": Body,
+        "number": "7",
+        **{f"items-{place}-label": "a" for place in range(3)},
+    },
+    "subgroups.membership": {"person": Person, "body": Body, "role": "member", "ends_on": ""},
+    "subgroups.meeting": {"body": Body},
+    "subgroups.person": {"email": "new@example.org", "board_role": "", "board": ""},
+    "plans.quarter": {"plan": Plan, "first_year": "2019", "number": "1", "papers_due_on": ""},
+    "plans.plan": {"slug": "another", "starts_on": "2020-04-01", "ends_on": "2023-03-31", "archived_on": ""},
+    "reporting.duereport": {"forum": Body, "received_on": ""},
+    "reporting.highlight": {
+        "body": lambda: str(Body.objects.get(name="Ours other subgroup").pk),
+        "quarter": Quarter,
+    },
+}
+
+
+@pytest.mark.parametrize("label", [label for label, kinds in TEAM.items() if "add" in kinds])
+def test_a_page_of_the_admin_adds_once(browsers, rows, label):
+    url = admin_address(label, "add", rows[models()[label]])
+    (form,) = [
+        form for form in forms_of(browsers["team"].get(url).text, url) if "_save" in dict(form.buttons)
+    ] or [None]
+    typed = {field: _value(said, rows) for field, said in TYPED.get(label, {}).items()}
+    data = form.sent(**typed) | {"_save": ["Save"]}
+    first, second, wrote, wrote_again = send_twice(browsers["team"], url, data)
+    assert wrote, refused_in(first)
+    assert not wrote_again
+    assert (second.status_code, second.url) == (302, first.url)
+
+
+def _value(said, rows) -> str:
+    if said in rows:
+        return str(rows[said])
+    return said() if callable(said) else said
+
+
+def refused_in(answer) -> list[str]:
+    """What a page of the admin says against what was typed, each after the name of its field."""
+    if not answer.text:
+        return []
+    lists = html.fromstring(answer.text).xpath("//ul[contains(@class, 'errorlist')]")
+    return [f"{each.get('id') or each.getparent().get('class')}: {each.text_content()}" for each in lists]
+
+
+def actions_of_the_admin() -> list[tuple[str, str]]:
+    """Each action on ticked rows, by its model."""
+    return [
+        (label, name)
+        for label, kinds in TEAM.items()
+        if kinds
+        for name in admin.site.get_model_admin(models()[label]).actions or ()
+    ]
+
+
+@pytest.mark.parametrize("label, action", actions_of_the_admin())
+def test_an_action_of_the_admin_is_done_once(browsers, rows, label, action):
+    model = models()[label]
+    app, name = label.split(".")
+    url = reverse(f"admin:{app}_{name}_changelist")
+    browser = browsers["team"]
+    (listed,) = [form for form in forms_of(browser.get(url).text, url) if "action" in form.boxes]
+    data = listed.sent(action=action) | {ACTION_CHECKBOX_NAME: [str(rows[model])]}
+    answer = browser.post(url, data)
+    if answer.status_code == 200:
+        (asked,) = [form for form in forms_of(answer.text, url) if "asked" in form.boxes]
+        data = asked.sent()
+    first, second, _, wrote_again = send_twice(browser, url, data)
+    assert (first.status_code, second.status_code) == (302, 302), first.text
+    assert not wrote_again
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    return outcome_of("double_submits", tmp_path_factory.mktemp("double"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["action-add", "action-update", "risk-add", "admin", "reminders"])
+def test_two_at_the_same_moment_are_one(outcome, form):
+    for answers, made in outcome[form]:
+        assert made == 1, answers
+        (one, led_one), (other, led_other) = answers
+        assert (one, other) == (302, 302)
+        assert led_one == led_other
