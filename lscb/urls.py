@@ -8,7 +8,6 @@ from django.views.generic import TemplateView
 
 from lscb.web.waiting import job
 from reporting.views.home import home
-from subgroups.views.set_up import first_board
 
 
 def page(name: str):
@@ -18,7 +17,7 @@ def page(name: str):
 
 urlpatterns = [
     path("", home, name="home"),
-    path("set-up/", first_board, name="set-up"),
+    path("", include("subgroups.urls")),
     path("", include("plans.urls")),
     path("", include("reporting.urls")),
     # Addresses are the board team's to change: this one of allauth's pages stays closed.

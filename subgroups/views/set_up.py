@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lscb.errors import Refused
-from subgroups.forms import SetUpForm
+from subgroups.forms.set_up import SetUpForm
 from subgroups.operations.set_up import nobody_yet, set_up
 
 

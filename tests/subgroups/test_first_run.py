@@ -38,7 +38,7 @@ def code():
 
 
 def send(client, **typed):
-    return client.post(reverse("set-up"), TYPED | typed)
+    return client.post(reverse("subgroups:set-up"), TYPED | typed)
 
 
 def nothing_is_there():
@@ -46,9 +46,9 @@ def nothing_is_there():
 
 
 def test_the_sign_in_page_leads_there_while_nobody_exists(client):
-    assert reverse("set-up") in client.get(reverse("account_login")).content.decode()
+    assert reverse("subgroups:set-up") in client.get(reverse("account_login")).content.decode()
     PersonFactory()
-    assert reverse("set-up") not in client.get(reverse("account_login")).content.decode()
+    assert reverse("subgroups:set-up") not in client.get(reverse("account_login")).content.decode()
 
 
 @pytest.mark.parametrize("demonstration", [True, False])
@@ -100,7 +100,7 @@ def test_a_code_ends_after_an_hour_and_with_the_next(client, code, monkeypatch):
 
 def test_the_page_is_gone_as_soon_as_somebody_exists(client, code):
     PersonFactory()
-    assert client.get(reverse("set-up")).status_code == 404
+    assert client.get(reverse("subgroups:set-up")).status_code == 404
     assert send(client, code=code).status_code == 404
     assert Person.objects.count() == 1
 
@@ -165,7 +165,7 @@ def test_the_command_prints_a_code_only_while_nobody_exists(client):
     said = StringIO()
     call_command("set_up_code", stdout=said)
     code = said.getvalue().split("\n\n")[1].strip()
-    assert reverse("set-up") in said.getvalue()
+    assert reverse("subgroups:set-up") in said.getvalue()
     assert send(client, code=code).status_code == 302
     with pytest.raises(CommandError):
         call_command("set_up_code")
@@ -194,10 +194,10 @@ def loading(monkeypatch):
 
 def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(client, settings, loading):
     address = reverse("reporting:load-examples")
-    assert address in client.get(reverse("set-up")).content.decode()
+    assert address in client.get(reverse("subgroups:set-up")).content.decode()
     assert client.get(address).status_code == 405
     settings.DEMONSTRATION = False
-    page = client.get(reverse("set-up")).content.decode()
+    page = client.get(reverse("subgroups:set-up")).content.decode()
     assert address not in page
     assert "manage.py load_examples" in page
     assert client.post(address).status_code == 404

@@ -17,5 +17,7 @@ class Command(BaseCommand):
             code = new_code()
         except Refused as refused:
             raise CommandError(" ".join(refused.messages)) from refused
-        self.stdout.write(f"Open {settings.BASE_URL}{reverse('set-up')} and type this code:\n\n  {code}\n\n")
+        self.stdout.write(
+            f"Open {settings.BASE_URL}{reverse('subgroups:set-up')} and type this code:\n\n  {code}\n\n"
+        )
         self.stdout.write(f"It works once, for {CODE_MINUTES} minutes.")

@@ -1,0 +1,1 @@
+"""What is typed and chosen about boards, groups and people: one module a subject."""
