@@ -13,6 +13,4 @@ class PlansConfig(AppConfig):
         from plans.models import Plan, PlanEvent
 
         audit_codes.register(PlanEvent, rows=self.get_models())
-        locks.changed_as_a_whole(
-            Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"
-        )
+        locks.changed_as_a_whole(Plan)

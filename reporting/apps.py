@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb.events import audit_codes, locks
+from lscb.events import audit_codes
 from lscb.work import housekeeping
 
 
@@ -11,7 +11,6 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
-        from plans.models import Plan
         from reporting.models import ReportingEvent
 
         # What follows when meetings change, and whose words the glossary looks through.
@@ -20,5 +19,4 @@ class ReportingConfig(AppConfig):
         from reporting.selectors import planner  # noqa: F401
 
         audit_codes.register(ReportingEvent, rows=self.get_models())
-        locks.changed_as_a_whole(Plan, "planned_report.plan", "obligation.planned_report.plan")
         housekeeping.register(cache.tidy)

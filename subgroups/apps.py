@@ -13,4 +13,4 @@ class SubgroupsConfig(AppConfig):
         from subgroups.models import Board, GroupEvent
 
         audit_codes.register(GroupEvent, rows=self.get_models())
-        locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")
+        locks.changed_as_a_whole(Board)

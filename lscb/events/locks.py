@@ -9,25 +9,26 @@ the lock.
 Rows are locked for everything but their key: a row that points at a locked one may still be added.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from lscb.errors import Refused
+from lscb.querysets import ancestors, parent_field
 
 GONE = "Somebody removed this while you were looking at it."
 
-# What is changed as a whole, outermost first, and how other rows lead to it: by names of foreign keys with dots.
-_wholes: dict[type[models.Model], list[str]] = {}
+# What is changed as a whole, outermost first. How a row leads to it is the path that its queryset declares.
+_wholes: list[type[models.Model]] = []
 Rows = TypeVar("Rows", bound=models.QuerySet)
 Held = dict[tuple[type[models.Model], object], models.Model]
 
 
-def changed_as_a_whole(model: type[models.Model], *paths: str) -> None:
-    """Rows that lead to one of `model` by one of `paths` are changed under its lock. Said by the app they are of."""
-    _wholes.setdefault(model, []).extend(paths)
+def changed_as_a_whole(model: type[models.Model]) -> None:
+    """Rows that belong to one of `model` are changed under its lock. Said by its app, from AppConfig.ready."""
+    _wholes.append(model)
 
 
 def whole_of(thing: models.Model) -> models.Model | None:
@@ -52,11 +53,10 @@ def hold(*things: models.Model | None) -> None:
 
 def hold_wholes(things: Iterable[models.Model]) -> Held:
     """Hold the plans and boards that rows belong to, in the one order; each is read anew, in place, and shared."""
-    order = list(_wholes)
     ways = [(thing, *_way(thing)) for thing in things]
     wholes = sorted(
         (whole for _, whole, _ in ways if whole is not None and not whole._state.adding),
-        key=lambda each: (order.index(type(each)), each.pk),
+        key=lambda each: (_wholes.index(type(each)), each.pk),
     )
     held: Held = {}
     for each in wholes:
@@ -73,9 +73,8 @@ def within(whole: models.Model) -> list[models.Model]:
     return [
         row
         for model in _wholes
-        for path in _wholes[type(whole)]
-        if model is not type(whole) and path in {field.name for field in model._meta.fields}
-        for row in model._base_manager.filter(**{path: whole})
+        if (name := parent_field(model)) and model._meta.get_field(name).related_model is type(whole)
+        for row in model._base_manager.filter(**{name: whole})
     ]
 
 
@@ -87,9 +86,9 @@ def locked(rows: Rows) -> Rows:
 def _read_again(thing: models.Model, held: Held) -> None:
     """Hold one row and read it anew, in place, with the plan or board it belongs to as it was held."""
     rows = locked(type(thing)._base_manager.all())
-    whole, path = next(_ways(thing), (None, ""))
-    if parents := path.split(".")[:-1]:
-        rows = rows.select_related("__".join(parents))
+    whole, path = _above(thing)
+    if path[:-1]:
+        rows = rows.select_related("__".join(path[:-1]))
     try:
         thing.refresh_from_db(from_queryset=rows)
     except ObjectDoesNotExist as gone:
@@ -98,30 +97,24 @@ def _read_again(thing: models.Model, held: Held) -> None:
         _share(thing, path, held.get((type(whole), whole.pk), whole))
 
 
-def _share(thing: models.Model, path: str, whole: models.Model) -> None:
+def _share(thing: models.Model, path: list[str], whole: models.Model) -> None:
     """Let a row know what it belongs to by the one instance that was read under its lock."""
-    *parents, last = path.split(".")
+    *parents, last = path
     for name in parents:
         thing = getattr(thing, name)
     setattr(thing, last, whole)
 
 
-def _way(thing: models.Model) -> tuple[models.Model | None, str]:
-    """What a row is changed with and the path that leads there: itself, a plan, a board, or nothing."""
-    return (thing, "") if type(thing) in _wholes else next(_ways(thing), (None, ""))
+def _way(thing: models.Model) -> tuple[models.Model | None, list[str]]:
+    """What a row is changed with and the fields that lead there: itself, a plan, a board, or nothing."""
+    return (thing, []) if type(thing) in _wholes else _above(thing)
 
 
-def _ways(thing: models.Model) -> Iterator[tuple[models.Model, str]]:
-    """What a row belongs to, innermost first, each with the path that leads there."""
-    for model, paths in reversed(_wholes.items()):
-        for path in paths:
-            found: models.Model | None = thing
-            for name in path.split("."):
-                found = getattr(found, name, None) if _points(found, name) else None
-            if isinstance(found, model):
-                yield found, path
-
-
-def _points(thing: models.Model | None, name: str) -> bool:
-    """Whether `name` is a foreign key of the row; a property that answers the same is no way to go."""
-    return thing is not None and any(field.name == name and field.many_to_one for field in thing._meta.fields)
+def _above(thing: models.Model) -> tuple[models.Model | None, list[str]]:
+    """The innermost whole above a row, with the fields that lead there."""
+    path, below = [], type(thing)
+    for each in ancestors(thing):
+        path.append(parent_field(below))
+        if (below := type(each)) in _wholes:
+            return each, path
+    return None, []
