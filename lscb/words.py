@@ -27,6 +27,16 @@ def with_article(words: str) -> str:
     return f"{'an' if words[:1] in vowels else 'a'} {words}"
 
 
+def without(label: str) -> str:
+    """The heading over what belongs to none of something: "Without a section"."""
+    return f"Without {with_article(label)}"
+
+
+def not_linked_to(label: str) -> str:
+    """The heading over what serves none of something: "Not linked to a priority"."""
+    return f"Not linked to {with_article(label)}"
+
+
 def own_words(text: str, words: Mapping[str, str]) -> str:
     """A sentence of ours with a board's words in the place of ours; capitals and "a" or "an" follow.
 

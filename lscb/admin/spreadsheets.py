@@ -25,12 +25,10 @@ from tablib import Dataset
 from lscb import spreadsheet_reader
 from lscb.admin.forms import in_plain_words, place_last
 from lscb.admin.rows import edited_rows
+from lscb.cells import as_typed, no_formula
 from lscb.errors import Refused
 from lscb.operations import keep
 from lscb.spreadsheet_reader import NOTHING, NotRead, read_rows
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 # --- Files --------------------------------------------------------------------------------------------------
 
@@ -48,7 +46,7 @@ class _Careful:
 
     def _escape_formulae(self, dataset):
         for _ in range(len(dataset)):
-            dataset.append([_as_text(cell) for cell in dataset.lpop()])
+            dataset.append([no_formula("" if cell is None else str(cell)) for cell in dataset.lpop()])
 
 
 class Csv(_Careful, base_formats.CSV):
@@ -68,19 +66,6 @@ class SpreadsheetForm(ImportForm):
             self.fields["import_file"].error_messages["required"] = (
                 f"{spreadsheet_reader.too_large()} {NOTHING}"
             )
-
-
-def _as_text(cell):
-    if cell is None:
-        return ""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _as_typed(text: str) -> str:
-    """A cell without the apostrophe and the spaces around it."""
-    text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 # --- Cells --------------------------------------------------------------------------------------------------
@@ -219,7 +204,7 @@ class Sheet(ModelResource):
 
     def before_import_row(self, row, **kwargs):
         for heading in list(row):
-            row[heading] = _as_typed(row[heading])
+            row[heading] = as_typed(row[heading])
         if not any(row.values()):
             raise Refused("This row is empty; take it out.")
 

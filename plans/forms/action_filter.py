@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, F, Min, OuterRef, Q, Value
 
 from lscb.wording import long_date
-from lscb.words import own_words, with_article
+from lscb.words import not_linked_to, own_words
 from plans.forms.fields import PlainDateField
 from plans.models import Action, ActionOwner, Plan, Priority, Section
 from plans.rules import ratings
@@ -136,7 +136,7 @@ class ActionFilter(filters.FilterSet):
         self.filters["priority"].label = plan.priority_label
         self.filters["priority"].extra["choices"] = [
             *choices["priority"],
-            (NOT_LINKED, f"Not linked to {with_article(plan.priority_label)}"),
+            (NOT_LINKED, not_linked_to(plan.priority_label)),
         ]
         self.filters["year"].label = plan.year_label
         self.filters["year"].extra["choices"] = choices["year"]

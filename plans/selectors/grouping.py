@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from lscb.words import sentence_lower, with_article
+from lscb.words import not_linked_to, sentence_lower, without
 from plans.models import ActionOwner, Plan
 from plans.selectors.action_rows import ActionRow
 
@@ -48,9 +48,9 @@ def under_headings(shown: Iterable[ActionRow], by: str, plan: Plan) -> list[tupl
 def _heading(row: ActionRow, by: str, plan: Plan, priorities: dict[int, str]) -> str:
     action = row.action
     if by == Grouping.PRIORITY:
-        return priorities.get(action.serves) or f"Not linked to {with_article(plan.priority_label)}"
+        return priorities.get(action.serves) or not_linked_to(plan.priority_label)
     if by == Grouping.YEAR:
-        return action.year or f"Without {with_article(plan.year_label)}"
+        return action.year or without(plan.year_label)
     if by == Grouping.OWNER:
         return action.owners_line or f"No {sentence_lower(plan.owner_label)}"
-    return str(action.section) if action.section else f"Without {with_article(plan.section_label)}"
+    return str(action.section) if action.section else without(plan.section_label)

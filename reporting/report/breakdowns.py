@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lscb.wording import number_of
-from lscb.words import sentence_lower
+from lscb.words import sentence_lower, without
 from reporting.report.facts import ActionFacts, OwnerFacts
 from reporting.report.rows import Count, Rows, ids_of, letter_key
 
@@ -37,7 +37,7 @@ def build(rows: Rows) -> tuple[Breakdown, ...]:
         (f"priority-{group.id}", group.name, group.id) for group in facts.priorities
     ]
     if sections and any(action.section is None for action in rows.counted):
-        sections.append(("section-none", f"In no {sentence_lower(labels.section)}", None))
+        sections.append(("section-none", without(labels.section), None))
     if priorities:
         priorities.append(("priority-none", "Not linked", None))
     years = [
@@ -45,7 +45,7 @@ def build(rows: Rows) -> tuple[Breakdown, ...]:
         for place, year in enumerate(sorted({a.year for a in rows.counted if a.year}), start=1)
     ]
     if years and any(not action.year for action in rows.counted):
-        years.append(("year-none", f"In no {sentence_lower(labels.year)}", ""))
+        years.append(("year-none", without(labels.year), ""))
     tables = [
         _breakdown(rows, labels.section, "sections", sections, lambda a, key: a.section == key),
         _breakdown(rows, labels.priority, "priorities", priorities, lambda a, key: a.priority == key),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from lscb.words import sentence_lower, with_article
+from lscb.words import not_linked_to, without
 from plans.rules.ratings import Rating
 from reporting.report.facts import ActionFacts
 from reporting.report.rows import Rows, ids_of
@@ -38,17 +38,17 @@ def _grouping(
     unheaded: tuple[Hashable, str, str]
     if facts.grouped_by == "year":
         years = sorted({action.year for action in rows.counted if action.year})
-        unheaded = ("", f"In no {sentence_lower(labels.year)}", "")
+        unheaded = ("", without(labels.year), "")
         return [*((year, year, "") for year in years), unheaded], lambda action: action.year
     if facts.grouped_by == "owner":
         in_order = sorted(rows.counted, key=_place_of_owner)
         names = dict.fromkeys(rows.by_id[action.id].owners for action in in_order)
         return [(name, name, "") for name in names], lambda action: rows.by_id[action.id].owners
     if facts.grouped_by == "priority":
-        unheaded = (None, f"Not linked to {with_article(labels.priority)}", "")
+        unheaded = (None, not_linked_to(labels.priority), "")
         groups = [(group.id, group.name, "") for group in facts.priorities]
         return [*groups, unheaded], lambda action: action.priority
-    unheaded = (None, f"In no {sentence_lower(labels.section)}", "")
+    unheaded = (None, without(labels.section), "")
     groups = [(group.id, group.name, group.lead) for group in facts.sections]
     return [*groups, unheaded], lambda action: action.section
 

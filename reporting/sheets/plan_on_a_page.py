@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lscb.wording import number_of
-from lscb.words import sentence_lower, with_article
+from lscb.words import not_linked_to, sentence_lower, without
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
@@ -191,10 +191,10 @@ def _elsewhere(plan: Plan, by: str, key: int | str | None, owners: dict) -> str:
         }
         return unknown.get(key) or owners[key]
     if by == Grouping.YEAR:
-        return key or f"Without {with_article(plan.year_label)}"
+        return key or without(plan.year_label)
     if by == Grouping.PRIORITY:
-        return f"Not linked to {with_article(plan.priority_label)}"
-    return f"Without {with_article(plan.section_label)}"
+        return not_linked_to(plan.priority_label)
+    return without(plan.section_label)
 
 
 def _url(plan: Plan, by: str, key: int | str | None) -> str:

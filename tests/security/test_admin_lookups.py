@@ -6,6 +6,7 @@ A lookup of any field would tell, one guess after the other, what a person may n
 
 import re
 from html import unescape
+from itertools import groupby
 
 import pytest
 from django.contrib import admin
@@ -14,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from lscb.admin.pages import Rules
-from lscb.models import Letter
+from lscb.models import AuditEntry, Letter
 from subgroups.models import BoardRole, Person
 from tests import factories
 
@@ -22,6 +23,13 @@ pytestmark = pytest.mark.django_db
 
 MODELS = list(admin.site._registry)
 by_name = {"ids": lambda model: model._meta.label}
+
+
+def on_postgresql_too(models):
+    """Every list on SQLite; on PostgreSQL two: what an address may ask is one rule for all of them."""
+    twice = {Person, AuditEntry}
+    return [pytest.param(each, marks=pytest.mark.database) if each in twice else each for each in models]
+
 
 # Of a person: what stands beside the row, for guessing. Each is also tried through whatever leads to a person.
 OF_A_PERSON = [
@@ -134,12 +142,15 @@ def test_every_filter_that_a_list_offers_works(model, asker, ours):
     page_of = admin.site._registry[model]
     if page_of.list_filter:
         assert len(links) > 1
-    for link in links:
+    # Of each thing that can be asked, the first value and the last.
+    asked = {
+        name: sorted(each) for name, each in groupby(sorted(links), key=lambda link: link.partition("=")[0])
+    }
+    for link in {link for each in asked.values() for link in (each[0], each[-1])}:
         assert asker.get(f"{changelist(model)}{link}").status_code == 200, link
 
 
-@pytest.mark.database
-@pytest.mark.parametrize("model", MODELS, **by_name)
+@pytest.mark.parametrize("model", on_postgresql_too(MODELS), **by_name)
 def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours):
     """Numbers too long for the database, words where a number stands, days that are in no calendar."""
     page = admin.site._registry[model]
@@ -154,14 +165,8 @@ def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours):
         }
     for name, value in lookups.items():
         assert asker.get(changelist(model), {name: value}).status_code in (200, 302, 400), (name, value)
-    for year, day in (
-        ("0", "31"),
-        ("9999", "31"),
-        ("x", "31"),
-        ("²", "31"),
-        ("2018", "99"),
-        ("2018", "9" * 30),
-    ):
+    no_days = [("0", "31"), ("9999", "31"), ("x", "31"), ("²", "31"), ("2018", "99"), ("2018", "9" * 30)]
+    for year, day in no_days if model is AuditEntry else no_days[-1:]:
         asked = {"year": year, "month": "12", "day": day}
         asked = {f"{page.date_hierarchy}__{part}": value for part, value in asked.items()}
         assert asker.get(changelist(model), asked).status_code in (302, 400), asked
@@ -179,7 +184,10 @@ def test_what_is_offered_while_typing_asks_by_names_only(team, ours, theirs):
     """Fields that no page offers are not searched; those offered find nothing of another board, and no secret."""
     offered = 0
     for model in MODELS:
-        for field in model._meta.get_fields():
+        # Whatever leads to another row, one field of its own, and one by which others lead to it.
+        fields = sorted(model._meta.get_fields(), key=lambda field: (field.concrete, field.is_relation))
+        led = [field for field in fields if field.concrete and field.is_relation]
+        for field in {*fields[:1], *led, *[each for each in fields if each.concrete][:1]}:
             asked = {
                 "app_label": model._meta.app_label,
                 "model_name": model._meta.model_name,
