@@ -82,6 +82,32 @@ class AuditEntry(models.Model):
         return words_of(self.operation)
 
 
+class AuditSeal(models.Model):
+    """A stretch of the audit trail as it stood once nothing could come into it any more; see lscb.events.seals.
+
+    Each seal covers the one before it, so that whoever keeps the digest of the last knows the whole trail again.
+    """
+
+    number = models.PositiveIntegerField(unique=True, editable=False, help_text="From 1, without a gap.")
+    first = models.PositiveBigIntegerField(editable=False, help_text="Key of the first entry.")
+    last = models.PositiveBigIntegerField(editable=False, help_text="Key of the last entry.")
+    count = models.PositiveIntegerField(editable=False)
+    latest = models.DateTimeField(editable=False, help_text="When the latest of what it covers was done.")
+    sealed_at = models.DateTimeField(default=timezone.now, editable=False)
+    lines = models.TextField(
+        editable=False, help_text="A line an entry: key, digest. Empty once those are let go."
+    )
+    lines_digest = models.CharField(max_length=64, editable=False)
+    previous = models.CharField(max_length=64, editable=False, help_text="The digest of the seal before it.")
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"Seal {self.number}"
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters by what became of them. Their times are the machine's: they measure processes, not the plan."""
 

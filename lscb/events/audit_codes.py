@@ -25,6 +25,12 @@ class Kept(AuditCode):
         return f"{model._meta.model_name}-{self}"
 
 
+class KernelEvent(AuditCode):
+    """What happens to the trail itself."""
+
+    TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
+
+
 _words: dict[str, str] = {}
 
 
