@@ -10,6 +10,7 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
+        from subgroups import sign_ins  # noqa: F401  (hears of them)
         from subgroups.models import Board, GroupEvent
 
         audit_codes.register(GroupEvent, rows=self.get_models())

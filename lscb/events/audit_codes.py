@@ -26,8 +26,10 @@ class Kept(AuditCode):
 
 
 class KernelEvent(AuditCode):
-    """What happens to the trail itself."""
+    """What happens to the trail itself, and what the kernel's pages let somebody take away."""
 
+    TRAIL_EXPORTED = "trail-exported", "audit trail saved as a spreadsheet"
+    ROWS_EXPORTED = "rows-exported", "rows saved as a spreadsheet"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 
 

@@ -11,8 +11,10 @@ from django.utils.http import content_disposition_header
 
 from lscb import clock
 from lscb.cells import no_formula
+from lscb.events.audit_codes import KernelEvent
 from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
+from lscb.web.noted import note_taking
 from plans.forms.audit_filter import HistoryFilter
 from plans.models import Plan
 from plans.selectors.audit_trail import line_of, lines_of
@@ -40,6 +42,7 @@ def history_export(request, plan_slug):
     plan, chosen = _read(request, plan_slug)
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
+    note_taking(request, KernelEvent.TRAIL_EXPORTED, plan)
     response = StreamingHttpResponse(_spreadsheet(chosen.qs, plan), content_type="text/csv; charset=utf-8")
     name = f"{plan.slug}-history-{clock.today():%Y-%m-%d}.csv"
     response["Content-Disposition"] = content_disposition_header(True, name)
