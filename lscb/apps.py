@@ -13,7 +13,10 @@ class KernelConfig(AppConfig):
         from lscb.events import audit_codes, once, seals
         from lscb.work import background, housekeeping, outbox
 
-        audit_codes.register(audit_codes.KernelEvent)
+        codes = audit_codes.KernelEvent
+        audit_codes.register(
+            codes, kinds={audit_codes.Kind.READING: [codes.TRAIL_EXPORTED, codes.ROWS_EXPORTED]}
+        )
         housekeeping.register(seals.seal)
         housekeeping.register(seals.let_go)
         housekeeping.register(background.tidy)

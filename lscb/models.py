@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
-from lscb.events.audit_codes import words_of
+from lscb.events.audit_codes import Kind, codes_of, codes_of_no_change, words_of
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -25,6 +25,12 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(thing_type=ContentType.objects.get_for_model(thing), thing_id=thing.pk).order_by(
             "-at", "-pk"
         )
+
+    def of_kind(self, kind: str):
+        """Changes, readings or signing in, by `lscb.events.audit_codes.Kind`."""
+        if kind == Kind.CHANGE:
+            return self.exclude(operation__in=codes_of_no_change())
+        return self.filter(operation__in=codes_of(Kind(kind)))
 
     def update(self, **kwargs):
         raise TypeError("An audit entry is never changed.")

@@ -12,7 +12,11 @@ class PlansConfig(AppConfig):
     def ready(self):
         from plans.models import Plan, PlanEvent
 
-        audit_codes.register(PlanEvent, rows=self.get_models())
+        audit_codes.register(
+            PlanEvent,
+            rows=self.get_models(),
+            kinds={audit_codes.Kind.READING: [PlanEvent.ACTIONS_EXPORTED]},
+        )
         locks.changed_as_a_whole(
             Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"
         )
