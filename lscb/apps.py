@@ -10,9 +10,15 @@ class KernelConfig(AppConfig):
     def ready(self):
         import lscb.lookups  # noqa: F401  (registers them)
         from lscb import spreadsheet_reader
-        from lscb.events import once
+        from lscb.events import audit_codes, once, seals
         from lscb.work import background, housekeeping, outbox
 
+        codes = audit_codes.KernelEvent
+        audit_codes.register(
+            codes, kinds={audit_codes.Kind.READING: [codes.TRAIL_EXPORTED, codes.ROWS_EXPORTED]}
+        )
+        housekeeping.register(seals.seal)
+        housekeeping.register(seals.let_go)
         housekeeping.register(background.tidy)
         housekeeping.register(once.tidy)
         housekeeping.register(outbox.tidy)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
-from lscb.events.audit_codes import words_of
+from lscb.events.audit_codes import Kind, codes_of, codes_of_no_change, words_of
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -25,6 +25,12 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(thing_type=ContentType.objects.get_for_model(thing), thing_id=thing.pk).order_by(
             "-at", "-pk"
         )
+
+    def of_kind(self, kind: str):
+        """Changes, readings or signing in, by `lscb.events.audit_codes.Kind`."""
+        if kind == Kind.CHANGE:
+            return self.exclude(operation__in=codes_of_no_change())
+        return self.filter(operation__in=codes_of(Kind(kind)))
 
     def update(self, **kwargs):
         raise TypeError("An audit entry is never changed.")
@@ -80,6 +86,32 @@ class AuditEntry(models.Model):
     def words(self) -> str:
         """What was done, in our words; a board's own are put in the place of ours where they are shown."""
         return words_of(self.operation)
+
+
+class AuditSeal(models.Model):
+    """A stretch of the audit trail as it stood once nothing could come into it any more; see lscb.events.seals.
+
+    Each seal covers the one before it, so that whoever keeps the digest of the last knows the whole trail again.
+    """
+
+    number = models.PositiveIntegerField(unique=True, editable=False, help_text="From 1, without a gap.")
+    first = models.PositiveBigIntegerField(editable=False, help_text="Key of the first entry.")
+    last = models.PositiveBigIntegerField(editable=False, help_text="Key of the last entry.")
+    count = models.PositiveIntegerField(editable=False)
+    latest = models.DateTimeField(editable=False, help_text="When the latest of what it covers was done.")
+    sealed_at = models.DateTimeField(default=timezone.now, editable=False)
+    lines = models.TextField(
+        editable=False, help_text="A line an entry: key, digest. Empty once those are let go."
+    )
+    lines_digest = models.CharField(max_length=64, editable=False)
+    previous = models.CharField(max_length=64, editable=False, help_text="The digest of the seal before it.")
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"Seal {self.number}"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lscb.middleware.private_pages",
+    "lscb.web.noted.noted_afterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -271,6 +272,9 @@ DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@l
 EMAIL_TIMEOUT = 10  # seconds
 # Days for which a letter that was settled, and a job that ended, are kept.
 LETTERS_KEPT = env.int("LSCB_LETTERS_KEPT", default=90)
+# Days for which lines of the audit trail are kept: six years and a leap year's days, as long as a claim may be brought
+# (Limitation Act 1980). 0 keeps them for good.
+AUDIT_KEPT = env.int("LSCB_AUDIT_KEPT", default=6 * 365 + 2)
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 

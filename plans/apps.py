@@ -12,5 +12,9 @@ class PlansConfig(AppConfig):
     def ready(self):
         from plans.models import Plan, PlanEvent
 
-        audit_codes.register(PlanEvent, rows=self.get_models())
+        audit_codes.register(
+            PlanEvent,
+            rows=self.get_models(),
+            kinds={audit_codes.Kind.READING: [PlanEvent.ACTIONS_EXPORTED]},
+        )
         locks.changed_as_a_whole(Plan)

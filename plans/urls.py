@@ -55,6 +55,8 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
     path("plans/<slug:plan_slug>/history/", audit_trail.history, name="history"),
     path("plans/<slug:plan_slug>/history.csv", audit_trail.history_export, name="history-export"),
+    path("boards/<slug:board_slug>/audit/", audit_trail.board_audit, name="board-audit"),
+    path("boards/<slug:board_slug>/audit.csv", audit_trail.board_audit_export, name="board-audit-export"),
     path("plans/<slug:plan_slug>/reminders/", reminders.reminders, name="reminders"),
     path(
         "plans/<slug:plan_slug>/actions/<int:pk>/new-date/", decisions.action_ask_date, name="action-ask-date"

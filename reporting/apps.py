@@ -18,5 +18,17 @@ class ReportingConfig(AppConfig):
         from reporting.printing.pdf import cache
         from reporting.selectors import planner  # noqa: F401
 
-        audit_codes.register(ReportingEvent, rows=self.get_models())
+        audit_codes.register(
+            ReportingEvent,
+            rows=self.get_models(),
+            kinds={
+                audit_codes.Kind.READING: [
+                    ReportingEvent.FINAL_READ,
+                    ReportingEvent.FINAL_OPENED_AS_PDF,
+                    ReportingEvent.FINAL_SAVED_AS_WORD,
+                    ReportingEvent.DRAFT_SAVED_AS_WORD,
+                    ReportingEvent.FORWARD_PLAN_EXPORTED,
+                ]
+            },
+        )
         housekeeping.register(cache.tidy)

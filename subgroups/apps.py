@@ -10,7 +10,18 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
+        from subgroups import sign_ins  # noqa: F401  (hears of them)
         from subgroups.models import Board, GroupEvent
 
-        audit_codes.register(GroupEvent, rows=self.get_models())
+        audit_codes.register(
+            GroupEvent,
+            rows=self.get_models(),
+            kinds={
+                audit_codes.Kind.SIGNING_IN: [
+                    GroupEvent.SIGNED_IN,
+                    GroupEvent.SIGNED_OUT,
+                    GroupEvent.SIGN_IN_REFUSED,
+                ]
+            },
+        )
         locks.changed_as_a_whole(Board)

@@ -6,6 +6,7 @@ from django.utils.html import format_html_join
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, EditedRowsFilter
 from lscb.events.audit_codes import codes_saying, words_of
+from lscb.events.names import shown
 from lscb.models import AuditEntry
 from lscb.words import capital
 
@@ -64,4 +65,5 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 
 def _said(value) -> str:
+    value = shown(value)
     return "(empty)" if value in (None, "", []) else str(value)

@@ -27,8 +27,11 @@ from lscb.admin.forms import in_plain_words, place_last
 from lscb.admin.rows import edited_rows
 from lscb.cells import as_typed, no_formula
 from lscb.errors import Refused
+from lscb.events.audit_codes import KernelEvent
+from lscb.models import AuditEntry
 from lscb.operations import keep
 from lscb.spreadsheet_reader import NOTHING, NotRead, read_rows
+from lscb.web.noted import note_taking
 
 # --- Files --------------------------------------------------------------------------------------------------
 
@@ -331,6 +334,14 @@ class SpreadsheetMixin(ImportExportMixin):
 
     def get_export_resource_kwargs(self, request, **kwargs):
         return {"user": request.user}
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        boards = AuditEntry._meta.get_field("board").related_model._base_manager
+        what = {"rows of": ["", str(self.opts.verbose_name_plural)]}
+        # Rows of every board that they type, or what whoever set the installation up sees of them all.
+        for thing in boards.filter(pk__in=request.user.boards_edited) or [request.user]:
+            note_taking(request, KernelEvent.ROWS_EXPORTED, thing, changes=what)
+        return super().get_export_data(file_format, request, queryset, **kwargs)
 
     def get_import_data_kwargs(self, **kwargs):
         kept = super().get_import_data_kwargs(**kwargs)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import once
+from lscb.events import names, once
 from lscb.events.audit_codes import is_registered
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
@@ -27,7 +27,7 @@ def record(
     """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
-    `thing` does not know its board. `changes` maps words to [old, new].
+    `thing` does not know its board. `changes` maps words to [old, new]; people in it are `names.of_person`.
 
     Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
     events that say `even_archived`. The key of the form that made it happen, if one did, is spent by it.
@@ -73,9 +73,11 @@ def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
         field = columns[name]
         value = getattr(thing, field.attname)
         if field.is_relation:
-            value = str(getattr(thing, name)) if value else ""
+            value = names.named(getattr(thing, name)) if value else ""
         elif field.choices:
             value = getattr(thing, f"get_{name}_display")()
+        elif names.is_person(thing) and isinstance(value, str):
+            value = names.of_person(thing, value)
         shown[str(field.verbose_name)] = value
     return shown
 
@@ -84,7 +86,7 @@ def _as_shown(value: object) -> object:
     if (
         isinstance(value, date | datetime)
         or value is None
-        or isinstance(value, int | float | str | bool | list)
+        or isinstance(value, int | float | str | bool | list | dict)
     ):
         return value
     return str(value)

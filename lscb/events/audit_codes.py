@@ -4,13 +4,22 @@ Each app registers its own codes. Only codes are stored and filtered on, so that
 A board's own words are put in the place of ours where an entry is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 from django.db import models
 
 
 class AuditCode(models.TextChoices):
     """The events of an app: a member's value is stored, its label is shown. Values are never changed."""
+
+
+class Kind(StrEnum):
+    """What an event is to whoever looks for it: something became different unless the code says otherwise."""
+
+    CHANGE = "change"
+    READING = "reading"  # read, or taken away as a file
+    SIGNING_IN = "signing-in"
 
 
 class Kept(AuditCode):
@@ -25,14 +34,41 @@ class Kept(AuditCode):
         return f"{model._meta.model_name}-{self}"
 
 
+class KernelEvent(AuditCode):
+    """What happens to the trail itself, and what the kernel's pages let somebody take away."""
+
+    TRAIL_EXPORTED = "trail-exported", "audit trail saved as a spreadsheet"
+    ROWS_EXPORTED = "rows-exported", "rows saved as a spreadsheet"
+    TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
+
+
 _words: dict[str, str] = {}
+_kinds: dict[str, Kind] = {}  # of codes that are no change
 
 
-def register(codes: type[AuditCode], *, rows: Iterable[type[models.Model]] = ()) -> None:
-    """Let events be recorded with `codes`, and rows of the models `rows` be kept and removed."""
+def register(
+    codes: type[AuditCode],
+    *,
+    rows: Iterable[type[models.Model]] = (),
+    kinds: Mapping[Kind, Iterable[AuditCode]] | None = None,
+) -> None:
+    """Let events be recorded with `codes`, and rows of the models `rows` be kept and removed.
+
+    `kinds` are the codes under which nothing is changed.
+    """
     for model in rows:
         _words.update({what.of(model): f"{model._meta.verbose_name} {what.label}" for what in Kept})
     _words.update({code.value: str(code.label) for code in codes})
+    _kinds.update({code.value: kind for kind, those in (kinds or {}).items() for code in those})
+
+
+def codes_of(kind: Kind) -> list[str]:
+    """The codes of a kind that is no change."""
+    return [code for code, its in _kinds.items() if its == kind]
+
+
+def codes_of_no_change() -> list[str]:
+    return list(_kinds)
 
 
 def is_registered(code: str) -> bool:

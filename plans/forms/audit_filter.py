@@ -1,12 +1,14 @@
 """Filters of the audit trail: all of them live in the URL, so that a list can be sent to a colleague."""
 
 import json
+from collections.abc import Mapping
 
 import django_filters as filters
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from lscb.events.audit_codes import words_of
+from lscb.events.audit_codes import Kind, words_of
 from lscb.models import AuditEntry
 from lscb.wording import long_date
 from lscb.words import own_words
@@ -24,9 +26,9 @@ class Day(filters.Filter):
     field_class = PlainDateField
 
 
-class HistoryFilter(filters.FilterSet):
-    """The filters of an audit trail; `queryset` holds the entries of the plan's board. Three queries
-    for what can be chosen.
+class _TrailFilter(filters.FilterSet):
+    """What every list of the trail is filtered by; `own` are the words it is read in. Two queries for what can be
+    chosen.
 
     Refused filters filter nothing.
     """
@@ -36,23 +38,17 @@ class HistoryFilter(filters.FilterSet):
     operation = Choice(label="What was done", field_name="operation")
     from_date = Day(label="From", field_name="at", lookup_expr="date__gte")
     to_date = Day(label="To", field_name="at", lookup_expr="date__lte")
-    action = Choice(method="about_action")
 
-    def __init__(self, data, queryset: QuerySet[AuditEntry], *, plan: Plan):
+    def __init__(self, data, queryset: QuerySet[AuditEntry], *, own: Mapping[str, str]):
         super().__init__(data=data, queryset=queryset)
         self.filters["person"].extra["choices"] = _people(queryset)
         self.filters["operation"].extra["choices"] = sorted(
             (
-                (code, sentence(own_words(words_of(code), plan.own_words)))
+                (code, sentence(own_words(words_of(code), own)))
                 for code in queryset.order_by().values_list("operation", flat=True).distinct()
             ),
             key=lambda choice: choice[1],
         )
-        self.filters["action"].label = plan.action_label
-        self.filters["action"].extra["choices"] = [
-            (str(action.pk), str(action))
-            for action in plan.actions.in_plan_order().only("plan", "label", "label_ordinal", "text")
-        ]
 
     def filter_queryset(self, queryset):
         return super().filter_queryset(queryset) if self.is_valid() else queryset
@@ -92,8 +88,48 @@ class HistoryFilter(filters.FilterSet):
     def by_person(self, entries, name, value):
         return entries.filter(by=None) if value == SYSTEM else entries.filter(by=value)
 
+
+class HistoryFilter(_TrailFilter):
+    """The filters of what was changed, seen from a plan: one of its actions too. One query more."""
+
+    action = Choice(method="about_action")
+
+    def __init__(self, data, queryset: QuerySet[AuditEntry], *, plan: Plan):
+        super().__init__(data, queryset, own=plan.own_words)
+        self.filters["action"].label = plan.action_label
+        self.filters["action"].extra["choices"] = [
+            (str(action.pk), str(action))
+            for action in plan.actions.in_plan_order().only("plan", "label", "label_ordinal", "text")
+        ]
+
     def about_action(self, entries, name, value):
         return entries.filter(thing_id=value, **ON_AN_ACTION)
+
+
+KINDS = {
+    Kind.CHANGE: "Changes",
+    Kind.READING: "Read, or taken away as a file",
+    Kind.SIGNING_IN: "Signing in and out",
+}
+
+
+class AuditFilter(_TrailFilter):
+    """The filters of a board's whole trail: what kind of event, and about what kind of thing. One query more."""
+
+    kind = Choice(label="Kind", method="of_kind")
+    thing = Choice(label="To what", field_name="thing_type")
+
+    def __init__(self, data, queryset: QuerySet[AuditEntry], *, own: Mapping[str, str]):
+        super().__init__(data, queryset, own=own)
+        self.filters["kind"].extra["choices"] = [(kind.value, words) for kind, words in KINDS.items()]
+        found = ContentType.objects.filter(pk__in=queryset.order_by().values("thing_type"))
+        self.filters["thing"].extra["choices"] = sorted(
+            ((str(each.pk), sentence(own_words(each.name, own))) for each in found),
+            key=lambda choice: choice[1],
+        )
+
+    def of_kind(self, entries, name, value):
+        return entries.of_kind(value)
 
 
 def _people(entries: QuerySet[AuditEntry]) -> list[tuple[str, str]]:

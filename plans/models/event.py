@@ -47,3 +47,4 @@ class PlanEvent(AuditCode):
     RISK_RECORDED = "risk-recorded", "risk recorded"
     RISK_REVIEWED = "risk-reviewed", "risk looked at again"
     RISK_CLOSED = "risk-closed", "risk closed"
+    ACTIONS_EXPORTED = "actions-exported", "actions saved as a spreadsheet"

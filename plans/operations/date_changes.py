@@ -53,10 +53,9 @@ def decide_new_date(
         action.first_due_on = action.first_due_on or action.due_on
         action.due_on = change.to_date
         audit.save(action, by, ["first_due_on", "due_on"])
-    audit.record(
-        PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED,
-        action,
-        by=by,
-        changes={"due": [change.from_date, change.to_date]} if agreed else {},
-    )
+    changes: dict[str, list] = {"due": [change.from_date, change.to_date]} if agreed else {}
+    if meeting:
+        changes["at the meeting"] = ["", str(meeting)]
+    event = PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED
+    audit.record(event, action, by=by, changes=changes)
     return change

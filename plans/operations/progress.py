@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
+from lscb.events.names import of_person
 from lscb.permissions import Verb, allows
 from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
 from plans.operations.actions import NOT_LOOKED, NotLooked, refuse_unless_live
@@ -153,6 +154,6 @@ def accept_proposal(*, update: ProgressUpdate, by: Person) -> Moderation:
         PlanEvent.PROPOSAL_ACCEPTED,
         action,
         by=by,
-        changes={"accepted": ["", f"{update.rating} as proposed by {update.by}"]},
+        changes={"accepted": ["", update.rating], "proposed by": ["", of_person(update.by)]},
     )
     return moderation

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from lscb.events import audit
+from lscb.events.names import shown
 from lscb.models import AuditEntry
 from lscb.wording import long_date
 from lscb.words import capital, own_words, sentence_lower
@@ -292,7 +293,8 @@ def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:
 
 
 def as_read(value) -> str:
-    """A value as a person reads it; the audit trail keeps dates as text."""
+    """A value as a person reads it; the audit trail keeps dates as text, and people by key."""
+    value = shown(value)
     if isinstance(value, str):
         try:
             value = parse_date(value) or value

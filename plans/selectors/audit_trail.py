@@ -1,12 +1,12 @@
-"""The audit trail of a plan's board as people read it, line by line."""
+"""The audit trail of a board as people read it, line by line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from lscb.models import AuditEntry
 from lscb.words import own_words
-from plans.models import Action, Plan
+from plans.models import Action
 from plans.selectors.action_story import as_read
 
 ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
@@ -16,6 +16,7 @@ ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
 class Line:
     """One entry as it is read. `changes` are (field, old, new); `href` is empty where there is no page."""
 
+    key: int
     at: datetime
     by: str
     what: str
@@ -24,9 +25,10 @@ class Line:
     changes: tuple[tuple[str, str, str], ...]
 
 
-def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
-    own = plan.own_words
+def line_of(entry: AuditEntry, own: Mapping[str, str], href: str = "") -> Line:
+    """`own` are the words of the plan or the board that the trail is read for."""
     return Line(
+        key=entry.pk,
         at=entry.at,
         by=entry.by_name,
         what=sentence(own_words(entry.words, own)),
@@ -39,7 +41,7 @@ def line_of(entry: AuditEntry, plan: Plan, href: str = "") -> Line:
     )
 
 
-def lines_of(entries: Iterable[AuditEntry], person, plan: Plan) -> list[Line]:
+def lines_of(entries: Iterable[AuditEntry], person, own: Mapping[str, str]) -> list[Line]:
     """Entries, read with their `thing_type`, with a link to each action that `person` sees. One query."""
     entries = list(entries)
     about = {entry.thing_id for entry in entries if _is_on_an_action(entry)}
@@ -48,7 +50,7 @@ def lines_of(entries: Iterable[AuditEntry], person, plan: Plan) -> list[Line]:
         for action in Action.objects.visible_to(person).filter(pk__in=about).select_related("plan")
     }
     return [
-        line_of(entry, plan, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
+        line_of(entry, own, addresses.get(entry.thing_id, "") if _is_on_an_action(entry) else "")
         for entry in entries
     ]
 

@@ -18,12 +18,13 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web import once
 from lscb.web.back import Shows, shows, way_back
+from lscb.web.noted import note_taking
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.action_filter import ActionFilter
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.models import Action, Plan, Quarter
+from plans.models import Action, Plan, PlanEvent, Quarter
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
@@ -95,6 +96,7 @@ def action_export(request, plan_slug):
     chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     if not chosen.is_valid():  # the list says what is wrong
         return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
+    note_taking(request, PlanEvent.ACTIONS_EXPORTED, plan)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{plan.slug}-actions-{clock.today():%Y-%m-%d}.csv"
     response["Content-Disposition"] = content_disposition_header(True, name)

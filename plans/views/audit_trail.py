@@ -1,56 +1,95 @@
-"""The audit trail in the browser, and as a spreadsheet."""
+"""The audit trail in the browser, and as a spreadsheet: the whole of a board, and what was changed, from a plan."""
 
 import csv
+from collections.abc import Mapping
 
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from lscb import clock
 from lscb.cells import no_formula
-from lscb.models import AuditEntry
+from lscb.events.audit_codes import KernelEvent, Kind
+from lscb.models import AuditEntry, AuditSeal
 from lscb.permissions import Verb, require
-from plans.forms.audit_filter import HistoryFilter
+from lscb.web.noted import note_taking
+from plans.forms.audit_filter import AuditFilter, HistoryFilter
 from plans.models import Plan
 from plans.selectors.audit_trail import line_of, lines_of
+from plans.views.context import plans_of
 from plans.views.pages import plan_or_404
+from subgroups.models import Board
 
 PAGE = 100  # entries
 
 
 def history(request, plan_slug):
-    """Everything that was done on the plan's board, newest first; every filter is in the address."""
-    plan, chosen = _read(request, plan_slug)
-    page = Paginator(chosen.qs.select_related("thing_type"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "plan": plan,
-        "filter": chosen,
-        "form_refused": not chosen.is_valid(),
-        "page_obj": page,
-        "lines": lines_of(page, request.user, plan),
-    }
-    return render(request, "plans/history.html", context)
+    """Everything that was changed on the plan's board, newest first; every filter is in the address."""
+    plan, chosen = _changes(request, plan_slug)
+    return _page(request, "plans/history.html", chosen, plan.own_words, {"plan": plan})
 
 
 def history_export(request, plan_slug):
     """The filtered entries as a spreadsheet, one row each, sent as they are read."""
-    plan, chosen = _read(request, plan_slug)
+    plan, chosen = _changes(request, plan_slug)
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
-    response = StreamingHttpResponse(_spreadsheet(chosen.qs, plan), content_type="text/csv; charset=utf-8")
-    name = f"{plan.slug}-history-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    note_taking(request, KernelEvent.TRAIL_EXPORTED, plan)
+    return _spreadsheet(chosen, plan.own_words, f"{plan.slug}-history")
 
 
-def _read(request, plan_slug) -> tuple[Plan, HistoryFilter]:
+def board_audit(request, board_slug):
+    """Everything that was recorded of a board: what was changed, who read and took away what, who signed in."""
+    board, plan, chosen = _trail(request, board_slug)
+    context = {"board": board, "plan": plan, "seal": AuditSeal.objects.defer("lines").last()}
+    return _page(request, "plans/audit.html", chosen, _words(board, plan), context)
+
+
+def board_audit_export(request, board_slug):
+    """The filtered entries as a spreadsheet, one row each, sent as they are read."""
+    board, plan, chosen = _trail(request, board_slug)
+    if not chosen.is_valid():  # the page says what is wrong
+        return redirect(f"{reverse('plans:board-audit', args=[board.slug])}?{request.GET.urlencode()}")
+    note_taking(request, KernelEvent.TRAIL_EXPORTED, board)
+    return _spreadsheet(chosen, _words(board, plan), f"{board.slug}-audit")
+
+
+def _changes(request, plan_slug) -> tuple[Plan, HistoryFilter]:
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW_AUDIT, plan)
-    entries = AuditEntry.objects.visible_to(request.user).filter(board=plan.board_id)
+    entries = _entries_of(request, plan.board_id).of_kind(Kind.CHANGE)
     return plan, HistoryFilter(request.GET, entries, plan=plan)
+
+
+def _trail(request, board_slug) -> tuple[Board, Plan | None, AuditFilter]:
+    """The board, the plan of its that the page stands beside, if it has one, and the filtered trail."""
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    require(request.user, Verb.VIEW_AUDIT, board)
+    plan = next((plan for plan in plans_of(request) if plan.board_id == board.pk), None)
+    entries = _entries_of(request, board.pk)
+    return board, plan, AuditFilter(request.GET, entries, own=_words(board, plan))
+
+
+def _words(board: Board, plan: Plan | None) -> Mapping[str, str]:
+    return plan.own_words if plan else board.own_words
+
+
+def _entries_of(request, board_id: int):
+    return AuditEntry.objects.visible_to(request.user).filter(board=board_id)
+
+
+def _page(request, template: str, chosen, own: Mapping[str, str], context: dict):
+    page = Paginator(chosen.qs.select_related("thing_type"), PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "page_obj": page,
+        "lines": lines_of(page, request.user, own),
+    }
+    return render(request, template, context)
 
 
 class _Passing:
@@ -60,12 +99,19 @@ class _Passing:
         return text
 
 
-def _spreadsheet(entries, plan):
+def _spreadsheet(chosen, own: Mapping[str, str], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(_rows(chosen.qs, own), content_type="text/csv; charset=utf-8")
+    name = f"{name}-{clock.today():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _rows(entries, own: Mapping[str, str]):
     writer = csv.writer(_Passing())
     yield "\ufeff"  # so that spreadsheets read dashes and quotation marks as they are
-    yield writer.writerow(["When", "Who", "What", "Thing", "Changes"])
+    yield writer.writerow(["Entry", "When", "Who", "What", "Thing", "Changes"])
     for entry in entries.iterator(chunk_size=2000):
-        line = line_of(entry, plan)
+        line = line_of(entry, own)
         cells = [
             f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}",
             line.by,
@@ -73,4 +119,4 @@ def _spreadsheet(entries, plan):
             line.thing,
             "; ".join(f"{field}: {old} → {new}" for field, old, new in line.changes),
         ]
-        yield writer.writerow([no_formula(cell) for cell in cells])
+        yield writer.writerow([line.key, *(no_formula(cell) for cell in cells)])

@@ -17,11 +17,12 @@ def plans_of(request) -> list[Plan]:
 
 
 def plan_of(request) -> Plan | None:
-    """The plan the page is about: the address's, else the first of those they see."""
+    """The plan the page is about: the address's, else the first of its board, else of those they see."""
     plans = plans_of(request)
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    wanted = kwargs.get("plan_slug")
-    return next((plan for plan in plans if plan.slug == wanted), plans[0] if plans else None)
+    wanted, board = kwargs.get("plan_slug"), kwargs.get("board_slug")
+    of_its_board = (plan for plan in plans if plan.slug == wanted or plan.board.slug == board)
+    return next(of_its_board, plans[0] if plans else None)
 
 
 def _only_board() -> Board | None:

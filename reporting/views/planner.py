@@ -8,12 +8,13 @@ from django.utils.http import content_disposition_header
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
+from lscb.web.noted import note_taking
 from lscb.web.pages import form_page
 from lscb.wording import long_date, number_of
 from plans.views.pages import plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
-from reporting.models import DueReport, Obligation
+from reporting.models import DueReport, Obligation, ReportingEvent
 from reporting.selectors.due_reports import board_year, changes_for
 from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
@@ -69,6 +70,7 @@ def forward_plan_pdf(request, plan_slug):
 def forward_plan_xlsx(request, plan_slug):
     """The year as a spreadsheet, a row a report."""
     forward = _forward_or_404(request, plan_slug)
+    note_taking(request, ReportingEvent.FORWARD_PLAN_EXPORTED, forward.plan)
     response = HttpResponse(forward_workbook(forward), content_type=XLSX)
     name = f"{plan_slug}-forward-plan-{forward.first.year}-{clock.today():%Y-%m-%d}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)

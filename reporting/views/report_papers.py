@@ -8,6 +8,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
+from lscb.web.noted import note_reading, note_taking
+from reporting.models import ReportingEvent
 from reporting.printing.pdf.rendering import page_context
 from reporting.printing.word import CONTENT_TYPE, render_word
 from reporting.report.reading import content_of, gather
@@ -36,6 +38,7 @@ def report_live_pdf(request, plan_slug, quarter):
 def report_pdf(request, plan_slug, pk):
     """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
     report = report_or_404(request, plan_slug, pk, whole=False)
+    note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
     etag = f'"{report.pdf_sha256}"'
     answer = get_conditional_response(request, etag=etag)
     if not isinstance(answer, HttpResponseNotModified):
@@ -71,6 +74,7 @@ def front_of_final(request, plan_slug, pk):
     name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
     if answer := asked_again(request, report.plan, name):
         return answer
+    note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
     content = content_of(report)
     return _on_paper(request, FRONT, content, report.plan, name, front_only=True)
 
@@ -83,12 +87,14 @@ def word_live(request, plan_slug, quarter):
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-word", plan_slug, final.pk)
+    note_taking(request, ReportingEvent.DRAFT_SAVED_AS_WORD, quarter)
     return _word(render_word(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
 
 
 def word_of_final(request, plan_slug, pk):
     """What the final says, in the words it keeps; the chair's approval is added once given."""
     report = report_or_404(request, plan_slug, pk)
+    note_taking(request, ReportingEvent.FINAL_SAVED_AS_WORD, report)
     content = content_of(report)
     name = f"{plan_slug} {report.quarter.slug} version {report.version}"
     return _word(render_word(content, approval_of(report)), name)

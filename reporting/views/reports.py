@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
+from lscb.web.noted import note_reading
 from lscb.web.pages import form_page, question_page
 from lscb.wording import moment
 from plans.models import Action, Quarter
@@ -16,7 +17,7 @@ from plans.selectors import action_rows
 from plans.views.pages import plan_or_404
 from reporting import operations
 from reporting.forms.reports import ApprovalForm, CorrectionForm
-from reporting.models import MonitoringReport
+from reporting.models import MonitoringReport, ReportingEvent
 from reporting.report.reading import content_of, gather
 from subgroups.models import Body
 
@@ -194,6 +195,7 @@ def report_final(request, plan_slug, quarter):
 def report_detail(request, plan_slug, pk):
     """A final report from its own copy; nothing is read from the plan."""
     report = report_or_404(request, plan_slug, pk)
+    note_reading(request, ReportingEvent.FINAL_READ, report)
     versions = list(
         report.quarter.monitoring_reports.frozen()
         .without_pdf()
@@ -221,6 +223,7 @@ def report_detail(request, plan_slug, pk):
 def report_rows(request, plan_slug, pk, key):
     """Exactly the actions that a number of a final report counts, as it printed them."""
     report = report_or_404(request, plan_slug, pk)
+    note_reading(request, ReportingEvent.FINAL_READ, report)
     content = content_of(report)
     more = {"plan_slug": plan_slug, "report_pk": pk} | _deciding(request, report, report.quarter)
     return _rows(request, content, key, report.get_absolute_url(), more)

@@ -201,6 +201,8 @@ class BoardRole(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
 
+    called_after = "person"
+
     objects = BoardRoleQuerySet.as_manager()
     history = HistoricalRecords()
 

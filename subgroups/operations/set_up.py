@@ -22,6 +22,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit
 from lscb.events.locks import locked
+from lscb.events.names import of_person
 from lscb.permissions import Role
 from subgroups.models import Board, BoardRole, GroupEvent, Person
 
@@ -67,7 +68,7 @@ def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
     audit.save(board, person)
     role = BoardRole(person=person, board=board, role=Role.BOARD_TEAM, confirmed_at=clock.now())
     audit.save(role, person)
-    audit.record(GroupEvent.SET_UP, board, by=person, changes={"board team": ["", person.name]})
+    audit.record(GroupEvent.SET_UP, board, by=person, changes={"board team": ["", of_person(person)]})
     if not cache.delete(_KEY):
         raise Refused({"code": _WRONG})
     return person

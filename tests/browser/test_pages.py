@@ -50,6 +50,7 @@ TEAM_PAGES = [
     f"{PLAN}reports/q4-2017-18/words/",
     f"{PLAN}reports/q4-2017-18/make-final/",
     f"{PLAN}planner/forward/update/",
+    "/boards/cumbria/audit/",
     "/boards/cumbria/groups/add/",
     "/boards/cumbria/plans/add/",
 ]

@@ -6,14 +6,14 @@ import pytest
 from django.apps import apps
 
 from lscb.events import audit, audit_codes
-from lscb.events.audit_codes import Kept, codes_saying, words_of
+from lscb.events.audit_codes import KernelEvent, Kept, codes_saying, words_of
 from lscb.models import AuditEntry
 from plans.models import GlossaryTerm, PlanEvent
 from reporting.models import ReportingEvent
 from subgroups.models import GroupEvent
 from tests.factories import PlanFactory
 
-ENUMERATIONS = [GroupEvent, PlanEvent, ReportingEvent]
+ENUMERATIONS = [KernelEvent, GroupEvent, PlanEvent, ReportingEvent]
 migration = importlib.import_module("lscb.migrations.0003_audit_codes")
 
 

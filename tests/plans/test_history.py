@@ -296,6 +296,7 @@ def test_the_spreadsheet_holds_no_formulas(client, plan, auditor):
     assert answer["Content-Disposition"] == f'attachment; filename="{plan.slug}-history-2018-04-09.csv"'
     assert rows_saved(answer) == [
         {
+            "Entry": str(AuditEntry.objects.get(operation="plan-changed").pk),
             "When": "2018-04-09 12:00:00",
             "Who": "'@Eve",
             "What": "Plan changed",

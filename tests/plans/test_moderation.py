@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.events.names import of_person
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Moderation
@@ -207,7 +208,7 @@ def test_each_acceptance_is_one_audit_line(plan, action, owner, team):
     entry = AuditEntry.objects.about(action).first()
     assert (entry.operation, entry.changes) == (
         "proposal-accepted",
-        {"accepted": ["", "G as proposed by Imogen Hale"]},
+        {"accepted": ["", "G"], "proposed by": ["", of_person(owner)]},
     )
 
 

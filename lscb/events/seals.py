@@ -1,0 +1,279 @@
+"""The audit trail sealed by a timer, so that a line somebody changed, took out or put in behind is found.
+
+Entries are sealed in the order of their keys, in stretches; each seal holds a digest of every entry in it and covers
+the seal before. Writers take no lock for it and wait for nobody: a stretch is sealed once no transaction that may
+still write into it is open. People are covered by key (`lscb.events.names`), so that a name can be taken out.
+
+Who writes to the database itself can make a chain of their own from any point on. So the digest of each new seal goes
+to the log, and `manage.py verify_audit --kept DIGEST` says whether a digest that was kept elsewhere is still in it.
+"""
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from lscb import clock
+from lscb.events import audit, names
+from lscb.events.audit_codes import KernelEvent
+from lscb.models import AuditEntry, AuditSeal
+
+log = logging.getLogger(__name__)
+
+AT_MOST = 2_000  # entries in a seal
+WAITED = 5.0  # seconds for writers that are not yet done
+KEPT_FOR = "kept for days"  # in the line that says what was let go
+_NAMED = "n"  # behind the digest of an entry whose thing's name is covered too
+
+_OPEN_WRITERS = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE locktype = 'relation' AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND pid IS DISTINCT FROM pg_backend_pid()
+"""
+
+
+# --- Sealing --------------------------------------------------------------------------------------------------
+
+
+def seal() -> str:
+    """Seal what no open transaction can write into any more; for housekeeping."""
+    last = AuditSeal.objects.last()
+    until = _settled(after=last.last if last else 0)
+    if until is None:
+        return "audit trail: a transaction that writes to it is open; sealed next time"
+    named_not = set(names.types_called_after_people())
+    sealed = 0
+    unsealed = _entries(after=last.last if last else 0, until=until)
+    while entries := list(islice(unsealed, AT_MOST)):
+        lines = "\n".join(
+            f"{entry.pk} {_digest_of(entry, named=named)}{_NAMED * named}"
+            for entry in entries
+            for named in [entry.thing_type_id not in named_not]
+        )
+        new = AuditSeal(
+            number=last.number + 1 if last else 1,
+            first=entries[0].pk,
+            last=entries[-1].pk,
+            count=len(entries),
+            latest=max(entry.at for entry in entries),
+            sealed_at=timezone.now(),
+            lines=lines,
+            lines_digest=_sha(lines),
+            previous=last.digest if last else "",
+        )
+        new.digest = _digest(new)
+        try:
+            with transaction.atomic():
+                new.save(force_insert=True)
+        except IntegrityError:
+            return "audit trail: another process is sealing it"
+        log.info("Audit trail sealed up to entry %s: seal %s, digest %s", new.last, new.number, new.digest)
+        last, sealed = new, sealed + len(entries)
+    standing = f"; seal {last.number}, digest {last.digest}" if last else ""
+    return f"audit entries sealed: {sealed}{standing}"
+
+
+def _settled(after: int) -> int | None:
+    """The last key behind `after` before which nothing can be written any more; None where that is not yet known.
+
+    SQLite has one writer at a time, so keys follow commits. On PostgreSQL a transaction holds a lock on the table
+    before it draws a key and until it ends: when all that held one after the last key was seen are over, so is
+    everything before that key. (The sequence gives keys in their order: it caches none.)
+    """
+    last = AuditEntry.objects.aggregate(last=Max("pk"))["last"] or after
+    if connection.vendor != "postgresql" or last == after:
+        return last
+    writing = _open_writers()
+    waited = time.monotonic() + WAITED
+    while writing:
+        if time.monotonic() > waited:
+            return None
+        time.sleep(0.05)
+        writing &= _open_writers()
+    return last
+
+
+def _open_writers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_WRITERS, [AuditEntry._meta.db_table])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _entries(after: int, until: int | None = None) -> Iterator[AuditEntry]:
+    """Entries in the order of their keys, read as they are needed."""
+    entries = AuditEntry.objects.order_by("pk").filter(pk__gt=after)
+    return (entries if until is None else entries.filter(pk__lte=until)).iterator(chunk_size=AT_MOST)
+
+
+def _digest_of(entry: AuditEntry, *, named: bool) -> str:
+    said = [
+        entry.pk,
+        _utc(entry.at),
+        entry.operation,
+        entry.board_id,
+        entry.by_id,
+        entry.thing_type_id,
+        entry.thing_id,
+        entry.thing_name if named else None,
+        names.by_key(entry.changes),
+    ]
+    return _sha(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":")))
+
+
+def _digest(seal: AuditSeal) -> str:
+    said = [
+        seal.number,
+        seal.first,
+        seal.last,
+        seal.count,
+        _utc(seal.latest),
+        _utc(seal.sealed_at),
+        seal.lines_digest,
+        seal.previous,
+    ]
+    return _sha(json.dumps(said, separators=(",", ":")))
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _sha(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+# --- Letting go -----------------------------------------------------------------------------------------------
+
+
+def let_go() -> str:
+    """Delete entries older than LSCB_AUDIT_KEPT days, in whole seals from the oldest on; for housekeeping.
+
+    The seals stay, without their digests of single entries, and one line of the trail says what went.
+    """
+    days = settings.AUDIT_KEPT
+    if not days:
+        return "audit entries let go: none, all are kept"
+    going: list[AuditSeal] = []
+    for each in AuditSeal.objects.exclude(lines="").defer("lines"):
+        if each.latest > clock.now() - timedelta(days=days):
+            break
+        going.append(each)
+    if not going:
+        return "audit entries let go: 0"
+    with transaction.atomic():
+        first, last = going[0], going[-1]
+        entries = models.QuerySet(AuditEntry).filter(pk__gte=first.first, pk__lte=last.last)
+        count, _ = entries.delete()  # without the guards of the trail's own: this is the one place
+        AuditSeal.objects.filter(number__gte=first.number, number__lte=last.number).update(lines="")
+        changes = {
+            "seals": [f"{first.number} to {last.number}", ""],
+            "entries": [count, 0],
+            KEPT_FOR: [None, days],
+        }
+        audit.record(KernelEvent.TRAIL_LET_GO, last, by=None, changes=changes)
+    return f"audit entries let go: {count}"
+
+
+# --- Verifying ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Verdict:
+    """What was found: nothing in `wrong` means that the trail is whole."""
+
+    wrong: list[str] = field(default_factory=list)
+    sealed: int = 0
+    unsealed: int = 0
+    gone: int = 0
+    last: AuditSeal | None = None
+    knows_kept: bool | None = None
+
+
+def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> Verdict:
+    """Compare every seal with the one before and every entry with its seal, telling `said` of each fault at once.
+
+    `kept` is the digest of a seal that was kept elsewhere.
+    """
+    verdict = Verdict(knows_kept=False if kept else None)
+
+    def wrong(words: str) -> None:
+        verdict.wrong.append(words)
+        said(words)
+
+    until, last = 0, None
+    allowed = _let_go_by_rights()
+    for each in AuditSeal.objects.iterator(chunk_size=10):
+        _compare_with_the_one_before(each, last, wrong)
+        if each.digest == kept:
+            verdict.knows_kept = True
+        if each.lines == "" and each.count:
+            went_at = next((at for number, at in allowed if number >= each.number), None)
+            if went_at is None or went_at < each.latest:
+                wrong(f"The {each.count} entries of seal {each.number} are gone before their time.")
+            verdict.gone += each.count
+        elif _sha(each.lines) != each.lines_digest or len(each.lines.splitlines()) != each.count:
+            wrong(f"Seal {each.number} is broken: its list of entries was changed.")
+        verdict.sealed += _compare_entries(each, until, wrong)
+        until, last = max(until, each.last), each
+    verdict.last = last
+    verdict.unsealed = AuditEntry.objects.filter(pk__gt=until).count()
+    if kept and not verdict.knows_kept:
+        wrong("No seal has the digest that you kept: the trail was cut off or made anew behind it.")
+    return verdict
+
+
+def _compare_with_the_one_before(
+    seal: AuditSeal, last: AuditSeal | None, wrong: Callable[[str], None]
+) -> None:
+    expected = last.number + 1 if last else 1
+    if seal.number != expected:
+        missing = f"{expected} to {seal.number - 1}" if seal.number - expected > 1 else f"{expected}"
+        wrong(f"Seal {missing} is missing.")
+    elif seal.previous != (last.digest if last else ""):
+        wrong(f"Seal {seal.number} is broken: it does not follow the one before.")
+    if seal.digest != _digest(seal) or not (last.last if last else 0) < seal.first <= seal.last:
+        wrong(f"Seal {seal.number} is broken: it was changed.")
+
+
+def _compare_entries(seal: AuditSeal, after: int, wrong: Callable[[str], None]) -> int:
+    """Compare what stands between the seal before and the end of this one; how many entries do."""
+    sealed = dict(_pairs(seal.lines))
+    found = 0
+    for entry in _entries(after, seal.last):
+        found += 1
+        was = sealed.pop(entry.pk, None)
+        if was is None:
+            wrong(f"Entry {entry.pk} was added behind, into seal {seal.number}: {entry}.")
+        elif was != _digest_of(entry, named=was.endswith(_NAMED)) + _NAMED * was.endswith(_NAMED):
+            wrong(f"Entry {entry.pk} was changed after seal {seal.number}: {entry}.")
+    for pk in sealed:
+        wrong(f"Entry {pk} of seal {seal.number} was removed.")
+    return found
+
+
+def _pairs(lines: str) -> Iterator[tuple[int, str]]:
+    for line in lines.splitlines():
+        pk, _, digest = line.partition(" ")
+        if pk.isdecimal():
+            yield int(pk), digest
+
+
+def _let_go_by_rights() -> list[tuple[int, datetime]]:
+    """Up to which seal entries were let go, and up to which moment they could be by the days they were kept for."""
+    numbers = dict(AuditSeal.objects.values_list("pk", "number"))
+    said = AuditEntry.objects.filter(operation=KernelEvent.TRAIL_LET_GO, changes__has_key=KEPT_FOR)
+    return [
+        (numbers.get(entry.thing_id, 0), entry.at - timedelta(days=entry.changes[KEPT_FOR][1]))
+        for entry in said
+    ]
