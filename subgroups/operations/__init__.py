@@ -11,6 +11,7 @@ from subgroups.operations.invitations import (
 )
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
 from subgroups.operations.people import disable_leaver, welcome_back
+from subgroups.operations.places import end_place, give_place
 from subgroups.operations.roles import confirm_role, propose_role, withdraw_role
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "cancel_meeting",
     "confirm_role",
     "disable_leaver",
+    "end_place",
+    "give_place",
     "invite",
     "keep_person",
     "make_calendar_address",
