@@ -118,6 +118,8 @@ class PersonRow(SmallForm):
         self.fields["role"].error_messages["invalid_choice"] = "“%(value)s” is no role here. Choose one."
         for name in ("agency", "group"):
             self.fields[name].widget.attrs["list"] = f"known-{name}"
+        for bound in self.fields_shown:  # in a table, where crispy does not write them out
+            bound.field.widget.attrs["class"] = "form-select" if bound.name == "role" else "form-control"
 
     def clean_email(self):
         return self.cleaned_data["email"].lower() or None

@@ -28,11 +28,12 @@ def email(label: str = "E-mail at work (may be left empty)", **kwargs) -> forms.
     )
 
 
-def one_of(label: str, missing: str = "", **kwargs) -> forms.ModelChoiceField:
+def one_of(label: str, missing: str = "", *, nothing: str = "None", **kwargs) -> forms.ModelChoiceField:
     """One of a board's rows; which, the form says."""
     return forms.ModelChoiceField(
         label=label,
         queryset=None,
+        empty_label=nothing,
         error_messages={"required": missing, "invalid_choice": "Choose one from the list."},
         **kwargs,
     )
@@ -61,7 +62,7 @@ class OwnDetailsForm(SeenForm):
 class DetailsForm(OwnDetailsForm):
     """A person's work details as the board team types them; their e-mail where it is the team's to change."""
 
-    agency = one_of("Agency (may be left empty)", required=False)
+    agency = one_of("Agency", required=False, nothing="Not stated")
     email = email(help_text="They sign in with it. With a new one they choose a new password.")
 
     def __init__(self, *args, person: Person, board: Board, email_stays: bool, **kwargs):
@@ -83,13 +84,11 @@ class DetailsForm(OwnDetailsForm):
 class PlaceForm(SmallForm):
     """A place on one of the board's bodies."""
 
-    body = one_of("Group or post", "Choose the group or post.")
+    body = one_of("Group or post", "Choose the group or post.", nothing="Choose")
     role = forms.ChoiceField(
         label="As", choices=Membership.Role.choices, error_messages={"invalid_choice": "Choose one of these."}
     )
-    agency = one_of(
-        "Sits for (may be left empty)", required=False, help_text="Where it is not their own agency."
-    )
+    agency = one_of("Sits for", required=False, nothing="Their own agency")
     starts_on = PlainDateField(label="From (may be left empty)", required=False, help_text=EXAMPLE)
 
     def __init__(self, *args, board: Board, **kwargs):

@@ -110,7 +110,7 @@ class PeopleFilter(filters.FilterSet):
             case "one-factor":
                 return people.filter(has_second_factor=False, email__isnull=False)
             case "waits":
-                return people.filter(Exists(self._roles().waiting()))
+                return people.with_a_role_waiting(self.board)
             case "no-email":
                 return people.filter(email=None)
         now = Person.objects.on_board_now(self.board)

@@ -46,6 +46,10 @@ class PersonQuerySet(BoardQuerySet["Person"]):
         places = _places_on(board).not_ended()
         return self.filter(Exists(_roles_on(board)) | Exists(places), is_active=True)
 
+    def with_a_role_waiting(self, board):
+        """Those with a role on the board that a second person has not confirmed."""
+        return self.filter(Exists(_roles_on(board).waiting()))
+
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def get_by_natural_key(self, email):

@@ -76,13 +76,17 @@ def _lines(text: str) -> Iterator[list[str]]:
         # A spreadsheet quotes a cell that has line breaks. One quotation mark too many is a mark like any other.
         quoting = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE
         for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=quoting):
-            if cells := _tidy(row):
-                yield cells
+            # A line without a tab among such lines was typed beside them.
+            yield from filter(None, [_tidy(row)] if len(row) > 1 else _of_line("".join(row)))
         return
     for line in text.splitlines():
-        for piece in _pieces(_BULLET.sub("", line.strip().strip("|"))):
-            if cells := _tidy(_cells(piece)):
-                yield cells
+        yield from _of_line(line)
+
+
+def _of_line(line: str) -> Iterator[list[str]]:
+    for piece in _pieces(_BULLET.sub("", line.strip().strip("|"))):
+        if cells := _tidy(_cells(piece)):
+            yield cells
 
 
 def _pieces(line: str) -> list[str]:

@@ -55,6 +55,8 @@ def people_add(request, board_slug):
         context["rows"] = PeopleRows(with_another(request.POST), board=board, names=names)
         return render(request, "subgroups/people_add.html", context)
     rows = PeopleRows(request.POST if step in ("look", "add") else None, board=board, names=names)
+    if not rows.is_bound:
+        rows.forms[0].initial["group"] = _asked_for(request, names)
     context |= {"rows": rows, "looked": rows.is_bound}
     if rows.is_bound and rows.is_valid() and step == "add" and invite.is_valid():
         wanted = [Wanted(*each) for each in rows.wanted()]
@@ -70,6 +72,12 @@ def people_add(request, board_slug):
     refused = (rows.is_bound and not rows.is_valid()) or bool(invite.errors) or bool(pasted.errors)
     context["form_refused"] = refused
     return render(request, "subgroups/people_add.html", context, status=422 if refused else 200)
+
+
+def _asked_for(request, names: Names) -> str:
+    """The group from whose page the person came, if any."""
+    asked = request.GET.get("group")
+    return next((body.name for body in names.bodies.values() if str(body.pk) == asked), "")
 
 
 def _say(request, added) -> None:

@@ -70,6 +70,10 @@ def test_cells_without_headings_are_known_for_what_they_are():
     ]
 
 
+def test_a_line_without_a_tab_among_lines_with_tabs_is_read_by_what_it_has():
+    assert read("Jo\tjo@x.org\nSmith, Jane <jane@x.org>") == [{"name": "Jo", "email": "jo@x.org"}, JANE]
+
+
 def test_headings_say_which_cell_is_what():
     text = "Surname\tFirst name\tOrganisation\tE-mail address\tPost\nSmith\tJane\tUnheard of\tjane@x.org\tNurse\n"
     assert read(text) == [JANE | {"agency": "Unheard of", "job_title": "Nurse"}]
