@@ -30,6 +30,7 @@ from tests.factories import (
     InvitationFactory,
     MeasureFactory,
     MeetingFactory,
+    MembershipFactory,
     ObligationFactory,
     PersonFactory,
     PlanFactory,
@@ -150,6 +151,14 @@ EVENTS = {
     "subgroups.withdraw_calendar_address": lambda w: (
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by)[0],
         lambda address: group_events.withdraw_calendar_address(address=address, by=w.by),
+    ),
+    "subgroups.give_place": lambda w: (
+        PersonFactory(),
+        lambda person: group_events.give_place(person=person, body=w.body, role="member", by=w.by),
+    ),
+    "subgroups.end_place": lambda w: (
+        MembershipFactory(body=w.body),
+        lambda place: group_events.end_place(place=place, ends_on=date(2018, 4, 1), by=w.by),
     ),
     "subgroups.invite": lambda w: (
         PersonFactory(),

@@ -61,32 +61,34 @@ def read_people(text: str, known: Known) -> list[PastedPerson]:
     """Each person of a pasted text, in its order."""
     people = []
     headings: list[str] = []
-    for cells in _lines(text):
+    for words, cells in _lines(text):
         if not people and not headings and (headings := _headings(cells)):
             continue
-        words = ", ".join(filter(None, cells))
         read = _by_headings(headings, cells, known) if headings else _by_look(cells, known)
         people.append(replace(read, words=words[:400]))
     return people
 
 
-def _lines(text: str) -> Iterator[list[str]]:
-    """The cells of each line; a line that holds several addresses is several."""
+def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each line and its cells; a line that holds several addresses is several."""
     if "\t" in text:
         # A spreadsheet quotes a cell that has line breaks. One quotation mark too many is a mark like any other.
         quoting = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE
         for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=quoting):
             # A line without a tab among such lines was typed beside them.
-            yield from filter(None, [_tidy(row)] if len(row) > 1 else _of_line("".join(row)))
+            if len(row) == 1:
+                yield from _of_line(row[0])
+            elif cells := _tidy(row):
+                yield ", ".join(filter(None, cells)), cells
         return
     for line in text.splitlines():
         yield from _of_line(line)
 
 
-def _of_line(line: str) -> Iterator[list[str]]:
+def _of_line(line: str) -> Iterator[tuple[str, list[str]]]:
     for piece in _pieces(_BULLET.sub("", line.strip().strip("|"))):
         if cells := _tidy(_cells(piece)):
-            yield cells
+            yield " ".join(piece.split()), cells
 
 
 def _pieces(line: str) -> list[str]:

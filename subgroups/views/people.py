@@ -36,7 +36,7 @@ def people(request, board_slug):
         ],
         "orders": ORDERS.items(),
     }
-    return render(request, "subgroups/people.html", context, status=422 if found.form.errors else 200)
+    return render(request, "subgroups/people.html", context | {"form_refused": bool(found.form.errors)})
 
 
 def people_add(request, board_slug):

@@ -97,6 +97,16 @@ def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: s
     return Row(reads or verb, verb, opens, query, tuple(typed.items()))
 
 
+# In the first of the rows that the page has, the others left empty.
+_ONE_PERSON = dict.fromkeys(
+    (
+        f"people-{row}-{box}"
+        for row in range(3)
+        for box in ("name", "email", "job_title", "agency", "group", "role")
+    ),
+    "",
+) | {"people-0-name": "Somebody", "people-0-email": "somebody@example.org", "people-0-role": "scrutineer"}
+
 _VIEW = Row(Verb.VIEW)
 _AUDIT = Row(Verb.VIEW_AUDIT)
 
@@ -107,6 +117,7 @@ ROUTES: dict[str, Row] = {
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:profile": Row(Audience.SIGNED_IN, Audience.SIGNED_IN, typed=(("name", "As I am called"),)),
     "accessibility": Row(Audience.ANYBODY),
     "privacy": Row(Audience.ANYBODY),
     "cookies": Row(Audience.ANYBODY),
@@ -159,6 +170,13 @@ ROUTES: dict[str, Row] = {
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
     "plans:history": _AUDIT,
     "plans:history-export": _AUDIT,
+    # The board's people
+    "subgroups:people": Row(Verb.EDIT_PLAN),
+    "subgroups:people-add": _writes(
+        Verb.EDIT_PLAN, **{"people-0-name": "Somebody", "people-0-role": "scrutineer"}
+    ),
+    "subgroups:person": _writes(Verb.EDIT_PLAN),
+    "subgroups:person-change": _writes(Verb.EDIT_PLAN),
     # Its reports
     "reporting:planner": _VIEW,
     "reporting:forward-plan": _VIEW,

@@ -90,6 +90,7 @@ def make_world():
         },
         "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
         "action": action.pk,
+        "person": ours.chair.pk,
         "milestone": action.milestones.create(kind="due", due_on=date(2018, 7, 31)).pk,
         "item": action.items.first().pk,
         "decision": rows["Decision"],

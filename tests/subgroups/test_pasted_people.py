@@ -111,6 +111,15 @@ def test_what_finds_no_place_is_said():
     assert read("Name\tE-mail\nJane Smith\tjane@x.org\t01234 567")[0]["left"] == "01234 567"
 
 
+def test_each_line_is_kept_as_it_was_pasted():
+    assert [
+        person.words for person in read_people("1. Smith, Jane <j@x.org>;  Jo <jo@x.org>\n\n", KNOWN)
+    ] == [
+        "Smith, Jane <j@x.org>",
+        "Jo <jo@x.org>",
+    ]
+
+
 def test_names_alone_are_people_too():
     assert read("Jane Smith\n\n   \n-----\nJo Bloggs\n") == [{"name": "Jane Smith"}, {"name": "Jo Bloggs"}]
 
