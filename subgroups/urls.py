@@ -1,8 +1,16 @@
 from django.urls import path
 
+from subgroups.views import invitations, people, person, profile
 from subgroups.views.set_up import first_board
 
 app_name = "subgroups"
+_PEOPLE = "boards/<slug:board_slug>/people/"
 urlpatterns = [
     path("set-up/", first_board, name="set-up"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("account/profile/", profile.profile, name="profile"),
+    path(_PEOPLE, people.people, name="people"),
+    path(_PEOPLE + "add/", people.people_add, name="people-add"),
+    path(_PEOPLE + "<int:pk>/", person.person, name="person"),
+    path(_PEOPLE + "<int:pk>/change/", person.person_change, name="person-change"),
 ]

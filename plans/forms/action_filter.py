@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, F, Min, OuterRef, Q, Value
 
+from lscb.web.filters import Choice
 from lscb.wording import long_date
 from lscb.words import not_linked_to, own_words
 from plans.forms.fields import PlainDateField
@@ -16,7 +17,6 @@ from plans.selectors.grouping import NOT_LINKED, SERVES, Grouping, in_order_of
 from subgroups.models import Body
 
 MINE = "mine"  # in the URL, in the place of an owner
-ANY = "Any"
 
 
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
@@ -41,15 +41,6 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     for kind, pk, number, words, _ in sorted(rows, key=lambda row: (row[4], row[3], row[1])):
         choices[kind].append((words if kind == "year" else str(pk), f"{number} {words}".strip()))
     return choices
-
-
-class Choice(filters.ChoiceFilter):
-    """One of a list, or any."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            empty_label=ANY, error_messages={"invalid_choice": "Choose one from the list."}, **kwargs
-        )
 
 
 class Tick(filters.Filter):

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 
 from lscb.events.audit_codes import Kind, words_of
 from lscb.models import AuditEntry
+from lscb.web.filters import Choice
 from lscb.wording import long_date
 from lscb.words import own_words
-from plans.forms.action_filter import Choice
 from plans.forms.fields import PlainDateField
 from plans.models import Plan
 from plans.selectors.audit_trail import ON_AN_ACTION, sentence

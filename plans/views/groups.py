@@ -98,6 +98,7 @@ def group_detail(request, plan_slug, pk):
         "body": body,
         "children": [child for child in body.children.all() if not child.merged_into_id],
         "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
+        "may_type": allows(request.user, Verb.EDIT_PLAN, body),
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,

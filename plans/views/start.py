@@ -1,7 +1,7 @@
 """From nothing to a first plan: groups, the plan, its sections, its first quarter."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lscb.errors import Refused
@@ -16,17 +16,12 @@ from plans.selectors.readings import owners_now_known
 from plans.views.pages import plan_or_404
 from subgroups.models import Board
 from subgroups.operations import add_groups
-
-
-def _board(request, slug: str) -> Board:
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=slug)
-    require(request.user, Verb.EDIT_PLAN, board)
-    return board
+from subgroups.views.boards import board_typed_for
 
 
 def groups_add(request, board_slug):
     """Type or paste the board's groups and posts, one a line."""
-    board = _board(request, board_slug)
+    board = board_typed_for(request, board_slug)
     there = list(board.bodies.filter(merged_into=None))
     form = GroupsForm(request.POST if request.method == "POST" else None, board=board, first=not there)
     if form.is_valid():
@@ -55,7 +50,7 @@ def _say_what_they_own(request, board: Board) -> None:
 
 def plan_add(request, board_slug):
     """Name a new plan of the board and say how it is built."""
-    board = _board(request, board_slug)
+    board = board_typed_for(request, board_slug)
     form = PlanForm(request.POST if request.method == "POST" else None, board=board)
     if form.is_valid():
         try:

@@ -66,8 +66,8 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
             say("Those who chair a group, so that they can say how their actions are going."),
             done=bool(people),
             said=_count(people, "besides you"),
-            href=_admin("admin:subgroups_person_add"),
-            link="Add somebody",
+            href=reverse("subgroups:people-add", args=[board.slug]),
+            link="Add more" if people else "Add people",
             optional=True,
         ),
         Step(

@@ -27,7 +27,7 @@ from reporting.selectors.home import (
     with_meeting,
     worse_since,
 )
-from subgroups.models import Board, BoardRole, Body
+from subgroups.models import Board, Body, Person
 
 
 @shows(Shows.ROWS)
@@ -101,7 +101,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
             for owner in silent
         ],
         "look": before_printing(plan, counted, words),
-        "waiting_roles": BoardRole.objects.waiting().filter(board=plan.board_id).count(),
+        "waiting_roles": Person.objects.on_board_now(plan.board).with_a_role_waiting(plan.board).count(),
     }
 
 

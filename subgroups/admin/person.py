@@ -9,10 +9,9 @@ from lscb.admin.forms import PLAIN_WORDS, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
-from lscb.errors import Refused
 from lscb.operations import keep
 from subgroups.admin.sheets import PersonSheet
-from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
+from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
 from subgroups.operations import (
     disable_leaver,
     keep_person,
@@ -125,18 +124,6 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             return True
         return edited_rows(Person, person).filter(pk=thing.pk).exists()
 
-    def why_not_theirs(self, request, thing) -> str:
-        """Why the editor does nothing to somebody's account: they also sit on a board the editor does not type for."""
-        if request.user.is_superuser:
-            return ""
-        if thing.is_superuser or not thing.board_ids <= request.user.boards_edited:
-            return "They sit on another board too, or set the product up; ask a system administrator."
-        return ""
-
-    def why_sign_in_stays(self, request, thing) -> str:
-        """Why the editor does not change their e-mail, nor take off their codes."""
-        return self.why_not_theirs(request, thing) or why_sign_in_stays(thing, request.user)
-
     def board_of(self, request, thing):
         """The board whose audit trail says it."""
         edited = Board.objects.filter(pk__in=request.user.boards_edited)
@@ -173,7 +160,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         readonly = super().get_readonly_fields(request, obj)
-        if obj and self.why_sign_in_stays(request, obj):
+        if obj and why_sign_in_stays(obj, request.user):
             readonly = (*readonly, "email")
         return readonly
 
@@ -228,7 +215,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         person = super().get_object(request, object_id, from_field)
         if person is not None:
-            person.why_sign_in_stays = self.why_sign_in_stays(request, person)
+            person.why_sign_in_stays = why_sign_in_stays(person, request.user)
         return person
 
     # --- writing
@@ -252,14 +239,9 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     # --- actions
 
-    def _theirs(self, request, person):
-        if why_not := self.why_not_theirs(request, person):
-            raise Refused(why_not)
-
     @admin.action(description="Somebody has left", permissions=["change"])
     def leave(self, request, queryset):
         def do(person, left_on):
-            self._theirs(request, person)
             disable_leaver(person=person, left_on=left_on, by=request.user)
 
         return self.ask(
@@ -275,7 +257,6 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     @admin.action(description="Somebody works here again", permissions=["change"])
     def come_back(self, request, queryset):
         def do(person):
-            self._theirs(request, person)
             welcome_back(person=person, by=request.user, board=self.board_of(request, person))
 
         self.do_each(request, queryset, do, "Work here again; give them their places anew")
@@ -283,7 +264,6 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     @admin.action(description="Send a link to choose a password", permissions=["change"])
     def send_link(self, request, queryset):
         def do(person):
-            self._theirs(request, person)
             board = self.board_of(request, person)
             send_password_link(person=person, request=request, by=request.user, board=board)
 
@@ -292,7 +272,6 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     @admin.action(description="Take off one-time codes (phone lost)", permissions=["change"])
     def take_codes(self, request, queryset):
         def do(person):
-            self._theirs(request, person)
             take_off_codes(person=person, by=request.user, board=self.board_of(request, person))
 
         self.do_each(request, queryset, do, "Sign in with the password alone until they set up codes again")
@@ -308,4 +287,35 @@ class CalendarAddressAdmin(ReadOnlyAdmin):
     search_fields = ("person__name", "body__name")
     date_hierarchy = "made_at"
     fields = ("person", "board", "body", "made_at", "withdrawn_at")
+    readonly_fields = fields
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who was asked to a board and what became of it; invitations are sent and withdrawn on the pages of people."""
+
+    list_display = (
+        "sent_at",
+        "person",
+        "board",
+        "what_for",
+        "invited_by",
+        "ends_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("person", "board", "invited_by")
+    search_fields = ("person__name", "what_for")
+    date_hierarchy = "sent_at"
+    fields = (
+        "person",
+        "board",
+        "what_for",
+        "invited_by",
+        "sent_at",
+        "ends_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
     readonly_fields = fields

@@ -22,6 +22,10 @@ class MembershipQuerySet(BoardQuerySet["Membership"]):
             Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         )
 
+    def not_ended(self):
+        """Memberships that hold today or are to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+
     def speaking(self):
         """Those who speak for a body: they update its actions and write its highlight.
 
@@ -95,3 +99,9 @@ class Membership(models.Model):
     @property
     def board(self):
         return self.body.board
+
+    @property
+    def sits_for(self):
+        """The agency they sit for here; their own where that is of this board, never one of another's."""
+        own = self.person.agency
+        return self.agency or (own if own and own.board_id == self.body.board_id else None)

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +15,15 @@ from lscb.fields import LineField
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
 from subgroups.models.board import APPROVERS, BoardRole
+from subgroups.models.membership import Membership
+
+
+def _roles_on(board):
+    return BoardRole.objects.filter(person=OuterRef("pk"), board=board)
+
+
+def _places_on(board):
+    return Membership.objects.filter(person=OuterRef("pk"), body__board=board)
 
 
 class PersonQuerySet(BoardQuerySet["Person"]):
@@ -27,6 +36,19 @@ class PersonQuerySet(BoardQuerySet["Person"]):
             | Q(board_roles__board__in=person.board_ids)
             | Q(memberships__body__board__in=person.board_ids)
         ).distinct()
+
+    def of_board(self, board):
+        """Everybody with a role or a place on the board, past or present."""
+        return self.filter(Exists(_roles_on(board)) | Exists(_places_on(board)))
+
+    def on_board_now(self, board):
+        """Whoever has a role on the board, or a place that has not ended."""
+        places = _places_on(board).not_ended()
+        return self.filter(Exists(_roles_on(board)) | Exists(places), is_active=True)
+
+    def with_a_role_waiting(self, board):
+        """Those with a role on the board that a second person has not confirmed."""
+        return self.filter(Exists(_roles_on(board).waiting()))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -108,6 +130,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether the admin opens for them: board teams, and whoever set the installation up."""
         return self.is_active and (self.is_superuser or bool(self.boards_edited))
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether they have a way to sign in already: a password, or whatever they came in by before."""
+        # Django takes an empty password, as imports may leave one, for a usable one.
+        return bool(self.password and self.has_usable_password()) or self.last_login is not None
 
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they

@@ -13,13 +13,22 @@ from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.typed_rows import hold_typed, save_typed
 from subgroups.models import Board, GroupEvent, Person
+from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import confirm_anew
 
 ASK_ADMINISTRATOR = (
     "They may approve reports, or did, so only a system administrator changes how they sign in; ask one."
 )
+NOT_THEIRS = "They sit on another board too, or set the product up; ask a system administrator."
 NOT_OF_ADMINISTRATORS = "A system administrator's account is changed by another one only."
+
+
+def why_not_theirs(person: Person, by: Person | None) -> str:
+    """Why `by` does nothing to a person's account: they also sit on a board that `by` does not type for."""
+    if by is None or by.is_superuser:
+        return ""
+    return NOT_THEIRS if person.is_superuser or not person.board_ids <= by.boards_edited else ""
 
 
 def why_sign_in_stays(person: Person, by: Person | None) -> str:
@@ -28,12 +37,20 @@ def why_sign_in_stays(person: Person, by: Person | None) -> str:
         return ""
     if person.is_superuser:
         return NOT_OF_ADMINISTRATORS
+    if why_not := why_not_theirs(person, by):
+        return why_not
     return ASK_ADMINISTRATOR if person.is_or_was_to_approve() else ""
 
 
 def guard_sign_in(person: Person, by: Person | None) -> None:
     """:raises Refused: where `by` may not change how a person signs in."""
     if why_not := why_sign_in_stays(person, by):
+        raise Refused(why_not)
+
+
+def guard_theirs(person: Person, by: Person | None) -> None:
+    """:raises Refused: where `by` does nothing to the person's account."""
+    if why_not := why_not_theirs(person, by):
         raise Refused(why_not)
 
 
@@ -75,6 +92,7 @@ def keep_person(
 
 def _new_address(person: Person, was: str | None, *, by: Person | None, board: Board | None) -> None:
     EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email or "").delete()
+    close_invitations(person=person, by=by)
     again = ""
     if by is None or by.pk != person.pk:
         # The history of rows leaves passwords out; the line of the e-mail stands for both.
@@ -94,9 +112,10 @@ def send_password_link(
 ) -> None:
     """Send a person the e-mail with a link to choose a password of their own.
 
-    :raises Refused: for somebody who has no e-mail or has left.
+    :raises Refused: for somebody who has no e-mail or has left, or whose account is not for `by` to touch.
     """
     locks.hold(person)
+    guard_theirs(person, by)
     if not (person.email and person.is_active):
         raise Refused("There is nobody to send it to: they have no e-mail here, or have left.")
     form = ResetPasswordForm(data={"email": person.email})

@@ -7,7 +7,7 @@ from django.db import transaction
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from subgroups.models import Board, GroupEvent, Person
-from subgroups.operations.accounts import guard_sign_in
+from subgroups.operations.accounts import guard_sign_in, guard_theirs
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import confirm_anew
 
@@ -16,11 +16,13 @@ from subgroups.operations.roles import confirm_anew
 def disable_leaver(*, person: Person, left_on: date, by: Person) -> Person:
     """Somebody has left: they cannot sign in, their memberships end, their name stays in history.
 
-    :raises Refused: for the person who asks, so that nobody locks themselves out.
+    :raises Refused: for the person who asks, so that nobody locks themselves out; for whoever sits on a board that
+        `by` does not type for.
     """
     if person.pk == by.pk:
         raise Refused("You cannot disable your own account; ask another member of the board team.")
     locks.hold(person)
+    guard_theirs(person, by)
     current = person.memberships.current().select_related("body__board")
     locks.hold_wholes(current)
     for membership in locks.locked(current.order_by("pk")):

@@ -16,6 +16,7 @@ class Audience(StrEnum):
     SIGNED_IN = "whoever signed in"
     WHILE_EMPTY = "anybody, until the first account is made"
     STARTED_IT = "whoever started it"
+    INVITED = "whoever was invited"
 
 
 # Each kind of reader, and what a person of that kind is.
@@ -46,6 +47,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Audience.SIGNED_IN: set(READERS) - NO_ACCOUNT,
     Audience.WHILE_EMPTY: set(),
     Audience.STARTED_IT: _TEAM,
+    Audience.INVITED: _TEAM,
     Verb.VIEW: ON_THE_BOARD,
     Verb.VIEW_AUDIT: {"auditor", "scrutineer", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
@@ -86,12 +88,24 @@ class Row:
             return 404
         if reader in NO_ACCOUNT:
             return 302
+        if verb is Audience.INVITED:
+            return 403
         return 404 if reader in OUT_OF_SIGHT or verb is Audience.STARTED_IT else 403
 
 
 def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: str = "", **typed: str) -> Row:
     return Row(reads or verb, verb, opens, query, tuple(typed.items()))
 
+
+# In the first of the rows that the page has, the others left empty.
+_ONE_PERSON = dict.fromkeys(
+    (
+        f"people-{row}-{box}"
+        for row in range(3)
+        for box in ("name", "email", "job_title", "agency", "group", "role")
+    ),
+    "",
+) | {"people-0-name": "Somebody", "people-0-email": "somebody@example.org", "people-0-role": "scrutineer"}
 
 _VIEW = Row(Verb.VIEW)
 _AUDIT = Row(Verb.VIEW_AUDIT)
@@ -101,7 +115,9 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:profile": Row(Audience.SIGNED_IN, Audience.SIGNED_IN, typed=(("name", "As I am called"),)),
     "accessibility": Row(Audience.ANYBODY),
     "privacy": Row(Audience.ANYBODY),
     "cookies": Row(Audience.ANYBODY),
@@ -156,6 +172,13 @@ ROUTES: dict[str, Row] = {
     "plans:board-audit": _AUDIT,
     "plans:board-audit-export": _AUDIT,
     "plans:history-export": _AUDIT,
+    # The board's people
+    "subgroups:people": Row(Verb.EDIT_PLAN),
+    "subgroups:people-add": _writes(
+        Verb.EDIT_PLAN, **{"people-0-name": "Somebody", "people-0-role": "scrutineer"}
+    ),
+    "subgroups:person": _writes(Verb.EDIT_PLAN),
+    "subgroups:person-change": _writes(Verb.EDIT_PLAN),
     # Its reports
     "reporting:planner": _VIEW,
     "reporting:forward-plan": _VIEW,

@@ -44,12 +44,12 @@ def theirs(world, django_db_blocker) -> set[str]:
 
 
 def fields_of(browser, row, url):
-    """Each field of each form of a page that takes a key: the form, and the field."""
+    """Each field of each form of a page that takes a key, of a table those of one row: the form, and the field."""
     page = browser.get(url)
     if page.status_code != 200 or "html" not in page["Content-Type"]:
         return
     for form in forms_of(page.text, url):
-        for box in form.boxes.values():
+        for box in {re.sub(r"-\d+-", "-0-", name): box for name, box in form.boxes.items()}.values():
             if box.takes_a_key and box.name not in NOT_A_CHOICE:
                 yield form, box
 

@@ -126,7 +126,10 @@ def test_a_person_who_is_made_chair_approves_nothing(scene):
     assert not Person.objects.get(pk=nobody.pk).authority.roles
     assert "You were proposed for a role" in letters_to(nobody.email)[0]
     assert "waits for a second person" in scene.team.get(PEOPLE).content.decode()
-    assert "Roles that wait for a second person: <strong>1</strong>" in scene.team.get("/").content.decode()
+    assert (
+        "People with a role that waits for a second person: <strong>1</strong>"
+        in scene.team.get("/").content.decode()
+    )
     scene.unharmed()
 
 

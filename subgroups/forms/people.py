@@ -1,0 +1,128 @@
+"""Forms about one person: their details, places, roles and invitation."""
+
+from django import forms
+
+from lscb import clock
+from lscb.fields import in_one_line_only
+from lscb.web.small_forms import EXAMPLE, PlainDateField, SeenForm, SmallForm
+from lscb.words import own_words
+from subgroups.models import Board, BoardRole, Membership, Person
+
+WORK_ONLY = "Work details only"
+
+
+def line(label: str, *, longest: int = 150, required: bool = True, **kwargs) -> forms.CharField:
+    """A box for one line of words."""
+    return forms.CharField(
+        label=label, max_length=longest, required=required, validators=[in_one_line_only], **kwargs
+    )
+
+
+def email(label: str = "E-mail at work (may be left empty)", **kwargs) -> forms.EmailField:
+    return forms.EmailField(
+        label=label,
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Write the e-mail as name@example.org."},
+        **kwargs,
+    )
+
+
+def one_of(label: str, missing: str = "", *, nothing: str = "None", **kwargs) -> forms.ModelChoiceField:
+    """One of a board's rows; which, the form says."""
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=None,
+        empty_label=nothing,
+        error_messages={"required": missing, "invalid_choice": "Choose one from the list."},
+        **kwargs,
+    )
+
+
+class OwnDetailsForm(SeenForm):
+    """What people change about themselves."""
+
+    name = line("Name", error_messages={"required": "Type the name."})
+    job_title = line("Job title (may be left empty)", required=False, help_text=WORK_ONLY)
+
+    def __init__(self, *args, person: Person, **kwargs):
+        self.person = person
+        latest = person.history.values_list("history_id", flat=True).first()
+        initial = {name: getattr(person, name) for name in self.base_fields if hasattr(person, name)}
+        super().__init__(*args, expected=latest, initial=initial, **kwargs)
+
+    def changed(self) -> list[str]:
+        """The fields that were changed, which the person now has as typed; only for a valid form."""
+        changed = [name for name in self.changed_data if name != "seen"]
+        for name in changed:
+            setattr(self.person, name, self.cleaned_data[name])
+        return changed
+
+
+class DetailsForm(OwnDetailsForm):
+    """A person's work details as the board team types them; their e-mail where it is the team's to change."""
+
+    agency = one_of("Agency", required=False, nothing="Not stated")
+    email = email(help_text="They sign in with it. With a new one they choose a new password.")
+
+    def __init__(self, *args, person: Person, board: Board, email_stays: bool, **kwargs):
+        super().__init__(*args, person=person, **kwargs)
+        if person.agency and person.agency.board_id != board.pk:
+            del self.fields["agency"]
+        else:
+            self.fields["agency"].queryset = board.agencies.all()
+        if email_stays:
+            del self.fields["email"]
+
+    def clean_email(self):
+        typed = self.cleaned_data["email"].lower() or None
+        if typed and Person.objects.filter(email__iexact=typed).exclude(pk=self.person.pk).exists():
+            raise forms.ValidationError("Somebody has this e-mail already.")
+        return typed
+
+
+class PlaceForm(SmallForm):
+    """A place on one of the board's bodies."""
+
+    body = one_of("Group or post", "Choose the group or post.", nothing="Choose")
+    role = forms.ChoiceField(
+        label="As", choices=Membership.Role.choices, error_messages={"invalid_choice": "Choose one of these."}
+    )
+    agency = one_of("Sits for", required=False, nothing="Their own agency")
+    starts_on = PlainDateField(label="From (may be left empty)", required=False, help_text=EXAMPLE)
+
+    def __init__(self, *args, board: Board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("role", Membership.Role.MEMBER)
+        self.fields["body"].queryset = board.bodies.not_ended()
+        self.fields["agency"].queryset = board.agencies.all()
+
+
+class EndPlaceForm(SmallForm):
+    ends_on = PlainDateField(
+        label="Last day", help_text=EXAMPLE, error_messages={"required": "Write the last day."}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["ends_on"] = clock.today()
+
+
+class RoleForm(SmallForm):
+    role = forms.ChoiceField(
+        label="Role",
+        error_messages={"required": "Choose the role.", "invalid_choice": "Choose one of these."},
+    )
+
+    def __init__(self, *args, board: Board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [
+            ("", "Choose"),
+            *((value, own_words(label, board.own_words)) for value, label in BoardRole.GivenRole.choices),
+        ]
+
+
+class InviteForm(SmallForm):
+    what_for = line(
+        "What for (may be left empty)", longest=200, required=False, help_text="As it stands in the letter."
+    )

@@ -1,0 +1,52 @@
+"""Places on bodies: given, and ended on a day."""
+
+from datetime import date
+
+from django.db import transaction
+
+from lscb.errors import Refused
+from lscb.events import guards, locks
+from lscb.operations import keep
+from subgroups.models import Agency, Body, Membership, Person
+
+ENDS_FIRST = "It ends before it starts; correct one of the two dates."
+
+
+@transaction.atomic
+def give_place(
+    *,
+    person: Person,
+    body: Body,
+    role: str,
+    by: Person | None,
+    agency: Agency | None = None,
+    starts_on: date | None = None,
+) -> Membership:
+    """Put a person down for a body.
+
+    :raises Refused: when they have left, or hold this place already; for a body that became part of another, or an
+        agency of another board.
+    """
+    locks.hold(person)
+    place = Membership(person=person, body=body, role=role, agency=agency, starts_on=starts_on)
+    locks.hold(place)
+    if not person.is_active:
+        raise Refused("They have left; say first that they work here again.")
+    guards.refuse(guards.strangers(body.board, agency=agency))
+    if person.memberships.filter(body=body, role=role, ends_on=None).exists():
+        raise Refused({"body": f"They hold this place already: {place}."})
+    return keep(place, by=by)
+
+
+@transaction.atomic
+def end_place(*, place: Membership, ends_on: date, by: Person) -> Membership:
+    """A person's place ends on a day, the last one on which they hold it.
+
+    :raises Refused: when that is before it began.
+    """
+    locks.hold(place.person)
+    locks.hold(place)
+    if place.starts_on and ends_on < place.starts_on:
+        raise Refused({"ends_on": ENDS_FIRST})
+    place.ends_on = ends_on
+    return keep(place, by=by, fields=["ends_on"])

@@ -1,0 +1,177 @@
+"""The people of a board as its team reads them: what they are here, and how they sign in. Nothing of another board."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from lscb.words import own_words
+from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Invitation, Membership, Person
+from subgroups.rules.names import name_key
+
+NOBODYS = "No agency stated"
+NO_PLACE = "In no group"
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of a board with their places, roles and newest invitation there, and whether a second factor is on."""
+
+    person: Person
+    places: Sequence[Membership]
+    roles: Sequence[tuple[BoardRole, str]]
+    agencies: Sequence[Agency]
+    invitation: Invitation | None
+    has_second_factor: bool
+
+
+def people_of(board: Board) -> QuerySet[Person]:
+    """Everybody who is or was on the board, with all that a line says of them. Three queries beside its own."""
+    second_factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    places = Membership.objects.not_ended().filter(body__board=board)
+    return (
+        Person.objects.of_board(board)
+        .select_related("agency")
+        .annotate(has_second_factor=Exists(second_factor))
+        .prefetch_related(
+            Prefetch(
+                "memberships",
+                queryset=places.select_related("body", "agency").order_by("body__position", "body__name"),
+                to_attr="places_here",
+            ),
+            Prefetch("board_roles", queryset=BoardRole.objects.filter(board=board), to_attr="roles_here"),
+            Prefetch(
+                "invitations", queryset=Invitation.objects.filter(board=board), to_attr="invitations_here"
+            ),
+        )
+    )
+
+
+def lines_of(board: Board, people: Iterable[Person]) -> list[PersonLine]:
+    """People as `people_of` reads them, line by line."""
+    lines = []
+    for person in people:
+        for place in person.places_here:
+            place.person = person  # as it was read, with its agency
+        agencies = [agency for agency in (place.sits_for for place in person.places_here) if agency]
+        if person.agency and person.agency.board_id == board.pk:
+            agencies.append(person.agency)
+        lines.append(
+            PersonLine(
+                person=person,
+                places=person.places_here,
+                roles=[(role, role_words(role, board)) for role in person.roles_here],
+                agencies=list({agency.pk: agency for agency in agencies}.values()),
+                invitation=next(iter(person.invitations_here), None),
+                has_second_factor=person.has_second_factor,
+            )
+        )
+    return lines
+
+
+def role_words(role: BoardRole, board: Board) -> str:
+    """A role in the board's own words."""
+    return own_words(role.get_role_display(), board.own_words)
+
+
+def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
+    """Lines by group in the board's order, whoever speaks for it first; a person stands under each of theirs."""
+    first = list(Membership.Role.values).index
+    placed = [(place.body, place, line) for line in lines for place in line.places]
+    placed.sort(
+        key=lambda row: (row[0].position, row[0].name, row[0].pk, first(row[1].role), row[2].person.name)
+    )
+    found = dict.fromkeys((body.name, line.person.pk) for body, _, line in placed)
+    each = {line.person.pk: line for line in lines}
+    return [(name, each[pk]) for name, pk in found] + [(NO_PLACE, line) for line in lines if not line.places]
+
+
+def by_agency(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
+    """Lines by agency in the board's order, those without one last."""
+    found = [(agency, line) for line in lines for agency in line.agencies]
+    found.sort(key=lambda row: (row[0].position, row[0].name, row[1].person.name))
+    return [(agency.name, line) for agency, line in found] + [
+        (NOBODYS, line) for line in lines if not line.agencies
+    ]
+
+
+@dataclass(frozen=True)
+class Names:
+    """A board's groups and agencies by every way their names are written."""
+
+    bodies: dict[str, Body]
+    agencies: dict[str, Agency]
+
+    @classmethod
+    def of(cls, board: Board) -> "Names":
+        """Three queries."""
+        bodies = {body.pk: body for body in board.bodies.not_ended()}
+        for body in bodies.values():
+            body.board = board
+        spelt = {
+            name.key: bodies[name.body_id]
+            for name in BodyName.objects.filter(board=board)
+            if name.body_id in bodies
+        }
+        called = {
+            name_key(words): body
+            for body in bodies.values()
+            for words in (body.short_name, body.name)
+            if words
+        }
+        agencies = {
+            name_key(words): agency
+            for agency in board.agencies.all()
+            for words in (agency.short_name, agency.name)
+            if words
+        }
+        return cls(bodies=spelt | called, agencies=agencies)
+
+
+@dataclass(frozen=True)
+class AlreadyThere:
+    """Who is there already of those that a list names; by e-mail in small letters, and those without one by name."""
+
+    by_email: dict[str, Person]
+    by_name: dict[str, Person]
+    here: frozenset[int]
+
+    @classmethod
+    def among(cls, board: Board, emails: Iterable[str], names: Iterable[str]) -> "AlreadyThere":
+        """Of everybody who has one of the e-mails, and of the board's people without an e-mail. Three queries."""
+        by_email = {person.email: person for person in Person.objects.filter(email__in=set(emails))}
+        wanted = {name.casefold() for name in names}
+        nameless = Person.objects.of_board(board).filter(email=None)
+        by_name = {each.name.casefold(): each for each in nameless if each.name.casefold() in wanted}
+        people = [*by_email.values(), *by_name.values()]
+        here = Person.objects.of_board(board).filter(pk__in=[person.pk for person in people])
+        return cls(by_email, by_name, frozenset(here.values_list("pk", flat=True)))
+
+
+@dataclass(frozen=True)
+class OwnBoard:
+    """What somebody is on one of their boards, as they read it themselves."""
+
+    board: Board
+    places: Sequence[Membership]
+    roles: Sequence[tuple[BoardRole, str]]
+
+
+def own_boards(person: Person, boards: Sequence[Board]) -> list[OwnBoard]:
+    """A person's places and roles, board by board; roles of boards they do not see yet, which wait, are there too.
+    Two queries.
+    """
+    places = list(person.memberships.not_ended().select_related("body__board"))
+    roles = list(person.board_roles.select_related("board"))
+    mine = {board.pk: board for board in (*boards, *(role.board for role in roles))}
+    return [
+        OwnBoard(
+            board,
+            [place for place in places if place.body.board_id == board.pk],
+            [(role, role_words(role, board)) for role in roles if role.board_id == board.pk],
+        )
+        for board in mine.values()
+    ]

@@ -1,0 +1,444 @@
+"""The pages of a board's people: who is there, what they are, how they get in."""
+
+import re
+from datetime import date
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+
+from lscb.errors import Refused
+from subgroups import operations as events
+from subgroups.models import BoardRole, Invitation, Membership, Person
+from subgroups.operations.adding_people import Wanted, add_people
+from tests.factories import (
+    AgencyFactory,
+    BoardFactory,
+    BodyFactory,
+    InvitationFactory,
+    MembershipFactory,
+    PersonFactory,
+    board_team,
+    chair_of,
+    someone_with,
+)
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+
+class World:
+    """A board with two groups and two agencies, its team, a chair; and another board."""
+
+    def __init__(self):
+        self.board = BoardFactory(slug="westshire", short_name="Westshire", name="Westshire Board")
+        self.health = BodyFactory(board=self.board, name="Health Subgroup", short_name="Health", position=1)
+        self.neglect = BodyFactory(board=self.board, name="Neglect Panel", short_name="NP", position=2)
+        self.police = AgencyFactory(board=self.board, name="Westshire Police", position=1)
+        self.nhs = AgencyFactory(board=self.board, name="NHS Trust", short_name="NHS", position=2)
+        self.team = board_team(self.board, name="Tess Typist")
+        self.chair = chair_of(self.health, name="Cora Chair", email="cora@example.org", agency=self.nhs)
+        self.theirs = BoardFactory(slug="eastshire", short_name="Eastshire", name="Eastshire Board")
+        self.stranger = chair_of(
+            BodyFactory(board=self.theirs, name="Eastern Panel"),
+            name="Sam Stranger",
+            email="sam@example.org",
+            job_title="Eastern expert",
+            agency=AgencyFactory(board=self.theirs, name="Eastern Police"),
+        )
+
+
+@pytest.fixture
+def world(settings, client):
+    settings.BASE_URL = "https://plan.example.org"
+    world = World()
+    client.force_login(world.team)
+    return world
+
+
+PEOPLE = "/boards/westshire/people/"
+
+
+def page_of(person):
+    return f"{PEOPLE}{person.pk}/"
+
+
+def rows(*people, **more):
+    """Rows of people as the page sends them."""
+    sent = {
+        "people-TOTAL_FORMS": len(people),
+        "people-INITIAL_FORMS": 0,
+        "invite": "on",
+        "step": "add",
+    } | more
+    for index, person in enumerate(people):
+        sent |= {f"people-{index}-{name}": said for name, said in person.items()}
+    return sent
+
+
+# --- The list
+
+
+def names(client, query=""):
+    page = client.get(PEOPLE + query)
+    return re.findall(r'people/\d+/">([^<]+)</a>', page.text)
+
+
+def test_the_list_says_who_is_there_and_what_they_are(client, world):
+    Authenticator.objects.create(user=world.chair, type=Authenticator.Type.TOTP, data={})
+    InvitationFactory(person=world.chair, board=world.board)
+    page = client.get(PEOPLE).text
+    assert "Sam Stranger" not in page
+    row = page.partition("Cora Chair")[2].partition("</tr>")[0]
+    for said in ("Chair, Health", "NHS", "Never", "On", "Open until 23 April 2018"):
+        assert said in row
+    assert names(client, "?by=body") == ["Cora Chair", "Tess Typist"]
+    assert "Neglect Panel" not in client.get(PEOPLE + "?by=agency").text.partition("<tbody>")[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?words=cora", ["Cora Chair"]),
+        ("?words=cora+nobody", []),
+        ("?role=chair", ["Cora Chair"]),
+        ("?role=board-team", ["Tess Typist"]),
+        ("?look=never", ["Cora Chair", "Nora Nameless-Login"]),
+        ("?look=not-invited", ["Nora Nameless-Login"]),
+        ("?look=invited", ["Cora Chair"]),
+        ("?look=ended", []),
+        ("?look=no-email", ["Nigel Noemail"]),
+        ("?look=waits", ["Wanda Waiting"]),
+        ("?look=former", ["Fred Former"]),
+    ],
+)
+def test_the_list_is_filtered(client, world, query, found):
+    MembershipFactory(person=PersonFactory(name="Nora Nameless-Login"), body=world.health, role="member")
+    MembershipFactory(
+        person=PersonFactory(name="Nigel Noemail", email=None), body=world.health, role="member"
+    )
+    MembershipFactory(person=PersonFactory(name="Fred Former"), body=world.health, ends_on="2017-04-01")
+    waiting = PersonFactory(name="Wanda Waiting", last_login="2018-01-01T00:00:00Z")
+    BoardRole.objects.create(person=waiting, board=world.board, role="scrutineer")
+    InvitationFactory(person=world.chair, board=world.board)
+    assert names(client, query) == found
+
+
+def test_the_list_costs_the_same_whatever_its_length(client, world, django_assert_num_queries):
+    def cost():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(PEOPLE + "?by=body").status_code == 200
+        return len(queries)
+
+    few = cost()
+    for _ in range(12):
+        person = PersonFactory(agency=world.nhs)
+        MembershipFactory(person=person, body=world.neglect, agency=world.police)
+        InvitationFactory(person=person, board=world.board)
+    assert cost() == few
+
+
+def test_of_somebody_on_two_boards_only_our_part_is_shown(client, world):
+    MembershipFactory(person=world.stranger, body=world.health, role="member")
+    for url in (PEOPLE, PEOPLE + "?by=agency", page_of(world.stranger), page_of(world.stranger) + "change/"):
+        page = client.get(url).text
+        assert "Sam Stranger" in page
+        assert not re.search("Eastern P|Eastshire", page), url
+    assert "Their account is not changed here" in client.get(page_of(world.stranger)).text
+    assert client.post(page_of(world.stranger), {"step": "link"}).status_code == 422
+    changed = {"name": "Sam", "job_title": "", "email": "other@example.org", "seen": _seen(world.stranger)}
+    client.post(page_of(world.stranger) + "change/", changed)
+    world.stranger.refresh_from_db()
+    assert (world.stranger.email, world.stranger.name) == ("sam@example.org", "Sam")
+    assert world.stranger.agency.name == "Eastern Police"
+
+
+def _seen(person):
+    return person.history.first().history_id
+
+
+def test_somebody_of_another_board_only_is_not_found(client, world):
+    for url in (page_of(world.stranger), page_of(world.stranger) + "change/"):
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"step": "invite"}).status_code == 404
+
+
+# --- A person
+
+
+def test_places_are_given_and_ended(client, world):
+    given = {"step": "place", "place-body": world.neglect.pk, "place-role": "vice-chair"}
+    assert client.post(page_of(world.chair), given).status_code == 302
+    assert client.post(page_of(world.chair), given).status_code == 422  # held already
+    place = world.chair.memberships.get(body=world.neglect)
+    step = f"end-{place.pk}"
+    wrong = client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "soon"})
+    assert wrong.status_code == 422
+    assert "soon" in wrong.text
+    client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "31 March 2018"})
+    place.refresh_from_db()
+    assert place.ends_on == date(2018, 3, 31)
+    assert "Places before" in client.get(page_of(world.chair)).text
+
+
+def test_a_place_of_another_board_or_another_person_is_not_ended(client, world):
+    for place in (world.stranger.memberships.get(), MembershipFactory(body=world.health)):
+        step = f"end-{place.pk}"
+        answer = client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "31 March 2018"})
+        assert answer.status_code == 422
+        place.refresh_from_db()
+        assert place.ends_on is None
+
+
+def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world):
+    client.post(page_of(world.chair), {"step": "role", "role-role": "independent-chair"})
+    role = world.chair.board_roles.get()
+    assert role.confirmed_at is None
+    refused = client.post(page_of(world.chair), {"step": f"confirm-{role.pk}"})
+    assert "Somebody else confirms it" in refused.text
+    client.force_login(board_team(world.board))
+    assert client.post(page_of(world.chair), {"step": f"confirm-{role.pk}"}).status_code == 302
+    role.refresh_from_db()
+    assert role.confirmed_at
+    client.post(page_of(world.chair), {"step": f"take-{role.pk}"})
+    assert not world.chair.board_roles.exists()
+    assert client.post(page_of(world.chair), {"step": f"take-{role.pk}"}).status_code == 422
+
+
+def test_somebody_is_invited_again_and_not_any_more(client, world):
+    client.post(page_of(world.chair), {"step": "invite", "invite-what_for": "Chair <b>"})
+    invitation = Invitation.objects.get()
+    assert mail.outbox[-1].to == ["cora@example.org"]
+    assert "What for: Chair <b>" in mail.outbox[-1].body
+    before = invitation.token_hash
+    client.post(page_of(world.chair), {"step": f"resend-{invitation.pk}"})
+    invitation.refresh_from_db()
+    assert invitation.token_hash != before
+    client.post(page_of(world.chair), {"step": f"withdraw-{invitation.pk}"})
+    invitation.refresh_from_db()
+    assert invitation.state == "withdrawn"
+    of_another = InvitationFactory(board=world.theirs, person=world.chair)
+    assert client.post(page_of(world.chair), {"step": f"withdraw-{of_another.pk}"}).status_code == 422
+
+
+def test_details_are_changed_and_what_changed_meanwhile_is_not_lost(client, world):
+    url = page_of(world.chair) + "change/"
+    typed = {
+        "name": "Cora Chairs",
+        "job_title": "Director",
+        "agency": world.police.pk,
+        "email": "Cora@New.org",
+    }
+    seen = _seen(world.chair)
+    assert client.post(url, typed | {"seen": seen}).status_code == 302
+    world.chair.refresh_from_db()
+    assert (world.chair.name, world.chair.agency, world.chair.email) == (
+        "Cora Chairs",
+        world.police,
+        "cora@new.org",
+    )
+    again = client.post(url, typed | {"name": "Cora", "seen": seen})
+    assert again.status_code == 422
+    assert 'value="Cora"' in again.text
+    taken = client.post(url, typed | {"email": world.team.email.upper(), "seen": _seen(world.chair)})
+    assert "Somebody has this e-mail already" in taken.text
+
+
+def test_the_sign_in_of_who_may_approve_is_not_the_teams(client, world):
+    approver = someone_with(world.board, "independent-chair", name="Ida", email="ida@example.org")
+    page = client.get(page_of(approver) + "change/")
+    assert "only a system administrator" in page.text
+    assert 'name="email"' not in page.text
+    client.post(
+        page_of(approver) + "change/", {"name": "Ida", "email": "x@example.org", "seen": _seen(approver)}
+    )
+    approver.refresh_from_db()
+    assert approver.email == "ida@example.org"
+
+
+def test_codes_are_taken_off_and_a_link_is_sent(client, world):
+    Person.objects.filter(pk=world.chair.pk).update(last_login="2018-01-01T00:00:00Z")
+    Authenticator.objects.create(user=world.chair, type=Authenticator.Type.TOTP, data={})
+    assert "phone lost" in client.get(page_of(world.chair)).text
+    client.post(page_of(world.chair), {"step": "codes"})
+    assert not Authenticator.objects.exists()
+    client.post(page_of(world.chair), {"step": "link"})
+    assert "/account/password/reset/key/" in mail.outbox[-1].body
+
+
+# --- Adding
+
+
+PASTED = """Name\tE-mail\tJob title\tAgency\tGroup\tRole
+Jane Smith\tJane@Example.org\tHead <b>of</b> care\tNHS\tHealth\tVice-chair
+Jane Smith\tjane@example.org\t\t\tNeglect Panel\tMember
+Sam Somebody\tsam@example.org\t\t\tHealth\tMember
+Cora Chair\tcora@example.org\t\t\tNeglect Panel\tChair
+"""
+
+
+def sent_from(page):
+    """What a browser would send of the rows that a page shows."""
+    sent = dict(re.findall(r'<input[^>]*name="(people-[^"]+)"[^>]*value="([^"]*)"', page))
+    sent |= {
+        name: value
+        for value, name in re.findall(r'<input[^>]*value="([^"]*)"[^>]*name="(people-[^"]+)"', page)
+    }
+    for name, body in re.findall(r'<select[^>]*name="(people-[^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
+def test_a_pasted_list_is_shown_as_it_is_read_and_then_added_and_invited_by_one_press(client, world):
+    add = PEOPLE + "add/"
+    before = Person.objects.count()
+    preview = client.post(add, {"step": "read", "pasted": PASTED})
+    assert preview.status_code == 200
+    assert Person.objects.count() == before
+    for said in (
+        "New.",
+        "The same person as further up",
+        "Signs in here already, for another board: no second account is made.",
+        "Here already: gets this as well.",
+        "Head &lt;b&gt;of&lt;/b&gt; care",
+    ):
+        assert said in preview.text
+    assert not re.search("<b>of|Sam Stranger|Eastern|Eastshire", preview.text)
+    from html import unescape
+
+    sent = {name: unescape(value) for name, value in sent_from(preview.text).items()}
+    answer = client.post(add, sent | {"step": "add", "invite": "on"})
+    assert (answer.status_code, answer.url) == (302, PEOPLE)
+    assert Person.objects.count() == before + 1
+    jane = Person.objects.get(email="jane@example.org")
+    assert jane.job_title == "Head <b>of</b> care"
+    assert jane.agency == world.nhs
+    assert set(jane.memberships.values_list("body__name", "role")) == {
+        ("Health Subgroup", "vice-chair"),
+        ("Neglect Panel", "member"),
+    }
+    assert not jane.has_usable_password()
+    assert world.stranger.memberships.filter(body=world.health, role="member").exists()
+    world.stranger.refresh_from_db()
+    assert world.stranger.name == "Sam Stranger"
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert set(letters) == {"jane@example.org", "sam@example.org", "cora@example.org"}
+    assert "Vice-chair, Health Subgroup; Member, Neglect Panel" in letters["jane@example.org"]
+
+
+def test_what_is_wrong_is_said_beside_its_line_and_nothing_typed_is_lost(client, world):
+    left = PersonFactory(name="Lee Left", email="lee@example.org", is_active=False)
+    MembershipFactory(person=left, body=world.health, ends_on="2018-01-01")
+    elsewhere = PersonFactory(email="gone@example.org", is_active=False)
+    before = Person.objects.count()
+    answer = client.post(
+        PEOPLE + "add/",
+        rows(
+            {"name": "Fine", "email": "fine@example.org", "group": "health sub-group"},
+            {"name": "", "email": "nameless@example.org", "group": "Health"},
+            {"name": "Bad", "email": "bad at example", "group": "Helth", "agency": "Unheard of"},
+            {"name": "Lee Left", "email": "lee@example.org", "group": "Health"},
+            {"name": "Gone", "email": elsewhere.email, "group": "Health"},
+            {"name": "Nowhere", "email": ""},
+            {"name": "Other", "email": "fine@example.org", "group": "NP"},
+            {},
+        ),
+    )
+    assert answer.status_code == 422
+    for said in (
+        "Type the name.",
+        "name@example.org",
+        "no “Helth” on the board",
+        "“Unheard of” is no agency",
+        "They have left. On their page",
+        "Ask a system administrator",
+        "Say in which group",
+        "Fine, further up, has this e-mail too",
+        'value="bad at example"',
+        'value="Helth"',
+    ):
+        assert said in answer.text, said
+    assert Person.objects.count() == before
+    assert not mail.outbox
+
+
+def test_five_hundred_lines_are_too_many_and_that_is_said(client, world):
+    pasted = "\n".join(f"Person {n}, person{n}@example.org, Health" for n in range(500))
+    answer = client.post(PEOPLE + "add/", {"step": "read", "pasted": pasted})
+    assert answer.status_code == 422
+    assert "at most 100 people at once; these are 500" in answer.text
+    assert "person499@example.org" in answer.text
+    many = client.post(PEOPLE + "add/", rows(*[{"name": f"N{n}", "group": "Health"} for n in range(101)]))
+    assert many.status_code == 422
+    assert not Person.objects.filter(name="N1").exists()
+
+
+def test_one_who_is_added_with_a_role_that_may_approve_waits_for_a_second_person(client, world):
+    client.post(
+        PEOPLE + "add/", rows({"name": "Ida", "email": "ida@example.org", "role": "independent-chair"})
+    )
+    ida = Person.objects.get(email="ida@example.org")
+    assert ida.board_roles.get().confirmed_at is None
+    assert "Independent chair" in mail.outbox[-1].body or "Independent Chair" in mail.outbox[-1].body
+
+
+def test_another_line_keeps_what_was_typed(client, world):
+    answer = client.post(PEOPLE + "add/", rows({"name": "Ida", "group": "Helth"}, step="more"))
+    assert 'name="people-1-name"' in answer.text
+    assert 'value="Helth"' in answer.text
+
+
+def test_all_are_added_or_nobody(world):
+    fine = Wanted(Person(name="Fine", email="fine@example.org"), world.health, "member", "")
+    own = Wanted(world.team, None, "member", "scrutineer")
+    with pytest.raises(Refused, match="Tess Typist: You cannot change your own roles"):
+        add_people(board=world.board, wanted=[fine, own], by=world.team, and_invite=True)
+    assert not Person.objects.filter(email="fine@example.org").exists()
+    assert not mail.outbox
+
+
+def test_whoever_signs_in_and_is_here_is_not_written_to(world, django_capture_on_commit_callbacks):
+    Person.objects.filter(pk=world.chair.pk).update(last_login="2018-01-01T00:00:00Z")
+    world.chair.refresh_from_db()
+    wanted = [Wanted(world.chair, world.neglect, "member", "")]
+    with django_capture_on_commit_callbacks(execute=True):
+        add_people(board=world.board, wanted=wanted, by=world.team, and_invite=True)
+        add_people(board=world.board, wanted=wanted, by=world.team, and_invite=True)  # twice is once
+    assert not mail.outbox
+    assert Membership.objects.filter(person=world.chair, body=world.neglect).count() == 1
+
+
+# --- One's own
+
+
+def test_people_change_their_own_name_and_job_title_and_nothing_else(client, world):
+    client.force_login(world.chair)
+    page = client.get("/account/profile/").text
+    for said in ("Westshire Board", "Chair, Health Subgroup", "cora@example.org"):
+        assert said in page
+    typed = {"name": "Cora C. Chair", "job_title": "Director", "email": "x@example.org", "is_superuser": "on"}
+    client.post("/account/profile/", typed | {"seen": _seen(world.chair)})
+    world.chair.refresh_from_db()
+    assert (world.chair.name, world.chair.job_title) == ("Cora C. Chair", "Director")
+    assert world.chair.email == "cora@example.org"
+    assert not world.chair.is_superuser
+    wrong = client.post("/account/profile/", {"name": "", "job_title": "Kept", "seen": _seen(world.chair)})
+    assert wrong.status_code == 422
+    assert 'value="Kept"' in wrong.text
+
+
+def test_a_place_is_given_once_and_not_to_whoever_has_left(world):
+    with pytest.raises(Refused, match="hold this place already"):
+        events.give_place(person=world.chair, body=world.health, role="chair", by=world.team)
+    gone = PersonFactory(is_active=False)
+    with pytest.raises(Refused, match="They have left"):
+        events.give_place(person=gone, body=world.health, role="chair", by=world.team)
+    with pytest.raises(Refused, match="of another board"):
+        events.give_place(
+            person=world.chair, body=world.neglect, role="member", by=world.team, agency=world.stranger.agency
+        )
