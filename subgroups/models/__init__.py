@@ -4,6 +4,7 @@ from subgroups.models.calendar import CalendarAddress
 from subgroups.models.event import GroupEvent
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
+from subgroups.models.opening import Opening
 from subgroups.models.person import Person
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "GroupEvent",
     "Meeting",
     "Membership",
+    "Opening",
     "Person",
 ]

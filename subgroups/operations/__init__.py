@@ -4,8 +4,9 @@ from subgroups.operations.accounts import keep_person, send_password_link, take_
 from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
+from subgroups.operations.openings import end_opening, open_board
 from subgroups.operations.people import disable_leaver, welcome_back
-from subgroups.operations.roles import confirm_role, propose_role, withdraw_role
+from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
 
 __all__ = [
     "add_groups",
@@ -14,10 +15,14 @@ __all__ = [
     "cancel_meeting",
     "confirm_role",
     "disable_leaver",
+    "end_opening",
+    "end_role",
     "keep_person",
     "make_calendar_address",
     "merge_bodies",
     "move_meeting",
+    "open_board",
+    "prolong_role",
     "propose_role",
     "send_password_link",
     "take_off_codes",
