@@ -324,6 +324,12 @@ class BoardRole(models.Model):
         return self.ends_on is not None and self.ends_on < clock.today()
 
     @property
+    def counts_today(self) -> bool:
+        """The same as `in_force`, for a row that was read."""
+        begun = self.starts_on is None or self.starts_on <= clock.today()
+        return begun and not self.is_over and bool(self.confirmed_at or not self.may_approve)
+
+    @property
     def has_counted(self) -> bool:
         """Whether it was in force on a day gone by: then it stays on record, and ends by its last day."""
         if self.may_approve and not self.confirmed_at:
@@ -348,8 +354,7 @@ class BoardRole(models.Model):
             said = f"From {long_date(self.starts_on)}"
         if self.ends_on:
             said += f" until {long_date(self.ends_on)}"
-        if self.confirmed_at:
-            return said
-        if self.may_approve:
+        if self.may_approve and not self.confirmed_at:
             return "Waits for a second person: counts once they confirm it"
-        return f"{said}; confirms nobody until a second person confirms it"
+        confirms = self.confirmed_at or self.role not in TYPISTS
+        return said if confirms else f"{said}; confirms nobody until a second person confirms it"

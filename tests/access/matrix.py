@@ -16,6 +16,7 @@ class Audience(StrEnum):
     SIGNED_IN = "whoever signed in"
     WHILE_EMPTY = "anybody, until the first account is made"
     STARTED_IT = "whoever started it"
+    ADMINISTRATOR = "system administrators"
 
 
 # Each kind of reader, and what a person of that kind is.
@@ -32,6 +33,7 @@ READERS = {
     "two_boards": "board team of another board, and a member of a group here",
     "auditor": "auditor of the board",
     "scrutineer": "scrutineer of the board",
+    "approver": "approver of the board",
     "chair": "independent chair of the board",
     "team": "board team",
 }
@@ -46,12 +48,13 @@ MAY: dict[Verb | Audience, set[str]] = {
     Audience.SIGNED_IN: set(READERS) - NO_ACCOUNT,
     Audience.WHILE_EMPTY: set(),
     Audience.STARTED_IT: _TEAM,
+    Audience.ADMINISTRATOR: {"superuser"},
     Verb.VIEW: ON_THE_BOARD,
-    Verb.VIEW_AUDIT: {"auditor", "scrutineer", "chair", "team"},
+    Verb.VIEW_AUDIT: {"auditor", "scrutineer", "approver", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
     Verb.WRITE_HIGHLIGHT: {"vice_chair", "owner", "team"},
     Verb.RAISE_CHALLENGE: {"scrutineer", "chair", "team"},
-    Verb.APPROVE_REPORT: {"chair"},
+    Verb.APPROVE_REPORT: {"approver", "chair"},
     Verb.MODERATE: _TEAM,
     Verb.EDIT_PLAN: _TEAM,
     Verb.RECORD_MEASURE: _TEAM,
@@ -61,6 +64,11 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
 }
+
+
+def first_who_may(verb: Verb | Audience) -> str:
+    """The reader whose browser opens a page for whoever may."""
+    return next(reader for reader in ("team", "chair", "superuser") if reader in MAY[verb])
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ ROUTES: dict[str, Row] = {
     # Everybody's
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
+    "subgroups:access": _VIEW,
+    "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "accessibility": Row(Audience.ANYBODY),

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
+from lscb import clock
 from lscb.events import audit
 from plans.models import (
     Action,
@@ -24,7 +25,7 @@ from plans.models import (
 )
 from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
-from subgroups.models import Board, Body, Person
+from subgroups.models import Board, Body, Opening, Person
 from subgroups.operations import make_calendar_address
 from tests import factories
 
@@ -117,6 +118,10 @@ def everything(mark: str) -> Everything:
     with transaction.atomic():
         entry = audit.record("action-changed", action, by=team)
     membership = chair.memberships.get()
+    now = clock.now()
+    opening = Opening.objects.create(
+        person=team, board=board, reason=f"{mark} reason", opened_at=now, ends_at=now + Opening.LASTS
+    )
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
     rows = {
         type(row): row
@@ -131,6 +136,7 @@ def everything(mark: str) -> Everything:
             function,
             membership,
             address,
+            opening,
             plan,
             priority,
             section,
