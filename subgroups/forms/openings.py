@@ -9,7 +9,7 @@ from subgroups.models import Opening
 
 class OpeningForm(forms.Form):
     reason = forms.CharField(
-        label="Why do you need to look?",
+        label="Why you need to look",
         max_length=Opening._meta.get_field("reason").max_length,
         help_text="Such as: the team reports that the draft of Q4 does not open.",
         error_messages={"required": "Say why you need to look."},
