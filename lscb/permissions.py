@@ -33,14 +33,18 @@ class Verb(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is to a board. OWNER and MEMBER follow from memberships; the others are given."""
+    """What a person is to a board. OWNER and MEMBER follow from memberships; OPENED is a system administrator's while
+    an opening of the board lasts; the others are given.
+    """
 
     BOARD_TEAM = "board-team"
     INDEPENDENT_CHAIR = "independent-chair"
     SCRUTINEER = "scrutineer"
+    APPROVER = "approver"
     AUDITOR = "auditor"
     OWNER = "owner"
     MEMBER = "member"
+    OPENED = "opened"
 
 
 VERBS: dict[Role, frozenset[Verb]] = {
@@ -50,9 +54,11 @@ VERBS: dict[Role, frozenset[Verb]] = {
         {Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}
     ),
     Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
+    Role.APPROVER: frozenset({Verb.VIEW, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT}),
     Role.MEMBER: frozenset({Verb.VIEW}),
+    Role.OPENED: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
 }
 
 
@@ -62,7 +68,7 @@ def roles_with(verb: Verb) -> frozenset[Role]:
 
 
 # Whoever holds owners to account types no update for them, even in the chair of a body that owns actions.
-READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.AUDITOR})
+READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.APPROVER, Role.AUDITOR})
 
 
 READING = frozenset({Verb.VIEW, Verb.VIEW_AUDIT})

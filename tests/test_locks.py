@@ -211,6 +211,6 @@ def test_a_final_is_changed_by_nothing_but_its_approval():
         "approved_by_id",
         "approved_by_name",
         "approval_remarks",
-    }
+    }  # and `approved_as`, where it was not the chair
     with pytest.raises(TypeError, match="never changed"):
         save(rows.get(), approval_remarks="Not so", update_fields=["approval_remarks"])

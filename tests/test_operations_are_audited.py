@@ -2,7 +2,7 @@
 
 import importlib
 import inspect
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -110,6 +110,19 @@ def _moved(person):
     return person
 
 
+def _counting(role):
+    """A role that somebody has had for a while."""
+    role.confirmed_at -= timedelta(days=9)
+    role.save()
+    return role
+
+
+def _administrator(person):
+    person.is_superuser = True
+    person.save()
+    return person
+
+
 # Each event by name: what has to be there first, and the event itself.
 EVENTS = {
     "lscb.keep": lambda w: (
@@ -210,6 +223,24 @@ EVENTS = {
     "subgroups.withdraw_role": lambda w: (
         someone_with(w.plan.board, "auditor").board_roles.get(),
         lambda role: group_events.withdraw_role(role=role, by=w.by),
+    ),
+    "subgroups.end_role": lambda w: (
+        _counting(someone_with(w.plan.board, "auditor").board_roles.get()),
+        lambda role: group_events.end_role(role=role, ends_on=date(2018, 4, 30), by=w.by),
+    ),
+    "subgroups.prolong_role": lambda w: (
+        group_events.propose_role(
+            person=PersonFactory(), board=w.plan.board, role="auditor", ends_on=date(2018, 4, 30), by=w.by
+        ),
+        lambda role: group_events.prolong_role(role=role, ends_on=date(2018, 5, 31), by=w.by),
+    ),
+    "subgroups.open_board": lambda w: (
+        _administrator(w.by),
+        lambda keeper: group_events.open_board(board=w.plan.board, reason="To look", by=keeper),
+    ),
+    "subgroups.end_opening": lambda w: (
+        group_events.open_board(board=w.plan.board, reason="To look", by=_administrator(w.by)),
+        lambda opening: group_events.end_opening(opening=opening, by=w.by),
     ),
     "subgroups.send_password_link": lambda w: (
         PersonFactory(),

@@ -47,6 +47,12 @@ PAIRS = {
     "confirm_and_withdraw": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: 0),
     # Whose address is being changed confirms before it is, or not at all.
     "confirm_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [one, False]),
+    "end_twice": (FIRST, lambda one, other: 7),
+    # One of the two stays: a board's team never ends itself.
+    "end_each_other": (ONE, lambda one, other: 1),
+    # Whose own role is being ended confirms before it is, or not at all.
+    "confirm_and_end": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: one),
+    "open_twice": (ONE, lambda one, other: ["one" if one else "other"]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

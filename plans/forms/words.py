@@ -93,5 +93,5 @@ class WordsForm(SmallForm):
         return helper
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Div]:
+def _pairs(pairs: Iterable[tuple[str, ...]]) -> list[Div]:
     return [Div(*pair, css_class="word-pair") for pair in pairs]

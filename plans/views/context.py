@@ -17,12 +17,16 @@ def plans_of(request) -> list[Plan]:
 
 
 def plan_of(request) -> Plan | None:
-    """The plan the page is about: the address's, else the first of its board, else of those they see."""
+    """The plan the page is about: the address's, the first of the address's board, else the first they see."""
     plans = plans_of(request)
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    wanted, board = kwargs.get("plan_slug"), kwargs.get("board_slug")
-    of_its_board = (plan for plan in plans if plan.slug == wanted or plan.board.slug == board)
-    return next(of_its_board, plans[0] if plans else None)
+    for wanted, slug_of in (
+        ("plan_slug", lambda plan: plan.slug),
+        ("board_slug", lambda plan: plan.board.slug),
+    ):
+        if found := next((plan for plan in plans if slug_of(plan) == kwargs.get(wanted)), None):
+            return found
+    return plans[0] if plans else None
 
 
 def _only_board() -> Board | None:
@@ -32,14 +36,15 @@ def _only_board() -> Board | None:
 
 
 def page_furniture(request) -> dict:
-    """Context of every page: service name, plan, plans, board, demonstration, and the day if it is set.
+    """Context of every page: service name, plan, plans, board, demonstration, the day if it is set, and which boards
+    a system administrator has open.
 
     `nobody_yet` is asked only by the sign-in page: whether there is nobody to sign in as.
     """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        plan, board, plans = None, None, []
+        plan, board, plans, openings = None, None, [], []
     else:
-        plans = SimpleLazyObject(lambda: plans_of(request))
+        plans, openings = SimpleLazyObject(lambda: plans_of(request)), request.user.openings_now
         plan = SimpleLazyObject(lambda: plan_of(request))
         board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
     return {
@@ -50,6 +55,7 @@ def page_furniture(request) -> dict:
         "whose": SimpleLazyObject(lambda: plan if plan else _only_board()),
         "plan": plan,
         "board": board,
+        "openings": openings,
         "demonstration": SimpleLazyObject(lambda: bool(board and board.demonstration)),
         "clock_is_set": clock.is_set(),
         "today": clock.today(),

@@ -48,7 +48,7 @@ class MonitoringReportAdmin(BoardModelAdmin):
         "state",
         "number",
         "finalised_at",
-        "approved_by_name",
+        "approver",
     )
     list_display_links = ("report",)
     list_filter = ("state", ("plan", EditedRowsFilter), ("quarter", EditedRowsFilter))
@@ -69,7 +69,7 @@ class MonitoringReportAdmin(BoardModelAdmin):
         "finalised_at",
         "finalised_by",
         "approved_at",
-        "approved_by_name",
+        "approver",
         "approval_remarks",
     )
     readonly_fields = tuple(

@@ -76,7 +76,7 @@ class MonitoringReport(models.Model):
         APPROVED = "approved", "Approved"
 
     # All that approval adds to a final.
-    APPROVAL = ("state", "approved_at", "approved_by", "approved_by_name", "approval_remarks")
+    APPROVAL = ("state", "approved_at", "approved_by", "approved_by_name", "approved_as", "approval_remarks")
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="monitoring_reports")
     quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="monitoring_reports")
@@ -117,6 +117,12 @@ class MonitoringReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     approved_by_name = models.CharField(max_length=150, blank=True, editable=False)
+    approved_as = models.CharField(
+        max_length=260,
+        blank=True,
+        editable=False,
+        help_text="Empty for the chair: else a role, or whose deputy.",
+    )
     approval_remarks = models.TextField(blank=True)
 
     objects = MonitoringReportQuerySet.as_manager()
@@ -170,6 +176,11 @@ class MonitoringReport(models.Model):
     def _stored_state(self) -> str | None:
         """Its state in the database: what was read of it may be older than what was made of it since."""
         return type(self)._base_manager.filter(pk=self.pk).values_list("state", flat=True).first()
+
+    @property
+    def approver(self) -> str:
+        """Who approved it, and as what where it is not as the chair; empty for nobody yet."""
+        return ", ".join(filter(None, [self.approved_by_name, self.approved_as]))
 
     @property
     def board(self):

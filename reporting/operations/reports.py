@@ -122,24 +122,27 @@ def finalise_report(*, report: MonitoringReport, by: Person) -> MonitoringReport
 
 @transaction.atomic
 def approve_report(*, report: MonitoringReport, by: Person, remarks: str = "") -> MonitoringReport:
-    """The chair approves a final report: name, time and remarks are added and nothing else is touched.
+    """The chair, their deputy or another approver approves a final report: name, time and remarks are added and
+    nothing else is touched.
 
     :raises Refused: when it is no final, approved already, or replaced by a later version.
     """
     locks.hold(report.quarter, report)
     if report.state == MonitoringReport.State.APPROVED:
-        raise Refused(f"{report.approved_by_name} has approved this report already.")
+        raise Refused(f"{report.approver} has approved this report already.")
     if not report.is_frozen:
         raise Refused("Only a final report can be approved.")
     if report.quarter.monitoring_reports.frozen().filter(version__gt=report.version).exists():
         raise Refused("A later version replaces this one; approve that.")
     report.state = MonitoringReport.State.APPROVED
     report.approved_at, report.approved_by, report.approved_by_name = clock.now(), by, str(by)
+    report.approved_as = by.approves_as(report.plan.board)
     report.approval_remarks = remarks.strip()
     audit.save(report, by, MonitoringReport.APPROVAL)
-    audit.record(
-        ReportingEvent.REPORT_APPROVED, report, by=by, changes={"remarks": ["", report.approval_remarks]}
-    )
+    changes = {"remarks": ["", report.approval_remarks]}
+    if report.approved_as:
+        changes["approved as"] = ["", report.approved_as]
+    audit.record(ReportingEvent.REPORT_APPROVED, report, by=by, changes=changes)
     return report
 
 

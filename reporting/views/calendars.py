@@ -36,8 +36,11 @@ def calendar_addresses(request):
 
     A new address is shown once, on the answer to making it.
     """
-    boards = Board.objects.visible_to(request.user)
-    bodies = Body.objects.visible_to(request.user).not_ended().that_meet().select_related("board")
+    # A board that is only open for an hour to read is in nobody's calendar.
+    opened = [opening.board_id for opening in request.user.openings_now]
+    boards = Board.objects.visible_to(request.user).exclude(pk__in=opened)
+    bodies = Body.objects.visible_to(request.user).exclude(board__in=opened)
+    bodies = bodies.not_ended().that_meet().select_related("board")
     made, address = "", None
     if request.method == "POST":
         if "withdraw" in request.POST:

@@ -71,7 +71,7 @@ def home(request):
     }
     if Role.BOARD_TEAM in roles:
         context["team"] = _for_team(request, plan, quarter, counted, words)
-    elif roles & READERS:
+    elif roles & (READERS | {Role.OPENED}):
         context["reader"] = _for_reader(request, plan, quarter, counted, words)
     if mine:
         context["own"] = _for_owner(request, plan, quarter, mine)
@@ -185,6 +185,6 @@ def _first_run(request):
         return _first_steps(request, board, None)
     context = {
         "has_board": bool(request.user.board_ids),
-        "some_board": request.user.is_superuser and Board.objects.exists(),
+        "boards_to_open": Board.objects.all() if request.user.is_superuser else (),
     }
     return render(request, "reporting/home_first_run.html", context)

@@ -63,7 +63,8 @@ def approval_of(report: MonitoringReport) -> dict:
     if not report.approved_at:
         return {}
     return {
-        "name": report.approved_by_name,
+        "name": report.approver,
+        "not_as_chair": bool(report.approved_as),
         "at": moment(localtime(report.approved_at)),
         "remarks": report.approval_remarks,
     }
@@ -238,7 +239,7 @@ def _rows(request, content, key, back, context):
 
 
 def report_approve(request, plan_slug, pk):
-    """The chair approves, with remarks."""
+    """The chair, or whoever else may, approves with remarks."""
     report = report_or_404(request, plan_slug, pk, whole=False)
     require(request.user, Verb.APPROVE_REPORT, report)
     form = ApprovalForm(request.POST or None)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 
 from lscb import clock
 from lscb.admin.forms import PLAIN_WORDS, PageForm
@@ -26,6 +26,7 @@ SET_UP.add(Person)
 PLAIN_WORDS.update(
     {
         "membership_ends_after_it_starts": "It ends before it starts; correct one of the two dates.",
+        "membership_deputy_for_a_time": "A deputy stands in for a time: give the first day and the last.",
         "membership_open_once": "This person holds this place already; end that one first.",
         "person_email_once_whatever_case": "Somebody has this e-mail already.",
         "person_who_left_is_disabled": "Somebody who left cannot be working.",
@@ -68,7 +69,12 @@ class NewPersonForm(PageForm):
     """A person and the first place they have, so that they are found again."""
 
     body = forms.ModelChoiceField(queryset=Body.objects.none(), required=False, label="place on")
-    body_role = forms.ChoiceField(choices=Membership.Role, initial=Membership.Role.MEMBER, label="as")
+    # A deputy has days, which are typed on the person's own page.
+    body_role = forms.ChoiceField(
+        choices=[each for each in Membership.Role.choices if each[0] != Membership.Role.DEPUTY],
+        initial=Membership.Role.MEMBER,
+        label="as",
+    )
     board = forms.ModelChoiceField(
         queryset=Board.objects.none(), required=False, label="or role on the board"
     )
@@ -105,7 +111,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     """People are never deleted: a leaver is disabled and stays in history by name."""
 
     resource_classes = [PersonSheet]
-    list_display = ("name", "email", "job_title", "agency", "places", "is_active")
+    list_display = ("name", "email", "job_title", "of_agency", "places", "is_active")
     list_filter = ("is_active", ("agency", EditedRowsFilter))
     list_select_related = ("agency",)
     search_fields = ("name", "email", "job_title")
@@ -172,6 +178,10 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
         return (
             super()
             .get_queryset(request)
+            # Only an agency of the editor's own boards: another board's is nothing to them.
+            .annotate(
+                agency_shown=Case(When(agency__board__in=request.user.boards_edited, then="agency__name"))
+            )
             .prefetch_related(
                 Prefetch(
                     "memberships",
@@ -180,7 +190,9 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
                 ),
                 Prefetch(
                     "board_roles",
-                    queryset=BoardRole.objects.filter(board__in=request.user.boards_edited),
+                    queryset=BoardRole.objects.not_over()
+                    .filter(board__in=request.user.boards_edited)
+                    .select_related("board", "deputy_for"),
                     to_attr="open_roles",
                 ),
             )
@@ -192,12 +204,16 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             rows = rows.filter(is_active=True)
         return rows, duplicates
 
+    @admin.display(description="agency", ordering="agency_shown")
+    def of_agency(self, person):
+        return person.agency_shown
+
     @admin.display(description="places")
     def places(self, person):
         waiting = {None: " (waits for a second person)"}
         return "; ".join(
-            [f"{role.get_role_display()}{waiting.get(role.confirmed_at, '')}" for role in person.open_roles]
-            + [f"{place.body.label} ({place.get_role_display()})" for place in person.open_places]
+            [f"{role.words}{waiting.get(role.confirmed_at, '')}" for role in person.open_roles]
+            + [f"{place.body.label} ({place.words})" for place in person.open_places]
         )
 
     @admin.display(description="working")

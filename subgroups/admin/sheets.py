@@ -122,6 +122,19 @@ class PersonSheet(Sheet):
     def find_agency(self, words, person):
         return self.look_up(Agency, words, "name", "short_name")
 
+    def _is_shown(self, agency) -> bool:
+        """Whether an agency is of a board that the person edits: another board's is nobody's business here."""
+        return agency is not None and self.user is not None and agency.board_id in self.user.boards_edited
+
+    def dehydrate_agency(self, person):
+        return person.agency.name if self._is_shown(person.agency) else ""
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        if field.attribute == "agency" and not row.get("agency"):
+            if instance.agency and not self._is_shown(instance.agency):
+                return  # it was not there to be seen, so its absence says nothing
+        super().import_field(field, instance, row, is_m2m, **kwargs)
+
     def find_email(self, words, person):
         return words.lower()
 

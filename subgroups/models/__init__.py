@@ -5,6 +5,7 @@ from subgroups.models.event import GroupEvent
 from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
+from subgroups.models.opening import Opening
 from subgroups.models.person import Person
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Membership",
+    "Opening",
     "Person",
 ]

@@ -1,12 +1,18 @@
 """A safeguarding board, the agencies on it and who looks after its plan."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from lscb import clock
 from lscb.fields import LineField
 from lscb.permissions import Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet
+from lscb.wording import long_date
 
 
 class BoardItselfQuerySet(BoardQuerySet["Board"]):
@@ -43,6 +49,9 @@ class Board(models.Model):
     business_group_label = LineField("word for the business group", max_length=80, default="Business Group")
     chair_label = LineField("word for the chair", max_length=80, default="Independent Chair")
     team_label = LineField("word for the board team", max_length=80, default="Board team")
+    scrutineer_label = LineField("word for a scrutineer", max_length=80, default="Scrutineer")
+    approver_label = LineField("word for an approver", max_length=80, default="Approver")
+    auditor_label = LineField("word for an auditor", max_length=80, default="Auditor")
     group_label = LineField("word for a group of any kind", max_length=60, default="Group")
     group_label_plural = LineField("word for groups of any kind", max_length=60, default="Groups")
     subgroup_label = LineField("word for a subgroup", max_length=60, default="Subgroup")
@@ -69,6 +78,8 @@ class Board(models.Model):
     WORD_PAIRS = (
         ("board_label", "business_group_label"),
         ("chair_label", "team_label"),
+        ("scrutineer_label", "approver_label"),
+        ("auditor_label",),
         ("group_label", "group_label_plural"),
         ("subgroup_label", "subgroup_label_plural"),
         ("panel_label", "panel_label_plural"),
@@ -113,11 +124,25 @@ class Board(models.Model):
         }
 
     @property
+    def role_words(self) -> dict[str, str]:
+        """Each role that is given in the board's own words."""
+        return {
+            Role.BOARD_TEAM: self.team_label,
+            Role.INDEPENDENT_CHAIR: self.chair_label,
+            Role.SCRUTINEER: self.scrutineer_label,
+            Role.APPROVER: self.approver_label,
+            Role.AUDITOR: self.auditor_label,
+        }
+
+    @property
     def own_words(self) -> dict[str, str]:
         """Our words for the board's people and groups, to its own."""
         return {
             "board team": self.team_label,
             "independent chair": self.chair_label,
+            "scrutineer": self.scrutineer_label,
+            "approver": self.approver_label,
+            "auditor": self.auditor_label,
             "business group": self.business_group_label,
             "group": self.group_label,
             "groups": self.group_label_plural,
@@ -158,40 +183,73 @@ APPROVERS = sorted(roles_with(Verb.APPROVE_REPORT))
 TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 
 
-class BoardRoleQuerySet(BoardQuerySet):
+class BoardRoleQuerySet(BoardQuerySet["BoardRole"]):
     def in_force(self):
-        """Roles that count: one that may approve does so only when it was confirmed."""
-        return self.exclude(role__in=APPROVERS, confirmed_at=None)
+        """Roles that count today: one that may approve does so only when it was confirmed."""
+        return self.on(clock.today())
+
+    def on(self, day: date):
+        """Roles that count on a day, as far as is known today."""
+        return (
+            self.exclude(role__in=APPROVERS, confirmed_at=None)
+            .filter(Q(starts_on=None) | Q(starts_on__lte=day))
+            .filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        )
+
+    def not_over(self):
+        """Roles that count, wait or are still to begin."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
 
     def waiting(self):
-        """Roles that a second person has not confirmed yet."""
-        return self.filter(confirmed_at=None)
+        """Roles that a second person has not confirmed yet, and still may."""
+        return self.not_over().filter(confirmed_at=None)
 
     def confirming(self):
-        """Roles whose holders may confirm others': they type people in, and were confirmed themselves.
+        """Roles whose holders may confirm others: they type people in, and were confirmed themselves.
 
         Else somebody would add a colleague who does not exist, to be the second person.
         """
-        return self.filter(role__in=TYPISTS, confirmed_at__isnull=False)
+        return self.in_force().filter(role__in=TYPISTS, confirmed_at__isnull=False)
+
+    def overlapping(self, starts_on: date | None, ends_on: date | None):
+        """Roles that share a day with the days from one to another; None is open."""
+        shared = self
+        if ends_on:
+            shared = shared.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
+        if starts_on:
+            shared = shared.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return shared
 
 
 class BoardRole(models.Model):
-    """What a person is to a board, where that does not follow from a membership.
+    """What a person is to a board, where that does not follow from a membership, from one day to another.
 
     A role that may approve counts once a second person confirmed who has it. The board team's counts at once, but
     its holder has no say in who may approve before they were confirmed themselves. `proposed_by` is empty where no
-    second person was needed, and both names are where the system itself gave the role.
+    second person was needed, and both names are where the system itself gave the role. Both days count; a role is
+    never made longer: the time that follows is a row of its own, given anew.
     """
 
     class GivenRole(models.TextChoices):
         BOARD_TEAM = Role.BOARD_TEAM.value, "Board team"
         INDEPENDENT_CHAIR = Role.INDEPENDENT_CHAIR.value, "Independent chair"
         SCRUTINEER = Role.SCRUTINEER.value, "Scrutineer"
+        APPROVER = Role.APPROVER.value, "Approver (approves reports, changes nothing)"
         AUDITOR = Role.AUDITOR.value, "Auditor (reads all, changes nothing)"
 
     person = models.ForeignKey("subgroups.Person", on_delete=models.PROTECT, related_name="board_roles")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=20, choices=GivenRole)
+    starts_on = models.DateField("first day", null=True, blank=True, help_text="Empty: at once.")
+    ends_on = models.DateField("last day", null=True, blank=True, help_text="Empty: until it is ended.")
+    deputy_for = models.ForeignKey(
+        "subgroups.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whom they stand in for, from the first day to the last.",
+    )
     proposed_by = models.ForeignKey(
         "subgroups.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -208,38 +266,97 @@ class BoardRole(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "board", "role"], name="board_role_once"),
+            models.UniqueConstraint(
+                fields=["person", "board", "role"], condition=Q(ends_on=None), name="board_role_open_once"
+            ),
             models.CheckConstraint(
-                condition=models.Q(role__in=["board-team", "independent-chair", "scrutineer", "auditor"]),
+                condition=Q(
+                    role__in=["board-team", "independent-chair", "scrutineer", "approver", "auditor"]
+                ),
                 name="board_role_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(proposed_by=None)
-                | models.Q(confirmed_by=None, confirmed_at=None)
-                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
-                & ~models.Q(confirmed_by=models.F("proposed_by")),
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="board_role_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for=None)
+                | Q(starts_on__isnull=False, ends_on__isnull=False) & ~Q(deputy_for=F("person")),
+                name="board_role_deputy_of_another_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None)
+                | Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("proposed_by")),
                 name="board_role_confirmed_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~models.Q(role__in=[str(role) for role in APPROVERS])
-                | (models.Q(proposed_by=None) | ~models.Q(proposed_by=models.F("person")))
-                & (models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("person"))),
+                condition=~Q(role__in=[str(role) for role in APPROVERS])
+                | (Q(proposed_by=None) | ~Q(proposed_by=F("person")))
+                & (Q(confirmed_by=None) | ~Q(confirmed_by=F("person"))),
                 name="board_role_to_approve_given_by_others",
             ),
         ]
 
     def __str__(self):
-        return f"{self.person}, {self.get_role_display()} of {self.board}"
+        return f"{self.person}, {self.words} of {self.board}"
 
     @property
     def may_approve(self) -> bool:
         return self.role in APPROVERS
 
     @property
+    def word(self) -> str:
+        """The role in the board's own word."""
+        return self.board.role_words[Role(self.role)]
+
+    @property
+    def words(self) -> str:
+        """The role in the board's own word, and whose deputy: "Chair (deputy for Ida Fell until 3 May 2018)"."""
+        return f"{self.word} ({self.as_deputy})" if self.deputy_for_id else self.word
+
+    @property
+    def as_deputy(self) -> str:
+        """ "deputy for Ida Fell until 3 May 2018"; empty for who has the role themselves."""
+        return f"deputy for {self.deputy_for} until {long_date(self.ends_on)}" if self.deputy_for_id else ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on is not None and self.ends_on < clock.today()
+
+    @property
+    def counts_today(self) -> bool:
+        """The same as `in_force`, for a row that was read."""
+        begun = self.starts_on is None or self.starts_on <= clock.today()
+        return begun and not self.is_over and bool(self.confirmed_at or not self.may_approve)
+
+    @property
+    def has_counted(self) -> bool:
+        """Whether it was in force on a day gone by: then it stays on record, and ends by its last day."""
+        if self.may_approve and not self.confirmed_at:
+            return False
+        given_at = self.confirmed_at if self.may_approve else self.proposed_at or self.confirmed_at
+        first = max(
+            filter(None, [self.starts_on, given_at and timezone.localtime(given_at).date()]), default=None
+        )
+        return first is None or first < clock.today()
+
+    @property
     def state(self) -> str:
         """Whether it counts, as people read it."""
-        if self.confirmed_at:
-            return "In force"
-        if self.may_approve:
+        if self.is_over:
+            return (
+                f"Ended {long_date(self.ends_on)}"
+                if self.confirmed_at or not self.may_approve
+                else "Never counted"
+            )
+        said = "In force"
+        if self.starts_on and self.starts_on > clock.today():
+            said = f"From {long_date(self.starts_on)}"
+        if self.ends_on:
+            said += f" until {long_date(self.ends_on)}"
+        if self.may_approve and not self.confirmed_at:
             return "Waits for a second person: counts once they confirm it"
-        return "In force; confirms nobody until a second person confirms it"
+        confirms = self.confirmed_at or self.role not in TYPISTS
+        return said if confirms else f"{said}; confirms nobody until a second person confirms it"

@@ -36,4 +36,7 @@ class GroupEvent(AuditCode):
     ROLE_PROPOSED = "role-proposed", "role proposed"
     ROLE_CONFIRMED = "role-confirmed", "role confirmed"
     ROLE_TO_CONFIRM = "role-to-confirm", "role to be confirmed again"
+    ROLE_ENDED = "role-ended", "role ended"
     ROLE_TAKEN = "role-taken", "role taken away"
+    BOARD_OPENED = "board-opened", "opened to a system administrator"
+    OPENING_ENDED = "opening-ended", "closed again to a system administrator"

@@ -8,6 +8,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import READERS
 from lscb.querysets import BoardQuerySet
+from lscb.wording import long_date
 from subgroups.models.board import BoardRole
 
 
@@ -38,12 +39,15 @@ class MembershipQuerySet(BoardQuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's place on a body. Chairs, vice-chairs and post holders update what the body owns."""
+    """A person's place on a body. Chairs, vice-chairs and post holders update what the body owns, and so do their
+    deputies for the time they stand in.
+    """
 
     class Role(models.TextChoices):
         CHAIR = "chair", "Chair"
         VICE_CHAIR = "vice-chair", "Vice-chair"
         POST_HOLDER = "post-holder", "Holds the post"
+        DEPUTY = "deputy", "Deputy"
         MEMBER = "member", "Member"
 
     person = models.ForeignKey("subgroups.Person", on_delete=models.PROTECT, related_name="memberships")
@@ -75,8 +79,12 @@ class Membership(models.Model):
                 name="membership_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["chair", "vice-chair", "post-holder", "member"]),
+                condition=Q(role__in=["chair", "vice-chair", "post-holder", "deputy", "member"]),
                 name="membership_role_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="deputy") | Q(starts_on__isnull=False, ends_on__isnull=False),
+                name="membership_deputy_for_a_time",
             ),
             models.UniqueConstraint(
                 fields=["person", "body", "role"],
@@ -90,11 +98,20 @@ class Membership(models.Model):
 
     def clean(self):
         super().clean()
+        if self.role == self.Role.DEPUTY and not (self.starts_on and self.ends_on):
+            missing = "ends_on" if self.starts_on else "starts_on"
+            raise Refused({missing: "A deputy stands in for a time: give the first day and the last."})
         if self.body_id is None or self.ends_on is not None:
             return
         body = type(self.body).objects.select_related("merged_into").get(pk=self.body_id)  # as it is now
         if body.merged_into:
             raise Refused({"body": f"{body} has become part of {body.merged_into}. Choose that instead."})
+
+    @property
+    def words(self) -> str:
+        """What they are there, and of a deputy until when: "Deputy until 3 May 2018"."""
+        said = self.get_role_display()
+        return f"{said} until {long_date(self.ends_on)}" if self.role == self.Role.DEPUTY else said
 
     @property
     def board(self):

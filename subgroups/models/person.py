@@ -63,7 +63,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         return person
 
     def create_superuser(self, email, password=None, **fields):
-        """The person who sets the installation up: sees the admin, has no role on any board."""
+        """The person who sets the installation up: sees the admin, has no role on any board and sees nothing of one."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
@@ -139,17 +139,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they
-        sign in. A role that was only proposed and withdrawn again does not count.
+        sign in. A role that was only proposed, and withdrawn or never confirmed in its time, does not count.
         """
         ever = BoardRole.history.filter(person_id=self.pk, role__in=APPROVERS, confirmed_at__isnull=False)
-        return self.board_roles.filter(role__in=APPROVERS).exists() or ever.exists()
+        return self.board_roles.not_over().filter(role__in=APPROVERS).exists() or ever.exists()
 
     @cached_property
     def authority(self) -> Authority:
-        """Two queries, once a request; a change of role holds from the next request."""
+        """Two queries, once a request, and one more for a system administrator; a change of role holds from the next
+        request.
+        """
         roles: dict[int, set[Role]] = {}
         for board_id, role in self.board_roles.in_force().values_list("board_id", "role"):
             roles.setdefault(board_id, set()).add(Role(role))
+        for opening in self.openings_now:
+            roles.setdefault(opening.board_id, set()).add(Role.OPENED)
         memberships = list(
             self.memberships.current().values_list("body__board_id", "body_id", "role", named=True)
         )
@@ -162,6 +166,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 if row.role in _SPEAKING and not roles.get(row.body__board_id, set()) & READERS
             ),
         )
+
+    @cached_property
+    def openings_now(self) -> list:
+        """The boards that a system administrator has open, the latest first; nobody else has any."""
+        return list(self.openings.lasting().select_related("board")) if self.is_superuser else []
+
+    def approves_as(self, board) -> str:
+        """As what they approve for a board, in its words, where it is not as its chair; empty where it is."""
+        held = list(
+            self.board_roles.in_force().filter(board=board, role__in=APPROVERS).select_related("deputy_for")
+        )
+        own = {role.role: role for role in held if not role.deputy_for_id}
+        if not held or Role.INDEPENDENT_CHAIR in own:
+            return ""
+        best = next(iter(own.values()), held[0])
+        word = board.role_words[Role(best.role)]
+        return f"deputy for {best.deputy_for}, {word}" if best.deputy_for_id else word
 
     @property
     def board_ids(self) -> set[int]:
@@ -193,4 +214,4 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return roles
 
 
-_SPEAKING = {"chair", "vice-chair", "post-holder"}
+_SPEAKING = {"chair", "vice-chair", "post-holder", "deputy"}

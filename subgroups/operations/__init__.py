@@ -10,9 +10,10 @@ from subgroups.operations.invitations import (
     withdraw_invitation,
 )
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
+from subgroups.operations.openings import end_opening, open_board
 from subgroups.operations.people import disable_leaver, welcome_back
 from subgroups.operations.places import end_place, give_place
-from subgroups.operations.roles import confirm_role, propose_role, withdraw_role
+from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
 
 __all__ = [
     "accept_invitation",
@@ -22,13 +23,17 @@ __all__ = [
     "cancel_meeting",
     "confirm_role",
     "disable_leaver",
+    "end_opening",
     "end_place",
+    "end_role",
     "give_place",
     "invite",
     "keep_person",
     "make_calendar_address",
     "merge_bodies",
     "move_meeting",
+    "open_board",
+    "prolong_role",
     "propose_role",
     "resend_invitation",
     "send_password_link",

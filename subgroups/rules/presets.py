@@ -8,6 +8,8 @@ BOARD_WORDS: dict[str, tuple[str, dict[str, str]]] = {
             "business_group_label": "Executive Group",
             "chair_label": "Independent Scrutineer",
             "team_label": "Partnership team",
+            "scrutineer_label": "Scrutiny lead",
+            "approver_label": "Delegated safeguarding partner",
         },
     ),
     "adults-board": (

@@ -15,6 +15,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.board": _READ,
     "subgroups.agency": (*_DELETED, *_SHEETS),
     "subgroups.boardrole": _DELETED,
+    "subgroups.opening": _READ,
     "subgroups.body": (*_TYPED, *_SHEETS),
     "subgroups.function": _DELETED,
     "subgroups.membership": _TYPED,
@@ -50,6 +51,7 @@ SUPERUSER: dict[str, tuple[str, ...]] = {
     "lscb.letter": _READ,
     "subgroups.board": _TYPED,
     "subgroups.boardrole": _DELETED,
+    "subgroups.opening": _READ,
     "subgroups.person": (*_TYPED, *_SHEETS),
 }
 

@@ -17,6 +17,7 @@ class Audience(StrEnum):
     WHILE_EMPTY = "anybody, until the first account is made"
     STARTED_IT = "whoever started it"
     INVITED = "whoever was invited"
+    ADMINISTRATOR = "system administrators"
 
 
 # Each kind of reader, and what a person of that kind is.
@@ -33,6 +34,7 @@ READERS = {
     "two_boards": "board team of another board, and a member of a group here",
     "auditor": "auditor of the board",
     "scrutineer": "scrutineer of the board",
+    "approver": "approver of the board",
     "chair": "independent chair of the board",
     "team": "board team",
 }
@@ -48,12 +50,13 @@ MAY: dict[Verb | Audience, set[str]] = {
     Audience.WHILE_EMPTY: set(),
     Audience.STARTED_IT: _TEAM,
     Audience.INVITED: _TEAM,
+    Audience.ADMINISTRATOR: {"superuser"},
     Verb.VIEW: ON_THE_BOARD,
-    Verb.VIEW_AUDIT: {"auditor", "scrutineer", "chair", "team"},
+    Verb.VIEW_AUDIT: {"auditor", "scrutineer", "approver", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
     Verb.WRITE_HIGHLIGHT: {"vice_chair", "owner", "team"},
     Verb.RAISE_CHALLENGE: {"scrutineer", "chair", "team"},
-    Verb.APPROVE_REPORT: {"chair"},
+    Verb.APPROVE_REPORT: {"approver", "chair"},
     Verb.MODERATE: _TEAM,
     Verb.EDIT_PLAN: _TEAM,
     Verb.RECORD_MEASURE: _TEAM,
@@ -63,6 +66,11 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
 }
+
+
+def first_who_may(verb: Verb | Audience) -> str:
+    """The reader whose browser opens a page for whoever may."""
+    return next(reader for reader in ("team", "chair", "superuser") if reader in MAY[verb])
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,8 @@ ROUTES: dict[str, Row] = {
     # Everybody's
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
+    "subgroups:access": _VIEW,
+    "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from tests.access import admin
 from tests.access.browser import forms_of
-from tests.access.matrix import MAY, ROUTES
+from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import rows_of_everything
 
@@ -68,7 +68,7 @@ def on_postgresql_too(labels):
 def test_a_key_that_was_not_offered_is_refused(browsers, world, theirs, name):
     plan, _, things = world
     row = ROUTES[name]
-    browser = browsers["team" if "team" in MAY[row.writes] else "chair"]
+    browser = browsers[first_who_may(row.writes)]
     url = address(name, plan, things) + row.query
     for form, box in list(fields_of(browser, row, url)):
         before = sorted(box.offered)[-1].rpartition("-")[0]
@@ -170,7 +170,7 @@ def test_an_address_with_a_number_that_no_key_can_be_is_not_found(browsers, worl
     url = address(name, plan, things)
     match = get_resolver().resolve(url)
     numbers = [str(value) for value in match.kwargs.values() if isinstance(value, int)]
-    browser = browsers["team" if "team" in MAY[ROUTES[name].reads] else "chair"]
+    browser = browsers[first_who_may(ROUTES[name].reads)]
     for number in numbers:
         forged = re.sub(rf"/{number}(?=[/.])", f"/1{'0' * 30}", url)
         assert forged != url
@@ -200,7 +200,7 @@ ASKED = [
 def test_what_stands_behind_the_question_mark_is_no_error(browsers, world, name):
     plan, _, things = world
     url = address(name, plan, things)
-    browser = browsers["team" if "team" in MAY[ROUTES[name].reads] else "chair"]
+    browser = browsers[first_who_may(ROUTES[name].reads)]
     page = browser.get(url)
     names = set(ASKED)
     if page.status_code == 200 and "html" in page["Content-Type"]:

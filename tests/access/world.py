@@ -72,6 +72,7 @@ def make_world():
         "two_boards": two_boards,
         "auditor": someone_with(ours.board, "auditor"),
         "scrutineer": someone_with(ours.board, "scrutineer"),
+        "approver": someone_with(ours.board, "approver"),
         "chair": someone_with(ours.board, "independent-chair"),
         "team": team,
     }

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
+from lscb import clock
 from lscb.events import audit
 from plans.models import (
     Action,
@@ -24,7 +25,7 @@ from plans.models import (
 )
 from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
-from subgroups.models import Board, Body, Person
+from subgroups.models import Board, Body, Opening, Person
 from subgroups.operations import make_calendar_address
 from tests import factories
 
@@ -120,6 +121,10 @@ def everything(mark: str) -> Everything:
     invitation = factories.InvitationFactory(
         person=chair, board=board, invited_by=team, what_for=f"{mark} chair"
     )
+    now = clock.now()
+    opening = Opening.objects.create(
+        person=team, board=board, reason=f"{mark} reason", opened_at=now, ends_at=now + Opening.LASTS
+    )
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
     rows = {
         type(row): row
@@ -135,6 +140,7 @@ def everything(mark: str) -> Everything:
             membership,
             address,
             invitation,
+            opening,
             plan,
             priority,
             section,

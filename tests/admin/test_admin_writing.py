@@ -693,3 +693,60 @@ def test_what_was_said_is_never_changed(model, team, ours):
     row = ours.rows[model]
     assert team.post(address(model, "change", row.pk), {"progress": "Other"}).status_code == 403
     assert team.post(address(model, "add"), {}).status_code == 403
+
+
+# --- Roles with days ----------------------------------------------------------------------------------------
+
+
+def ticked(team, action, role, **typed):
+    return team.post(address(BoardRole, "changelist"), tick(action, role, asked="1", **typed), follow=True)
+
+
+def had_for_a_while(role):
+    BoardRole.objects.filter(pk=role.pk).update(
+        confirmed_at="2018-01-02T12:00:00Z", proposed_at=role.proposed_at and "2018-01-01T12:00:00Z"
+    )
+    return BoardRole.objects.get(pk=role.pk)
+
+
+def test_a_role_is_ended_on_a_day_and_given_anew_from_the_next(team, ours):
+    role = had_for_a_while(factories.someone_with(ours.board, "approver").board_roles.get())
+    asked = team.post(address(BoardRole, "changelist"), tick("end", role))
+    assert "Give yesterday to end it at once" in asked.text
+    assert "yesterday at the earliest" in ticked(team, "end", role, ends_on="01/04/2018").text
+    assert "Given a last day: 1" in ticked(team, "end", role, ends_on="30/04/2018").text
+    assert "Given anew from the day after the last one: 1" in ticked(team, "prolong", role, ends_on="").text
+    first, second = BoardRole.objects.filter(person=role.person).order_by("pk")
+    assert (first.ends_on, second.starts_on, second.ends_on) == (date(2018, 4, 30), date(2018, 5, 1), None)
+    assert (second.confirmed_at, second.proposed_by) == (None, ours.team)
+    listed = team.get(address(BoardRole, "changelist")).text
+    assert "In force until 30 April 2018" in listed
+    assert "Waits for a second person" in listed
+    deleted = team.post(address(BoardRole, "delete", first.pk), {"post": "yes"}, follow=True)
+    assert "end it on a day instead" in deleted.text
+
+
+def test_a_deputy_is_named_with_whom_they_stand_in_for(team, ours):
+    chair = factories.someone_with(ours.board, "independent-chair", name="Ida Fell")
+    deputy = factories.PersonFactory(name="Ruth Bell")
+    factories.MembershipFactory(person=deputy, body=ours.body, role="member")
+    typed = {"person": deputy.pk, "role": "independent-chair", "deputy_for": chair.pk}
+    assert "give the first day and the last" in errors_of(add(team, BoardRole, **typed, ends_on="31/05/2018"))
+    response = add(team, BoardRole, **typed, starts_on="10/04/2018", ends_on="31/05/2018")
+    assert response.status_code == 302, errors_of(response)
+    said = "Independent Chair (deputy for Ida Fell until 31 May 2018)"
+    assert said in team.get(address(BoardRole, "changelist")).text
+    assert f"{said} (waits for a second person)" in team.get(address(Person, "changelist")).text
+
+
+def test_the_deputy_of_a_body_is_given_both_days(team, ours):
+    typed = {"person": ours.team.pk, "body": ours.body.pk, "role": "deputy"}
+    said = errors_of(add(team, Membership, **typed, starts_on="10/04/2018"))
+    assert "give the first day and the last" in said
+    response = add(team, Membership, **typed, starts_on="10/04/2018", ends_on="31/05/2018")
+    assert response.status_code == 302, errors_of(response)
+
+
+def test_roles_are_offered_in_the_boards_own_words(team, ours):
+    Board.objects.filter(pk=ours.board.pk).update(approver_label="Statutory partner")
+    assert '<option value="approver">Statutory partner</option>' in team.get(address(BoardRole, "add")).text

@@ -26,6 +26,7 @@ PAGES = [
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
     "/calendar/",
+    "/boards/cumbria/access/",
     "/accessibility/",
     "/privacy/",
     "/cookies/",

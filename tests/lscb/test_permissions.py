@@ -69,7 +69,7 @@ def test_a_chair_whose_term_has_ended_updates_nothing(action, body):
     assert not allows(person, Verb.UPDATE_ACTION, action)
 
 
-@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "approver", "auditor"])
 def test_readers_read_and_do_not_write(action, role):
     person = someone_with(action.board, role)
     assert allows(person, Verb.VIEW, action)
@@ -77,7 +77,7 @@ def test_readers_read_and_do_not_write(action, role):
     assert not allows(person, Verb.EDIT_PLAN, action)
 
 
-@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
+@pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "approver", "auditor"])
 def test_readers_do_not_write_for_a_body_they_chair_either(action, body, role):
     person = someone_with(action.board, role)
     MembershipFactory(person=person, body=body)
@@ -85,8 +85,9 @@ def test_readers_do_not_write_for_a_body_they_chair_either(action, body, role):
     assert not Membership.objects.speaking().filter(person=person).exists()
 
 
-def test_only_the_independent_chair_approves(action):
+def test_only_the_independent_chair_and_approvers_approve(action):
     assert allows(someone_with(action.board, "independent-chair"), Verb.APPROVE_REPORT, action)
+    assert allows(someone_with(action.board, "approver"), Verb.APPROVE_REPORT, action)
     assert not allows(board_team(action.board), Verb.APPROVE_REPORT, action)
 
 

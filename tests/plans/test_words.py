@@ -180,6 +180,9 @@ ODD_BOARD = {
     "business_group_label": "Zebra group",
     "chair_label": "Lion",
     "team_label": "Wardens",
+    "scrutineer_label": "Owl",
+    "approver_label": "Magpie",
+    "auditor_label": "Mole",
     "group_label": "Herd",
     "group_label_plural": "Herds",
     "subgroup_label": "Flock",
@@ -197,7 +200,7 @@ ODD_BOARD = {
 }
 LEAKS = re.compile(
     r"\b(sub-?groups?|(?<!zebra )groups?|sections?(?! \d)|priorit(?:y|ies)|objectives?|actions?|owners?|LSCBs?|"
-    r"business group|board team|independent chair|panels?|task and finish|outside bod(?:y|ies)|what we are trying)\b",
+    r"business group|board team|independent chair|scrutineers?|approvers?|auditors?|panels?|task and finish|outside bod(?:y|ies)|what we are trying)\b",
     re.I,
 )
 

@@ -7,7 +7,7 @@ ended and what is stored then, for tests/test_races.py.
 import json
 import sys
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from tests.processes.database import together, with_tables
@@ -92,6 +92,7 @@ class World:
 
 
 def pairs() -> dict:
+    from lscb import clock
     from lscb.operations import keep, remove
     from plans import operations as plans
     from plans.models import ActionOwner, DateChange, GlossaryTerm, Quarter
@@ -99,7 +100,7 @@ def pairs() -> dict:
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
-    from subgroups.models import BoardRole
+    from subgroups.models import BoardRole, Opening
     from tests import factories
 
     def date_and_text(w):
@@ -354,6 +355,48 @@ def pairs() -> dict:
             BoardRole.objects.confirming().filter(person=second).exists(),
         ]
 
+    def counting(person):
+        """The role of somebody who has had it for a while."""
+        role = person.board_roles.get()
+        BoardRole.objects.filter(pk=role.pk).update(confirmed_at=clock.now() - timedelta(days=9))
+        return BoardRole.objects.get(pk=role.pk)
+
+    def end_twice(w):
+        role = counting(factories.someone_with(w.plan.board, "auditor"))
+        jobs = {
+            name: partial(
+                groups.end_role, role=copy(role), ends_on=clock.today() + timedelta(days=days), by=w.by
+            )
+            for name, days in (("sooner", 7), ("later", 30))
+        }
+        return jobs, lambda: (BoardRole.objects.get(pk=role.pk).ends_on - clock.today()).days
+
+    def end_each_other(w):
+        board = factories.BoardFactory()
+        one, other = factories.board_team(board), factories.board_team(board)
+        jobs = {
+            "one": partial(groups.end_role, role=counting(one), ends_on=clock.today(), by=other),
+            "other": partial(groups.end_role, role=counting(other), ends_on=clock.today(), by=one),
+        }
+        return jobs, lambda: BoardRole.objects.filter(board=board, ends_on=None).count()
+
+    def confirm_and_end(w):
+        role, second = proposed(w), factories.board_team(w.plan.board)
+        ended = counting(second)
+        jobs = {
+            "confirm": lambda: groups.confirm_role(role=copy(role), by=second),
+            "end": lambda: groups.end_role(role=ended, ends_on=clock.today() - timedelta(days=1), by=w.by),
+        }
+        return jobs, lambda: BoardRole.objects.in_force().filter(pk=role.pk).exists()
+
+    def open_twice(w):
+        keeper = factories.PersonFactory(is_superuser=True)
+        jobs = {
+            name: partial(groups.open_board, board=copy(w.plan.board), reason=name, by=copy(keeper))
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [opening.reason for opening in Opening.objects.filter(person=keeper)]
+
     raced = (
         date_and_text,
         withdraw_and_text,
@@ -381,6 +424,10 @@ def pairs() -> dict:
         propose_twice,
         confirm_and_withdraw,
         confirm_and_move,
+        end_twice,
+        end_each_other,
+        confirm_and_end,
+        open_twice,
         keep_two_fields,
     )
     return {pair.__name__: pair for pair in raced}

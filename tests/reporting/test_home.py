@@ -416,9 +416,10 @@ def test_the_first_run_says_what_to_do(client, make, words):
     assert words in words_of(home_of(client, make()))
 
 
-def test_who_sets_the_installation_up_is_told_to_take_a_role(client, plan):
+def test_who_looks_after_the_service_may_open_a_board_and_sees_nothing_of_it_before(client, plan):
     page = words_of(home_of(client, PersonFactory(is_superuser=True)))
-    assert "You have no role on a board yet" in page
+    assert "You look after this service" in page
+    assert f'href="/boards/{plan.board.slug}/open/">Open {plan.board}</a>' in page
     assert plan.title not in page
 
 

@@ -17,7 +17,7 @@ from tests.access.admin import TEAM, models
 from tests.access.admin import address as admin_address
 from tests.access.browser import forms_of
 from tests.access.conftest import browsers, rows, signed_in, unprinted, world
-from tests.access.matrix import MAY, ROUTES
+from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import done, rows_of_everything, what_is_sent
 from tests.processes.database import outcome_of
@@ -49,7 +49,7 @@ CHANGED = {"plans:words": {"section_label": "Theme"}}
 def test_a_form_of_a_page_is_saved_once(browsers, world, name):
     plan, _, things = world
     row = ROUTES[name]
-    browser = browsers["team" if "team" in MAY[row.writes] else "chair"]
+    browser = browsers[first_who_may(row.writes)]
     url = address(name, plan, things) + row.query
     made = 0
     for data in [data for data in what_is_sent(browser, row, url) if data]:

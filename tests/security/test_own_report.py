@@ -114,7 +114,7 @@ def scene(ours, quick_paper):
 
 
 def test_the_roles_that_approve_are_found_by_what_they_may():
-    assert set(APPROVERS) == roles_with(Verb.APPROVE_REPORT) == {Role.INDEPENDENT_CHAIR}
+    assert set(APPROVERS) == roles_with(Verb.APPROVE_REPORT) == {Role.INDEPENDENT_CHAIR, Role.APPROVER}
 
 
 # --- A person of one's own making ----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 
 
 def render_word(content: MonitoringReportContent, approval: dict | None = None) -> bytes:
-    """The report as .docx; `approval` is the chair's name, time and remarks where a final has been approved."""
+    """The report as .docx; `approval` is the approver's name, time and remarks where a final has been approved."""
     return to_word("print/report.html", page_context(content) | {"approval": approval or {}})
 
 

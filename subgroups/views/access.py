@@ -1,0 +1,58 @@
+"""Who can see and do what on a board, and the page on which a system administrator opens it for an hour."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, require
+from lscb.web.pages import form_page
+from subgroups.forms.openings import OpeningForm
+from subgroups.models import Board, Opening
+from subgroups.operations import end_opening, open_board
+from subgroups.selectors.access import access_to
+
+MINUTES = Opening.LASTS.seconds // 60
+
+
+def access(request, board_slug):
+    """Who holds which role today, and what each role may do: made from what the code goes by."""
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    require(request.user, Verb.VIEW, board)
+    context = {"board": board, "access": access_to(board)}
+    return render(request, "subgroups/access.html", context)
+
+
+def board_open(request, board_slug):
+    """Open the board to read it, or close it again. For system administrators, who see nothing of it otherwise."""
+    administrator = request.user.is_superuser
+    boards = Board.objects.all() if administrator else Board.objects.visible_to(request.user)
+    board = get_object_or_404(boards, slug=board_slug)
+    if not administrator:
+        raise PermissionDenied
+    lasting = next((each for each in request.user.openings_now if each.board_id == board.pk), None)
+    if request.method == "POST" and "end" in request.POST:
+        return _ended(request, board, lasting)
+    form = OpeningForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            open_board(board=board, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(
+                request, f"{board} is open to you for {MINUTES} minutes. Its team has been told."
+            )
+            return redirect("home")
+    context = {"opened": board, "lasting": lasting, "minutes": MINUTES}
+    return form_page(request, "subgroups/board_open.html", context, form)
+
+
+def _ended(request, board, lasting):
+    try:
+        if lasting:
+            end_opening(opening=lasting, by=request.user)
+    except Refused:
+        pass  # it ended meanwhile, which is what was wanted
+    messages.success(request, f"{board} is closed to you again.")
+    return redirect("home")
