@@ -25,7 +25,7 @@ def forget_what_does_not_count_today(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subgroups', '0005_two_people_say_who_may_approve'),
+        ('subgroups', '0006_invitations'),
     ]
 
     operations = [
