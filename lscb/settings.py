@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "subgroups.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
 ]
@@ -156,6 +158,12 @@ if APPROVERS_GRANTED_BY not in ("two-people", "administrator"):
     raise ImproperlyConfigured(
         f"LSCB_APPROVERS_GRANTED_BY is two-people or administrator, not {APPROVERS_GRANTED_BY}."
     )
+# A second step of signing in: as each person likes ("offered"), or of everybody ("required") so many days after they
+# are first asked. A board can require it of its own people, from a day that it names.
+SECOND_FACTOR = env.str("LSCB_SECOND_FACTOR", default="offered")
+if SECOND_FACTOR not in ("offered", "required"):
+    raise ImproperlyConfigured(f"LSCB_SECOND_FACTOR is offered or required, not {SECOND_FACTOR}.")
+SECOND_FACTOR_GRACE_DAYS = env.int("LSCB_SECOND_FACTOR_GRACE_DAYS", default=14)
 AUTHENTICATION_BACKENDS = ["subgroups.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
 # The page of a quarter is its report, in an app above the quarter's own.
@@ -184,8 +192,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
+# Signing in through an organisation's own accounts (OpenID Connect).
+OIDC_SECOND_FACTOR = env.str("LSCB_OIDC_SECOND_FACTOR", default="here")
+if OIDC_SECOND_FACTOR not in ("here", "provider"):
+    raise ImproperlyConfigured(f"LSCB_OIDC_SECOND_FACTOR is here or provider, not {OIDC_SECOND_FACTOR}.")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one
+MFA_ADAPTER = "subgroups.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 

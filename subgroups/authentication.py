@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import get_random_string
 
 from lscb.work import outbox
+from subgroups import second_factor
+from subgroups.models import Person
 
 # What an administrator reads of an e-mail, by the name of its template.
 KINDS = {"password_reset_key": "Link to choose a password", "unknown_account": "No account here"}
@@ -22,6 +26,11 @@ def belongs_here(person) -> bool:
 
 class PersonBackend(AuthenticationBackend):
     """Sign-in by e-mail and password."""
+
+    def get_user(self, user_id):
+        """Whoever the session is of, with what decides on their second step: one query for both."""
+        person = Person.objects.for_request().filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user):
         """Leavers cannot. Django asks this again with every request of a session."""
@@ -122,6 +131,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         """Signed in with all that was asked for: this browser is one of theirs."""
+        second_factor.ask(user)
         response = super().post_login(request, user, **kwargs)
         if user.email:
             Attempts.remember_device(response, user.email)
@@ -130,6 +140,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """The board team makes the accounts."""
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """How apps and passkeys are called."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code or passkey does not fit. Try again.",
+        "unverified_email": "Ask for your e-mail to be corrected first.",
+    }
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SERVICE_NAME}
+
+    def generate_authenticator_name(self, user, type):
+        return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
 
 
 def display_name(person) -> str:

@@ -13,6 +13,7 @@ from subgroups.operations import confirm_role, propose_role, withdraw_role
 
 SET_UP.update({Board, BoardRole})
 PLAIN_WORDS["board_year_starts_in_a_month"] = "Give a month from 1 to 12."
+PLAIN_WORDS["board_second_factor_has_a_day"] = "Give the day from which a second step is needed."
 
 
 class AgencyInline(BoardTabularInline):
@@ -57,6 +58,7 @@ class BoardAdmin(BoardModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
         ("On paper", {"fields": ("marking", "handling")}),
+        ("Signing in", {"fields": ("second_factor", "second_factor_from")}),
         ("Its own words", {"fields": (*Board.WORD_PAIRS, "demonstration")}),
     )
     inlines = (AgencyInline, BoardRoleInline)

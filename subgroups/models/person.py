@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
@@ -14,7 +14,8 @@ from lscb import clock
 from lscb.fields import LineField
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
-from subgroups.models.board import APPROVERS, BoardRole
+from subgroups.models.board import APPROVERS, Board, BoardRole
+from subgroups.models.membership import Membership
 
 
 class PersonQuerySet(BoardQuerySet["Person"]):
@@ -27,6 +28,28 @@ class PersonQuerySet(BoardQuerySet["Person"]):
             | Q(board_roles__board__in=person.board_ids)
             | Q(memberships__body__board__in=person.board_ids)
         ).distinct()
+
+    def for_request(self):
+        """Whoever signed in, with what decides on a second step: `has_second_factor`, and `second_factor_from`, the
+        first day on which a board they see needs one.
+        """
+        from allauth.mfa.models import Authenticator
+
+        codes = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
+        person, board = OuterRef(OuterRef("pk")), OuterRef("pk")
+        roles = BoardRole.objects.in_force().filter(person=person, board=board)
+        places = Membership.objects.current().filter(person=person, body__board=board)
+        boards = Board.objects.filter(
+            Exists(roles) | Exists(places), second_factor=Board.SecondFactor.REQUIRED
+        )
+        return self.annotate(
+            has_second_factor=Exists(codes),
+            second_factor_from=Subquery(
+                boards.order_by("second_factor_from").values("second_factor_from")[:1]
+            ),
+        )
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -74,9 +97,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         default=False, editable=False, help_text="Signs in only while the product is a demonstration."
     )
     joined_at = models.DateTimeField(default=clock.now, editable=False)
+    second_factor_asked_on = models.DateField(null=True, editable=False)  # of them, by the installation
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "second_factor_asked_on"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
@@ -88,11 +89,17 @@ def _new_address(person: Person, was: str | None, *, by: Person | None, board: B
         tell_owner(person, said + again * (address == person.email), by=by, board=board, to=address)
 
 
+def end_sessions(person: Person) -> None:
+    """Sign a person out of every browser, whoever sits at it."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
 @transaction.atomic
 def send_password_link(
     *, person: Person, request: HttpRequest, by: Person, board: Board | None = None
 ) -> None:
-    """Send a person the e-mail with a link to choose a password of their own.
+    """Send a person the e-mail with a link to choose a password of their own, and sign them out everywhere.
 
     :raises Refused: for somebody who has no e-mail or has left.
     """
@@ -102,6 +109,7 @@ def send_password_link(
     form = ResetPasswordForm(data={"email": person.email})
     if not form.is_valid():
         raise Refused("This e-mail cannot be written to; correct it first.")
+    end_sessions(person)
     # The letter last: what cannot be recorded is not sent.
     audit.record(GroupEvent.PASSWORD_LINK_SENT, person, by=by, board=board)
     form.save(request)
@@ -111,6 +119,8 @@ def send_password_link(
 def take_off_codes(*, person: Person, by: Person, board: Board | None = None) -> None:
     """Let somebody who lost their phone sign in with the password alone, until they set up codes again.
 
+    Whoever has the phone is signed out.
+
     :raises Refused: when they have none, or they are not for `by` to take off.
     """
     locks.hold(person)
@@ -119,6 +129,7 @@ def take_off_codes(*, person: Person, by: Person, board: Board | None = None) ->
     if not codes.exists():
         raise Refused("They have not set up one-time codes.")
     codes.delete()
+    end_sessions(person)
     audit.record(GroupEvent.ONE_TIME_CODES_REMOVED, person, by=by, board=board)
     confirm_anew(person=person, by=by)
     said = "Your one-time codes were taken off: the password alone signs you in until you set up codes again."
