@@ -1,8 +1,10 @@
 from django.urls import path
 
+from subgroups.views import invitations
 from subgroups.views.set_up import first_board
 
 app_name = "subgroups"
 urlpatterns = [
     path("set-up/", first_board, name="set-up"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -22,7 +22,18 @@ from plans.models import (
     Section,
 )
 from reporting.models import Highlight, Obligation, PlannedReport
-from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Function, Meeting, Membership, Person
+from subgroups.models import (
+    Agency,
+    Board,
+    BoardRole,
+    Body,
+    BodyName,
+    Function,
+    Invitation,
+    Meeting,
+    Membership,
+    Person,
+)
 
 
 class BoardFactory(DjangoModelFactory):
@@ -91,6 +102,20 @@ class MembershipFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     body = factory.SubFactory(BodyFactory)
     role = Membership.Role.CHAIR
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An open invitation as stored; its letter was never written. Use `operations.invite` where that matters."""
+
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(PersonFactory)
+    board = factory.SubFactory(BoardFactory)
+    invited_by = factory.SubFactory(PersonFactory)
+    what_for = "Chair of a subgroup"
+    token_hash = factory.Sequence(lambda n: f"{n:064}")
+    ends_at = factory.LazyFunction(lambda: clock.now() + Invitation.LASTS)
 
 
 class MeetingFactory(DjangoModelFactory):

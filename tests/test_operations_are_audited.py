@@ -27,6 +27,7 @@ from tests.factories import (
     ChallengeFactory,
     DecisionFactory,
     GlossaryTermFactory,
+    InvitationFactory,
     MeasureFactory,
     MeetingFactory,
     ObligationFactory,
@@ -149,6 +150,22 @@ EVENTS = {
     "subgroups.withdraw_calendar_address": lambda w: (
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by)[0],
         lambda address: group_events.withdraw_calendar_address(address=address, by=w.by),
+    ),
+    "subgroups.invite": lambda w: (
+        PersonFactory(),
+        lambda person: group_events.invite(person=person, board=w.plan.board, by=w.by),
+    ),
+    "subgroups.resend_invitation": lambda w: (
+        InvitationFactory(board=w.plan.board),
+        lambda invitation: group_events.resend_invitation(invitation=invitation, by=w.by),
+    ),
+    "subgroups.withdraw_invitation": lambda w: (
+        InvitationFactory(board=w.plan.board),
+        lambda invitation: group_events.withdraw_invitation(invitation=invitation, by=w.by),
+    ),
+    "subgroups.accept_invitation": lambda w: (
+        InvitationFactory(board=w.plan.board, person=w.by),
+        lambda invitation: group_events.accept_invitation(invitation=invitation, password=None),
     ),
     "subgroups.disable_leaver": lambda w: (
         PersonFactory(),

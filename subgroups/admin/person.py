@@ -12,7 +12,7 @@ from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.operations import keep
 from subgroups.admin.sheets import PersonSheet
-from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Membership, Person
+from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
 from subgroups.operations import (
     disable_leaver,
     keep_person,
@@ -308,4 +308,35 @@ class CalendarAddressAdmin(ReadOnlyAdmin):
     search_fields = ("person__name", "body__name")
     date_hierarchy = "made_at"
     fields = ("person", "board", "body", "made_at", "withdrawn_at")
+    readonly_fields = fields
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who was asked to a board and what became of it; invitations are sent and withdrawn on the pages of people."""
+
+    list_display = (
+        "sent_at",
+        "person",
+        "board",
+        "what_for",
+        "invited_by",
+        "ends_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("person", "board", "invited_by")
+    search_fields = ("person__name", "what_for")
+    date_hierarchy = "sent_at"
+    fields = (
+        "person",
+        "board",
+        "what_for",
+        "invited_by",
+        "sent_at",
+        "ends_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
     readonly_fields = fields

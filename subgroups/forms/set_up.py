@@ -3,19 +3,14 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from lscb.errors import Refused
+from subgroups.forms.passwords import NewPasswordForm
 from subgroups.models import Board, Person
 from subgroups.rules.presets import BOARD_WORDS
 
 
-def _password(label: str, **kwargs) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(label=label, strip=False, max_length=1000, widget=widget, **kwargs)
-
-
-class SetUpForm(forms.Form):
+class SetUpForm(NewPasswordForm):
     """The code of the server, the board, its words, and the first member of its board team."""
 
     code = forms.CharField(
@@ -58,25 +53,10 @@ class SetUpForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": "Type your e-mail.", "invalid": "Write the e-mail as name@example.org."},
     )
-    password = _password(
-        "Password",
-        help_text="Twelve characters or more: three or four words are easy to remember. Not a common password, and "
-        "not like your name or e-mail.",
-        error_messages={"required": "Choose a password."},
-    )
-    again = _password("Password again", error_messages={"required": "Type the password a second time."})
+    field_order = ("code", "name", "short_name", "area", "words", "person", "email", "password", "again")
 
-    def clean(self):
-        cleaned = super().clean()
-        password, again = cleaned.get("password"), cleaned.get("again")
-        if password and again and password != again:
-            self.add_error("again", "The two passwords differ. Type both again.")
-        elif password:
-            try:
-                validate_password(password, self.first_person())
-            except forms.ValidationError as weak:
-                self.add_error("password", weak)
-        return cleaned
+    def whose(self):
+        return self.first_person()
 
     def first_person(self) -> Person:
         """The person as typed, not saved."""

@@ -2,6 +2,7 @@ from subgroups.models.board import APPROVERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
 from subgroups.models.event import GroupEvent
+from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
 from subgroups.models.person import Person
@@ -18,6 +19,7 @@ __all__ = [
     "Function",
     "FunctionItem",
     "GroupEvent",
+    "Invitation",
     "Meeting",
     "Membership",
     "Person",

@@ -1,7 +1,5 @@
 """Private addresses at which somebody's calendar program reads dates without signing in."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,11 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet
-
-
-def token_hash(token: str) -> str:
-    """What is kept of an address's token: enough to know it again, too little to make it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from subgroups.rules.tokens import token_hash
 
 
 class CalendarAddressQuerySet(BoardQuerySet["CalendarAddress"]):

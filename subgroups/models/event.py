@@ -9,6 +9,10 @@ class GroupEvent(AuditCode):
     SET_UP = "set-up", "set up"
     PASSWORD_SET = "password-set", "password set"  # of earlier versions: nobody sets another's any more
     PASSWORD_LINK_SENT = "password-link-sent", "password link sent"
+    INVITED = "invited", "invited"
+    INVITED_AGAIN = "invited-again", "invitation sent again"
+    INVITATION_WITHDRAWN = "invitation-withdrawn", "invitation withdrawn"
+    INVITATION_ACCEPTED = "invitation-accepted", "invitation accepted"
     ONE_TIME_CODES_REMOVED = "one-time-codes-removed", "one-time codes taken off"
     SPELLING_ADDED = "spelling-added", "spelling added"
     GROUPS_ADDED = "groups-added", "groups added"

@@ -133,6 +133,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Whether the admin opens for them: board teams, and whoever set the installation up."""
         return self.is_active and (self.is_superuser or bool(self.boards_edited))
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether they have a way to sign in already: a password, or whatever they came in by before."""
+        return self.has_usable_password() or self.last_login is not None
+
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they
         sign in. A role that was only proposed and withdrawn again does not count.

@@ -14,6 +14,7 @@ from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.typed_rows import hold_typed, save_typed
 from subgroups.models import Board, GroupEvent, Person
+from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import confirm_anew
 
@@ -76,6 +77,7 @@ def keep_person(
 
 def _new_address(person: Person, was: str | None, *, by: Person | None, board: Board | None) -> None:
     EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email or "").delete()
+    close_invitations(person=person, by=by)
     again = ""
     if by is None or by.pk != person.pk:
         # The history of rows leaves passwords out; the line of the e-mail stands for both.

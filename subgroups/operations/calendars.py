@@ -8,7 +8,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from subgroups.models import Board, Body, CalendarAddress, GroupEvent, Person
-from subgroups.models.calendar import token_hash
+from subgroups.rules.tokens import token_hash
 
 
 @transaction.atomic

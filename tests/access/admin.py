@@ -21,6 +21,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.meeting": (*_TYPED, *_SHEETS),
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,
+    "subgroups.invitation": _READ,
     "plans.action": (*_TYPED, *_SHEETS),
     "plans.measure": _DELETED,
     "plans.measurevalue": _READ,

@@ -16,6 +16,7 @@ class Audience(StrEnum):
     SIGNED_IN = "whoever signed in"
     WHILE_EMPTY = "anybody, until the first account is made"
     STARTED_IT = "whoever started it"
+    INVITED = "whoever was invited"
 
 
 # Each kind of reader, and what a person of that kind is.
@@ -46,6 +47,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Audience.SIGNED_IN: set(READERS) - NO_ACCOUNT,
     Audience.WHILE_EMPTY: set(),
     Audience.STARTED_IT: _TEAM,
+    Audience.INVITED: _TEAM,
     Verb.VIEW: ON_THE_BOARD,
     Verb.VIEW_AUDIT: {"auditor", "scrutineer", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
@@ -86,6 +88,8 @@ class Row:
             return 404
         if reader in NO_ACCOUNT:
             return 302
+        if verb is Audience.INVITED:
+            return 403
         return 404 if reader in OUT_OF_SIGHT or verb is Audience.STARTED_IT else 403
 
 
@@ -101,6 +105,7 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "accessibility": Row(Audience.ANYBODY),
     "privacy": Row(Audience.ANYBODY),

@@ -10,6 +10,7 @@ from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
 from subgroups.models import Membership, Person
+from subgroups.rules.tokens import token_hash
 from tests import factories
 from tests.admin.conftest import everything
 from tests.factories import (
@@ -80,8 +81,13 @@ def make_world():
     planned = QuarterFactory(
         plan=plan, year="2018/19", number=1, starts_on="2018-04-01", ends_on="2018-06-30", state="planned"
     )
+    # Of somebody who signs in already: a first password is chosen in tests/subgroups.
+    factories.InvitationFactory(person=team, board=ours.board, token_hash=token_hash("invited"))
     things = {
-        "alone": {"plans:quarter-open": {"quarter": planned.slug}},
+        "alone": {
+            "plans:quarter-open": {"quarter": planned.slug},
+            "subgroups:invitation": {"token": "invited"},
+        },
         "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
         "action": action.pk,
         "milestone": action.milestones.create(kind="due", due_on=date(2018, 7, 31)).pk,

@@ -117,6 +117,9 @@ def everything(mark: str) -> Everything:
     with transaction.atomic():
         entry = audit.record("action-changed", action, by=team)
     membership = chair.memberships.get()
+    invitation = factories.InvitationFactory(
+        person=chair, board=board, invited_by=team, what_for=f"{mark} chair"
+    )
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
     rows = {
         type(row): row
@@ -131,6 +134,7 @@ def everything(mark: str) -> Everything:
             function,
             membership,
             address,
+            invitation,
             plan,
             priority,
             section,

@@ -12,7 +12,7 @@ from plans.models import ActionItem, ActionOwner
 from reporting.models import DueReport, Highlight
 from subgroups import operations
 from subgroups.models import Body, BodyName, CalendarAddress, Membership, Person
-from subgroups.models.calendar import token_hash
+from subgroups.rules.tokens import token_hash
 from tests.admin.test_admin_spreadsheets import bring_in
 from tests.factories import (
     ActionFactory,
