@@ -4,6 +4,7 @@ Nothing needs to be set to try the product (`make run` sets LSCB_DEMONSTRATION).
 LSCB_SECRET_KEY, LSCB_ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL; `.env.example` lists them all.
 """
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "subgroups.local_passwords.LocalPasswordsMiddleware",
     "subgroups.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
@@ -194,9 +198,37 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
 # Signing in through an organisation's own accounts (OpenID Connect).
+OIDC_NAME = env.str("LSCB_OIDC_NAME", default="your organisation's account")
+OIDC_ISSUER = env.str("LSCB_OIDC_ISSUER", default="").rstrip("/")
+# Accounts belong to the issuer that vouches for them: the name they are kept under, and the address that people come
+# back to, change with it, so that no account of another issuer is ever taken for one of this.
+OIDC_PROVIDER_ID = hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12] if OIDC_ISSUER else ""
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_ADAPTER = "subgroups.provider.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],  # who somebody is; what else is known of them stays where it is
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_NAME,
+                "client_id": env.str("LSCB_OIDC_CLIENT_ID"),
+                "secret": env.str("LSCB_OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 OIDC_SECOND_FACTOR = env.str("LSCB_OIDC_SECOND_FACTOR", default="here")
 if OIDC_SECOND_FACTOR not in ("here", "provider"):
     raise ImproperlyConfigured(f"LSCB_OIDC_SECOND_FACTOR is here or provider, not {OIDC_SECOND_FACTOR}.")
+# Off: people sign in through the provider, or with a passkey. `manage.py sign_in_link` lets an administrator in.
+LOCAL_PASSWORDS = env.bool("LSCB_LOCAL_PASSWORDS", default=True)
+if not (LOCAL_PASSWORDS or OIDC_ISSUER):
+    raise ImproperlyConfigured("LSCB_LOCAL_PASSWORDS is off and nobody could sign in: set LSCB_OIDC_ISSUER.")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one

@@ -95,6 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "That e-mail and password do not go together. Check both and try again.",
+        "no_passwords": "Nobody signs in with a password here. Choose another way.",
         "too_many_login_attempts": "Too many wrong passwords. Wait ten minutes, or ask for a new password.",
     }
 
@@ -121,6 +122,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         :raises ValidationError: after too many wrong passwords for the account.
         """
+        if not settings.LOCAL_PASSWORDS:
+            raise self.validation_error("no_passwords")
         attempts = Attempts(request, credentials.get("email") or "", self.get_client_ip(request))
         if attempts.are_too_many:
             raise self.validation_error("too_many_login_attempts")
@@ -128,6 +131,24 @@ class AccountAdapter(DefaultAccountAdapter):
         if person is None:
             attempts.count()
         return person if person and belongs_here(person) else None
+
+    def pre_login(self, request, user, **kwargs):
+        """Nobody who does not belong here, however they came: by a passkey, through the provider, by a link."""
+        if not belongs_here(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        if settings.LOCAL_PASSWORDS:
+            return methods
+        return [each for each in methods if each["id"] != "reauthenticate"]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Where there is nothing to ask for again, having signed in is what counts."""
+        return super().is_reauthentication_required(app=app, **kwargs) and bool(
+            self.get_reauthentication_methods(self.request.user)
+        )
 
     def post_login(self, request, user, **kwargs):
         """Signed in with all that was asked for: this browser is one of theirs."""

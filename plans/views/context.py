@@ -43,6 +43,9 @@ def page_furniture(request) -> dict:
         board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
     return {
         "service_name": settings.SERVICE_NAME,
+        "provider_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "provider_id": settings.OIDC_PROVIDER_ID,
+        "local_passwords": settings.LOCAL_PASSWORDS,
         "version": settings.VERSION,
         "nobody_yet": SimpleLazyObject(nobody_yet),
         "plans": plans,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -135,8 +136,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def signs_in(self) -> bool:
-        """Whether they have a way to sign in already: a password, or whatever they came in by before."""
-        return self.has_usable_password() or self.last_login is not None
+        """Whether they have a way to sign in already: a password, a passkey, an account of the provider."""
+        if settings.LOCAL_PASSWORDS and self.has_usable_password():
+            return True
+        return self.socialaccount_set.exists() or self.authenticator_set.exists()
 
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.typed_rows import hold_typed, save_typed
+from subgroups import one_time
 from subgroups.models import Board, GroupEvent, Person
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
@@ -84,6 +88,7 @@ def _new_address(person: Person, was: str | None, *, by: Person | None, board: B
         person.password = make_password(None)
         Person.objects.filter(pk=person.pk).update(password=person.password)
         Authenticator.objects.filter(user=person).delete()
+        SocialAccount.objects.filter(user=person).delete()
         confirm_anew(person=person, by=by)
         again = " Your old password opens it no longer: ask for a new one where you sign in."
     said = f"The e-mail you sign in with was changed from {was or 'none'} to {person.email or 'none'}."
@@ -103,8 +108,10 @@ def send_password_link(
 ) -> None:
     """Send a person the e-mail with a link to choose a password of their own, and sign them out everywhere.
 
-    :raises Refused: for somebody who has no e-mail or has left.
+    :raises Refused: for somebody who has no e-mail or has left, and where passwords are switched off.
     """
+    if not settings.LOCAL_PASSWORDS:
+        raise Refused("Nobody signs in with a password here. They sign in as their organisation has it.")
     locks.hold(person)
     if not (person.email and person.is_active):
         raise Refused("There is nobody to send it to: they have no e-mail here, or have left.")
@@ -115,6 +122,19 @@ def send_password_link(
     # The letter last: what cannot be recorded is not sent.
     audit.record(GroupEvent.PASSWORD_LINK_SENT, person, by=by, board=board)
     form.save(request)
+
+
+@transaction.atomic
+def make_sign_in_link(*, person: Person) -> str:
+    """The path of a page that signs a system administrator in once, for whoever owns the server.
+
+    :raises Refused: for anybody else, and for one who has left.
+    """
+    locks.hold(person)
+    if not (person.is_superuser and person.is_active):
+        raise Refused("Only for somebody who is a system administrator and works here.")
+    audit.record(GroupEvent.SIGN_IN_LINK_MADE, person, by=None)
+    return reverse("subgroups:sign-in-link", args=[one_time.token_for(person)])
 
 
 @transaction.atomic

@@ -105,6 +105,7 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:sign-in-link": Row(Audience.ANYBODY, opens=410),  # only with a link that the server prints
     "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "accessibility": Row(Audience.ANYBODY),
@@ -194,4 +195,4 @@ ROUTES: dict[str, Row] = {
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.
-ELSEWHERE = ("account_", "mfa_", "socialaccount_")
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")

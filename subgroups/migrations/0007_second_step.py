@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subgroups', '0005_two_people_say_who_may_approve'),
+        ('subgroups', '0006_invitations'),
     ]
 
     operations = [
