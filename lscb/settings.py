@@ -82,12 +82,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "subgroups.idle.SignInFirst",
     "lscb.middleware.private_pages",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "subgroups.idle.IdleMiddleware",
     "subgroups.local_passwords.LocalPasswordsMiddleware",
     "subgroups.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -236,6 +237,9 @@ MFA_ADAPTER = "subgroups.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 
+# Minutes without use after which a session ends; 0 for never. Half an hour is long enough to look something up for a
+# long answer, and short enough for a screen that was left open; what was typed is kept either way.
+IDLE_MINUTES = env.int("LSCB_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day, in seconds

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 from lscb.events import audit_codes, locks
 
@@ -10,7 +11,9 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
+        from subgroups import idle
         from subgroups.models import Board, GroupEvent
 
+        user_logged_in.connect(idle.begin)
         audit_codes.register(GroupEvent, rows=self.get_models())
         locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")

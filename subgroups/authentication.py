@@ -1,6 +1,5 @@
 """Signing in: by e-mail, nobody signs up, and demonstration people only in a demonstration."""
 
-import hashlib
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,10 +8,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from lscb.work import outbox
-from subgroups import second_factor
+from subgroups import kept, second_factor
 from subgroups.models import Person
 
 # What an administrator reads of an e-mail, by the name of its template.
@@ -50,19 +50,20 @@ class Attempts:
     DEVICE_DAYS = 365
 
     def __init__(self, request, email: str, ip: str):
-        account = self.hash_of(email)
+        account = kept.account_of(email)
         known = request.get_signed_cookie(self.DEVICE, default="", salt=self.DEVICE)
-        if known.partition(":")[0] == account:
+        if self.account_known(request) == account:
             self.limits = {f"wrong-passwords:device:{known}": 10}
         else:
             self.limits = {
-                f"wrong-passwords:pair:{account}:{self.hash_of(ip)}": 10,
+                f"wrong-passwords:pair:{account}:{kept.account_of(ip)}": 10,
                 f"wrong-passwords:account:{account}": 100,
             }
 
-    @staticmethod
-    def hash_of(words: str) -> str:
-        return hashlib.sha256(words.strip().lower().encode()).hexdigest()[:32]
+    @classmethod
+    def account_known(cls, request) -> str:
+        """The account that signed in last in this browser, as `kept.account_of` says it; empty for none."""
+        return request.get_signed_cookie(cls.DEVICE, default="", salt=cls.DEVICE).partition(":")[0]
 
     @property
     def are_too_many(self) -> bool:
@@ -81,7 +82,7 @@ class Attempts:
         """Let the account sign in from this browser whatever strangers try elsewhere."""
         response.set_signed_cookie(
             cls.DEVICE,
-            f"{cls.hash_of(email)}:{get_random_string(16)}",
+            f"{kept.account_of(email)}:{get_random_string(16)}",
             salt=cls.DEVICE,
             max_age=cls.DEVICE_DAYS * 24 * 60 * 60,
             httponly=True,
@@ -138,6 +139,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def get_login_redirect_url(self, request):
+        return (
+            reverse("subgroups:kept-words")
+            if kept.kept_for(request)
+            else super().get_login_redirect_url(request)
+        )
+
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
         if settings.LOCAL_PASSWORDS:
@@ -153,6 +161,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         """Signed in with all that was asked for: this browser is one of theirs."""
         second_factor.ask(user)
+        kept.after_sign_in(request)
         response = super().post_login(request, user, **kwargs)
         if user.email:
             Attempts.remember_device(response, user.email)

@@ -20,6 +20,7 @@ OPEN = {
     "cookies",
     "plans:timescales-help",
     "plans:owners-help",
+    "subgroups:still-here",
 }
 SET_UP = "mfa_"  # how the names of allauth's pages for it begin
 

@@ -105,6 +105,8 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:kept-words": Row(Audience.SIGNED_IN, opens=302),  # nothing is kept: home
+    "subgroups:still-here": Row(Audience.SIGNED_IN, opens=204),
     "subgroups:sign-in-link": Row(Audience.ANYBODY, opens=410),  # only with a link that the server prints
     "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
