@@ -4,6 +4,7 @@ Nothing needs to be set to try the product (`make run` sets LSCB_DEMONSTRATION).
 LSCB_SECRET_KEY, LSCB_ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL; `.env.example` lists them all.
 """
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -78,13 +82,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "subgroups.idle.SignInFirst",
     "lscb.middleware.private_pages",
     "lscb.web.noted.noted_afterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "subgroups.idle.IdleMiddleware",
+    "subgroups.local_passwords.LocalPasswordsMiddleware",
+    "subgroups.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
 ]
@@ -157,6 +164,12 @@ if APPROVERS_GRANTED_BY not in ("two-people", "administrator"):
     raise ImproperlyConfigured(
         f"LSCB_APPROVERS_GRANTED_BY is two-people or administrator, not {APPROVERS_GRANTED_BY}."
     )
+# A second step of signing in: as each person likes ("offered"), or of everybody ("required") so many days after they
+# are first asked. A board can require it of its own people, from a day that it names.
+SECOND_FACTOR = env.str("LSCB_SECOND_FACTOR", default="offered")
+if SECOND_FACTOR not in ("offered", "required"):
+    raise ImproperlyConfigured(f"LSCB_SECOND_FACTOR is offered or required, not {SECOND_FACTOR}.")
+SECOND_FACTOR_GRACE_DAYS = env.int("LSCB_SECOND_FACTOR_GRACE_DAYS", default=14)
 AUTHENTICATION_BACKENDS = ["subgroups.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
 # The page of a quarter is its report, in an app above the quarter's own.
@@ -186,11 +199,48 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
+# Signing in through an organisation's own accounts (OpenID Connect).
+OIDC_NAME = env.str("LSCB_OIDC_NAME", default="your organisation's account")
+OIDC_ISSUER = env.str("LSCB_OIDC_ISSUER", default="").rstrip("/")
+# Accounts belong to the issuer that vouches for them: the name they are kept under, and the address that people come
+# back to, change with it, so that no account of another issuer is ever taken for one of this.
+OIDC_PROVIDER_ID = hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12] if OIDC_ISSUER else ""
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_ADAPTER = "subgroups.provider.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],  # who somebody is; what else is known of them stays where it is
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER_ID,
+                "name": OIDC_NAME,
+                "client_id": env.str("LSCB_OIDC_CLIENT_ID"),
+                "secret": env.str("LSCB_OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+OIDC_SECOND_FACTOR = env.str("LSCB_OIDC_SECOND_FACTOR", default="here")
+if OIDC_SECOND_FACTOR not in ("here", "provider"):
+    raise ImproperlyConfigured(f"LSCB_OIDC_SECOND_FACTOR is here or provider, not {OIDC_SECOND_FACTOR}.")
+# Off: people sign in through the provider, or with a passkey. `manage.py sign_in_link` lets an administrator in.
+LOCAL_PASSWORDS = env.bool("LSCB_LOCAL_PASSWORDS", default=True)
+if not (LOCAL_PASSWORDS or OIDC_ISSUER):
+    raise ImproperlyConfigured("LSCB_LOCAL_PASSWORDS is off and nobody could sign in: set LSCB_OIDC_ISSUER.")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one
+MFA_ADAPTER = "subgroups.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 
+# Minutes without use after which a session ends; 0 for never. Half an hour is long enough to look something up for a
+# long answer, and short enough for a screen that was left open; what was typed is kept either way.
+IDLE_MINUTES = env.int("LSCB_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day, in seconds

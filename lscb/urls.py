@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from lscb.web.waiting import job
 from reporting.views.home import home
+from subgroups.views import provider
 
 
 def page(name: str):
@@ -22,6 +23,12 @@ urlpatterns = [
     path("", include("reporting.urls")),
     # Addresses are the board team's to change: this one of allauth's pages stays closed.
     path("account/email/", lambda request: HttpResponseNotFound(), name="account_email"),
+    # So do those of signing up through the provider.
+    path("account/3rdparty/signup/", lambda request: HttpResponseNotFound(), name="socialaccount_signup"),
+    path("account/oidc/<slug:provider_id>/login/", provider.login, name="openid_connect_login"),
+    path(
+        "account/oidc/<slug:provider_id>/login/callback/", provider.callback, name="openid_connect_callback"
+    ),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("working/<uuid:key>/", job, name="job"),

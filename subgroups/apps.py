@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 from lscb.events import audit_codes, locks
 
@@ -10,9 +11,10 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
-        from subgroups import sign_ins  # noqa: F401  (hears of them)
+        from subgroups import idle, sign_ins  # noqa: F401  (hears of them)
         from subgroups.models import Board, GroupEvent
 
+        user_logged_in.connect(idle.begin)
         audit_codes.register(
             GroupEvent,
             rows=self.get_models(),

@@ -1,15 +1,19 @@
 """Signing in: by e-mail, nobody signs up, and demonstration people only in a demonstration."""
 
-import hashlib
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from lscb.work import outbox
+from subgroups import kept, second_factor
+from subgroups.models import Person
 
 # What an administrator reads of an e-mail, by the name of its template.
 KINDS = {"password_reset_key": "Link to choose a password", "unknown_account": "No account here"}
@@ -22,6 +26,11 @@ def belongs_here(person) -> bool:
 
 class PersonBackend(AuthenticationBackend):
     """Sign-in by e-mail and password."""
+
+    def get_user(self, user_id):
+        """Whoever the session is of, with what decides on their second step: one query for both."""
+        person = Person.objects.for_request().filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user):
         """Leavers cannot. Django asks this again with every request of a session."""
@@ -41,19 +50,20 @@ class Attempts:
     DEVICE_DAYS = 365
 
     def __init__(self, request, email: str, ip: str):
-        account = self.hash_of(email)
+        account = kept.account_of(email)
         known = request.get_signed_cookie(self.DEVICE, default="", salt=self.DEVICE)
-        if known.partition(":")[0] == account:
+        if self.account_known(request) == account:
             self.limits = {f"wrong-passwords:device:{known}": 10}
         else:
             self.limits = {
-                f"wrong-passwords:pair:{account}:{self.hash_of(ip)}": 10,
+                f"wrong-passwords:pair:{account}:{kept.account_of(ip)}": 10,
                 f"wrong-passwords:account:{account}": 100,
             }
 
-    @staticmethod
-    def hash_of(words: str) -> str:
-        return hashlib.sha256(words.strip().lower().encode()).hexdigest()[:32]
+    @classmethod
+    def account_known(cls, request) -> str:
+        """The account that signed in last in this browser, as `kept.account_of` says it; empty for none."""
+        return request.get_signed_cookie(cls.DEVICE, default="", salt=cls.DEVICE).partition(":")[0]
 
     @property
     def are_too_many(self) -> bool:
@@ -72,7 +82,7 @@ class Attempts:
         """Let the account sign in from this browser whatever strangers try elsewhere."""
         response.set_signed_cookie(
             cls.DEVICE,
-            f"{cls.hash_of(email)}:{get_random_string(16)}",
+            f"{kept.account_of(email)}:{get_random_string(16)}",
             salt=cls.DEVICE,
             max_age=cls.DEVICE_DAYS * 24 * 60 * 60,
             httponly=True,
@@ -86,6 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "That e-mail and password do not go together. Check both and try again.",
+        "no_passwords": "Nobody signs in with a password here. Choose another way.",
         "too_many_login_attempts": "Too many wrong passwords. Wait ten minutes, or ask for a new password.",
     }
 
@@ -112,6 +123,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         :raises ValidationError: after too many wrong passwords for the account.
         """
+        if not settings.LOCAL_PASSWORDS:
+            raise self.validation_error("no_passwords")
         attempts = Attempts(request, credentials.get("email") or "", self.get_client_ip(request))
         if attempts.are_too_many:
             raise self.validation_error("too_many_login_attempts")
@@ -120,8 +133,35 @@ class AccountAdapter(DefaultAccountAdapter):
             attempts.count()
         return person if person and belongs_here(person) else None
 
+    def pre_login(self, request, user, **kwargs):
+        """Nobody who does not belong here, however they came: by a passkey, through the provider, by a link."""
+        if not belongs_here(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request):
+        return (
+            reverse("subgroups:kept-words")
+            if kept.kept_for(request)
+            else super().get_login_redirect_url(request)
+        )
+
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        if settings.LOCAL_PASSWORDS:
+            return methods
+        return [each for each in methods if each["id"] != "reauthenticate"]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Where there is nothing to ask for again, having signed in is what counts."""
+        return super().is_reauthentication_required(app=app, **kwargs) and bool(
+            self.get_reauthentication_methods(self.request.user)
+        )
+
     def post_login(self, request, user, **kwargs):
         """Signed in with all that was asked for: this browser is one of theirs."""
+        second_factor.ask(user)
+        kept.after_sign_in(request)
         response = super().post_login(request, user, **kwargs)
         if user.email:
             Attempts.remember_device(response, user.email)
@@ -130,6 +170,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """The board team makes the accounts."""
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """How apps and passkeys are called."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code or passkey does not fit. Try again.",
+        "unverified_email": "Ask for your e-mail to be corrected first.",
+    }
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SERVICE_NAME}
+
+    def generate_authenticator_name(self, user, type):
+        return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
 
 
 def display_name(person) -> str:

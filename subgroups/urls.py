@@ -2,6 +2,8 @@ from django.urls import path
 
 from subgroups.views import invitations, people, person, profile
 from subgroups.views.access import access, board_open
+from subgroups.views.kept import kept_words, still_here
+from subgroups.views.one_time import sign_in_link
 from subgroups.views.set_up import first_board
 
 app_name = "subgroups"
@@ -16,4 +18,7 @@ urlpatterns = [
     path(_PEOPLE + "add/", people.people_add, name="people-add"),
     path(_PEOPLE + "<int:pk>/", person.person, name="person"),
     path(_PEOPLE + "<int:pk>/change/", person.person_change, name="person-change"),
+    path("kept/", kept_words, name="kept-words"),
+    path("still-here/", still_here, name="still-here"),
+    path("sign-in/<str:token>/", sign_in_link, name="sign-in-link"),
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test import RequestFactory
 
@@ -97,6 +98,12 @@ class World:
 
     def due(self):
         return DueReport.objects.create(obligation=self.duty(), forum=self.body, due_on=date(2018, 3, 21))
+
+
+def _never_signed_in(invitation):
+    invitation.person.set_unusable_password()
+    invitation.person.save()
+    return invitation
 
 
 def _send_link(person, by):
@@ -245,6 +252,12 @@ EVENTS = {
     "subgroups.send_password_link": lambda w: (
         PersonFactory(),
         lambda person: _send_link(person, w.by),
+    ),
+    "subgroups.accept_by_provider": lambda w: (
+        _never_signed_in(InvitationFactory(board=w.plan.board)),
+        lambda invitation: group_events.accept_by_provider(
+            invitation=invitation, account=SocialAccount(provider="westshire", uid="1")
+        ),
     ),
     "subgroups.take_off_codes": lambda w: (
         Authenticator.objects.create(user=w.by, type=Authenticator.Type.TOTP, data={}).user,
@@ -522,7 +535,11 @@ EVENTS = {
 }
 
 # Events made of others, each of which leaves its line.
-LINES = {"plans.agree_unasked_date": 2, "plans.open_first_quarter": 2}
+LINES = {
+    "plans.agree_unasked_date": 2,
+    "plans.open_first_quarter": 2,
+    "subgroups.accept_by_provider": 2,  # whose account it is, and that they came
+}
 
 
 def public_functions(module):

@@ -86,11 +86,11 @@ def _submission(request) -> Submission | None:
         key = UUID(request.POST[FIELD])
     except ValueError:
         return None
-    words = urlencode([("", request.get_full_path()), *_sent_by(request)])
+    words = urlencode([("", request.get_full_path()), *sent_by(request)])
     return Submission(request.user, key, hashlib.sha256(words.encode()).hexdigest())
 
 
-def _sent_by(request) -> list[tuple[str, str]]:
+def sent_by(request) -> list[tuple[str, str]]:
     """What a person typed and chose, in the order of the form."""
     return [
         (name, value)
@@ -116,7 +116,7 @@ def _again(request, twin: SubmittedForm, submission: Submission) -> HttpResponse
     if twin.said != submission.said:
         context = {
             "led_to": twin.led_to or reverse("home"),
-            "typed": _sent_by(request),
+            "typed": sent_by(request),
             "address": request.get_full_path(),
             "with_files": bool(request.FILES),
         }

@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lscb import clock
 from plans.models import Plan
+from subgroups.idle import person_key
 from subgroups.models import Board
 from subgroups.operations.set_up import nobody_yet
 
@@ -49,6 +50,11 @@ def page_furniture(request) -> dict:
         board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
     return {
         "service_name": settings.SERVICE_NAME,
+        "provider_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "provider_id": settings.OIDC_PROVIDER_ID,
+        "idle_minutes": settings.IDLE_MINUTES,
+        "person_key": SimpleLazyObject(lambda: person_key(request.user)),
+        "local_passwords": settings.LOCAL_PASSWORDS,
         "version": settings.VERSION,
         "nobody_yet": SimpleLazyObject(nobody_yet),
         "plans": plans,

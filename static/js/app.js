@@ -136,6 +136,11 @@
     else if (status === 404) sayItFailed("That is no longer there. What you typed is still here: copy it, then reload the page.");
     else sayItFailed("Something went wrong and it may not have been saved. What you typed is still here: copy it, reload the page and look before you try again.");
   });
+  // A passkey was not used: the person closed the question, or this device has none.
+  document.addEventListener("allauth.error", function (event) {
+    event.preventDefault();
+    sayItFailed("No passkey was used. Try again, or go on another way.");
+  });
   document.addEventListener("htmx:sendError", function () {
     sayItFailed("The page could not reach the service, so this may not have been saved. What you typed is still here: check the connection and try again.");
   });

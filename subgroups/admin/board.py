@@ -18,6 +18,7 @@ SET_UP.update({Board, BoardRole, Opening})
 PLAIN_WORDS.update(
     {
         "board_year_starts_in_a_month": "Give a month from 1 to 12.",
+        "board_second_factor_has_a_day": "Give the day from which a second step is needed.",
         "board_role_open_once": "They have this role already, or it waits to be confirmed.",
         "board_role_ends_after_it_starts": "It ends before it starts; correct one of the two dates.",
         "board_role_deputy_of_another_for_a_time": "A deputy stands in for somebody else, for a time: give the first "
@@ -84,6 +85,7 @@ class BoardAdmin(BoardModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
         ("On paper", {"fields": ("marking", "handling")}),
+        ("Signing in", {"fields": ("second_factor", "second_factor_from")}),
         ("Its own words", {"fields": (*Board.WORD_PAIRS, "demonstration")}),
     )
     inlines = (AgencyInline, BoardRoleInline)

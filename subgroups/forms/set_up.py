@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.conf import settings
 
 from lscb.errors import Refused
 from subgroups.forms.passwords import NewPasswordForm
@@ -55,6 +56,11 @@ class SetUpForm(NewPasswordForm):
     )
     field_order = ("code", "name", "short_name", "area", "words", "person", "email", "password", "again")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settings.LOCAL_PASSWORDS:
+            del self.fields["password"], self.fields["again"]
+
     def whose(self):
         return self.first_person()
 
@@ -83,9 +89,10 @@ class SetUpForm(NewPasswordForm):
         helper.form_tag = False
         helper.disable_csrf = True  # the page's own <form> has it
         helper.template = "plans/_laid_out.html"
+        passwords = [name for name in ("password", "again") if name in self.fields]
         helper.layout = Layout(
             "code",
             Fieldset("The board", "name", "short_name", "area", "words"),
-            Fieldset("You, the first of its team", "person", "email", "password", "again"),
+            Fieldset("You, the first of its team", "person", "email", *passwords),
         )
         return helper

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -30,6 +31,10 @@ class Board(models.Model):
         NONE = "none", "None"
         OFFICIAL = "official", "OFFICIAL"
         SENSITIVE = "official-sensitive", "OFFICIAL-SENSITIVE"
+
+    class SecondFactor(models.TextChoices):
+        NONE = "none", "As each person likes"
+        REQUIRED = "required", "Needed by everybody with a role or a place on the board"
 
     name = LineField(max_length=200, unique=True)
     short_name = LineField(max_length=60, unique=True)
@@ -70,6 +75,19 @@ class Board(models.Model):
     post_label_plural = LineField("word for posts", max_length=60, default="Posts")
     outside_label = LineField("word for an outside body", max_length=60, default="Outside body")
     outside_label_plural = LineField("word for outside bodies", max_length=60, default="Outside bodies")
+    second_factor = models.CharField(
+        "second step of signing in",
+        max_length=8,
+        choices=SecondFactor,
+        default=SecondFactor.NONE,
+        help_text="A code from an app, or a passkey: a stolen password alone then opens nothing.",
+    )
+    second_factor_from = models.DateField(
+        "needed from",
+        null=True,
+        blank=True,
+        help_text="Until this day each page says by when. From it, whoever has none sets it up before they go on.",
+    )
     demonstration = models.BooleanField(
         default=False, help_text="Progress on its plans is invented; every page and PDF says so."
     )
@@ -98,11 +116,20 @@ class Board(models.Model):
             models.CheckConstraint(
                 condition=models.Q(year_starts_in__gte=1, year_starts_in__lte=12),
                 name="board_year_starts_in_a_month",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(second_factor="none") | models.Q(second_factor_from__isnull=False),
+                name="board_second_factor_has_a_day",
+            ),
         ]
 
     def __str__(self):
         return self.short_name
+
+    def clean(self):
+        super().clean()
+        if self.second_factor == self.SecondFactor.REQUIRED and self.second_factor_from is None:
+            raise ValidationError({"second_factor_from": "Give the day from which it is needed."})
 
     @property
     def board(self):

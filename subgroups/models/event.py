@@ -13,6 +13,8 @@ class GroupEvent(AuditCode):
     INVITED_AGAIN = "invited-again", "invitation sent again"
     INVITATION_WITHDRAWN = "invitation-withdrawn", "invitation withdrawn"
     INVITATION_ACCEPTED = "invitation-accepted", "invitation accepted"
+    PROVIDER_BOUND = "provider-bound", "account of the provider bound"
+    SIGN_IN_LINK_MADE = "sign-in-link-made", "one-time link to sign in made"
     ONE_TIME_CODES_REMOVED = "one-time-codes-removed", "one-time codes taken off"
     SPELLING_ADDED = "spelling-added", "spelling added"
     GROUPS_ADDED = "groups-added", "groups added"

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
@@ -14,7 +15,7 @@ from lscb import clock
 from lscb.fields import LineField
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
-from subgroups.models.board import APPROVERS, BoardRole
+from subgroups.models.board import APPROVERS, Board, BoardRole
 from subgroups.models.membership import Membership
 
 
@@ -49,6 +50,28 @@ class PersonQuerySet(BoardQuerySet["Person"]):
     def with_a_role_waiting(self, board):
         """Those with a role on the board that a second person has not confirmed."""
         return self.filter(Exists(_roles_on(board).waiting()))
+
+    def for_request(self):
+        """Whoever signed in, with what decides on a second step: `has_second_factor`, and `second_factor_from`, the
+        first day on which a board they see needs one.
+        """
+        from allauth.mfa.models import Authenticator
+
+        codes = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
+        person, board = OuterRef(OuterRef("pk")), OuterRef("pk")
+        roles = BoardRole.objects.in_force().filter(person=person, board=board)
+        places = Membership.objects.current().filter(person=person, body__board=board)
+        boards = Board.objects.filter(
+            Exists(roles) | Exists(places), second_factor=Board.SecondFactor.REQUIRED
+        )
+        return self.annotate(
+            has_second_factor=Exists(codes),
+            second_factor_from=Subquery(
+                boards.order_by("second_factor_from").values("second_factor_from")[:1]
+            ),
+        )
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -96,9 +119,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         default=False, editable=False, help_text="Signs in only while the product is a demonstration."
     )
     joined_at = models.DateTimeField(default=clock.now, editable=False)
+    second_factor_asked_on = models.DateField(null=True, editable=False)  # of them, by the installation
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "second_factor_asked_on"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -133,9 +157,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def signs_in(self) -> bool:
-        """Whether they have a way to sign in already: a password, or whatever they came in by before."""
+        """Whether they have a way to sign in already: a password, a passkey, an account of the provider."""
         # Django takes an empty password, as imports may leave one, for a usable one.
-        return bool(self.password and self.has_usable_password()) or self.last_login is not None
+        if settings.LOCAL_PASSWORDS and self.password and self.has_usable_password():
+            return True
+        return self.socialaccount_set.exists() or self.authenticator_set.exists()
 
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they

@@ -4,6 +4,7 @@ from subgroups.operations.accounts import keep_person, send_password_link, take_
 from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.invitations import (
+    accept_by_provider,
     accept_invitation,
     invite,
     resend_invitation,
@@ -16,6 +17,7 @@ from subgroups.operations.places import end_place, give_place
 from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
 
 __all__ = [
+    "accept_by_provider",
     "accept_invitation",
     "add_groups",
     "add_meetings",

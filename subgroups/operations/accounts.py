@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.typed_rows import hold_typed, save_typed
+from subgroups import one_time
 from subgroups.models import Board, GroupEvent, Person
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
@@ -99,6 +104,7 @@ def _new_address(person: Person, was: str | None, *, by: Person | None, board: B
         person.password = make_password(None)
         Person.objects.filter(pk=person.pk).update(password=person.password)
         Authenticator.objects.filter(user=person).delete()
+        SocialAccount.objects.filter(user=person).delete()
         confirm_anew(person=person, by=by)
         again = " Your old password opens it no longer: ask for a new one where you sign in."
     said = f"The e-mail you sign in with was changed from {was or 'none'} to {person.email or 'none'}."
@@ -106,14 +112,23 @@ def _new_address(person: Person, was: str | None, *, by: Person | None, board: B
         tell_owner(person, said + again * (address == person.email), by=by, board=board, to=address)
 
 
+def end_sessions(person: Person) -> None:
+    """Sign a person out of every browser, whoever sits at it."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
 @transaction.atomic
 def send_password_link(
     *, person: Person, request: HttpRequest, by: Person, board: Board | None = None
 ) -> None:
-    """Send a person the e-mail with a link to choose a password of their own.
+    """Send a person the e-mail with a link to choose a password of their own, and sign them out everywhere.
 
-    :raises Refused: for somebody who has no e-mail or has left, or whose account is not for `by` to touch.
+    :raises Refused: for somebody who has no e-mail or has left, or whose account is not for `by` to touch, and where
+        passwords are switched off.
     """
+    if not settings.LOCAL_PASSWORDS:
+        raise Refused("Nobody signs in with a password here. They sign in as their organisation has it.")
     locks.hold(person)
     guard_theirs(person, by)
     if not (person.email and person.is_active):
@@ -121,14 +136,30 @@ def send_password_link(
     form = ResetPasswordForm(data={"email": person.email})
     if not form.is_valid():
         raise Refused("This e-mail cannot be written to; correct it first.")
+    end_sessions(person)
     # The letter last: what cannot be recorded is not sent.
     audit.record(GroupEvent.PASSWORD_LINK_SENT, person, by=by, board=board)
     form.save(request)
 
 
 @transaction.atomic
+def make_sign_in_link(*, person: Person) -> str:
+    """The path of a page that signs a system administrator in once, for whoever owns the server.
+
+    :raises Refused: for anybody else, and for one who has left.
+    """
+    locks.hold(person)
+    if not (person.is_superuser and person.is_active):
+        raise Refused("Only for somebody who is a system administrator and works here.")
+    audit.record(GroupEvent.SIGN_IN_LINK_MADE, person, by=None)
+    return reverse("subgroups:sign-in-link", args=[one_time.token_for(person)])
+
+
+@transaction.atomic
 def take_off_codes(*, person: Person, by: Person, board: Board | None = None) -> None:
     """Let somebody who lost their phone sign in with the password alone, until they set up codes again.
+
+    Whoever has the phone is signed out.
 
     :raises Refused: when they have none, or they are not for `by` to take off.
     """
@@ -138,6 +169,7 @@ def take_off_codes(*, person: Person, by: Person, board: Board | None = None) ->
     if not codes.exists():
         raise Refused("They have not set up one-time codes.")
     codes.delete()
+    end_sessions(person)
     audit.record(GroupEvent.ONE_TIME_CODES_REMOVED, person, by=by, board=board)
     confirm_anew(person=person, by=by)
     said = "Your one-time codes were taken off: the password alone signs you in until you set up codes again."

@@ -2,8 +2,9 @@
 
 import secrets
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -95,6 +96,29 @@ def accept_invitation(*, invitation: Invitation, password: str | None) -> Invita
     said += " and chose a password." if password is not None else "."
     tell_owner(person, said, by=person, board=invitation.board)
     return invitation
+
+
+@transaction.atomic
+def accept_by_provider(*, invitation: Invitation, account: SocialAccount) -> Invitation:
+    """The person accepts with an account of the provider, which signs them in from now on.
+
+    It never takes the place of another way to sign in: whoever has one signs in first.
+
+    :raises Refused: when the invitation is not open any more, or the account or the person is somebody else's to bind.
+    """
+    _hold(invitation)
+    person = invitation.person
+    if account.pk is None:
+        if person.signs_in:
+            raise Refused("You sign in here already: sign in as you do, and accept then.")
+        account.user = person
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError as twice:
+            raise Refused("This account signs somebody else in here.") from twice
+        audit.record(GroupEvent.PROVIDER_BOUND, person, by=person, board=invitation.board)
+    return accept_invitation(invitation=invitation, password=None)
 
 
 def close_invitations(*, person: Person, by: Person | None) -> None:

@@ -51,8 +51,9 @@ def new_code() -> str:
 
 
 @transaction.atomic
-def set_up(*, code: str, board: Board, person: Person, password: str) -> Person:
-    """Keep the first board and the first person, of its board team. The password was checked by whoever calls.
+def set_up(*, code: str, board: Board, person: Person, password: str | None) -> Person:
+    """Keep the first board and the first person, of its board team. The password was checked by whoever calls;
+    None where passwords are switched off.
 
     :raises Refused: when a person exists, the code is wrong or used, or a board has one of these names.
     """

@@ -2,6 +2,7 @@
 
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from lscb.errors import Refused
 from subgroups.forms.passwords import NewPasswordForm
 from subgroups.models import Invitation
 from subgroups.operations import accept_invitation
+from subgroups.provider import to_provider
 
 
 @sensitive_post_parameters("password", "again")
@@ -26,14 +28,14 @@ def invitation(request, token):
     because mail scanners open it too.
     """
     invited = Invitation.objects.by_token(token).first()
-    answer = _answer(request, invited) if invited and invited.is_open else _closed(request, invited)
+    answer = _answer(request, invited, token) if invited and invited.is_open else _closed(request, invited)
     # The address opens the page: nothing that is fetched or followed from here hears of it. The origin is what
     # Django's check against forged forms needs.
     answer["Referrer-Policy"] = "strict-origin"
     return answer
 
 
-def _answer(request, invited):
+def _answer(request, invited, token):
     person, mine = invited.person, request.user == invited.person
     context = {"invitation": invited, "whose": invited.board, "mine": mine}
     if request.user.is_authenticated and not mine:
@@ -43,10 +45,14 @@ def _answer(request, invited):
         if request.method == "POST":
             return _accept(request, invited) if mine else redirect(_sign_in(request))
         return render(request, "subgroups/invitation.html", context | {"sign_in": _sign_in(request)})
+    if settings.OIDC_ISSUER and request.method == "POST" and "provider" in request.POST:
+        return to_provider(request, invitation=token)
+    if not settings.LOCAL_PASSWORDS:
+        return render(request, "subgroups/invitation.html", context | {"by_provider": True})
     form = NewPasswordForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_valid():
         return _accept(request, invited, form.cleaned_data["password"])
-    context |= {"form": form, "form_refused": form.is_bound}
+    context |= {"form": form, "form_refused": form.is_bound, "by_provider": bool(settings.OIDC_ISSUER)}
     return render(request, "subgroups/invitation.html", context, status=422 if form.is_bound else 200)
 
 

@@ -28,7 +28,7 @@ def first_board(request):
                 code=form.cleaned_data["code"],
                 board=form.first_board(),
                 person=form.first_person(),
-                password=form.cleaned_data["password"],
+                password=form.cleaned_data.get("password"),
             )
         except Refused as refused:
             form.refuse(refused)

@@ -125,6 +125,9 @@ ROUTES: dict[str, Row] = {
     "subgroups:access": _VIEW,
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
+    "subgroups:kept-words": Row(Audience.SIGNED_IN, opens=302),  # nothing is kept: home
+    "subgroups:still-here": Row(Audience.SIGNED_IN, opens=204),
+    "subgroups:sign-in-link": Row(Audience.ANYBODY, opens=410),  # only with a link that the server prints
     "subgroups:invitation": Row(Audience.ANYBODY, Audience.INVITED),  # with the letter, which is the secret
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "subgroups:profile": Row(Audience.SIGNED_IN, Audience.SIGNED_IN, typed=(("name", "As I am called"),)),
@@ -224,4 +227,4 @@ ROUTES: dict[str, Row] = {
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.
-ELSEWHERE = ("account_", "mfa_", "socialaccount_")
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")

@@ -1,0 +1,14 @@
+"""What an authenticator app shows (RFC 6238: SHA-1, six digits, thirty seconds)."""
+
+import base64
+import hmac
+import struct
+import time
+
+
+def code_now(key: str) -> str:
+    """The code for a key as it is typed into an app."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(key), counter, "sha1")
+    number = struct.unpack(">I", digest[digest[-1] & 15 :][:4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
