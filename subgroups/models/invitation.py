@@ -53,6 +53,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField("accepted", null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True, editable=False)
 
+    called_after = "person"
+
     objects = InvitationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["token_hash"])
 

@@ -38,6 +38,8 @@ class Opening(models.Model):
     ends_at = models.DateTimeField("until", editable=False)
     ended_at = models.DateTimeField("ended by hand", null=True, blank=True, editable=False)
 
+    called_after = "person"
+
     objects = OpeningQuerySet.as_manager()
     history = HistoricalRecords()
 

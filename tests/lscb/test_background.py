@@ -109,7 +109,7 @@ def test_with_the_database_it_waits_for_a_worker(team, client, settings):
     job = start(team, words=["one", "two"])
     assert (job.state, happened) == (Job.State.WAITING, [])
     page = client.get(job.get_absolute_url())
-    assert f'content="2; url={job.get_absolute_url()}"' in page.content.decode()
+    assert f'content="2; url={job.get_absolute_url()}?unattended"' in page.content.decode()
     assert f'hx-get="{job.get_absolute_url()}"' in page.content.decode()
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
     job.refresh_from_db()
