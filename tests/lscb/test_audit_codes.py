@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from lscb.events import audit, audit_codes
-from lscb.events.audit_codes import KernelEvent, Kept, codes_saying, words_of
+from lscb.events.audit_codes import Kept, KernelEvent, codes_saying, words_of
 from lscb.models import AuditEntry
 from plans.models import GlossaryTerm, PlanEvent
 from reporting.models import ReportingEvent
