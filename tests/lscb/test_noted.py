@@ -82,6 +82,24 @@ def test_whoever_is_on_no_board_is_recorded_without_one(client, django_user_mode
     assert lines() == [("signed-in", "Root", "Root", None)]
 
 
+def test_what_is_no_boards_is_read_by_whoever_looks_after_the_service_and_by_nobody_else(
+    client, person, board, django_user_model
+):
+    keeper = django_user_model.objects.create_superuser("root@example.org", PASSPHRASE, name="Root")
+    sign_in(client, email="somebody.else@example.org")
+    sign_in(client, password="wrong")
+    of_nobody, of_board = AuditEntry.objects.order_by("pk")
+    lists = "/admin/lscb/auditentry/"
+
+    def seen_by(reader):
+        client.force_login(reader)
+        statuses = [client.get(f"{lists}{entry.pk}/change/").status_code for entry in (of_nobody, of_board)]
+        return set(client.get(lists).context["cl"].result_list), [status == 200 for status in statuses]
+
+    assert seen_by(keeper) == ({of_nobody}, [True, False])
+    assert seen_by(person) == ({of_board}, [False, True])
+
+
 def test_a_second_step_set_up_refused_and_removed_and_a_password_changed(client, person, board):
     sign_in(client)
     client.post("/account/reauthenticate/", {"password": PASSPHRASE})
