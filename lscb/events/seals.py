@@ -126,7 +126,7 @@ def _digest_of(entry: AuditEntry, *, named: bool) -> str:
         entry.thing_type_id,
         entry.thing_id,
         entry.thing_name if named else None,
-        names.by_key(entry.changes),
+        {field: names.by_key(pair) for field, pair in entry.changes.items()},
     ]
     return _sha(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":")))
 
@@ -173,10 +173,12 @@ def let_go() -> str:
         return "audit entries let go: 0"
     with transaction.atomic():
         first, last = going[0], going[-1]
-        entries = models.QuerySet(AuditEntry).filter(pk__gte=first.first, pk__lte=last.last)
-        count, _ = entries.delete()  # without the guards of the trail's own: this is the one place
+        entries: models.QuerySet[AuditEntry] = models.QuerySet(
+            AuditEntry
+        )  # without the guards of the trail's own
+        count, _ = entries.filter(pk__gte=first.first, pk__lte=last.last).delete()
         AuditSeal.objects.filter(number__gte=first.number, number__lte=last.number).update(lines="")
-        changes = {
+        changes: dict[str, list] = {
             "seals": [f"{first.number} to {last.number}", ""],
             "entries": [count, 0],
             KEPT_FOR: [None, days],
@@ -218,8 +220,7 @@ def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> V
         if each.digest == kept:
             verdict.knows_kept = True
         if each.lines == "" and each.count:
-            went_at = next((at for number, at in allowed if number >= each.number), None)
-            if went_at is None or went_at < each.latest:
+            if not any(number >= each.number and before >= each.latest for number, before in allowed):
                 wrong(f"The {each.count} entries of seal {each.number} are gone before their time.")
             verdict.gone += each.count
         elif _sha(each.lines) != each.lines_digest or len(each.lines.splitlines()) != each.count:
