@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -54,8 +53,9 @@ def seal() -> str:
         return "audit trail: a transaction that writes to it is open; sealed next time"
     named_not = set(names.types_called_after_people())
     sealed = 0
-    unsealed = _entries(after=last.last if last else 0, until=until)
-    while entries := list(islice(unsealed, AT_MOST)):
+    # Each stretch is read to its end before its seal is written: SQLite lets nobody write on a connection that is
+    # still reading what another has written to since.
+    while entries := list(_between(last.last if last else 0, until)[:AT_MOST]):
         lines = "\n".join(
             f"{entry.pk} {_digest_of(entry, named=named)}{_NAMED * named}"
             for entry in entries
@@ -110,10 +110,8 @@ def _open_writers() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _entries(after: int, until: int | None = None) -> Iterator[AuditEntry]:
-    """Entries in the order of their keys, read as they are needed."""
-    entries = AuditEntry.objects.order_by("pk").filter(pk__gt=after)
-    return (entries if until is None else entries.filter(pk__lte=until)).iterator(chunk_size=AT_MOST)
+def _between(after: int, until: int) -> models.QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(pk__gt=after, pk__lte=until).order_by("pk")
 
 
 def _digest_of(entry: AuditEntry, *, named: bool) -> str:
@@ -251,7 +249,7 @@ def _compare_entries(seal: AuditSeal, after: int, wrong: Callable[[str], None]) 
     """Compare what stands between the seal before and the end of this one; how many entries do."""
     sealed = dict(_pairs(seal.lines))
     found = 0
-    for entry in _entries(after, seal.last):
+    for entry in _between(after, seal.last).iterator(chunk_size=AT_MOST):
         found += 1
         was = sealed.pop(entry.pk, None)
         if was is None:
