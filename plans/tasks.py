@@ -1,5 +1,7 @@
 """What is done in the background."""
 
+from lscb.errors import Refused
+from lscb.events import seals
 from lscb.models import Letter
 from lscb.work.background import at_work, task
 from plans import operations
@@ -15,6 +17,31 @@ def send_reminders(job_id: int, quarter_id: int) -> None:
         by = Person.objects.get(pk=work.by_id)
         written = operations.send_reminders(quarter=quarter, by=by, through=work.through)
         work.say(what_became_of(written))
+
+
+@task()
+def check_trail(job_id: int) -> None:
+    """Compare the audit trail with its seals, for whoever started the job."""
+    with at_work(job_id) as work:
+        work.say(what_was_found(seals.verify()))
+
+
+def what_was_found(verdict: seals.Verdict) -> str:
+    """That the trail is whole, for somebody who may read one board's part of it.
+
+    :raises Refused: when it is not; what was touched may be another board's, so it is counted and not named.
+    """
+    if verdict.wrong:
+        raise Refused(
+            f"The record is not as it was sealed: {len(verdict.wrong)} fault{'s' * (len(verdict.wrong) > 1)}. Ask "
+            "whoever looks after this service for what the command verify_audit says, and keep a copy of what is here."
+        )
+    if verdict.last is None:
+        return "Nothing is sealed yet, so nothing can be compared."
+    return (
+        f"The record is whole: all {verdict.sealed} entries that were sealed are as they were, those of other boards "
+        f"of this service among them. {verdict.unsealed} came since the last seal, number {verdict.last.number}."
+    )
 
 
 def what_became_of(written: list[Reminder]) -> str:

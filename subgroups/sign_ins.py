@@ -43,9 +43,8 @@ def _signed_in(request, user, **kwargs):
 
 @receiver(user_logged_out)
 def _signed_out(request, user, **kwargs):
-    if user is not None and getattr(
-        request, "resolver_match", None
-    ):  # by a page, not by a command or a test's client
+    by_a_page = getattr(request, "resolver_match", None) is not None  # and by no test's client
+    if user is not None and by_a_page:
         _note(request, GroupEvent.SIGNED_OUT, user, user)
 
 

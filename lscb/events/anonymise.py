@@ -1,6 +1,8 @@
 """Taking a person's name out of the audit trail, and nothing else: the one way round an entry that never changes."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,7 +15,12 @@ from lscb.models import AuditEntry
 
 
 def take_out_name(
-    person: AbstractBaseUser, *, event: str, earlier: Iterable[str], by: AbstractBaseUser | None
+    person: AbstractBaseUser,
+    *,
+    event: str,
+    earlier: Iterable[str],
+    by: AbstractBaseUser | None,
+    board: models.Model | None = None,
 ) -> AuditEntry:
     """Call a person everywhere in the trail what they are called now, and write the one line that says so, as `event`.
 
@@ -32,7 +39,8 @@ def take_out_name(
             theirs.filter(thing_id=person.pk).update(thing_name=instead)
             continue
         existing = model._base_manager.all()
-        own = existing.filter(**{model.called_after: person}).values("pk")  # type: ignore[attr-defined]
+        called_after = [Q(**{name: person}) for name in names.people_of(model)]
+        own = existing.filter(reduce(or_, called_after)).values("pk")
         gone = ~Q(thing_id__in=existing.values("pk"))
         for entry in theirs.filter(Q(thing_id__in=own) | gone).only("thing_name"):
             said = _without(entry.thing_name, known_as, instead)
@@ -43,25 +51,13 @@ def take_out_name(
         text__contains=f'"{names.KEY}": {person.pk}'
     )
     for entry in holding.only("changes"):
-        changes = _renamed(entry.changes, person.pk, instead)
+        changes = {field: names.renamed(pair, person.pk, instead) for field, pair in entry.changes.items()}
         if changes != entry.changes:
             rows.filter(pk=entry.pk).update(changes=changes)
-    return audit.record(event, person, by=by)
+    return audit.record(event, person, by=by, board=board)
 
 
 def _without(words: str, known_as: Iterable[str], instead: str) -> str:
     for name in known_as:
         words = words.replace(name, instead)
     return words
-
-
-def _renamed(value, pk: int, instead: str):
-    if isinstance(value, list):
-        return [_renamed(each, pk, instead) for each in value]
-    if names.holds_person(value):
-        return {**value, names.WORDS: instead} if value[names.KEY] == pk else value
-    return (
-        {name: _renamed(each, pk, instead) for name, each in value.items()}
-        if isinstance(value, dict)
-        else value
-    )

@@ -76,8 +76,8 @@ def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
             value = names.named(getattr(thing, name)) if value else ""
         elif field.choices:
             value = getattr(thing, f"get_{name}_display")()
-        elif names.is_person(thing) and isinstance(value, str):
-            value = names.of_person(thing, value)
+        if names.is_person(thing) and isinstance(value, str):
+            value = names.of_person(thing, value)  # what is held about them
         shown[str(field.verbose_name)] = value
     return shown
 

@@ -5,6 +5,8 @@ seal (`lscb.events.seals`) covers the key and not the words, nor who did somethi
 is called after a person. So a leaver's name can go and every line stays as it was sealed.
 """
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -15,7 +17,11 @@ KEY, WORDS = "person", "words"
 def of_person(person: models.Model, words: object = None) -> object:
     """What a change holds of a person: their name, or other words about them. Nothing stays nothing."""
     said = str(person) if words is None else words
-    return {KEY: person.pk, WORDS: str(said)} if said not in ("", None) else said
+    return of_key(person.pk, str(said)) if said not in ("", None) else said
+
+
+def of_key(key: int, words: str) -> dict[str, object]:
+    return {KEY: key, WORDS: words}
 
 
 def is_person(thing: models.Model) -> bool:
@@ -27,38 +33,45 @@ def named(thing: models.Model) -> object:
     return of_person(thing) if is_person(thing) else str(thing)
 
 
-def holds_person(value: object) -> bool:
-    return isinstance(value, dict) and KEY in value
+def holds_person(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {KEY, WORDS}
 
 
-def shown(value: object) -> object:
+def shown(value: Any) -> Any:
     """A value of a change as it is shown: of a person, the words."""
     if isinstance(value, list):
         return [shown(each) for each in value]
     return value[WORDS] if holds_person(value) else value
 
 
-def by_key(value: object) -> object:
-    """A value, or all of them, with people by their key alone: what a seal covers."""
+def by_key(value: Any) -> Any:
+    """A value of a change with people by their key alone: what a seal covers."""
     if isinstance(value, list):
         return [by_key(each) for each in value]
-    if holds_person(value):
-        return {KEY: value[KEY]}
-    return {name: by_key(each) for name, each in value.items()} if isinstance(value, dict) else value
+    return {KEY: value[KEY]} if holds_person(value) else value
 
 
-def is_called_after_a_person(model: type[models.Model]) -> bool:
-    """Whether rows of `model` show a person's name as their own: people themselves, and what says so.
+def renamed(value: Any, key: int, words: str) -> Any:
+    """A value of a change with other words where it holds the person of that key."""
+    if isinstance(value, list):
+        return [renamed(each, key, words) for each in value]
+    return of_key(key, words) if holds_person(value) and value[KEY] == key else value
 
-    Such a model has `called_after`, the name of its foreign key to the person.
+
+def people_of(model: type[models.Model]) -> list[str]:
+    """The foreign keys to whom rows of `model` are called after, where they show a person's name as their own.
+
+    Those are the rows that a person has: a role, a place, an address. They say so by a key called `person`, and may be
+    called after others too, as a deputy's role is.
     """
-    return model is get_user_model() or bool(getattr(model, "called_after", ""))
+    keys = [field.name for field in model._meta.fields if field.related_model is get_user_model()]
+    return keys if "person" in keys else []
 
 
 def types_called_after_people() -> dict[int, type[models.Model]]:
-    """Those models by the key of their content type."""
+    """People themselves and what is called after them, by the key of their content type."""
     return {
         each.pk: model
         for each in ContentType.objects.all()
-        if (model := each.model_class()) is not None and is_called_after_a_person(model)
+        if (model := each.model_class()) is not None and (model is get_user_model() or people_of(model))
     }

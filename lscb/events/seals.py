@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -54,8 +53,9 @@ def seal() -> str:
         return "audit trail: a transaction that writes to it is open; sealed next time"
     named_not = set(names.types_called_after_people())
     sealed = 0
-    unsealed = _entries(after=last.last if last else 0, until=until)
-    while entries := list(islice(unsealed, AT_MOST)):
+    # Each stretch is read to its end before its seal is written: SQLite lets nobody write on a connection that is
+    # still reading what another has written to since.
+    while entries := list(_between(last.last if last else 0, until)[:AT_MOST]):
         lines = "\n".join(
             f"{entry.pk} {_digest_of(entry, named=named)}{_NAMED * named}"
             for entry in entries
@@ -110,10 +110,8 @@ def _open_writers() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _entries(after: int, until: int | None = None) -> Iterator[AuditEntry]:
-    """Entries in the order of their keys, read as they are needed."""
-    entries = AuditEntry.objects.order_by("pk").filter(pk__gt=after)
-    return (entries if until is None else entries.filter(pk__lte=until)).iterator(chunk_size=AT_MOST)
+def _between(after: int, until: int) -> models.QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(pk__gt=after, pk__lte=until).order_by("pk")
 
 
 def _digest_of(entry: AuditEntry, *, named: bool) -> str:
@@ -126,7 +124,7 @@ def _digest_of(entry: AuditEntry, *, named: bool) -> str:
         entry.thing_type_id,
         entry.thing_id,
         entry.thing_name if named else None,
-        names.by_key(entry.changes),
+        {field: names.by_key(pair) for field, pair in entry.changes.items()},
     ]
     return _sha(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":")))
 
@@ -173,10 +171,12 @@ def let_go() -> str:
         return "audit entries let go: 0"
     with transaction.atomic():
         first, last = going[0], going[-1]
-        entries = models.QuerySet(AuditEntry).filter(pk__gte=first.first, pk__lte=last.last)
-        count, _ = entries.delete()  # without the guards of the trail's own: this is the one place
+        entries: models.QuerySet[AuditEntry] = models.QuerySet(
+            AuditEntry
+        )  # without the guards of the trail's own
+        count, _ = entries.filter(pk__gte=first.first, pk__lte=last.last).delete()
         AuditSeal.objects.filter(number__gte=first.number, number__lte=last.number).update(lines="")
-        changes = {
+        changes: dict[str, list] = {
             "seals": [f"{first.number} to {last.number}", ""],
             "entries": [count, 0],
             KEPT_FOR: [None, days],
@@ -218,8 +218,7 @@ def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> V
         if each.digest == kept:
             verdict.knows_kept = True
         if each.lines == "" and each.count:
-            went_at = next((at for number, at in allowed if number >= each.number), None)
-            if went_at is None or went_at < each.latest:
+            if not any(number >= each.number and before >= each.latest for number, before in allowed):
                 wrong(f"The {each.count} entries of seal {each.number} are gone before their time.")
             verdict.gone += each.count
         elif _sha(each.lines) != each.lines_digest or len(each.lines.splitlines()) != each.count:
@@ -250,7 +249,7 @@ def _compare_entries(seal: AuditSeal, after: int, wrong: Callable[[str], None]) 
     """Compare what stands between the seal before and the end of this one; how many entries do."""
     sealed = dict(_pairs(seal.lines))
     found = 0
-    for entry in _entries(after, seal.last):
+    for entry in _between(after, seal.last).iterator(chunk_size=AT_MOST):
         found += 1
         was = sealed.pop(entry.pk, None)
         if was is None:

@@ -9,7 +9,7 @@ import re
 from django.db import migrations
 from django.db.models import Q
 
-ABOUT_PEOPLE = {"name", "e-mail", "job title"}  # of a person's own row
+ABOUT_PEOPLE = {"name", "e-mail", "job title", "agency"}  # of a person's own row
 PROPOSED = re.compile(r"(?s)(.) as proposed by (.+)")
 
 

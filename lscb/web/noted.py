@@ -28,13 +28,12 @@ def noted_afterwards(get_response):
         close = response.close
 
         def write_and_close():
-            # First, because closing gives back the connection to the database.
+            # Closed first: a file that was not read to its end is not being read any more, and SQLite lets it be
+            # written of. What is opened for that is given back when the next request begins.
+            close()
             notes, request.to_note = request.to_note or [], None
-            try:
-                for write in notes:
-                    _written(write)
-            finally:
-                close()
+            for write in notes:
+                _written(write)
 
         response.close = write_and_close
         return response

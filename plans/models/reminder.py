@@ -43,8 +43,6 @@ class Reminder(models.Model):
     )
     references = models.PositiveIntegerField(help_text="How many actions it names.")
 
-    called_after = "person"
-
     objects = ReminderQuerySet.as_manager()
 
     class Meta:

@@ -16,9 +16,12 @@ from lscb.events.audit_codes import KernelEvent, Kind
 from lscb.models import AuditEntry, AuditSeal
 from lscb.permissions import Verb, require
 from lscb.web.noted import note_taking
+from lscb.web.waiting import gone_on
+from lscb.work import background
 from plans.forms.audit_filter import AuditFilter, HistoryFilter
 from plans.models import Plan
 from plans.selectors.audit_trail import line_of, lines_of
+from plans.tasks import check_trail
 from plans.views.context import plans_of
 from plans.views.pages import plan_or_404
 from subgroups.models import Board
@@ -42,8 +45,15 @@ def history_export(request, plan_slug):
 
 
 def board_audit(request, board_slug):
-    """Everything that was recorded of a board: what was changed, who read and took away what, who signed in."""
+    """Everything that was recorded of a board: what was changed, who read and took away what, who signed in.
+
+    Posted to, it begins to compare the trail with its seals.
+    """
     board, plan, chosen = _trail(request, board_slug)
+    if request.method == "POST":
+        opens = reverse("plans:board-audit", args=[board.slug])
+        job = background.start(check_trail, title="Checking the record", by=request.user, opens=opens)
+        return gone_on(request, job)
     context = {"board": board, "plan": plan, "seal": AuditSeal.objects.defer("lines").last()}
     return _page(request, "plans/audit.html", chosen, _words(board, plan), context)
 

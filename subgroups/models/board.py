@@ -286,8 +286,6 @@ class BoardRole(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
 
-    called_after = "person"
-
     objects = BoardRoleQuerySet.as_manager()
     history = HistoricalRecords()
 

@@ -44,8 +44,6 @@ class CalendarAddress(models.Model):
     made_at = models.DateTimeField("made", default=clock.now, editable=False)
     withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True, editable=False)
 
-    called_after = "person"
-
     objects = CalendarAddressQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["token_hash"])
 

@@ -64,8 +64,6 @@ class Membership(models.Model):
     starts_on = models.DateField("from", null=True, blank=True)
     ends_on = models.DateField("to", null=True, blank=True)
 
-    called_after = "person"
-
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
 

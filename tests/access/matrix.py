@@ -182,7 +182,7 @@ ROUTES: dict[str, Row] = {
     "plans:group-detail": _VIEW,
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
     "plans:history": _AUDIT,
-    "plans:board-audit": _AUDIT,
+    "plans:board-audit": _writes(Verb.VIEW_AUDIT),
     "plans:board-audit-export": _AUDIT,
     "plans:history-export": _AUDIT,
     # The board's people

@@ -4,15 +4,14 @@ import importlib
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
 from lscb.events import audit, names
 from lscb.models import AuditEntry
 from lscb.operations import keep
-from plans.models import PlanEvent
+from plans.models import PlanEvent, ProgressUpdate
 from plans.selectors.action_story import as_read
-from subgroups.models import GroupEvent, Membership
+from subgroups.models import CalendarAddress, GroupEvent, Membership
 from tests.factories import BodyFactory, PersonFactory, PlanFactory, board_team
 
 migration = importlib.import_module("lscb.migrations.0006_people_by_key")
@@ -25,22 +24,17 @@ def test_a_value_is_shown_by_its_words_and_sealed_by_its_key():
     assert as_read(value) == "Jo Winterbourne"
     assert as_read([value, "x"]) == "Jo Winterbourne, x"
     assert as_read(names.of_person(person, "")) == "nothing"
-    assert names.by_key({"a": [value, {"b": value}]}) == {"a": [{"person": 7}, {"b": {"person": 7}}]}
+    assert names.by_key([value, [value, "x"]]) == [{"person": 7}, [{"person": 7}, "x"]]
+    assert names.renamed([value, "Jo Winterbourne"], 7, "Jo") == [
+        {"person": 7, "words": "Jo"},
+        "Jo Winterbourne",
+    ]
+    assert names.renamed([value], 8, "Jo") == [value]
 
 
-def test_whatever_is_called_after_a_person_says_so():
-    person = get_user_model()
-    pointing = {
-        model
-        for app in ("lscb", "subgroups", "plans", "reporting")
-        for model in apps.get_app_config(app).get_models()
-        if not hasattr(model, "history_object")  # its history
-        for field in model._meta.fields
-        if field.name == "person" and field.related_model is person
-    }
-    # A form that was sent is no thing of the trail.
-    said = {model._meta.model_name for model in pointing if not names.is_called_after_a_person(model)}
-    assert said == {"submittedform"}
+def test_what_is_called_after_people_is_known_by_its_key():
+    assert names.people_of(Membership) == names.people_of(CalendarAddress) == ["person"]
+    assert names.people_of(ProgressUpdate) == []  # by somebody, and called after an action
 
 
 @pytest.mark.database

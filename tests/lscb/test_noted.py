@@ -82,6 +82,24 @@ def test_whoever_is_on_no_board_is_recorded_without_one(client, django_user_mode
     assert lines() == [("signed-in", "Root", "Root", None)]
 
 
+def test_what_is_no_boards_is_read_by_whoever_looks_after_the_service_and_by_nobody_else(
+    client, person, board, django_user_model
+):
+    keeper = django_user_model.objects.create_superuser("root@example.org", PASSPHRASE, name="Root")
+    sign_in(client, email="somebody.else@example.org")
+    sign_in(client, password="wrong")
+    of_nobody, of_board = AuditEntry.objects.order_by("pk")
+    lists = "/admin/lscb/auditentry/"
+
+    def seen_by(reader):
+        client.force_login(reader)
+        statuses = [client.get(f"{lists}{entry.pk}/change/").status_code for entry in (of_nobody, of_board)]
+        return set(client.get(lists).context["cl"].result_list), [status == 200 for status in statuses]
+
+    assert seen_by(keeper) == ({of_nobody}, [True, False])
+    assert seen_by(person) == ({of_board}, [False, True])
+
+
 def test_a_second_step_set_up_refused_and_removed_and_a_password_changed(client, person, board):
     sign_in(client)
     client.post("/account/reauthenticate/", {"password": PASSPHRASE})
@@ -208,7 +226,11 @@ def test_rows_saved_from_the_admin_are_a_line(client, person, board):
     assert line.changes == {"rows of": ["", "agencies"]}
 
 
-def test_nothing_is_written_before_the_answer_has_left(rf, person, board):
+def test_nothing_is_written_before_the_answer_has_left(rf, person, board, monkeypatch):
+    monkeypatch.setattr(
+        HttpResponse, "close", lambda answer: None
+    )  # which gives back the test's own connection
+
     def page(request):
         note(request, "signed-in", person, by=person, board=board)
         return HttpResponse("Read")

@@ -239,7 +239,7 @@ def test_a_leavers_name_goes_everywhere_and_every_seal_holds(board):
     namesake = PersonFactory(name="Jo Winterbourne")
     role = leaver.board_roles.create(board=board, role="auditor")
     other = namesake.board_roles.create(board=board, role="auditor")
-    changes = {"chair": [of_person(namesake), of_person(leaver)], "people": [[], [of_person(leaver), "x"]]}
+    changes = {"person": [of_person(namesake), of_person(leaver)], "people": [[], [of_person(leaver), "x"]]}
     by_them = write(board, by=leaver, changes=changes)
     about_them = write(
         board, thing=leaver, by=team, changes={"e-mail": [of_person(leaver, "jo@example.org"), ""]}
@@ -260,7 +260,7 @@ def test_a_leavers_name_goes_everywhere_and_every_seal_holds(board):
     assert entries[by_them].by_name == "Former member 7"
     former = {"person": leaver.pk, "words": "Former member 7"}
     assert entries[by_them].changes == {
-        "chair": [{"person": namesake.pk, "words": "Jo Winterbourne"}, former],
+        "person": [{"person": namesake.pk, "words": "Jo Winterbourne"}, former],
         "people": [[], [former, "x"]],
     }
     assert entries[about_them].thing_name == "Former member 7"

@@ -165,6 +165,18 @@ def test_it_says_up_to_when_it_is_sealed_and_by_which_digest(client, plan, audit
     assert AuditSeal.objects.get().digest in page
 
 
+def test_the_record_is_checked_from_its_page(client, plan, auditor, recorded):
+    def found():
+        return " ".join(text_of(client.post(address(plan.board), follow=True)).split())
+
+    assert "Nothing is sealed yet" in found()
+    seals.seal()
+    assert "The record is whole: all 3 entries that were sealed are as they were" in found()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE lscb_auditentry SET operation = 'signed-out' WHERE operation = 'signed-in'")
+    assert "The record is not as it was sealed: 1 fault." in found()
+
+
 def test_the_number_of_queries_does_not_grow(client, plan, auditor, recorded, team):
     def cost():
         with CaptureQueriesContext(connection) as captured:
