@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lscb import clock
 from lscb.errors import Refused
@@ -241,7 +242,7 @@ def _refuse_wrong_days(given: BoardRole) -> None:
         raise Refused({"deputy_for": "They do not have this role on the first day."})
 
 
-def _team_on(board: Board, day: date):
+def _team_on(board: Board, day: date) -> QuerySet[BoardRole]:
     """The roles of those who type for the board on a day."""
     return BoardRole.objects.on(day).filter(board=board, role__in=TYPISTS, person__is_active=True)
 

@@ -203,10 +203,14 @@ def test_the_line_costs_nobody_else_a_query(client, board, team, keeper, django_
 # --- What an administrator sees of people ---------------------------------------------------------------------
 
 
-def test_the_list_of_people_says_nothing_of_a_boards_agencies(client, board, team, keeper):
+def test_pages_of_people_say_nothing_of_a_boards_agencies(client, board, team, keeper):
     team.agency = factories.AgencyFactory(board=board, name="Westshire Constabulary")
     team.save()
     client.force_login(keeper)
+    for page in ("change", "history"):
+        shown = client.get(reverse(f"admin:subgroups_person_{page}", args=[team.pk])).text
+        assert "Bryony Larkfell" in shown
+        assert "Westshire Constabulary" not in shown
     listed = client.get(reverse("admin:subgroups_person_changelist")).text
     assert "Bryony Larkfell" in listed
     assert "Westshire Constabulary" not in listed
@@ -215,3 +219,6 @@ def test_the_list_of_people_says_nothing_of_a_boards_agencies(client, board, tea
     assert b"Westshire Constabulary" not in export.content
     client.force_login(team)
     assert "Westshire Constabulary" in client.get(reverse("admin:subgroups_person_changelist")).text
+    assert (
+        "Westshire Constabulary" in client.get(reverse("admin:subgroups_person_history", args=[team.pk])).text
+    )
