@@ -16,7 +16,7 @@ from tests import factories
 from tests.access.matrix import ROUTES
 from tests.access.routes import address
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOON = datetime(2018, 4, 9, 12, tzinfo=UTC)
 
@@ -58,6 +58,7 @@ def opened(board, keeper, reason="The draft does not open") -> Opening:
 # --- The event -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(plan, keeper):
     action = factories.ActionFactory(plan=plan)
     assert not any(allows(anew(keeper), verb, action) for verb in Verb)
@@ -70,6 +71,7 @@ def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(
     assert reader.boards_edited == set()
 
 
+@pytest.mark.database
 def test_it_ends_by_itself_after_an_hour(board, keeper):
     opened(board, keeper)
     for minutes, seen in ((59, True), (60, False)):
@@ -105,6 +107,7 @@ def test_the_team_is_told_at_once_and_the_history_keeps_it(board, team, keeper):
     assert said[1].changes["reason"] == ["", "The draft does not open"]
 
 
+@pytest.mark.database
 def test_only_a_system_administrator_with_a_reason_opens_once(board, team, keeper):
     for by, reason, said in ((team, "To look", "Only a system administrator"), (keeper, " ", "Say why")):
         with pytest.raises(Refused, match=said):
