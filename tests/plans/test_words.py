@@ -200,8 +200,8 @@ ODD_BOARD = {
 }
 LEAKS = re.compile(
     r"\b(sub-?groups?|(?<!zebra )groups?|sections?(?! \d)|priorit(?:y|ies)|objectives?|actions?|owners?|LSCBs?|"
-    r"business group|board team|independent chair|scrutineers?|approvers?|auditors?|"
-    r"panels?|task and finish|outside bod(?:y|ies)|what we are trying)\b",
+    r"business group|board team|independent chair|scrutineers?|approvers?|auditors?|panels?|"
+    r"task and finish|outside bod(?:y|ies)|what we are trying)\b",
     re.I,
 )
 
