@@ -7,13 +7,14 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from lscb.admin.forms import BoardForm, PageForm, place_last
 from lscb.admin.rows import SET_UP, edited_rows, home_of
@@ -170,6 +171,21 @@ class Asks:
         return TemplateResponse(request, "admin/ask.html", context)
 
 
+class OwnBoardsHistory(HistoricalRecordContextHelper):
+    """What changed, without naming what belongs to a board that the person does not type for."""
+
+    def __init__(self, model, record, person):
+        super().__init__(model, record)
+        self.person = person
+
+    def prepare_delta_change_value(self, change, value):
+        board = home_of(value, "board") if isinstance(value, models.Model) else None
+        set_up = self.person.is_superuser and type(value) in SET_UP
+        if board is None or set_up or board.pk in self.person.boards_edited:
+            return super().prepare_delta_change_value(change, value)
+        return "(of another board)"
+
+
 class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
     """A page of one of a board's things."""
 
@@ -296,6 +312,9 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
 
     def revert_disabled(self, request, obj=None):
         return True
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return OwnBoardsHistory(self.model, historical_record, request.user)
 
     def history_view(self, request, object_id, extra_context=None):
         if self.get_object(request, unquote(object_id)) is None:

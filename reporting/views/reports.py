@@ -250,7 +250,8 @@ def report_approve(request, plan_slug, pk):
             return redirect(report)
         except Refused as refusal:
             form.add_error(None, refusal)
-    return form_page(request, "reporting/report_approve.html", {"report": report}, form)
+    context = {"report": report, "approves_as": request.user.approves_as(report.board)}
+    return form_page(request, "reporting/report_approve.html", context, form)
 
 
 def report_correct(request, plan_slug, pk):

@@ -38,8 +38,7 @@ class RolesByOperation:
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        boards = list(edited_rows(Board, request.user)[:2])
-        if db_field.name == "role" and len(boards) == 1:
+        if db_field.name == "role" and len(boards := list(edited_rows(Board, request.user)[:2])) == 1:
             words = boards[0].role_words
             field.choices = [(value, words.get(value, said)) for value, said in field.choices]
         return field

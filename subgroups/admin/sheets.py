@@ -172,6 +172,10 @@ class PersonSheet(Sheet):
             body = find_body(self, name if named else words)
             role = Choice(Membership.Role).clean(role) if named else Membership.Role.MEMBER.value
             if (body.pk, role) not in held:
+                if role == Membership.Role.DEPUTY:
+                    raise ValueError(
+                        "A deputy has a first and a last day: type them on the person's own page."
+                    )
                 places.append((body, role))
         return places
 

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
@@ -343,7 +342,7 @@ class BoardRole(models.Model):
 
     @property
     def as_deputy(self) -> str:
-        """ "deputy for Ida Fell until 3 May 2018"; empty for who has the role themselves."""
+        """As "deputy for Ida Fell until 3 May 2018"; empty for who has the role themselves."""
         return f"deputy for {self.deputy_for} until {long_date(self.ends_on)}" if self.deputy_for_id else ""
 
     @property
@@ -357,25 +356,11 @@ class BoardRole(models.Model):
         return begun and not self.is_over and bool(self.confirmed_at or not self.may_approve)
 
     @property
-    def has_counted(self) -> bool:
-        """Whether it was in force on a day gone by: then it stays on record, and ends by its last day."""
-        if self.may_approve and not self.confirmed_at:
-            return False
-        given_at = self.confirmed_at if self.may_approve else self.proposed_at or self.confirmed_at
-        first = max(
-            filter(None, [self.starts_on, given_at and timezone.localtime(given_at).date()]), default=None
-        )
-        return first is None or first < clock.today()
-
-    @property
     def state(self) -> str:
         """Whether it counts, as people read it."""
         if self.is_over:
-            return (
-                f"Ended {long_date(self.ends_on)}"
-                if self.confirmed_at or not self.may_approve
-                else "Never counted"
-            )
+            counted = self.confirmed_at or not self.may_approve
+            return f"Ended {long_date(self.ends_on)}" if counted else "Never counted"
         said = "In force"
         if self.starts_on and self.starts_on > clock.today():
             said = f"From {long_date(self.starts_on)}"

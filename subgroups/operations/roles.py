@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import Refused
@@ -138,7 +140,7 @@ def end_role(*, role: BoardRole, ends_on: date, by: Person | None) -> BoardRole:
     if role.may_approve and not role.confirmed_at:
         raise Refused(_NEVER_COUNTED)
     yesterday = clock.today() - timedelta(days=1)
-    if ends_on < (role.starts_on or ends_on) or (not role.has_counted and ends_on <= yesterday):
+    if ends_on < (role.starts_on or ends_on) or (not _has_counted(role) and ends_on <= yesterday):
         raise Refused(_NEVER_COUNTED)
     if ends_on < yesterday:
         raise Refused({"ends_on": "It has counted until today: its last day is yesterday at the earliest."})
@@ -186,7 +188,7 @@ def withdraw_role(*, role: BoardRole, by: Person | None) -> None:
     _refuse_ones_own(role, by)
     locks.hold(role.person)
     locks.hold(role)
-    if role.has_counted:
+    if _has_counted(role):
         raise Refused(_STAYS)
     _refuse_last_of_team(role, clock.today(), by)
     audit.record(GroupEvent.ROLE_TAKEN, role, by=by, changes={"role": [role.words, ""]})
@@ -221,6 +223,19 @@ def _refuse_ones_own(role: BoardRole, by: Person | None) -> None:
         raise Refused(_NOT_ONES_OWN)
 
 
+def _has_counted(role: BoardRole) -> bool:
+    """Whether it was in force on a day gone by: then it stays on record, and ends by its last day.
+
+    Since when is asked of its history too, because who is to be confirmed anew has lost the moment of before.
+    """
+    if role.may_approve and not role.confirmed_at:
+        return False
+    moments = ("confirmed_at",) if role.may_approve else ("proposed_at", "confirmed_at")
+    rows = [*role.history.values_list(*moments), tuple(getattr(role, name) for name in moments)]
+    given = min((timezone.localtime(each).date() for row in rows for each in row if each), default=None)
+    return given is None or max(given, role.starts_on or given) < clock.today()
+
+
 def _refuse_wrong_days(given: BoardRole) -> None:
     """:raises Refused: where the days of a new role do not fit each other, today, or whom it stands in for."""
     if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
@@ -241,7 +256,7 @@ def _refuse_wrong_days(given: BoardRole) -> None:
         raise Refused({"deputy_for": "They do not have this role on the first day."})
 
 
-def _team_on(board: Board, day: date):
+def _team_on(board: Board, day: date) -> QuerySet[BoardRole]:
     """The roles of those who type for the board on a day."""
     return BoardRole.objects.on(day).filter(board=board, role__in=TYPISTS, person__is_active=True)
 

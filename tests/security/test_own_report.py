@@ -5,6 +5,7 @@ report approved, and does the chair's account still open for the chair alone?
 """
 
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -131,6 +132,36 @@ def test_a_person_who_is_made_chair_approves_nothing(scene):
         in scene.team.get("/").content.decode()
     )
     scene.unharmed()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"role": "approver"}, {"role": "independent-chair", "starts_on": "09/04/2018", "ends_on": "31/05/2018"}],
+    ids=["approver", "deputy"],
+)
+def test_nor_does_an_approver_or_a_deputy_of_the_chair(scene, typed):
+    nobody = scene.add(body=scene.body.pk, body_role="member")
+    if "starts_on" in typed:
+        typed = typed | {"deputy_for": scene.chair.pk}
+    send(scene.team, ADD_ROLE, person=nobody.pk, board=scene.board.pk, **typed)
+    role = BoardRole.objects.get(person=nobody)
+    assert (role.confirmed_at, role.proposed_by) == (None, scene.mallory)
+    assert not approves(nobody, scene.report)
+    scene.unharmed()
+    confirm_role(role=role, by=scene.second)
+    assert approves(nobody, scene.report)
+    named = "deputy for Ida, Independent Chair" if role.deputy_for else "Approver"
+    assert scene.report.approver == f"Nobody, {named}"
+
+
+def test_nor_does_whoever_may_approve_get_more_time_from_one_person(scene):
+    """By the list of roles: the time that follows waits for a second person, as the first did."""
+    chair = scene.chair.board_roles.get()
+    BoardRole.objects.filter(pk=chair.pk).update(ends_on="2018-04-30")
+    scene.team.post(ROLES, tick("prolong", chair, asked="1", ends_on=""))
+    scene.team.post(ROLES, tick("confirm", *chair.person.board_roles.waiting(), asked="1"))
+    assert not BoardRole.objects.on(date(2018, 5, 1)).filter(person=scene.chair).exists()
+    assert scene.chair.board_roles.waiting().get().starts_on == date(2018, 5, 1)
 
 
 @pytest.mark.parametrize("door", ["page", "inside the board's page"])

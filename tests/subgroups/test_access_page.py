@@ -10,7 +10,7 @@ from subgroups.selectors.access import VERB_WORDS, access_to
 from tests import factories
 from tests.factories import someone_with
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests import factories
 from tests.access.matrix import ROUTES
 from tests.access.routes import address
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOON = datetime(2018, 4, 9, 12, tzinfo=UTC)
 
@@ -58,6 +58,7 @@ def opened(board, keeper, reason="The draft does not open") -> Opening:
 # --- The event -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(plan, keeper):
     action = factories.ActionFactory(plan=plan)
     assert not any(allows(anew(keeper), verb, action) for verb in Verb)
@@ -70,6 +71,7 @@ def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(
     assert reader.boards_edited == set()
 
 
+@pytest.mark.database
 def test_it_ends_by_itself_after_an_hour(board, keeper):
     opened(board, keeper)
     for minutes, seen in ((59, True), (60, False)):
@@ -105,6 +107,7 @@ def test_the_team_is_told_at_once_and_the_history_keeps_it(board, team, keeper):
     assert said[1].changes["reason"] == ["", "The draft does not open"]
 
 
+@pytest.mark.database
 def test_only_a_system_administrator_with_a_reason_opens_once(board, team, keeper):
     for by, reason, said in ((team, "To look", "Only a system administrator"), (keeper, " ", "Say why")):
         with pytest.raises(Refused, match=said):
@@ -203,10 +206,14 @@ def test_the_line_costs_nobody_else_a_query(client, board, team, keeper, django_
 # --- What an administrator sees of people ---------------------------------------------------------------------
 
 
-def test_the_list_of_people_says_nothing_of_a_boards_agencies(client, board, team, keeper):
+def test_pages_of_people_say_nothing_of_a_boards_agencies(client, board, team, keeper):
     team.agency = factories.AgencyFactory(board=board, name="Westshire Constabulary")
     team.save()
     client.force_login(keeper)
+    for page in ("change", "history"):
+        shown = client.get(reverse(f"admin:subgroups_person_{page}", args=[team.pk])).text
+        assert "Bryony Larkfell" in shown
+        assert "Westshire Constabulary" not in shown
     listed = client.get(reverse("admin:subgroups_person_changelist")).text
     assert "Bryony Larkfell" in listed
     assert "Westshire Constabulary" not in listed
@@ -215,3 +222,6 @@ def test_the_list_of_people_says_nothing_of_a_boards_agencies(client, board, tea
     assert b"Westshire Constabulary" not in export.content
     client.force_login(team)
     assert "Westshire Constabulary" in client.get(reverse("admin:subgroups_person_changelist")).text
+    assert (
+        "Westshire Constabulary" in client.get(reverse("admin:subgroups_person_history", args=[team.pk])).text
+    )

@@ -13,7 +13,14 @@ from lscb.permissions import Role, Verb, allows
 from reporting import operations as report_events
 from reporting.views.reports import approval_of
 from subgroups.models import BoardRole, Membership, Person
-from subgroups.operations import confirm_role, end_role, prolong_role, propose_role, withdraw_role
+from subgroups.operations import (
+    confirm_role,
+    end_role,
+    keep_person,
+    prolong_role,
+    propose_role,
+    withdraw_role,
+)
 from tests import factories
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -122,6 +129,17 @@ def test_what_has_counted_stays_on_record_and_what_has_not_is_taken_away(board, 
     withdraw_role(role=mistake, by=team)
     withdraw_role(role=waiting, by=team)
     assert [role.role for role in person.board_roles.all()] == ["auditor"]
+
+
+def test_who_is_to_be_confirmed_anew_has_counted_all_the_same(board, team, second, on):
+    moved = factories.board_team(board)
+    moved.email = "moved@example.org"
+    on("2018-04-20")
+    keep_person(person=moved, by=team, fields=["email"], board=board)
+    role = moved.board_roles.get()
+    assert role.confirmed_at is None
+    with pytest.raises(Refused, match="end it on a day"):
+        withdraw_role(role=role, by=second)
 
 
 def test_an_end_is_neither_in_the_past_nor_moved_on(board, team, second):
