@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import audit, locks
+from lscb.events import audit, locks, names
 from lscb.wording import long_date
 from subgroups.models import APPROVERS, TYPISTS, Board, BoardRole, GroupEvent, Person
 from subgroups.operations.notices import tell_owner, tell_team
@@ -79,7 +79,7 @@ def propose_role(
         given.confirmed_by, given.confirmed_at = by, clock.now()
     audit.save(given, by)
     waits = given.may_approve and not given.confirmed_at
-    changes: dict[str, list] = {"role": ["", given.words]}
+    changes = _role_in_trail(given)
     if starts_on:
         changes["first day"] = [None, starts_on]
     if ends_on:
@@ -118,7 +118,7 @@ def confirm_role(*, role: BoardRole, by: Person) -> BoardRole:
             raise Refused(_ESTABLISHED)
     role.confirmed_by, role.confirmed_at = by, clock.now()
     audit.save(role, by, ["confirmed_by", "confirmed_at"])
-    audit.record(GroupEvent.ROLE_CONFIRMED, role, by=by, changes={"role": ["", role.words]})
+    audit.record(GroupEvent.ROLE_CONFIRMED, role, by=by, changes=_role_in_trail(role))
     _tell(role, "A role of yours was confirmed: {}.", by)
     return role
 
@@ -191,7 +191,7 @@ def withdraw_role(*, role: BoardRole, by: Person | None) -> None:
     if _has_counted(role):
         raise Refused(_STAYS)
     _refuse_last_of_team(role, clock.today(), by)
-    audit.record(GroupEvent.ROLE_TAKEN, role, by=by, changes={"role": [role.words, ""]})
+    audit.record(GroupEvent.ROLE_TAKEN, role, by=by, changes=_role_in_trail(role, taken=True))
     waited = role.may_approve and not role.confirmed_at
     said = "You are no longer proposed for a role: {}." if waited else "You no longer have a role: {}."
     _tell(role, said, by)
@@ -267,6 +267,14 @@ def _refuse_last_of_team(role: BoardRole, day: date, by: Person | None) -> None:
         return
     if not _team_on(role.board, day).exclude(pk=role.pk).exists():
         raise Refused(_LAST)
+
+
+def _role_in_trail(role: BoardRole, *, taken: bool = False) -> dict[str, list]:
+    """What an entry of the audit trail says of a role, and by key whose deputy it makes."""
+    said: dict[str, object] = {"role": role.word}
+    if role.deputy_for:
+        said["deputy for"] = names.of_person(role.deputy_for)
+    return {name: [value, ""] if taken else ["", value] for name, value in said.items()}
 
 
 def _needs_two(role: str, by: Person) -> bool:
