@@ -47,6 +47,11 @@ PAIRS = {
     "confirm_and_withdraw": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: 0),
     # Whose address is being changed confirms before it is, or not at all.
     "confirm_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [one, False]),
+    "accept_twice": (ONE, lambda one, other: "one" if one else "other"),
+    "accept_and_withdraw": (ONE, lambda accepted, withdrawn: accepted),
+    # A password that was chosen by the letter goes with the address it went to.
+    "accept_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda accepted, moved: False),
+    "add_twice": (ONE, lambda one, other: [1, 1]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

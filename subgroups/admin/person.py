@@ -105,6 +105,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     """People are never deleted: a leaver is disabled and stays in history by name."""
 
     resource_classes = [PersonSheet]
+    change_list_template = "admin/people.html"
     list_display = ("name", "email", "job_title", "agency", "places", "is_active")
     list_filter = ("is_active", ("agency", EditedRowsFilter))
     list_select_related = ("agency",)
@@ -185,6 +186,10 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
                 ),
             )
         )
+
+    def changelist_view(self, request, extra_context=None):
+        boards = Board.objects.visible_to(request.user).filter(pk__in=request.user.boards_edited)
+        return super().changelist_view(request, {**(extra_context or {}), "boards": boards})
 
     def get_search_results(self, request, queryset, search_term):
         rows, duplicates = super().get_search_results(request, queryset, search_term)

@@ -442,3 +442,9 @@ def test_a_place_is_given_once_and_not_to_whoever_has_left(world):
         events.give_place(
             person=world.chair, body=world.neglect, role="member", by=world.team, agency=world.stranger.agency
         )
+
+
+def test_the_admins_list_leads_to_the_boards_people(client, world):
+    page = client.get("/admin/subgroups/person/").text
+    assert f'href="{PEOPLE}">People of Westshire' in page
+    assert "/boards/eastshire/people/" not in page
