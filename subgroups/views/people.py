@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from lscb.errors import Refused
-from subgroups.forms.adding_people import InviteTooForm, PastedForm, PeopleRows, with_another
+from subgroups.forms.adding_people import AndForm, PastedForm, PeopleRows, with_another
 from subgroups.forms.people_filter import ORDERS, PeopleFilter
 from subgroups.operations.adding_people import Wanted, add_people
 from subgroups.selectors.people import Names, by_agency, by_body, lines_of, people_of
@@ -45,8 +45,8 @@ def people_add(request, board_slug):
     names = Names.of(board)
     step = request.POST.get("step", "")
     pasted = PastedForm(request.POST if step == "read" else None, board=board, names=names)
-    invite = InviteTooForm(request.POST if step in ("look", "add") else None)
-    context = {"people_of": board, "whose": board, "names": names, "pasted": pasted, "invite": invite}
+    also = AndForm(request.POST if step in ("look", "add") else None)
+    context = {"people_of": board, "whose": board, "names": names, "pasted": pasted, "also": also}
     if step == "read" and pasted.is_valid():
         rows = PeopleRows(pasted.as_rows(), board=board, names=names)
         rows.is_valid()  # what is wrong stands beside the rows: the list itself was taken
@@ -54,22 +54,27 @@ def people_add(request, board_slug):
     if step == "more":
         context["rows"] = PeopleRows(with_another(request.POST), board=board, names=names)
         return render(request, "subgroups/people_add.html", context)
-    rows = PeopleRows(request.POST if step in ("look", "add") else None, board=board, names=names)
+    rows = PeopleRows(
+        request.POST if step in ("look", "add") else None,
+        board=board,
+        names=names,
+        add_agencies="agencies" in request.POST,
+    )
     if not rows.is_bound:
         rows.forms[0].initial["group"] = _asked_for(request, names)
     context |= {"rows": rows, "looked": rows.is_bound}
-    if rows.is_bound and rows.is_valid() and step == "add" and invite.is_valid():
+    if rows.is_bound and rows.is_valid() and step == "add" and also.is_valid():
         wanted = [Wanted(*each) for each in rows.wanted()]
         try:
             added = add_people(
-                board=board, wanted=wanted, by=request.user, and_invite=invite.cleaned_data["invite"]
+                board=board, wanted=wanted, by=request.user, and_invite=also.cleaned_data["invite"]
             )
         except Refused as refused:
-            invite.refuse(refused)
+            also.refuse(refused)
         else:
             _say(request, added)
             return redirect("subgroups:people", board.slug)
-    refused = (rows.is_bound and not rows.is_valid()) or bool(invite.errors) or bool(pasted.errors)
+    refused = (rows.is_bound and not rows.is_valid()) or bool(also.errors) or bool(pasted.errors)
     context["form_refused"] = refused
     return render(request, "subgroups/people_add.html", context, status=422 if refused else 200)
 

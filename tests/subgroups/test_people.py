@@ -378,6 +378,22 @@ def test_five_hundred_lines_are_too_many_and_that_is_said(client, world):
     assert not Person.objects.filter(name="N1").exists()
 
 
+def test_agencies_that_are_new_are_added_only_when_that_is_ticked(client, world):
+    two = [
+        {"name": name, "email": f"{name}@example.org", "group": "Health", "agency": agency}
+        for name, agency in (("ann", "Fire and Rescue"), ("ben", "fire & rescue"))
+    ]
+    asked = client.post(PEOPLE + "add/", rows(*two))
+    assert asked.status_code == 422
+    assert "tick below to add it" in asked.text
+    assert 'name="agencies"' in asked.text
+    assert client.post(PEOPLE + "add/", rows(*two, agencies="on")).status_code == 302
+    assert set(Person.objects.filter(name__in=["ann", "ben"]).values_list("agency__name", flat=True)) == {
+        "Fire and Rescue"
+    }
+    assert world.board.agencies.filter(name__icontains="fire").count() == 1
+
+
 def test_one_who_is_added_with_a_role_that_may_approve_waits_for_a_second_person(client, world):
     client.post(
         PEOPLE + "add/", rows({"name": "Ida", "email": "ida@example.org", "role": "independent-chair"})
