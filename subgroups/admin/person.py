@@ -33,11 +33,11 @@ PLAIN_WORDS.update(
 )
 
 LINK = (
-    "They choose a password of their own by a link: tick them in the list of people and choose “Send a link to "
-    "choose a password”."
+    "They choose a password of their own: invite them on the board's page of people. Whoever came in before gets a "
+    "link: tick them in the list of people and choose “Send a link to choose a password”."
 )
 WHAT_NEXT = (
-    f"They hear only of a role, until you send them the link. {LINK} A role that may approve reports counts only "
+    f"They hear only of a role, until you invite them. {LINK} A role that may approve reports counts only "
     "when a second person confirms it in the list of board roles."
 )
 

@@ -44,7 +44,9 @@ def people_of(board: Board) -> QuerySet[Person]:
             ),
             Prefetch("board_roles", queryset=BoardRole.objects.filter(board=board), to_attr="roles_here"),
             Prefetch(
-                "invitations", queryset=Invitation.objects.filter(board=board), to_attr="invitations_here"
+                "invitations",
+                queryset=Invitation.objects.filter(board=board).select_related("invited_by"),
+                to_attr="invitations_here",
             ),
         )
     )

@@ -38,7 +38,9 @@ def _answer(request, invited):
     context = {"invitation": invited, "whose": invited.board, "mine": mine}
     if request.user.is_authenticated and not mine:
         context["somebody_else"] = True
-        return render(request, "subgroups/invitation.html", context, status=403 if request.POST else 200)
+        return render(
+            request, "subgroups/invitation.html", context, status=403 if request.method == "POST" else 200
+        )
     if mine or person.signs_in:
         if request.method == "POST":
             return _accept(request, invited) if mine else redirect(_sign_in(request))
