@@ -51,6 +51,7 @@ class PastedForm(SmallForm):
         super().__init__(*args, **kwargs)
         self.board = board
         self.names = names
+        self.fields["pasted"].help_text = own_words(self.fields["pasted"].help_text, board.own_words)
 
     def clean_pasted(self):
         text = self.cleaned_data["pasted"]
@@ -154,7 +155,8 @@ class PersonRow(SmallForm):
             and group is None
             and role not in BoardRole.GivenRole.values
         ):
-            self.add_error("group", "Say in which group, or choose a role on the board.")
+            advice = "Say in which group, or choose a role on the board."
+            self.add_error("group", own_words(advice, self.board.own_words))
         return cleaned
 
     @property

@@ -88,7 +88,8 @@ def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, Person
     )
     found = dict.fromkeys((body.name, line.person.pk) for body, _, line in placed)
     each = {line.person.pk: line for line in lines}
-    return [(name, each[pk]) for name, pk in found] + [(NO_PLACE, line) for line in lines if not line.places]
+    nowhere = own_words(NO_PLACE, board.own_words)
+    return [(name, each[pk]) for name, pk in found] + [(nowhere, line) for line in lines if not line.places]
 
 
 def by_agency(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:

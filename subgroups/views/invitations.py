@@ -26,6 +26,8 @@ def invitation(request, token):
     because mail scanners open it too.
     """
     invited = Invitation.objects.by_token(token).first()
+    if invited and invited.accepted_at and request.user == invited.person:
+        return redirect("home")  # they came in by it, and open the letter again
     answer = _answer(request, invited) if invited and invited.is_open else _closed(request, invited)
     # The address opens the page: nothing that is fetched or followed from here hears of it. The origin is what
     # Django's check against forged forms needs.

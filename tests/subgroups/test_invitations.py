@@ -91,6 +91,7 @@ def test_a_first_password_signs_in_and_the_letter_is_used_up(client, invited, gr
     assert grace.check_password(PASSPHRASE)
     assert invitation.accepted_at
     assert "You accepted the invitation" in mail.outbox[-1].body  # its owner hears if it was somebody else
+    assert client.get(path).url == "/"  # they open the letter again
     again = Client().post(path, {"password": "another three words", "again": "another three words"})
     assert again.status_code == 410
     grace.refresh_from_db()
