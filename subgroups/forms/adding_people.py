@@ -239,7 +239,7 @@ class _Rows(BaseFormSet):
         if found.pk in there.here:
             called = "" if found.name == typed["name"] else f" as {found.name}"
             return f"Here already{called}: gets this as well. Their details stay as they are."
-        return "Signs in here already, for another board: no second account is made."
+        return "Has an account here already, for another board: no second one is made."
 
     def wanted(self) -> list[tuple[Person, Body | None, str, str]]:
         """Each row's person and what they become; only where all are valid."""

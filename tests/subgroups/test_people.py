@@ -325,7 +325,7 @@ def test_a_pasted_list_is_shown_as_it_is_read_and_then_added_and_invited_by_one_
     for said in (
         "New.",
         "The same person as further up",
-        "Signs in here already, for another board: no second account is made.",
+        "Has an account here already, for another board: no second one is made.",
         "Here already: gets this as well.",
         "Head &lt;b&gt;of&lt;/b&gt; care",
     ):
