@@ -53,6 +53,11 @@ PAIRS = {
     # Whose own role is being ended confirms before it is, or not at all.
     "confirm_and_end": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: one),
     "open_twice": (ONE, lambda one, other: ["one" if one else "other"]),
+    "accept_twice": (ONE, lambda one, other: "one" if one else "other"),
+    "accept_and_withdraw": (ONE, lambda accepted, withdrawn: accepted),
+    # A password that was chosen by the letter goes with the address it went to.
+    "accept_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda accepted, moved: False),
+    "add_twice": (ONE, lambda one, other: [1, 1]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

@@ -34,11 +34,11 @@ PLAIN_WORDS.update(
 )
 
 LINK = (
-    "They choose a password of their own by a link: tick them in the list of people and choose “Send a link to "
-    "choose a password”."
+    "They choose a password of their own: invite them on the board's page of people. Whoever came in before gets a "
+    "link: tick them in the list of people and choose “Send a link to choose a password”."
 )
 WHAT_NEXT = (
-    f"They hear only of a role, until you send them the link. {LINK} A role that may approve reports counts only "
+    f"They hear only of a role, until you invite them. {LINK} A role that may approve reports counts only "
     "when a second person confirms it in the list of board roles."
 )
 
@@ -111,6 +111,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     """People are never deleted: a leaver is disabled and stays in history by name."""
 
     resource_classes = [PersonSheet]
+    change_list_template = "admin/people.html"
     list_display = ("name", "email", "job_title", "of_agency", "places", "is_active")
     list_filter = ("is_active", ("agency", EditedRowsFilter))
     list_select_related = ("agency",)
@@ -197,6 +198,10 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
                 ),
             )
         )
+
+    def changelist_view(self, request, extra_context=None):
+        boards = Board.objects.visible_to(request.user).filter(pk__in=request.user.boards_edited)
+        return super().changelist_view(request, {**(extra_context or {}), "boards": boards})
 
     def get_search_results(self, request, queryset, search_term):
         rows, duplicates = super().get_search_results(request, queryset, search_term)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from lscb.web.small_forms import SmallForm
 from lscb.words import own_words
 from subgroups.forms.people import email, line
-from subgroups.models import Board, BoardRole, Body, Membership, Person
+from subgroups.models import Agency, Board, BoardRole, Body, Membership, Person
 from subgroups.rules.names import name_key
 from subgroups.rules.pasted_people import Known, PastedPerson, read_people
 from subgroups.selectors.people import AlreadyThere, Names
@@ -51,6 +51,7 @@ class PastedForm(SmallForm):
         super().__init__(*args, **kwargs)
         self.board = board
         self.names = names
+        self.fields["pasted"].help_text = own_words(self.fields["pasted"].help_text, board.own_words)
 
     def clean_pasted(self):
         text = self.cleaned_data["pasted"]
@@ -105,9 +106,10 @@ class PersonRow(SmallForm):
 
     says = ""  # what becomes of the line, once it is known
 
-    def __init__(self, *args, board: Board, names: Names, **kwargs):
+    def __init__(self, *args, board: Board, names: Names, add_agencies: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.board = board
+        self.add_agencies = add_agencies
         self.names = names
         own = board.own_words
         self.fields["group"].label = board.group_label
@@ -126,11 +128,15 @@ class PersonRow(SmallForm):
 
     def clean_agency(self):
         typed = self.cleaned_data["agency"]
-        if typed and name_key(typed) not in self.names.agencies:
+        key = name_key(typed)
+        if not key or key in self.names.agencies:
+            return self.names.agencies.get(key)
+        agency = self.names.new_agencies.setdefault(key, Agency(board=self.board, name=typed))
+        if not self.add_agencies:
             raise forms.ValidationError(
-                f"“{typed[:60]}” is no agency of the board. Choose one, or leave it empty."
+                f"“{typed[:60]}” is no agency of the board. Choose one, leave it empty, or tick below to add it."
             )
-        return self.names.agencies.get(name_key(typed))
+        return agency
 
     def clean_group(self):
         typed = self.cleaned_data["group"]
@@ -149,7 +155,8 @@ class PersonRow(SmallForm):
             and group is None
             and role not in BoardRole.GivenRole.values
         ):
-            self.add_error("group", "Say in which group, or choose a role on the board.")
+            advice = "Say in which group, or choose a role on the board."
+            self.add_error("group", own_words(advice, self.board.own_words))
         return cleaned
 
     @property
@@ -167,9 +174,10 @@ class PersonRow(SmallForm):
 class _Rows(BaseFormSet):
     """Rows of people, and for each whether they are there already. Rows left empty are left out."""
 
-    def __init__(self, *args, board: Board, names: Names, **kwargs):
+    def __init__(self, *args, board: Board, names: Names, add_agencies: bool = False, **kwargs):
         self.board = board
-        super().__init__(*args, prefix=PREFIX, form_kwargs={"board": board, "names": names}, **kwargs)
+        kwargs["form_kwargs"] = {"board": board, "names": names, "add_agencies": add_agencies}
+        super().__init__(*args, prefix=PREFIX, **kwargs)
 
     @property
     def typed(self) -> list[PersonRow]:
@@ -231,7 +239,7 @@ class _Rows(BaseFormSet):
         if found.pk in there.here:
             called = "" if found.name == typed["name"] else f" as {found.name}"
             return f"Here already{called}: gets this as well. Their details stay as they are."
-        return "Signs in here already, for another board: no second account is made."
+        return "Has an account here already, for another board: no second one is made."
 
     def wanted(self) -> list[tuple[Person, Body | None, str, str]]:
         """Each row's person and what they become; only where all are valid."""
@@ -256,11 +264,12 @@ def with_another(sent: QueryDict) -> QueryDict:
     return sent
 
 
-class InviteTooForm(SmallForm):
-    """Whether those who are added are written to at once."""
+class AndForm(SmallForm):
+    """What else is to happen when the people are added."""
 
     invite = forms.BooleanField(
         label="Write an invitation to each who does not sign in for this board yet",
         required=False,
         initial=True,
     )
+    agencies = forms.BooleanField(label="Add the agencies that the board does not have yet", required=False)

@@ -84,7 +84,7 @@ class DetailsForm(OwnDetailsForm):
 class PlaceForm(SmallForm):
     """A place on one of the board's bodies."""
 
-    body = one_of("Group or post", "Choose the group or post.", nothing="Choose")
+    body = one_of("Group or post", "Choose one.", nothing="Choose")
     role = forms.ChoiceField(
         label="As", choices=Membership.Role.choices, error_messages={"invalid_choice": "Choose one of these."}
     )
@@ -94,6 +94,7 @@ class PlaceForm(SmallForm):
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("role", Membership.Role.MEMBER)
+        self.fields["body"].label = own_words("Group or post", board.own_words)
         self.fields["body"].queryset = board.bodies.not_ended()
         self.fields["agency"].queryset = board.agencies.all()
 

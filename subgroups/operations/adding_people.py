@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from lscb.errors import Refused
 from lscb.events import locks
+from lscb.operations import keep
 from lscb.words import own_words
 from subgroups.models import Board, BoardRole, Body, Membership, Person
 from subgroups.operations.accounts import keep_person
@@ -47,12 +48,12 @@ def add_people(*, board: Board, wanted: Sequence[Wanted], by: Person, and_invite
     :raises Refused: with what one of them is refused; then nobody is added.
     """
     people = list({id(each.person): each.person for each in wanted}.values())
-    there = sorted((person for person in people if person.pk), key=lambda person: person.pk)
+    there = sorted((person for person in people if not person._state.adding), key=lambda person: person.pk)
     locks.hold(*there)
     locks.hold(board)
     here = set(Person.objects.of_board(board).filter(pk__in=[person.pk for person in there]))
     for person in people:
-        if person.pk is None:
+        if person._state.adding:
             _add(person, board, by)
     for each in wanted:
         _give(each, board, by)
@@ -66,9 +67,13 @@ def add_people(*, board: Board, wanted: Sequence[Wanted], by: Person, and_invite
 def _add(person: Person, board: Board, by: Person) -> None:
     try:
         with transaction.atomic():
+            if agency := person.agency:  # new ones are shared: the first who has one saves it
+                person.agency = agency if agency.pk else keep(agency, by=by)
             keep_person(person=person, by=by, board=board)
     except IntegrityError as taken:
-        raise Refused(f"Somebody added {person.email} meanwhile. Look at the list again.") from taken
+        raise Refused(
+            f"Somebody added {person} or their agency meanwhile. Look at the list again."
+        ) from taken
 
 
 def _give(wanted: Wanted, board: Board, by: Person) -> None:

@@ -173,7 +173,7 @@ def _post(invitation: Invitation, token: str) -> None:
     )
     outbox.post(
         kind="Invitation",
-        to=invitation.person.email,
+        to=invitation.person.email or "",  # there is one: see _guard
         subject=f"Invitation to {board.name}",
         body=body.strip() + "\n",
         secret=True,

@@ -20,6 +20,11 @@ _NAMED = re.compile(r"^\s*\"?([^<>@\"]{1,200})\"?\s*<\s*(?:mailto:)?([^<>\s]{3,3
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪–]\s+|\(?\d{1,3}[.)]\s+)")
 _DELIMITERS = (";", "|", ",")
 
+
+class _AllAsItIs(csv.excel_tab):
+    quoting = csv.QUOTE_NONE
+
+
 HEADINGS: dict[str, str] = {
     **dict.fromkeys(("name", "full name", "person", "member", "who"), "name"),
     **dict.fromkeys(("first name", "forename", "given name"), "first_name"),
@@ -59,7 +64,7 @@ class PastedPerson:
 
 def read_people(text: str, known: Known) -> list[PastedPerson]:
     """Each person of a pasted text, in its order."""
-    people = []
+    people: list[PastedPerson] = []
     headings: list[str] = []
     for words, cells in _lines(text):
         if not people and not headings and (headings := _headings(cells)):
@@ -73,8 +78,8 @@ def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
     """Each line and its cells; a line that holds several addresses is several."""
     if "\t" in text:
         # A spreadsheet quotes a cell that has line breaks. One quotation mark too many is a mark like any other.
-        quoting = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=quoting):
+        dialect = csv.excel_tab if text.count('"') % 2 == 0 else _AllAsItIs
+        for row in csv.reader(io.StringIO(text, newline=""), dialect):
             # A line without a tab among such lines was typed beside them.
             if len(row) == 1:
                 yield from _of_line(row[0])

@@ -1,7 +1,7 @@
 """The people of a board as its team reads them: what they are here, and how they sign in. Nothing of another board."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -44,7 +44,9 @@ def people_of(board: Board) -> QuerySet[Person]:
             ),
             Prefetch("board_roles", queryset=BoardRole.objects.filter(board=board), to_attr="roles_here"),
             Prefetch(
-                "invitations", queryset=Invitation.objects.filter(board=board), to_attr="invitations_here"
+                "invitations",
+                queryset=Invitation.objects.filter(board=board).select_related("invited_by"),
+                to_attr="invitations_here",
             ),
         )
     )
@@ -86,7 +88,8 @@ def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, Person
     )
     found = dict.fromkeys((body.name, line.person.pk) for body, _, line in placed)
     each = {line.person.pk: line for line in lines}
-    return [(name, each[pk]) for name, pk in found] + [(NO_PLACE, line) for line in lines if not line.places]
+    nowhere = own_words(NO_PLACE, board.own_words)
+    return [(name, each[pk]) for name, pk in found] + [(nowhere, line) for line in lines if not line.places]
 
 
 def by_agency(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
@@ -100,10 +103,11 @@ def by_agency(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, Pers
 
 @dataclass(frozen=True)
 class Names:
-    """A board's groups and agencies by every way their names are written."""
+    """A board's groups and agencies by every way their names are written, and agencies that are only named yet."""
 
     bodies: dict[str, Body]
     agencies: dict[str, Agency]
+    new_agencies: dict[str, Agency] = field(default_factory=dict)
 
     @classmethod
     def of(cls, board: Board) -> "Names":
@@ -129,6 +133,12 @@ class Names:
             if words
         }
         return cls(bodies=spelt | called, agencies=agencies)
+
+    @property
+    def known(self) -> list[tuple[str, list[str]]]:
+        """What may be typed for a group and for an agency, by full name."""
+        each = (("group", self.bodies), ("agency", self.agencies))
+        return [(what, list(dict.fromkeys(row.name for row in rows.values()))) for what, rows in each]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ def invitation(request, token):
     because mail scanners open it too.
     """
     invited = Invitation.objects.by_token(token).first()
+    if invited and invited.accepted_at and request.user == invited.person:
+        return redirect("home")  # they came in by it, and open the letter again
     answer = _answer(request, invited, token) if invited and invited.is_open else _closed(request, invited)
     # The address opens the page: nothing that is fetched or followed from here hears of it. The origin is what
     # Django's check against forged forms needs.
@@ -40,7 +42,9 @@ def _answer(request, invited, token):
     context = {"invitation": invited, "whose": invited.board, "mine": mine}
     if request.user.is_authenticated and not mine:
         context["somebody_else"] = True
-        return render(request, "subgroups/invitation.html", context, status=403 if request.POST else 200)
+        return render(
+            request, "subgroups/invitation.html", context, status=403 if request.method == "POST" else 200
+        )
     if mine or person.signs_in:
         if request.method == "POST":
             return _accept(request, invited) if mine else redirect(_sign_in(request))

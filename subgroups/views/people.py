@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from lscb.errors import Refused
-from subgroups.forms.adding_people import InviteTooForm, PastedForm, PeopleRows, with_another
+from subgroups.forms.adding_people import AndForm, PastedForm, PeopleRows, with_another
 from subgroups.forms.people_filter import ORDERS, PeopleFilter
 from subgroups.operations.adding_people import Wanted, add_people
 from subgroups.selectors.people import Names, by_agency, by_body, lines_of, people_of
@@ -42,36 +42,47 @@ def people(request, board_slug):
 def people_add(request, board_slug):
     """Add one person, several typed in rows, or a pasted list: first as it is read, then saved by one press."""
     board = board_typed_for(request, board_slug)
-    names = Names.of(board)
-    step = request.POST.get("step", "")
+    names, step = Names.of(board), request.POST.get("step", "")
     pasted = PastedForm(request.POST if step == "read" else None, board=board, names=names)
-    invite = InviteTooForm(request.POST if step in ("look", "add") else None)
-    context = {"people_of": board, "whose": board, "names": names, "pasted": pasted, "invite": invite}
-    if step == "read" and pasted.is_valid():
-        rows = PeopleRows(pasted.as_rows(), board=board, names=names)
-        rows.is_valid()  # what is wrong stands beside the rows: the list itself was taken
-        return render(request, "subgroups/people_add.html", context | {"rows": rows, "looked": True})
-    if step == "more":
-        context["rows"] = PeopleRows(with_another(request.POST), board=board, names=names)
-        return render(request, "subgroups/people_add.html", context)
-    rows = PeopleRows(request.POST if step in ("look", "add") else None, board=board, names=names)
-    if not rows.is_bound:
-        rows.forms[0].initial["group"] = _asked_for(request, names)
-    context |= {"rows": rows, "looked": rows.is_bound}
-    if rows.is_bound and rows.is_valid() and step == "add" and invite.is_valid():
-        wanted = [Wanted(*each) for each in rows.wanted()]
+    also = AndForm(request.POST if step in ("look", "add") else None)
+    rows = _rows(request, step, pasted, board, names)
+    if step == "add" and rows.is_valid() and also.is_valid():
+        wanted, and_invite = [Wanted(*each) for each in rows.wanted()], also.cleaned_data["invite"]
         try:
-            added = add_people(
-                board=board, wanted=wanted, by=request.user, and_invite=invite.cleaned_data["invite"]
-            )
+            added = add_people(board=board, wanted=wanted, by=request.user, and_invite=and_invite)
         except Refused as refused:
-            invite.refuse(refused)
+            also.refuse(refused)
         else:
             _say(request, added)
             return redirect("subgroups:people", board.slug)
-    refused = (rows.is_bound and not rows.is_valid()) or bool(invite.errors) or bool(pasted.errors)
-    context["form_refused"] = refused
+    # What is wrong in a pasted list stands beside its rows: the list itself was taken.
+    refused = bool(pasted.errors or also.errors) or (step in ("look", "add") and not rows.is_valid())
+    context = {
+        "people_of": board,
+        "whose": board,
+        "names": names,
+        "pasted": pasted,
+        "also": also,
+        "rows": rows,
+        "looked": rows.is_bound and step != "more",
+        "form_refused": refused,
+    }
     return render(request, "subgroups/people_add.html", context, status=422 if refused else 200)
+
+
+def _rows(request, step: str, pasted: PastedForm, board, names: Names):
+    """The rows that a step leads to: those of the list, those that were typed, these and one more, or empty ones."""
+    sent = None
+    if step == "read" and pasted.is_valid():
+        sent = pasted.as_rows()
+    elif step in ("look", "add"):
+        sent = request.POST
+    elif step == "more":
+        sent = with_another(request.POST)
+    rows = PeopleRows(sent, board=board, names=names, add_agencies="agencies" in request.POST)
+    if not rows.is_bound:
+        rows.forms[0].initial["group"] = _asked_for(request, names)
+    return rows
 
 
 def _asked_for(request, names: Names) -> str:
@@ -81,7 +92,7 @@ def _asked_for(request, names: Names) -> str:
 
 
 def _say(request, added) -> None:
-    """Who was added, and who of them was written to."""
+    """Who was added; of many the first five."""
     names = ", ".join(person.name for person in added[:5])
     more = f" and {len(added) - 5} more" if len(added) > 5 else ""
     messages.success(request, f"Added: {names}{more}.")

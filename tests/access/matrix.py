@@ -187,9 +187,7 @@ ROUTES: dict[str, Row] = {
     "plans:history-export": _AUDIT,
     # The board's people
     "subgroups:people": Row(Verb.EDIT_PLAN),
-    "subgroups:people-add": _writes(
-        Verb.EDIT_PLAN, **{"people-0-name": "Somebody", "people-0-role": "scrutineer"}
-    ),
+    "subgroups:people-add": _writes(Verb.EDIT_PLAN, **_ONE_PERSON),
     "subgroups:person": _writes(Verb.EDIT_PLAN),
     "subgroups:person-change": _writes(Verb.EDIT_PLAN),
     # Its reports

@@ -50,7 +50,8 @@ def fields_of(browser, row, url):
         return
     for form in forms_of(page.text, url):
         for box in {re.sub(r"-\d+-", "-0-", name): box for name, box in form.boxes.items()}.values():
-            if box.takes_a_key and box.name not in NOT_A_CHOICE:
+            # How many rows a table has is no key.
+            if box.takes_a_key and box.name not in NOT_A_CHOICE and not box.name.endswith("_FORMS"):
                 yield form, box
 
 

@@ -26,7 +26,27 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def server(request, tmp_path_factory):
+def folder(tmp_path_factory):
+    """Where the server that the tests share keeps what it keeps, its letters among it."""
+    return ROOT / "var" if "BROWSER_TEST_SERVER" in os.environ else tmp_path_factory.mktemp("examples")
+
+
+@pytest.fixture
+def last_letter(folder):
+    """`last_letter("ines@example.org")`: the text of the newest letter to them."""
+
+    def read(to):
+        letters = [
+            path.read_text()
+            for path in sorted((folder / "mail").iterdir(), key=lambda path: path.stat().st_mtime)
+        ]
+        return next(letter for letter in reversed(letters) if f"To: {to}" in letter)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def server(request, folder):
     """The address of the product, served as `make run` serves it, on the demonstration's data.
 
     BROWSER_TEST_SERVER names one that runs already, to try tests quickly while writing them.
@@ -34,7 +54,7 @@ def server(request, tmp_path_factory):
     if running := os.environ.get("BROWSER_TEST_SERVER"):
         yield running
         return
-    environment = copy_of(request.getfixturevalue("installed"), tmp_path_factory.mktemp("examples"))
+    environment = copy_of(request.getfixturevalue("installed"), folder)
     manage(environment, "load_examples")
     with served(environment) as address:
         yield address

@@ -32,6 +32,7 @@ PAGES = [
     "/cookies/",
     "/help/timescales/",
     "/help/owners/",
+    "/account/profile/",
     "/account/password/change/",
     "/account/2fa/",
 ]
@@ -54,6 +55,9 @@ TEAM_PAGES = [
     "/boards/cumbria/audit/",
     "/boards/cumbria/groups/add/",
     "/boards/cumbria/plans/add/",
+    "/boards/cumbria/people/",
+    "/boards/cumbria/people/?by=agency&look=never",
+    "/boards/cumbria/people/add/",
 ]
 # What an owner sees otherwise than the board team does.
 OWNERS_PAGES = ["/", f"{PLAN}actions/", f"{PLAN}decisions/", f"{PLAN}reports/q4-2017-18/", "/calendar/"]
@@ -91,6 +95,8 @@ TEAM_BEHIND = [
     (f"{PLAN}challenges/", "main tbody th a", ""),
     (f"{PLAN}challenges/", "main tbody th a", "change/"),
     (f"{PLAN}risks/", "main table a", ""),
+    ("/boards/cumbria/people/", "main tbody th a", ""),
+    ("/boards/cumbria/people/", "main tbody th a", "change/"),
     (f"{PLAN}planner/forward/", "main a[href*='/due/']", ""),
     (f"{PLAN}planner/", "main a[href*='/duties/']", ""),
     (f"{PLAN}planner/forward/", "main a[href$='/agenda/']", ""),

@@ -100,7 +100,8 @@ def pairs() -> dict:
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
-    from subgroups.models import BoardRole, Opening
+    from subgroups.models import BoardRole, Invitation, Opening, Person
+    from subgroups.operations.adding_people import Wanted, add_people
     from tests import factories
 
     def date_and_text(w):
@@ -397,6 +398,61 @@ def pairs() -> dict:
         }
         return jobs, lambda: [opening.reason for opening in Opening.objects.filter(person=keeper)]
 
+    def invited(w):
+        person = factories.PersonFactory()
+        person.set_unusable_password()
+        person.save()
+        return groups.invite(person=person, board=w.plan.board, by=w.by)
+
+    def accept_twice(w):
+        invitation = invited(w)
+        jobs = {
+            name: partial(
+                groups.accept_invitation, invitation=copy(invitation), password=f"three words, {name}"
+            )
+            for name in ("one", "other")
+        }
+
+        def stored():
+            person = Person.objects.get(pk=invitation.person_id)
+            return next(name for name in jobs if person.check_password(f"three words, {name}"))
+
+        return jobs, stored
+
+    def accept_and_withdraw(w):
+        invitation = invited(w)
+        jobs = {
+            "accept": lambda: groups.accept_invitation(
+                invitation=copy(invitation), password="three random words"
+            ),
+            "withdraw": lambda: groups.withdraw_invitation(invitation=copy(invitation), by=w.by),
+        }
+        return jobs, lambda: Person.objects.get(pk=invitation.person_id).has_usable_password()
+
+    def accept_and_move(w):
+        invitation = invited(w)
+        moved = Person.objects.get(pk=invitation.person_id)
+        moved.email = f"moved-{moved.pk}@example.org"
+        jobs = {
+            "accept": lambda: groups.accept_invitation(
+                invitation=copy(invitation), password="three random words"
+            ),
+            "move": lambda: groups.keep_person(person=moved, fields=["email"], by=w.by),
+        }
+        return jobs, lambda: Person.objects.get(pk=invitation.person_id).has_usable_password()
+
+    def add_twice(w):
+        def add():
+            person = Person(name="Grace", email=f"grace-{w.plan.pk}@example.org")
+            wanted = [Wanted(person, copy(w.body), "chair", "")]
+            add_people(board=copy(w.plan.board), wanted=wanted, by=w.by, and_invite=True)
+
+        jobs = {"one": add, "other": add}
+        return jobs, lambda: [
+            Person.objects.filter(email=f"grace-{w.plan.pk}@example.org").count(),
+            Invitation.objects.filter(board=w.plan.board).count(),
+        ]
+
     raced = (
         date_and_text,
         withdraw_and_text,
@@ -429,6 +485,10 @@ def pairs() -> dict:
         confirm_and_end,
         open_twice,
         keep_two_fields,
+        accept_twice,
+        accept_and_withdraw,
+        accept_and_move,
+        add_twice,
     )
     return {pair.__name__: pair for pair in raced}
 
