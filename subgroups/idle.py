@@ -19,8 +19,7 @@ from subgroups.authentication import Attempts
 
 COOKIE = "last-used"
 UNATTENDED = "X-Unattended"  # a header, or `?unattended`: nobody asked for this, the page did
-STAMPED_EVERY = 60  # seconds
-LISTED_EVERY = 5 * 60
+LISTED_EVERY = 5 * 60  # seconds
 _SIGNED_IN_AT = "signed-in-at"
 
 
@@ -34,7 +33,7 @@ def person_key(person) -> str:
     return salted_hmac("drafts", str(person.pk)).hexdigest()[:16]
 
 
-def _stamp(request, within: int | None = None) -> str:
+def _stamp(request, within: float | None = None) -> str:
     """What the cookie of this session says, if it was made within so many seconds; empty otherwise."""
     return request.get_signed_cookie(
         COOKIE, default="", salt=request.session.session_key or "", max_age=within
@@ -72,12 +71,12 @@ class IdleMiddleware:
             return None
         account = kept.account_of(request.user.email or "")
         logout(request)
-        if not getattr(view, "login_required", True):
-            return None
         messages.info(
             request,
             f"You were signed out: nobody used this page for {settings.IDLE_MINUTES} minutes. Sign in to go on.",
         )
+        if not getattr(view, "login_required", True):
+            return None
         return kept.to_sign_in(request, account)
 
     @staticmethod
@@ -88,7 +87,7 @@ class IdleMiddleware:
     def _used(request, response):
         from allauth.usersessions.models import UserSession
 
-        if _stamp(request, STAMPED_EVERY):
+        if _stamp(request, settings.IDLE_MINUTES * 2):  # a thirtieth of the time: no cookie with every page
             return
         now = int(time.time())
         listed = int(_stamp(request) or request.session.get(_SIGNED_IN_AT, now))

@@ -33,6 +33,8 @@ PAGES = [
     "/help/owners/",
     "/account/password/change/",
     "/account/2fa/",
+    "/account/2fa/webauthn/",
+    "/account/sessions/",
 ]
 TEAM_PAGES = [
     f"{PLAN}actions/add/",
