@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -38,6 +39,15 @@ def _stamp(request, within: float | None = None) -> str:
     return request.get_signed_cookie(
         COOKIE, default="", salt=request.session.session_key or "", max_age=within
     )
+
+
+def tidy() -> str:
+    """Forget sessions that ended, and from where they were; for housekeeping."""
+    from allauth.usersessions.models import UserSession
+
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return f"sessions forgotten: {ended}"
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -6,9 +6,12 @@ from unittest import mock
 import pytest
 from allauth.core import context
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from subgroups.idle import tidy
 from subgroups.operations import send_password_link
 from subgroups.templatetags.sessions import device
 from tests.factories import BoardFactory, PersonFactory, PlanFactory, board_team
@@ -218,6 +221,14 @@ def test_a_link_from_the_team_ends_them_all(client, person, rf):
     with context.request_context(request):
         send_password_link(person=person, request=request, by=PersonFactory(is_superuser=True))
     assert client.get("/").status_code == 302
+
+
+def test_sessions_that_ended_are_forgotten(client, person):
+    sign_in(Client())
+    sign_in(client)
+    Session.objects.exclude(session_key=client.session.session_key).update(expire_date=timezone.now())
+    assert tidy() == "sessions forgotten: 1"
+    assert [each.session_key for each in UserSession.objects.all()] == [client.session.session_key]
 
 
 @pytest.mark.parametrize(
