@@ -12,7 +12,13 @@ PASSWORD = "demonstration-only"
 WORLD = """
 from tests.factories import *
 from subgroups.rules.tokens import token_hash
-board = BoardFactory(name="Westshire Safeguarding Adults Board", short_name="Westshire SAB", slug="westshire")
+board = BoardFactory(
+    name="Westshire Safeguarding Adults Board",
+    short_name="Westshire SAB",
+    slug="westshire",
+    second_factor="required",
+    second_factor_from="2018-05-01",
+)
 PlanFactory(board=board, title="Plan", slug="plan")
 team = board_team(board, name="Ada Thwaite", email="ada@example.org", password="demonstration-only")
 grace = PersonFactory(name="Grace Lonsdale", email="grace@example.org")
@@ -21,22 +27,31 @@ grace.save()
 BoardRole.objects.create(person=grace, board=board, role="auditor")
 InvitationFactory(person=grace, board=board, invited_by=team, token_hash=token_hash("letter"))
 """
-REQUIRED_FROM = """
-from subgroups.models import Board
-Board.objects.update(second_factor="required", second_factor_from="{}")
-"""
+SINCE_APRIL = 'from subgroups.models import Board; Board.objects.update(second_factor_from="2018-04-01")'
 
 
-@pytest.fixture
-def small(installed, tmp_path):
-    """`small(**settings)`: the settings of an installation with that world in it."""
+@pytest.fixture(scope="module")
+def westshire(installed, tmp_path_factory):
+    """The address of an installation with that world in it and a provider beside it, and its settings."""
+    with provider() as issuer:
+        environment = world(
+            installed,
+            tmp_path_factory.mktemp("westshire"),
+            LSCB_OIDC_NAME="Westshire Council",
+            LSCB_OIDC_ISSUER=issuer,
+            LSCB_OIDC_CLIENT_ID="tracker",
+            LSCB_OIDC_CLIENT_SECRET="quiet",
+            LSCB_OIDC_SECOND_FACTOR="provider",
+        )
+        with served(environment) as address:
+            yield address, environment
 
-    def make(**settings):
-        environment = copy_of(installed, tmp_path / "var") | settings
-        run(environment, WORLD)
-        return environment
 
-    return make
+def world(installed, var, **settings):
+    """The settings of an installation with that world in it."""
+    environment = copy_of(installed, var) | settings
+    run(environment, WORLD)
+    return environment
 
 
 def run(environment, script):
@@ -50,98 +65,89 @@ def sign_in(page, address):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_a_board_needs_a_second_step(page, small, accessible):
-    environment = small()
-    run(environment, REQUIRED_FROM.format("2018-05-01"))
-    with served(environment) as address:
-        # A passkey needs a name for the machine.
-        address = address.replace("127.0.0.1", "localhost")
-        sign_in(page, address)
-        expect(page.get_by_text("From 1 May 2018 signing in needs a second step.")).to_be_visible()
-        run(environment, REQUIRED_FROM.format("2018-04-01"))
-        page.goto(f"{address}/plans/plan/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Two-step sign-in")
-        accessible(page)
+def test_a_board_needs_a_second_step(page, westshire, accessible):
+    address, environment = westshire
+    # A passkey needs a name for the machine.
+    address = address.replace("127.0.0.1", "localhost")
+    sign_in(page, address)
+    expect(page.get_by_text("From 1 May 2018 signing in needs a second step.")).to_be_visible()
+    run(environment, SINCE_APRIL)
+    page.goto(f"{address}/plans/plan/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two-step sign-in")
+    accessible(page)
 
-        page.get_by_role("link", name="Set up an app").click()
-        if page.get_by_role("heading", name="Confirm that it is you").is_visible():
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Go on").click()
-        accessible(page)
-        key = page.locator(".setup-key").inner_text()
-        page.get_by_label("Authenticator code").fill(code_now(key))
-        page.get_by_role("button", name="Turn on").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
-        recovery = page.locator(".code-list li").first.inner_text()
-        page.get_by_role("link", name="Go on to your home page").click()
-        expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Set up an app").click()
+    if page.get_by_role("heading", name="Confirm that it is you").is_visible():
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Go on").click()
+    accessible(page)
+    key = page.locator(".setup-key").inner_text()
+    page.get_by_label("Authenticator code").fill(code_now(key))
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    recovery = page.locator(".code-list li").first.inner_text()
+    page.get_by_role("link", name="Go on to your home page").click()
+    expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
 
-        devices = page.context.new_cdp_session(page)
-        devices.send("WebAuthn.enable")
-        options = {
-            "protocol": "ctap2",
-            "transport": "internal",
-            "hasResidentKey": True,
-            "hasUserVerification": True,
-            "isUserVerified": True,
-            "automaticPresenceSimulation": True,
-        }
-        devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        page.goto(f"{address}/account/2fa/webauthn/add/")
-        accessible(page)
-        page.get_by_label("Sign in with it alone").check()
-        page.get_by_role("button", name="Add").click()
-        expect(page.get_by_text("The passkey is added.")).to_be_visible()
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{address}/account/2fa/webauthn/add/")
+    accessible(page)
+    page.get_by_label("Sign in with it alone").check()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
 
-        page.get_by_role("button", name="Sign out").click()
-        sign_in(page, address)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your second step")
-        accessible(page)
-        page.get_by_label("Code").fill(recovery)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your second step")
+    accessible(page)
+    page.get_by_label("Code").fill(recovery)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
 
-        page.get_by_role("button", name="Sign out").click()
-        page.get_by_role("button", name="Sign in with a passkey").click()
-        expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
 
 
-def test_an_invitation_is_accepted_with_an_organisations_account(page, small, accessible):
-    with provider() as issuer:
-        environment = small(
-            LSCB_OIDC_NAME="Westshire Council",
-            LSCB_OIDC_ISSUER=issuer,
-            LSCB_OIDC_CLIENT_ID="tracker",
-            LSCB_OIDC_CLIENT_SECRET="quiet",
-        )
-        with served(environment) as address:
-            page.goto(f"{address}/invitation/letter/")
-            accessible(page)
-            page.get_by_role("button", name="Accept by signing in with Westshire Council").click()
-            page.get_by_placeholder("sub").fill("grace-at-the-council")
-            page.get_by_role("button", name="Authorize").click()
-            expect(page.get_by_text("Welcome to Westshire SAB.")).to_be_visible()
-            page.get_by_role("link", name="Grace Lonsdale").click()
-            page.get_by_role("link", name="Westshire Council").click()
-            expect(page.get_by_role("rowheader", name="grace-at-the-council")).to_be_visible()
-            accessible(page)
-            page.get_by_role("button", name="Sign out").click()
+def test_an_invitation_is_accepted_with_an_organisations_account(page, westshire, accessible):
+    address, _ = westshire
+    page.goto(f"{address}/invitation/letter/")
+    accessible(page)
+    page.get_by_role("button", name="Accept by signing in with Westshire Council").click()
+    page.get_by_placeholder("sub").fill("grace-at-the-council")
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_text("Welcome to Westshire SAB.")).to_be_visible()
+    page.get_by_role("link", name="Grace Lonsdale").click()
+    page.get_by_role("link", name="Westshire Council").click()
+    expect(page.get_by_role("rowheader", name="grace-at-the-council")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Sign out").click()
 
-            accessible(page)
-            page.get_by_role("button", name="Sign in with Westshire Council").click()
-            page.get_by_role("button", name="grace-at-the-council").click()
-            expect(page.get_by_role("link", name="Grace Lonsdale")).to_be_visible()
-            page.get_by_role("button", name="Sign out").click()
+    accessible(page)
+    page.get_by_role("button", name="Sign in with Westshire Council").click()
+    page.get_by_role("button", name="grace-at-the-council").click()
+    expect(page.get_by_role("link", name="Grace Lonsdale")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
 
-            page.get_by_role("button", name="Sign in with Westshire Council").click()
-            page.get_by_placeholder("sub").fill("ada@example.org")  # an address that somebody here has
-            page.get_by_role("button", name="Authorize").click()
-            expect(page.get_by_role("heading", level=1)).to_have_text("Nobody here has this account")
-            accessible(page)
+    page.get_by_role("button", name="Sign in with Westshire Council").click()
+    page.get_by_placeholder("sub").fill("ada@example.org")  # an address that somebody here has
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody here has this account")
+    accessible(page)
 
 
-def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, small, accessible):
-    environment = small(DJANGO_SETTINGS_MODULE="tests.browser.idle_settings")
+def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, installed, tmp_path):
+    environment = world(installed, tmp_path / "var", DJANGO_SETTINGS_MODULE="tests.browser.idle_settings")
     with served(environment) as address:
         sign_in(page, address)
         page.goto(f"{address}/plans/plan/risks/new/")
@@ -164,7 +170,7 @@ def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, s
         sign_in(plain, address)
         plain.goto(f"{address}/plans/plan/risks/new/")
         plain.get_by_label("What may happen, and what would it mean?").fill("Staff leave before the end")
-        plain.wait_for_timeout(7_000)
+        plain.wait_for_timeout(6_500)
         plain.locator("main form button[type=submit]").first.click()
         plain.get_by_label("Email").fill("ada@example.org")
         plain.get_by_label("Password").first.fill(PASSWORD)

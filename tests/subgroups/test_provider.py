@@ -317,6 +317,13 @@ class TestWithoutPasswords:
         through_provider(client, subject)
         assert client.get("/account/2fa/totp/activate/").status_code == 200
 
+    def test_the_only_way_in_stays(self, client, ada, subject):
+        account = bound(ada, subject)
+        through_provider(client, subject)
+        refused = client.post("/account/3rdparty/", {"account": account.pk})
+        assert says(refused, "It is the only way you sign in, so it stays")
+        assert SocialAccount.objects.exists()
+
     def test_the_first_account_is_made_without_one(self, client):
         page = client.get("/set-up/").content.decode()
         assert "Set-up code" in page
