@@ -79,7 +79,7 @@ class IdleMiddleware:
             return None
         if request.resolver_match.view_name == "account_logout":
             return None
-        account = kept.account_of(request.user.email or "")
+        account = kept.digest_of(request.user.email or "")
         logout(request)
         messages.info(
             request,

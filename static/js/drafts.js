@@ -56,7 +56,7 @@
   }
 
   function isKept(form) {
-    return form.method === "post" && !form.querySelector('input[type="password"], input[type="hidden"][name="credential"]');
+    return form.method === "post" && !form.querySelector('input[type="password"], input[autocomplete="one-time-code"]');
   }
 
   function typed(form) {

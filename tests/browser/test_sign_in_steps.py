@@ -115,7 +115,7 @@ def test_a_board_needs_a_second_step(page, westshire, accessible):
     expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("link", name="Actions", exact=True)).to_be_visible()
 
 
