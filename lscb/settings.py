@@ -234,6 +234,7 @@ if not (LOCAL_PASSWORDS or OIDC_ISSUER):
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one
+MFA_FORMS = {"add_webauthn": "subgroups.forms.passkeys.AddPasskeyForm"}
 MFA_ADAPTER = "subgroups.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 
 from lscb.events import audit_codes, locks
+from lscb.work import housekeeping
 
 
 class SubgroupsConfig(AppConfig):
@@ -15,6 +16,7 @@ class SubgroupsConfig(AppConfig):
         from subgroups.models import Board, GroupEvent
 
         user_logged_in.connect(idle.begin)
+        housekeeping.register(idle.tidy)
         audit_codes.register(
             GroupEvent,
             rows=self.get_models(),

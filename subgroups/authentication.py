@@ -50,19 +50,19 @@ class Attempts:
     DEVICE_DAYS = 365
 
     def __init__(self, request, email: str, ip: str):
-        account = kept.account_of(email)
+        account = kept.digest_of(email)
         known = request.get_signed_cookie(self.DEVICE, default="", salt=self.DEVICE)
         if self.account_known(request) == account:
             self.limits = {f"wrong-passwords:device:{known}": 10}
         else:
             self.limits = {
-                f"wrong-passwords:pair:{account}:{kept.account_of(ip)}": 10,
+                f"wrong-passwords:pair:{account}:{kept.digest_of(ip)}": 10,
                 f"wrong-passwords:account:{account}": 100,
             }
 
     @classmethod
     def account_known(cls, request) -> str:
-        """The account that signed in last in this browser, as `kept.account_of` says it; empty for none."""
+        """The account that signed in last in this browser, as `kept.digest_of` says it; empty for none."""
         return request.get_signed_cookie(cls.DEVICE, default="", salt=cls.DEVICE).partition(":")[0]
 
     @property
@@ -82,7 +82,7 @@ class Attempts:
         """Let the account sign in from this browser whatever strangers try elsewhere."""
         response.set_signed_cookie(
             cls.DEVICE,
-            f"{kept.account_of(email)}:{get_random_string(16)}",
+            f"{kept.digest_of(email)}:{get_random_string(16)}",
             salt=cls.DEVICE,
             max_age=cls.DEVICE_DAYS * 24 * 60 * 60,
             httponly=True,

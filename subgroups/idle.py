@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -19,8 +20,7 @@ from subgroups.authentication import Attempts
 
 COOKIE = "last-used"
 UNATTENDED = "X-Unattended"  # a header, or `?unattended`: nobody asked for this, the page did
-STAMPED_EVERY = 60  # seconds
-LISTED_EVERY = 5 * 60
+LISTED_EVERY = 5 * 60  # seconds
 _SIGNED_IN_AT = "signed-in-at"
 
 
@@ -34,11 +34,20 @@ def person_key(person) -> str:
     return salted_hmac("drafts", str(person.pk)).hexdigest()[:16]
 
 
-def _stamp(request, within: int | None = None) -> str:
+def _stamp(request, within: float | None = None) -> str:
     """What the cookie of this session says, if it was made within so many seconds; empty otherwise."""
     return request.get_signed_cookie(
         COOKIE, default="", salt=request.session.session_key or "", max_age=within
     )
+
+
+def tidy() -> str:
+    """Forget sessions that ended, and from where they were; for housekeeping."""
+    from allauth.usersessions.models import UserSession
+
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return f"sessions forgotten: {ended}"
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -70,14 +79,14 @@ class IdleMiddleware:
             return None
         if request.resolver_match.view_name == "account_logout":
             return None
-        account = kept.account_of(request.user.email or "")
+        account = kept.digest_of(request.user.email or "")
         logout(request)
-        if not getattr(view, "login_required", True):
-            return None
         messages.info(
             request,
             f"You were signed out: nobody used this page for {settings.IDLE_MINUTES} minutes. Sign in to go on.",
         )
+        if not getattr(view, "login_required", True):
+            return None
         return kept.to_sign_in(request, account)
 
     @staticmethod
@@ -88,7 +97,7 @@ class IdleMiddleware:
     def _used(request, response):
         from allauth.usersessions.models import UserSession
 
-        if _stamp(request, STAMPED_EVERY):
+        if _stamp(request, settings.IDLE_MINUTES * 2):  # a thirtieth of the time: no cookie with every page
             return
         now = int(time.time())
         listed = int(_stamp(request) or request.session.get(_SIGNED_IN_AT, now))

@@ -18,13 +18,16 @@ _KEY = "kept-words"
 _NOT_KEPT = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_", "subgroups:invitation")
 
 
-def account_of(email: str) -> str:
-    """What an account is known by where its e-mail itself must not stand."""
-    return hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]
+def digest_of(words: str) -> str:
+    """Stands for an e-mail, or whatever else must not stand there itself."""
+    return hashlib.sha256(words.strip().lower().encode()).hexdigest()[:32]
 
 
 def to_sign_in(request, account: str):
-    """To the sign-in page, and from there to where the person was, or to what they sent; `account` is theirs."""
+    """To the sign-in page, and from there to where the person was, or to what they sent.
+
+    `account` is the digest of whose it was; empty where nobody knows.
+    """
     typed = sent_by(request) if request.method == "POST" else []
     name = request.resolver_match.view_name
     if (
@@ -49,7 +52,7 @@ def to_sign_in(request, account: str):
 def kept_for(request) -> dict | None:
     """What is kept for the person who is signed in: address, typed, with_files."""
     kept = request.session.get(_KEY)
-    return kept if kept and kept["account"] == account_of(request.user.email or "") else None
+    return kept if kept and kept["account"] == digest_of(request.user.email or "") else None
 
 
 def after_sign_in(request) -> None:

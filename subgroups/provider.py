@@ -30,11 +30,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     """How allauth treats accounts of the provider here."""
 
     error_messages = DefaultSocialAccountAdapter.error_messages | {
-        "no_password": "It is the only way you sign in: choose a password first.",
+        "no_password": "It is the only way you sign in, so it stays.",
     }
 
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+    def validate_disconnect(self, account, accounts):
+        if not settings.LOCAL_PASSWORDS and not accounts.exclude(pk=account.pk).exists():
+            raise self.validation_error("no_password")
 
     def pre_social_login(self, request, sociallogin):
         """Let in whoever is known, or accepts an invitation by it; everybody else is told, and no account is made.

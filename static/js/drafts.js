@@ -8,7 +8,6 @@
 
   const PREFIX = "draft:";
   const KEPT_FOR = 12 * 60 * 60 * 1000;
-  const TOLD_EVERY = 60 * 1000;
   const NOT_TYPED = ["csrfmiddlewaretoken", "form_key", "next"];
 
   let store;
@@ -43,13 +42,21 @@
     for (const key of drafts()) store.removeItem(key);
   }
 
+  /** What was typed waits for the sign-in that comes. */
+  function letWait() {
+    for (const key of drafts()) {
+      const draft = read(key);
+      if (draft) write(key, Object.assign(draft, { waits: true }));
+    }
+  }
+
   function address(form) {
     const url = new URL(form.getAttribute("action") || location.href, location.href);
     return url.pathname + url.search;
   }
 
   function isKept(form) {
-    return form.method === "post" && !form.querySelector('input[type="password"], input[type="hidden"][name="credential"]');
+    return form.method === "post" && !form.querySelector('input[type="password"], input[autocomplete="one-time-code"]');
   }
 
   function typed(form) {
@@ -67,13 +74,13 @@
     });
   }
 
-  /** Put words back into a form; `last_seen` too, so that what came meanwhile is noticed when they are saved. */
+  /** Put words back into a form; and what it had seen, so that what came meanwhile is noticed when they are saved. */
   function fill(form, fields) {
     const values = new Map();
     for (const [name, value] of fields) values.set(name, (values.get(name) || []).concat(value));
     for (const box of form.elements) {
       if (!box.name || box.type === "submit" || box.type === "button" || box.type === "file") continue;
-      if (box.type === "hidden" && box.name !== "last_seen") continue;
+      if (box.type === "hidden" && !box.name.endsWith("seen")) continue;
       const wanted = values.get(box.name) || [];
       if (box.type === "radio" || box.type === "checkbox") box.checked = wanted.includes(box.value);
       else if (box.multiple && box.options) for (const option of box.options) option.selected = wanted.includes(option.value);
@@ -106,11 +113,8 @@
   function begin() {
     const page = document.body.dataset;
     const person = page.person;
-    if (!person) { // a page of somebody who is not signed in: what was typed waits
-      for (const key of drafts()) {
-        const draft = read(key);
-        if (draft) write(key, Object.assign(draft, { waits: true }));
-      }
+    if (!person) { // a page of somebody who is not signed in
+      letWait();
       return;
     }
     for (const key of drafts()) {
@@ -154,7 +158,7 @@
       const now = Date.now();
       try { localStorage.setItem(SHARED, String(now)); } catch (refused) { /* this tab alone then */ }
       active = now;
-      if (now - told < TOLD_EVERY) return;
+      if (now - told < idle / 30) return;
       told = now;
       fetch(page.stillHere, { redirect: "manual" }).catch(function () { /* the next form says what is wrong */ });
     }
@@ -164,7 +168,9 @@
     setInterval(function () {
       let last = active;
       try { last = Math.max(last, Number(localStorage.getItem(SHARED))); } catch (refused) { /* as above */ }
-      if (Date.now() - last > idle + 2000) location.assign(page.signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
+      if (Date.now() - last < idle + 2000) return;
+      letWait();
+      location.assign(page.signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
     }, Math.min(15000, idle / 4));
   }
 

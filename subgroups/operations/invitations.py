@@ -169,6 +169,8 @@ def _post(invitation: Invitation, token: str) -> None:
             "service": service,
             "address": service + reverse("subgroups:invitation", args=[token]),
             "service_name": settings.SERVICE_NAME,
+            "provider_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+            "local_passwords": settings.LOCAL_PASSWORDS,
         },
     )
     outbox.post(

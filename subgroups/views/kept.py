@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from subgroups.kept import kept_for
 
-_OURS = {"next", "then", "last_seen"}  # what forms carry that nobody typed
+_OURS = ("next", "then", "seen")  # how the names end of what forms carry and nobody typed
 
 
 def kept_words(request):
@@ -16,7 +16,7 @@ def kept_words(request):
     shown = [
         (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, value in kept["typed"]
-        if value.strip() and name not in _OURS and not name.startswith("_")
+        if value.strip() and not name.endswith(_OURS) and not name.startswith("_")
     ]
     return render(request, "subgroups/kept.html", {"kept": kept, "shown": shown})
 

@@ -95,9 +95,9 @@ def environment_in(var: Path) -> dict[str, str]:
     }
 
 
-def manage(environment: dict[str, str], command: str) -> str:
-    """What a command of manage.py prints."""
-    arguments = [sys.executable, "manage.py", *command.split()]
+def manage(environment: dict[str, str], command: str, *words: str) -> str:
+    """What a command of manage.py prints; `words` are handed to it as they are."""
+    arguments = [sys.executable, "manage.py", *command.split(), *words]
     return subprocess.run(
         arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     ).stdout

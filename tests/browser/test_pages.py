@@ -35,6 +35,8 @@ PAGES = [
     "/account/profile/",
     "/account/password/change/",
     "/account/2fa/",
+    "/account/2fa/webauthn/",
+    "/account/sessions/",
 ]
 TEAM_PAGES = [
     f"{PLAN}actions/add/",

@@ -4,10 +4,15 @@ import time
 from unittest import mock
 
 import pytest
+from allauth.core import context
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from subgroups.idle import tidy
+from subgroups.operations import send_password_link
 from subgroups.templatetags.sessions import device
 from tests.factories import BoardFactory, PersonFactory, PlanFactory, board_team
 
@@ -39,7 +44,7 @@ def minutes_later(minutes):
 @pytest.fixture
 def form(plan):
     """The address of a form, and what somebody types in it."""
-    return reverse("plans:risk-add", args=[plan.slug]), {"title": "Staff leave", "cause": "Pay\nand hours"}
+    return reverse("plans:risk-add", args=[plan.slug]), {"words": "Staff leave", "response": "Pay\nand hours"}
 
 
 def test_a_session_in_use_goes_on_and_one_that_is_not_ends(client, person):
@@ -136,10 +141,9 @@ def test_it_is_gone_once_it_was_saved(client, person, plan, form):
         assert client.get("/kept/").status_code == 200
         client.post("/still-here/", {})
         assert client.get("/kept/").status_code == 200
-        complete = typed | {"effect": "Late work", "likelihood": 2, "impact": 2}
-        answer = client.post(address, complete)
-        if answer.status_code == 302:
-            assert client.get("/kept/").url == "/"
+        client.post(address, typed | {"likelihood": 2, "impact": 2, "held_by": "The board team"})
+        assert plan.risks.get().words == "Staff leave"
+        assert client.get("/kept/").url == "/"
 
 
 def test_nobody_else_is_shown_it(client, person, plan, form):
@@ -212,15 +216,19 @@ def test_a_new_password_ends_the_others(client, person):
 
 
 def test_a_link_from_the_team_ends_them_all(client, person, rf):
-    from allauth.core import context
-
-    from subgroups.operations import send_password_link
-
     sign_in(client)
     request = rf.get("/")
     with context.request_context(request):
         send_password_link(person=person, request=request, by=PersonFactory(is_superuser=True))
     assert client.get("/").status_code == 302
+
+
+def test_sessions_that_ended_are_forgotten(client, person):
+    sign_in(Client())
+    sign_in(client)
+    Session.objects.exclude(session_key=client.session.session_key).update(expire_date=timezone.now())
+    assert tidy() == "sessions forgotten: 1"
+    assert [each.session_key for each in UserSession.objects.all()] == [client.session.session_key]
 
 
 @pytest.mark.parametrize(

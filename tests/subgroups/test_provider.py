@@ -190,10 +190,15 @@ def test_a_provider_that_is_down_is_said_going_and_coming_back(client, set_up, s
     assert client.get("/account/oidc/another/login/").status_code == 404
 
 
-def test_an_invitation_is_accepted_through_the_provider_and_binds_its_person(client, board, subject):
+def test_an_invitation_is_accepted_through_the_provider_and_binds_its_person(
+    client, board, subject, django_capture_on_commit_callbacks
+):
     team = board_team(board)
     person = grace()
-    invite(person=person, board=board, by=team)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(person=person, board=board, by=team)
+    (letter,) = mail.outbox
+    assert "sign in with Westshire Council or choose a password" in letter.body
     path = address_of(person)
     assert says(client.get(path), "Accept by signing in with Westshire Council")
     answer = through_provider(client, subject, begin=client.post(path, {"provider": "yes"}))
@@ -316,6 +321,13 @@ class TestWithoutPasswords:
         bound(ada, subject)
         through_provider(client, subject)
         assert client.get("/account/2fa/totp/activate/").status_code == 200
+
+    def test_the_only_way_in_stays(self, client, ada, subject):
+        account = bound(ada, subject)
+        through_provider(client, subject)
+        refused = client.post("/account/3rdparty/", {"account": account.pk})
+        assert says(refused, "It is the only way you sign in, so it stays")
+        assert SocialAccount.objects.exists()
 
     def test_the_first_account_is_made_without_one(self, client):
         page = client.get("/set-up/").content.decode()
