@@ -12,6 +12,9 @@ class PlansConfig(AppConfig):
     def ready(self):
         from plans.models import Plan, PlanEvent
 
+        # What hangs on a leaver, and what names them.
+        from plans.operations import leavers  # noqa: F401
+
         audit_codes.register(PlanEvent, rows=self.get_models())
         locks.changed_as_a_whole(
             Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from lscb.events import audit_codes, locks
+from lscb.work import housekeeping
 
 
 class SubgroupsConfig(AppConfig):
@@ -11,6 +12,8 @@ class SubgroupsConfig(AppConfig):
 
     def ready(self):
         from subgroups.models import Board, GroupEvent
+        from subgroups.operations import leaving
 
+        housekeeping.register(leaving.carry_out)
         audit_codes.register(GroupEvent, rows=self.get_models())
         locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")

@@ -150,9 +150,15 @@ EVENTS = {
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by)[0],
         lambda address: group_events.withdraw_calendar_address(address=address, by=w.by),
     ),
-    "subgroups.disable_leaver": lambda w: (
-        PersonFactory(),
-        lambda person: group_events.disable_leaver(person=person, left_on=date(2018, 4, 1), by=w.by),
+    "subgroups.leave": lambda w: (
+        chair_of(w.body),
+        lambda person: group_events.leave(
+            person=person, board=w.plan.board, left_on=date(2018, 4, 1), by=w.by
+        ),
+    ),
+    "subgroups.stay": lambda w: (
+        group_events.leave(person=chair_of(w.body), board=w.plan.board, left_on=date(2018, 5, 1), by=w.by),
+        lambda person: group_events.stay(person=person, board=w.plan.board, by=w.by),
     ),
     "subgroups.merge_bodies": lambda w: (
         BodyFactory(board=w.plan.board),

@@ -46,4 +46,5 @@ class PlanEvent(AuditCode):
     CHALLENGE_REOPENED = "challenge-reopened", "challenge re-opened"
     RISK_RECORDED = "risk-recorded", "risk recorded"
     RISK_REVIEWED = "risk-reviewed", "risk looked at again"
+    RISK_HANDED_OVER = "risk-handed-over", "risk handed over"
     RISK_CLOSED = "risk-closed", "risk closed"

@@ -4,8 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lscb import clock
 from lscb.fields import LineField
-from lscb.permissions import Role, Verb, roles_with
+from lscb.permissions import READERS, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet
 
 
@@ -160,19 +161,27 @@ TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 
 class BoardRoleQuerySet(BoardQuerySet):
     def in_force(self):
-        """Roles that count: one that may approve does so only when it was confirmed."""
-        return self.exclude(role__in=APPROVERS, confirmed_at=None)
+        """Roles that count: one that may approve does so only when it was confirmed; none does once it ended."""
+        return self.not_ended().exclude(role__in=APPROVERS, confirmed_at=None)
+
+    def not_ended(self):
+        """Roles whose last day, if they have one, has not passed."""
+        return self.exclude(ends_on__lt=clock.today())
+
+    def only_reading(self):
+        """Roles of those who hold owners to account, and so speak for nobody whatever they chair."""
+        return self.filter(role__in=READERS)
 
     def waiting(self):
         """Roles that a second person has not confirmed yet."""
-        return self.filter(confirmed_at=None)
+        return self.not_ended().filter(confirmed_at=None)
 
     def confirming(self):
         """Roles whose holders may confirm others': they type people in, and were confirmed themselves.
 
         Else somebody would add a colleague who does not exist, to be the second person.
         """
-        return self.filter(role__in=TYPISTS, confirmed_at__isnull=False)
+        return self.not_ended().filter(role__in=TYPISTS, confirmed_at__isnull=False)
 
 
 class BoardRole(models.Model):
@@ -200,6 +209,7 @@ class BoardRole(models.Model):
         "subgroups.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
+    ends_on = models.DateField("to", null=True, editable=False, help_text="Its last day, where they leave.")
 
     objects = BoardRoleQuerySet.as_manager()
     history = HistoricalRecords()

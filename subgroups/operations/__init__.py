@@ -3,8 +3,9 @@
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
 from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
+from subgroups.operations.leaving import leave, stay
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
-from subgroups.operations.people import disable_leaver, welcome_back
+from subgroups.operations.people import welcome_back
 from subgroups.operations.roles import confirm_role, propose_role, withdraw_role
 
 __all__ = [
@@ -13,13 +14,14 @@ __all__ = [
     "add_spelling",
     "cancel_meeting",
     "confirm_role",
-    "disable_leaver",
     "keep_person",
+    "leave",
     "make_calendar_address",
     "merge_bodies",
     "move_meeting",
     "propose_role",
     "send_password_link",
+    "stay",
     "take_off_codes",
     "welcome_back",
     "withdraw_calendar_address",

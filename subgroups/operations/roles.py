@@ -40,6 +40,8 @@ def propose_role(*, person: Person, board: Board, role: str, by: Person | None) 
     given = BoardRole(person=person, board=board, role=role)
     locks.hold(person)
     locks.hold(given)
+    if person.leaves_on or not person.is_active:
+        raise Refused("They have left, or are to leave. Record first that they stay.")
     if person.board_roles.filter(board=board, role=role).exists():
         raise Refused("They have this role already, or it waits to be confirmed.")
     if by and _needs_two(role, by):

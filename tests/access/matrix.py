@@ -100,6 +100,7 @@ ROUTES: dict[str, Row] = {
     # Everybody's
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
+    "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "accessibility": Row(Audience.ANYBODY),

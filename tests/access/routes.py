@@ -34,6 +34,7 @@ def address(name, plan, things) -> str:
         {"key": things.get("job", "")},
         {"plan_slug": plan.slug},
         {"board_slug": plan.board.slug},
+        {"board_slug": plan.board.slug, "pk": things.get(noun.split("-")[0])},
         {"plan_slug": plan.slug, "quarter": things["quarter"]},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "key": "total"},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things.get("group")},
