@@ -10,6 +10,7 @@ from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import chase, speakers_of
 from plans.selectors.findings import before_printing, to_be_decided
+from plans.selectors.gaps import gaps_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -101,6 +102,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
             for owner in silent
         ],
         "look": before_printing(plan, counted, words),
+        "gaps": gaps_of(plan),
         "waiting_roles": BoardRole.objects.waiting().filter(board=plan.board_id).count(),
     }
 

@@ -51,7 +51,7 @@ TEAM_PAGES = [
     f"{PLAN}reports/q4-2017-18/make-final/",
     f"{PLAN}planner/forward/update/",
     "/boards/cumbria/groups/add/",
-    "/boards/cumbria/people/4/leave/",
+    "/boards/cumbria/people/11/leave/",
     "/boards/cumbria/plans/add/",
 ]
 # What an owner sees otherwise than the board team does.
