@@ -162,9 +162,9 @@ TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 class BoardRoleQuerySet(BoardQuerySet):
     def in_force(self):
         """Roles that count: one that may approve does so only when it was confirmed; none does once it ended."""
-        return self.not_ended().exclude(role__in=APPROVERS, confirmed_at=None)
+        return self.not_over().exclude(role__in=APPROVERS, confirmed_at=None)
 
-    def not_ended(self):
+    def not_over(self):
         """Roles whose last day, if they have one, has not passed."""
         return self.exclude(ends_on__lt=clock.today())
 
@@ -174,14 +174,14 @@ class BoardRoleQuerySet(BoardQuerySet):
 
     def waiting(self):
         """Roles that a second person has not confirmed yet."""
-        return self.not_ended().filter(confirmed_at=None)
+        return self.not_over().filter(confirmed_at=None)
 
     def confirming(self):
         """Roles whose holders may confirm others': they type people in, and were confirmed themselves.
 
         Else somebody would add a colleague who does not exist, to be the second person.
         """
-        return self.not_ended().filter(role__in=TYPISTS, confirmed_at__isnull=False)
+        return self.not_over().filter(role__in=TYPISTS, confirmed_at__isnull=False)
 
 
 class BoardRole(models.Model):
@@ -209,14 +209,18 @@ class BoardRole(models.Model):
         "subgroups.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    ends_on = models.DateField("to", null=True, editable=False, help_text="Its last day, where they leave.")
+    ends_on = models.DateField("last day", null=True, editable=False)
 
     objects = BoardRoleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "board", "role"], name="board_role_once"),
+            models.UniqueConstraint(
+                fields=["person", "board", "role"],
+                condition=models.Q(ends_on=None),
+                name="board_role_open_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["board-team", "independent-chair", "scrutineer", "auditor"]),
                 name="board_role_known",
@@ -246,6 +250,8 @@ class BoardRole(models.Model):
     @property
     def state(self) -> str:
         """Whether it counts, as people read it."""
+        if self.ends_on and self.ends_on < clock.today():
+            return "Ended"
         if self.confirmed_at:
             return "In force"
         if self.may_approve:

@@ -101,17 +101,13 @@ def stay(*, person: Person, board: Board, by: Person) -> Person:
 
 
 def carry_out() -> str:
-    """Tidy away what has ended: accounts of those who have left, roles, calendar addresses. For the timer."""
+    """Tidy away what has ended: accounts of those who have left, and their calendar addresses. For the timer."""
     today, closed = clock.today(), 0
     for person in Person.objects.filter(is_active=True, leaves_on__lte=today).order_by("pk"):
         closed += _carry_out_account(person)
-    ended = [_take_ended(role) for role in BoardRole.objects.filter(ends_on__lt=today).order_by("pk")]
     for address in _addresses_of_leavers():
         _withdraw_ended(address)
-    return (
-        f"Leavers: {number_of(closed, 'account', 'accounts')} closed, "
-        f"{number_of(sum(ended), 'role', 'roles')} ended."
-    )
+    return f"Leavers: {number_of(closed, 'account', 'accounts')} closed."
 
 
 # --- The parts ----------------------------------------------------------------------------------------------
@@ -186,12 +182,10 @@ def _end(place: Membership, left_on: date, by: Person) -> None:
 def _end_roles(person: Person, board: Board, left_on: date, by: Person) -> dict[str, list]:
     said = {}
     for role in locks.locked(person.board_roles.filter(board=board).order_by("pk")):
-        said[role.get_role_display()] = [person.name, NOBODY]
-        if left_on <= clock.today():
-            audit.as_by(role, by).delete()
-        else:
+        if role.ends_on is None or role.ends_on >= left_on:
             role.ends_on = left_on - ONE_DAY
             audit.save(role, by, ["ends_on"])
+            said[role.get_role_display()] = [person.name, NOBODY]
     return said
 
 
@@ -245,15 +239,17 @@ def _reopen(person: Person, board: Board, planned: date, by: Person) -> None:
                 _go_on(one, by)
         _go_on(place, by)
     for role in locks.locked(person.board_roles.filter(board=board, ends_on=last_day).order_by("pk")):
-        role.ends_on = None
-        audit.save(role, by, ["ends_on"])
+        _go_on(role, by)
     person.leaves_on = None
     audit.save(person, by, ["leaves_on"])
 
 
-def _go_on(place: Membership, by: Person) -> None:
-    place.ends_on = None
-    audit.save(place, by, ["ends_on"])
+def _go_on(held: Membership | BoardRole, by: Person) -> None:
+    """Give a place or a role the end back that it had before a leaving cut it; one that always ended then does."""
+    before = held.history.exclude(ends_on=held.ends_on).order_by("-history_date", "-history_id").first()
+    if before is not None:
+        held.ends_on = before.ends_on
+        audit.save(held, by, ["ends_on"])
 
 
 def _said(board: Board | None, left_on: date, closes: date | None) -> str:
@@ -281,24 +277,13 @@ def _carry_out_account(person: Person) -> bool:
     return True
 
 
-@transaction.atomic
-def _take_ended(role: BoardRole) -> bool:
-    locks.hold(role.person)
-    locks.hold(role)
-    if role.ends_on is None or role.ends_on >= clock.today():
-        return False
-    audit.record(GroupEvent.ROLE_TAKEN, role, by=None, changes={"role": [role.get_role_display(), ""]})
-    audit.as_by(role, None).delete()
-    return True
-
-
 def _addresses_of_leavers() -> CalendarAddressQuerySet:
     """Live addresses of a board on which their person has nothing any more: a calendar that would stay empty."""
     today = clock.today()
     places = Membership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today), person=OuterRef("person"), body__board=OuterRef("board")
     )
-    roles = BoardRole.objects.not_ended().filter(person=OuterRef("person"), board=OuterRef("board"))
+    roles = BoardRole.objects.not_over().filter(person=OuterRef("person"), board=OuterRef("board"))
     return CalendarAddress.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
 
 

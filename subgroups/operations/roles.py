@@ -42,7 +42,7 @@ def propose_role(*, person: Person, board: Board, role: str, by: Person | None) 
     locks.hold(given)
     if person.leaves_on or not person.is_active:
         raise Refused("They have left, or are to leave. Record first that they stay.")
-    if person.board_roles.filter(board=board, role=role).exists():
+    if person.board_roles.not_over().filter(board=board, role=role).exists():
         raise Refused("They have this role already, or it waits to be confirmed.")
     if by and _needs_two(role, by):
         given.proposed_by, given.proposed_at = by, clock.now()

@@ -42,7 +42,7 @@ def leaving_day(person: Person, board: Board) -> date | None:
     today = clock.today()
     ends = [
         *person.memberships.filter(body__board=board).held_after(today).values_list("ends_on", flat=True),
-        *person.board_roles.not_ended().filter(board=board).values_list("ends_on", flat=True),
+        *person.board_roles.not_over().filter(board=board).values_list("ends_on", flat=True),
     ]
     if not ends or None in ends:
         return None
@@ -53,7 +53,7 @@ def is_on_board(person: Person, board: Board) -> bool:
     """Whether they have a place or a role there, today or to come."""
     return (
         person.memberships.filter(body__board=board).held_after(clock.today()).exists()
-        or person.board_roles.not_ended().filter(board=board).exists()
+        or person.board_roles.not_over().filter(board=board).exists()
     )
 
 

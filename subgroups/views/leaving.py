@@ -48,7 +48,7 @@ def leaver(request, board_slug, pk):
         "person": person,
         "places": [(place, form[place.key]) for place in places],
         "named": [(each, form[each.key]) for each in named],
-        "roles": person.board_roles.not_ended().filter(board=board),
+        "roles": person.board_roles.not_over().filter(board=board),
         "planned": planned,
         "is_here": is_on_board(person, board),
         "is_self": person.pk == request.user.pk,
