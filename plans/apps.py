@@ -14,6 +14,7 @@ class PlansConfig(AppConfig):
 
         # What hangs on a leaver, and what names them.
         from plans.operations import leavers  # noqa: F401
+        from plans.selectors import own_record  # noqa: F401
 
         audit_codes.register(PlanEvent, rows=self.get_models())
         locks.changed_as_a_whole(

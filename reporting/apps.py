@@ -17,7 +17,7 @@ class ReportingConfig(AppConfig):
         # What follows when meetings change, what hangs on a leaver, and whose words the glossary looks through.
         from reporting.operations import following, leavers  # noqa: F401
         from reporting.printing.pdf import cache
-        from reporting.selectors import planner  # noqa: F401
+        from reporting.selectors import own_record, planner  # noqa: F401
 
         audit_codes.register(ReportingEvent, rows=self.get_models())
         locks.changed_as_a_whole(Plan, "planned_report.plan", "obligation.planned_report.plan")

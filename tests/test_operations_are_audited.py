@@ -156,6 +156,10 @@ EVENTS = {
             person=person, board=w.plan.board, left_on=date(2018, 4, 1), by=w.by
         ),
     ),
+    "subgroups.hand_out_record": lambda w: (
+        chair_of(w.body),
+        lambda person: group_events.hand_out_record(person=person, board=w.plan.board, by=w.by),
+    ),
     "subgroups.stay": lambda w: (
         group_events.leave(person=chair_of(w.body), board=w.plan.board, left_on=date(2018, 5, 1), by=w.by),
         lambda person: group_events.stay(person=person, board=w.plan.board, by=w.by),

@@ -5,6 +5,7 @@ from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.leaving import leave, stay
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
+from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
 from subgroups.operations.roles import confirm_role, propose_role, withdraw_role
 
@@ -14,6 +15,7 @@ __all__ = [
     "add_spelling",
     "cancel_meeting",
     "confirm_role",
+    "hand_out_record",
     "keep_person",
     "leave",
     "make_calendar_address",

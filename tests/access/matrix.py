@@ -101,6 +101,8 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
+    "subgroups:record": _writes(Verb.EDIT_PLAN),
+    "subgroups:own-record": Row(Audience.SIGNED_IN, Audience.SIGNED_IN),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "reporting:load-examples": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "accessibility": Row(Audience.ANYBODY),

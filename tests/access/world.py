@@ -97,6 +97,7 @@ def make_world():
         "due": due.pk,
         "meeting": rows["Meeting"],
         "leaver": leaving.pk,
+        "record": leaving.pk,
         "token": group_events.make_calendar_address(person=team, board=plan.board, by=team)[1],
         "duty": due.obligation_id,
         "rows": {type(row): row.pk for row in (*ours.rows.values(), letter)},

@@ -33,6 +33,7 @@ PAGES = [
     "/help/owners/",
     "/account/password/change/",
     "/account/2fa/",
+    "/your-record/",
 ]
 TEAM_PAGES = [
     f"{PLAN}actions/add/",
@@ -52,6 +53,7 @@ TEAM_PAGES = [
     f"{PLAN}planner/forward/update/",
     "/boards/cumbria/groups/add/",
     "/boards/cumbria/people/11/leave/",
+    "/boards/cumbria/people/11/record/",
     "/boards/cumbria/plans/add/",
 ]
 # What an owner sees otherwise than the board team does.
