@@ -12,8 +12,9 @@ class SubgroupsConfig(AppConfig):
 
     def ready(self):
         from subgroups.models import Board, GroupEvent
-        from subgroups.operations import leaving
+        from subgroups.operations import anonymising, leaving
 
         housekeeping.register(leaving.carry_out)
+        housekeeping.register(anonymising.anonymise_leavers)
         audit_codes.register(GroupEvent, rows=self.get_models())
         locks.changed_as_a_whole(Board, "board", "body.board", "function.body.board")

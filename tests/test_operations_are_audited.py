@@ -156,6 +156,10 @@ EVENTS = {
             person=person, board=w.plan.board, left_on=date(2018, 4, 1), by=w.by
         ),
     ),
+    "subgroups.anonymise": lambda w: (
+        PersonFactory(is_active=False, left_on=date(2010, 4, 1)),
+        lambda person: group_events.anonymise(person=person, by=w.by),
+    ),
     "subgroups.hand_out_record": lambda w: (
         chair_of(w.body),
         lambda person: group_events.hand_out_record(person=person, board=w.plan.board, by=w.by),

@@ -1,6 +1,7 @@
 """Business events of groups and people: one function each, atomic and audited."""
 
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
+from subgroups.operations.anonymising import anonymise
 from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.leaving import leave, stay
@@ -13,6 +14,7 @@ __all__ = [
     "add_groups",
     "add_meetings",
     "add_spelling",
+    "anonymise",
     "cancel_meeting",
     "confirm_role",
     "hand_out_record",

@@ -140,7 +140,7 @@ def _give_up_places(
             _follow(place, follows, board, left_on, by)
         _end(place, left_on, by)
         who = f"{place.body} ({place.get_role_display().lower()})"
-        said[who] = [person.name, follows.name if follows else NOBODY]
+        said[who] = ["", follows.name if follows else NOBODY]
     return said
 
 
@@ -185,7 +185,7 @@ def _end_roles(person: Person, board: Board, left_on: date, by: Person) -> dict[
         if role.ends_on is None or role.ends_on >= left_on:
             role.ends_on = left_on - ONE_DAY
             audit.save(role, by, ["ends_on"])
-            said[role.get_role_display()] = [person.name, NOBODY]
+            said[role.get_role_display()] = ["", NOBODY]
     return said
 
 

@@ -171,8 +171,8 @@ def test_roles_and_calendars_end_with_it_and_the_trail_says_who_follows_where(on
     assert not ann.board_roles.not_over().exists()
     assert not ann.calendar_addresses.live().exists()
     line = AuditEntry.objects.get(operation="leaves")
-    assert line.changes["Health Subgroup (chair)"] == ["Ann Ash", "nobody yet"]
-    assert line.changes["Board team"] == ["Ann Ash", "nobody yet"]
+    assert line.changes["Health Subgroup (chair)"] == ["", "nobody yet"]
+    assert line.changes["Board team"] == ["", "nobody yet"]
 
 
 def test_leaving_one_of_two_boards_ends_what_is_there_and_the_account_stays(plan, health, team, ann):
