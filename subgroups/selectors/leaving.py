@@ -17,7 +17,7 @@ ONE_DAY = timedelta(days=1)
 class Place:
     """A place that is given up: what hangs on it, and who could follow, nearest first, in groups with a heading.
 
-    `likely` is who a board would expect: the vice-chair where the chair leaves.
+    `likely` is who is planned to follow, else who a board would expect: the vice-chair where the chair leaves.
     """
 
     membership: Membership
@@ -63,8 +63,17 @@ def places_given_up(person: Person, board: Board) -> list[Place]:
     speaking = [place.body for place in places if place.role in SPEAKING]
     entrusted = entrusted_to(board, speaking) if speaking else {}
     others = _others(person, board)
+    # Where no day is planned nobody is planned to follow either.
+    starting = Membership.objects.filter(body__board=board, starts_on=leaving_day(person, board) or date.min)
+    planned = {(seat.body_id, seat.role): seat.person for seat in starting.select_related("person")}
     return [
-        _place(place, others, tuple(entrusted.get(place.body_id, ())) if place.role in SPEAKING else ())
+        _place(
+            place,
+            others,
+            tuple(entrusted.get(place.body_id, ())) if place.role in SPEAKING else (),
+            planned.get((place.body_id, place.role)),
+            is_planned=place.ends_on is not None,
+        )
         for place in places
     ]
 
@@ -93,7 +102,12 @@ def _others(leaver: Person, board: Board) -> list[tuple[Person, list[Membership]
 
 
 def _place(
-    place: Membership, others: list[tuple[Person, list[Membership]]], entrusted: tuple[Entrusted, ...]
+    place: Membership,
+    others: list[tuple[Person, list[Membership]]],
+    entrusted: tuple[Entrusted, ...],
+    planned: Person | None,
+    *,
+    is_planned: bool,
 ) -> Place:
     agency = place.agency_id or place.person.agency_id
     vice, of_body, same_agency, rest = [], [], [], []
@@ -121,5 +135,6 @@ def _place(
         speaks=place.role in SPEAKING,
         entrusted=entrusted,
         candidates=tuple((words, tuple(people)) for words, people in groups if people),
-        likely=vice[0] if vice and place.role == Membership.Role.CHAIR else None,
+        likely=planned
+        or (vice[0] if vice and place.role == Membership.Role.CHAIR and not is_planned else None),
     )

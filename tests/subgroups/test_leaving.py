@@ -259,6 +259,8 @@ def test_what_was_typed_is_kept_when_it_is_refused(client, plan, health, team, a
     answer = client.post(address, {"left_on": "1 May 2018", f"place-{place.pk}": ben.pk}, follow=True)
     assert "first day without them is 1 May 2018" in answer.text
     assert "They stay after all" in answer.text
+    assert 'value="1 May 2018"' in answer.text
+    assert f'<option value="{ben.pk}" selected>' in answer.text  # who is planned to follow
     assert client.post(address, {"stay": "yes"}).status_code == 302
     assert leaving_day(ann, plan.board) is None
 

@@ -47,13 +47,17 @@ def test_a_gap_stands_on_home_the_group_page_and_its_sheet_with_the_way_to_mend_
     for body in (health, neglect):
         ActionFactory(plan=plan, who_text=body.name)
     seat = MembershipFactory(body=health, person__name="Ann Ash", ends_on=date(2018, 4, 30))
-    client.force_login(board_team(plan.board))
+    team = board_team(plan.board)
+    own = MembershipFactory(person=team, body__board=plan.board, body__kind="team", role="member").body
+    ActionFactory(plan=plan, who_text=own.name)
+    client.force_login(team)
     home = " ".join(client.get("/").text.split())
     gaps = home[home.index("Nobody speaks for") : home.index("Look again before printing")]
     assert gaps.index("Neglect Panel</a> (1 action)<") < gaps.index(
         "Health Subgroup</a> (1 action): from 1 May 2018"
     )
     assert idle.name not in gaps
+    assert own.name not in gaps  # the team updates what its own group owns
     page = client.get(reverse("plans:group-detail", args=[plan.slug, health.pk])).text
     said = "Ann Ash (chair) until 30 April 2018; from 1 May 2018 nobody yet"
     assert f"Speaks for it: {said}." in page
