@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from lscb.events import audit_codes, locks
+from lscb.work import housekeeping
 
 
 class PlansConfig(AppConfig):
@@ -13,9 +14,10 @@ class PlansConfig(AppConfig):
         from plans.models import Plan, PlanEvent
 
         # What hangs on a leaver, and what names them.
-        from plans.operations import leavers  # noqa: F401
+        from plans.operations import leavers, retention  # noqa: F401
         from plans.selectors import own_record  # noqa: F401
 
+        housekeeping.register(retention.tell_teams)
         audit_codes.register(PlanEvent, rows=self.get_models())
         locks.changed_as_a_whole(
             Plan, "plan", "action.plan", "measure.plan", "proposal.action.plan", "quarter.plan"

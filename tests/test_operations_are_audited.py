@@ -285,6 +285,10 @@ EVENTS = {
         PlanFactory(board=w.plan.board),
         lambda into: plan_events.carry_over(action=w.action, into=into, by=w.by),
     ),
+    "plans.keep_plan": lambda w: (
+        None,
+        lambda _: plan_events.keep_plan(plan=w.plan, keep_until=date(2027, 3, 31), then="reviewed", by=w.by),
+    ),
     "plans.archive_plan": lambda w: (
         plan_events.close_quarter(quarter=w.quarter, by=w.by),
         lambda _: plan_events.archive_plan(plan=w.plan, keep_until=None, by=w.by),

@@ -11,6 +11,8 @@ class PlanEvent(AuditCode):
     NEXT_PLAN_STARTED = "next-plan-started", "next plan started"
     PLAN_ARCHIVED = "plan-archived", "plan archived"
     PLAN_RESTORED = "plan-restored", "plan restored"
+    PLAN_KEPT_UNTIL = "plan-kept-until", "time of keeping said"
+    PLAN_KEPT_LONG_ENOUGH = "plan-kept-long-enough", "time of keeping has ended"
     WORDS_CHOSEN = "words-chosen", "words chosen"
     SECTIONS_ADDED = "sections-added", "sections added"
     QUARTER_ADDED = "quarter-added", "quarter added"

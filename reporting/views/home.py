@@ -103,6 +103,9 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         ],
         "look": before_printing(plan, counted, words),
         "gaps": gaps_of(plan),
+        "kept_long_enough": [
+            each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough
+        ],
         "waiting_roles": BoardRole.objects.waiting().filter(board=plan.board_id).count(),
     }
 

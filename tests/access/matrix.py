@@ -133,6 +133,7 @@ ROUTES: dict[str, Row] = {
     "plans:sections-add": _writes(Verb.EDIT_PLAN),
     "plans:plan-next": _writes(Verb.EDIT_PLAN),
     "plans:carry-over": _writes(Verb.EDIT_PLAN),
+    "plans:plan-keep": _writes(Verb.EDIT_PLAN, keep_until="31 March 2027"),
     "plans:plan-archive": _writes(Verb.EDIT_PLAN),
     "plans:words": _writes(Verb.EDIT_PLAN),
     "plans:glossary": _writes(Verb.EDIT_PLAN, Verb.VIEW),

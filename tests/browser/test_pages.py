@@ -46,6 +46,7 @@ TEAM_PAGES = [
     f"{PLAN}next/",
     f"{PLAN}carry-over/",
     f"{PLAN}archive/",
+    f"{PLAN}keep/",
     f"{PLAN}reminders/",
     f"{PLAN}quarters/q4-2017-18/close/",
     f"{PLAN}reports/q4-2017-18/words/",
