@@ -47,6 +47,8 @@ PAIRS = {
     "confirm_and_withdraw": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: 0),
     # Whose address is being changed confirms before it is, or not at all.
     "confirm_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [one, False]),
+    # Whoever has left follows nobody: they leave after it was recorded, or it is refused.
+    "follow_and_leave": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [0, one]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

@@ -22,7 +22,7 @@ from subgroups.models import Board, BoardRole, CalendarAddress, GroupEvent, Memb
 from subgroups.models.calendar import CalendarAddressQuerySet
 from subgroups.operations.notices import tell_owner
 from subgroups.selectors.entrusted import hand_over
-from subgroups.selectors.leaving import ONE_DAY, is_on_board, leaving_day
+from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving_day
 
 AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
@@ -59,7 +59,7 @@ def leave(
         if planned := leaving_day(person, board):
             _reopen(person, board, planned, by)
     _refuse_day(person, board, left_on)
-    changes: dict[str, list] = {"first day without them": [None, left_on]}
+    changes: dict[str, list] = {FIRST_DAY: [None, left_on]}
     if board is not None:
         changes |= _give_up_places(person, board, left_on, successors, by)
         changes |= _end_roles(person, board, left_on, by)
@@ -93,9 +93,7 @@ def stay(*, person: Person, board: Board, by: Person) -> Person:
     if planned is None:
         raise Refused("They are not to leave on a day to come.")
     _reopen(person, board, planned, by)
-    audit.record(
-        GroupEvent.STAYS, person, by=by, board=board, changes={"first day without them": [planned, None]}
-    )
+    audit.record(GroupEvent.STAYS, person, by=by, board=board, changes={FIRST_DAY: [planned, None]})
     tell_owner(person, "You stay: your places go on, and your account stays open.", by=by, board=board)
     return person
 

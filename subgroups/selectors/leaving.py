@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from lscb import clock
-from subgroups.models import Board, BoardRole, Membership, Person
+from lscb.models import AuditEntry
+from subgroups.models import Board, BoardRole, GroupEvent, Membership, Person
 from subgroups.models.person import SPEAKING
 from subgroups.selectors.entrusted import Entrusted, entrusted_to
 
 ONE_DAY = timedelta(days=1)
+FIRST_DAY = "first day without them"  # as the trail says it, and is asked for it
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,25 @@ def places_on(person: Person, board: Board, day: date) -> list[Membership]:
 
 
 def leaving_day(person: Person, board: Board) -> date | None:
-    """The first day without them on the board, where everything they have there ends on a day to come."""
-    today = clock.today()
+    """The first day without them on the board that was recorded ahead and is to come.
+
+    None where it was called off, has come, or they were given something since that goes on. Places that end of
+    themselves are no leaving.
+    """
+    lines = AuditEntry.objects.about(person).filter(
+        board=board, operation__in=[GroupEvent.LEAVES, GroupEvent.STAYS]
+    )
+    line = lines.first()
+    if line is None or line.operation != GroupEvent.LEAVES:
+        return None
+    day, today = date.fromisoformat(line.changes[FIRST_DAY][1]), clock.today()
+    if day <= today:
+        return None
     ends = [
         *person.memberships.filter(body__board=board).held_after(today).values_list("ends_on", flat=True),
         *person.board_roles.not_over().filter(board=board).values_list("ends_on", flat=True),
     ]
-    if not ends or None in ends:
-        return None
-    return max(ends) + ONE_DAY
+    return day if all(end is not None and end < day for end in ends) else None
 
 
 def is_on_board(person: Person, board: Board) -> bool:

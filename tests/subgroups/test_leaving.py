@@ -138,6 +138,17 @@ def test_a_planned_day_may_be_another_or_none(plan, health, team, ann, ben):
         stay(person=ann, board=plan.board, by=team)
 
 
+def test_a_place_that_ends_of_itself_is_no_leaving_and_keeps_its_end(plan, team):
+    place = MembershipFactory(body__board=plan.board)
+    place.ends_on = date(2018, 7, 31)
+    place.save()
+    assert leaving_day(place.person, plan.board) is None
+    leave(person=place.person, board=plan.board, left_on=date(2018, 9, 1), by=team)
+    place.refresh_from_db()
+    assert place.ends_on == date(2018, 7, 31)
+    assert leaving_day(place.person, plan.board) == date(2018, 9, 1)
+
+
 @pytest.mark.parametrize("day", [date(2019, 5, 1), date(2015, 4, 1)], ids=["years ahead", "before they came"])
 def test_a_day_that_cannot_be_is_refused(plan, health, team, day):
     person = MembershipFactory(body=health, starts_on=date(2017, 4, 1)).person
