@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lscb.cells import no_formula
 
@@ -26,7 +27,14 @@ class Table:
     rows: Sequence[Sequence[object]]
 
 
-def workbook_of(tables: Sequence[Table], *, title: str, creator: str) -> bytes:
+def mark(sheet: Worksheet, marking: str) -> None:
+    """Let every printed page of a sheet carry a protective marking, top and bottom."""
+    for margin in (sheet.oddHeader, sheet.oddFooter):
+        # "&" begins a code of the format: a marking that has one says it twice.
+        margin.center.text = marking.replace("&", "&&") or None
+
+
+def workbook_of(tables: Sequence[Table], *, title: str, creator: str, marking: str = "") -> bytes:
     """The tables as one file, a sheet each."""
     book = Workbook()
     book.remove(book.active)
@@ -43,6 +51,7 @@ def workbook_of(tables: Sequence[Table], *, title: str, creator: str) -> bytes:
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
                 if isinstance(cell.value, str):
                     cell.data_type = "s"
+        mark(sheet, marking)
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0

@@ -41,8 +41,8 @@ def history_export(request, plan_slug):
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
     response = StreamingHttpResponse(_spreadsheet(chosen.qs, plan), content_type="text/csv; charset=utf-8")
-    name = f"{plan.slug}-history-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    name = plan.board.marked(f"{plan.slug}-history-{clock.today():%Y-%m-%d}")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
     return response
 
 

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
@@ -132,6 +133,10 @@ class Board(models.Model):
         if self.marking in ("", self.Marking.NONE):
             return ""
         return " - ".join(filter(None, [self.get_marking_display(), self.handling]))
+
+    def marked(self, name: str) -> str:
+        """The name of a file that is handed out, without its ending: tables have no margins to carry the marking."""
+        return "-".join(filter(None, [name, slugify(self.marking_line)]))
 
 
 class Agency(models.Model):
