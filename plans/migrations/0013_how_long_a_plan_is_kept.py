@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalplan',
             name='then',
-            field=models.CharField(choices=[('reviewed', 'The board team looks whether it is still needed.'), ('taken-out', 'It is taken out of this service.')], default='reviewed', editable=False, max_length=10, verbose_name='what happens then'),
+            field=models.CharField(choices=[('reviewed', 'It is looked at again: is it still needed?'), ('taken-out', 'It is taken out of this service.')], default='reviewed', editable=False, max_length=10, verbose_name='what happens then'),
         ),
         migrations.AddField(
             model_name='historicalplan',
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plan',
             name='then',
-            field=models.CharField(choices=[('reviewed', 'The board team looks whether it is still needed.'), ('taken-out', 'It is taken out of this service.')], default='reviewed', editable=False, max_length=10, verbose_name='what happens then'),
+            field=models.CharField(choices=[('reviewed', 'It is looked at again: is it still needed?'), ('taken-out', 'It is taken out of this service.')], default='reviewed', editable=False, max_length=10, verbose_name='what happens then'),
         ),
         migrations.AddField(
             model_name='plan',

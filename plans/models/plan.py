@@ -67,7 +67,7 @@ class Plan(models.Model):
     class Then(models.TextChoices):
         """What happens once a plan has been kept as long as it must be."""
 
-        REVIEWED = "reviewed", "The board team looks whether it is still needed."
+        REVIEWED = "reviewed", "It is looked at again: is it still needed?"
         TAKEN_OUT = "taken-out", "It is taken out of this service."
 
     class Grouping(models.TextChoices):
