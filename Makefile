@@ -9,6 +9,8 @@ ON_SQLITE := DATABASE_URL=sqlite://:memory:
 # As for a board: the settings that `check --deploy` judges.
 AS_DEPLOYED := LSCB_DEBUG=0 LSCB_DEMONSTRATION=0 LSCB_ALLOWED_HOSTS=plan.example.org \
 	LSCB_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
+AS_DEPLOYED += $(foreach said,CONTROLLER CONTROLLER_CONTACT DATA_PROTECTION_OFFICER LAWFUL_BASIS ACCESSIBILITY_CONTACT \
+	ACCESSIBILITY_REVIEWED ACCESSIBILITY_TESTED ACCESSIBILITY_GAPS,LSCB_$(said)=said)
 # By name too: the examples must never reach the database, or the mail server, that a .env is about.
 AS_DEMONSTRATION := LSCB_DEMONSTRATION=1 LSCB_VAR_DIR='$(CURDIR)/var' EMAIL_URL='filemail:///$(CURDIR)/var/mail' \
 	LSCB_BASE_URL=http://127.0.0.1:$(PORT) \

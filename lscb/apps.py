@@ -9,7 +9,7 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         import lscb.lookups  # noqa: F401  (registers them)
-        from lscb import spreadsheet_reader
+        from lscb import notices, spreadsheet_reader  # noqa: F401  (notices registers its check)
         from lscb.events import audit_codes, once, seals
         from lscb.work import background, housekeeping, outbox
 

@@ -327,6 +327,21 @@ LETTERS_KEPT = env.int("LSCB_LETTERS_KEPT", default=90)
 # Days for which lines of the audit trail are kept: six years and a leap year's days, as long as a claim may be brought
 # (Limitation Act 1980). 0 keeps them for good.
 AUDIT_KEPT = env.int("LSCB_AUDIT_KEPT", default=6 * 365 + 2)
+# Days after which who left every board is no longer named: six years, as long as most claims can be brought.
+LEAVERS_KEPT = env.int("LSCB_LEAVERS_KEPT", default=2192)
+# What the pages on privacy and accessibility have to say; lscb.notices lists them, `manage.py check --deploy` asks.
+CONTROLLER = env.str("LSCB_CONTROLLER", default="")
+CONTROLLER_CONTACT = env.str("LSCB_CONTROLLER_CONTACT", default="")
+DATA_PROTECTION_OFFICER = env.str("LSCB_DATA_PROTECTION_OFFICER", default="")
+LAWFUL_BASIS = env.str("LSCB_LAWFUL_BASIS", default="")
+SUPERVISORY_AUTHORITY = env.str(
+    "LSCB_SUPERVISORY_AUTHORITY", default="The Information Commissioner, https://ico.org.uk"
+)
+COMPLAIN_AT = env.str("LSCB_COMPLAIN_AT", default="https://ico.org.uk/make-a-complaint/")
+ACCESSIBILITY_CONTACT = env.str("LSCB_ACCESSIBILITY_CONTACT", default="")
+ACCESSIBILITY_REVIEWED = env.str("LSCB_ACCESSIBILITY_REVIEWED", default="")
+ACCESSIBILITY_TESTED = env.str("LSCB_ACCESSIBILITY_TESTED", default="")
+ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 

@@ -6,14 +6,12 @@ from django.http import HttpResponseNotFound
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from lscb.web.statements import accessibility, privacy
 from lscb.web.waiting import job
 from reporting.views.home import home
 from subgroups.views import provider
 
-
-def page(name: str):
-    """A page of plain words that anybody may read."""
-    return login_not_required(TemplateView.as_view(template_name=f"pages/{name}.html"))
+cookies = login_not_required(TemplateView.as_view(template_name="pages/cookies.html"))
 
 
 urlpatterns = [
@@ -32,7 +30,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("working/<uuid:key>/", job, name="job"),
-    path("accessibility/", page("accessibility"), name="accessibility"),
-    path("privacy/", page("privacy"), name="privacy"),
-    path("cookies/", page("cookies"), name="cookies"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("privacy/", privacy, name="privacy"),
+    path("cookies/", cookies, name="cookies"),
 ]

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from lscb.events import audit_codes, locks
+from lscb.work import housekeeping
 
 
 class PlansConfig(AppConfig):
@@ -12,6 +13,11 @@ class PlansConfig(AppConfig):
     def ready(self):
         from plans.models import Plan, PlanEvent
 
+        # What hangs on a leaver, and what names them.
+        from plans.operations import leavers, retention  # noqa: F401
+        from plans.selectors import own_record  # noqa: F401
+
+        housekeeping.register(retention.tell_teams)
         audit_codes.register(
             PlanEvent,
             rows=self.get_models(),

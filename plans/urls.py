@@ -48,6 +48,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/next/", succession.plan_next, name="plan-next"),
     path("plans/<slug:plan_slug>/carry-over/", succession.carry_over, name="carry-over"),
     path("plans/<slug:plan_slug>/carry-over/<int:pk>/", succession.action_carry, name="action-carry"),
+    path("plans/<slug:plan_slug>/keep/", succession.plan_keep, name="plan-keep"),
     path("plans/<slug:plan_slug>/archive/", succession.plan_archive, name="plan-archive"),
     path("plans/<slug:plan_slug>/glossary/", glossary.glossary, name="glossary"),
     path("plans/<slug:plan_slug>/words/", words.words, name="words"),

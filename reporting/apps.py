@@ -13,10 +13,10 @@ class ReportingConfig(AppConfig):
     def ready(self):
         from reporting.models import ReportingEvent
 
-        # What follows when meetings change, and whose words the glossary looks through.
-        from reporting.operations import following  # noqa: F401
+        # What follows when meetings change, what hangs on a leaver, and whose words the glossary looks through.
+        from reporting.operations import following, leavers  # noqa: F401
         from reporting.printing.pdf import cache
-        from reporting.selectors import planner  # noqa: F401
+        from reporting.selectors import own_record, planner  # noqa: F401
 
         audit_codes.register(
             ReportingEvent,

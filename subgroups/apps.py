@@ -14,6 +14,7 @@ class SubgroupsConfig(AppConfig):
     def ready(self):
         from subgroups import idle, sign_ins  # noqa: F401  (hears of them)
         from subgroups.models import Board, GroupEvent
+        from subgroups.operations import anonymising, leaving
 
         user_logged_in.connect(idle.begin)
         housekeeping.register(idle.tidy)
@@ -29,3 +30,5 @@ class SubgroupsConfig(AppConfig):
             },
         )
         locks.changed_as_a_whole(Board)
+        housekeeping.register(leaving.carry_out)
+        housekeeping.register(anonymising.anonymise_leavers)

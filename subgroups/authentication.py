@@ -34,7 +34,7 @@ class PersonBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user):
         """Leavers cannot. Django asks this again with every request of a session."""
-        return belongs_here(user) and super().user_can_authenticate(user)
+        return belongs_here(user) and not user.has_left and super().user_can_authenticate(user)
 
 
 class Attempts:

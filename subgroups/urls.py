@@ -3,7 +3,9 @@ from django.urls import path
 from subgroups.views import invitations, people, person, profile
 from subgroups.views.access import access, board_open
 from subgroups.views.kept import kept_words, still_here
+from subgroups.views.leaving import leaver
 from subgroups.views.one_time import sign_in_link
+from subgroups.views.own_record import own_record, record
 from subgroups.views.set_up import first_board
 
 app_name = "subgroups"
@@ -11,6 +13,9 @@ _PEOPLE = "boards/<slug:board_slug>/people/"
 urlpatterns = [
     path("boards/<slug:board_slug>/access/", access, name="access"),
     path("boards/<slug:board_slug>/open/", board_open, name="board-open"),
+    path("boards/<slug:board_slug>/people/<int:pk>/leave/", leaver, name="leaver"),
+    path("boards/<slug:board_slug>/people/<int:pk>/record/", record, name="record"),
+    path("your-record/", own_record, name="own-record"),
     path("set-up/", first_board, name="set-up"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("account/profile/", profile.profile, name="profile"),

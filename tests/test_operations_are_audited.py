@@ -196,9 +196,23 @@ EVENTS = {
         InvitationFactory(board=w.plan.board, person=w.by),
         lambda invitation: group_events.accept_invitation(invitation=invitation, password=None),
     ),
-    "subgroups.disable_leaver": lambda w: (
-        PersonFactory(),
-        lambda person: group_events.disable_leaver(person=person, left_on=date(2018, 4, 1), by=w.by),
+    "subgroups.leave": lambda w: (
+        chair_of(w.body),
+        lambda person: group_events.leave(
+            person=person, board=w.plan.board, left_on=date(2018, 4, 1), by=w.by
+        ),
+    ),
+    "subgroups.anonymise": lambda w: (
+        PersonFactory(is_active=False, left_on=date(2010, 4, 1)),
+        lambda person: group_events.anonymise(person=person, by=w.by),
+    ),
+    "subgroups.hand_out_record": lambda w: (
+        chair_of(w.body),
+        lambda person: group_events.hand_out_record(person=person, board=w.plan.board, by=w.by),
+    ),
+    "subgroups.stay": lambda w: (
+        group_events.leave(person=chair_of(w.body), board=w.plan.board, left_on=date(2018, 5, 1), by=w.by),
+        lambda person: group_events.stay(person=person, board=w.plan.board, by=w.by),
     ),
     "subgroups.merge_bodies": lambda w: (
         BodyFactory(board=w.plan.board),
@@ -340,6 +354,10 @@ EVENTS = {
     "plans.carry_over": lambda w: (
         PlanFactory(board=w.plan.board),
         lambda into: plan_events.carry_over(action=w.action, into=into, by=w.by),
+    ),
+    "plans.keep_plan": lambda w: (
+        None,
+        lambda _: plan_events.keep_plan(plan=w.plan, keep_until=date(2027, 3, 31), then="reviewed", by=w.by),
     ),
     "plans.archive_plan": lambda w: (
         plan_events.close_quarter(quarter=w.quarter, by=w.by),

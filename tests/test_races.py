@@ -58,6 +58,8 @@ PAIRS = {
     # A password that was chosen by the letter goes with the address it went to.
     "accept_and_move": ([(DONE, DONE), (REFUSED, DONE)], lambda accepted, moved: False),
     "add_twice": (ONE, lambda one, other: [1, 1]),
+    # Whoever has left follows nobody: they leave after it was recorded, or it is refused.
+    "follow_and_leave": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [0, one]),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

@@ -50,3 +50,15 @@ def test_the_example_environment_lists_exactly_what_the_settings_read():
     listed = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert "LSCB_SECRET_KEY" in read
     assert listed == read
+
+
+def test_the_page_on_security_names_tests_and_places_that_are_there():
+    said = (ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`((?:tests|lscb|subgroups|docs|requirements)/[\w./]*)(?:::(\w+))?`", said)
+    assert len(named) > 30
+    missing = [
+        f"{place}::{test}"
+        for place, test in named
+        if not (ROOT / place).exists() or (test and f"def {test}(" not in (ROOT / place).read_text())
+    ]
+    assert missing == []

@@ -76,6 +76,20 @@ class EarlierForm(SmallForm):
         self.fields["when_text"].label = f"{plan.when_label} {MAY_BE_EMPTY}"
 
 
+class KeepForm(SmallForm):
+    """Until when a plan is kept at least, and what happens then."""
+
+    keep_until = PlainDateField(
+        label=f"At least until {MAY_BE_EMPTY}", required=False, help_text="For example, 31 March 2027"
+    )
+    then = forms.ChoiceField(
+        label="What happens then?",
+        choices=Plan.Then,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happens then.", "invalid_choice": "Choose one of these."},
+    )
+
+
 class ArchiveForm(SmallForm):
     """Until when the plan must be kept at least."""
 

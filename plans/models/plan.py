@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from simple_history.models import HistoricalRecords
 
+from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import BoardQuerySet, through
 from plans.rules import ratings
@@ -34,6 +35,10 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
             has_outcomes=models.Exists(actions.exclude(outcome="")),
         )
 
+    def kept_long_enough(self):
+        """Plans that were to be kept until a day that has come."""
+        return self.filter(keep_until__lte=clock.today())
+
     def for_masthead(self):
         """Plans a person may switch between, with their boards and columns: live before draft before archived."""
         return (
@@ -59,6 +64,12 @@ class Plan(models.Model):
         LIVE = "live", "Live"
         ARCHIVED = "archived", "Archived"
 
+    class Then(models.TextChoices):
+        """What happens once a plan has been kept as long as it must be."""
+
+        REVIEWED = "reviewed", "It is looked at again: is it still needed?"
+        TAKEN_OUT = "taken-out", "It is taken out of this service."
+
     class Grouping(models.TextChoices):
         SECTION = "section", "Section"
         PRIORITY = "priority", "Priority"
@@ -74,6 +85,10 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.LIVE)
     archived_on = models.DateField("archived", null=True, blank=True, editable=False)
     keep_until = models.DateField("kept at least until", null=True, blank=True, editable=False)
+    then = models.CharField(
+        "what happens then", max_length=10, choices=Then, default=Then.REVIEWED, editable=False
+    )
+    told_on = models.DateField("team told that its time of keeping has ended", null=True, editable=False)
     predecessor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
@@ -150,6 +165,11 @@ class Plan(models.Model):
         """The action list with these filters in its URL: exactly the rows that a number on a page counts."""
         url = reverse("plans:action-list", args=[self.slug])
         return f"{url}?{urlencode(filters, doseq=True)}" if filters else url
+
+    @property
+    def is_kept_long_enough(self) -> bool:
+        """Whether it was to be kept until a day that has come."""
+        return bool(self.keep_until and self.keep_until <= clock.today())
 
     @property
     def is_archived(self) -> bool:

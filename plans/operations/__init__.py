@@ -32,6 +32,7 @@ from plans.operations.readings import (
     choose_reading,
 )
 from plans.operations.reminders import remind, send_reminders
+from plans.operations.retention import keep_plan
 from plans.operations.risks import close_risk, record_risk, review_risk
 from plans.operations.starting import add_sections, start_plan
 from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
@@ -60,6 +61,7 @@ __all__ = [
     "close_risk",
     "decide_new_date",
     "finish_item",
+    "keep_plan",
     "link_to_priority",
     "open_first_quarter",
     "open_quarter",

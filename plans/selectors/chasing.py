@@ -65,7 +65,9 @@ def chase(
         if deadline
         else ("Please say how they are going:")
     )
+    marking = plan.board.marking_line
     lines = [
+        *((marking, "") if marking else ()),
         f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
         f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for {quarter.name}:",

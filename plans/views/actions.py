@@ -98,8 +98,8 @@ def action_export(request, plan_slug):
         return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
     note_taking(request, PlanEvent.ACTIONS_EXPORTED, plan)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{plan.slug}-actions-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    name = plan.board.marked(f"{plan.slug}-actions-{clock.today():%Y-%m-%d}")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
     response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
     writer = csv.writer(response)
     levels, own = [plan.section_label, plan.action_label], plan.own_words

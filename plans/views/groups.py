@@ -17,6 +17,7 @@ from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
+from subgroups.selectors.speaking import speech_of_each
 
 SHOWN = 100  # rows of a work plan; the action list has the rest
 MEETINGS_SHOWN = 3  # to come
@@ -99,6 +100,7 @@ def group_detail(request, plan_slug, pk):
         "children": [child for child in body.children.all() if not child.merged_into_id],
         "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
         "may_type": allows(request.user, Verb.EDIT_PLAN, body),
+        "speech": speech_of_each([body])[body.pk],
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,

@@ -13,7 +13,7 @@ from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
 from lscb.words import sentence_lower
 from plans import operations
-from plans.forms.succession import ArchiveForm, EarlierForm, NextPlanForm, PartForm
+from plans.forms.succession import ArchiveForm, EarlierForm, KeepForm, NextPlanForm, PartForm
 from plans.models import Action, Plan
 from plans.operations import Part
 from plans.selectors import action_rows
@@ -162,3 +162,22 @@ def plan_archive(request, plan_slug):
         "live": plan.actions.filter(state=Action.State.LIVE).count(),
     }
     return form_page(request, "plans/plan_archive.html", context, form)
+
+
+def plan_keep(request, plan_slug):
+    """How long a plan is kept and what happens then; also of one that is archived."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan.board)
+    form = KeepForm(
+        request.POST if request.method == "POST" else None,
+        initial={"keep_until": None if plan.is_kept_long_enough else plan.keep_until, "then": plan.then},
+    )
+    if form.is_valid():
+        try:
+            operations.keep_plan(plan=plan, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("plans:plan-detail", plan.slug)
+    return form_page(request, "plans/plan_keep.html", {"plan": plan}, form)

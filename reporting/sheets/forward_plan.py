@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from lscb import clock
 from lscb.cells import no_formula
+from lscb.workbook import mark
 from reporting.selectors.forward_plan import ForwardPlan
 from reporting.sheets.base import Sheet, head_of
 
@@ -76,6 +77,7 @@ def forward_workbook(forward: ForwardPlan) -> bytes:
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    mark(sheet, forward.plan.board.marking_line)
     book.properties.title = f"{forward.plan.board.short_name}: forward plan {forward.year}"
     book.properties.creator = forward.plan.board.short_name
     book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None, microsecond=0)

@@ -18,6 +18,7 @@ from reporting.report.rows import NOT_STATED, Chip
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
+from subgroups.selectors.speaking import speech_of_each
 
 NO_QUARTER = "No quarter is open yet"
 NO_REFERENCE = "–"
@@ -70,6 +71,7 @@ class GroupSheet(Sheet):
     quarter: str
     next_meeting: str
     papers_due: str
+    spoken_by: str
     meets: bool
     action_label: str
     group_label: str
@@ -132,6 +134,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         quarter=quarter.name if quarter else NO_QUARTER,
         next_meeting=_meeting_words(meeting),
         papers_due=long_date(meeting.papers_deadline) if meeting else "",
+        spoken_by=speech_of_each([body])[body.pk].words,
         meets=body.kind != Body.Kind.POST,
         action_label=plan.action_label,
         group_label=group_label,

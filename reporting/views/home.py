@@ -10,6 +10,7 @@ from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import chase, speakers_of
 from plans.selectors.findings import before_printing, to_be_decided
+from plans.selectors.gaps import gaps_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -102,6 +103,10 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         ],
         "look": before_printing(plan, counted, words),
         "waiting_roles": Person.objects.on_board_now(plan.board).with_a_role_waiting(plan.board).count(),
+        "gaps": gaps_of(plan),
+        "kept_long_enough": [
+            each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough
+        ],
     }
 
 

@@ -72,8 +72,9 @@ def forward_plan_xlsx(request, plan_slug):
     forward = _forward_or_404(request, plan_slug)
     note_taking(request, ReportingEvent.FORWARD_PLAN_EXPORTED, forward.plan)
     response = HttpResponse(forward_workbook(forward), content_type=XLSX)
-    name = f"{plan_slug}-forward-plan-{forward.first.year}-{clock.today():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    name = f"{plan_slug}-forward-plan-{forward.first.year}-{clock.today():%Y-%m-%d}"
+    name = forward.plan.board.marked(name)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
     return response
 
 

@@ -2,7 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
+from django.urls import reverse
+from django.utils.html import format_html
 
 from lscb import clock
 from lscb.admin.forms import PLAIN_WORDS, PageForm
@@ -13,8 +16,8 @@ from lscb.operations import keep
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
 from subgroups.operations import (
-    disable_leaver,
     keep_person,
+    leave,
     propose_role,
     send_password_link,
     take_off_codes,
@@ -102,7 +105,9 @@ class NewPersonForm(PageForm):
 
 class LeaverForm(forms.Form):
     left_on = forms.DateField(
-        label="Left on", initial=clock.today, help_text="Their memberships end on this day."
+        label="First day without them",
+        initial=clock.today,
+        help_text="Their places end the day before. From it on they cannot sign in.",
     )
 
 
@@ -225,7 +230,13 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     def working(self, person):
         if not person.is_active:
             return "No: has left."
-        return "Yes. When they leave, tick them in the list of people and choose “Somebody has left”."
+        board = Board.objects.filter(pk__in=person.board_ids).order_by("pk").first()
+        if board is None:
+            return "Yes. When they leave, tick them in the list of people and choose “Somebody has left”."
+        return format_html(
+            'Yes. <a href="{}">They leave: say when, and who follows</a>',
+            reverse("subgroups:leaver", args=[board.slug, person.pk]),
+        )
 
     @admin.display(description="password")
     def sign_in(self, person):
@@ -263,7 +274,12 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
     @admin.action(description="Somebody has left", permissions=["change"])
     def leave(self, request, queryset):
         def do(person, left_on):
-            disable_leaver(person=person, left_on=left_on, by=request.user)
+            boards = Board.objects.filter(pk__in=person.board_ids).order_by("pk")
+            if not request.user.is_superuser:
+                boards = boards.filter(pk__in=request.user.boards_edited)
+            with transaction.atomic():
+                for board in boards or [None]:
+                    leave(person=person, board=board, left_on=left_on, by=request.user)
 
         return self.ask(
             request,
@@ -271,8 +287,8 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
             title="They have left",
             form_class=LeaverForm,
             do=do,
-            said="Can no longer sign in",
-            note="They can no longer sign in and their memberships end. Their names stay in history.",
+            said="Have left",
+            note="Their places end and nobody follows them. To say who does, open the person and choose “They leave”.",
         )
 
     @admin.action(description="Somebody works here again", permissions=["change"])

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.permissions import Role, Verb, roles_with
+from lscb.permissions import READERS, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 
@@ -183,6 +184,10 @@ class Board(models.Model):
             return ""
         return " - ".join(filter(None, [self.get_marking_display(), self.handling]))
 
+    def marked(self, name: str) -> str:
+        """The name of a file that is handed out, without its ending: tables have no margins to carry the marking."""
+        return "-".join(filter(None, [name, slugify(self.marking_line)]))
+
 
 class Agency(models.Model):
     """An organisation or sector represented on the board (Cumbria's plan lists 19, lines 119-137)."""
@@ -225,6 +230,10 @@ class BoardRoleQuerySet(BoardQuerySet["BoardRole"]):
     def not_over(self):
         """Roles that count, wait or are still to begin."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+
+    def only_reading(self):
+        """Roles of those who hold owners to account, and so speak for nobody whatever they chair."""
+        return self.filter(role__in=READERS)
 
     def waiting(self):
         """Roles that a second person has not confirmed yet, and still may."""

@@ -32,7 +32,11 @@ class GroupEvent(AuditCode):
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed", "recovery codes made anew"
     CALENDAR_ADDRESS_MADE = "calendar-address-made", "calendar address made"
     CALENDAR_ADDRESS_WITHDRAWN = "calendar-address-withdrawn", "calendar address withdrawn"
-    LEAVER_DISABLED = "leaver-disabled", "leaver disabled"
+    LEAVES = "leaves", "leaving recorded"
+    STAYS = "stays", "leaving called off"
+    LEAVER_DISABLED = "leaver-disabled", "leaver disabled"  # by the timer, or by earlier versions
+    ANONYMISED = "anonymised", "leaver anonymised"
+    DATA_HANDED_OUT = "data-handed-out", "record of a person handed out"
     WORKS_AGAIN = "works-again", "works here again"
     ROLE_GIVEN = "role-given", "role given"
     ROLE_PROPOSED = "role-proposed", "role proposed"

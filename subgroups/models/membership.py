@@ -6,7 +6,6 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.permissions import READERS
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 from subgroups.models.board import BoardRole
@@ -32,15 +31,24 @@ class MembershipQuerySet(BoardQuerySet["Membership"]):
 
         Not those who only read on its board (lscb.permissions.READERS), whatever they chair.
         """
-        reads = BoardRole.objects.in_force().filter(
-            person=OuterRef("person"), board=OuterRef("body__board"), role__in=READERS
+        reads = (
+            BoardRole.objects.in_force()
+            .only_reading()
+            .filter(person=OuterRef("person"), board=OuterRef("body__board"))
         )
         return self.exclude(role=Membership.Role.MEMBER).exclude(Exists(reads))
+
+    def held_after(self, day):
+        """Memberships that hold on `day` or begin later: what somebody who is gone from then on gives up."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):
     """A person's place on a body. Chairs, vice-chairs and post holders update what the body owns, and so do their
     deputies for the time they stand in.
+
+    `ends_on` is the last day of it. The day somebody leaves is the first day without them (`Person.left_on`): their
+    places end the day before, and whoever follows begins on it.
     """
 
     class Role(models.TextChoices):
@@ -99,6 +107,11 @@ class Membership(models.Model):
         if self.role == self.Role.DEPUTY and not (self.starts_on and self.ends_on):
             missing = "ends_on" if self.starts_on else "starts_on"
             raise Refused({missing: "A deputy stands in for a time: give the first day and the last."})
+        leaves_on = self.person.leaves_on if self.person_id else None
+        if leaves_on and (self.ends_on is None or self.ends_on >= leaves_on):
+            raise Refused(
+                {"ends_on": f"They leave on {long_date(leaves_on)}. End it before, or say they stay."}
+            )
         if self.body_id is None or self.ends_on is not None:
             return
         body = type(self.body).objects.select_related("merged_into").get(pk=self.body_id)  # as it is now

@@ -102,7 +102,7 @@ class Authority:
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody with work details only: signs in by e-mail, or never signs in (no e-mail).
 
-    A leaver is disabled, never deleted: their name stays in history.
+    A leaver is disabled, never deleted: their name stays in history until the time that leavers are kept has passed.
     """
 
     email = models.EmailField("e-mail", unique=True, null=True, blank=True)
@@ -114,7 +114,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         "working", default=True, help_text="Clear this when somebody leaves: they can no longer sign in."
     )
-    left_on = models.DateField(null=True, blank=True)
+    leaves_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The first day without them, where that is to come."
+    )
+    left_on = models.DateField(null=True, blank=True, help_text="The first day without them.")
+    anonymised_on = models.DateField(null=True, editable=False)
     demonstration = models.BooleanField(
         default=False, editable=False, help_text="Signs in only while the product is a demonstration."
     )
@@ -134,6 +138,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="person_email_once_whatever_case"),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(is_active=False), name="person_who_left_is_disabled"
+            ),
+            models.CheckConstraint(
+                condition=Q(leaves_on__isnull=True) | Q(is_active=True), name="person_who_leaves_is_working"
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_on__isnull=True) | Q(left_on__isnull=False, email__isnull=True),
+                name="person_without_a_name_has_left",
             ),
         ]
 
@@ -163,6 +174,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
             return True
         return self.socialaccount_set.exists() or self.authenticator_set.exists()
 
+    @property
+    def has_left(self) -> bool:
+        """Whether today is a day without them, also where no timer has closed their account yet."""
+        return not self.is_active or bool(self.leaves_on and self.leaves_on <= clock.today())
+
     def is_or_was_to_approve(self) -> bool:
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they
         sign in. A role that was only proposed, and withdrawn or never confirmed in its time, does not count.
@@ -189,7 +205,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
             speaks_for=frozenset(
                 row.body_id
                 for row in memberships
-                if row.role in _SPEAKING and not roles.get(row.body__board_id, set()) & READERS
+                if row.role in SPEAKING and not roles.get(row.body__board_id, set()) & READERS
             ),
         )
 
@@ -240,4 +256,4 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return roles
 
 
-_SPEAKING = {"chair", "vice-chair", "post-holder", "deputy"}
+SPEAKING = frozenset({"chair", "vice-chair", "post-holder", "deputy"})

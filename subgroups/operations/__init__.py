@@ -1,6 +1,7 @@
 """Business events of groups and people: one function each, atomic and audited."""
 
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
+from subgroups.operations.anonymising import anonymise
 from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.invitations import (
@@ -10,9 +11,11 @@ from subgroups.operations.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from subgroups.operations.leaving import leave, stay
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
 from subgroups.operations.openings import end_opening, open_board
-from subgroups.operations.people import disable_leaver, welcome_back
+from subgroups.operations.own_record import hand_out_record
+from subgroups.operations.people import welcome_back
 from subgroups.operations.places import end_place, give_place
 from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
 
@@ -22,15 +25,17 @@ __all__ = [
     "add_groups",
     "add_meetings",
     "add_spelling",
+    "anonymise",
     "cancel_meeting",
     "confirm_role",
-    "disable_leaver",
     "end_opening",
     "end_place",
     "end_role",
     "give_place",
+    "hand_out_record",
     "invite",
     "keep_person",
+    "leave",
     "make_calendar_address",
     "merge_bodies",
     "move_meeting",
@@ -39,6 +44,7 @@ __all__ = [
     "propose_role",
     "resend_invitation",
     "send_password_link",
+    "stay",
     "take_off_codes",
     "welcome_back",
     "withdraw_calendar_address",

@@ -121,12 +121,15 @@ def accept_by_provider(*, invitation: Invitation, account: SocialAccount) -> Inv
     return accept_invitation(invitation=invitation, password=None)
 
 
-def close_invitations(*, person: Person, by: Person | None) -> None:
-    """After the e-mail changed: letters to the address before open nothing. Within that transaction, the person held.
+def close_invitations(*, person: Person, by: Person | None, board: Board | None = None) -> None:
+    """After the e-mail changed, or they left: letters sent before open nothing. All of them, or those to one board.
 
-    The line of the change stands for it.
+    Within that transaction, the person held; its line stands for it.
     """
-    for invitation in locks.locked(person.invitations.waiting().order_by("pk")):
+    waiting = (
+        person.invitations.waiting() if board is None else person.invitations.waiting().filter(board=board)
+    )
+    for invitation in locks.locked(waiting.order_by("pk")):
         _close(invitation, by)
 
 

@@ -29,6 +29,7 @@ def tell_owner(
     body = render_to_string(
         "subgroups/account_changed.txt",
         {
+            "marking": board.marking_line if board else "",
             "person": person,
             "said": said,
             "by": by or "The system",

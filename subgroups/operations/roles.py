@@ -64,6 +64,8 @@ def propose_role(
     )
     locks.hold(person)
     locks.hold(given)
+    if person.leaves_on or not person.is_active:
+        raise Refused("They have left, or are to leave. Record first that they stay.")
     if by and by.pk == person.pk and _team_on(board, clock.today()).exclude(person=by).exists():
         raise Refused(_TEAM_GIVES)
     _refuse_wrong_days(given)
@@ -151,7 +153,7 @@ def end_role(*, role: BoardRole, ends_on: date, by: Person | None) -> BoardRole:
                 "from the day after."
             }
         )
-    _refuse_last_of_team(role, ends_on + timedelta(days=1), by)
+    refuse_last_of_team(role, ends_on + timedelta(days=1), by)
     before, role.ends_on = role.ends_on, ends_on
     audit.save(role, by, ["ends_on"])
     audit.record(GroupEvent.ROLE_ENDED, role, by=by, changes={"last day": [before, ends_on]})
@@ -190,7 +192,7 @@ def withdraw_role(*, role: BoardRole, by: Person | None) -> None:
     locks.hold(role)
     if _has_counted(role):
         raise Refused(_STAYS)
-    _refuse_last_of_team(role, clock.today(), by)
+    refuse_last_of_team(role, clock.today(), by)
     audit.record(GroupEvent.ROLE_TAKEN, role, by=by, changes=_role_in_trail(role, taken=True))
     waited = role.may_approve and not role.confirmed_at
     said = "You are no longer proposed for a role: {}." if waited else "You no longer have a role: {}."
@@ -261,7 +263,7 @@ def _team_on(board: Board, day: date) -> QuerySet[BoardRole]:
     return BoardRole.objects.on(day).filter(board=board, role__in=TYPISTS, person__is_active=True)
 
 
-def _refuse_last_of_team(role: BoardRole, day: date, by: Person | None) -> None:
+def refuse_last_of_team(role: BoardRole, day: date, by: Person | None) -> None:
     """:raises Refused: where nobody would be left of the board team on a day, but for a system administrator."""
     if role.role not in TYPISTS or by is None or by.is_superuser:
         return

@@ -124,6 +124,9 @@ ROUTES: dict[str, Row] = {
     "job": Row(Audience.STARTED_IT),
     "subgroups:access": _VIEW,
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
+    "subgroups:leaver": _writes(Verb.EDIT_PLAN),
+    "subgroups:record": _writes(Verb.EDIT_PLAN),
+    "subgroups:own-record": Row(Audience.SIGNED_IN, Audience.SIGNED_IN),
     "subgroups:set-up": Row(Audience.WHILE_EMPTY, Audience.WHILE_EMPTY),
     "subgroups:kept-words": Row(Audience.SIGNED_IN, opens=302),  # nothing is kept: home
     "subgroups:still-here": Row(Audience.SIGNED_IN, opens=204),
@@ -159,6 +162,7 @@ ROUTES: dict[str, Row] = {
     "plans:sections-add": _writes(Verb.EDIT_PLAN),
     "plans:plan-next": _writes(Verb.EDIT_PLAN),
     "plans:carry-over": _writes(Verb.EDIT_PLAN),
+    "plans:plan-keep": _writes(Verb.EDIT_PLAN, keep_until="31 March 2027"),
     "plans:plan-archive": _writes(Verb.EDIT_PLAN),
     "plans:words": _writes(Verb.EDIT_PLAN),
     "plans:glossary": _writes(Verb.EDIT_PLAN, Verb.VIEW),

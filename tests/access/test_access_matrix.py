@@ -17,6 +17,9 @@ from tests.access.routes import address, routes
 
 pytestmark = pytest.mark.django_db
 
+# A file is the answer, and again the answer to the same form.
+HANDS_OUT = {"subgroups:record", "subgroups:own-record"}
+
 # What nobody of the board writes: sessions and what Django keeps of them. Of the trail, changes are counted.
 UNCOUNTED = {"django_session", AuditEntry._meta.db_table}
 
@@ -114,5 +117,5 @@ def test_who_may_write_where(browsers, world, name):
 
 
 def done(name: str) -> int:
-    """What answers whoever wrote: the way on; a new address of a calendar is shown where it was made."""
-    return 200 if name == "reporting:calendar" else 302
+    """What answers whoever wrote: the way on; a new address of a calendar is shown, a record handed out, at once."""
+    return 200 if name in ("reporting:calendar", *HANDS_OUT) else 302

@@ -76,6 +76,7 @@ def make_world():
         "chair": someone_with(ours.board, "independent-chair"),
         "team": team,
     }
+    leaving = chair_of(other)
     rows = {type(row).__name__: row.pk for row in ours.rows.values()}
     due = DueReport.objects.get(pk=rows["DueReport"])
     letter = Letter.objects.create(kind="Reminder", to="ines@example.org", subject="Updates", body="Please.")
@@ -103,6 +104,8 @@ def make_world():
         "measure": rows["Measure"],
         "due": due.pk,
         "meeting": rows["Meeting"],
+        "leaver": leaving.pk,
+        "record": leaving.pk,
         "token": group_events.make_calendar_address(person=team, board=plan.board, by=team)[1],
         "duty": due.obligation_id,
         "rows": {type(row): row.pk for row in (*ours.rows.values(), letter)},

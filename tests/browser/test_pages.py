@@ -37,6 +37,7 @@ PAGES = [
     "/account/2fa/",
     "/account/2fa/webauthn/",
     "/account/sessions/",
+    "/your-record/",
 ]
 TEAM_PAGES = [
     f"{PLAN}actions/add/",
@@ -49,6 +50,7 @@ TEAM_PAGES = [
     f"{PLAN}next/",
     f"{PLAN}carry-over/",
     f"{PLAN}archive/",
+    f"{PLAN}keep/",
     f"{PLAN}reminders/",
     f"{PLAN}quarters/q4-2017-18/close/",
     f"{PLAN}reports/q4-2017-18/words/",
@@ -56,6 +58,8 @@ TEAM_PAGES = [
     f"{PLAN}planner/forward/update/",
     "/boards/cumbria/audit/",
     "/boards/cumbria/groups/add/",
+    "/boards/cumbria/people/11/leave/",
+    "/boards/cumbria/people/11/record/",
     "/boards/cumbria/plans/add/",
     "/boards/cumbria/people/",
     "/boards/cumbria/people/?by=agency&look=never",

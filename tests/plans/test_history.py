@@ -293,7 +293,9 @@ def test_the_spreadsheet_holds_no_formulas(client, plan, auditor):
         changes={"-cmd": ["", "=1+1"], "bill": [None, "C"]},
     )
     answer = client.get(address(plan, "history-export"))
-    assert answer["Content-Disposition"] == f'attachment; filename="{plan.slug}-history-2018-04-09.csv"'
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="{plan.slug}-history-2018-04-09-official.csv"'
+    )
     assert rows_saved(answer) == [
         {
             "Entry": str(AuditEntry.objects.get(operation="plan-changed").pk),

@@ -125,7 +125,7 @@ def test_nothing_silent_sends_nothing_to_anybody(quarter, chair):
 
 def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothing(quarter, health):
     leaver = chair_of(health)
-    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=PersonFactory())
+    group_events.leave(person=leaver, board=health.board, left_on=date(2018, 4, 1), by=PersonFactory())
     MembershipFactory(body=health, role="member")
     MembershipFactory(body=health, ends_on=date(2018, 4, 8))
     unreachable = chair_of(health, email=None)

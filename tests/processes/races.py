@@ -453,6 +453,27 @@ def pairs() -> dict:
             Invitation.objects.filter(board=w.plan.board).count(),
         ]
 
+    def follow_and_leave(w):
+        chair = factories.chair_of(w.body)
+        vice = factories.MembershipFactory(body=w.body, role="vice-chair").person
+        place = chair.memberships.get()
+        jobs = {
+            "follow": lambda: groups.leave(
+                person=copy(chair),
+                board=w.plan.board,
+                left_on=date(2018, 5, 1),
+                successors={place.pk: copy(vice)},
+                by=w.by,
+            ),
+            "leave": lambda: groups.leave(
+                person=copy(vice), board=copy(w.plan.board), left_on=date(2018, 4, 9), by=w.by
+            ),
+        }
+        return jobs, lambda: [
+            vice.memberships.held_after(date(2018, 4, 9)).count(),
+            chair.memberships.filter(ends_on=date(2018, 4, 30)).exists(),
+        ]
+
     raced = (
         date_and_text,
         withdraw_and_text,
@@ -489,6 +510,7 @@ def pairs() -> dict:
         accept_and_withdraw,
         accept_and_move,
         add_twice,
+        follow_and_leave,
     )
     return {pair.__name__: pair for pair in raced}
 

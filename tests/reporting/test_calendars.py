@@ -264,7 +264,9 @@ def test_whoever_may_not_see_it_any_more_reads_nothing(client, plan, body, chair
     address = address_of(chair, plan.board, body if how == "no longer on the board" else None)
     assert client.get(address).status_code == 200
     if how == "left":
-        group_events.disable_leaver(person=chair, left_on=date(2018, 4, 8), by=board_team(plan.board))
+        group_events.leave(
+            person=chair, board=plan.board, left_on=date(2018, 4, 8), by=board_team(plan.board)
+        )
     elif how == "demonstration":
         settings.DEMONSTRATION = False
         type(chair).objects.filter(pk=chair.pk).update(demonstration=True)

@@ -484,7 +484,7 @@ def _load(plan, quarter, group, by, start, how_many):
 
 
 @pytest.mark.parametrize(
-    ("role", "at_most"), [("board-team", 18), ("independent-chair", 20), ("chair", 22), ("both", 27)]
+    ("role", "at_most"), [("board-team", 20), ("independent-chair", 20), ("chair", 22), ("both", 29)]
 )
 def test_the_page_costs_the_same_whatever_the_number_of_actions(client, plan, quarter, group, role, at_most):
     team = board_team(plan.board)

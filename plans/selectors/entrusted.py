@@ -1,0 +1,90 @@
+"""What of the board's live plans hangs on whoever speaks for a group, and which risks name a person."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+
+from lscb.wording import number_of
+from lscb.words import sentence_lower
+from plans.models import Action, ActionOwner, Challenge, Plan, Risk, Section
+from subgroups.models import Board, Body
+from subgroups.selectors.entrusted import Entrusted, Naming, entrusts, is_named
+
+
+def _live(board: Board) -> dict[int, Plan]:
+    return {plan.pk: plan for plan in board.plans.filter(state=Plan.State.LIVE).order_by("pk")}
+
+
+@entrusts
+def of_plans(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Open actions, risks about them, challenges to answer and sections led; five queries."""
+    plans = _live(board)
+    actions: dict[tuple[int, int], list[Action]] = defaultdict(list)
+    owned = ActionOwner.objects.filter(
+        body__in=bodies, action__plan__in=plans, action__state=Action.State.LIVE
+    ).select_related("action")
+    for owner in owned.order_by("action__plan", "action__position", "action__pk"):
+        actions[owner.body_id, owner.action.plan_id].append(owner.action)
+    risks = defaultdict(int)
+    about = [action.pk for group in actions.values() for action in group]
+    for risk in Risk.objects.open().filter(action__in=about).values_list("action", flat=True):
+        risks[risk] += 1
+    challenges: dict[tuple[int, int], int] = defaultdict(int)
+    asked = Challenge.objects.open().filter(to_body__in=bodies, plan__in=plans)
+    for pair in asked.values_list("to_body", "plan"):
+        challenges[pair] += 1
+    led: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for section in Section.objects.filter(lead__in=bodies, plan__in=plans):
+        led[section.lead_id, section.plan_id].append(str(section))
+    found: dict[int, list[Entrusted]] = defaultdict(list)
+    for body in bodies:
+        for pk, plan in plans.items():
+            found[body.pk].extend(
+                _lines(
+                    plan,
+                    body,
+                    actions[body.pk, pk],
+                    sum(risks[action.pk] for action in actions[body.pk, pk]),
+                    challenges[body.pk, pk],
+                    led[body.pk, pk],
+                )
+            )
+    return found
+
+
+def _lines(
+    plan: Plan, body: Body, actions: list[Action], risks: int, challenges: int, led: list[str]
+) -> list[Entrusted]:
+    lines = []
+    if actions:
+        words = number_of(
+            len(actions), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+        )
+        names = tuple(action.reference or action.short_text for action in actions)
+        lines.append(
+            Entrusted(f"{words} of {plan.title}", plan.action_list_url(owner=body.pk, state="live"), names)
+        )
+    if risks:
+        where = reverse("plans:risk-list", args=[plan.slug])
+        lines.append(Entrusted(f"{number_of(risks, 'open risk', 'open risks')} about these", where))
+    if challenges:
+        where = reverse("plans:challenge-list", args=[plan.slug])
+        lines.append(
+            Entrusted(f"{number_of(challenges, 'challenge', 'challenges')} to answer or to close", where)
+        )
+    if led:
+        words = number_of(
+            len(led), sentence_lower(plan.section_label), sentence_lower(plan.section_label_plural)
+        )
+        lines.append(Entrusted(f"{words} it leads", plan.get_absolute_url(), tuple(led)))
+    return lines
+
+
+def risks_naming(board: Board, name: str) -> list[Naming]:
+    """Open risks of live plans that name somebody as their holder."""
+    risks = Risk.objects.open().filter(plan__board=board, plan__state=Plan.State.LIVE)
+    return [
+        Naming(str(risk.pk), f"{risk}, held by {risk.held_by}", risk.get_absolute_url())
+        for risk in risks.filter(held_by__icontains=name).select_related("plan").order_by("pk")
+        if is_named(name, risk.held_by)
+    ]

@@ -1,0 +1,73 @@
+"""Which reports hang on whoever speaks for a group, and which drafts name a person."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from lscb.wording import number_of
+from plans.models import Plan, Quarter
+from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from subgroups.models import Board, Body
+from subgroups.selectors.entrusted import Entrusted, Naming, entrusts, is_named
+
+
+@entrusts
+def of_reports(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Rows of the reporting planner, reports due, and the words for a quarter that is being collected; four queries."""
+    expected = Q(obligations__due_reports__state=DueReport.State.EXPECTED)
+    rows = (
+        PlannedReport.objects.filter(plan__board=board, plan__state=Plan.State.LIVE, providers__in=bodies)
+        .select_related("plan")
+        .prefetch_related("providers")
+        .annotate(coming=Count("obligations__due_reports", filter=expected, distinct=True))
+        .order_by("plan", "position", "pk")
+    )
+    provided: dict[tuple[int, Plan], dict[int, PlannedReport]] = defaultdict(dict)
+    for report in rows:
+        for body in report.providers.all():
+            provided[body.pk, report.plan][report.pk] = report
+    found: dict[int, list[Entrusted]] = defaultdict(list)
+    for (body_id, plan), reports in provided.items():
+        words = f"{number_of(len(reports), 'report', 'reports')} of the planner"
+        if coming := sum(report.coming for report in reports.values()):
+            words += f", due {number_of(coming, 'time', 'times')} on the forward plan"
+        where = f"{reverse('reporting:forward-plan', args=[plan.slug])}?body={body_id}"
+        found[body_id].append(Entrusted(words, where, tuple(report.what for report in reports.values())))
+    _add_highlights(found, board, bodies)
+    return found
+
+
+def _add_highlights(found: dict[int, list[Entrusted]], board: Board, bodies: list[Body]) -> None:
+    open_quarters = Quarter.objects.filter(
+        plan__board=board, plan__state=Plan.State.LIVE, state=Quarter.State.COLLECTING
+    ).select_related("plan")
+    quarters = list(open_quarters)
+    written = set(
+        Highlight.objects.filter(quarter__in=quarters, body__in=bodies).values_list("body", "quarter")
+    )
+    for body in bodies:
+        if body.kind == Body.Kind.POST:
+            continue
+        for quarter in quarters:
+            state = "written" if (body.pk, quarter.pk) in written else "not written yet"
+            where = reverse("plans:group-detail", args=[quarter.plan.slug, body.pk])
+            found[body.pk].append(
+                Entrusted(f"Its own words for {quarter.name}: {state}", f"{where}#highlight")
+            )
+
+
+def drafts_naming(board: Board, name: str) -> list[Naming]:
+    """Drafts of reports that somebody is to present."""
+    drafts = MonitoringReport.objects.filter(
+        plan__board=board, plan__state=Plan.State.LIVE, finalised_at=None, presenter__icontains=name
+    ).select_related("plan", "quarter")
+    return [
+        Naming(
+            str(draft.pk),
+            f"The report of {draft.quarter.name}, presented by {draft.presenter}",
+            reverse("reporting:report-words", args=[draft.plan.slug, draft.quarter.slug]),
+        )
+        for draft in drafts.order_by("pk")
+        if is_named(name, draft.presenter)
+    ]

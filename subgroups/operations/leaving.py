@@ -1,0 +1,294 @@
+"""Somebody leaves a board: one event for all of it, on the day or ahead of it, and nobody has to remember the day.
+
+**The day somebody leaves is the first day without them.** Their places and roles end the day before, whoever follows
+begins on it, and from its first minute they cannot sign in where they have left every board. Every read goes by these
+dates; the timer only tidies away what has ended.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from lscb import clock
+from lscb.errors import Refused
+from lscb.events import audit, locks, names
+from lscb.events.audit_codes import Kept
+from lscb.wording import long_date, number_of
+from subgroups.models import Board, BoardRole, CalendarAddress, GroupEvent, Membership, Person
+from subgroups.models.calendar import CalendarAddressQuerySet
+from subgroups.operations.accounts import end_sessions, guard_theirs
+from subgroups.operations.invitations import close_invitations
+from subgroups.operations.notices import tell_owner
+from subgroups.operations.roles import refuse_last_of_team
+from subgroups.selectors.entrusted import hand_over
+from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving_day
+
+AHEAD = timedelta(days=366)
+NOBODY = "nobody yet"
+_NOT_YOURSELF = "You cannot record that you leave yourself; ask another member of the board team."
+
+
+@transaction.atomic
+def leave(
+    *,
+    person: Person,
+    left_on: date,
+    by: Person,
+    board: Board | None = None,
+    successors: Mapping[int, Person] | None = None,
+    named: Mapping[str, Person] | None = None,
+) -> Person:
+    """Somebody leaves a board from `left_on`, the first day without them; their name stays in history.
+
+    Their places and roles there end and their calendar addresses are withdrawn. `successors` are who follows in a
+    place, by the key of the membership; a place without one is left empty. `named` are whose name takes theirs where
+    something names them, by the key of `naming`. Who has left every board cannot sign in any more, and open sessions
+    end. A day planned before is replaced. Without a board, for somebody who has a place on none, only the account is
+    closed.
+
+    :raises Refused: for the person who asks, for a day that cannot be, and for a successor who could not follow.
+    """
+    if person.pk == by.pk:
+        raise Refused(_NOT_YOURSELF)
+    successors, named = successors or {}, named or {}
+    if board is None:
+        guard_theirs(person, by)
+    people = {each.pk: each for each in (*successors.values(), *named.values(), person)}
+    locks.hold(*(people[pk] for pk in sorted(people)))
+    if board is not None:
+        locks.hold_wholes([board, *(locks.within(board) if named else ())])
+        if planned := leaving_day(person, board):
+            _reopen(person, board, planned, by)
+    _refuse_day(person, board, left_on)
+    changes: dict[str, list] = {FIRST_DAY: [None, left_on]}
+    if board is not None:
+        changes |= _give_up_places(person, board, left_on, successors, by)
+        changes |= _end_roles(person, board, left_on, by)
+        if left_on <= clock.today():
+            _withdraw_addresses(CalendarAddress.objects.of(person).filter(board=board), by)
+            close_invitations(person=person, board=board, by=by)
+        if named:
+            hand_over(board, [(key, person.name, each.name) for key, each in named.items()], by=by)
+            changes["things that named them"] = [None, len(named)]
+    closes = _closes_account(person, board, left_on, by)
+    if closes is not None:
+        changes["account closed"] = [None, closes]
+        if closes <= clock.today():
+            _close_account(person, closes, by)
+        else:
+            person.leaves_on = closes
+            audit.save(person, by, ["leaves_on"])
+    audit.record(GroupEvent.LEAVES, person, by=by, board=board, changes=changes)
+    tell_owner(person, _said(board, left_on, closes), by=by, board=board)
+    return person
+
+
+@transaction.atomic
+def stay(*, person: Person, board: Board, by: Person) -> Person:
+    """Somebody who was to leave on a day to come stays after all: places and roles go on, nobody follows them.
+
+    :raises Refused: when no day is planned, or it has come.
+    """
+    locks.hold(person)
+    locks.hold_wholes([board])
+    planned = leaving_day(person, board)
+    if planned is None:
+        raise Refused("They are not to leave on a day to come.")
+    _reopen(person, board, planned, by)
+    audit.record(GroupEvent.STAYS, person, by=by, board=board, changes={FIRST_DAY: [planned, None]})
+    tell_owner(person, "You stay: your places go on, and your account stays open.", by=by, board=board)
+    return person
+
+
+def carry_out() -> str:
+    """Tidy away what has ended: accounts of those who have left, and their calendar addresses. For the timer."""
+    today, closed = clock.today(), 0
+    for person in Person.objects.filter(is_active=True, leaves_on__lte=today).order_by("pk"):
+        closed += _carry_out_account(person)
+    for address in _addresses_of_leavers():
+        _withdraw_ended(address)
+    return f"Leavers: {number_of(closed, 'account', 'accounts')} closed."
+
+
+# --- The parts ----------------------------------------------------------------------------------------------
+
+
+def _refuse_day(person: Person, board: Board | None, left_on: date) -> None:
+    today = clock.today()
+    if left_on > today + AHEAD:
+        raise Refused({"left_on": "That is more than a year from now. Look at the year again."})
+    begun = person.memberships.filter(starts_on__gt=left_on, starts_on__lte=today).select_related("body")
+    if board is not None and (place := begun.filter(body__board=board).first()):
+        raise Refused(
+            {"left_on": f"They joined {place.body} on {long_date(place.starts_on)}, after that day."}
+        )
+    if board is None and not person.is_active:
+        raise Refused("They have left already.")
+    if board is not None and not is_on_board(person, board):
+        raise Refused("They have no place and no role here any more.")
+
+
+def _give_up_places(
+    person: Person, board: Board, left_on: date, successors: Mapping[int, Person], by: Person
+) -> dict[str, list]:
+    """End each place the day before, and let whoever follows begin; what is said of it, place by place."""
+    places = person.memberships.filter(body__board=board).held_after(left_on)
+    said = {}
+    for place in locks.locked(places.order_by("pk").select_related("body__board")):
+        follows = successors.get(place.pk)
+        if follows is not None:
+            _follow(place, follows, board, left_on, by)
+        _end(place, left_on, by)
+        who = f"{place.body} ({place.get_role_display().lower()})"
+        said[who] = ["", names.of_person(follows) if follows else NOBODY]
+    return said
+
+
+def _follow(place: Membership, person: Person, board: Board, left_on: date, by: Person) -> None:
+    """`person` takes a place from a day on; what else they are on the same group ends the day before."""
+    if person.has_left or (person.leaves_on and person.leaves_on <= left_on):
+        raise Refused(
+            {f"place-{place.pk}": f"{person} has left, or will have by then. Choose somebody else."}
+        )
+    if person.pk == place.person_id or not is_on_board(person, board):
+        raise Refused({f"place-{place.pk}": f"{person} does not work with this board. Choose somebody else."})
+    if person.board_roles.in_force().only_reading().filter(board=board).exists():
+        raise Refused(
+            {
+                f"place-{place.pk}": f"{person} only reads here, so could speak for nobody. Choose somebody else."
+            }
+        )
+    held = person.memberships.filter(body=place.body_id).held_after(left_on)
+    if held.filter(role=place.role).exists():
+        raise Refused({f"place-{place.pk}": f"{person} is that already. Choose somebody else."})
+    for other in locks.locked(held.order_by("pk").select_related("body__board")):
+        _end(other, left_on, by)
+    audit.save(Membership(person=person, body=place.body, role=place.role, starts_on=left_on), by)
+    said = f"From {long_date(left_on)} you follow as {place.get_role_display().lower()} of {place.body}."
+    tell_owner(person, said, by=by, board=board)
+
+
+def _end(held: Membership | BoardRole, left_on: date, by: Person) -> None:
+    """A place or a role ends the day before; one that was to begin later never does, and one that began on that day
+    has its one day.
+    """
+    if held.starts_on and held.starts_on > left_on:
+        audit.record(Kept.REMOVED.of(held), held, by=by)
+        audit.as_by(held, by).delete()
+        return
+    before = left_on - ONE_DAY
+    held.ends_on = max(before, held.starts_on) if held.starts_on else before
+    audit.save(held, by, ["ends_on"])
+
+
+def _end_roles(person: Person, board: Board, left_on: date, by: Person) -> dict[str, list]:
+    said = {}
+    for role in locks.locked(person.board_roles.filter(board=board).order_by("pk")):
+        if role.ends_on is None or role.ends_on >= left_on:
+            refuse_last_of_team(role, left_on, by)
+            said[role.word] = ["", NOBODY]
+            _end(role, left_on, by)
+    return said
+
+
+def _closes_account(person: Person, board: Board | None, left_on: date, by: Person) -> date | None:
+    """From which day they have left every board; None where they go on somewhere, or look after the product."""
+    if not person.is_active or (person.is_superuser and not by.is_superuser):
+        return None
+    here = board.pk if board else 0
+    ends = [
+        *person.memberships.exclude(body__board=here).values_list("ends_on", flat=True),
+        *person.board_roles.exclude(board=here).values_list("ends_on", flat=True),
+    ]
+    if None in ends:
+        return None
+    return max([left_on, *(end + ONE_DAY for end in ends if end is not None)])
+
+
+def _close_account(person: Person, left_on: date, by: Person | None) -> None:
+    person.is_active, person.left_on, person.leaves_on = False, left_on, None
+    audit.save(person, by, ["is_active", "left_on", "leaves_on"])
+    _withdraw_addresses(CalendarAddress.objects.of(person), by)
+    close_invitations(person=person, by=by)
+    end_sessions(person)
+
+
+def _withdraw_addresses(addresses: CalendarAddressQuerySet, by: Person | None) -> None:
+    for address in locks.locked(addresses.live().order_by("pk")):
+        address.withdrawn_at = clock.now()
+        audit.save(address, by, ["withdrawn_at"])
+
+
+def _reopen(person: Person, board: Board, planned: date, by: Person) -> None:
+    """Take back what was planned for a day to come, that of those who were to follow with it."""
+    last_day = planned - ONE_DAY
+    ending = person.memberships.filter(body__board=board, ends_on=last_day)
+    for place in locks.locked(ending.order_by("pk")):
+        following = Membership.objects.filter(body=place.body_id, role=place.role, starts_on=planned)
+        for after in locks.locked(
+            following.exclude(person=person).order_by("pk").select_related("body__board")
+        ):
+            earlier = Membership.objects.filter(person=after.person_id, body=place.body_id, ends_on=last_day)
+            audit.record(Kept.REMOVED.of(after), after, by=by)
+            audit.as_by(after, by).delete()
+            for one in locks.locked(earlier.order_by("pk")):
+                _go_on(one, by)
+        _go_on(place, by)
+    for role in locks.locked(person.board_roles.filter(board=board, ends_on=last_day).order_by("pk")):
+        _go_on(role, by)
+    person.leaves_on = None
+    audit.save(person, by, ["leaves_on"])
+
+
+def _go_on(held: Membership | BoardRole, by: Person) -> None:
+    """Give a place or a role the end back that it had before a leaving cut it; one that always ended then does."""
+    before = held.history.exclude(ends_on=held.ends_on).order_by("-history_date", "-history_id").first()
+    if before is not None:
+        held.ends_on = before.ends_on
+        audit.save(held, by, ["ends_on"])
+
+
+def _said(board: Board | None, left_on: date, closes: date | None) -> str:
+    if closes is None and board is not None:
+        return f"You leave {board.name}: from {long_date(left_on)} your places there have ended."
+    if closes is None or closes <= clock.today():
+        return "Your account was closed, because you have left."
+    return f"Your account will be closed on {long_date(closes)}, because you leave."
+
+
+# --- What the timer does ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _carry_out_account(person: Person) -> bool:
+    locks.hold(person)
+    if not (person.is_active and person.leaves_on and person.leaves_on <= clock.today()):
+        return False
+    left_on = person.leaves_on
+    place = person.memberships.select_related("body__board").order_by("-ends_on").first()
+    role = person.board_roles.select_related("board").first()
+    board = role.board if role else place.board if place else None
+    _close_account(person, left_on, None)
+    audit.record(GroupEvent.LEAVER_DISABLED, person, by=None, board=board, changes={"left": [None, left_on]})
+    return True
+
+
+def _addresses_of_leavers() -> CalendarAddressQuerySet:
+    """Live addresses of a board on which their person has nothing any more: a calendar that would stay empty."""
+    today = clock.today()
+    places = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today), person=OuterRef("person"), body__board=OuterRef("board")
+    )
+    roles = BoardRole.objects.not_over().filter(person=OuterRef("person"), board=OuterRef("board"))
+    return CalendarAddress.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
+
+
+@transaction.atomic
+def _withdraw_ended(address: CalendarAddress) -> None:
+    locks.hold(address)
+    if address.withdrawn_at is None:
+        address.withdrawn_at = clock.now()
+        audit.save(address, None, ["withdrawn_at"])
+        audit.record(GroupEvent.CALENDAR_ADDRESS_WITHDRAWN, address, by=None)
