@@ -11,14 +11,24 @@ from lscb.models import AuditEntry, Letter
 from lscb.querysets import BoardQuerySet
 from lscb.words import capital
 from lscb.workbook import Table
-from subgroups.models import Board, BoardRole, CalendarAddress, Membership, Person
+from subgroups.models import Board, BoardRole, CalendarAddress, Invitation, Membership, Person
 
 Holds = Callable[[Person, Board | None], Table]
 _holds: list[Holds] = []
 # Told in a table of their own, here or in the app they are of; all others that point at a person are counted.
-_TOLD: set[type[models.Model]] = {AuditEntry, Membership, BoardRole, CalendarAddress}
+_TOLD: set[type[models.Model]] = {AuditEntry, Membership, BoardRole, CalendarAddress, Invitation}
 # The machine's own: keys of forms, jobs, passwords and codes, which say nothing about anybody.
-_KERNEL = {"admin", "account", "auth", "contenttypes", "lscb", "mfa", "sessions"}
+_KERNEL = {
+    "admin",
+    "account",
+    "auth",
+    "contenttypes",
+    "lscb",
+    "mfa",
+    "sessions",
+    "socialaccount",
+    "usersessions",
+}
 
 
 def holds(*told: type[models.Model]) -> Callable[[Holds], Holds]:
@@ -41,11 +51,12 @@ def record_of(person: Person, board: Board | None = None) -> list[Table]:
         _places(person, board),
         _roles(person, board),
         _addresses(person, board),
+        _invitations(person, board),
         *(read(person, board) for read in _holds),
         _done(person, board),
         _elsewhere(person, board),
     ]
-    return [*tables, _letters(person)] if board is None else tables
+    return [*tables, _letters(person), _signing_in(person)] if board is None else tables
 
 
 def of_board(rows: models.QuerySet, board: Board | None) -> models.QuerySet:
@@ -123,9 +134,9 @@ def _roles(person: Person, board: Board | None) -> Table:
     roles = of_board(person.board_roles.select_related("board"), board)
     return Table(
         "Roles",
-        ("Board", "Role", "State", "Confirmed", "Last day"),
+        ("Board", "Role", "State", "Confirmed", "First day", "Last day"),
         [
-            (role.board.name, role.get_role_display(), role.state, role.confirmed_at, role.ends_on)
+            (role.board.name, role.word, role.state, role.confirmed_at, role.starts_on, role.ends_on)
             for role in roles.order_by("pk")
         ],
     )
@@ -139,6 +150,18 @@ def _addresses(person: Person, board: Board | None) -> Table:
         [
             (each.board.name, str(each.body or "everything of theirs"), each.made_at, each.withdrawn_at)
             for each in addresses.order_by("pk")
+        ],
+    )
+
+
+def _invitations(person: Person, board: Board | None) -> Table:
+    invitations = of_board(person.invitations.select_related("board"), board)
+    return Table(
+        "Invitations",
+        ("Board", "What for", "Sent", "What became of it"),
+        [
+            (each.board.name, each.what_for, each.sent_at, each.state.label)
+            for each in invitations.order_by("pk")
         ],
     )
 
@@ -191,6 +214,19 @@ def _letters(person: Person) -> Table:
             for each in letters
         ],
     )
+
+
+def _signing_in(person: Person) -> Table:
+    """Where they are signed in, and by which account of a provider they are known."""
+    rows = [
+        ("Signed in", each.created_at, f"{each.user_agent}, from {each.ip}")
+        for each in person.usersession_set.order_by("pk")
+    ]
+    rows += [
+        (f"Account of {each.provider}", each.date_joined, each.uid)
+        for each in person.socialaccount_set.order_by("pk")
+    ]
+    return Table("Signing in", ("What", "Since", "Known as"), rows)
 
 
 def _elsewhere(person: Person, board: Board | None) -> Table:
