@@ -91,7 +91,7 @@ def environment_in(var: Path) -> dict[str, str]:
         "LSCB_TODAY": "2018-04-09",
         "LSCB_VAR_DIR": str(var),
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "EMAIL_URL": f"filemail://{var}/mail",
+        "EMAIL_URL": f"filemail:///{var}/mail",
     }
 
 

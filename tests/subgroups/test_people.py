@@ -100,23 +100,22 @@ def test_the_list_says_who_is_there_and_what_they_are(client, world):
     assert "Neglect Panel" not in client.get(PEOPLE + "?by=agency").text.partition("<tbody>")[2]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("?words=cora", ["Cora Chair"]),
-        ("?words=cora+nobody", []),
-        ("?role=chair", ["Cora Chair"]),
-        ("?role=board-team", ["Tess Typist"]),
-        ("?look=never", ["Cora Chair", "Nora Nameless-Login"]),
-        ("?look=not-invited", ["Nora Nameless-Login"]),
-        ("?look=invited", ["Cora Chair"]),
-        ("?look=ended", []),
-        ("?look=no-email", ["Nigel Noemail"]),
-        ("?look=waits", ["Wanda Waiting"]),
-        ("?look=former", ["Fred Former"]),
-    ],
-)
-def test_the_list_is_filtered(client, world, query, found):
+FILTERED = {
+    "?words=cora": ["Cora Chair"],
+    "?words=cora+nobody": [],
+    "?role=chair": ["Cora Chair"],
+    "?role=board-team": ["Tess Typist"],
+    "?look=never": ["Cora Chair", "Nora Nameless-Login"],
+    "?look=not-invited": ["Nora Nameless-Login"],
+    "?look=invited": ["Cora Chair"],
+    "?look=ended": [],
+    "?look=no-email": ["Nigel Noemail"],
+    "?look=waits": ["Wanda Waiting"],
+    "?look=former": ["Fred Former"],
+}
+
+
+def test_the_list_is_filtered(client, world):
     MembershipFactory(person=PersonFactory(name="Nora Nameless-Login"), body=world.health, role="member")
     MembershipFactory(
         person=PersonFactory(name="Nigel Noemail", email=None), body=world.health, role="member"
@@ -125,7 +124,7 @@ def test_the_list_is_filtered(client, world, query, found):
     waiting = PersonFactory(name="Wanda Waiting", last_login="2018-01-01T00:00:00Z")
     BoardRole.objects.create(person=waiting, board=world.board, role="scrutineer")
     InvitationFactory(person=world.chair, board=world.board)
-    assert names(client, query) == found
+    assert {query: names(client, query) for query in FILTERED} == FILTERED
 
 
 def cost(send) -> int:
