@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lscb.models import Job
 from subgroups.idle import tidy
 from subgroups.operations import send_password_link
 from subgroups.templatetags.sessions import device
@@ -90,6 +91,14 @@ def test_what_a_page_asks_by_itself_is_no_use_and_typing_is(client, person):
         assert client.get("/still-here/").status_code == 204
     with minutes_later(80):
         assert client.get("/").status_code == 200
+
+
+def test_a_page_that_waits_says_that_it_asks_by_itself(client, person):
+    sign_in(client)
+    job = Job.objects.create(title="Sending reminders", by=person, opens="/")
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert 'hx-headers=\'{"X-Unattended": "1"}\'' in page
+    assert f"url={job.get_absolute_url()}?unattended" in page
 
 
 def test_it_can_be_switched_off(client, person, settings):

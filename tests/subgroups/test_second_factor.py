@@ -126,6 +126,10 @@ def test_a_board_asks_only_its_own_people(board):
     ]
 
 
+def test_whoever_keeps_the_installation_needs_one_as_soon_as_any_board_does(board):
+    assert str(asked(PersonFactory(is_superuser=True))) == "2018-05-01"
+
+
 def test_of_two_boards_the_earlier_day_counts(board, person):
     MembershipFactory(
         person=person, body__board=BoardFactory(second_factor="required", second_factor_from="2018-04-20")
