@@ -29,6 +29,8 @@ AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
 _NOT_YOURSELF = "You cannot record that you leave yourself; ask another member of the board team."
 
+_NOT_YOURSELF_AFTER_ALL = "You cannot record that you stay yourself; ask another member of the board team."
+
 
 @transaction.atomic
 def leave(
@@ -89,8 +91,10 @@ def leave(
 def stay(*, person: Person, board: Board, by: Person) -> Person:
     """Somebody who was to leave on a day to come stays after all: places and roles go on, nobody follows them.
 
-    :raises Refused: when no day is planned, or it has come.
+    :raises Refused: for the person who asks, when no day is planned, or it has come.
     """
+    if person.pk == by.pk:
+        raise Refused(_NOT_YOURSELF_AFTER_ALL)
     locks.hold(person)
     locks.hold_wholes([board])
     planned = leaving_day(person, board)

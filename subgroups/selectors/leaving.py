@@ -97,7 +97,7 @@ def _others(leaver: Person, board: Board) -> list[tuple[Person, list[Membership]
     people = (
         Person.objects.filter(is_active=True, leaves_on=None)
         .filter(
-            Q(board_roles__board=board)
+            Q(board_roles__in=BoardRole.objects.not_over().filter(board=board))
             | Q(memberships__body__board=board, memberships__ends_on=None)
             | Q(memberships__body__board=board, memberships__ends_on__gte=today)
         )

@@ -202,9 +202,13 @@ def test_leaving_one_of_two_boards_ends_what_is_there_and_the_account_stays(plan
     assert anew(ann).leaves_on == TO_COME
 
 
-def test_nobody_records_that_they_leave_themselves(plan, team):
+def test_nobody_records_that_they_leave_or_stay_themselves(client, plan, team):
     with pytest.raises(Refused):
         leave(person=team, board=plan.board, left_on=TO_COME, by=team)
+    leave(person=team, board=plan.board, left_on=TO_COME, by=board_team(plan.board))
+    client.force_login(team)
+    client.post(reverse("subgroups:leaver", args=[plan.board.slug, team.pk]), {"stay": "yes"})
+    assert leaving_day(team, plan.board) == TO_COME
 
 
 # --- Who follows --------------------------------------------------------------------------------------------
