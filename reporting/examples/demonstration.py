@@ -5,9 +5,9 @@ Only in demonstration mode: the accounts have a published password.
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -20,6 +20,7 @@ from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
+from subgroups.rules.meeting_dates import warnings_about
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 
@@ -38,7 +39,10 @@ class Demonstration:
         self.bodies: dict[str, Body] = {key: bodies[name] for key, name in keys.items()}
         self.people: dict[str, Person] = {}
         self.quarters: dict[str, Quarter] = {}
-        self.actions: dict[str, Action] = {action.reference: action for action in plan.actions.all()}
+        self.actions: dict[str, Action] = {
+            action.reference or f"{action.section}: {action.text}": action
+            for action in plan.actions.select_related("section")
+        }
         self.happenings: list[tuple[datetime, int, int, Callable]] = []
 
     def happens(self, when: date, order: int, event: Callable, **details) -> None:
@@ -55,7 +59,6 @@ class Demonstration:
     # --- Who and when -------------------------------------------------------------------------------------
 
     def add_people(self) -> None:
-        password = make_password(PASSWORD)
         agencies = {agency.name: agency for agency in Agency.objects.filter(board=self.plan.board)}
         for row in self.document["people"]:
             person, _ = Person.objects.get_or_create(
@@ -64,7 +67,7 @@ class Demonstration:
                     "name": row["name"],
                     "job_title": row["job_title"],
                     "agency": agencies.get(row["agency"]),
-                    "password": password,
+                    "password": _hashed_password(),
                     "demonstration": True,
                 },
             )
@@ -166,7 +169,8 @@ class Demonstration:
                     happens(row["meeting"], REPORTING, self.approve, name=row["name"])
 
     def schedule_reports(self) -> None:
-        """Reports come on the day their papers are due, but for those that the document says otherwise of."""
+        """Reports come on the day their papers are due, or the working day before it, but for those that the document
+        says otherwise of."""
         forward = self.document.get("forward_plan")
         if forward is None:
             return
@@ -186,7 +190,8 @@ class Demonstration:
             elif due.obligation.is_monitoring_report or row or due.due_on >= forward["recorded_until"]:
                 continue  # comes with its report, or is still waited for
             else:
-                self.happens(due.papers_due_on or due.due_on, TYPING, self.receive_report, due=due)
+                day = _working_day(due.papers_due_on or due.due_on)
+                self.happens(day, TYPING, self.receive_report, due=due)
         if told:
             raise ValueError(f"Not on the forward plan: {', '.join(what for what, _, _ in told)}")
 
@@ -218,14 +223,17 @@ class Demonstration:
             if key not in ("quarter", "action", "on", "by", "rating", "own_words")
         }
         by, action = self.people[row["by"]], self.action(row["action"])
-        owner = action.owners.filter(body__isnull=False).first()
+        on_behalf_of = None
+        if by == self.team and not row.get("own_words"):
+            owner = action.owners.filter(body__isnull=False).first()
+            on_behalf_of = owner.body if owner else None
         try:
             plan_events.record_update(
                 action=action,
                 quarter=self.quarter(row["quarter"]),
                 rating=row["rating"],
                 by=by,
-                on_behalf_of=owner.body if owner and by == self.team and not row.get("own_words") else None,
+                on_behalf_of=on_behalf_of,
                 **words,
             )
         except Refused as refusal:
@@ -384,6 +392,19 @@ class Demonstration:
     def approve(self, *, name: str) -> None:
         report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[name]).get()
         report_events.approve_report(report=report, by=self.chair, remarks="")
+
+
+@cache
+def _hashed_password() -> str:
+    """The one password of every account, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the last one before it on which people are at work."""
+    while warnings_about(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _unless_a_week_before(row: dict, held_on: date) -> date | None:
