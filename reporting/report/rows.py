@@ -359,9 +359,9 @@ def said_by(update: UpdateFacts | None, team: str) -> str:
 def about(part: PartFacts, action: ActionFacts) -> str:
     """Who has a part of an action, unless that is the action's one owner, and when it was done, or is due."""
     who = "" if [owner.label for owner in action.owners] == [part.who] else part.who
-    day = (
-        f"done {long_date(part.done_on)}" if part.done_on else part.due_on and f"due {long_date(part.due_on)}"
-    )
+    day = f"done {long_date(part.done_on)}" if part.done_on else ""
+    if part.due_on and not part.done_on:
+        day = f"due {long_date(part.due_on)}"
     return capital(", ".join(filter(None, [who, day])))
 
 
