@@ -5,9 +5,9 @@ Only in demonstration mode: the accounts have a published password.
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -20,6 +20,7 @@ from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
+from subgroups.rules.meeting_dates import warnings_about
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 
@@ -38,7 +39,10 @@ class Demonstration:
         self.bodies: dict[str, Body] = {key: bodies[name] for key, name in keys.items()}
         self.people: dict[str, Person] = {}
         self.quarters: dict[str, Quarter] = {}
-        self.actions: dict[str, Action] = {action.reference: action for action in plan.actions.all()}
+        self.actions: dict[str, Action] = {
+            action.reference or f"{action.section}: {action.text}": action
+            for action in plan.actions.select_related("section", "plan__board")
+        }
         self.happenings: list[tuple[datetime, int, int, Callable]] = []
 
     def happens(self, when: date, order: int, event: Callable, **details) -> None:
@@ -55,7 +59,6 @@ class Demonstration:
     # --- Who and when -------------------------------------------------------------------------------------
 
     def add_people(self) -> None:
-        password = make_password(PASSWORD)
         agencies = {agency.name: agency for agency in Agency.objects.filter(board=self.plan.board)}
         for row in self.document["people"]:
             person, _ = Person.objects.get_or_create(
@@ -64,7 +67,7 @@ class Demonstration:
                     "name": row["name"],
                     "job_title": row["job_title"],
                     "agency": agencies.get(row["agency"]),
-                    "password": password,
+                    "password": _hashed_password(),
                     "demonstration": True,
                 },
             )
@@ -137,6 +140,8 @@ class Demonstration:
             happens(row["on"], TYPING, self.measure, row=row)
         for row in document.get("milestones_done", []):
             happens(row["done_on"], TYPING, self.milestone, row=row)
+        for row in document.get("items_done", []):
+            happens(row["done_on"], TYPING, self.item, row=row)
         for row in document.get("date_changes", []):
             happens(row["asked_on"], TYPING, self.ask_for_date, row=row)
             if "agreed_on" in row:
@@ -166,7 +171,8 @@ class Demonstration:
                     happens(row["meeting"], REPORTING, self.approve, name=row["name"])
 
     def schedule_reports(self) -> None:
-        """Reports come on the day their papers are due, but for those that the document says otherwise of."""
+        """Reports come on the day their papers are due, or the working day before it, but for those that the document
+        says otherwise of."""
         forward = self.document.get("forward_plan")
         if forward is None:
             return
@@ -186,7 +192,8 @@ class Demonstration:
             elif due.obligation.is_monitoring_report or row or due.due_on >= forward["recorded_until"]:
                 continue  # comes with its report, or is still waited for
             else:
-                self.happens(due.papers_due_on or due.due_on, TYPING, self.receive_report, due=due)
+                day = _working_day(due.papers_due_on or due.due_on)
+                self.happens(day, TYPING, self.receive_report, due=due)
         if told:
             raise ValueError(f"Not on the forward plan: {', '.join(what for what, _, _ in told)}")
 
@@ -202,14 +209,8 @@ class Demonstration:
     def report_not_needed(self, *, due: DueReport, row: dict) -> None:
         report_events.report_not_needed(due=due, reason=row["reason"], by=self.team)
 
-    def quarter(self, name: str) -> Quarter:
-        return Quarter.objects.select_related("plan__board", "meeting").get(pk=self.quarters[name].pk)
-
-    def action(self, reference: str) -> Action:
-        return Action.objects.select_related("plan__board").get(pk=self.actions[reference].pk)
-
     def open_quarter(self, *, name: str) -> None:
-        plan_events.open_quarter(quarter=self.quarter(name), by=self.team)
+        plan_events.open_quarter(quarter=self.quarters[name], by=self.team)
 
     def update(self, *, row: dict) -> None:
         words = {
@@ -217,15 +218,18 @@ class Demonstration:
             for key, value in row.items()
             if key not in ("quarter", "action", "on", "by", "rating", "own_words")
         }
-        by, action = self.people[row["by"]], self.action(row["action"])
-        owner = action.owners.filter(body__isnull=False).first()
+        by, action = self.people[row["by"]], self.actions[row["action"]]
+        on_behalf_of = None
+        if by == self.team and not row.get("own_words"):
+            owner = action.owners.filter(body__isnull=False).first()
+            on_behalf_of = owner.body if owner else None
         try:
             plan_events.record_update(
                 action=action,
-                quarter=self.quarter(row["quarter"]),
+                quarter=self.quarters[row["quarter"]],
                 rating=row["rating"],
                 by=by,
-                on_behalf_of=owner.body if owner and by == self.team and not row.get("own_words") else None,
+                on_behalf_of=on_behalf_of,
                 **words,
             )
         except Refused as refusal:
@@ -235,13 +239,14 @@ class Demonstration:
         """Accept every proposal of the quarter that nobody has looked at yet."""
         waiting = Action.objects.filter(plan=self.plan).with_status(self.quarters[row["quarter"]])
         pks = waiting.filter(is_proposed=True).values_list("update_id", flat=True)
-        for update in ProgressUpdate.objects.filter(pk__in=list(pks)).order_by("pk"):
+        updates = ProgressUpdate.objects.select_related("action__plan__board", "quarter__plan__board", "by")
+        for update in updates.filter(pk__in=list(pks)).order_by("pk"):
             plan_events.accept_proposal(update=update, by=self.people[row["by"]])
 
     def highlight(self, *, row: dict) -> None:
         report_events.write_highlight(
             body=self.bodies[row["body"]],
-            quarter=self.quarter(row["quarter"]),
+            quarter=self.quarters[row["quarter"]],
             by=self.people[row["by"]],
             **{field: row[field] for field in Highlight.FIELDS},
         )
@@ -249,7 +254,7 @@ class Demonstration:
     def measure(self, *, row: dict) -> None:
         plan_events.record_measure_value(
             measure=self.plan.measures.get(words=row["measure"], section__title=row["section"]),
-            quarter=self.quarter(row["quarter"]),
+            quarter=self.quarters[row["quarter"]],
             value=Decimal(str(row["value"])),
             source=row.get("source", ""),
             note=row.get("note", ""),
@@ -257,14 +262,19 @@ class Demonstration:
         )
 
     def milestone(self, *, row: dict) -> None:
-        milestone = self.action(row["action"]).milestones.get(due_on=row["due_on"])
+        milestone = self.actions[row["action"]].milestones.get(due_on=row["due_on"])
         plan_events.record_milestone(
             milestone=milestone, done_on=row["done_on"], note=row["note"], by=self.team
         )
 
+    def item(self, *, row: dict) -> None:
+        """A part of an action, by its place among them, is done."""
+        item = self.actions[row["action"]].items.get(position=row["item"])
+        plan_events.finish_item(item=item, done_on=row["done_on"], by=self.team)
+
     def ask_for_date(self, *, row: dict) -> None:
         plan_events.ask_for_new_date(
-            action=self.action(row["action"]),
+            action=self.actions[row["action"]],
             to_date=row["to"],
             reason=row["reason"],
             by=self.people[row["by"]],
@@ -272,7 +282,7 @@ class Demonstration:
 
     def agree_date(self, *, row: dict) -> None:
         plan_events.decide_new_date(
-            change=self.action(row["action"]).date_changes.waiting().get(),
+            change=self.actions[row["action"]].date_changes.waiting().get(),
             agreed=True,
             meeting=self.quarters[row["agreed_at_quarter"]].meeting,
             by=self.team,
@@ -280,7 +290,7 @@ class Demonstration:
 
     def agree(self, *, row: dict) -> None:
         plan_events.agree_completion(
-            action=self.action(row["action"]),
+            action=self.actions[row["action"]],
             agreed_on=row["agreed_on"],
             meeting=self.quarters[row["meeting_of"]].meeting,
             by=self.team,
@@ -298,7 +308,7 @@ class Demonstration:
 
     def decide(self, *, row: dict) -> None:
         plan_events.record_decision(
-            action=self.action(row["action"]),
+            action=self.actions[row["action"]],
             words=row["words"],
             meeting=self.meeting(row),
             helper=self.partner(row["promised_by"]) if "promised_by" in row else None,
@@ -308,7 +318,7 @@ class Demonstration:
 
     def settle(self, *, row: dict) -> None:
         plan_events.settle_promise(
-            decision=self.action(row["action"]).decisions.get(words=row["words"]),
+            decision=self.actions[row["action"]].decisions.get(words=row["words"]),
             outcome=row["outcome"],
             words=row["outcome_words"],
             by=self.team,
@@ -317,7 +327,7 @@ class Demonstration:
     def challenge(self, *, row: dict) -> None:
         plan_events.raise_challenge(
             plan=self.plan,
-            action=self.action(row["action"]) if "action" in row else None,
+            action=self.actions[row["action"]] if "action" in row else None,
             to=self.partner(row["to"]),
             words=row["words"],
             raised_by=row["raised_by"],
@@ -340,7 +350,7 @@ class Demonstration:
         said = ("words", "likelihood", "impact", "response", "held_by", "review_on")
         plan_events.record_risk(
             plan=self.plan,
-            action=self.action(row["action"]) if "action" in row else None,
+            action=self.actions[row["action"]] if "action" in row else None,
             by=self.team,
             **{name: row[name] for name in said if name in row},
         )
@@ -367,7 +377,7 @@ class Demonstration:
         )
 
     def draft(self, *, name: str):
-        report = report_events.start_draft(quarter=self.quarter(name), by=self.team)
+        report = report_events.start_draft(quarter=self.quarters[name], by=self.team)
         row = next(row for row in self.document["quarters"] if row["name"] == name)
         return report_events.edit_draft(
             report=report,
@@ -384,6 +394,19 @@ class Demonstration:
     def approve(self, *, name: str) -> None:
         report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[name]).get()
         report_events.approve_report(report=report, by=self.chair, remarks="")
+
+
+@cache
+def _hashed_password() -> str:
+    """The one password of every account, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the last one before it on which people are at work."""
+    while warnings_about(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _unless_a_week_before(row: dict, held_on: date) -> date | None:

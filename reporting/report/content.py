@@ -29,7 +29,8 @@ from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+OF_DATES = {"overdue-not-off-track", "at-risk-due", "no-review-date"}  # exceptions that only a date can make
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -105,6 +106,13 @@ class MonitoringReportContent:
     def splits(self) -> tuple[Breakdown, ...]:
         """The breakdowns that are printed: by owner only where the plan names any."""
         return tuple(each for each in self.breakdowns if self.columns.owner or each.head != self.labels.owner)
+
+    @cached_property
+    def possible_exceptions(self) -> tuple[Listing, ...]:
+        """The exceptions that are printed: those of dates only where the plan names any."""
+        return tuple(
+            each for each in self.exceptions if self.columns.when or each.ids or each.key not in OF_DATES
+        )
 
     @cached_property
     def scheduled(self) -> frozenset[int]:

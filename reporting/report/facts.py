@@ -29,6 +29,7 @@ class Labels:
     year: str = "Year"
     lead_group: str = "Group"
     lead_groups: str = "Groups"
+    parts: str = "Parts"
 
     @property
     def own_words(self) -> dict[str, str]:
@@ -86,6 +87,16 @@ class MilestoneFacts:
 
 
 @dataclass(frozen=True)
+class PartFacts:
+    """A part of an action that is done and owned on its own: a task."""
+
+    words: str
+    who: str = ""
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
 class OwnerFacts:
     """A body, or with `body` None the words that name nobody we know."""
 
@@ -124,6 +135,7 @@ class ActionFacts:
     update: UpdateFacts | None = None
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
     year: str = ""  # as the plan heads it, where it sorts its actions by year
+    parts: tuple[PartFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,10 @@ class Planner:
     undated: tuple[PlannerLine, ...]
     as_required: tuple[PlannerLine, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.due or self.late or self.undated or self.as_required)
+
 
 def build(
     rows: Rows, obligations: Iterable[ObligationFacts], due_reports: Sequence[DueReportFacts]

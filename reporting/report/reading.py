@@ -13,6 +13,7 @@ from lscb import clock
 from lscb.wording import long_date
 from plans.models import (
     Action,
+    ActionItem,
     ActionOwner,
     Challenge,
     DateChange,
@@ -41,6 +42,7 @@ from reporting.report.facts import (
     Labels,
     MilestoneFacts,
     OwnerFacts,
+    PartFacts,
     UpdateFacts,
 )
 from reporting.report.highlights import HighlightFacts
@@ -125,6 +127,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             year=plan.year_label,
             lead_group=board.group_label,
             lead_groups=board.group_label_plural,
+            parts=plan.item_label_plural,
         ),
         marking=board.marking_line,
         demonstration=board.demonstration,
@@ -165,7 +168,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 
 
 def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
-    """Four queries: the actions with their status, owners, milestones, and what was said."""
+    """Five queries: the actions with their status, owners, milestones, parts, and what was said."""
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
@@ -198,6 +201,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
         .prefetch_related(
             Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
             Prefetch("milestones", Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk")),
+            Prefetch("items", ActionItem.objects.select_related("owner").order_by("position", "pk")),
         )
         .in_plan_order()
     )
@@ -236,6 +240,15 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             ),
             update=said.get(row.pk),
             completion=completions.get(row.pk),
+            parts=tuple(
+                PartFacts(
+                    f"{part.label} {part.text}".strip(),
+                    part.owner.label if part.owner else part.who_text,
+                    part.due_on,
+                    part.done_on,
+                )
+                for part in row.items.all()
+            ),
         )
         for row in actions
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lscb.wording import days_late, long_date, number_of
-from lscb.words import sentence_lower
+from lscb.words import capital, sentence_lower
 from plans.rules import ratings
 from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
-from reporting.report.facts import ActionFacts, SharedFacts, UpdateFacts
+from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFacts
 
 # --- What they say ------------------------------------------------------------------------------------------
 
@@ -62,6 +62,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of an action, as a task; `about` says who has it, where that is not the action's owner, and what day."""
+
+    words: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     """One action as this report shows it, wherever in the report it stands."""
 
@@ -83,6 +91,7 @@ class Row:
     said: str
     said_by: str
     notes: tuple[Note, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def note(self, label: str) -> str:
         """The words under a label; empty when nothing was said."""
@@ -213,6 +222,7 @@ class Rows:
             said=said(update),
             said_by=said_by(update, self.facts.labels.team if action.state == "live" else ""),
             notes=self.notes(action, update),
+            parts=tuple(Part(part.words, about(part, action)) for part in action.parts),
         )
 
     def due(self, action: ActionFacts) -> str:
@@ -330,6 +340,7 @@ def words_in(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         yield from (row.text, row.outcome, row.owners, row.said, row.section)
         yield from (note.words for note in row.notes)
+        yield from (words for part in row.parts for words in (part.words, part.about))
 
 
 def said(update: UpdateFacts | None) -> str:
@@ -343,6 +354,15 @@ def said_by(update: UpdateFacts | None, team: str) -> str:
     by = f"{update.by} for {update.on_behalf_of}" if update.on_behalf_of else update.by
     waits = f"proposed, not yet looked at by the {sentence_lower(team)}" if team and update.waits else ""
     return ", ".join(filter(None, [by, long_date(update.at), waits]))
+
+
+def about(part: PartFacts, action: ActionFacts) -> str:
+    """Who has a part of an action, unless that is the action's one owner, and when it was done, or is due."""
+    who = "" if [owner.label for owner in action.owners] == [part.who] else part.who
+    day = f"done {long_date(part.done_on)}" if part.done_on else ""
+    if part.due_on and not part.done_on:
+        day = f"due {long_date(part.due_on)}"
+    return capital(", ".join(filter(None, [who, day])))
 
 
 def is_asked(help_wanted: str) -> bool:

@@ -37,6 +37,11 @@ class AgendaPart:
     empty: str
     lines: tuple[AgendaLine, ...]
 
+    @property
+    def names_anybody(self) -> bool:
+        """Whether the column of who it is about is needed: a plan may name nobody."""
+        return any(line.owners for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Agenda(Sheet):

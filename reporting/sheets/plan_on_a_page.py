@@ -76,7 +76,7 @@ class OnePage(Sheet):
 
     @property
     def title(self) -> str:
-        return f"{self.plan} on a page"
+        return self.plan if "on a page" in self.plan.lower() else f"{self.plan} on a page"
 
     @property
     def status(self) -> str:
@@ -145,6 +145,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
     words = plan.rating_words()
     aims, threads = _aims(plan)
     many = sentence_lower(plan.action_label_plural)
+    named = any(group.lead or group.owners for group in groups.values())
     return OnePage(
         **head_of(plan),
         years=plan.years,
@@ -165,7 +166,9 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
         else "",
         aims=aims,
         threads=threads,
-        cells=tuple(_cell(plan, group, words, _lead(plan, by, group)) for group in groups.values()),
+        cells=tuple(
+            _cell(plan, group, words, _lead(plan, by, group) if named else "") for group in groups.values()
+        ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
     )
 

@@ -25,7 +25,7 @@ def references(ids, content):
     """References of these actions as one line, and how many have none; in a plan without references, the first few
     by their words."""
     if not content.columns.reference:
-        named = [f"“{cut(content.row[pk].text, NAME)}”" for pk in ids[:NAMED]]
+        named = [_named(content.row[pk], f"“{cut(content.row[pk].text, NAME)}”") for pk in ids[:NAMED]]
         more = len(ids) - len(named)
         return "; ".join([*named, f"and {more} more"] if more else named)
     named = [reference for pk in ids if (reference := content.row[pk].reference)]
@@ -60,6 +60,12 @@ def is_tall(row) -> bool:
 
 
 @register.filter
+def are_tall(parts) -> bool:
+    """The same for a row of the full schedule, by the parts of its action."""
+    return sum(min(len(part.words), LONG) + len(part.about) for part in parts) > TALL
+
+
+@register.filter
 def ended(said):
     """Words with a full stop, so that another sentence can follow on the same line."""
     return said if said.rstrip("”\"')")[-1:] in ".!?…:" else f"{said}."
@@ -87,7 +93,14 @@ def ref(context, row):
 
 def _name(content, row) -> str:
     """Its reference; in a plan without any, its first words."""
-    return row.reference or ("–" if content.columns.reference else cut(content.row[row.id].text, NAME))
+    if row.reference or content.columns.reference:
+        return row.reference or "–"
+    return _named(content.row[row.id], cut(content.row[row.id].text, NAME))
+
+
+def _named(row, words) -> str:
+    """Words with the section they stand in: in a plan without references the same words stand in several."""
+    return f"{words} ({row.section})" if row.section else words
 
 
 def _leading(context, row, words, *, in_schedule=False):
@@ -121,8 +134,14 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
     whole = WHOLE if is_long else ""
     if not context["content"].columns.reference:
         named = _leading(context, row, said, in_schedule=in_schedule)
+        whose = None if in_schedule else context["content"].row.get(row.id)
+        under = (
+            format_html('<br/><span class="small">{}</span>', whose.section)
+            if whose and whose.section
+            else ""
+        )
         return format_html(
-            '<th scope="row" class="about"{}{}>{}{}{}</th>', place, labelled, named, whole, content
+            '<th scope="row" class="about"{}{}>{}{}{}{}</th>', place, labelled, named, whole, under, content
         )
     return format_html(
         '<th scope="row" class="ref"{}{}>{}</th><td{}>{}{}{}</td>',
@@ -165,6 +184,7 @@ def long_texts(content):
     found = []
     for row in content.rows:
         texts = [(labels.action, row.text), (labels.outcome, row.outcome), ("Latest update", row.said)]
+        texts += [(labels.parts, part.words) for part in row.parts]
         texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
         found += [(_name(content, row), what, text) for what, text in texts if len(text) > LONG]
         if len(row.when) > LONG_WHEN:

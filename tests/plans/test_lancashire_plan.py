@@ -1,9 +1,11 @@
 """Lancashire's plan once it is loaded: objectives as rows, tasks with leads of their own, everything on one day."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from plans.models import ActionItem
 from subgroups.models import Person
@@ -81,3 +83,17 @@ def test_story_24_one_objective_has_no_lead_and_all_28_fall_on_one_day(lancashir
     [thin] = client.get(address, {"of": "no-owner"}).context["thin"]
     assert thin.action.label == "PA4.1"
     assert "not-linked" not in found, "a plan without priorities is not asked to link to them"
+
+
+def test_its_report_prints_all_51_tasks_and_is_approved(lancashire, client):
+    report = lancashire.monitoring_reports.get()
+    assert (report.quarter.name, report.state, str(report.approved_at.date())) == (
+        "Q4 2015/16",
+        "approved",
+        "2016-04-20",
+    )
+    client.force_login(Person.objects.get(email="lancashire.team@example.org"))
+    page = client.get(report.get_absolute_url()).text
+    assert len(re.findall(r'<div class="parts"><strong>Tasks</strong>', page)) == 28
+    for item in ActionItem.objects.filter(action__plan=lancashire):
+        assert escape(item.text) in page

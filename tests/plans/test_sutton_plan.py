@@ -7,6 +7,7 @@ from plans.models import Action, Plan
 from subgroups.models import Person
 from tests.examples import load_example
 from tests.factories import ActionFactory, PlanFactory, board_team
+from tests.tables import heads_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,11 @@ def test_its_team_sees_all_its_pages_and_nothing_of_another_board(sutton, client
     assert client.get(theirs.get_absolute_url()).status_code == 404
     client.force_login(board_team(other.board))
     assert client.get(sutton.get_absolute_url()).status_code == 404
+
+
+def test_its_agenda_has_no_column_for_owners_that_the_plan_does_not_name(sutton, client):
+    client.force_login(Person.objects.get(email="sutton.team@example.org"))
+    meeting = sutton.quarters.get().meeting
+    page = client.get(reverse("reporting:meeting-agenda", args=[sutton.slug, meeting.pk])).text
+    assert "Completions to agree (44)" in page
+    assert heads_of(page)[0] == ["Priority", "What to know", "Decide"]

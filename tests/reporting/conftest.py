@@ -8,17 +8,12 @@ from tests.examples import load_example
 
 
 def load():
-    with pytest.MonkeyPatch.context() as unprinted:
-        unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
-        load_example("cumbria-2017-20")
+    load_example("cumbria-2017-20")
 
 
 @pytest.fixture(scope="module")
 def demonstration(kept_for_the_module, made_once):
-    """The plan as `manage.py load_examples` leaves it.
-
-    Only the two final reports are not printed: that takes longer than everything else together.
-    """
+    """The plan as `manage.py load_examples` leaves it."""
     kept_for_the_module(lambda: made_once(load))
     return Plan.objects.select_related("board").get(slug="cumbria-2017-20")
 

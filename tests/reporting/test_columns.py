@@ -1,5 +1,6 @@
 """A column of which no action of a report says anything is not printed, on screen or on paper."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ from django.template.loader import render_to_string
 
 from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import from_json, to_json
-from tests.reporting.test_content import action, made
+from reporting.report.facts import PartFacts
+from reporting.templatetags.reporting import references
+from tests.reporting.test_content import CTB, HEALTH, action, made
 from tests.tables import heads_of, tables_of
 
 FULL = {"outcome": "Staff are confident", "when": "July 2018", "due_on": date(2018, 7, 31)}
@@ -81,3 +84,42 @@ def test_a_report_that_was_kept_says_the_same():
 def test_long_references_have_a_wider_column(reference, wider):
     printed = paper(made(action(1, reference=reference), action(2, "R", reference="1.2")))
     assert ("col-ref-long" in printed) is wider
+
+
+def test_the_parts_of_an_action_are_printed_with_who_has_them_unless_it_is_the_owner():
+    parts = (
+        PartFacts("1 Agree a dataset", "Health", done_on=date(2018, 3, 2)),
+        PartFacts("2 Watch it", "CTB", due_on=date(2018, 5, 31)),
+        PartFacts("3 Tell the Board"),
+    )
+    content = made(action(1, parts=parts), action(2, owners=(HEALTH, CTB), parts=parts[:1]), action(3))
+    [table] = [rows for rows in tables_of(paper(content)) if rows[0][-1] == "Latest update"]
+    assert [row[1] for row in table[1:]] == [
+        "Do thing 1Parts1 Agree a dataset Done 2 March 20182 Watch it CTB, due 31 May 20183 Tell the Board",
+        "Do thing 2Parts1 Agree a dataset Health, done 2 March 2018",
+        "Do thing 3",
+    ]
+    assert from_json(to_json(content)) == content
+
+
+def test_a_plan_without_dates_has_no_exceptions_that_dates_make():
+    dated, bare = paper(report(FULL)), paper(report(BARE))
+    for words in ("Overdue, but rated", "due before the next report", "no review date", "Milestones passed"):
+        assert words in dated and words not in bare
+    numbers = re.findall(r"<h3[^>]*>3\.(\d)", bare)
+    assert numbers == ["1", "2", "3", "4", "5"]
+    assert "The plan gives its actions no dates." in bare
+
+
+def test_without_an_earlier_final_the_position_has_one_column():
+    first = report(FULL)
+    assert ["Rating", "This quarter"] in heads_of(paper(first))
+    second = made(action(1), last=made(action(1)))
+    assert ["Rating", "This quarter", "Last quarter", "Change"] in heads_of(paper(second))
+
+
+def test_words_that_stand_in_several_sections_are_told_apart_where_there_are_no_references():
+    content = report(BARE)
+    section = content.row[1].section
+    assert section and references((1,), content) == f"“Do thing 1” ({section})"
+    assert f'Do thing 4</a><br/><span class="small">{section}</span>' in paper(content)

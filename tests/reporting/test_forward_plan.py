@@ -15,6 +15,7 @@ from reporting.models import DueReport, Obligation
 from reporting.operations import defer_report, generate_due_reports, receive_report
 from reporting.selectors.duty_readings import readings_of
 from subgroups.models import Body
+from subgroups.rules.meeting_dates import warnings_about
 from tests.factories import (
     BodyFactory,
     MeetingFactory,
@@ -398,6 +399,16 @@ def test_march_lists_the_section_11_report_july_the_annual_report_once_and_the_c
 def test_the_final_reports_were_received_with_their_reports(demonstration):
     received = DueReport.objects.of_plan(demonstration).filter(monitoring_report__isnull=False)
     assert [(row.due_on, row.received_on, row.monitoring_report.number) for row in received] == [
-        (date(2017, 11, 15), date(2017, 11, 10), 1),
-        (date(2018, 1, 17), date(2018, 1, 15), 2),
+        (date(2017, 11, 15), date(2017, 11, 8), 1),
+        (date(2018, 1, 17), date(2018, 1, 10), 2),
     ]
+
+
+def test_nothing_was_received_on_a_day_off(demonstration):
+    days = (
+        DueReport.objects.of_plan(demonstration)
+        .exclude(received_on=None)
+        .values_list("received_on", flat=True)
+    )
+    assert len(days) > 20
+    assert [warnings_about(day) for day in days] == [[]] * len(days)

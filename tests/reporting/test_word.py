@@ -166,7 +166,9 @@ def test_every_row_of_every_list(document, content):
         shown = rows(document, part.title)
         assert [row[0] for row in shown] == [content.row[pk].reference for pk in part.ids]
         for row, pk in zip(shown, part.ids, strict=True):
-            assert row[1] == content.row[pk].text
+            text, *parts = row[1].splitlines()
+            assert text == content.row[pk].text
+            assert parts[1:] == [f"{part.words} {part.about}".strip() for part in content.row[pk].parts]
             chip = content.row[pk].now
             sign = "–" if chip.letter == "-" else chip.letter
             assert f"{sign} {chip.word}" in row[5]

@@ -40,7 +40,6 @@ def pages_from(client, first: str, most: int):
 @pytest.mark.parametrize("most", [SAMPLE, pytest.param(5_000, marks=pytest.mark.soak)], ids=["sample", "all"])
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_link_leads_into_nothing(example, most, quick_paper, monkeypatch):
-    monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
     monkeypatch.setattr("reporting.views.report_papers.render_word", lambda *content: b"PK")
     load_example(example)
     people = list(Person.objects.filter(demonstration=True).order_by("pk"))
