@@ -60,6 +60,8 @@ PAIRS = {
     "add_twice": (ONE, lambda one, other: [1, 1]),
     # Whoever has left follows nobody: they leave after it was recorded, or it is refused.
     "follow_and_leave": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: [0, one]),
+    # The same where one is to go today and the other on a day to come: from that day nobody would be left.
+    "leave_each_other": (ONE, lambda one, other: 1),
     "keep_two_fields": (BOTH, lambda one, other: ["OTH", "Otherwise"]),
 }
 

@@ -4,13 +4,13 @@ from django import forms
 from django.contrib import admin
 
 from lscb.admin.forms import PLAIN_WORDS
-from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, Rules
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from subgroups.admin.sheets import BodySheet, MeetingSheet
 from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
-from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
+from subgroups.operations import add_spelling, cancel_meeting, give_place, merge_bodies
 from subgroups.operations.following import follow_meetings
 
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
@@ -41,7 +41,26 @@ class FunctionInline(BoardTabularInline):
     boxes = {"text": {"rows": 2}}
 
 
-class MemberInline(BoardTabularInline):
+class PlacesByOperation(Rules):
+    """Places are given by their own event, as on the pages of people; what is typed of one later is kept as typed."""
+
+    def write(self, request, thing, form, *, new):
+        if not new:
+            super().write(request, thing, form, new=new)
+            return
+        given = give_place(
+            person=thing.person,
+            body=thing.body,
+            role=thing.role,
+            agency=thing.agency,
+            starts_on=thing.starts_on,
+            ends_on=thing.ends_on,
+            by=request.user,
+        )
+        thing.pk = given.pk
+
+
+class MemberInline(PlacesByOperation, BoardTabularInline):
     """The members of a body."""
 
     model = Membership
@@ -148,7 +167,7 @@ class FunctionAdmin(BoardModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(BoardModelAdmin):
+class MembershipAdmin(PlacesByOperation, BoardModelAdmin):
     """Who sits where. A membership ends by its date; it is not deleted."""
 
     list_display = ("person", "role", "body", "agency", "starts_on", "ends_on")

@@ -12,10 +12,11 @@ from lscb.admin.forms import PLAIN_WORDS, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
-from lscb.operations import keep
+from subgroups.admin.body import PlacesByOperation
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
 from subgroups.operations import (
+    give_place,
     keep_person,
     leave,
     propose_role,
@@ -59,7 +60,7 @@ def _people_of(rows, person):
 ROWS_OF[Person] = _people_of
 
 
-class MembershipInline(BoardTabularInline):
+class MembershipInline(PlacesByOperation, BoardTabularInline):
     """A person's places on bodies."""
 
     model = Membership
@@ -265,7 +266,7 @@ class PersonAdmin(SpreadsheetMixin, BoardModelAdmin):
         if not new:
             return
         if chosen["body"]:
-            keep(Membership(person=thing, body=chosen["body"], role=chosen["body_role"]), by=request.user)
+            give_place(person=thing, body=chosen["body"], role=chosen["body_role"], by=request.user)
         if chosen["board"]:
             propose_role(person=thing, board=chosen["board"], role=chosen["board_role"], by=request.user)
 

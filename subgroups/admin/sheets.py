@@ -21,7 +21,7 @@ from lscb.admin.spreadsheets import (
 from lscb.operations import keep
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
-from subgroups.operations import add_spelling, keep_person
+from subgroups.operations import add_spelling, give_place, keep_person
 from subgroups.operations.following import follow_meetings
 
 OF_BOARD = ("board", Board, ("short_name", "name"))
@@ -198,7 +198,7 @@ class PersonSheet(Sheet):
         typed = ("name", "email", "job_title", "agency")
         keep_person(person=instance, by=self.user, fields=typed, board=board)
         for body, role in instance.new_places:
-            keep(Membership(person=instance, body=body, role=role), by=self.user)
+            give_place(person=instance, body=body, role=role, by=self.user)
 
     class Meta(Sheet.Meta):
         model = Person

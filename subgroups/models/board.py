@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.fields import LineField
 from lscb.permissions import READERS, Role, Verb, roles_with
-from lscb.querysets import BoardQuerySet
+from lscb.querysets import BoardQuerySet, Row
 from lscb.wording import long_date
 
 
@@ -214,7 +214,20 @@ APPROVERS = sorted(roles_with(Verb.APPROVE_REPORT))
 TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 
 
-class BoardRoleQuerySet(BoardQuerySet["BoardRole"]):
+class LastingQuerySet(BoardQuerySet[Row]):
+    """Rows that last from `starts_on` to `ends_on`, both included; None is open."""
+
+    def overlapping(self, starts_on: date | None, ends_on: date | None):
+        """Those that share a day with the days from one to another; None is open."""
+        shared = self
+        if ends_on:
+            shared = shared.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
+        if starts_on:
+            shared = shared.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return shared
+
+
+class BoardRoleQuerySet(LastingQuerySet["BoardRole"]):
     def in_force(self):
         """Roles that count today: one that may approve does so only when it was confirmed."""
         return self.on(clock.today())
@@ -245,15 +258,6 @@ class BoardRoleQuerySet(BoardQuerySet["BoardRole"]):
         Else somebody would add a colleague who does not exist, to be the second person.
         """
         return self.in_force().filter(role__in=TYPISTS, confirmed_at__isnull=False)
-
-    def overlapping(self, starts_on: date | None, ends_on: date | None):
-        """Roles that share a day with the days from one to another; None is open."""
-        shared = self
-        if ends_on:
-            shared = shared.filter(Q(starts_on=None) | Q(starts_on__lte=ends_on))
-        if starts_on:
-            shared = shared.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
-        return shared
 
 
 class BoardRole(models.Model):

@@ -6,12 +6,11 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
-from subgroups.models.board import BoardRole
+from subgroups.models.board import BoardRole, LastingQuerySet
 
 
-class MembershipQuerySet(BoardQuerySet["Membership"]):
+class MembershipQuerySet(LastingQuerySet["Membership"]):
     board_path = "body__board"
 
     def current(self):
@@ -123,6 +122,10 @@ class Membership(models.Model):
         """What they are there, and of a deputy until when: "Deputy until 3 May 2018"."""
         said = self.get_role_display()
         return f"{said} until {long_date(self.ends_on)}" if self.role == self.Role.DEPUTY else said
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.starts_on is not None and self.starts_on > clock.today()
 
     @property
     def board(self):

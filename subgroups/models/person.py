@@ -43,9 +43,9 @@ class PersonQuerySet(BoardQuerySet["Person"]):
         return self.filter(Exists(_roles_on(board)) | Exists(_places_on(board)))
 
     def on_board_now(self, board):
-        """Whoever has a role on the board, or a place that has not ended."""
-        places = _places_on(board).not_ended()
-        return self.filter(Exists(_roles_on(board)) | Exists(places), is_active=True)
+        """Whoever has a role or a place on the board that has not ended."""
+        roles, places = _roles_on(board).not_over(), _places_on(board).not_ended()
+        return self.filter(Exists(roles) | Exists(places), is_active=True)
 
     def with_a_role_waiting(self, board):
         """Those with a role on the board that a second person has not confirmed."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.events import guards, locks
 from lscb.operations import keep
@@ -21,19 +22,28 @@ def give_place(
     by: Person | None,
     agency: Agency | None = None,
     starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> Membership:
-    """Put a person down for a body.
+    """Put a person down for a body, from a day (since ever) to another (until it is ended), both included.
 
-    :raises Refused: when they have left, or hold this place already; for a body that became part of another, or an
-        agency of another board.
+    :raises Refused: when they have left, or hold this place in that time already; for a deputy without both days, a
+        body that became part of another, or an agency of another board.
     """
     locks.hold(person)
-    place = Membership(person=person, body=body, role=role, agency=agency, starts_on=starts_on)
+    place = Membership(
+        person=person, body=body, role=role, agency=agency, starts_on=starts_on, ends_on=ends_on
+    )
     locks.hold(place)
     if not person.is_active:
         raise Refused("They have left; say first that they work here again.")
     guards.refuse(guards.strangers(body.board, agency=agency))
-    if person.memberships.filter(body=body, role=role, ends_on=None).exists():
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused({"ends_on": ENDS_FIRST})
+    if (
+        person.memberships.filter(body=body, role=role)
+        .overlapping(starts_on or clock.today(), ends_on)
+        .exists()
+    ):
         raise Refused({"body": f"They hold this place already: {place}."})
     return keep(place, by=by)
 

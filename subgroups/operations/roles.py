@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import Refused
@@ -13,6 +12,7 @@ from lscb.events import audit, locks, names
 from lscb.wording import long_date
 from subgroups.models import APPROVERS, TYPISTS, Board, BoardRole, GroupEvent, Person
 from subgroups.operations.notices import tell_owner, tell_team
+from subgroups.selectors.roles import that_have_counted
 
 _NOT_ONES_OWN = "You cannot change your own roles; ask another member of the board team."
 _NEVER_ONES_OWN = "Nobody gives themselves a role that may approve reports; ask somebody else."
@@ -226,16 +226,7 @@ def _refuse_ones_own(role: BoardRole, by: Person | None) -> None:
 
 
 def _has_counted(role: BoardRole) -> bool:
-    """Whether it was in force on a day gone by: then it stays on record, and ends by its last day.
-
-    Since when is asked of its history too, because who is to be confirmed anew has lost the moment of before.
-    """
-    if role.may_approve and not role.confirmed_at:
-        return False
-    moments = ("confirmed_at",) if role.may_approve else ("proposed_at", "confirmed_at")
-    rows = [*role.history.values_list(*moments), tuple(getattr(role, name) for name in moments)]
-    given = min((timezone.localtime(each).date() for row in rows for each in row if each), default=None)
-    return given is None or max(given, role.starts_on or given) < clock.today()
+    return role.pk in that_have_counted([role])
 
 
 def _refuse_wrong_days(given: BoardRole) -> None:
@@ -264,11 +255,23 @@ def _team_on(board: Board, day: date) -> QuerySet[BoardRole]:
 
 
 def refuse_last_of_team(role: BoardRole, day: date, by: Person | None) -> None:
-    """:raises Refused: where nobody would be left of the board team on a day, but for a system administrator."""
+    """:raises Refused: where a day from `day` on, on which the role would have counted, would be left without anybody
+    of the board team, but for a system administrator. A colleague who is to go on a day to come is no help after it.
+    """
     if role.role not in TYPISTS or by is None or by.is_superuser:
         return
-    if not _team_on(role.board, day).exclude(pk=role.pk).exists():
-        raise Refused(_LAST)
+    first = max(day, role.starts_on or day)
+    others = BoardRole.objects.filter(board=role.board, role__in=TYPISTS, person__is_active=True).exclude(
+        pk=role.pk
+    )
+    spans = list(others.overlapping(first, role.ends_on).values_list("starts_on", "ends_on"))
+    # Somebody is missing first on the first day of all, or on the day after somebody's last.
+    turns = [first, *(ends_on + timedelta(days=1) for _, ends_on in spans if ends_on)]
+    for turn in turns:
+        if role.ends_on and turn > role.ends_on:
+            continue
+        if not any((not start or start <= turn) and (not end or end >= turn) for start, end in spans):
+            raise Refused(_LAST)
 
 
 def _role_in_trail(role: BoardRole, *, taken: bool = False) -> dict[str, list]:

@@ -603,7 +603,7 @@ def test_nobody_sets_anothers_password(team, ours):
     page = team.get(address(Person, "change", ours.chair.pk)).content.decode()
     assert "Send a link to choose a password" in page
     assert 'type="password"' not in page
-    assert "until you send them the link" in team.get(address(Person, "add")).content.decode()
+    assert "until you invite them" in team.get(address(Person, "add")).content.decode()
 
 
 def test_a_link_to_choose_a_password_is_sent(team, ours, mailoutbox):

@@ -474,6 +474,19 @@ def pairs() -> dict:
             chair.memberships.filter(ends_on=date(2018, 4, 30)).exists(),
         ]
 
+    def leave_each_other(w):
+        board = factories.BoardFactory()
+        one, other = factories.board_team(board), factories.board_team(board)
+        jobs = {
+            "one": partial(
+                groups.leave, person=copy(one), board=board, left_on=date(2018, 5, 1), by=copy(other)
+            ),
+            "other": partial(
+                groups.leave, person=copy(other), board=copy(board), left_on=clock.today(), by=copy(one)
+            ),
+        }
+        return jobs, lambda: BoardRole.objects.on(date(2018, 5, 1)).filter(board=board).count()
+
     raced = (
         date_and_text,
         withdraw_and_text,
@@ -511,6 +524,7 @@ def pairs() -> dict:
         accept_and_move,
         add_twice,
         follow_and_leave,
+        leave_each_other,
     )
     return {pair.__name__: pair for pair in raced}
 

@@ -219,6 +219,14 @@ def test_somebody_is_left_who_types_for_the_board(board, team, second):
     for day in (date(2018, 4, 30), date(2018, 5, 31)):
         with pytest.raises(Refused, match="Nobody would be left"):
             end_role(role=other, ends_on=day, by=team)
+    # Nor is one who begins only after a gap any help in it.
+    third = BoardRole.objects.create(
+        person=factories.PersonFactory(), board=board, role="board-team", starts_on=date(2018, 6, 2)
+    )
+    with pytest.raises(Refused, match="Nobody would be left"):
+        end_role(role=other, ends_on=date(2018, 5, 31), by=team)
+    end_role(role=other, ends_on=date(2018, 6, 1), by=team)
+    withdraw_role(role=third, by=keeper)
     end_role(role=other, ends_on=date(2018, 5, 31), by=keeper)
     assert not BoardRole.objects.on(date(2018, 6, 1)).filter(board=board).exists()
 
