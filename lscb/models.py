@@ -26,6 +26,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
             "-at", "-pk"
         )
 
+    def of_model(self, model: type[models.Model]):
+        """Entries about things of one kind of row."""
+        return self.filter(thing_type=ContentType.objects.get_for_model(model))
+
     def of_kind(self, kind: str):
         """Changes, readings or signing in, by `lscb.events.audit_codes.Kind`."""
         if kind == Kind.CHANGE:

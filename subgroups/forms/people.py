@@ -82,14 +82,19 @@ class DetailsForm(OwnDetailsForm):
 
 
 class PlaceForm(SmallForm):
-    """A place on one of the board's bodies."""
+    """A place on one of the board's bodies, from one day to another."""
 
     body = one_of("Group or post", "Choose one.", nothing="Choose")
     role = forms.ChoiceField(
         label="As", choices=Membership.Role.choices, error_messages={"invalid_choice": "Choose one of these."}
     )
     agency = one_of("Sits for", required=False, nothing="Their own agency")
-    starts_on = PlainDateField(label="From (may be left empty)", required=False, help_text=EXAMPLE)
+    starts_on = PlainDateField(label="First day (may be left empty)", required=False, help_text=EXAMPLE)
+    ends_on = PlainDateField(
+        label="Last day (may be left empty)",
+        required=False,
+        help_text="Empty: until it is ended. A deputy needs both days.",
+    )
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,28 +104,53 @@ class PlaceForm(SmallForm):
         self.fields["agency"].queryset = board.agencies.all()
 
 
-class EndPlaceForm(SmallForm):
+class EndForm(SmallForm):
+    """The last day of a place or a role."""
+
     ends_on = PlainDateField(
         label="Last day", help_text=EXAMPLE, error_messages={"required": "Write the last day."}
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["ends_on"] = clock.today()
+        self.initial.setdefault("ends_on", clock.today())
+
+
+class LongerForm(SmallForm):
+    """Until when a role goes on that was to end."""
+
+    ends_on = PlainDateField(
+        label="New last day (may be left empty)",
+        required=False,
+        help_text="Empty: until it is ended. A deputy needs one.",
+    )
 
 
 class RoleForm(SmallForm):
+    """A role on the board, from one day to another, and whom somebody stands in for with it."""
+
     role = forms.ChoiceField(
         label="Role",
         error_messages={"required": "Choose the role.", "invalid_choice": "Choose one of these."},
     )
+    starts_on = PlainDateField(
+        label="First day (may be left empty)", required=False, help_text="Empty: at once."
+    )
+    ends_on = PlainDateField(
+        label="Last day (may be left empty)", required=False, help_text="Empty: until it is ended."
+    )
+    deputy_for = one_of(
+        "Only as deputy for",
+        required=False,
+        nothing="Nobody: the role is their own",
+        help_text="Somebody who has the role. A deputy needs both days.",
+    )
 
-    def __init__(self, *args, board: Board, **kwargs):
+    def __init__(self, *args, board: Board, person: Person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
-            ("", "Choose"),
-            *((value, own_words(label, board.own_words)) for value, label in BoardRole.GivenRole.choices),
-        ]
+        self.fields["role"].choices = [("", "Choose"), *board.role_words.items()]
+        holders = BoardRole.objects.not_over().filter(board=board, deputy_for=None).values("person")
+        self.fields["deputy_for"].queryset = Person.objects.filter(pk__in=holders).exclude(pk=person.pk)
 
 
 class InviteForm(SmallForm):

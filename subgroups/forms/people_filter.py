@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from lscb.web.filters import Choice
 from lscb.words import own_words
 from subgroups.models import Board, BoardRole, Invitation, Membership, Person
+from subgroups.selectors.leaving import leaving_days
 
 FORMER = "former"
 LOOKS = {
@@ -17,6 +18,7 @@ LOOKS = {
     "one-factor": "Second factor off",
     "waits": "A role waits for a second person",
     "no-email": "No e-mail",
+    "leaves": "Leaves on a day to come",
     FORMER: "On the board no longer",
 }
 ORDERS = {"": "By name", "body": "By group", "agency": "By agency"}
@@ -113,6 +115,8 @@ class PeopleFilter(filters.FilterSet):
                 return people.with_a_role_waiting(self.board)
             case "no-email":
                 return people.filter(email=None)
+            case "leaves":
+                return people.filter(pk__in=leaving_days(self.board))
         now = Person.objects.on_board_now(self.board)
         return people.exclude(pk__in=now.values("pk"))
 
@@ -123,4 +127,4 @@ class PeopleFilter(filters.FilterSet):
         return Membership.objects.not_ended().filter(person=OuterRef("pk"), body__board=self.board)
 
     def _roles(self):
-        return BoardRole.objects.filter(person=OuterRef("pk"), board=self.board)
+        return BoardRole.objects.not_over().filter(person=OuterRef("pk"), board=self.board)

@@ -40,25 +40,35 @@ def places_on(person: Person, board: Board, day: date) -> list[Membership]:
 
 
 def leaving_day(person: Person, board: Board) -> date | None:
-    """The first day without them on the board that was recorded ahead and is to come.
+    """The first day without them on the board that was recorded ahead and is to come, as `leaving_days` has it."""
+    return leaving_days(board, person).get(person.pk)
 
-    None where it was called off, has come, or they were given something since that goes on. Places that end of
-    themselves are no leaving.
+
+def leaving_days(board: Board, person: Person | None = None) -> dict[int, date]:
+    """Who is to leave a board on a day to come, as was recorded ahead: the first day without them, by key; of
+    everybody or of one.
+
+    Not whose leaving was called off or has come, or who was given something since that goes on. Places that end of
+    themselves are no leaving. Up to three queries.
     """
-    lines = AuditEntry.objects.about(person).filter(
-        board=board, operation__in=[GroupEvent.LEAVES, GroupEvent.STAYS]
-    )
-    line = lines.first()
-    if line is None or line.operation != GroupEvent.LEAVES:
-        return None
-    day, today = date.fromisoformat(line.changes[FIRST_DAY][1]), clock.today()
-    if day <= today:
-        return None
-    ends = [
-        *person.memberships.filter(body__board=board).held_after(today).values_list("ends_on", flat=True),
-        *person.board_roles.not_over().filter(board=board).values_list("ends_on", flat=True),
-    ]
-    return day if all(end is not None and end < day for end in ends) else None
+    lines = AuditEntry.objects.about(person) if person else AuditEntry.objects.of_model(Person)
+    told = lines.filter(board=board, operation__in=[GroupEvent.LEAVES, GroupEvent.STAYS]).order_by("at", "pk")
+    latest = {
+        pk: (code, changes) for pk, code, changes in told.values_list("thing_id", "operation", "changes")
+    }
+    planned = {
+        pk: date.fromisoformat(changes[FIRST_DAY][1])
+        for pk, (code, changes) in latest.items()
+        if code == GroupEvent.LEAVES
+    }
+    today = clock.today()
+    days = {pk: day for pk, day in planned.items() if day > today}
+    places = Membership.objects.filter(person__in=days, body__board=board).held_after(today)
+    roles = BoardRole.objects.not_over().filter(person__in=days, board=board)
+    for pk, end in (*places.values_list("person", "ends_on"), *roles.values_list("person", "ends_on")):
+        if pk in days and (end is None or end >= days[pk]):
+            del days[pk]
+    return days
 
 
 def is_on_board(person: Person, board: Board) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from lscb.words import own_words
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Invitation, Membership, Person
 from subgroups.rules.names import name_key
+from subgroups.selectors.leaving import leaving_days
 
 NOBODYS = "No agency stated"
 NO_PLACE = "In no group"
@@ -16,14 +18,17 @@ NO_PLACE = "In no group"
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person of a board with their places, roles and newest invitation there, and whether a second factor is on."""
+    """A person of a board with their places and roles there that have not ended, their newest invitation, whether a
+    second factor is on, and the first day without them where they are to leave.
+    """
 
     person: Person
     places: Sequence[Membership]
-    roles: Sequence[tuple[BoardRole, str]]
+    roles: Sequence[BoardRole]
     agencies: Sequence[Agency]
     invitation: Invitation | None
     has_second_factor: bool
+    leaves_on: date | None
 
 
 def people_of(board: Board) -> QuerySet[Person]:
@@ -42,7 +47,14 @@ def people_of(board: Board) -> QuerySet[Person]:
                 queryset=places.select_related("body", "agency").order_by("body__position", "body__name"),
                 to_attr="places_here",
             ),
-            Prefetch("board_roles", queryset=BoardRole.objects.filter(board=board), to_attr="roles_here"),
+            Prefetch(
+                "board_roles",
+                queryset=BoardRole.objects.not_over()
+                .filter(board=board)
+                .select_related("board", "deputy_for")
+                .order_by("starts_on", "pk"),
+                to_attr="roles_here",
+            ),
             Prefetch(
                 "invitations",
                 queryset=Invitation.objects.filter(board=board).select_related("invited_by"),
@@ -53,8 +65,8 @@ def people_of(board: Board) -> QuerySet[Person]:
 
 
 def lines_of(board: Board, people: Iterable[Person]) -> list[PersonLine]:
-    """People as `people_of` reads them, line by line."""
-    lines = []
+    """People as `people_of` reads them, line by line; up to three queries for who is to leave."""
+    lines, leaving = [], leaving_days(board)
     for person in people:
         for place in person.places_here:
             place.person = person  # as it was read, with its agency
@@ -65,18 +77,14 @@ def lines_of(board: Board, people: Iterable[Person]) -> list[PersonLine]:
             PersonLine(
                 person=person,
                 places=person.places_here,
-                roles=[(role, role_words(role, board)) for role in person.roles_here],
+                roles=person.roles_here,
                 agencies=list({agency.pk: agency for agency in agencies}.values()),
                 invitation=next(iter(person.invitations_here), None),
                 has_second_factor=person.has_second_factor,
+                leaves_on=leaving.get(person.pk),
             )
         )
     return lines
-
-
-def role_words(role: BoardRole, board: Board) -> str:
-    """A role in the board's own words."""
-    return own_words(role.get_role_display(), board.own_words)
 
 
 def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
@@ -167,7 +175,7 @@ class OwnBoard:
 
     board: Board
     places: Sequence[Membership]
-    roles: Sequence[tuple[BoardRole, str]]
+    roles: Sequence[BoardRole]
 
 
 def own_boards(person: Person, boards: Sequence[Board]) -> list[OwnBoard]:
@@ -175,13 +183,13 @@ def own_boards(person: Person, boards: Sequence[Board]) -> list[OwnBoard]:
     Two queries.
     """
     places = list(person.memberships.not_ended().select_related("body__board"))
-    roles = list(person.board_roles.select_related("board"))
+    roles = list(person.board_roles.not_over().select_related("board", "deputy_for"))
     mine = {board.pk: board for board in (*boards, *(role.board for role in roles))}
     return [
         OwnBoard(
             board,
             [place for place in places if place.body.board_id == board.pk],
-            [(role, role_words(role, board)) for role in roles if role.board_id == board.pk],
+            [role for role in roles if role.board_id == board.pk],
         )
         for board in mine.values()
     ]

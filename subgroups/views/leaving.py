@@ -4,20 +4,19 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
 from lscb.errors import Refused
-from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
 from lscb.wording import long_date
 from subgroups.forms.leaving import LeavingForm
-from subgroups.models import Board, Person
+from subgroups.models import Person
 from subgroups.operations import leave, stay
 from subgroups.selectors.entrusted import naming
 from subgroups.selectors.leaving import is_on_board, leaving_day, places_given_up
+from subgroups.views.boards import board_typed_for
 
 
 def leaver(request, board_slug, pk):
     """Everything that somebody speaks for, who follows in each, and from which day."""
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
-    require(request.user, Verb.EDIT_PLAN, board)
+    board = board_typed_for(request, board_slug)
     person = get_object_or_404(Person.objects.of_board(board), pk=pk)
     planned = leaving_day(person, board)
     if request.method == "POST" and "stay" in request.POST:
@@ -42,13 +41,15 @@ def leaver(request, board_slug, pk):
             messages.success(
                 request, f"Recorded: {person} leaves, first day without them {long_date(left_on)}."
             )
-            return redirect(request.path)
+            return redirect("subgroups:person", board.slug, pk)
     context = {
         "board": board,
+        "people_of": board,
+        "whose": board,
         "person": person,
         "places": [(place, form[place.key]) for place in places],
         "named": [(each, form[each.key]) for each in named],
-        "roles": person.board_roles.not_over().filter(board=board),
+        "roles": person.board_roles.not_over().filter(board=board).select_related("board", "deputy_for"),
         "planned": planned,
         "is_here": is_on_board(person, board),
         "is_self": person.pk == request.user.pk,

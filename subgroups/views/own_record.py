@@ -7,12 +7,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from lscb import clock
-from lscb.permissions import Verb, require
 from lscb.web.once import answered_again_by
 from lscb.workbook import XLSX, Table, workbook_of
 from subgroups.models import Board, Person
 from subgroups.operations import hand_out_record
 from subgroups.selectors.own_record import record_of
+from subgroups.views.boards import board_typed_for
 
 
 def _file(person: Person, tables: list[Table], board: Board | None = None) -> HttpResponse:
@@ -42,8 +42,7 @@ def own_record(request):
 
 
 def _theirs(request, board_slug, pk) -> tuple[Board, Person]:
-    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
-    require(request.user, Verb.EDIT_PLAN, board)
+    board = board_typed_for(request, board_slug)
     return board, get_object_or_404(Person.objects.of_board(board), pk=pk)
 
 
@@ -58,4 +57,6 @@ def record(request, board_slug, pk):
     board, person = _theirs(request, board_slug, pk)
     if request.method == "POST":
         return _file(person, hand_out_record(person=person, board=board, by=request.user), board)
-    return render(request, "subgroups/own_record.html", {"person": person, "board": board})
+    return render(
+        request, "subgroups/own_record.html", {"person": person, "board": board, "people_of": board}
+    )

@@ -1,15 +1,21 @@
 """One person, as the team of a board sees and changes what they are there."""
 
+from dataclasses import dataclass, field
+
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.web.pages import form_page
+from lscb.wording import long_date
 from subgroups import operations as events
-from subgroups.forms.people import DetailsForm, EndPlaceForm, InviteForm, PlaceForm, RoleForm
-from subgroups.models import Board, Invitation, Membership, Person
+from subgroups.forms.people import DetailsForm, EndForm, InviteForm, LongerForm, PlaceForm, RoleForm
+from subgroups.models import Board, BoardRole, Invitation, Membership, Person
 from subgroups.operations.accounts import why_not_theirs, why_sign_in_stays
 from subgroups.selectors.people import PersonLine, lines_of, people_of
+from subgroups.selectors.roles import that_have_counted
 from subgroups.views.boards import board_typed_for
 
 
@@ -41,12 +47,19 @@ def person(request, board_slug, pk):
         "line": line,
         "forms": forms,
         "refused": refused,
-        "past": Membership.objects.filter(person=line.person, body__board=board)
+        "past_places": Membership.objects.filter(person=line.person, body__board=board)
         .exclude(pk__in=[place.pk for place in line.places])
         .select_related("body")
         .order_by("-ends_on"),
+        "past_roles": BoardRole.objects.filter(person=line.person, board=board)
+        .exclude(pk__in=[role.pk for role in line.roles])
+        .select_related("board", "deputy_for")
+        .order_by("-ends_on"),
         "invitation_open": line.invitation
         and line.invitation.state in (Invitation.State.OPEN, Invitation.State.ENDED),
+        "is_self": line.person.pk == request.user.pk,
+        "to_confirm": any(row.confirm for row in forms.roles),
+        "by_password": settings.LOCAL_PASSWORDS,
         "not_theirs": why_not_theirs(line.person, request.user),
         "sign_in_stays": why_sign_in_stays(line.person, request.user),
     }
@@ -55,26 +68,87 @@ def person(request, board_slug, pk):
     return render(request, "subgroups/person.html", context, status=422 if wrong else 200)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A place or a role with what can be done about it: a form each, or a button."""
+
+    held: Membership | BoardRole
+    end: EndForm | None = None
+    longer: LongerForm | None = None
+    confirm: bool = False
+    take_back: bool = False
+
+
+@dataclass
 class _Forms:
     """The forms of a person's page; `bound` is the one that was sent, if any."""
 
-    def __init__(self, request, board, line: PersonLine, step: str, row: str):
-        def sent(name: str):
-            return request.POST if request.method == "POST" and step == name else None
+    request: object
+    board: Board
+    line: PersonLine
+    step: str
+    row: str
+    bound: object = field(default=None, init=False)
 
-        self.place = PlaceForm(sent("place"), prefix="place", board=board)
-        self.role = RoleForm(sent("role"), prefix="role", board=board)
+    def __post_init__(self):
+        line, board = self.line, self.board
+        self.place = self._form(PlaceForm, "place", board=board)
+        self.role = self._form(RoleForm, "role", board=board, person=line.person)
         what_for = "; ".join(
-            [words for _, words in line.roles]
-            + [f"{place.get_role_display()}, {place.body.name}" for place in line.places]
+            [role.words for role in line.roles]
+            + [f"{place.words}, {place.body.name}" for place in line.places]
         )
-        self.invite = InviteForm(sent("invite"), prefix="invite", initial={"what_for": what_for[:200]})
-        self.ends = {
-            place.pk: EndPlaceForm(sent("end") if row == str(place.pk) else None, prefix=f"end-{place.pk}")
+        self.invite = self._form(InviteForm, "invite", initial={"what_for": what_for[:200]})
+        self.places = [
+            _Row(place, end=self._form(EndForm, "end", place, initial=_last_day(place)))
             for place in line.places
-        }
-        each = (self.place, self.role, self.invite, *self.ends.values())
-        self.bound = next((form for form in each if form.is_bound), None)
+        ]
+        counted = that_have_counted(line.roles)
+        self.roles = [self._role_row(role, role.pk in counted) for role in line.roles]
+
+    @property
+    def places_by_time(self):
+        return _by_time(self.places, "To come", lambda place: place.is_to_come)
+
+    @property
+    def roles_by_time(self):
+        return _by_time(self.roles, "Waiting or to come", lambda role: not role.counts_today)
+
+    def _form(self, form, step: str, held=None, **kwargs):
+        prefix = f"{step}-{held.pk}" if held else step
+        sent = self.request.method == "POST" and (self.step, self.row) == (step, str(held.pk) if held else "")
+        made = form(self.request.POST if sent else None, prefix=prefix, **kwargs)
+        if sent:
+            self.bound = made
+        return made
+
+    def _role_row(self, role: BoardRole, has_counted: bool) -> _Row:
+        given = bool(role.confirmed_at or not role.may_approve)
+        goes_on = any(
+            other.role == role.role and role.ends_on and other.starts_on and other.starts_on > role.ends_on
+            for other in self.line.roles
+        )
+        return _Row(
+            role,
+            end=self._form(EndForm, "last", role, initial=_last_day(role)) if given else None,
+            longer=self._form(LongerForm, "longer", role) if given and role.ends_on and not goes_on else None,
+            confirm=not role.confirmed_at and role.proposed_by_id != self.request.user.pk,
+            take_back=not has_counted,
+        )
+
+
+def _last_day(held: Membership | BoardRole) -> dict:
+    """The day that is set, or of what is still to begin its first; else today, as the form has it."""
+    begins = held.starts_on if held.starts_on and held.starts_on > clock.today() else None
+    return {"ends_on": day} if (day := held.ends_on or begins) else {}
+
+
+def _by_time(rows: list[_Row], later: str, is_later) -> list[tuple[str, list[_Row]]]:
+    """Rows of today, then those of later days, each under its heading; none is needed where all are of today."""
+    of_today = [row for row in rows if not is_later(row.held)]
+    of_later = [row for row in rows if is_later(row.held)]
+    both = (("Now" if of_later else "", of_today), (later, of_later))
+    return [(words, each) for words, each in both if each]
 
 
 def _of(rows, row: str):
@@ -92,35 +166,62 @@ def _no_step(request, board, line, forms, row):
 def _give_place(request, board, line, forms, row):
     if forms.place.is_valid():
         place = events.give_place(person=line.person, by=request.user, **forms.place.cleaned_data)
-        return f"Given: {place.get_role_display()}, {place.body.name}."
+        return f"Given: {place.words}, {place.body.name}."
     return ""
 
 
 def _end_place(request, board, line, forms, row):
     place = _of(line.places, row)
-    if forms.ends[place.pk].is_valid():
-        events.end_place(place=place, by=request.user, **forms.ends[place.pk].cleaned_data)
-        return f"The place ends: {place.body.name}."
+    if forms.bound.is_valid():
+        events.end_place(place=place, by=request.user, **forms.bound.cleaned_data)
+        return f"The place ends: {place.body.name}. Its last day is {long_date(place.ends_on)}."
     return ""
 
 
 def _propose(request, board, line, forms, row):
     if forms.role.is_valid():
         role = events.propose_role(
-            person=line.person, board=board, by=request.user, role=forms.role.cleaned_data["role"]
+            person=line.person, board=board, by=request.user, **forms.role.cleaned_data
         )
-        return f"{role.state}."
+        return f"{role.words}: {role.state}."
+    return ""
+
+
+def _end_role(request, board, line, forms, row):
+    role = _of(line.roles, row)
+    if forms.bound is None:
+        raise Refused("It has not counted yet: take it back instead.")
+    if forms.bound.is_valid():
+        events.end_role(role=role, by=request.user, **forms.bound.cleaned_data)
+        return f"The role ends: {role.words}. Its last day is {long_date(role.ends_on)}."
+    return ""
+
+
+def _prolong(request, board, line, forms, row):
+    role = _of(line.roles, row)
+    if forms.bound is None:
+        raise Refused("It lasts until it is ended, or was given anew already. Look again.")
+    if forms.bound.is_valid():
+        after = events.prolong_role(role=role, by=request.user, **forms.bound.cleaned_data)
+        return f"Given anew from {long_date(after.starts_on)}: {after.words}. {after.state}."
     return ""
 
 
 def _take_role(request, board, line, forms, row):
-    events.withdraw_role(role=_of([role for role, _ in line.roles], row), by=request.user)
-    return "The role is taken away."
+    role = _of(line.roles, row)
+    events.withdraw_role(role=role, by=request.user)
+    return f"Taken back: {role.words}."
 
 
 def _confirm(request, board, line, forms, row):
-    events.confirm_role(role=_of([role for role, _ in line.roles], row), by=request.user)
-    return "Confirmed."
+    role = _of(line.roles, row)
+    events.confirm_role(role=role, by=request.user)
+    return f"Confirmed: {role.words}."
+
+
+def _stay(request, board, line, forms, row):
+    events.stay(person=line.person, board=board, by=request.user)
+    return f"{line.person} stays."
 
 
 def _invite(request, board, line, forms, row):
@@ -154,8 +255,11 @@ _STEPS = {
     "place": _give_place,
     "end": _end_place,
     "role": _propose,
+    "last": _end_role,
+    "longer": _prolong,
     "take": _take_role,
     "confirm": _confirm,
+    "stay": _stay,
     "invite": _invite,
     "resend": _resend,
     "withdraw": _withdraw,

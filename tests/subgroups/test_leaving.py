@@ -11,7 +11,7 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans.selectors.chasing import speakers_of
-from subgroups.models import BoardRole, Membership, Person
+from subgroups.models import BoardRole, Invitation, Membership, Person
 from subgroups.operations import leave, leaving, make_calendar_address, propose_role, stay
 from subgroups.selectors.leaving import leaving_day
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     AgencyFactory,
     BodyFactory,
     ChallengeFactory,
+    InvitationFactory,
     MembershipFactory,
     PersonFactory,
     PlanFactory,
@@ -276,10 +277,31 @@ def test_what_was_typed_is_kept_when_it_is_refused(client, plan, health, team, a
     answer = client.post(address, {"left_on": "1 May 2018", f"place-{place.pk}": ben.pk}, follow=True)
     assert "first day without them is 1 May 2018" in answer.text
     assert "They stay after all" in answer.text
-    assert 'value="1 May 2018"' in answer.text
-    assert f'<option value="{ben.pk}" selected>' in answer.text  # who is planned to follow
+    assert 'value="1 May 2018"' in client.get(address).text
+    assert f'<option value="{ben.pk}" selected>' in client.get(address).text  # who is planned to follow
     assert client.post(address, {"stay": "yes"}).status_code == 302
     assert leaving_day(ann, plan.board) is None
+
+
+def test_two_of_the_team_do_not_both_leave_whatever_their_days(plan, team):
+    colleague = board_team(plan.board)
+    leave(person=colleague, board=plan.board, left_on=TO_COME, by=team)
+    for day in (date(2018, 4, 9), date(2018, 6, 1)):
+        with pytest.raises(Refused, match="Nobody would be left"):
+            leave(person=team, board=plan.board, left_on=day, by=colleague)
+    stay(person=colleague, board=plan.board, by=team)
+    leave(person=team, board=plan.board, left_on=date(2018, 4, 9), by=colleague)
+
+
+def test_the_invitation_of_a_leaver_is_closed(plan, team, ann):
+    here, elsewhere = InvitationFactory(person=ann, board=plan.board), InvitationFactory(person=ann)
+    role = propose_role(person=ann, board=elsewhere.board, role="auditor", by=None)
+    leave(person=ann, board=plan.board, left_on=date(2018, 4, 9), by=team)
+    states = [Invitation.objects.get(pk=each.pk).state for each in (here, elsewhere)]
+    assert states == ["withdrawn", "open"]  # the other board still asks them
+    keeper = Person.objects.create_superuser("keeper@example.org", name="Keeper")
+    leave(person=anew(ann), board=role.board, left_on=date(2018, 4, 9), by=keeper)
+    assert Invitation.objects.get(pk=elsewhere.pk).state == "withdrawn"
 
 
 def test_the_page_costs_the_same_whatever_hangs_on_them(client, plan, team, ann):

@@ -111,7 +111,9 @@ FILTERED = {
     "?look=ended": [],
     "?look=no-email": ["Nigel Noemail"],
     "?look=waits": ["Wanda Waiting"],
-    "?look=former": ["Fred Former"],
+    "?look=former": ["Alma Auditor", "Fred Former"],
+    "?role=auditor": [],
+    "?look=leaves": ["Lena Leaving"],
 }
 
 
@@ -121,6 +123,11 @@ def test_the_list_is_filtered(client, world):
         person=PersonFactory(name="Nigel Noemail", email=None), body=world.health, role="member"
     )
     MembershipFactory(person=PersonFactory(name="Fred Former"), body=world.health, ends_on="2017-04-01")
+    ended = someone_with(world.board, "auditor", name="Alma Auditor")
+    ended.board_roles.update(ends_on="2018-04-01")
+    leaving = someone_with(world.board, "scrutineer", name="Lena Leaving", last_login="2018-01-01T00:00:00Z")
+    events.leave(person=leaving, board=world.board, left_on=date(2018, 5, 1), by=world.team)
+    assert "first day without them 1 May 2018" in client.get(PEOPLE).text
     waiting = PersonFactory(name="Wanda Waiting", last_login="2018-01-01T00:00:00Z")
     BoardRole.objects.create(person=waiting, board=world.board, role="scrutineer")
     InvitationFactory(person=world.chair, board=world.board)
@@ -143,7 +150,11 @@ def test_the_list_costs_the_same_whatever_its_length(client, world):
     assert cost(lambda: client.get(PEOPLE + "?by=body")) == few
 
 
+APRIL = {"starts_on": date(2018, 4, 1), "ends_on": date(2018, 4, 30)}
+
+
 def test_a_person_costs_the_same_whatever_they_hold(client, world):
+    BoardRole.objects.create(person=world.chair, board=world.board, role="approver")
     few = cost(lambda: client.get(page_of(world.chair)))
     for number in range(5):
         body = BodyFactory(board=world.board)
@@ -152,6 +163,15 @@ def test_a_person_costs_the_same_whatever_they_hold(client, world):
         InvitationFactory(person=world.chair, board=world.board, withdrawn_at=clock.now())
     for role in ("scrutineer", "auditor"):
         BoardRole.objects.create(person=world.chair, board=world.board, role=role)
+        BoardRole.objects.create(
+            person=world.chair,
+            board=world.board,
+            role=role,
+            deputy_for=world.team,
+            **APRIL,
+            confirmed_at=clock.now(),
+        )
+        BoardRole.objects.create(person=world.chair, board=world.board, role=role, ends_on="2017-04-01")
     assert cost(lambda: client.get(page_of(world.chair))) == few
 
 
@@ -213,6 +233,67 @@ def test_a_place_of_another_board_or_another_person_is_not_ended(client, world):
         assert answer.status_code == 422
         place.refresh_from_db()
         assert place.ends_on is None
+
+
+def test_a_deputy_of_a_group_is_given_both_days(client, world):
+    given = {"step": "place", "place-body": world.neglect.pk, "place-role": "deputy"}
+    refused = client.post(page_of(world.chair), given | {"place-starts_on": "1 May 2018"})
+    assert refused.status_code == 422
+    assert "give the first day and the last" in refused.text
+    assert 'value="1 May 2018"' in refused.text
+    days = {"place-starts_on": "1 May 2018", "place-ends_on": "31 May 2018"}
+    assert client.post(page_of(world.chair), given | days).status_code == 302
+    page = client.get(page_of(world.chair)).text
+    assert "Deputy until 31 May 2018" in page.partition(">To come<")[2].partition("</table>")[0]
+    backwards = {"place-starts_on": "1 July 2018", "place-ends_on": "1 June 2018"}
+    assert "ends before it starts" in client.post(page_of(world.chair), given | backwards).text
+    overlapping = {"place-starts_on": "31 May 2018", "place-ends_on": "4 June 2018"}
+    assert "hold this place already" in client.post(page_of(world.chair), given | overlapping).text
+
+
+def test_a_role_is_given_for_a_time_ended_on_a_day_and_lasts_longer(client, world):
+    url, second = page_of(world.chair), board_team(world.board)
+    ida = someone_with(world.board, "independent-chair", name="Ida Fell")
+    asked = {"step": "role", "role-role": "independent-chair", "role-deputy_for": ida.pk}
+    refused = client.post(url, asked | {"role-starts_on": "9 April 2018"})
+    assert "A deputy stands in for a time" in refused.text
+    assert f'<option value="{ida.pk}" selected>' in refused.text
+    client.post(url, asked | {"role-starts_on": "9 April 2018", "role-ends_on": "30 April 2018"})
+    role = world.chair.board_roles.get()
+    page = client.get(url).text
+    assert "Independent Chair (deputy for Ida Fell until 30 April 2018)" in page
+    assert f'value="take-{role.pk}"' in page
+    assert f'value="last-{role.pk}"' not in page  # what does not count yet has no end
+    client.force_login(second)
+    client.post(url, {"step": f"confirm-{role.pk}"})
+    BoardRole.objects.filter(pk=role.pk).update(confirmed_at="2018-04-01T12:00:00Z", starts_on="2018-04-02")
+    page = client.get(url).text
+    assert f'value="take-{role.pk}"' not in page  # what has counted stays on record
+    assert client.post(url, {"step": f"take-{role.pk}"}).status_code == 422
+    client.post(url, {"step": f"longer-{role.pk}", f"longer-{role.pk}-ends_on": "31 May 2018"})
+    longer = world.chair.board_roles.exclude(pk=role.pk).get()
+    assert (longer.starts_on, longer.deputy_for, longer.confirmed_at) == (date(2018, 5, 1), ida, None)
+    assert f'value="longer-{role.pk}"' not in client.get(url).text  # it was given anew already
+    assert client.post(url, {"step": f"longer-{role.pk}"}).status_code == 422
+    late = client.post(url, {"step": f"last-{role.pk}", f"last-{role.pk}-ends_on": "1 June 2018"})
+    assert "Its last day is 30 April 2018 already" in late.text
+    client.post(url, {"step": f"last-{role.pk}", f"last-{role.pk}-ends_on": "8 April 2018"})
+    role.refresh_from_db()
+    assert role.ends_on == date(2018, 4, 8)
+    assert "Ended 8 April 2018" in client.get(url).text.partition("Roles before")[2]
+
+
+def test_a_persons_page_leads_to_leaving_and_says_the_planned_day(client, world):
+    url = page_of(world.chair)
+    page = client.get(url).text
+    for link in (f"{url}leave/", f"{url}record/"):
+        assert f'href="{link}"' in page
+    assert f'href="{page_of(world.team)}leave/"' not in client.get(page_of(world.team)).text
+    events.leave(person=world.chair, board=world.board, left_on=date(2018, 5, 1), by=world.team)
+    assert "the first day without them is 1 May 2018" in client.get(url).text
+    assert client.post(url, {"step": "stay"}).status_code == 302
+    assert client.post(url, {"step": "stay"}).status_code == 422
+    assert world.chair.memberships.get().ends_on is None
 
 
 def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world):
@@ -456,7 +537,14 @@ def test_whoever_signs_in_and_is_here_is_not_written_to(world, django_capture_on
 def test_people_change_their_own_name_and_job_title_and_nothing_else(client, world):
     client.force_login(world.chair)
     page = client.get("/account/profile/").text
-    for said in ("Westshire Board", "Chair, Health Subgroup", "cora@example.org"):
+    for said in (
+        "Westshire Board",
+        "Chair, Health Subgroup",
+        "cora@example.org",
+        'href="/your-record/"',
+        'href="/account/2fa/"',
+        'href="/account/sessions/"',
+    ):
         assert said in page
     typed = {"name": "Cora C. Chair", "job_title": "Director", "email": "x@example.org", "is_superuser": "on"}
     client.post("/account/profile/", typed | {"seen": _seen(world.chair)})
