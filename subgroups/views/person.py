@@ -224,6 +224,11 @@ def _stay(request, board, line, forms, row):
     return f"{line.person} stays."
 
 
+def _come_back(request, board, line, forms, row):
+    events.welcome_back(person=line.person, by=request.user, board=board)
+    return f"{line.person} works here again. Give them their places and roles anew."
+
+
 def _invite(request, board, line, forms, row):
     if forms.invite.is_valid():
         events.invite(person=line.person, board=board, by=request.user, **forms.invite.cleaned_data)
@@ -260,6 +265,7 @@ _STEPS = {
     "take": _take_role,
     "confirm": _confirm,
     "stay": _stay,
+    "back": _come_back,
     "invite": _invite,
     "resend": _resend,
     "withdraw": _withdraw,

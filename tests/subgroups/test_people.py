@@ -294,6 +294,11 @@ def test_a_persons_page_leads_to_leaving_and_says_the_planned_day(client, world)
     assert client.post(url, {"step": "stay"}).status_code == 302
     assert client.post(url, {"step": "stay"}).status_code == 422
     assert world.chair.memberships.get().ends_on is None
+    events.leave(person=world.chair, board=world.board, left_on=date(2018, 4, 9), by=world.team)
+    assert "They work here again" in client.get(url).text
+    assert client.post(url, {"step": "back"}).status_code == 302
+    assert client.post(url, {"step": "back"}).status_code == 422
+    assert Person.objects.get(pk=world.chair.pk).is_active
 
 
 def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world):
