@@ -214,7 +214,7 @@ EVENTS = {
         lambda person: _send_link(person, w.by),
     ),
     "subgroups.accept_by_provider": lambda w: (
-        _never_signed_in(InvitationFactory(board=w.plan.board)),
+        _never_signed_in(InvitationFactory(board=w.plan.board, person=w.by)),
         lambda invitation: group_events.accept_by_provider(
             invitation=invitation, account=SocialAccount(provider="westshire", uid="1")
         ),
