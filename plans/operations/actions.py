@@ -13,9 +13,12 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
 from lscb.events.typed_rows import hold_typed, save_typed
 from plans.models import Action, ActionItem, DateChange, Milestone, PlanEvent
-from plans.operations.readings import apply_reading, keep_milestones, place_owners
+from plans.operations.date_changes import ask_for_new_date, lapse_date_requests
+from plans.operations.live import refuse_unless_live
+from plans.operations.readings import WhyMoved, apply_reading, keep_milestones, place_owners, record_move
 from plans.rules import ratings
-from plans.selectors.readings import reading_of
+from plans.rules.moves import Reread
+from plans.selectors.readings import reading_of, rereading_of
 from subgroups.models import Meeting, Person
 
 
@@ -55,9 +58,10 @@ def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -
     if not action.position:
         action.position = _last_place(action)
     reading, source = reading_of(action.plan, action.when_text)
-    apply_reading(action, reading, source)
+    move = rereading_of(action, reading, source)
+    apply_reading(action, reading, source, move)
     audit.save(action, by)
-    keep_milestones(action, reading, by)
+    keep_milestones(action, reading, move, by)
     place_owners(action, by, related)
 
 
@@ -68,15 +72,19 @@ def change_action(
     by: Person,
     fields: Iterable[str] | None = None,
     last_seen: int | NotLooked | None = NOT_LOOKED,
+    moves: str = "",
+    moves_because: str = "",
 ) -> Action:
     """Keep an action as typed. New words for "when" or "who" are read again; old readings go to history.
 
-    A due date that a meeting has agreed stays whatever the new words of "when". In another section it stands last,
+    A due date that a meeting has agreed stays whatever the new words of "when". New words that move another date
+    need to be said what they are, `moves` of `DateChange.Kind`, and why: a correction of typing corrects the first
+    date too, at once; a new date is asked for, and the words stay as printed. In another section it stands last,
     unless its place is given too. `fields` are those that the person changed: all others, and what meetings have
     decided, stay as they are in the database now. `last_seen` is `last_change` as the person saw it.
 
     :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
-    :raises Refused: when somebody removed it.
+    :raises Refused: when somebody removed it; when a date would move and nobody says how and why.
     :raises ValueError: for a section, objective or priority of another plan, or an action that was never added.
     """
     stored = hold_typed(action, fields)
@@ -95,19 +103,54 @@ def change_action(
         _give_ordinal(action)
     if stored.section_id != action.section_id and stored.position == action.position:
         action.position = _last_place(action)
-    reading = None
+    reading, asks, why = None, None, WhyMoved(moves, moves_because.strip())
     if stored.when_text != action.when_text:
         reading, source = reading_of(action.plan, action.when_text)
-        agreed = stored.due_on if stored.date_changes.agreed().exists() else None
-        action.first_due_on = None
-        apply_reading(action, reading, source)
-        action.due_on = agreed or action.due_on
+        corrects = moves == DateChange.Kind.CORRECTION
+        move = rereading_of(action, reading, source, corrects=corrects)
+        if move.moves:
+            _refuse_unexplained(move, why)
+        if move.moves and moves == DateChange.Kind.NEW:
+            reading, asks, action.when_text = None, _the_one(action, move), stored.when_text
+        else:
+            apply_reading(action, reading, source, move)
     save_typed(action, stored, by=by)
     if reading:
-        keep_milestones(action, reading, by)
+        keep_milestones(action, reading, move, by)
+        record_move(action, move, why, by)
+    if asks:
+        part, to_date = asks
+        ask_for_new_date(action=action, milestone=part, to_date=to_date, reason=why.reason, by=by)
     if stored.who_text != action.who_text:
         place_owners(action, by)
     return action
+
+
+def _refuse_unexplained(move: Reread, why: WhyMoved) -> None:
+    """:raises Refused: where nobody said whether a moved date was typed wrongly or is a new one, and why."""
+    if why.kind not in (DateChange.Kind.CORRECTION, DateChange.Kind.NEW):
+        raise Refused(
+            {"moves": f"This moves its date {move.words}. Say whether that corrects the typing or is a new date."}
+        )
+    guards.refuse(guards.empty(moves_because=(why.reason, "Say why the date moves.")))
+
+
+def _the_one(action: Action, move: Reread) -> tuple[Milestone | None, date]:
+    """The part (None: the action itself) and the day, where one date takes the place of another.
+
+    :raises Refused: where it does not.
+    """
+    if len(move.gone) != 1 or len(move.come) != 1:
+        raise Refused(
+            {
+                "moves": "A new date can be asked for where one date takes the place of another. Leave the words as "
+                "they are and ask for the new date of each part, or say that this corrects the typing."
+            }
+        )
+    part = None
+    if action.due_on is None:
+        part = action.milestones.filter(due_on=move.gone[0].due_on, done_on=None).first()
+    return part, move.come[0]
 
 
 def last_change(action: Action) -> int | None:
@@ -213,22 +256,6 @@ def finish_item(*, item: ActionItem, done_on: date | None, by: Person) -> Action
     audit.save(item, by, ["done_on"])
     audit.record(PlanEvent.ACTION_ITEM_DONE, item.action, by=by, changes={f"done: {item}": [before, done_on]})
     return item
-
-
-def lapse_date_requests(action: Action, by: Person) -> dict[str, list]:
-    """Close what nobody decides any more, as the action leaves the plan; what its audit line says of it."""
-    changes = {}
-    for change in locks.locked(action.date_changes.waiting().order_by("pk")):
-        change.state, change.decided_by, change.decided_at = DateChange.State.LAPSED, by, clock.now()
-        audit.save(change, by, ["state", "decided_by", "decided_at"])
-        changes["new date asked for"] = [change.to_date, change.get_state_display()]
-    return changes
-
-
-def refuse_unless_live(action: Action) -> None:
-    """:raises Refused: when the action is closed or no longer counts."""
-    if action.state != Action.State.LIVE:
-        raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
 
 
 def _last_place(action: Action) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
-from plans.models import Action, DateChange, Decision, PlanEvent
+from plans.models import Action, DateChange, Decision, Milestone, PlanEvent
 from plans.operations.actions import agree_completion
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from subgroups.models import Agency, Body, Meeting, Person
@@ -102,7 +102,13 @@ def settle_promise(
 
 @transaction.atomic
 def agree_unasked_date(
-    *, action: Action, to_date: date, reason: str, by: Person, meeting: Meeting | None = None
+    *,
+    action: Action,
+    to_date: date,
+    reason: str,
+    by: Person,
+    meeting: Meeting | None = None,
+    milestone: Milestone | None = None,
 ) -> Action:
     """A meeting agreed a new date that nobody had asked for: it is asked for and agreed at once.
 
@@ -113,7 +119,9 @@ def agree_unasked_date(
     locks.hold(action)
     if waiting := action.date_changes.waiting().first():
         decide_new_date(change=waiting, agreed=False, meeting=meeting, by=by)
-    change = ask_for_new_date(action=action, to_date=to_date, reason=reason, by=by)
+    change = ask_for_new_date(
+        action=action, milestone=milestone, to_date=to_date, reason=reason, by=by
+    )
     decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
     action.refresh_from_db()
     return action

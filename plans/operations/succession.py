@@ -25,7 +25,9 @@ from plans.models import (
     RatingDefinition,
     Section,
 )
-from plans.operations.actions import lapse_date_requests, put_action, refuse_unless_live
+from plans.operations.actions import put_action
+from plans.operations.date_changes import lapse_date_requests
+from plans.operations.live import refuse_unless_live
 from subgroups.models import Person
 
 Level = TypeVar("Level", Section, Priority)

@@ -2,7 +2,8 @@
 
 from django.db.models import F
 
-from plans.models import Action, ActionOwner, Plan
+from plans.models import Action, ActionOwner, DateChange, Plan
+from plans.rules.moves import Held, Reread, reread
 from plans.rules.timescales import Timescale, read_timescale
 from subgroups.models import Body, BodyName
 from subgroups.rules.names import name_key
@@ -24,6 +25,40 @@ def our_reading_of(plan: Plan, words: str) -> Timescale:
         plan_end=plan.ends_on,
         not_before=plan.published_on or plan.starts_on,
         year_starts_in=plan.board.year_starts_in,
+    )
+
+
+def rereading_of(action: Action, reading: Timescale, source: str, *, corrects: bool = False) -> Reread:
+    """Which dates of an action would move if its "when" were read so, and which would stand first.
+
+    Its due date that a meeting agreed stays whatever the words. A part that was done is not asked for again. Where
+    typing is corrected, the first dates are corrected too. Uses milestones and date changes as prefetched.
+    """
+    confirmed = source == Action.ReadingSource.CHOSEN or not reading.needs_asking
+    if action.pk is None:
+        return reread([], reading.due_dates, confirmed=confirmed)
+    agreed = {
+        (change.milestone_id, change.to_date)
+        for change in action.date_changes.all()
+        if change.state == DateChange.State.AGREED
+    }
+    if action.due_on and action.first_due_on and (None, action.due_on) in agreed:
+        return Reread({action.due_on: action.first_due_on}, stays=True)
+    parts = [part for part in action.milestones.all() if part.due_on]
+    done = {day for part in parts if part.done_on for day in (part.due_on, part.first_due_on)}
+    held = [
+        Held(part.due_on, part.first_due_on, agreed=(part.pk, part.due_on) in agreed)
+        for part in parts
+        if part.due_on and part.first_due_on and not part.done_on
+    ]
+    if action.due_on:
+        held = [Held(action.due_on, action.first_due_on)] if action.first_due_on else []
+    days = [day for day in reading.due_dates if day not in done]
+    return reread(
+        held,
+        days,
+        confirmed=confirmed,
+        in_order=not (corrects or reading.rules or action.timescale_rules),
     )
 
 
