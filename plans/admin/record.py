@@ -72,17 +72,21 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnlyAdmin):
-    """New dates asked for; what a meeting decided is recorded by an action of the list."""
+    """Dates that moved or shall move; what a meeting decided is recorded by an action of the list."""
 
-    list_display = ("action", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
-    list_filter = ("state", ("action__plan", EditedRowsFilter))
+    list_display = ("action", "kind", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
+    list_filter = ("kind", "state", ("action__plan", EditedRowsFilter))
     list_select_related = ("action__plan__board", "asked_by", "meeting__body")
     search_fields = ("action__label", "action__text", "reason")
     date_hierarchy = "asked_at"
     fields = (
         "action",
+        "milestone",
+        "kind",
         "from_date",
+        "from_words",
         "to_date",
+        "to_words",
         "reason",
         "state",
         "asked_by",

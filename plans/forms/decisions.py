@@ -12,7 +12,8 @@ from lscb.errors import NOT_YET
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.models import Action, DateChange, ProgressUpdate
+from plans.models import Action, DateChange, Milestone, ProgressUpdate
+from plans.selectors.action_rows import when_due
 from subgroups.models import Board, Meeting
 
 
@@ -48,13 +49,43 @@ def deciding_meetings(board: Board):
     )
 
 
+class PartField(forms.ModelChoiceField):
+    """Which dated part of an action a new date is for."""
+
+    def __init__(self):
+        super().__init__(
+            Milestone.objects.none(),
+            label="Which date should move?",
+            required=False,
+            empty_label="Choose",
+            error_messages={"invalid_choice": "Choose one from the list."},
+        )
+
+    def label_from_instance(self, milestone):
+        return when_due(milestone)
+
+
+def ask_which(form: forms.Form, name: str, action: Action) -> None:
+    """Offer the open dates of an action that has several; of one that has not, nothing is asked."""
+    parts = action.milestones.open_and_dated()
+    if action.due_on is not None or len(parts) < 2:
+        del form.fields[name]
+    else:
+        form.fields[name].queryset = parts
+
+
 class NewDateForm(SmallForm):
     """Ask a meeting for a new due date."""
 
+    milestone = PartField()
     to_date = PlainDateField(
         label="New date", help_text=EXAMPLE, error_messages={"required": "Write the date you ask for."}
     )
     reason = WordsField(label="Why should the date move?")
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_which(self, "milestone", action)
 
     def clean_to_date(self):
         if self.cleaned_data["to_date"] < clock.today():

@@ -5,7 +5,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from plans.forms.base import SmallForm
-from plans.forms.decisions import MeetingField, deciding_meetings
+from plans.forms.decisions import MeetingField, PartField, ask_which, deciding_meetings
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.models import Action, DateChange, Decision, Plan
 from subgroups.models import Agency, Board, Body
@@ -89,6 +89,7 @@ class RecordForm(SmallForm):
             "invalid_choice": "Choose one of these.",
         },
     )
+    milestone = PartField()
     to_date = PlainDateField(label="New date agreed", required=False, help_text=EXAMPLE)
     reason = WordsField(label="Why does the date move?", rows=2)
     promised_by = PartnerField(label="Who promised help?")
@@ -106,12 +107,13 @@ class RecordForm(SmallForm):
     meeting = MeetingField(label="Which meeting decided? (may be left empty)")
 
     ASKED = {
-        "date": ["to_date", "reason"],
+        "date": ["milestone", "to_date", "reason"],
         "help": ["promised_by", "help_words", "help_due_on"],
         "challenge": ["to", "challenge_words", "raised_by", "response_due_on"],
         "other": ["words"],
     }
     NEEDED = {
+        "milestone": "Choose which date moves.",
         "to_date": "Write the date that was agreed.",
         "reason": "Say why the date should move.",
         "promised_by": "Choose who promised.",
@@ -135,6 +137,10 @@ class RecordForm(SmallForm):
             del choices["date"]
         self.fields["kind"].choices = list(choices.items())
         self.choices = choices
+        ask_which(self, "milestone", action)
+        self.asked = {
+            kind: [name for name in names if name in self.fields] for kind, names in self.ASKED.items()
+        }
         for name in ("promised_by", "to"):
             self.fields[name].offer(board)
         self.fields["meeting"].queryset = deciding_meetings(board)
@@ -144,7 +150,7 @@ class RecordForm(SmallForm):
         """Only the fields that the choice asks for count; the others may be out of sight."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
-        for choice, names in self.ASKED.items():
+        for choice, names in self.asked.items():
             for name in names:
                 if choice != kind:
                     self._errors.pop(name, None)
@@ -159,7 +165,7 @@ class RecordForm(SmallForm):
         legends = {kind: f"Only if {words[:1].lower()}{words[1:]}" for kind, words in self.choices.items()}
         helper.layout = Layout(
             "kind",
-            *(Asked(legends[kind], kind, *self.ASKED[kind]) for kind in self.choices),
+            *(Asked(legends[kind], kind, *self.asked[kind]) for kind in self.choices),
             "meeting",
         )
         return helper

@@ -42,7 +42,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         ).exclude(when_text="")
 
     def with_words_of(self, action: "Action"):
-        """Those of its plan whose "when" is printed in the same words, itself among them, and what their dates rest on."""
+        """Those of its plan whose "when" is printed in the same words, itself too, with what their dates rest on."""
         return (
             self.filter(plan=action.plan_id, when_text=action.when_text)
             .select_related("plan__board")

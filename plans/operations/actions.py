@@ -18,6 +18,7 @@ from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, apply_reading, keep_milestones, place_owners, record_move
 from plans.rules import ratings
 from plans.rules.moves import Reread
+from plans.rules.timescales import Timescale
 from plans.selectors.readings import reading_of, rereading_of
 from subgroups.models import Meeting, Person
 
@@ -46,10 +47,16 @@ def add_action(*, action: Action, by: Person | None, related: Iterable[str] = ()
     return action
 
 
-def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -> None:
+def put_action(
+    action: Action,
+    by: Person | None,
+    related: Iterable[str] = (),
+    read: tuple[Timescale, str, Reread] | None = None,
+) -> None:
     """Save a new action with what is read of its words, as a part of an event that is audited as a whole.
 
-    The event holds the plan: two actions that are added at once get two ordinals.
+    The event holds the plan: two actions that are added at once get two ordinals. `read` is how its "when" is read,
+    whose reading that is and which dates go along, where it comes from another plan.
     """
     guards.of_plan(
         action.plan_id, section=action.section, objective=action.objective, priority=action.priority
@@ -57,8 +64,10 @@ def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -
     _give_ordinal(action)
     if not action.position:
         action.position = _last_place(action)
-    reading, source = reading_of(action.plan, action.when_text)
-    move = rereading_of(action, reading, source)
+    if read is None:
+        reading, source = reading_of(action.plan, action.when_text)
+        read = reading, source, rereading_of(action, reading, source)
+    reading, source, move = read
     apply_reading(action, reading, source, move)
     audit.save(action, by)
     keep_milestones(action, reading, move, by)
@@ -130,7 +139,9 @@ def _refuse_unexplained(move: Reread, why: WhyMoved) -> None:
     """:raises Refused: where nobody said whether a moved date was typed wrongly or is a new one, and why."""
     if why.kind not in (DateChange.Kind.CORRECTION, DateChange.Kind.NEW):
         raise Refused(
-            {"moves": f"This moves its date {move.words}. Say whether that corrects the typing or is a new date."}
+            {
+                "moves": f"This moves its date {move.words}. Say whether that corrects the typing or is a new date."
+            }
         )
     guards.refuse(guards.empty(moves_because=(why.reason, "Say why the date moves.")))
 

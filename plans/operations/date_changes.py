@@ -91,7 +91,7 @@ def decide_new_date(
 def lapse_date_requests(
     action: Action, by: Person | None, about: Iterable[Milestone] | None = None
 ) -> dict[str, list]:
-    """Close what nobody decides any more, of the action or `about` some of its parts; what its audit line says of it."""
+    """Close what nobody decides any more, of the action or `about` some of its parts; what the audit line says."""
     changes = {}
     waiting = action.date_changes.waiting()
     if about is not None:

@@ -119,9 +119,7 @@ def agree_unasked_date(
     locks.hold(action)
     if waiting := action.date_changes.waiting().first():
         decide_new_date(change=waiting, agreed=False, meeting=meeting, by=by)
-    change = ask_for_new_date(
-        action=action, milestone=milestone, to_date=to_date, reason=reason, by=by
-    )
+    change = ask_for_new_date(action=action, milestone=milestone, to_date=to_date, reason=reason, by=by)
     decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
     action.refresh_from_db()
     return action

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
 from django.db import transaction
 
 from lscb import clock
-from lscb.errors import Refused
-from lscb.events import audit, locks
+from lscb.events import audit, guards, locks
 from plans.models import Action, ActionLink, ActionOwner, ChosenReading, DateChange, Milestone, PlanEvent
 from plans.operations.date_changes import lapse_date_requests
 from plans.rules.moves import Reread, dates_said
 from plans.rules.timescales import MilestoneKind, Timescale
-from plans.selectors.readings import names_of, rereading_of
+from plans.selectors.readings import moved_words, names_of, rereading_of
 from subgroups.models import Person
 from subgroups.rules.who import read_who
 
@@ -42,9 +42,9 @@ def choose_reading(*, action: Action, reading: Timescale, by: Person, reason: st
     chosen.by, chosen.at = by, clock.now()
     same_words = list(locks.locked(action.plan.actions.with_words_of(action).order_by("pk")))
     moves = {same: rereading_of(same, chosen.timescale, Action.ReadingSource.CHOSEN) for same in same_words}
-    moved = [f"{same.called} {move.words}" for same, move in moves.items() if move.moves]
-    if moved and not reason.strip():
-        raise Refused({"reason": f"Say why. A date moves: {'; '.join(moved)}."})
+    moved = "; ".join(moved_words(moves.items()))
+    if moved:
+        guards.refuse(guards.empty(reason=(reason, f"Say why, because a date moves: {moved}.")))
     audit.save(chosen, by)
     why = WhyMoved(DateChange.Kind.READING, reason.strip())
     for same in same_words:
@@ -54,7 +54,7 @@ def choose_reading(*, action: Action, reading: Timescale, by: Person, reason: st
         record_move(same, moves[same], why, by)
     changes = {"read as": [before, chosen.timescale.explanation]}
     if moved:
-        changes |= {"moved": ["", "; ".join(moved)], "why": ["", why.reason]}
+        changes |= {"moved": ["", moved], "why": ["", why.reason]}
     audit.record(PlanEvent.TIMESCALE_READ_OTHERWISE, action, by=by, changes=changes)
     return chosen
 
@@ -82,7 +82,7 @@ READ = [
 
 
 def apply_reading(action: Action, reading: Timescale, source: str, move: Reread) -> None:
-    """Put what was read into the action's fields, those in READ, without saving it; `move` is what becomes of its dates.
+    """Put what was read into the action's fields, those in READ, without saving it; `move` says which dates stand.
 
     A first date that nothing takes the place of is kept: a date read later stands in its place.
     """
@@ -106,7 +106,9 @@ def apply_reading(action: Action, reading: Timescale, source: str, move: Reread)
 
 def keep_milestones(action: Action, reading: Timescale, move: Reread, by: Person | None) -> None:
     """Make the action's parts those of the reading; one whose date only moved stays the same row, done ones stay."""
-    done = {day for part in action.milestones.exclude(done_on=None) for day in (part.due_on, part.first_due_on)}
+    done = {
+        day for part in action.milestones.exclude(done_on=None) for day in (part.due_on, part.first_due_on)
+    }
     known = {part.due_on: part for part in action.milestones.filter(done_on=None).exclude(due_on=None)}
     for new, old in zip(move.come, move.gone, strict=False):
         if old.due_on in known:

@@ -1,4 +1,4 @@
-"""What becomes of the dates an action is held to when its "when" is read anew: which move, and which stood first. Pure."""
+"""What becomes of the dates an action is held to when its "when" is read anew: which move, which stood first. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SAID = 3  # dates written out; of more, the first and how many
 
 @dataclass(frozen=True)
 class Held:
-    """A date that lateness is measured against, the one that stood first in its place, and whether a meeting agreed it."""
+    """A date that lateness is measured against, the one that stood first in its place, whether a meeting agreed it."""
 
     due_on: date
     first: date
@@ -40,7 +40,9 @@ class Reread:
         return f"from {dates_said(held.due_on for held in self.gone)} to {dates_said(self.come)}"
 
 
-def reread(held: Sequence[Held], days: Iterable[date], *, confirmed: bool = True, in_order: bool = True) -> Reread:
+def reread(
+    held: Sequence[Held], days: Iterable[date], *, confirmed: bool = True, in_order: bool = True
+) -> Reread:
     """From the dates held to those of the new reading.
 
     A date that a meeting agreed stays where the reading still has the one it came from. One that takes the place of

@@ -60,6 +60,13 @@ _DECIDED = {
 }
 
 
+_RECORDED = {
+    DateChange.Kind.CORRECTION: "Date corrected: it was typed wrongly",
+    DateChange.Kind.READING: "Read another way, which moved its date",
+    DateChange.Kind.CARRIED: "Carried over with another date",
+}
+
+
 @dataclass(frozen=True)
 class Event:
     """One entry: `what` happened, who and when, and the words that belong to it as (label, words).
@@ -160,7 +167,17 @@ def _said(update: ProgressUpdate, letters: dict[str, str]) -> Event:
 def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
     """Asking and deciding are two entries."""
     for change in changes:
-        moved = f"from {as_read(change.from_date)} to {as_read(change.to_date)}"
+        moved = f"from {change.before} to {change.after}"
+        if change.state == DateChange.State.RECORDED:
+            yield Event(
+                at=change.asked_at,
+                what=_RECORDED[DateChange.Kind(change.kind)],
+                by=str(change.asked_by),
+                quarter=_quarter_of(change.asked_at, quarters),
+                text=moved[0].upper() + moved[1:],
+                words=(("Why", change.reason),),
+            )
+            continue
         yield Event(
             at=change.asked_at,
             what="New date asked for",

@@ -25,6 +25,7 @@ from plans.forms.records import PromiseForm, RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.rules import ratings
 from plans.selectors import action_rows
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import action_or_404, plan_or_404
 
 
@@ -39,7 +40,7 @@ def action_ask_date(request, plan_slug, pk):
     """Ask a meeting for another due date. Until it agrees, lateness is measured against the old one."""
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.UPDATE_ACTION, action)
-    form = NewDateForm(request.POST if request.method == "POST" else None)
+    form = NewDateForm(request.POST if request.method == "POST" else None, action=action)
     if form.is_valid():
         try:
             operations.ask_for_new_date(action=action, by=request.user, **form.cleaned_data)
@@ -51,10 +52,12 @@ def action_ask_date(request, plan_slug, pk):
                 f"{action.called}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
             )
             return redirect(action)
-    changes = list(action.date_changes.select_related("asked_by", "meeting__body"))
+    changes = list(action.date_changes.select_related("asked_by", "meeting__body", "milestone"))
+    status = Action.objects.with_status(quarter_shown(action.plan)).get(pk=action.pk)
     context = {
         "action": action,
-        "days_late": action.days_late() if action.state == Action.State.LIVE else 0,
+        "days_late": action.days_late() if status.is_overdue else 0,
+        "parts": [] if action.due_on else action.milestones.open_and_dated(),
         "changes": changes,
         "waiting": next((each for each in changes if each.state == DateChange.State.ASKED), None),
         "why_not": why_not_live(action),
@@ -70,7 +73,7 @@ def action_decide(request, plan_slug, pk):
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.AGREE, action)
     decision = request.POST.get("decision", "")
-    change = action.date_changes.waiting().select_related("asked_by").first()
+    change = action.date_changes.waiting().select_related("asked_by", "milestone").first()
     complete = Action.objects.filter(pk=action.pk).completions()
     said = complete[0] if complete else None
 
@@ -137,7 +140,12 @@ def _record(action: Action, typed: dict, by) -> str:
     meeting = typed["meeting"]
     if typed["kind"] == "date":
         operations.agree_unasked_date(
-            action=action, to_date=typed["to_date"], reason=typed["reason"], meeting=meeting, by=by
+            action=action,
+            milestone=typed.get("milestone"),
+            to_date=typed["to_date"],
+            reason=typed["reason"],
+            meeting=meeting,
+            by=by,
         )
         return f"{_day(typed['to_date'])} agreed."
     if typed["kind"] == "challenge":
@@ -234,7 +242,9 @@ def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate
     asked = counted.filter(date_changes__in=DateChange.objects.waiting()).with_owners()
     by_action = {
         change.action_id: change
-        for change in DateChange.objects.waiting().filter(action__plan=plan).select_related("asked_by")
+        for change in DateChange.objects.waiting()
+        .filter(action__plan=plan)
+        .select_related("asked_by", "milestone")
     }
     changes = []
     for action in asked.select_related("plan"):

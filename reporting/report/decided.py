@@ -84,7 +84,7 @@ def _is_in_sight(rows: Rows, decision: DecisionFacts) -> bool:
 
 
 def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:
-    moved = f"from {long_date(change.from_date) or 'no date'} to {long_date(change.to_date)}"
+    moved = f"from {change.before} to {change.after}"
     row = rows.by_id[change.action]
     return _line(
         rows,

@@ -232,8 +232,10 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             closed_on=row.closed_on,
             closed_at=f"at the {row.closed_at_meeting.body.name}" if row.closed_at_meeting else "",
             milestones=tuple(
-                MilestoneFacts(part.words, part.due_on, part.done_on) for part in row.milestones.all()
+                MilestoneFacts(part.words, part.due_on, part.done_on, part.first_due_on)
+                for part in row.milestones.all()
             ),
+            to_confirm=row.has_date_to_confirm,
             update=said.get(row.pk),
             completion=completions.get(row.pk),
         )
@@ -272,6 +274,9 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
             asked_at=timezone.localtime(row.asked_at),
             meeting=_meeting_words(row.meeting),
             decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
+            kind=row.kind,
+            from_words=row.from_words,
+            to_words=row.to_words,
         )
         for row in rows
     )

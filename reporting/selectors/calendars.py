@@ -171,7 +171,7 @@ def _actions(person, plans: list[int], bodies: list[Body]) -> QuerySet[Action]:
 def _milestones(person, plans: list[int], bodies: list[Body]) -> QuerySet[Milestone]:
     actions = (
         Action.objects.visible_to(person)
-        .filter(plan__in=plans, state=Action.State.LIVE)
+        .filter(plan__in=plans, state=Action.State.LIVE, due_on__isnull=True)
         .owned_by_any([body.pk for body in bodies])
     )
     return (

@@ -252,7 +252,11 @@ def test_the_page_costs_the_same_however_long_the_story(
         action.owners.create(body=BodyFactory(board=plan.board), position=n)
         operations.decide_new_date(
             change=operations.ask_for_new_date(
-                action=action, to_date=date(2019, 1, n % 28 + 1), reason="Again", by=team
+                action=action,
+                milestone=action.milestones.last(),
+                to_date=date(2019, 1, n % 28 + 1),
+                reason="Again",
+                by=team,
             ),
             agreed=False,
             by=team,

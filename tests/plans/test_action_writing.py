@@ -216,7 +216,7 @@ def test_a_date_that_a_meeting_agreed_stays(client, plan, team):
     assert "The due date a meeting has agreed stays too." in client.get(change(action)).content.decode()
     corrected(client, action, when_text="June 2018")
     action.refresh_from_db()
-    assert (action.first_due_on, action.due_on) == (date(2018, 6, 30), date(2018, 9, 30))
+    assert (action.first_due_on, action.due_on) == (date(2018, 5, 31), date(2018, 9, 30))
 
 
 def test_in_another_section_it_stands_last(client, plan, team):

@@ -80,7 +80,7 @@ def test_new_words_for_when_are_read_again_and_reached_milestones_stay(plan, edi
     first = action.milestones.first()
     operations.record_milestone(milestone=first, done_on=date(2017, 11, 23), note="Held", by=editor)
     action.when_text = "November 2017 & May 2018"
-    operations.change_action(action=action, by=editor)
+    operations.change_action(action=action, moves="correction", moves_because="Typed wrongly", by=editor)
     rows = {m.due_on: m.done_on for m in action.milestones.all()}
     assert rows == {date(2017, 11, 30): date(2017, 11, 23), date(2018, 5, 31): None}
 
