@@ -40,14 +40,8 @@ def save_action(request, action: Action, form, *, new: bool) -> None:
     if new:
         add_action(action=action, by=request.user)
     else:
-        typed = form.cleaned_data
-        change_action(
-            action=action,
-            fields=form.changed_data,
-            moves=typed["moves"],
-            moves_because=typed["moves_because"],
-            by=request.user,
-        )
+        said = {name: form.cleaned_data[name] for name in MOVES if name in form.cleaned_data}
+        change_action(action=action, fields=form.changed_data, by=request.user, **said)
 
 
 def tell_readings(model_admin, request, actions: list[Action], *, whens=True, whos=True) -> None:
@@ -77,6 +71,9 @@ class WhyMoves(forms.Form):
     )
 
 
+MOVES = tuple(WhyMoves.base_fields)
+
+
 class ActionRowForm(WhyMoves, BoardForm):
     """One action as a row of its section's table."""
 
@@ -102,8 +99,7 @@ class ActionInline(BoardTabularInline):
         "outcome",
         "position",
         "read_as",
-        "moves",
-        "moves_because",
+        *MOVES,
     )
     readonly_fields = ("read_as",)
     extra = 10
@@ -259,7 +255,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         (None, {"fields": ("plan", "section", "year", "label", "position", "text", "outcome")}),
         (
             "Who and when, in the plan's own words",
-            {"fields": ("who_text", "owners_read", "when_text", "read_as", "moves", "moves_because")},
+            {"fields": ("who_text", "owners_read", "when_text", "read_as")},
         ),
         ("Dates", {"fields": ("due_on", "first_due_on", "review_on", "state_shown")}),
         ("Belongs to", {"fields": ("priority", "objective", "carried_from", "carried_note")}),
@@ -275,6 +271,13 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     def get_queryset(self, request):
         return edited_rows(Action, request.user).with_owners().in_plan_order()
+
+    def page_fieldsets(self, request, obj=None):
+        """What is said of a date that moves, where an action is changed."""
+        fieldsets = list(super().page_fieldsets(request, obj))
+        if obj and not getattr(request, "reading_history", False):
+            fieldsets.insert(2, ("Only where new words for “when” move its date", {"fields": MOVES}))
+        return fieldsets
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else (ItemInline, LinkInline)

@@ -2,7 +2,10 @@
 
 from collections import Counter
 
+from django.core.exceptions import ValidationError
+
 from lscb.admin.spreadsheets import Named, Sheet, column, place, shown, told
+from lscb.errors import Refused
 from plans.models import Action, DateChange, GlossaryTerm, Plan, Priority, Section
 from plans.operations import add_action, change_action
 
@@ -95,7 +98,13 @@ class ActionSheet(Sheet):
         if new:
             add_action(action=instance, by=self.user)
         else:
-            change_action(action=instance, by=self.user, **self.told)
+            try:
+                change_action(action=instance, by=self.user, **self.told)
+            except Refused as refused:
+                headings = {name: field.column_name for name, field in self.fields.items()}
+                raise ValidationError(
+                    {headings.get(name, name): said for name, said in refused.update_error_dict({}).items()}
+                ) from refused
 
     class Meta(Sheet.Meta):
         model = Action
