@@ -309,7 +309,7 @@ def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:
 
 
 def as_read(value) -> str:
-    """A value as a person reads it; the audit trail keeps dates as text."""
+    """A value as a person reads it, empty for none; the audit trail keeps dates as text."""
     if isinstance(value, str):
         try:
             value = parse_date(value) or value
@@ -320,5 +320,12 @@ def as_read(value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
-    return "nothing" if value in (None, "") else str(value)
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def became(old: str, new: str) -> str:
+    """What changed, in words: "A became G"; where there was nothing before only what it is now."""
+    if old and new:
+        return f"{old} became {new}"
+    return new or f"{old}, taken out"

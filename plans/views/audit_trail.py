@@ -15,6 +15,7 @@ from lscb.models import AuditEntry
 from lscb.permissions import Verb, require
 from plans.forms.audit_filter import HistoryFilter
 from plans.models import Plan
+from plans.selectors.action_story import became
 from plans.selectors.audit_trail import line_of, lines_of
 from plans.views.pages import plan_or_404
 
@@ -71,6 +72,6 @@ def _spreadsheet(entries, plan):
             line.by,
             line.what,
             line.thing,
-            "; ".join(f"{field}: {old} → {new}" for field, old, new in line.changes),
+            "; ".join(f"{field}: {became(old, new)}" for field, old, new in line.changes),
         ]
         yield writer.writerow([no_formula(cell) for cell in cells])
