@@ -304,6 +304,10 @@ EVENTS = {
         w.complete(),
         lambda _: plan_events.agree_completion(action=w.action, by=w.by),
     ),
+    "plans.refuse_completion": lambda w: (
+        w.complete(),
+        lambda _: plan_events.refuse_completion(action=w.action, reason="No evidence", by=w.by),
+    ),
     "plans.reopen_action": lambda w: (
         w.close(),
         lambda _: plan_events.reopen_action(action=w.action, reason="Not finished", by=w.by),

@@ -94,6 +94,7 @@ class DateChangeAdmin(ReadOnlyAdmin):
         "meeting",
         "decided_by",
         "decided_at",
+        "refused_because",
     )
     actions = ("agreed", "not_agreed")
 
@@ -103,9 +104,13 @@ class DateChangeAdmin(ReadOnlyAdmin):
                 queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
                 label="By which meeting",
             )
+            if not agreed:
+                reason = forms.CharField(
+                    label="Why not", widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
+                )
 
-        def do(change, meeting):
-            decide_new_date(change=change, agreed=agreed, meeting=meeting, by=request.user)
+        def do(change, meeting, reason=""):
+            decide_new_date(change=change, agreed=agreed, reason=reason, meeting=meeting, by=request.user)
 
         return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")
 

@@ -103,6 +103,12 @@ class MeetingForm(SeenForm):
         self.fields["meeting"].queryset = deciding_meetings(board)
 
 
+class DecideForm(MeetingForm):
+    """Agreed or not, by which meeting; what is not agreed is for a reason."""
+
+    reason = WordsField(label="Why not, if it is not agreed", rows=2)
+
+
 class ReasonForm(SmallForm):
     """Why something is done."""
 

@@ -94,6 +94,16 @@ class Migration(migrations.Migration):
             name='to_date',
             field=models.DateField(null=True, verbose_name='to'),
         ),
+        migrations.AddField(
+            model_name='datechange',
+            name='refused_because',
+            field=models.TextField(blank=True, verbose_name='why it was not agreed'),
+        ),
+        migrations.AddField(
+            model_name='historicaldatechange',
+            name='refused_because',
+            field=models.TextField(blank=True, verbose_name='why it was not agreed'),
+        ),
         migrations.AddConstraint(
             model_name='datechange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'new'), ('to_date__isnull', False)), models.Q(models.Q(('kind', 'new'), _negated=True), ('state', 'recorded')), _connector='OR'), name='date_change_asked_for_or_recorded'),

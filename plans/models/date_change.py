@@ -77,6 +77,7 @@ class DateChange(models.Model):
         help_text="Who recorded the decision.",
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refused_because = models.TextField("why it was not agreed", blank=True)
 
     objects = DateChangeQuerySet.as_manager()
     history = HistoricalRecords()

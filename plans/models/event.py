@@ -25,6 +25,7 @@ class PlanEvent(AuditCode):
     ACTION_WITHDRAWN = "action-withdrawn", "action withdrawn"
     ACTION_CARRIED_OVER = "action-carried-over", "action carried over"
     COMPLETION_AGREED = "completion-agreed", "completion agreed"
+    COMPLETION_REFUSED = "completion-refused", "completion not agreed"
     ACTION_REOPENED = "action-reopened", "action re-opened"
     MILESTONE_RECORDED = "milestone-recorded", "milestone recorded"
     ACTION_ITEM_DONE = "action-item-done", "part of an action done"

@@ -22,6 +22,7 @@ from plans.operations.decisions import (
     agree_unasked_date,
     agree_waiting,
     record_decision,
+    refuse_completion,
     settle_promise,
 )
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
@@ -71,6 +72,7 @@ __all__ = [
     "record_milestone",
     "record_risk",
     "record_update",
+    "refuse_completion",
     "remind",
     "reopen_action",
     "reopen_challenge",

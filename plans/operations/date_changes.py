@@ -58,20 +58,22 @@ def _part_asked_about(action: Action, milestone: Milestone | None) -> Milestone 
 
 @transaction.atomic
 def decide_new_date(
-    *, change: DateChange, agreed: bool, by: Person, meeting: Meeting | None = None
+    *, change: DateChange, agreed: bool, by: Person, meeting: Meeting | None = None, reason: str = ""
 ) -> DateChange:
     """Record what a meeting decided. Agreed: late is measured against the new date; the first stays printed.
 
-    :raises Refused: when it was already decided, or for a meeting of another board.
+    :raises Refused: when it was already decided, for a meeting of another board, or not agreed without a reason.
     """
     locks.hold(change.action, change)
     action = change.action
     if change.state != DateChange.State.ASKED:
         raise Refused("That request has already been decided.")
-    guards.refuse(guards.strangers(action.board, meeting=meeting))
+    why_not = {} if agreed else guards.empty(reason=(reason, "Say why it is not agreed."))
+    guards.refuse(guards.strangers(action.board, meeting=meeting), why_not)
+    change.refused_because = "" if agreed else reason.strip()
     change.state = DateChange.State.AGREED if agreed else DateChange.State.REFUSED
     change.meeting, change.decided_by, change.decided_at = meeting, by, clock.now()
-    audit.save(change, by, ["state", "meeting", "decided_by", "decided_at"])
+    audit.save(change, by, ["state", "meeting", "decided_by", "decided_at", "refused_because"])
     if agreed:
         moved: Action | Milestone = change.milestone or action
         if change.milestone:
@@ -83,7 +85,9 @@ def decide_new_date(
         PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED,
         action,
         by=by,
-        changes={"due": [change.from_date, change.to_date]} if agreed else {},
+        changes={"due": [change.from_date, change.to_date]}
+        if agreed
+        else {"why": ["", change.refused_because]},
     )
     return change
 

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.wording import long_date
 from plans.models import Action, DateChange, Decision, Milestone, PlanEvent
 from plans.operations.actions import agree_completion
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
+from plans.operations.live import refuse_unless_live
+from plans.rules.ratings import Rating
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 
@@ -118,7 +122,8 @@ def agree_unasked_date(
     """
     locks.hold(action)
     if waiting := action.date_changes.waiting().first():
-        decide_new_date(change=waiting, agreed=False, meeting=meeting, by=by)
+        other = f"{long_date(to_date)} was agreed instead."
+        decide_new_date(change=waiting, agreed=False, reason=other, meeting=meeting, by=by)
     change = ask_for_new_date(action=action, milestone=milestone, to_date=to_date, reason=reason, by=by)
     decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
     action.refresh_from_db()
@@ -144,3 +149,33 @@ def agree_waiting(
     for action in completions:
         agree_completion(action=action, meeting=meeting, by=by)
     return len(dates) + len(completions)
+
+
+@transaction.atomic
+def refuse_completion(*, action: Action, reason: str, by: Person, meeting: Meeting | None = None) -> Decision:
+    """A meeting does not agree that an action is complete: it is silent until somebody says how it is going.
+
+    What was said is kept and no longer stands.
+
+    :raises Refused: without a reason, unless its last update says complete, or for a meeting of another board.
+    """
+    locks.hold(action)
+    refuse_unless_live(action)
+    guards.refuse(
+        guards.empty(reason=(reason, "Say what is missing.")), guards.strangers(action.board, meeting=meeting)
+    )
+    last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
+    if last is None or last.rating != Rating.COMPLETE:
+        raise Refused("Its last update does not say complete, so there is nothing to refuse.")
+    action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
+    audit.save(action, by, ["stands_after"])
+    decision = Decision(
+        action=action,
+        kind=Decision.Kind.OTHER,
+        words=f"Completion not agreed: {reason.strip()}",
+        meeting=meeting,
+        recorded_by=by,
+    )
+    audit.save(decision, by)
+    audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes={"why": ["", reason.strip()]})
+    return decision

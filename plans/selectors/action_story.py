@@ -35,6 +35,7 @@ _TOLD_OTHERWISE = [
     PlanEvent.NEW_DATE_ASKED,
     PlanEvent.NEW_DATE_AGREED,
     PlanEvent.NEW_DATE_REFUSED,
+    PlanEvent.COMPLETION_REFUSED,
     PlanEvent.HELP_PROMISED,
     PlanEvent.DECISION_RECORDED,
     PlanEvent.PROMISE_SETTLED,
@@ -193,7 +194,9 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
                 by=str(change.decided_by),
                 quarter=_quarter_of(change.decided_at, quarters),
                 text=moved[0].upper() + moved[1:],
-                words=(("At the meeting", str(change.meeting)),) if change.meeting else (),
+                words=_said_only(
+                    [("Why", change.refused_because), ("At the meeting", str(change.meeting or ""))]
+                ),
             )
 
 

@@ -13,8 +13,8 @@ from lscb.web.pages import form_page
 from lscb.wording import long_date
 from plans import operations
 from plans.forms.decisions import (
+    DecideForm,
     DoneForm,
-    MeetingForm,
     MilestoneForm,
     NewDateForm,
     ReasonForm,
@@ -84,11 +84,15 @@ def action_decide(request, plan_slug, pk):
     initial = {"meeting": request.GET.get("meeting", "")}
     back = way_back(request, Shows.DECISIONS, action.get_absolute_url())
     forms = {
-        "date_form": MeetingForm(
+        "date_form": DecideForm(
             sent("agree-date", "refuse-date"), prefix="date", board=board, about=change, initial=initial
         ),
-        "completion_form": MeetingForm(
-            sent("agree-completion"), prefix="completion", board=board, about=said, initial=initial
+        "completion_form": DecideForm(
+            sent("agree-completion", "refuse-completion"),
+            prefix="completion",
+            board=board,
+            about=said,
+            initial=initial,
         ),
         "record_form": RecordForm(
             sent("record"), prefix="record", action=action, change=change, initial=initial
@@ -121,13 +125,18 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
         if change is None:
             raise Refused("No new date is waiting to be decided.")
         agreed = decision == "agree-date"
-        operations.decide_new_date(change=change, agreed=agreed, meeting=typed["meeting"], by=by)
+        operations.decide_new_date(
+            change=change, agreed=agreed, meeting=typed["meeting"], reason=typed["reason"], by=by
+        )
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
     if decision == "record":
         return _record(action, typed, by)
     if decision == "agree-completion":
         operations.agree_completion(action=action, meeting=typed["meeting"], by=by)
         return "completion agreed."
+    if decision == "refuse-completion":
+        operations.refuse_completion(action=action, meeting=typed["meeting"], reason=typed["reason"], by=by)
+        return "completion not agreed."
     if decision == "reopen":
         operations.reopen_action(action=action, reason=typed["reason"], by=by)
         return "open again."

@@ -23,6 +23,7 @@ class DateChangeFacts:
     kind: str = "new"  # new, correction, reading, carried
     from_words: str = ""  # where it is not one date
     to_words: str = ""
+    refused_because: str = ""
 
     @property
     def before(self) -> str:
@@ -100,7 +101,10 @@ def _date_change(row: Row, kind: str, change: DateChangeFacts) -> Change:
     if change.state == "recorded":
         agreed = f"No meeting: recorded by {change.asked_by} on {long_date(change.asked_at.date())}"
     old, new = capital(change.before), capital(change.after)
-    return Change(kind, row.id, row.reference, row.text, old, new, change.reason, agreed)
+    reason = change.reason
+    if change.refused_because:
+        reason = f"{reason.rstrip('.')}. Not agreed: {change.refused_because}"
+    return Change(kind, row.id, row.reference, row.text, old, new, reason, agreed)
 
 
 def _left_since(rows: Rows) -> list[Change]:

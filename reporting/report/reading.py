@@ -277,6 +277,7 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
             kind=row.kind,
             from_words=row.from_words,
             to_words=row.to_words,
+            refused_because=row.refused_because,
         )
         for row in rows
     )

@@ -206,7 +206,7 @@ def test_a_chair_reads_decisions_but_not_the_rest_of_the_audit_trail(client, pla
 def test_a_date_decided_is_a_second_entry(client, plan, team):
     action = ActionFactory(plan=plan)
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Staff", by=team)
-    operations.decide_new_date(change=change, agreed=False, by=team)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=team)
     assert [what for _, what in events(client, action)][:2] == ["New date not agreed", "New date asked for"]
 
 
@@ -260,6 +260,7 @@ def test_the_page_costs_the_same_however_long_the_story(
                 by=team,
             ),
             agreed=False,
+            reason="Too late",
             by=team,
         )
     client.get(action.get_absolute_url())  # content types are kept after the first

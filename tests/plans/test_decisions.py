@@ -109,7 +109,7 @@ def test_a_date_is_asked_for_agreed_by_a_meeting_and_the_first_stays(client, pla
         "Imogen Hale",
     )
     page = text_of(client.get(action.get_absolute_url()))
-    assert "30 June 2018, by Imogen Hale" in page
+    assert "30 June 2018 instead of 31 March 2018, by Imogen Hale" in page
     assert "9 days late" in page
 
     meeting = MeetingFactory(body=body, held_on=date(2018, 4, 4))
@@ -183,7 +183,8 @@ def test_a_second_request_waits_for_the_first(client, team, action):
 
 def test_a_date_is_not_agreed(client, team, action):
     change = ask(action, team)
-    client.post(to("action-decide", action), {"decision": "refuse-date", "date-seen": change.pk})
+    sent = {"decision": "refuse-date", "date-seen": change.pk, "date-reason": "Too late"}
+    client.post(to("action-decide", action), sent)
     change.refresh_from_db()
     action.refresh_from_db()
     assert (change.state, change.decided_by) == ("refused", team)
@@ -192,7 +193,7 @@ def test_a_date_is_not_agreed(client, team, action):
 
 def test_nothing_newer_is_decided_unseen(client, team, action):
     first = ask(action, team)
-    operations.decide_new_date(change=first, agreed=False, by=team)
+    operations.decide_new_date(change=first, agreed=False, reason="Too late", by=team)
     second = ask(action, team, to_date=date(2019, 12, 31))
     stale = {"decision": "agree-date", "date-seen": first.pk}
     answer = client.post(to("action-decide", action), stale)
@@ -365,7 +366,7 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
 def test_what_no_longer_waits_or_nothing_at_all_is_refused(client, plan, team, action):
     change = ask(action, team)
     assert "Tick what the meeting agreed." in text_of(client.post(waiting(plan), {}))
-    operations.decide_new_date(change=change, agreed=False, by=team)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=team)
     answer = client.post(waiting(plan), {"dates": [change.pk]})
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
@@ -586,3 +587,32 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
     report_events.finalise_report(report=correction, by=team)
     changes = AuditEntry.objects.about(correction).first().changes
     assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Reported"]
+
+
+# --- Not agreed -------------------------------------------------------------------------------------------
+
+
+def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
+    change = ask(action, team)
+    client.force_login(team)
+    sent = {"decision": "refuse-date", "date-seen": change.pk}
+    assert "Say why it is not agreed." in text_of(client.post(to("action-decide", action), sent))
+    client.post(to("action-decide", action), sent | {"date-reason": "The room is free in May"})
+    change.refresh_from_db()
+    assert (change.state, change.refused_because) == ("refused", "The room is free in May")
+    assert "The room is free in May" in text_of(client.get(action.get_absolute_url()))
+
+
+def test_a_completion_is_not_agreed_for_a_reason_and_no_longer_waits(client, team, action, quarter):
+    update = complete(action, quarter, team)
+    client.force_login(team)
+    sent = {"decision": "refuse-completion", "completion-seen": update.pk}
+    assert "Say what is missing." in text_of(client.post(to("action-decide", action), sent))
+    client.post(to("action-decide", action), sent | {"completion-reason": "Nobody asked the children"})
+    assert not Action.objects.filter(pk=action.pk).said_complete().exists()
+    assert Action.objects.with_status(quarter).get(pk=action.pk).rating_now == "-"
+    decision = action.decisions.get()
+    assert decision.words == "Completion not agreed: Nobody asked the children"
+    assert decision.words in text_of(client.get(action.get_absolute_url()))
+    again = client.post(to("action-decide", action), sent | {"completion-reason": "Again"})
+    assert again.status_code == 422

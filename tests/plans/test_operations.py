@@ -277,7 +277,7 @@ def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, 
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     with pytest.raises(Refused):
         operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=False, by=editor)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=editor)
     action.refresh_from_db()
     assert action.due_on == date(2018, 7, 31)
     operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
