@@ -9,6 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from lscb import clock
 from lscb.errors import NOT_YET
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
@@ -93,20 +94,65 @@ class NewDateForm(SmallForm):
         return self.cleaned_data["to_date"]
 
 
-class MeetingForm(SeenForm):
-    """Which meeting decided about `about`, a new date asked for or an update that says complete."""
+class DecidedWhere(forms.Form):
+    """Which meeting decided; or how it was decided outside one. A meeting to come is asked about."""
 
-    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
+    meeting = MeetingField("Choose a meeting", label="Which meeting decided?")
+    outside_because = WordsField(label="If it was decided outside a meeting: how, and by whom?", rows=2)
+    ahead = forms.BooleanField(
+        label="It was decided ahead of that meeting, which is still to come", required=False
+    )
+
+    def offer_meetings(self, board: Board) -> None:
+        self.fields["meeting"].queryset = deciding_meetings(board)
+
+    def clean(self):
+        """A meeting, or the other way; whether it was really decided ahead of a meeting."""
+        cleaned = super().clean()
+        ahead = cleaned.pop("ahead", False)
+        if "meeting" in self.errors or "outside_because" in self.errors:
+            return cleaned
+        meeting, outside = cleaned["meeting"], cleaned["outside_because"].strip()
+        if not meeting and not outside and self.needs_meeting(cleaned):
+            self.add_error("meeting", "Choose the meeting, or say below how it was decided outside one.")
+        elif meeting and outside:
+            self.add_error(
+                "outside_because", "Choose a meeting or say how it was decided outside one, not both."
+            )
+        elif meeting and meeting.held_on > clock.today() and not ahead:
+            day = long_date(meeting.held_on)
+            self.add_error("ahead", f"The meeting you chose is on {day}. Tick this, or choose another one.")
+        return cleaned
+
+    def needs_meeting(self, cleaned: dict) -> bool:
+        """Whether what is recorded is a decision, of a meeting or made outside one."""
+        return True
+
+    @property
+    def where(self) -> list[str]:
+        """The fields to lay out; the last is asked only of a meeting to come."""
+        return ["meeting", "outside_because", *(["ahead"] if self.is_bound and self._is_to_come() else [])]
+
+    def _is_to_come(self) -> bool:
+        chosen = str(self["meeting"].value() or "")
+        to_come = self.fields["meeting"].queryset.filter(held_on__gt=clock.today())
+        return chosen.isdecimal() and any(str(pk) == chosen for pk in to_come.values_list("pk", flat=True))
+
+
+class DecideForm(DecidedWhere, SeenForm):
+    """Whether a meeting agreed `about`, a new date asked for or an update that says complete."""
+
+    reason = WordsField(label="Why not, if it is not agreed", rows=2)
 
     def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
         super().__init__(*args, expected=about and about.pk, **kwargs)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
 
-
-class DecideForm(MeetingForm):
-    """Agreed or not, by which meeting; what is not agreed is for a reason."""
-
-    reason = WordsField(label="Why not, if it is not agreed", rows=2)
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout("seen", *self.where, "reason")
+        return helper
 
 
 class ReasonForm(SmallForm):
@@ -164,12 +210,11 @@ class Ticks(forms.ModelMultipleChoiceField):
         )
 
 
-class WaitingForm(SmallForm):
+class WaitingForm(DecidedWhere, SmallForm):
     """What one meeting agreed, ticked row by row. `completions` are the updates that say complete."""
 
     dates = Ticks("New dates agreed")
     completions = Ticks("Completions agreed")
-    meeting = MeetingField(label="Which meeting agreed what is ticked? (may be left empty)")
 
     def __init__(
         self, *args, board: Board, changes: list[DateChange], completions: list[ProgressUpdate], **kwargs
@@ -177,7 +222,8 @@ class WaitingForm(SmallForm):
         super().__init__(*args, **kwargs)
         self._offer("dates", changes)
         self._offer("completions", completions)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
+        self.fields["meeting"].label = "Which meeting agreed what is ticked?"
 
     def _offer(self, name: str, rows: list) -> None:
         """Offer rows already read; they are asked for again only when some are ticked."""
@@ -187,7 +233,11 @@ class WaitingForm(SmallForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not (cleaned["dates"] or cleaned["completions"]):
+        if not (
+            cleaned.get("dates")
+            or cleaned.get("completions")
+            or self.errors.keys() & {"dates", "completions"}
+        ):
             self.add_error(None, "Tick what the meeting agreed.")
         return cleaned
 
@@ -195,7 +245,7 @@ class WaitingForm(SmallForm):
     def helper(self) -> FormHelper:
         """The checkboxes stand in the page's tables."""
         helper = super().helper
-        helper.layout = Layout("meeting")
+        helper.layout = Layout(*self.where)
         return helper
 
 

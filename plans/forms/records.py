@@ -5,7 +5,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from plans.forms.base import SmallForm
-from plans.forms.decisions import MeetingField, PartField, ask_which, deciding_meetings
+from plans.forms.decisions import DecidedWhere, PartField, ask_which
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.models import Action, DateChange, Decision, Plan
 from subgroups.models import Agency, Board, Body
@@ -78,7 +78,7 @@ class Asked(Div):
         self.legend = legend
 
 
-class RecordForm(SmallForm):
+class RecordForm(DecidedWhere, SmallForm):
     """Anything a meeting decided about an action that nobody had asked it to decide."""
 
     kind = forms.ChoiceField(
@@ -104,8 +104,6 @@ class RecordForm(SmallForm):
         label="Response due (may be left empty)", required=False, help_text=EXAMPLE
     )
     words = WordsField(label="What was decided, in words?", rows=2)
-    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
-
     ASKED = {
         "date": ["milestone", "to_date", "reason"],
         "help": ["promised_by", "help_words", "help_due_on"],
@@ -143,7 +141,7 @@ class RecordForm(SmallForm):
         }
         for name in ("promised_by", "to"):
             self.fields[name].offer(board)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
         self.initial["raised_by"] = board.chair_label
 
     def clean(self):
@@ -157,7 +155,13 @@ class RecordForm(SmallForm):
                     cleaned.pop(name, None)
                 elif name in self.NEEDED and not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, self.NEEDED[name])
+        if kind == "challenge" and cleaned.get("outside_because"):
+            self.add_error("outside_because", "Leave this empty: a challenge says who raises it.")
         return cleaned
+
+    def needs_meeting(self, cleaned: dict) -> bool:
+        """A challenge is raised by somebody, at a meeting or not: it says by whom."""
+        return cleaned.get("kind") != "challenge"
 
     @property
     def helper(self) -> FormHelper:
@@ -166,7 +170,7 @@ class RecordForm(SmallForm):
         helper.layout = Layout(
             "kind",
             *(Asked(legends[kind], kind, *self.asked[kind]) for kind in self.choices),
-            "meeting",
+            *self.where,
         )
         return helper
 

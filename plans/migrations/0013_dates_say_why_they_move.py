@@ -104,6 +104,36 @@ class Migration(migrations.Migration):
             name='refused_because',
             field=models.TextField(blank=True, verbose_name='why it was not agreed'),
         ),
+        migrations.AddField(
+            model_name='action',
+            name='closed_outside_because',
+            field=models.TextField(blank=True, editable=False, verbose_name='how completion was agreed outside a meeting'),
+        ),
+        migrations.AddField(
+            model_name='datechange',
+            name='outside_because',
+            field=models.TextField(blank=True, verbose_name='how it was decided outside a meeting'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='outside_because',
+            field=models.TextField(blank=True, verbose_name='how it was decided outside a meeting'),
+        ),
+        migrations.AddField(
+            model_name='historicalaction',
+            name='closed_outside_because',
+            field=models.TextField(blank=True, editable=False, verbose_name='how completion was agreed outside a meeting'),
+        ),
+        migrations.AddField(
+            model_name='historicaldatechange',
+            name='outside_because',
+            field=models.TextField(blank=True, verbose_name='how it was decided outside a meeting'),
+        ),
+        migrations.AddField(
+            model_name='historicaldecision',
+            name='outside_because',
+            field=models.TextField(blank=True, verbose_name='how it was decided outside a meeting'),
+        ),
         migrations.AddConstraint(
             model_name='datechange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'new'), ('to_date__isnull', False)), models.Q(models.Q(('kind', 'new'), _negated=True), ('state', 'recorded')), _connector='OR'), name='date_change_asked_for_or_recorded'),

@@ -275,6 +275,9 @@ class Action(models.Model):
         related_name="actions_closed",
         editable=False,
     )
+    closed_outside_because = models.TextField(
+        "how completion was agreed outside a meeting", blank=True, editable=False
+    )
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )

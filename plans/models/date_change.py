@@ -77,6 +77,7 @@ class DateChange(models.Model):
         help_text="Who recorded the decision.",
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outside_because = models.TextField("how it was decided outside a meeting", blank=True)
     refused_because = models.TextField("why it was not agreed", blank=True)
 
     objects = DateChangeQuerySet.as_manager()

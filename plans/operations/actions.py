@@ -22,6 +22,9 @@ from plans.rules.timescales import Timescale
 from plans.selectors.readings import reading_of, rereading_of
 from subgroups.models import Meeting, Person
 
+# How the completion of an action was agreed.
+CLOSED = ["closed_on", "closed_at_meeting", "closed_outside_because"]
+
 
 class NotLooked(Enum):
     """What `last_seen` is where whoever calls did not look at what is stored."""
@@ -193,6 +196,7 @@ def agree_completion(
     by: Person,
     agreed_on: date | None = None,
     meeting: Meeting | None = None,
+    outside_because: str = "",
 ) -> Action:
     """The group agrees that an action is complete: it is closed and needs no further updates.
 
@@ -210,10 +214,13 @@ def agree_completion(
     action.state = Action.State.CLOSED
     action.closed_on = agreed_on or (min(meeting.held_on, today) if meeting else today)
     action.closed_at_meeting = meeting
-    audit.save(action, by, ["state", "closed_on", "closed_at_meeting"])
+    action.closed_outside_because = "" if meeting else outside_because.strip()
+    audit.save(action, by, ["state", *CLOSED])
     changes: dict[str, list] = {"closed": [None, action.closed_on]}
     if meeting:
         changes["at the meeting"] = ["", str(meeting)]
+    elif action.closed_outside_because:
+        changes["outside a meeting"] = ["", action.closed_outside_because]
     audit.record(PlanEvent.COMPLETION_AGREED, action, by=by, changes=changes)
     return action
 
@@ -229,8 +236,9 @@ def reopen_action(*, action: Action, reason: str, by: Person) -> Action:
         raise Refused("Only a closed action can be opened again.")
     guards.refuse(guards.empty(reason=(reason, "Say why it is opened again.")))
     action.state, action.closed_on, action.closed_at_meeting = Action.State.LIVE, None, None
+    action.closed_outside_because = ""
     action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
-    audit.save(action, by, ["state", "closed_on", "closed_at_meeting", "stands_after"])
+    audit.save(action, by, ["state", *CLOSED, "stands_after"])
     audit.record(PlanEvent.ACTION_REOPENED, action, by=by, changes={"why": ["", reason.strip()]})
     return action
 

@@ -12,6 +12,9 @@ from plans.models import Action, DateChange, Milestone, PlanEvent
 from plans.operations.live import refuse_unless_live
 from subgroups.models import Meeting, Person
 
+# What of a request follows from deciding it.
+DECIDED = ["state", "meeting", "outside_because", "decided_by", "decided_at", "refused_because"]
+
 
 @transaction.atomic
 def ask_for_new_date(
@@ -58,9 +61,17 @@ def _part_asked_about(action: Action, milestone: Milestone | None) -> Milestone 
 
 @transaction.atomic
 def decide_new_date(
-    *, change: DateChange, agreed: bool, by: Person, meeting: Meeting | None = None, reason: str = ""
+    *,
+    change: DateChange,
+    agreed: bool,
+    by: Person,
+    meeting: Meeting | None = None,
+    outside_because: str = "",
+    reason: str = "",
 ) -> DateChange:
-    """Record what a meeting decided. Agreed: late is measured against the new date; the first stays printed.
+    """Record what was decided: by a meeting, or outside one, which `outside_because` explains.
+
+    Agreed: late is measured against the new date; the first stays printed.
 
     :raises Refused: when it was already decided, for a meeting of another board, or not agreed without a reason.
     """
@@ -72,8 +83,9 @@ def decide_new_date(
     guards.refuse(guards.strangers(action.board, meeting=meeting), why_not)
     change.refused_because = "" if agreed else reason.strip()
     change.state = DateChange.State.AGREED if agreed else DateChange.State.REFUSED
+    change.outside_because = "" if meeting else outside_because.strip()
     change.meeting, change.decided_by, change.decided_at = meeting, by, clock.now()
-    audit.save(change, by, ["state", "meeting", "decided_by", "decided_at", "refused_because"])
+    audit.save(change, by, DECIDED)
     if agreed:
         moved: Action | Milestone = change.milestone or action
         if change.milestone:

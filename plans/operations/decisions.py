@@ -26,6 +26,7 @@ def record_decision(
     words: str,
     by: Person,
     meeting: Meeting | None = None,
+    outside_because: str = "",
     helper: Agency | Body | None = None,
     due_on: date | None = None,
 ) -> Decision:
@@ -50,6 +51,7 @@ def record_decision(
         kind=Decision.Kind.HELP if helper else Decision.Kind.OTHER,
         words=words.strip(),
         meeting=meeting,
+        outside_because="" if meeting else outside_because.strip(),
         due_on=due_on,
         recorded_by=by,
     )
@@ -112,6 +114,7 @@ def agree_unasked_date(
     reason: str,
     by: Person,
     meeting: Meeting | None = None,
+    outside_because: str = "",
     milestone: Milestone | None = None,
 ) -> Action:
     """A meeting agreed a new date that nobody had asked for: it is asked for and agreed at once.
@@ -123,9 +126,16 @@ def agree_unasked_date(
     locks.hold(action)
     if waiting := action.date_changes.waiting().first():
         other = f"{long_date(to_date)} was agreed instead."
-        decide_new_date(change=waiting, agreed=False, reason=other, meeting=meeting, by=by)
+        decide_new_date(
+            change=waiting,
+            agreed=False,
+            reason=other,
+            meeting=meeting,
+            outside_because=outside_because,
+            by=by,
+        )
     change = ask_for_new_date(action=action, milestone=milestone, to_date=to_date, reason=reason, by=by)
-    decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+    decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
     action.refresh_from_db()
     return action
 
@@ -137,6 +147,7 @@ def agree_waiting(
     completions: Iterable[Action],
     by: Person,
     meeting: Meeting | None = None,
+    outside_because: str = "",
 ) -> int:
     """Record what a meeting agreed of what was waiting, each with its own line: all of it, or nothing; how many.
 
@@ -145,14 +156,16 @@ def agree_waiting(
     dates, completions = list(dates), list(completions)
     locks.hold_wholes([*dates, *completions])
     for change in dates:
-        decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+        decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
     for action in completions:
-        agree_completion(action=action, meeting=meeting, by=by)
+        agree_completion(action=action, meeting=meeting, outside_because=outside_because, by=by)
     return len(dates) + len(completions)
 
 
 @transaction.atomic
-def refuse_completion(*, action: Action, reason: str, by: Person, meeting: Meeting | None = None) -> Decision:
+def refuse_completion(
+    *, action: Action, reason: str, by: Person, meeting: Meeting | None = None, outside_because: str = ""
+) -> Decision:
     """A meeting does not agree that an action is complete: it is silent until somebody says how it is going.
 
     What was said is kept and no longer stands.
@@ -174,6 +187,7 @@ def refuse_completion(*, action: Action, reason: str, by: Person, meeting: Meeti
         kind=Decision.Kind.OTHER,
         words=f"Completion not agreed: {reason.strip()}",
         meeting=meeting,
+        outside_because="" if meeting else outside_because.strip(),
         recorded_by=by,
     )
     audit.save(decision, by)

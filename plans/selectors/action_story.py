@@ -195,7 +195,11 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
                 quarter=_quarter_of(change.decided_at, quarters),
                 text=moved[0].upper() + moved[1:],
                 words=_said_only(
-                    [("Why", change.refused_because), ("At the meeting", str(change.meeting or ""))]
+                    [
+                        ("Why", change.refused_because),
+                        ("At the meeting", str(change.meeting or "")),
+                        ("Outside a meeting", change.outside_because),
+                    ]
                 ),
             )
 
@@ -208,6 +212,7 @@ def _decided(decisions: QuerySet[Decision], quarters: list[Quarter]):
             ("By", decision.helper.name if promised else ""),
             ("By when", as_read(decision.due_on) if decision.due_on else ""),
             ("At the meeting", str(decision.meeting or "")),
+            ("Outside a meeting", decision.outside_because),
         ]
         yield Event(
             at=decision.recorded_at,

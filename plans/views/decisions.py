@@ -126,16 +126,16 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
             raise Refused("No new date is waiting to be decided.")
         agreed = decision == "agree-date"
         operations.decide_new_date(
-            change=change, agreed=agreed, meeting=typed["meeting"], reason=typed["reason"], by=by
+            change=change, agreed=agreed, reason=typed["reason"], by=by, **_where(typed)
         )
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
     if decision == "record":
         return _record(action, typed, by)
     if decision == "agree-completion":
-        operations.agree_completion(action=action, meeting=typed["meeting"], by=by)
+        operations.agree_completion(action=action, by=by, **_where(typed))
         return "completion agreed."
     if decision == "refuse-completion":
-        operations.refuse_completion(action=action, meeting=typed["meeting"], reason=typed["reason"], by=by)
+        operations.refuse_completion(action=action, reason=typed["reason"], by=by, **_where(typed))
         return "completion not agreed."
     if decision == "reopen":
         operations.reopen_action(action=action, reason=typed["reason"], by=by)
@@ -144,17 +144,21 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
     return "withdrawn."
 
 
+def _where(typed: dict) -> dict:
+    """Which meeting decided, or how it was decided outside one."""
+    return {name: typed[name] for name in ("meeting", "outside_because")}
+
+
 def _record(action: Action, typed: dict, by) -> str:
     """Let what was typed in a RecordForm be recorded; what to tell whoever recorded it."""
-    meeting = typed["meeting"]
     if typed["kind"] == "date":
         operations.agree_unasked_date(
             action=action,
             milestone=typed.get("milestone"),
             to_date=typed["to_date"],
             reason=typed["reason"],
-            meeting=meeting,
             by=by,
+            **_where(typed),
         )
         return f"{_day(typed['to_date'])} agreed."
     if typed["kind"] == "challenge":
@@ -165,7 +169,7 @@ def _record(action: Action, typed: dict, by) -> str:
             words=typed["challenge_words"],
             raised_by=typed["raised_by"],
             response_due_on=typed["response_due_on"],
-            meeting=meeting,
+            meeting=typed["meeting"],
             by=by,
         )
         return f"challenge to {challenge.to.name} recorded."
@@ -175,11 +179,11 @@ def _record(action: Action, typed: dict, by) -> str:
             words=typed["help_words"],
             helper=typed["promised_by"],
             due_on=typed["help_due_on"],
-            meeting=meeting,
             by=by,
+            **_where(typed),
         )
         return f"help promised by {decision.helper.name} recorded."
-    operations.record_decision(action=action, words=typed["words"], meeting=meeting, by=by)
+    operations.record_decision(action=action, words=typed["words"], by=by, **_where(typed))
     return "decision recorded."
 
 
@@ -209,8 +213,8 @@ def decisions_waiting(request, plan_slug):
             agreed = operations.agree_waiting(
                 dates=form.cleaned_data["dates"],
                 completions=[update.action for update in form.cleaned_data["completions"]],
-                meeting=form.cleaned_data["meeting"],
                 by=request.user,
+                **_where(form.cleaned_data),
             )
         except Refused as refused:
             form.refuse(refused)

@@ -229,6 +229,7 @@ def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client
         "record-kind": "date",
         "record-to_date": "31 December 2018",
         "record-reason": "Staff",
+        "record-outside_because": "By e-mail",
     }
     assert "Choose which date moves." in client.post(address, sent).content.decode()
     client.post(address, sent | {"record-milestone": second.pk})

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, ActionItem, Quarter
 from reporting import operations as report_events
+from reporting.report.reading import facts_of
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -58,6 +60,9 @@ def team(client, plan):
     person = board_team(plan.board, name="Bryony Larkfell")
     client.force_login(person)
     return person
+
+
+MAIL = "By e-mail round the group"
 
 
 def to(name, action, *more):
@@ -137,12 +142,12 @@ def test_each_of_the_things_that_wait_is_decided_by_its_own_form_as_the_page_sen
     if both:
         complete(action, quarter, team)
     page = client.get(to("action-decide", action)).content.decode()
-    assert client.post(to("action-decide", action), posted_by(page, "agree-date")).status_code == 302
+    sent = posted_by(page, "agree-date") | {"date-outside_because": MAIL}
+    assert client.post(to("action-decide", action), sent).status_code == 302
     assert action.date_changes.get().state == "agreed"
     if both:
-        assert (
-            client.post(to("action-decide", action), posted_by(page, "agree-completion")).status_code == 302
-        )
+        sent = posted_by(page, "agree-completion") | {"completion-outside_because": MAIL}
+        assert client.post(to("action-decide", action), sent).status_code == 302
         action.refresh_from_db()
         assert action.state == "closed"
 
@@ -184,6 +189,7 @@ def test_a_second_request_waits_for_the_first(client, team, action):
 def test_a_date_is_not_agreed(client, team, action):
     change = ask(action, team)
     sent = {"decision": "refuse-date", "date-seen": change.pk, "date-reason": "Too late"}
+    sent |= {"date-outside_because": MAIL}
     client.post(to("action-decide", action), sent)
     change.refresh_from_db()
     action.refresh_from_db()
@@ -195,7 +201,7 @@ def test_nothing_newer_is_decided_unseen(client, team, action):
     first = ask(action, team)
     operations.decide_new_date(change=first, agreed=False, reason="Too late", by=team)
     second = ask(action, team, to_date=date(2019, 12, 31))
-    stale = {"decision": "agree-date", "date-seen": first.pk}
+    stale = {"decision": "agree-date", "date-seen": first.pk, "date-outside_because": MAIL}
     answer = client.post(to("action-decide", action), stale)
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
@@ -344,7 +350,9 @@ def test_what_waits_is_shown_with_reasons_and_evidence_and_agreed_at_once(client
 
 def test_one_action_may_have_both_agreed(client, plan, team, action, quarter):
     change, update = ask(action, team), complete(action, quarter, team)
-    client.post(waiting(plan), {"dates": [change.pk], "completions": [update.pk]})
+    sent = {"dates": [change.pk], "completions": [update.pk], "outside_because": MAIL}
+    client.post(waiting(plan), sent)
+    assert action.date_changes.get().outside_because == MAIL
     action.refresh_from_db()
     assert (action.state, action.due_on) == ("closed", date(2018, 6, 30))
 
@@ -356,7 +364,8 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
         raise Refused("Not this one.")
 
     monkeypatch.setattr("plans.operations.decisions.agree_completion", refuse)
-    answer = client.post(waiting(plan), {"dates": [change.pk], "completions": [update.pk]})
+    sent = {"dates": [change.pk], "completions": [update.pk], "outside_because": MAIL}
+    answer = client.post(waiting(plan), sent)
     assert answer.status_code == 422 and "Not this one." in text_of(answer)
     assert text_of(answer).count(" checked") == 2  # what was ticked is still ticked
     change.refresh_from_db()
@@ -595,7 +604,7 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
 def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
     change = ask(action, team)
     client.force_login(team)
-    sent = {"decision": "refuse-date", "date-seen": change.pk}
+    sent = {"decision": "refuse-date", "date-seen": change.pk, "date-outside_because": MAIL}
     assert "Say why it is not agreed." in text_of(client.post(to("action-decide", action), sent))
     client.post(to("action-decide", action), sent | {"date-reason": "The room is free in May"})
     change.refresh_from_db()
@@ -606,7 +615,7 @@ def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
 def test_a_completion_is_not_agreed_for_a_reason_and_no_longer_waits(client, team, action, quarter):
     update = complete(action, quarter, team)
     client.force_login(team)
-    sent = {"decision": "refuse-completion", "completion-seen": update.pk}
+    sent = {"decision": "refuse-completion", "completion-seen": update.pk, "completion-outside_because": MAIL}
     assert "Say what is missing." in text_of(client.post(to("action-decide", action), sent))
     client.post(to("action-decide", action), sent | {"completion-reason": "Nobody asked the children"})
     assert not Action.objects.filter(pk=action.pk).said_complete().exists()
@@ -616,3 +625,39 @@ def test_a_completion_is_not_agreed_for_a_reason_and_no_longer_waits(client, tea
     assert decision.words in text_of(client.get(action.get_absolute_url()))
     again = client.post(to("action-decide", action), sent | {"completion-reason": "Again"})
     assert again.status_code == 422
+
+
+# --- Where it was decided ---------------------------------------------------------------------------------
+
+
+def test_a_decision_is_of_a_meeting_or_says_how_it_was_made_outside_one(client, plan, team, action, body):
+    change = ask(action, team)
+    held, to_come = (MeetingFactory(body=body, held_on=date(2018, 4, day)) for day in (4, 18))
+    sent = {"decision": "agree-date", "date-seen": change.pk}
+
+    def answer(**more):
+        return text_of(client.post(to("action-decide", action), sent | more))
+
+    assert "Choose the meeting, or say below how it was decided outside one." in answer()
+    both = {"date-meeting": held.pk, "date-outside_because": MAIL}
+    assert "not both." in answer(**both)
+    page = answer(**{"date-meeting": to_come.pk})
+    assert "The meeting you chose is on 18 April 2018." in page
+    assert 'name="date-ahead"' in page
+    change.refresh_from_db()
+    assert change.state == "asked"
+    answer(**{"date-meeting": to_come.pk, "date-ahead": "on"})
+    change.refresh_from_db()
+    assert (change.state, change.meeting) == ("agreed", to_come)
+
+
+def test_how_it_was_decided_outside_a_meeting_is_told(client, team, action, quarter):
+    update = complete(action, quarter, team)
+    sent = {"decision": "agree-completion", "completion-seen": update.pk, "completion-outside_because": MAIL}
+    client.post(to("action-decide", action), sent)
+    page = text_of(client.get(action.get_absolute_url()))
+    assert f"outside a meeting: {MAIL}" in page
+    facts = facts_of(quarter, clock.now(), None)
+    assert (
+        next(each for each in facts.actions if each.id == action.pk).closed_at == f"outside a meeting: {MAIL}"
+    )
