@@ -308,6 +308,12 @@ EVENTS = {
         w.complete(),
         lambda _: plan_events.refuse_completion(action=w.action, reason="No evidence", by=w.by),
     ),
+    "plans.correct_where": lambda w: (
+        w.close(),
+        lambda _: plan_events.correct_where(
+            of=w.action, outside_because="By e-mail", reason="It was left out", by=w.by
+        ),
+    ),
     "plans.reopen_action": lambda w: (
         w.close(),
         lambda _: plan_events.reopen_action(action=w.action, reason="Not finished", by=w.by),

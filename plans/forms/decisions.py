@@ -13,7 +13,7 @@ from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.models import Action, DateChange, Milestone, ProgressUpdate
+from plans.models import Action, DateChange, Decision, Milestone, ProgressUpdate
 from plans.selectors.action_rows import when_due
 from subgroups.models import Board, Meeting
 
@@ -208,6 +208,43 @@ class Ticks(forms.ModelMultipleChoiceField):
             required=False,
             error_messages=dict.fromkeys(("invalid_choice", "invalid_pk_value", "list"), CHANGED),
         )
+
+
+class WhereForm(DecidedWhere, SmallForm):
+    """Puts right which meeting decided something about an action, or how it was decided outside one.
+
+    `rows` are what can be chosen, by the key that the form sends.
+    """
+
+    of = forms.ChoiceField(
+        label="Which decision?",
+        error_messages={"required": "Choose which decision.", "invalid_choice": "Choose one of these."},
+    )
+    reason = WordsField(label="Why is it put right?", rows=2)
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_meetings(action.plan.board)
+        self.rows: dict[str, DateChange | Decision | Action] = {
+            f"date-{row.pk}": row for row in action.date_changes.decided().select_related("meeting__body")
+        }
+        self.rows |= {f"decision-{row.pk}": row for row in action.decisions.select_related("meeting__body")}
+        choices = [
+            (key, f"{row} ({row.meeting or row.outside_because or 'no meeting'})")
+            for key, row in self.rows.items()
+        ]
+        if action.state == Action.State.CLOSED:
+            self.rows["completion"] = action
+            where = action.closed_at_meeting or action.closed_outside_because or "no meeting"
+            choices.append(("completion", f"Completion agreed ({where})"))
+        self.fields["of"].choices = choices
+        self.order_fields(["of"])
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout("of", *self.where, "reason")
+        return helper
 
 
 class WaitingForm(DecidedWhere, SmallForm):

@@ -17,6 +17,10 @@ class DateChangeQuerySet(BoardQuerySet["DateChange"]):
         """Asked for and not yet agreed or refused."""
         return self.filter(state=DateChange.State.ASKED)
 
+    def decided(self):
+        """New dates that were agreed or refused."""
+        return self.filter(state__in=[DateChange.State.AGREED, DateChange.State.REFUSED])
+
     def agreed(self):
         """Agreed for the action as a whole, not for one of its dated parts."""
         return self.filter(state=DateChange.State.AGREED, milestone=None)

@@ -38,6 +38,7 @@ class PlanEvent(AuditCode):
     NEW_DATE_AGREED = "new-date-agreed", "new date agreed"
     NEW_DATE_REFUSED = "new-date-refused", "new date not agreed"
     DECISION_RECORDED = "decision-recorded", "decision recorded"
+    WHERE_CORRECTED = "where-corrected", "who decided put right"
     HELP_PROMISED = "help-promised", "help promised"
     PROMISE_SETTLED = "promise-settled", "promise settled"
     CHALLENGE_RAISED = "challenge-raised", "challenge raised"

@@ -21,6 +21,7 @@ from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.decisions import (
     agree_unasked_date,
     agree_waiting,
+    correct_where,
     record_decision,
     refuse_completion,
     settle_promise,
@@ -59,6 +60,7 @@ __all__ = [
     "close_challenge",
     "close_quarter",
     "close_risk",
+    "correct_where",
     "decide_new_date",
     "finish_item",
     "link_to_priority",

@@ -193,3 +193,40 @@ def refuse_completion(
     audit.save(decision, by)
     audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes={"why": ["", reason.strip()]})
     return decision
+
+
+@transaction.atomic
+def correct_where(
+    *,
+    of: DateChange | Decision | Action,
+    reason: str,
+    by: Person,
+    meeting: Meeting | None = None,
+    outside_because: str = "",
+) -> None:
+    """Put right which meeting decided `of`, a date, another decision or an action's completion, or how it was decided
+    outside one. What was recorded before is in the row's history and in the audit trail; reports that are final stay.
+
+    :raises Refused: without a reason, for what nobody has decided, or a meeting of another board.
+    """
+    action = of if isinstance(of, Action) else of.action
+    locks.hold(action, *([] if of is action else [of]))
+    guards.refuse(
+        guards.empty(reason=(reason, "Say why it is put right.")),
+        guards.strangers(action.board, meeting=meeting),
+    )
+    if isinstance(of, Action):
+        decided, names = of.state == Action.State.CLOSED, ("closed_at_meeting", "closed_outside_because")
+    else:
+        undecided = (DateChange.State.ASKED, DateChange.State.LAPSED, DateChange.State.RECORDED)
+        decided = isinstance(of, Decision) or of.state not in undecided
+        names = ("meeting", "outside_because")
+    if not decided:
+        raise Refused("That is not decided any more. Look at it again.")
+    before = str(getattr(of, names[0]) or getattr(of, names[1]))
+    outside = "" if meeting else outside_because.strip()
+    setattr(of, names[0], meeting)
+    setattr(of, names[1], outside)
+    audit.save(of, by, names, because=reason.strip())
+    changes = {"decided": [before, str(meeting or outside)], "why": ["", reason.strip()]}
+    audit.record(PlanEvent.WHERE_CORRECTED, action, by=by, changes=changes)

@@ -19,6 +19,7 @@ from plans.forms.decisions import (
     NewDateForm,
     ReasonForm,
     WaitingForm,
+    WhereForm,
     why_not_live,
 )
 from plans.forms.records import PromiseForm, RecordForm
@@ -97,13 +98,17 @@ def action_decide(request, plan_slug, pk):
         "record_form": RecordForm(
             sent("record"), prefix="record", action=action, change=change, initial=initial
         ),
+        "where_form": WhereForm(sent("where"), prefix="where", action=action),
         "reopen_form": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
         "withdraw_form": ReasonForm(sent("withdraw"), prefix="withdraw", label="Why is it withdrawn?"),
     }
     form = next((each for each in forms.values() if each.is_bound), None)
     if form is not None and form.is_valid():
         try:
-            words = _decide(decision, action, change, form.cleaned_data, request.user)
+            if decision == "where":
+                words = _put_right(form, request.user)
+            else:
+                words = _decide(decision, action, change, form.cleaned_data, request.user)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -142,6 +147,13 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
         return "open again."
     operations.withdraw_action(action=action, reason=typed["reason"], by=by)
     return "withdrawn."
+
+
+def _put_right(form: WhereForm, by) -> str:
+    """Let what was typed in a WhereForm be recorded; what to tell whoever recorded it."""
+    typed = form.cleaned_data
+    operations.correct_where(of=form.rows[typed["of"]], reason=typed["reason"], by=by, **_where(typed))
+    return "who decided is put right."
 
 
 def _where(typed: dict) -> dict:

@@ -661,3 +661,26 @@ def test_how_it_was_decided_outside_a_meeting_is_told(client, team, action, quar
     assert (
         next(each for each in facts.actions if each.id == action.pk).closed_at == f"outside a meeting: {MAIL}"
     )
+
+
+def test_which_meeting_decided_is_put_right_and_both_are_kept(client, plan, team, action, body, quarter):
+    change = ask(action, team)
+    operations.decide_new_date(change=change, agreed=True, by=team)
+    other = operations.record_decision(action=action, words="Noted", by=team)
+    complete(action, quarter, team)
+    operations.agree_completion(action=action, by=team)
+    held = MeetingFactory(body=body, held_on=date(2018, 4, 4))
+    sent = {"decision": "where", "where-meeting": held.pk}
+    for of in (f"date-{change.pk}", f"decision-{other.pk}", "completion"):
+        refused = client.post(to("action-decide", action), sent | {"where-of": of})
+        assert "Say why it is put right." in text_of(refused)
+        answer = client.post(to("action-decide", action), sent | {"where-of": of, "where-reason": "Left out"})
+        assert answer.status_code == 302
+    for row in (change, other, action):
+        row.refresh_from_db()
+    assert (change.meeting, other.meeting, action.closed_at_meeting) == (held, held, held)
+    assert change.history.order_by("-history_id").first().history_change_reason == "Left out"
+    assert f"Decided: {held}" in text_of(client.get(action.get_absolute_url()))
+    elsewhere = MeetingFactory()
+    strange = sent | {"where-of": "completion", "where-reason": "x", "where-meeting": elsewhere.pk}
+    assert client.post(to("action-decide", action), strange).status_code == 422
