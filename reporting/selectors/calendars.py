@@ -106,7 +106,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         add(
             "action",
             action,
-            f"Due: {action.reference} {action.short_text}".replace("  ", " "),
+            f"{_said('Due', action)}: {action.reference} {action.short_text}".replace("  ", " "),
             action.due_on,
             action.text,
             action.get_absolute_url(),
@@ -117,7 +117,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         add(
             "milestone",
             milestone,
-            f"Milestone: {action.reference} {action.short_text}",
+            f"{_said('Milestone', action)}: {action.reference} {action.short_text}",
             milestone.due_on,
             milestone.words,
             action.get_absolute_url(),
@@ -137,6 +137,11 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
     calendar.add_missing_timezones()
     content = calendar.to_ical()
     return Feed(content, f'"{hashlib.sha256(content).hexdigest()}"', max(changed, default=None))
+
+
+def _said(what: str, action: Action) -> str:
+    """What falls on the day, and whether somebody has still to confirm that day."""
+    return f"{what} (to be confirmed)" if action.has_date_to_confirm else what
 
 
 def _name(address: CalendarAddress) -> str:
