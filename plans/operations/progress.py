@@ -92,7 +92,9 @@ def record_update(
         )
     missing |= guards.not_yet(completed_on=completed_on)
     answers = is_team and on_behalf_of is None and last is not None and last.waits_for_moderation
-    changes = {"rating": [last.rating if last else None, rating]}
+    earlier = action.updates.in_force().filter(quarter__starts_on__lt=quarter.starts_on)
+    before = last or earlier.order_by("-quarter__starts_on", "-pk").first()
+    changes = {"rating": [before.rating if before else None, rating]}
     if answers and last.rating != rating:
         changes["why"] = ["", moderation_reason.strip()]
         if not moderation_reason.strip():

@@ -113,7 +113,7 @@ def action_export(request, plan_slug):
 
 _COLUMNS = (
     "Outcome; Owner; When, as printed; Due; Days late; Milestone passed; Rating; Rating in words; Rating before; "
-    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at"
+    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at; Date to be confirmed"
 ).split("; ")
 
 
@@ -138,6 +138,7 @@ def _cells(row: action_rows.ActionRow, words: dict[str, str]) -> list[str]:
         action.get_state_display(),
         row.owner_said,
         "yes" if action.is_proposed else "",
+        "yes" if row.to_confirm else "",
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.wording import long_date
+from lscb.words import capital
 from plans.models import (
     Action,
     ActionItem,
@@ -234,10 +235,14 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             review_on=row.review_on,
             ongoing=row.ongoing,
             closed_on=row.closed_on,
-            closed_at=f"at the {row.closed_at_meeting.body.name}" if row.closed_at_meeting else "",
+            closed_at=f"at the {row.closed_at_meeting.body.name}"
+            if row.closed_at_meeting
+            else _outside(row.closed_outside_because),
             milestones=tuple(
-                MilestoneFacts(part.words, part.due_on, part.done_on) for part in row.milestones.all()
+                MilestoneFacts(part.words, part.due_on, part.done_on, part.first_due_on)
+                for part in row.milestones.all()
             ),
+            to_confirm=row.has_date_to_confirm,
             update=said.get(row.pk),
             completion=completions.get(row.pk),
             parts=tuple(
@@ -268,6 +273,10 @@ def _meeting_words(meeting: Meeting | None) -> str:
     return f"{meeting.body.name}, {long_date(meeting.held_on)}" if meeting else ""
 
 
+def _outside(because: str) -> str:
+    return f"outside a meeting: {because}" if because else ""
+
+
 def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
     rows = (
         DateChange.objects.filter(action__plan=plan)
@@ -283,8 +292,12 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
             state=row.state,
             asked_by=row.asked_by.name,
             asked_at=timezone.localtime(row.asked_at),
-            meeting=_meeting_words(row.meeting),
+            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
             decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
+            kind=row.kind,
+            from_words=row.from_words,
+            to_words=row.to_words,
+            refused_because=row.refused_because,
         )
         for row in rows
     )
@@ -297,7 +310,7 @@ def _decisions(plan: Plan) -> tuple[DecisionFacts, ...]:
             action=row.action_id,
             words=row.words,
             recorded_at=timezone.localtime(row.recorded_at),
-            meeting=_meeting_words(row.meeting),
+            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
             promised_by=row.helper.name if row.helper else "",
             due_on=row.due_on,
             outcome=row.outcome,

@@ -226,20 +226,34 @@ class Rows:
         )
 
     def due(self, action: ActionFacts) -> str:
+        confirm = ", to be confirmed" if action.to_confirm else ""
         if action.due_on:
-            return long_date(action.due_on)
-        open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
-        to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
-        if open_parts and open_parts[0] < self.facts.today:
-            return f"Milestone passed: {long_date(open_parts[0])}"
+            return f"{long_date(action.due_on)}{confirm}"
+        open_parts = self.open_parts(action)
+        to_come = [due_on for due_on, _ in open_parts if due_on >= self.facts.today]
+        if open_parts and confirm:
+            return f"{long_date(to_come[0] if to_come else open_parts[0][0])}{confirm}"
+        if open_parts and open_parts[0][0] < self.facts.today:
+            return f"Milestone passed: {long_date(open_parts[0][0])}"
         if to_come:
             return f"Next milestone {long_date(to_come[0])}"
         return "No date" if action.when else NOT_STATED
 
+    def open_parts(self, action: ActionFacts) -> list[tuple[date, date | None]]:
+        """The days of its dated parts not done, in order, each with the one that stood first."""
+        return sorted(
+            ((m.due_on, m.first_due_on) for m in action.milestones if m.due_on and not m.done_on),
+            key=lambda pair: pair[0],
+        )
+
     def first_due(self, action: ActionFacts) -> str:
-        if action.first_due_on and action.due_on and action.first_due_on != action.due_on:
-            return long_date(action.first_due_on)
-        return ""
+        """The first date, where the one that is printed was moved since."""
+        due_on, first = action.due_on, action.first_due_on
+        if due_on is None:
+            open_parts = self.open_parts(action)
+            passed = [pair for pair in open_parts if pair[0] < self.facts.today]
+            due_on, first = next(iter(passed or open_parts), (None, None))
+        return long_date(first) if first and due_on and first != due_on else ""
 
     def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:
         notes = []

@@ -93,7 +93,7 @@ def agenda_of(
                 "None is waiting.",
                 tuple(_completion(update) for update in complete),
             ),
-            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions)),
+            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions, quarter)),
             AgendaPart(
                 "off-track",
                 "Off track: help wanted, or no plan that holds",
@@ -128,21 +128,21 @@ def _completion(update: ProgressUpdate) -> AgendaLine:
     )
 
 
-def _dates(actions) -> tuple[AgendaLine, ...]:
+def _dates(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries: what waits, the actions, their owners."""
-    waiting = DateChange.objects.waiting().select_related("asked_by")
+    waiting = DateChange.objects.waiting().select_related("asked_by", "milestone")
     asked = {
         change.action_id: change for change in waiting.filter(action__in=actions.order_by().values("pk"))
     }
-    found = actions.filter(pk__in=asked).with_owners()
+    found = actions.filter(pk__in=asked).with_status(quarter).with_owners()
     return tuple(
         _line(
             action,
-            ("From", long_date(asked[action.pk].from_date) or "no date"),
-            ("To", long_date(asked[action.pk].to_date)),
+            ("From", asked[action.pk].before),
+            ("To", asked[action.pk].after),
             ("Why", asked[action.pk].reason),
             ("Asked for by", str(asked[action.pk].asked_by)),
-            late=days_late(action.days_late()),
+            late=days_late(action.days_late()) if action.is_overdue else "",
         )
         for action in found
     )

@@ -182,6 +182,8 @@ def _row(
         due = f"Next: {when_due(row.coming)}"
     elif not due:
         due, quoted = action.when_text or NOT_STATED, bool(action.when_text)
+    if row.to_confirm and not quoted:
+        due = f"{due}, to be confirmed"
     now = Chip(row.letter, words[row.letter])
     if row.waits_for_agreement:
         now = Chip("B?", f"{now.word}, to be agreed")

@@ -80,7 +80,7 @@ def test_new_words_for_when_are_read_again_and_reached_milestones_stay(plan, edi
     first = action.milestones.first()
     operations.record_milestone(milestone=first, done_on=date(2017, 11, 23), note="Held", by=editor)
     action.when_text = "November 2017 & May 2018"
-    operations.change_action(action=action, by=editor)
+    operations.change_action(action=action, moves="correction", moves_because="Typed wrongly", by=editor)
     rows = {m.due_on: m.done_on for m in action.milestones.all()}
     assert rows == {date(2017, 11, 30): date(2017, 11, 23), date(2018, 5, 31): None}
 
@@ -277,7 +277,7 @@ def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, 
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     with pytest.raises(Refused):
         operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=False, by=editor)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=editor)
     action.refresh_from_db()
     assert action.due_on == date(2018, 7, 31)
     operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)

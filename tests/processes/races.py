@@ -140,7 +140,9 @@ def pairs() -> dict:
         change = w.ask()
         jobs = {
             "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
-            "refuse": lambda: plans.decide_new_date(change=copy(change), agreed=False, by=w.by),
+            "refuse": lambda: plans.decide_new_date(
+                change=copy(change), agreed=False, reason="Too late", by=w.by
+            ),
         }
         return jobs, lambda: [
             DateChange.objects.get(pk=change.pk).state,

@@ -395,6 +395,61 @@ def test_coming_up_by_month_and_the_cliff():
     ]
 
 
+def test_a_date_that_moved_without_a_meeting_is_listed_with_its_reason_and_its_first_date():
+    last = made(action(1, when="July 2018", due_on=date(2018, 7, 31)), action(2))
+    told = DateChangeFacts(
+        2,
+        date(2018, 3, 31),
+        date(2018, 6, 30),
+        "Typed wrongly",
+        "recorded",
+        "Bryony Larkfell",
+        datetime(2018, 1, 1),
+        decided_at=datetime(2018, 1, 1),
+        kind="correction",
+    )
+    read = replace(
+        told,
+        action=1,
+        from_date=date(2018, 7, 31),
+        to_date=None,
+        to_words="31 October 2018 and 31 December 2018",
+        reason="The minutes say so",
+        asked_at=datetime(2018, 4, 10),
+        decided_at=datetime(2018, 4, 10),
+        kind="reading",
+    )
+    first = date(2018, 7, 31)
+    parts = (MilestoneFacts("October", date(2018, 10, 31), first_due_on=first),)
+    content = made(
+        action(1, when="As minuted", due_on=None, milestones=parts),
+        action(2),
+        last=last,
+        date_changes=(told, read),
+    )
+    assert [(c.kind, c.old, c.new, c.reason, c.agreed) for c in content.changes] == [
+        (
+            "Read another way",
+            "31 July 2018",
+            "31 October 2018 and 31 December 2018",
+            "The minutes say so",
+            "No meeting: recorded by Bryony Larkfell on 10 April 2018",
+        ),
+        ("Timescale reworded", "July 2018", "As minuted", "The minutes say so", "Not stated"),
+    ]
+    assert content.row[1].first_due == "31 July 2018"
+    assert not content.decided
+
+
+def test_what_nobody_confirmed_is_printed_so():
+    content = made(
+        action(1, due_on=date(2018, 1, 31), to_confirm=True),
+        action(2, due_on=None, milestones=(MilestoneFacts("January", date(2018, 1, 31)),), to_confirm=True),
+    )
+    assert {row.due for row in content.rows} == {"31 January 2018, to be confirmed"}
+    assert not any(row.late for row in content.rows)
+
+
 def test_changes_asked_for_decided_since_and_reworded():
     last = made(action(1), action(2), action(3), action(5))
     old = DateChangeFacts(

@@ -274,7 +274,7 @@ def test_a_chair_sees_their_own_worst_first_and_nothing_of_anybody_else(client, 
 
 def test_how_many_are_late_is_counted_and_linked_to_those_rows(client, plan, quarter, group):
     ActionFactory(plan=plan, label="1.1", who_text="Health", when_text="March 2018")
-    ActionFactory(plan=plan, label="1.2", who_text="Health", when_text="January 2018 and ongoing")
+    ActionFactory(plan=plan, label="1.2", who_text="Health", when_text="January 2018 & October 2018")
     ActionFactory(plan=plan, label="1.3", who_text="Health", when_text="July 2018")
     response = home_of(client, chair_of(group))
     late = {words: count for words, count, _ in response.context["own"]["late"]}
