@@ -16,6 +16,10 @@ class QuarterQuerySet(BoardQuerySet["Quarter"]):
         """Quarters owners are updating now; at most one a plan."""
         return self.filter(state=Quarter.State.COLLECTING)
 
+    def opened(self):
+        """Quarters that owners were asked about, now or before."""
+        return self.exclude(state=Quarter.State.PLANNED)
+
     def newest_first(self):
         return self.order_by("-starts_on")
 

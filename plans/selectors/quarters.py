@@ -12,7 +12,7 @@ from plans.rules.quarters import quarter_dates, year_name
 
 def quarter_shown(plan: Plan) -> Quarter | None:
     """The quarter that pages show: the one collected now, else the last one reported, else none."""
-    quarters = list(plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first())
+    quarters = list(plan.quarters.opened().newest_first())
     collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
     return next(iter(collecting or quarters), None)
 

@@ -1,7 +1,7 @@
 """The first page: it differs by who you are, and answers one question."""
 
 from django.db.models import Count, Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from lscb.permissions import READERS, Role
 from lscb.web.back import Shows, shows
@@ -13,7 +13,7 @@ from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.context import plan_of, plans_of
+from plans.views.context import begin_with, first_plan, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
 from reporting.selectors.first_steps import next_step, steps_of
@@ -34,10 +34,14 @@ from subgroups.models import Board, BoardRole, Body
 def home(request):
     """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
 
-    It is about the first of the person's plans, or the one that ?plan= names.
+    It is about the plan that the person begins with, or the one that ?plan= names; who sees several chooses here.
     """
+    if chosen := request.POST.get("plan", ""):
+        response = redirect("home")
+        begin_with(response, request.user, plan_or_404(request, chosen))
+        return response
     wanted = request.GET.get("plan", "")
-    plan = plan_or_404(request, wanted) if wanted else plan_of(request)
+    plan = plan_or_404(request, wanted) if wanted else first_plan(request)
     if plan is None:
         return _first_run(request)
     roles = request.user.roles_on(plan)
@@ -60,7 +64,7 @@ def home(request):
         "plan": plan,
         "board": plan.board,
         "demonstration": plan.board.demonstration,
-        "other_plans": [each for each in plans_of(request) if each != plan],
+        "choice": _choice(request, plan),
         "quarter": quarter,
         "words": words,
         "parts": position_bar(counts, words, lambda letter: plan.action_list_url(rating=letter)),
@@ -77,6 +81,18 @@ def home(request):
         context["own"] = _for_owner(request, plan, quarter, mine)
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
+
+
+def _choice(request, plan: Plan | None) -> dict | None:
+    """The plan that the person begins with and the other ones this page can be about; None where there is no other.
+
+    `is_asked_elsewhere`: updates are collected for another of them, so that the page begins with saying so.
+    """
+    others = [each for each in plans_offered(request) if each != plan]
+    if plan is None or not others:
+        return None
+    asked = any(each.is_collecting for each in others)
+    return {"first": first_plan(request), "others": others, "is_asked_elsewhere": asked}
 
 
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
@@ -169,7 +185,7 @@ def _first_steps(request, board: Board, plan: Plan | None):
     needed = [step for step in steps if not step.optional]
     context = {
         "board": board,
-        "other_plans": [each for each in plans_of(request) if each != plan],
+        "choice": _choice(request, plan),
         "plan": plan,
         "steps": steps,
         "next": next_step(steps),

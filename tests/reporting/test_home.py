@@ -546,3 +546,81 @@ def test_every_number_of_the_team_leads_to_exactly_its_rows(client, cumbria):
         assert finding.count == (client.get(finding.href).context["found"] if finding.href else 0), (
             finding.key
         )
+
+
+# --- Which plan it is about ---------------------------------------------------------------------------------
+
+
+def about(client, person, address="/"):
+    client.force_login(person)
+    return client.get(address).context["plan"]
+
+
+@pytest.fixture
+def next_plan(plan, quarter):
+    """The plan that follows, started two years early: no quarter of it was ever opened."""
+    ActionFactory(plan=plan, label="1.1")
+    team = board_team(plan.board)
+    return operations.start_next_plan(
+        predecessor=plan,
+        title="The next plan",
+        starts_on=date(2020, 4, 1),
+        ends_on=date(2023, 3, 31),
+        by=team,
+    )
+
+
+def test_a_plan_being_prepared_takes_over_nobodys_home(client, plan, group, next_plan):
+    chair, team = chair_of(group), board_team(plan.board)
+    assert about(client, chair) == plan
+    page = words_of(home_of(client, chair))
+    assert "The next plan" not in page  # neither in the masthead nor at the foot
+    assert about(client, team) == plan
+    assert "The next plan" in words_of(home_of(client, team))  # its team's own
+    assert about(client, chair, "/calendar/") == plan
+
+
+def test_home_follows_the_plan_that_collects_updates(client, plan, group, quarter, next_plan):
+    chair, team = chair_of(group), board_team(plan.board)
+    following = operations.add_quarter(plan=next_plan, year=2020, number=1, by=team)
+    operations.open_quarter(quarter=following, by=team)
+    assert about(client, chair) == next_plan  # both collect: the later one, until somebody chooses
+    operations.close_quarter(quarter=quarter, by=team)
+    assert about(client, chair) == next_plan
+    operations.close_quarter(quarter=following, by=team)
+    operations.open_quarter(quarter=operations.add_quarter(plan=plan, year=2018, number=1, by=team), by=team)
+    assert about(client, chair) == plan
+
+
+def test_a_person_chooses_the_plan_to_begin_with_and_it_is_remembered_for_them(
+    client, plan, group, quarter, next_plan
+):
+    chair, team = chair_of(group), board_team(plan.board)
+    operations.open_quarter(
+        quarter=operations.add_quarter(plan=next_plan, year=2020, number=1, by=team), by=team
+    )
+    page = words_of(home_of(client, chair))
+    assert page.index("updates are collected for it too") < page.index("<h1")
+    assert f'href="/?plan={plan.slug}"' in page and "from now on" not in page
+    assert "Begin with" in words_of(client.get(f"/?plan={plan.slug}"))
+    assert about(client, chair) == next_plan  # to look is not to choose
+    assert client.post("/", {"plan": plan.slug}).url == "/"
+    assert about(client, chair) == plan
+    assert about(client, team) == next_plan  # at the same browser
+    assert about(client, chair) == plan
+    operations.archive_plan(plan=plan, keep_until=None, by=team)
+    client.force_login(chair)
+    client.post("/", {"plan": plan.slug})
+    assert about(client, chair) == next_plan
+    assert client.post("/", {"plan": "somebody-elses"}).status_code == 404
+
+
+def test_home_of_a_plan_that_collects_nothing_begins_with_the_one_that_does(client, plan, group, next_plan):
+    chair, team = chair_of(group), board_team(plan.board)
+    operations.open_quarter(
+        quarter=operations.add_quarter(plan=next_plan, year=2020, number=1, by=team), by=team
+    )
+    operations.close_quarter(quarter=plan.quarters.get(), by=team)
+    client.force_login(chair)
+    assert "for which no updates are collected now" in words_of(client.get(f"/?plan={plan.slug}"))
+    assert "for which no updates" not in words_of(client.get("/"))
