@@ -8,6 +8,7 @@ from lscb import clock
 from lscb.wording import long_date
 from plans.models import Plan, Quarter
 from plans.rules.quarters import quarter_dates, year_name
+from subgroups.models import Meeting
 
 
 def quarter_shown(plan: Plan) -> Quarter | None:
@@ -15,6 +16,15 @@ def quarter_shown(plan: Plan) -> Quarter | None:
     quarters = list(plan.quarters.opened().newest_first())
     collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
     return next(iter(collecting or quarters), None)
+
+
+def quarter_for(plan: Plan, meeting: Meeting) -> Quarter | None:
+    """The quarter that a meeting's page is about: the one whose report goes to it, else the one pages show.
+
+    The next quarter may be open by the time a meeting receives the report of the last.
+    """
+    going = plan.quarters.opened().filter(meeting=meeting).newest_first().first()
+    return going or quarter_shown(plan)
 
 
 def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
