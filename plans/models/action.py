@@ -112,8 +112,12 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         return earlier.order_by("-quarter__starts_on", "-pk")
 
     def with_update_before(self, quarter):
-        """Adds `update_before_id`, the update that `rating_before` was said in."""
-        return self.annotate(update_before_id=Subquery(self._said_before(quarter).values("pk")[:1]))
+        """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
+        before = self._said_before(quarter)
+        return self.annotate(
+            update_before_id=Subquery(before.values("pk")[:1]),
+            quarter_before_id=Subquery(before.values("quarter")[:1]),
+        )
 
     def off_track_or_was(self):
         """After `with_status`: off track now, or silent and off track when last rated. A quarter that was just opened

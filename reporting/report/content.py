@@ -29,7 +29,7 @@ from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -153,6 +153,8 @@ class MonitoringReportContent:
         counts += [(decision.words, decision.count) for decision in self.decisions if decision.count]
         counts += [(row.word, row.count) for row in self.position.rows]
         counts += [(f"All {sentence_lower(self.labels.actions)}", self.position.total)]
+        if self.moved.total:
+            counts += [("Counted now or in the last report", self.moved.total)]
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
         words = [line.word for line in self.key]

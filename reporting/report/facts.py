@@ -124,6 +124,7 @@ class ActionFacts:
     update: UpdateFacts | None = None
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
     year: str = ""  # as the plan heads it, where it sorts its actions by year
+    rating_before_in: str = ""  # the quarter that `rating_before` was said for
 
 
 @dataclass(frozen=True)

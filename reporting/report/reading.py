@@ -83,12 +83,8 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    following = (
-        plan.quarters.filter(starts_on__gt=quarter.starts_on)
-        .select_related("meeting")
-        .order_by("starts_on")
-        .first()
-    )
+    quarters = list(plan.quarters.select_related("meeting").order_by("starts_on"))
+    following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
     next_on = (
         following.meeting.held_on
         if following and following.meeting
@@ -148,7 +144,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         ),
         priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
         grouped_by=plan.grouped_by,
-        actions=_actions(quarter, today),
+        actions=_actions(quarter, today, {each.pk: each.name for each in quarters}),
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),
@@ -164,8 +160,11 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 # --- The actions ----------------------------------------------------------------------------------------------
 
 
-def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
-    """Four queries: the actions with their status, owners, milestones, and what was said."""
+def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
+    """Four queries: the actions with their status, owners, milestones, and what was said.
+
+    `names` are those of the plan's quarters.
+    """
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
@@ -193,6 +192,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
+        .with_update_before(quarter)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(
@@ -215,6 +215,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             state_reason=row.state_reason,
             rating=row.rating_now,
             rating_before=row.rating_before,
+            rating_before_in=names.get(row.quarter_before_id, ""),
             overdue=row.is_overdue,
             milestone_missed=row.milestone_missed,
             owners=tuple(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.rules.ratings import Movement, Rating, movement
+from plans.rules.movement import Movement, movement
+from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.models import DueReport, Highlight, MonitoringReport
 from reporting.report.reading import content_of
 from reporting.selectors.forward_plan import Line, line_of
@@ -68,15 +69,18 @@ def off_track(actions: Iterable[Action]) -> list[OffTrack]:
 
 
 def worse_since(before: MonitoringReport | None, actions: Iterable[Action]) -> list[Worse]:
-    """Actions rated worse now than `before` printed them, in the order given."""
+    """Actions rated worse now than `before` printed them or, where it had no update, than when they were last rated."""
     if before is None:
         return []
-    printed = {row.id: row.now.rating for row in content_of(before).rows}
-    return [
-        Worse(action, printed[action.pk])
-        for action in actions
-        if movement(printed.get(action.pk), action.rating_now) == Movement.WORSE
-    ]
+    content = content_of(before)
+    worse = []
+    for action in actions:
+        was = content.row[action.pk].now.rating if action.pk in content.counted else None
+        if was == NO_UPDATE:
+            was = action.rating_before or NO_UPDATE
+        if was and movement(was, action.rating_now) == Movement.WORSE:
+            worse.append(Worse(action, was))
+    return worse
 
 
 # --- For whoever speaks for a group ---------------------------------------------------------------------------
