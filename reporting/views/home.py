@@ -16,12 +16,17 @@ from plans.views.actions import rows_read
 from plans.views.context import begin_with, first_plan, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
+from reporting.models import MonitoringReport
 from reporting.selectors.first_steps import next_step, steps_of
 from reporting.selectors.home import (
-    final_reports,
     highlights_written,
+    latest_report,
+    left_without_report,
     next_meetings,
     off_track,
+    position_in,
+    report_before,
+    report_of,
     reports_owed,
     reports_provided,
     with_meeting,
@@ -60,6 +65,8 @@ def home(request):
     mine = list(
         dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.authority.speaks_for)
     )
+    before = report_before(request.user, quarter)
+    meter = action_rows.meter(counted) if quarter else None
     context = {
         "plan": plan,
         "board": plan.board,
@@ -72,13 +79,17 @@ def home(request):
         "seats": seats,
         "here": request.get_full_path(),
         "is_auditor": Role.AUDITOR in roles,
+        "meter": meter,
     }
     if Role.BOARD_TEAM in roles:
         context["team"] = _for_team(request, plan, quarter, counted, words)
     elif roles & READERS:
-        context["reader"] = _for_reader(request, plan, quarter, counted, words)
+        context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
     if mine:
         context["own"] = _for_owner(request, plan, quarter, mine)
+    if quarter and quarter.state == Quarter.State.COLLECTING:
+        context["last"] = position_in(before)
+        context["just_opened"] = not meter["updated"]
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
 
@@ -96,11 +107,12 @@ def _choice(request, plan: Plan | None) -> dict | None:
 
 
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
-    """What is missing before the report can be printed."""
-    silent = silent_owners(plan, _silent(counted))
+    """What is missing before the report can be printed; once it is final, what comes next."""
+    final = report_of(request.user, quarter)
+    collecting = quarter.state == Quarter.State.COLLECTING
+    silent = silent_owners(plan, _silent(counted)) if collecting else []
     speakers = speakers_of([owner.body for owner in silent if owner.body])
     return {
-        "meter": action_rows.meter(counted),
         "deadline": _days_left(quarter.days_to_deadline),
         "silent": [
             (
@@ -116,17 +128,25 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
             )
             for owner in silent
         ],
-        "look": before_printing(plan, counted, words),
+        "final": final,
+        "behind": left_without_report(request.user, quarter),
+        "look": (to_be_decided if final else before_printing)(plan, counted, words),
         "waiting_roles": BoardRole.objects.waiting().filter(board=plan.board_id).count(),
     }
 
 
-def _for_reader(request, plan: Plan, quarter: Quarter | None, counted, words: dict[str, str]) -> dict:
+def _for_reader(
+    request,
+    plan: Plan,
+    quarter: Quarter | None,
+    counted,
+    words: dict[str, str],
+    before: MonitoringReport | None,
+) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_owners().select_related("plan").worst_first())
-    latest, before = final_reports(request.user, plan, quarter)
+    actions = list(counted.with_update_before(quarter).with_owners().select_related("plan").worst_first())
     return {
-        "latest": latest,
+        "latest": latest_report(request.user, plan),
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
         "off_track": off_track(actions),
