@@ -8,7 +8,7 @@ from lscb.web.back import Shows, shows
 from plans.models import Action, Plan, Quarter
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
-from plans.selectors.chasing import chase, speakers_of
+from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
@@ -111,22 +111,24 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
     final = report_of(request.user, quarter)
     collecting = quarter.state == Quarter.State.COLLECTING
     silent = silent_owners(plan, _silent(counted)) if collecting else []
-    speakers = speakers_of([owner.body for owner in silent if owner.body])
+    by_body = voices_of(plan, [owner.body for owner in silent if owner.body])
+    voices = [(owner, by_body[owner.body.pk] if owner.body else Voices()) for owner in silent]
     return {
         "deadline": _days_left(quarter.days_to_deadline),
         "silent": [
             (
                 owner,
+                asked,
                 chase(
                     owner,
-                    speakers.get(owner.body.pk, []) if owner.body else [],
+                    asked.speakers,
                     plan=plan,
                     quarter=quarter,
                     address=request.build_absolute_uri(owner.href),
                     sender=request.user.name,
                 ),
             )
-            for owner in silent
+            for owner, asked in voices
         ],
         "final": final,
         "behind": left_without_report(request.user, quarter),

@@ -27,10 +27,14 @@ class MembershipQuerySet(BoardQuerySet["Membership"]):
 
         Not those who only read on its board (lscb.permissions.READERS), whatever they chair.
         """
+        return self.exclude(role=Membership.Role.MEMBER).with_reading().filter(only_reads=False)
+
+    def with_reading(self):
+        """Adds `only_reads`: whether the person holds owners to account on the body's board, and so updates nothing."""
         reads = BoardRole.objects.in_force().filter(
             person=OuterRef("person"), board=OuterRef("body__board"), role__in=READERS
         )
-        return self.exclude(role=Membership.Role.MEMBER).exclude(Exists(reads))
+        return self.annotate(only_reads=Exists(reads))
 
 
 class Membership(models.Model):
