@@ -91,15 +91,21 @@ def chase(
     subject = f"{plan.title}: updates for {quarter.name}"
     if deadline:
         subject += f" by {long_date(deadline)}"
+    going = "it is going" if len(owner.actions) == 1 else "they are going"
     asked = (
-        f"Please say how they are going by {long_date(deadline)}{left and f' ({left})'}:"
+        f"Please say how {going} by {long_date(deadline)}{left and f' ({left})'}:"
         if deadline
-        else ("Please say how they are going:")
+        else f"Please say how {going}:"
     )
     lines = [
         f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
-        f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for {quarter.name}:",
+        (
+            f"This {sentence_lower(plan.action_label)} of {owner.name} is still to be updated for {quarter.name}:"
+            if len(owner.actions) == 1
+            else f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for "
+            f"{quarter.name}:"
+        ),
         "",
         *(_line(action) for action in owner.actions),
         "",

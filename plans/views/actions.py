@@ -288,7 +288,7 @@ def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> s
         return "No quarter is open for updates yet. The board team opens one when it starts to collect them."
     if quarter.state == Quarter.State.REPORTED and not corrects:
         return (
-            f"{quarter.name} has been reported, and no quarter is open for updates. The board team opens the next "
+            f"{quarter.name} is closed, and no quarter is open for updates. The board team opens the next "
             "one when it starts to collect them; until then, tell the board team."
         )
     return ""

@@ -1,9 +1,12 @@
 """A safeguarding board, the agencies on it and who looks after its plan."""
 
+from calendar import month_name
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from lscb.errors import Refused
 from lscb.fields import LineField
 from lscb.permissions import Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet
@@ -92,6 +95,20 @@ class Board(models.Model):
 
     def __str__(self):
         return self.short_name
+
+    def clean(self):
+        """Its year keeps its first month once a plan has a quarter: quarters of two kinds of years would share names
+        and addresses, and those that were reported on would be others."""
+        super().clean()
+        stored = Board.objects.filter(pk=self.pk).exclude(year_starts_in=self.year_starts_in)
+        began = stored.filter(plans__quarters__isnull=False).values_list("year_starts_in", flat=True).first()
+        if began:
+            raise Refused(
+                {
+                    "year_starts_in": f"Quarters of its plans follow a year that starts in {month_name[began]}. With "
+                    "another month some would get a name and an address twice, so it stays while there are any."
+                }
+            )
 
     @property
     def board(self):
