@@ -125,6 +125,8 @@ class ActionFacts:
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
     year: str = ""  # as the plan heads it, where it sorts its actions by year
     rating_before_in: str = ""  # the quarter that `rating_before` was said for
+    milestone: str = ""  # the one that passed or comes next, as the action list says it
+    suggested: str = ""  # the rating its dates suggest, where that is another one
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from plans.models import (
 )
 from plans.rules.known import known
 from plans.rules.ratings import Rating
+from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES
 from plans.selectors.measures import measure_rows, quarters_shown
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
@@ -201,6 +202,8 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
         )
         .in_plan_order()
     )
+    for row in actions:
+        row.plan = quarter.plan
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -216,6 +219,8 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
             rating=row.rating_now,
             rating_before=row.rating_before,
             rating_before_in=names.get(row.quarter_before_id, ""),
+            milestone=_milestone(ActionRow(row, may_update=False, today=today)),
+            suggested=ActionRow(row, may_update=False, today=today).suggested,
             overdue=row.is_overdue,
             milestone_missed=row.milestone_missed,
             owners=tuple(
@@ -240,6 +245,12 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
         )
         for row in actions
     )
+
+
+def _milestone(row: ActionRow) -> str:
+    if row.missed:
+        return f"Milestone passed: {when_due(row.missed)}"
+    return f"Next: {when_due(row.coming)}" if row.coming else ""
 
 
 def _changed(update: ProgressUpdate) -> ProgressUpdate | None:

@@ -68,6 +68,19 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What the action list shows of an action besides its row, so that a final answers for the list of its day."""
+
+    milestone: str
+    suggested: str
+    owner_said: str
+    not_looked_at: bool
+    updated_on: date | None
+    updated_by: str
+    year: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One action as this report shows it, wherever in the report it stands."""
 
@@ -90,6 +103,7 @@ class Row:
     said_by: str
     notes: tuple[Note, ...] = ()
     was_reference: str = ""  # what the last report called it, where that was otherwise
+    listed: Listed | None = None  # None in reports kept before it was
 
     @property
     def was(self) -> str:
@@ -240,6 +254,19 @@ class Rows:
             said_by=said_by(update, self.facts.labels.team if action.state == "live" else ""),
             notes=self.notes(action, update),
             was_reference=self.was_reference(action),
+            listed=self.listed(action),
+        )
+
+    def listed(self, action: ActionFacts) -> Listed:
+        said = action.update
+        return Listed(
+            milestone=action.milestone,
+            suggested=action.suggested,
+            owner_said=said.owner_rating if said else "",
+            not_looked_at=bool(said and said.waits and action.state == "live"),
+            updated_on=said.at if said else None,
+            updated_by=said.by if said else "",
+            year=action.year,
         )
 
     def was_reference(self, action: ActionFacts) -> str:

@@ -515,7 +515,7 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
 def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
     operations.close_quarter(quarter=quarter, by=team)
     page = text_of(client.get(opening(quarter)))
-    assert "has been reported" in page and "<form" not in page.partition("<main")[2]
+    assert "is closed for updates" in page and "<form" not in page.partition("<main")[2]
     answer = client.post(opening(quarter))
     assert answer.status_code == 422 and "<title>Error: " in answer.content.decode()
     quarter.refresh_from_db()
