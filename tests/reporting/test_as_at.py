@@ -89,7 +89,11 @@ def test_the_list_offers_today_and_every_final(client, plan, final, since):
     page = shown(client, plan)
     assert f'<option value="{final.pk}">Q4 2017/18, report number 1, 9 April 2018</option>' in page
     assert "As it is worded now" in page and "Quite new" in page
+    assert "Q1 2018/19 has just opened: nobody has said anything for it yet." in page
+    assert f'href="?as_at={final.pk}">At the last report' in page
     assert f'<option value="{final.pk}">' in shown(client, plan, "plan-detail")
+    report = client.get(final.get_absolute_url()).text
+    assert f"actions/?as_at={final.pk}" in report
 
 
 @pytest.mark.parametrize("name", ["action-list", "plan-detail"])
