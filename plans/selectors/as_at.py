@@ -54,7 +54,6 @@ class KeptList:
     kept: Kept
     words: dict[str, str]
     rows: tuple[KeptRow, ...]
-    counted: int
     lacks: tuple[str, ...]
 
 

@@ -56,7 +56,6 @@ def final_list(person, plan: Plan, key: str) -> KeptList | None:
         _kept(final),
         content.words,
         tuple(_row(content.row[pk], content) for pk in order),
-        len(content.counted),
         () if all(row.listed for row in content.rows) else NOT_KEPT,
     )
 

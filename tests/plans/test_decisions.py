@@ -581,8 +581,8 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
     assert quarter.state == Quarter.State.REPORTED
     assert AuditEntry.objects.count() == before + 1
     changes = AuditEntry.objects.about(report).first().changes
-    assert changes["Q4 2017/18"] == ["Collecting updates", "Reported"]
+    assert changes["Q4 2017/18"] == ["Collecting updates", "Closed for updates"]
     correction = report_events.correct_report(report=report, reason="A slip", by=team)
     report_events.finalise_report(report=correction, by=team)
     changes = AuditEntry.objects.about(correction).first().changes
-    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Reported"]
+    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Closed for updates"]

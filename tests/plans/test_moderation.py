@@ -354,7 +354,7 @@ def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, own
     assert "Proposed by owners, not yet looked at: <strong>1</strong>" in page
     assert to_look_at(plan) in page
     found = text_of(client.get(the_list(plan, look="to-moderate")))
-    assert "<strong>1</strong> of 1 actions" in found
+    assert "<strong>1</strong> of 1 action:" in found
 
 
 # --- What it costs ----------------------------------------------------------------------------------------
