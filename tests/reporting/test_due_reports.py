@@ -413,7 +413,7 @@ def test_a_corrected_version_leaves_the_first_days_record_and_is_where_the_line_
 ):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
     report = final(quarter, by)
-    on("2018-04-20")
+    on("2018-04-12")
     draft = report_events.correct_report(report=report, reason="A slip", by=by)
     second = report_events.finalise_report(report=draft, by=by)
     due = DueReport.objects.with_words().get()
