@@ -27,6 +27,19 @@ def quarter_for(plan: Plan, meeting: Meeting) -> Quarter | None:
     return going or quarter_shown(plan)
 
 
+def quarter_told(plan: Plan) -> tuple[Quarter | None, str]:
+    """The quarter that a paper of the whole plan tells, and in words where that is not the one pages show.
+
+    While nobody has said anything for a quarter just opened, it is the one before: a plan of nothing but silence says
+    nothing of where it stands.
+    """
+    shown = quarter_shown(plan)
+    if shown is None or shown.state != Quarter.State.COLLECTING or shown.updates.exists():
+        return shown, ""
+    before = plan.quarters.opened().filter(starts_on__lt=shown.starts_on).newest_first().first()
+    return (before, f"{before.name}; {shown.name} has just opened") if before else (shown, "")
+
+
 def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:
     """Year (in which the board's year starts), number and first day of quarters not `there`, in order."""
     first = date(plan.starts_on.year - 1, plan.board.year_starts_in, 1)
