@@ -18,7 +18,8 @@ class Kept:
 
 @dataclass(frozen=True)
 class KeptRow:
-    """An action as the final has it, in words ready to show. None: the final does not know."""
+    """An action as the final has it, in words ready to show; `state` is an Action.State. None: the final does not
+    know."""
 
     id: int
     reference: str
@@ -35,6 +36,7 @@ class KeptRow:
     was: str
     said: str
     said_by: str
+    state: str | None = None
     milestone: str | None = None
     suggested: str | None = None
     owner_said: str | None = None

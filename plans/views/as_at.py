@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from plans.forms.kept_filter import KeptFilter
-from plans.models import Plan
+from plans.models import Action, Plan
 from plans.selectors.as_at import KeptRow, kept_lists, list_as_at
 
 NOT_KEPT = "not kept"  # in the cells of a spreadsheet whose final does not know
@@ -47,8 +47,17 @@ def list_page(request, plan: Plan, page_size: int, *, whole: bool = False):
 
 def cells_of(row: KeptRow) -> list[str]:
     """A row of the spreadsheet, under the same headings as today's; what the final has not is said in its cell."""
-    unknown = row.updated_by is None
-    milestone = row.milestone or ""
+    _, passed, milestone = (row.milestone or "").rpartition("Milestone passed: ")
+    besides = {
+        "milestone": milestone if passed else "",
+        "updated_on": row.updated_on.isoformat() if row.updated_on else "",
+        "updated_by": row.updated_by,
+        "state": Action.State(row.state).label if row.state else "",
+        "owner_said": row.owner_said,
+        "not_looked_at": "yes" if row.not_looked_at else "",
+    }
+    if row.state is None:
+        besides = dict.fromkeys(besides, NOT_KEPT)
     return [
         row.reference,
         row.section,
@@ -57,19 +66,15 @@ def cells_of(row: KeptRow) -> list[str]:
         row.owners,
         row.when,
         row.due_on.isoformat() if row.due_on else "",
-        row.late.split()[0] if row.late else "",
-        NOT_KEPT
-        if unknown
-        else milestone.removeprefix("Milestone passed: ")
-        if "passed" in milestone
-        else "",
+        row.late.partition(" ")[0],
+        besides["milestone"],
         row.letter,
         row.word,
         row.was,
-        NOT_KEPT if unknown else row.updated_on.isoformat() if row.updated_on else "",
-        NOT_KEPT if unknown else row.updated_by or "",
+        besides["updated_on"],
+        besides["updated_by"] or "",
         row.said,
-        NOT_KEPT,
-        NOT_KEPT if unknown else row.owner_said or "",
-        NOT_KEPT if unknown else "yes" if row.not_looked_at else "",
+        besides["state"],
+        besides["owner_said"] or "",
+        besides["not_looked_at"],
     ]

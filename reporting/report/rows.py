@@ -69,8 +69,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Listed:
-    """What the action list shows of an action besides its row, so that a final answers for the list of its day."""
+    """What the action list shows of an action besides its row, so that a final answers for the list of its day.
 
+    `before` is the rating of earlier quarters, whatever the last report had.
+    """
+
+    state: str
+    before: str
     milestone: str
     suggested: str
     owner_said: str
@@ -260,6 +265,8 @@ class Rows:
     def listed(self, action: ActionFacts) -> Listed:
         said = action.update
         return Listed(
+            state=action.state,
+            before=action.rating_before or "",
             milestone=action.milestone,
             suggested=action.suggested,
             owner_said=said.owner_rating if said else "",

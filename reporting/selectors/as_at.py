@@ -1,6 +1,6 @@
 """The action list as a final report kept it, from its own copy alone."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from lscb.wording import long_date
 from plans.models import Plan
@@ -8,12 +8,12 @@ from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE
 from plans.selectors.as_at import Kept, KeptList, KeptRow, keeps_lists
 from reporting.models import MonitoringReport
-from reporting.report.content import MonitoringReportContent
 from reporting.report.reading import content_of
-from reporting.report.rows import NOT_STATED, Listed, Row
+from reporting.report.rows import NOT_STATED, Row
 
 # What the list shows and finals of earlier versions did not keep.
 NOT_KEPT = (
+    "whether a completion was agreed",
     "the day of the last update",
     "milestones that passed or come next",
     "the rating its date suggests",
@@ -55,7 +55,7 @@ def final_list(person, plan: Plan, key: str) -> KeptList | None:
     return KeptList(
         _kept(final),
         content.words,
-        tuple(_row(content.row[pk], content) for pk in order),
+        tuple(_row(content.row[pk]) for pk in order),
         () if all(row.listed for row in content.rows) else NOT_KEPT,
     )
 
@@ -67,9 +67,12 @@ def _kept(final: MonitoringReport) -> Kept:
     return Kept(str(final.pk), words, final.get_absolute_url())
 
 
-def _row(row: Row, content: MonitoringReportContent) -> KeptRow:
-    listed = row.listed
-    kept = KeptRow(
+def _row(row: Row) -> KeptRow:
+    before, kept = row.was, {}
+    if row.listed:
+        kept = asdict(row.listed)
+        before = kept.pop("before")
+    return KeptRow(
         id=row.id,
         reference=row.reference,
         section=row.section,
@@ -82,15 +85,11 @@ def _row(row: Row, content: MonitoringReportContent) -> KeptRow:
         late=row.late,
         letter=row.now.rating,
         word=row.now.word,
-        was=row.was if row.was not in ("", NO_UPDATE, row.now.rating) else "",
+        was=before if before not in (NO_UPDATE, row.now.rating) else "",
         said=row.said,
         said_by=row.said_by,
+        **kept,
     )
-    return _with(kept, listed) if listed else kept
-
-
-def _with(kept: KeptRow, listed: Listed) -> KeptRow:
-    return replace(kept, **asdict(listed))
 
 
 keeps_lists(finals_offered, final_list)

@@ -115,7 +115,10 @@ def test_what_an_earlier_final_did_not_keep_is_named(client, plan, final, since,
 
     monkeypatch.setattr("reporting.selectors.as_at.content_of", earlier)
     page = shown(client, plan, as_at=final.pk)
-    assert "This final did not keep the day of the last update, milestones" in page
+    assert (
+        "This final did not keep whether a completion was agreed, the day of the last update, milestones"
+        in page
+    )
     assert "Milestone passed" not in page
     row = spreadsheet(client, plan, as_at=final.pk)[0]
     assert row["Milestone passed"] == row["Last update"] == "not kept"
@@ -149,7 +152,7 @@ def test_the_spreadsheet_has_the_same_rows_under_todays_headings(client, plan, f
     assert row.keys() == today.keys()
     assert (row["Reference"], row["Rating"], row["By"]) == ("8.5", "G", "Ines Kirk")
     assert (row["Last update"], row["Not yet looked at"]) == ("2018-04-09", "yes")
-    assert row["Milestone passed"] == "March 2018"
+    assert (row["Milestone passed"], row["State"]) == ("March 2018", "Live")
 
 
 def test_what_is_no_final_of_the_plan_is_not_found(client, plan, final):
