@@ -36,6 +36,7 @@ class KeptRow:
     was: str
     said: str
     said_by: str
+    to_be_agreed: bool
     state: str | None = None
     milestone: str | None = None
     suggested: str | None = None

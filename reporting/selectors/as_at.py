@@ -55,7 +55,7 @@ def final_list(person, plan: Plan, key: str) -> KeptList | None:
     return KeptList(
         _kept(final),
         content.words,
-        tuple(_row(content.row[pk]) for pk in order),
+        tuple(_row(content.row[pk], content.words) for pk in order),
         () if all(row.listed for row in content.rows) else NOT_KEPT,
     )
 
@@ -67,7 +67,7 @@ def _kept(final: MonitoringReport) -> Kept:
     return Kept(str(final.pk), words, final.get_absolute_url())
 
 
-def _row(row: Row) -> KeptRow:
+def _row(row: Row, words: dict[str, str]) -> KeptRow:
     before, kept = row.was, {}
     if row.listed:
         kept = asdict(row.listed)
@@ -84,10 +84,11 @@ def _row(row: Row) -> KeptRow:
         due_on=row.due_on,
         late=row.late,
         letter=row.now.rating,
-        word=row.now.word,
+        word=words.get(row.now.rating, row.now.word),
         was=before if before not in (NO_UPDATE, row.now.rating) else "",
         said=row.said,
         said_by=row.said_by,
+        to_be_agreed=row.now.letter != row.now.rating,
         **kept,
     )
 
