@@ -478,7 +478,7 @@ EVENTS = {
         lambda challenge: plan_events.answer_challenge(challenge=challenge, response="So", by=w.by),
     ),
     "plans.close_challenge": lambda w: (
-        ChallengeFactory(plan=w.plan),
+        ChallengeFactory(plan=w.plan, answered=True),
         lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
     ),
     "plans.change_challenge": lambda w: (
@@ -494,7 +494,9 @@ EVENTS = {
         ),
     ),
     "plans.reopen_challenge": lambda w: (
-        plan_events.close_challenge(challenge=ChallengeFactory(plan=w.plan), outcome="Better", by=w.by),
+        plan_events.close_challenge(
+            challenge=ChallengeFactory(plan=w.plan, answered=True), outcome="Better", by=w.by
+        ),
         lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
     ),
     "plans.record_risk": lambda w: (

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from lscb.words import sentence_lower
 from plans.forms.base import SmallForm
 from plans.forms.decisions import DecidedWhere, PartField, ask_which
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
@@ -64,7 +65,7 @@ class AboutField(forms.ModelChoiceField):
 
     def offer(self, plan: Plan) -> None:
         """Offer the plan's actions."""
-        self.label = f"About which {plan.action_label.lower()}?"
+        self.label = f"About which {sentence_lower(plan.action_label)}?"
         self.queryset = plan.actions.in_plan_order().select_related("plan")
 
 

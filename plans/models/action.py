@@ -65,13 +65,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         today = today or clock.today()
         updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
         said = updates.filter(quarter=quarter).order_by("-pk")
-        before = (
-            updates.none()
-            if quarter is None
-            else updates.filter(quarter__starts_on__lt=quarter.starts_on).order_by(
-                "-quarter__starts_on", "-pk"
-            )
-        )
+        before = self._said_before(quarter)
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
@@ -125,10 +119,36 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             ),
         )
 
+    @staticmethod
+    def _said_before(quarter):
+        """What stands of the quarters before `quarter`, the last first; for a subquery about each action."""
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
+        if quarter is None:
+            return updates.none()
+        earlier = updates.filter(quarter__starts_on__lt=quarter.starts_on)
+        return earlier.order_by("-quarter__starts_on", "-pk")
+
+    def with_update_before(self, quarter):
+        """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
+        before = self._said_before(quarter)
+        return self.annotate(
+            update_before_id=Subquery(before.values("pk")[:1]),
+            quarter_before_id=Subquery(before.values("quarter")[:1]),
+        )
+
+    def off_track_or_was(self):
+        """After `with_status`: off track now, or silent and off track when last rated. A quarter that was just opened
+        turns nothing that was off track into a silence."""
+        off_track = str(ratings.Rating.OFF_TRACK)
+        return self.filter(Q(rating_now=off_track) | Q(is_silent=True, rating_before=off_track))
+
     def worst_first(self):
-        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each."""
+        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each, and of
+        the silent those that were off track before the others."""
+        was_off_track = Q(rating_now=ratings.NO_UPDATE, rating_before=str(ratings.Rating.OFF_TRACK))
         return self.order_by(
             "badness",
+            Case(When(was_off_track, then=Value(0)), default=Value(1)),
             "-is_overdue",
             F("due_on").asc(nulls_last=True),
             F("section__position").asc(nulls_last=True),

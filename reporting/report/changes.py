@@ -126,7 +126,7 @@ def _left_since(rows: Rows) -> list[Change]:
 
 def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) -> list[Change]:
     """What reads otherwise than in the last report; new words of "when" that moved a date with the reason given."""
-    labels, changes = rows.facts.labels, []
+    labels, changes, renamed = rows.facts.labels, [], set[str]()
     for row in rows.by_id.values():
         named = (row.id, row.reference, row.text)
         before = last.rows.get(row.id)
@@ -135,6 +135,8 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
             changes.append(Change(kind, *named, "Not in the plan", row.due, "", NOT_STATED))
             continue
         for kind, old, new in [
+            ("Reference changed", before.reference, row.reference),
+            *_moved(rows, before, row, renamed),
             ("Wording changed", before.text, row.text),
             ("Outcome changed", before.outcome, row.outcome),
             (f"{labels.owner} changed", before.owners, row.owners),
@@ -146,3 +148,14 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
                     Change(kind, *named, old or NOT_STATED, new or NOT_STATED, because, NOT_STATED)
                 )
     return changes
+
+
+def _moved(rows: Rows, before: Row, row: Row, renamed: set[str]) -> list[tuple[str, str, str]]:
+    """That it stands in another section; a section that was renamed is told once, not with each of its actions."""
+    label, there = rows.facts.labels.section, rows.sections.values()
+    if before.section == row.section or before.section in renamed:
+        return []
+    if before.section and before.section not in there:
+        renamed.add(before.section)
+        return [(f"{label} renamed", before.section, row.section)]
+    return [(f"{label} changed", before.section, row.section)]

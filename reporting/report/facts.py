@@ -138,6 +138,9 @@ class ActionFacts:
     year: str = ""  # as the plan heads it, where it sorts its actions by year
     parts: tuple[PartFacts, ...] = ()
     to_confirm: bool = False  # its dates are one way to read its words, and nobody has chosen one
+    rating_before_in: str = ""  # the quarter that `rating_before` was said for
+    milestone: str = ""  # the one that passed or comes next, as the action list says it
+    suggested: str = ""  # the rating its dates suggest, where that is another one
 
 
 @dataclass(frozen=True)

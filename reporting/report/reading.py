@@ -28,6 +28,7 @@ from plans.models import (
 )
 from plans.rules.known import known
 from plans.rules.ratings import Rating
+from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES
 from plans.selectors.measures import measure_rows, quarters_shown
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
@@ -86,12 +87,8 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    following = (
-        plan.quarters.filter(starts_on__gt=quarter.starts_on)
-        .select_related("meeting")
-        .order_by("starts_on")
-        .first()
-    )
+    quarters = list(plan.quarters.select_related("meeting").order_by("starts_on"))
+    following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
     next_on = (
         following.meeting.held_on
         if following and following.meeting
@@ -152,7 +149,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         ),
         priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
         grouped_by=plan.grouped_by,
-        actions=_actions(quarter, today),
+        actions=_actions(quarter, today, {each.pk: each.name for each in quarters}),
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),
@@ -168,8 +165,11 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 # --- The actions ----------------------------------------------------------------------------------------------
 
 
-def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
-    """Five queries: the actions with their status, owners, milestones, parts, and what was said."""
+def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
+    """Five queries: the actions with their status, owners, milestones, parts, and what was said.
+
+    `names` are those of the plan's quarters.
+    """
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
@@ -197,6 +197,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
+        .with_update_before(quarter)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(
@@ -206,6 +207,8 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
         )
         .in_plan_order()
     )
+    for row in actions:
+        row.plan = quarter.plan
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -220,6 +223,9 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             state_reason=row.state_reason,
             rating=row.rating_now,
             rating_before=row.rating_before,
+            rating_before_in=names.get(row.quarter_before_id, ""),
+            milestone=_milestone(ActionRow(row, may_update=False, today=today)),
+            suggested=ActionRow(row, may_update=False, today=today).suggested,
             overdue=row.is_overdue,
             milestone_missed=row.milestone_missed,
             owners=tuple(
@@ -257,6 +263,12 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
         )
         for row in actions
     )
+
+
+def _milestone(row: ActionRow) -> str:
+    if row.missed:
+        return f"Milestone passed: {when_due(row.missed)}"
+    return f"Next: {when_due(row.coming)}" if row.coming else ""
 
 
 def _changed(update: ProgressUpdate) -> ProgressUpdate | None:

@@ -525,7 +525,7 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
 def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
     operations.close_quarter(quarter=quarter, by=team)
     page = text_of(client.get(opening(quarter)))
-    assert "has been reported" in page and "<form" not in page.partition("<main")[2]
+    assert "is closed for updates" in page and "<form" not in page.partition("<main")[2]
     answer = client.post(opening(quarter))
     assert answer.status_code == 422 and "<title>Error: " in answer.content.decode()
     quarter.refresh_from_db()
@@ -591,11 +591,11 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
     assert quarter.state == Quarter.State.REPORTED
     assert AuditEntry.objects.count() == before + 1
     changes = AuditEntry.objects.about(report).first().changes
-    assert changes["Q4 2017/18"] == ["Collecting updates", "Reported"]
+    assert changes["Q4 2017/18"] == ["Collecting updates", "Closed for updates"]
     correction = report_events.correct_report(report=report, reason="A slip", by=team)
     report_events.finalise_report(report=correction, by=team)
     changes = AuditEntry.objects.about(correction).first().changes
-    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Reported"]
+    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Closed for updates"]
 
 
 # --- Not agreed -------------------------------------------------------------------------------------------

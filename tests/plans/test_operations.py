@@ -6,6 +6,7 @@ import pytest
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.operations import keep
 from plans import operations
 from plans.models import Action, DateChange, ProgressUpdate, Quarter
 from tests.factories import (
@@ -118,6 +119,31 @@ def test_a_quarter_outside_the_plan_or_twice_is_refused(plan, quarter, editor):
     for year, number in ((2020, 1), (2017, 4)):
         with pytest.raises(Refused):
             operations.add_quarter(plan=plan, year=year, number=number, by=editor)
+
+
+def test_a_year_keeps_its_first_month_while_a_plan_has_quarters(plan, quarter, editor):
+    board = plan.board
+    board.year_starts_in = 9
+    with pytest.raises(Refused, match="a year that starts in April"):
+        keep(board, by=editor, fields=["year_starts_in"])
+    board.refresh_from_db()
+    assert board.year_starts_in == 4
+    board.short_name = "Another"
+    keep(board, by=editor, fields=["short_name"])
+    # Where an earlier version let it change, no quarter shares its name or its days with another.
+    type(board).objects.filter(pk=board.pk).update(year_starts_in=9)
+    plan.board.refresh_from_db()
+    for year, number in ((2017, 4), (2017, 2)):
+        with pytest.raises(Refused, match="shares its name or its days"):
+            operations.add_quarter(plan=plan, year=year, number=number, by=editor)
+
+
+def test_a_board_without_quarters_chooses_the_month(editor):
+    board = PlanFactory().board
+    board.year_starts_in = 1
+    keep(board, by=editor, fields=["year_starts_in"])
+    board.refresh_from_db()
+    assert board.year_starts_in == 1
 
 
 def test_opening_a_quarter_closes_the_one_before(plan, quarter, editor):

@@ -231,7 +231,7 @@ def pairs() -> dict:
         return jobs, lambda: type(promise).objects.get(pk=promise.pk).outcome
 
     def close_and_answer(w):
-        challenge = factories.ChallengeFactory(plan=w.plan)
+        challenge = factories.ChallengeFactory(plan=w.plan, answered=True)
         jobs = {
             "close": lambda: plans.close_challenge(challenge=copy(challenge), outcome="Better", by=w.by),
             "answer": lambda: plans.answer_challenge(challenge=copy(challenge), response="So", by=w.by),
