@@ -254,6 +254,14 @@ class ChallengeFactory(DjangoModelFactory):
     raised_on = date(2018, 1, 17)
     recorded_by = factory.SubFactory(PersonFactory)
 
+    class Params:
+        answered = factory.Trait(
+            response="One will be by May.",
+            responded_on=date(2018, 2, 14),
+            answered_by=factory.SubFactory(PersonFactory),
+            answered_at=factory.LazyFunction(clock.now),
+        )
+
 
 class RiskFactory(DjangoModelFactory):
     """An open risk of score 12, about the plan as a whole."""

@@ -79,5 +79,7 @@ def test_an_earlier_database_opens_with_its_finals_as_they_were_frozen(tmp_path,
     assert outcome["pages"] == dict.fromkeys(outcome["pages"], 200)
     assert outcome["rows"] == ROWS[version]
     assert outcome["said"] == SAID[version]
+    assert outcome["dates"]["held but unconfirmed"] == outcome["dates"]["parts unconfirmed"] == 0
+    assert outcome["dates"]["moved"] and outcome["dates"]["late"]  # a first date and lateness came along
     assert outcome["closed"]
     assert all(is_registered(code) for code in outcome["codes"])

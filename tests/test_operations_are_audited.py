@@ -335,11 +335,15 @@ EVENTS = {
     ),
     "plans.change_action": lambda w: (
         setattr(w.action, "when_text", "November 2017 & March 2018"),
-        lambda _: plan_events.change_action(action=w.action, by=w.by),
+        lambda _: plan_events.change_action(
+            action=w.action, moves="correction", moves_because="Typed wrongly", by=w.by
+        ),
     ),
     "plans.choose_reading": lambda w: (
         dates_typed("July 2018", [date(2018, 7, 1)]),
-        lambda reading: plan_events.choose_reading(action=w.action, reading=reading, by=w.by),
+        lambda reading: plan_events.choose_reading(
+            action=w.action, reading=reading, reason="As minuted", by=w.by
+        ),
     ),
     "plans.start_next_plan": lambda w: (
         (SectionFactory(plan=w.plan), GlossaryTermFactory(plan=w.plan)),
@@ -387,6 +391,16 @@ EVENTS = {
     "plans.agree_completion": lambda w: (
         w.complete(),
         lambda _: plan_events.agree_completion(action=w.action, by=w.by),
+    ),
+    "plans.refuse_completion": lambda w: (
+        w.complete(),
+        lambda _: plan_events.refuse_completion(action=w.action, reason="No evidence", by=w.by),
+    ),
+    "plans.correct_where": lambda w: (
+        w.close(),
+        lambda _: plan_events.correct_where(
+            of=w.action, outside_because="By e-mail", reason="It was left out", by=w.by
+        ),
     ),
     "plans.reopen_action": lambda w: (
         w.close(),
@@ -464,7 +478,7 @@ EVENTS = {
         lambda challenge: plan_events.answer_challenge(challenge=challenge, response="So", by=w.by),
     ),
     "plans.close_challenge": lambda w: (
-        ChallengeFactory(plan=w.plan),
+        ChallengeFactory(plan=w.plan, answered=True),
         lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
     ),
     "plans.change_challenge": lambda w: (
@@ -480,7 +494,9 @@ EVENTS = {
         ),
     ),
     "plans.reopen_challenge": lambda w: (
-        plan_events.close_challenge(challenge=ChallengeFactory(plan=w.plan), outcome="Better", by=w.by),
+        plan_events.close_challenge(
+            challenge=ChallengeFactory(plan=w.plan, answered=True), outcome="Better", by=w.by
+        ),
         lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
     ),
     "plans.record_risk": lambda w: (

@@ -36,7 +36,7 @@ PAIRS = {
     "open_quarter_twice": (ONE, lambda one, other: ["collecting", "reported"]),
     "add_quarter_twice": (ONE, lambda one, other: 2),
     "settle_twice": (ONE, lambda one, other: "kept" if one else "not-kept"),
-    "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else ""]),
+    "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else "One will be by May."]),
     "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
     "merge_and_place": (FIRST, lambda one, other: [0, int(other)]),
     "place_twice": (ONE, lambda one, other: 1),

@@ -193,7 +193,6 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
     list_per_page = 100
     save_on_top = True
     fixed_fields: tuple[str, ...] = ()  # typed once, when the thing is added
-    history_list_display = ("history_change_reason",)
 
     # --- the page's form
 

@@ -177,6 +177,11 @@ def shown(heading: str) -> fields.Field:
     return fields.Field(column_name=heading, readonly=True)
 
 
+def told(heading: str) -> fields.Field:
+    """A column that is read and kept nowhere: the sheet's own `write` makes something of it."""
+    return fields.Field(column_name=heading, readonly=True)
+
+
 # --- Sheets -------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,12 @@ def own_words(text, whose) -> str:
     return words.own_words(str(text), own)
 
 
+@register.filter
+def actions(number, whose) -> str:
+    """The word for so many actions inside a sentence: {{ n }} {{ n|actions:plan }} is "1 action", "3 actions"."""
+    return words.sentence_lower(whose.own_words["action" if number == 1 else "actions"])
+
+
 @register.simple_tag(takes_context=True, name="say")
 def say(context, text: str) -> str:
     """A sentence of ours on pages that may know no plan: in the words of `whose` where the page has it."""

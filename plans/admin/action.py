@@ -13,7 +13,7 @@ from lscb.errors import Refused
 from lscb.events import guards
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
-from plans.models import Action, ActionItem, ActionLink, ActionOwner, Milestone, Priority
+from plans.models import Action, ActionItem, ActionLink, ActionOwner, DateChange, Milestone, Priority
 from plans.operations import (
     add_action,
     agree_completion,
@@ -40,7 +40,8 @@ def save_action(request, action: Action, form, *, new: bool) -> None:
     if new:
         add_action(action=action, by=request.user)
     else:
-        change_action(action=action, fields=form.changed_data, by=request.user)
+        said = {name: form.cleaned_data[name] for name in MOVES if name in form.cleaned_data}
+        change_action(action=action, fields=form.changed_data, by=request.user, **said)
 
 
 def tell_readings(model_admin, request, actions: list[Action], *, whens=True, whos=True) -> None:
@@ -53,7 +54,27 @@ def tell_readings(model_admin, request, actions: list[Action], *, whens=True, wh
         model_admin.message_user(request, unplaced, messages.WARNING)
 
 
-class ActionRowForm(BoardForm):
+class WhyMoves(forms.Form):
+    """Asked where new words for "when" move a date: whether they correct the typing or are a new date, and why."""
+
+    moves = forms.ChoiceField(
+        label="If its date moves",
+        required=False,
+        choices=[
+            ("", "It does not move"),
+            (DateChange.Kind.CORRECTION, "The typing is corrected"),
+            (DateChange.Kind.NEW, "A new date is asked for; the words stay"),
+        ],
+    )
+    moves_because = forms.CharField(
+        label="Why it moves", required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
+    )
+
+
+MOVES = tuple(WhyMoves.base_fields)
+
+
+class ActionRowForm(WhyMoves, BoardForm):
     """One action as a row of its section's table."""
 
     class Meta:
@@ -70,7 +91,16 @@ class ActionInline(BoardTabularInline):
 
     model = Action
     form = ActionRowForm
-    fields = ("label", "text", "who_text", "when_text", "outcome", "position", "read_as")
+    fields = (
+        "label",
+        "text",
+        "who_text",
+        "when_text",
+        "outcome",
+        "position",
+        "read_as",
+        *MOVES,
+    )
     readonly_fields = ("read_as",)
     extra = 10
     show_change_link = True
@@ -156,7 +186,7 @@ class MilestoneInline(BoardTabularInline):
 # --- The page ---------------------------------------------------------------------------------------------
 
 
-class ActionForm(PageForm):
+class ActionForm(WhyMoves, PageForm):
     across_plans = ("carried_from",)
 
 
@@ -241,6 +271,13 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     def get_queryset(self, request):
         return edited_rows(Action, request.user).with_owners().in_plan_order()
+
+    def page_fieldsets(self, request, obj=None):
+        """What is said of a date that moves, where an action is changed."""
+        fieldsets = list(super().page_fieldsets(request, obj))
+        if obj and not getattr(request, "reading_history", False):
+            fieldsets.insert(2, ("Only where new words for “when” move its date", {"fields": MOVES}))
+        return fieldsets
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else (ItemInline, LinkInline)

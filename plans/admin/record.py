@@ -72,17 +72,21 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnlyAdmin):
-    """New dates asked for; what a meeting decided is recorded by an action of the list."""
+    """Dates that moved or shall move; what a meeting decided is recorded by an action of the list."""
 
-    list_display = ("action", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
-    list_filter = ("state", ("action__plan", EditedRowsFilter))
+    list_display = ("action", "kind", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
+    list_filter = ("kind", "state", ("action__plan", EditedRowsFilter))
     list_select_related = ("action__plan__board", "asked_by", "meeting__body")
     search_fields = ("action__label", "action__text", "reason")
     date_hierarchy = "asked_at"
     fields = (
         "action",
+        "milestone",
+        "kind",
         "from_date",
+        "from_words",
         "to_date",
+        "to_words",
         "reason",
         "state",
         "asked_by",
@@ -90,6 +94,7 @@ class DateChangeAdmin(ReadOnlyAdmin):
         "meeting",
         "decided_by",
         "decided_at",
+        "refused_because",
     )
     actions = ("agreed", "not_agreed")
 
@@ -99,9 +104,13 @@ class DateChangeAdmin(ReadOnlyAdmin):
                 queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
                 label="By which meeting",
             )
+            if not agreed:
+                reason = forms.CharField(
+                    label="Why not", widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
+                )
 
-        def do(change, meeting):
-            decide_new_date(change=change, agreed=agreed, meeting=meeting, by=request.user)
+        def do(change, meeting, reason=""):
+            decide_new_date(change=change, agreed=agreed, reason=reason, meeting=meeting, by=request.user)
 
         return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")
 

@@ -2,11 +2,18 @@
 
 from collections import Counter
 
-from lscb.admin.spreadsheets import Named, Sheet, column, place, shown
-from plans.models import Action, GlossaryTerm, Plan, Priority, Section
+from django.core.exceptions import ValidationError
+
+from lscb.admin.spreadsheets import Named, Sheet, column, place, shown, told
+from lscb.errors import Refused
+from plans.models import Action, DateChange, GlossaryTerm, Plan, Priority, Section
 from plans.operations import add_action, change_action
 
 OF_PLAN = ("plan", Plan, ("title", "slug"))
+
+
+# What is written in a sheet of a date that moves.
+MOVES = {"correction": DateChange.Kind.CORRECTION, "new date": DateChange.Kind.NEW}
 
 
 class ActionSheet(Sheet):
@@ -29,6 +36,8 @@ class ActionSheet(Sheet):
     outcome = column("outcome", "what we are trying to achieve")
     who_text = column("who_text", "who, as printed")
     when_text = column("when_text", "when, as printed")
+    moves = told("if its date moves")
+    moves_because = told("why it moves")
     priority = column("priority", "priority", Named("label", "title"))
     position = place("place in its section")
     read_as = shown("read as")
@@ -55,6 +64,11 @@ class ActionSheet(Sheet):
         if instance.pk is None and instance.label:
             # Another action with a reference the plan has: `add_action` gives it the next number.
             instance.label_ordinal = 1 + instance.plan.actions.filter(label=instance.label).count()
+
+        self.told = {
+            "moves": MOVES.get(row.get("if its date moves", "").casefold(), ""),
+            "moves_because": row.get("why it moves", ""),
+        }
 
     def find_section(self, words, action):
         return self._in_plan(Section, words, action)
@@ -84,7 +98,13 @@ class ActionSheet(Sheet):
         if new:
             add_action(action=instance, by=self.user)
         else:
-            change_action(action=instance, by=self.user)
+            try:
+                change_action(action=instance, by=self.user, **self.told)
+            except Refused as refused:
+                headings = {name: field.column_name for name, field in self.fields.items()}
+                raise ValidationError(
+                    {headings.get(name, name): said for name, said in refused.update_error_dict({}).items()}
+                ) from refused
 
     class Meta(Sheet.Meta):
         model = Action
@@ -98,6 +118,8 @@ class ActionSheet(Sheet):
             "outcome",
             "who_text",
             "when_text",
+            "moves",
+            "moves_because",
             "priority",
             "position",
             "read_as",

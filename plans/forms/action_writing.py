@@ -1,11 +1,13 @@
 """The form in which the board team types an action of the plan, or corrects one."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 
 from lscb.words import own_words
 from plans.forms.base import SmallForm
 from plans.forms.fields import WordsField
-from plans.models import Action, Objective, Plan, Section
+from plans.models import Action, DateChange, Objective, Plan, Section
 
 # Typing "when" or "who", or choosing a section, asks the same address in place how the words are read.
 _READ_WHILE_TYPING = {
@@ -16,6 +18,7 @@ _READ_WHILE_TYPING = {
     "hx-sync": "closest form:replace",
 }
 _LEVELS = ("section", "priority", "objective")
+_OF_THE_MOVE = ("moves", "moves_because")
 _MAY_BE_EMPTY = "(may be left empty)"
 
 
@@ -49,6 +52,17 @@ class ActionForm(SmallForm):
     who_text = LineField(limit=_limit("who_text"), required=False)
     when_text = LineField(limit=_limit("when_text"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    moves = forms.ChoiceField(
+        label="What are the new words?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (DateChange.Kind.CORRECTION, "They correct the typing: the plan always said so"),
+            (DateChange.Kind.NEW, "They are a new date: a meeting decides, and the words stay until then"),
+        ],
+        error_messages={"invalid_choice": "Choose one of the two."},
+    )
+    moves_because = WordsField(label="Why does the date move?", rows=2)
 
     def __init__(self, *args, plan: Plan, action: Action | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +88,8 @@ class ActionForm(SmallForm):
         else:
             self.fields["year"].label = f"{plan.year_label} {_MAY_BE_EMPTY}"
         self._offer_levels(action)
+        if action is None:
+            del self.fields["moves"], self.fields["moves_because"]
 
     def _offer_levels(self, action: Action | None) -> None:
         """Choices among the levels the plan has, above the rest of the form."""
@@ -103,6 +119,13 @@ class ActionForm(SmallForm):
         self.order_fields([*self.levels, *self.fields])
 
     @property
+    def helper(self) -> FormHelper:
+        """What is asked of a date that moves stands where it is said that it moves."""
+        helper = super().helper
+        helper.layout = Layout(*(name for name in self.fields if name not in _OF_THE_MOVE))
+        return helper
+
+    @property
     def read_words(self) -> dict[str, str]:
         """What is typed now, refused or not, as `read_as_typed` asks for it."""
         values = {name: self[name].value() or "" for name in ("label", "who_text", "when_text")}
@@ -121,7 +144,7 @@ class ActionForm(SmallForm):
     def put_into(self, action: Action) -> Action:
         """The action with what was typed; only for a valid form."""
         for name, value in self.cleaned_data.items():
-            if name != "seen":
+            if name not in ("seen", *_OF_THE_MOVE):
                 setattr(action, name, value)
         return action
 

@@ -9,10 +9,12 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from lscb import clock
 from lscb.errors import NOT_YET
+from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
-from plans.models import Action, DateChange, ProgressUpdate
+from plans.models import Action, DateChange, Decision, Milestone, ProgressUpdate
+from plans.selectors.action_rows import when_due
 from subgroups.models import Board, Meeting
 
 
@@ -48,13 +50,43 @@ def deciding_meetings(board: Board):
     )
 
 
+class PartField(forms.ModelChoiceField):
+    """Which dated part of an action a new date is for."""
+
+    def __init__(self):
+        super().__init__(
+            Milestone.objects.none(),
+            label="Which date should move?",
+            required=False,
+            empty_label="Choose",
+            error_messages={"invalid_choice": "Choose one from the list."},
+        )
+
+    def label_from_instance(self, milestone):
+        return when_due(milestone)
+
+
+def ask_which(form: forms.Form, name: str, action: Action) -> None:
+    """Offer the open dates of an action that has several; of one that has not, nothing is asked."""
+    parts = action.milestones.open_and_dated()
+    if action.due_on is not None or len(parts) < 2:
+        del form.fields[name]
+    else:
+        form.fields[name].queryset = parts
+
+
 class NewDateForm(SmallForm):
     """Ask a meeting for a new due date."""
 
+    milestone = PartField()
     to_date = PlainDateField(
         label="New date", help_text=EXAMPLE, error_messages={"required": "Write the date you ask for."}
     )
     reason = WordsField(label="Why should the date move?")
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_which(self, "milestone", action)
 
     def clean_to_date(self):
         if self.cleaned_data["to_date"] < clock.today():
@@ -62,14 +94,65 @@ class NewDateForm(SmallForm):
         return self.cleaned_data["to_date"]
 
 
-class MeetingForm(SeenForm):
-    """Which meeting decided about `about`, a new date asked for or an update that says complete."""
+class DecidedWhere(forms.Form):
+    """Which meeting decided; or how it was decided outside one. A meeting to come is asked about."""
 
-    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
+    meeting = MeetingField("Choose a meeting", label="Which meeting decided?")
+    outside_because = WordsField(label="If it was decided outside a meeting: how, and by whom?", rows=2)
+    ahead = forms.BooleanField(
+        label="It was decided ahead of that meeting, which is still to come", required=False
+    )
+
+    def offer_meetings(self, board: Board) -> None:
+        self.fields["meeting"].queryset = deciding_meetings(board)
+
+    def clean(self):
+        """A meeting, or the other way; whether it was really decided ahead of a meeting."""
+        cleaned = super().clean()
+        ahead = cleaned.pop("ahead", False)
+        if "meeting" in self.errors or "outside_because" in self.errors:
+            return cleaned
+        meeting, outside = cleaned["meeting"], cleaned["outside_because"].strip()
+        if not meeting and not outside and self.needs_meeting(cleaned):
+            self.add_error("meeting", "Choose the meeting, or say below how it was decided outside one.")
+        elif meeting and outside:
+            self.add_error(
+                "outside_because", "Choose a meeting or say how it was decided outside one, not both."
+            )
+        elif meeting and meeting.held_on > clock.today() and not ahead:
+            day = long_date(meeting.held_on)
+            self.add_error("ahead", f"The meeting you chose is on {day}. Tick this, or choose another one.")
+        return cleaned
+
+    def needs_meeting(self, cleaned: dict) -> bool:
+        """Whether what is recorded is a decision, of a meeting or made outside one."""
+        return True
+
+    @property
+    def where(self) -> list[str]:
+        """The fields to lay out; the last is asked only of a meeting to come."""
+        return ["meeting", "outside_because", *(["ahead"] if self.is_bound and self._is_to_come() else [])]
+
+    def _is_to_come(self) -> bool:
+        chosen = str(self["meeting"].value() or "")
+        to_come = self.fields["meeting"].queryset.filter(held_on__gt=clock.today())
+        return chosen.isdecimal() and any(str(pk) == chosen for pk in to_come.values_list("pk", flat=True))
+
+
+class DecideForm(DecidedWhere, SeenForm):
+    """Whether a meeting agreed `about`, a new date asked for or an update that says complete."""
+
+    reason = WordsField(label="Why not, if it is not agreed", rows=2)
 
     def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
         super().__init__(*args, expected=about and about.pk, **kwargs)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout("seen", *self.where, "reason")
+        return helper
 
 
 class ReasonForm(SmallForm):
@@ -127,12 +210,48 @@ class Ticks(forms.ModelMultipleChoiceField):
         )
 
 
-class WaitingForm(SmallForm):
+class WhereForm(DecidedWhere, SmallForm):
+    """Puts right which meeting decided something about an action, or how it was decided outside one.
+
+    `rows` are what can be chosen, by the key that the form sends.
+    """
+
+    of = forms.ChoiceField(
+        label="Which decision?",
+        error_messages={"required": "Choose which decision.", "invalid_choice": "Choose one of these."},
+    )
+    reason = WordsField(label="Why is it put right?", rows=2)
+
+    def __init__(self, *args, action: Action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_meetings(action.plan.board)
+        self.rows: dict[str, DateChange | Decision | Action] = {
+            f"date-{row.pk}": row for row in action.date_changes.decided().select_related("meeting__body")
+        }
+        self.rows |= {f"decision-{row.pk}": row for row in action.decisions.select_related("meeting__body")}
+        choices = [
+            (key, f"{row} ({row.meeting or row.outside_because or 'no meeting'})")
+            for key, row in self.rows.items()
+        ]
+        if action.state == Action.State.CLOSED:
+            self.rows["completion"] = action
+            where = action.closed_at_meeting or action.closed_outside_because or "no meeting"
+            choices.append(("completion", f"Completion agreed ({where})"))
+        self.fields["of"].choices = choices
+        self.order_fields(["of"])
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout("of", *self.where, "reason")
+        return helper
+
+
+class WaitingForm(DecidedWhere, SmallForm):
     """What one meeting agreed, ticked row by row. `completions` are the updates that say complete."""
 
     dates = Ticks("New dates agreed")
     completions = Ticks("Completions agreed")
-    meeting = MeetingField(label="Which meeting agreed what is ticked? (may be left empty)")
 
     def __init__(
         self, *args, board: Board, changes: list[DateChange], completions: list[ProgressUpdate], **kwargs
@@ -140,7 +259,8 @@ class WaitingForm(SmallForm):
         super().__init__(*args, **kwargs)
         self._offer("dates", changes)
         self._offer("completions", completions)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
+        self.fields["meeting"].label = "Which meeting agreed what is ticked?"
 
     def _offer(self, name: str, rows: list) -> None:
         """Offer rows already read; they are asked for again only when some are ticked."""
@@ -150,7 +270,11 @@ class WaitingForm(SmallForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not (cleaned["dates"] or cleaned["completions"]):
+        if not (
+            cleaned.get("dates")
+            or cleaned.get("completions")
+            or self.errors.keys() & {"dates", "completions"}
+        ):
             self.add_error(None, "Tick what the meeting agreed.")
         return cleaned
 
@@ -158,7 +282,7 @@ class WaitingForm(SmallForm):
     def helper(self) -> FormHelper:
         """The checkboxes stand in the page's tables."""
         helper = super().helper
-        helper.layout = Layout("meeting")
+        helper.layout = Layout(*self.where)
         return helper
 
 

@@ -3,11 +3,13 @@
 import re
 
 from django import forms
+from django.utils.html import format_html
 
-from plans.forms.fields import PlainDateField
+from plans.forms.base import SmallForm
+from plans.forms.fields import PlainDateField, WordsField
 from plans.models import Action
 from plans.rules.timescales import Timescale, dates_typed
-from plans.selectors.readings import our_reading_of, reading_of
+from plans.selectors.readings import moved_words, our_reading_of, reading_of, rereading_of
 
 TYPED = "typed"
 
@@ -27,7 +29,7 @@ def other_readings(action: Action) -> list[tuple[str, Timescale]]:
     ]
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(SmallForm):
     """Choose one of the readings of an action's "when", or type the dates."""
 
     reading = forms.ChoiceField(
@@ -43,18 +45,28 @@ class ReadingForm(forms.Form):
         error_messages={"max_length": "Type at most 400 characters."},
     )
     ongoing = forms.BooleanField(label="The work then goes on (optional)", required=False)
+    reason = WordsField(label="Why, if a date moves", rows=2)
 
     def __init__(self, *args, action: Action, **kwargs):
         super().__init__(*args, **kwargs)
         self.action = action
+        self.same_words = list(Action.objects.with_words_of(action).in_plan_order())
         self.now, _ = reading_of(action.plan, action.when_text)
         self.readings = readings_of(action)
-        choices = [(key, reading.words) for key, reading in self.readings.items()]
+        choices = [(key, self._as_choice(reading)) for key, reading in self.readings.items()]
         self.fields["reading"].choices = [*choices, (TYPED, "None of these: I type the dates")]
         self.initial["reading"] = next(
             (key for key, reading in self.readings.items() if reading.explanation == self.now.explanation),
             TYPED,
         )
+
+    def _as_choice(self, reading: Timescale) -> str:
+        """A reading in words, and below it whose dates it would move."""
+        source = Action.ReadingSource.CHOSEN
+        moved = moved_words((same, rereading_of(same, reading, source)) for same in self.same_words)
+        if not moved:
+            return reading.words
+        return format_html('{}<br><span class="quiet">Moves {}</span>', reading.words, "; ".join(moved))
 
     def clean_dates(self):
         field, days = PlainDateField(required=False), []

@@ -4,8 +4,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from lscb.words import sentence_lower
 from plans.forms.base import SmallForm
-from plans.forms.decisions import MeetingField, deciding_meetings
+from plans.forms.decisions import DecidedWhere, PartField, ask_which
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.models import Action, DateChange, Decision, Plan
 from subgroups.models import Agency, Board, Body
@@ -64,7 +65,7 @@ class AboutField(forms.ModelChoiceField):
 
     def offer(self, plan: Plan) -> None:
         """Offer the plan's actions."""
-        self.label = f"About which {plan.action_label.lower()}?"
+        self.label = f"About which {sentence_lower(plan.action_label)}?"
         self.queryset = plan.actions.in_plan_order().select_related("plan")
 
 
@@ -78,7 +79,7 @@ class Asked(Div):
         self.legend = legend
 
 
-class RecordForm(SmallForm):
+class RecordForm(DecidedWhere, SmallForm):
     """Anything a meeting decided about an action that nobody had asked it to decide."""
 
     kind = forms.ChoiceField(
@@ -89,6 +90,7 @@ class RecordForm(SmallForm):
             "invalid_choice": "Choose one of these.",
         },
     )
+    milestone = PartField()
     to_date = PlainDateField(label="New date agreed", required=False, help_text=EXAMPLE)
     reason = WordsField(label="Why does the date move?", rows=2)
     promised_by = PartnerField(label="Who promised help?")
@@ -103,15 +105,14 @@ class RecordForm(SmallForm):
         label="Response due (may be left empty)", required=False, help_text=EXAMPLE
     )
     words = WordsField(label="What was decided, in words?", rows=2)
-    meeting = MeetingField(label="Which meeting decided? (may be left empty)")
-
     ASKED = {
-        "date": ["to_date", "reason"],
+        "date": ["milestone", "to_date", "reason"],
         "help": ["promised_by", "help_words", "help_due_on"],
         "challenge": ["to", "challenge_words", "raised_by", "response_due_on"],
         "other": ["words"],
     }
     NEEDED = {
+        "milestone": "Choose which date moves.",
         "to_date": "Write the date that was agreed.",
         "reason": "Say why the date should move.",
         "promised_by": "Choose who promised.",
@@ -135,23 +136,33 @@ class RecordForm(SmallForm):
             del choices["date"]
         self.fields["kind"].choices = list(choices.items())
         self.choices = choices
+        ask_which(self, "milestone", action)
+        self.asked = {
+            kind: [name for name in names if name in self.fields] for kind, names in self.ASKED.items()
+        }
         for name in ("promised_by", "to"):
             self.fields[name].offer(board)
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.offer_meetings(board)
         self.initial["raised_by"] = board.chair_label
 
     def clean(self):
         """Only the fields that the choice asks for count; the others may be out of sight."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
-        for choice, names in self.ASKED.items():
+        for choice, names in self.asked.items():
             for name in names:
                 if choice != kind:
                     self._errors.pop(name, None)
                     cleaned.pop(name, None)
                 elif name in self.NEEDED and not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, self.NEEDED[name])
+        if kind == "challenge" and cleaned.get("outside_because"):
+            self.add_error("outside_because", "Leave this empty: a challenge says who raises it.")
         return cleaned
+
+    def needs_meeting(self, cleaned: dict) -> bool:
+        """A challenge is raised by somebody, at a meeting or not: it says by whom."""
+        return cleaned.get("kind") != "challenge"
 
     @property
     def helper(self) -> FormHelper:
@@ -159,8 +170,8 @@ class RecordForm(SmallForm):
         legends = {kind: f"Only if {words[:1].lower()}{words[1:]}" for kind, words in self.choices.items()}
         helper.layout = Layout(
             "kind",
-            *(Asked(legends[kind], kind, *self.ASKED[kind]) for kind in self.choices),
-            "meeting",
+            *(Asked(legends[kind], kind, *self.asked[kind]) for kind in self.choices),
+            *self.where,
         )
         return helper
 

@@ -5,6 +5,9 @@ from django import forms
 from plans.forms.base import SmallForm
 from plans.forms.fields import PlainDateField, WordsField
 from plans.models import Action, Plan
+from plans.rules.moves import dates_said
+from plans.selectors.carrying import chosen_in, dates_that_go_along
+from plans.selectors.readings import meaning_in
 
 EXAMPLE = "For example, 1 April 2020"
 MAY_BE_EMPTY = "(may be left empty)"
@@ -34,10 +37,13 @@ class PartForm(SmallForm):
     )
     who_text = forms.CharField(max_length=300, required=False)
     when_text = forms.CharField(max_length=500, required=False)
+    anew = forms.BooleanField(required=False)
+    because = WordsField(label="Why, if its date moves", rows=2)
     outcome = WordsField(rows=2)
     second = WordsField(label=f"Split it: what the second one will say {MAY_BE_EMPTY}")
     second_who = forms.CharField(max_length=300, required=False)
     second_when = forms.CharField(max_length=500, required=False)
+    second_because = WordsField(label="Why, if the second one’s date moves", rows=2)
 
     def __init__(self, *args, action: Action, into: Plan, **kwargs):
         first = {name: getattr(action, name) for name in ("text", "who_text", "when_text", "outcome")}
@@ -48,6 +54,15 @@ class PartForm(SmallForm):
         )
         self.fields["who_text"].label = f"{into.owner_label} {MAY_BE_EMPTY}"
         self.fields["when_text"].label = f"{into.when_label} {MAY_BE_EMPTY}"
+        self.fields[
+            "when_text"
+        ].help_text = f"{dates_that_go_along(action)} New words are read in {into.title}."
+        there = meaning_in(action, into, chosen_in(into))
+        if there:
+            said = dates_said(there.due_dates)
+            self.fields["anew"].label = f"“{action.when_text}” means {said} in {into.title}: take that date"
+        else:
+            del self.fields["anew"]
         self.fields["outcome"].label = f"{into.outcome_label} {MAY_BE_EMPTY}"
         self.fields["second_who"].label = f"{into.owner_label}, of the second one"
         self.fields["second_when"].label = f"{into.when_label}, of the second one"

@@ -10,7 +10,7 @@ from django import forms
 from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.wording import long_date
-from lscb.words import own_words
+from lscb.words import own_words, sentence_lower
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
 from plans.models import Action, ProgressUpdate, Quarter
@@ -92,8 +92,8 @@ class UpdateForm(SmallForm):
         if need is ratings.REASON:
             suggested = self.action.rating_suggested(ratings.Rating.NOT_STARTED)
             box.help_text = (
-                f"{self.action.dates_say}, which suggests {self.words[suggested].lower()}. To keep the rating you "
-                f"chose, say why it holds. {NO_NAMES}."
+                f"{self.action.dates_say}, which suggests {sentence_lower(self.words[suggested])}. To keep the rating "
+                f"you chose, say why it holds. {NO_NAMES}."
             )
         return box
 
@@ -174,5 +174,5 @@ class UpdateForm(SmallForm):
     def _legend(self, letters: tuple[str, ...]) -> str:
         if len(letters) == len(ratings.Rating):
             return "As it has no one due date"
-        words = [self.words[letter].lower() for letter in letters]
+        words = [sentence_lower(self.words[letter]) for letter in letters]
         return "Only if " + " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

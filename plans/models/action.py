@@ -41,6 +41,14 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             timescale_certainty__in=UNSURE, timescale_source=Action.ReadingSource.OURS
         ).exclude(when_text="")
 
+    def with_words_of(self, action: "Action"):
+        """Those of its plan whose "when" is printed in the same words, itself too, with what their dates rest on."""
+        return (
+            self.filter(plan=action.plan_id, when_text=action.when_text)
+            .select_related("plan__board")
+            .prefetch_related("milestones", "date_changes")
+        )
+
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
@@ -51,19 +59,16 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         rating of earlier quarters; `rating_now`, the letter to show; `is_overdue`; `milestone_missed`;
         `is_silent`; `is_proposed`, where an owner said so and the board team has not looked yet.
 
-        Complete stays complete without being said again; all other silence is "-".
+        Complete stays complete without being said again; all other silence is "-". Nothing is late by a date that
+        nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
         updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
         said = updates.filter(quarter=quarter).order_by("-pk")
-        before = (
-            updates.none()
-            if quarter is None
-            else updates.filter(quarter__starts_on__lt=quarter.starts_on).order_by(
-                "-quarter__starts_on", "-pk"
-            )
+        before = self._said_before(quarter)
+        missed = Milestone.objects.filter(
+            action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
-        missed = Milestone.objects.filter(action=OuterRef("pk"), due_on__lt=today, done_on__isnull=True)
         complete = Q(rating_now=ratings.Rating.COMPLETE)
         open_proposal = models.ExpressionWrapper(
             Q(proposed=True, moderation__isnull=True), output_field=models.BooleanField()
@@ -80,12 +85,18 @@ class ActionQuerySet(BoardQuerySet["Action"]):
                 default=Value(ratings.NO_UPDATE),
             ),
             is_overdue=Case(
-                When(Q(state=Action.State.LIVE, due_on__lt=today) & ~complete, then=Value(True)),
+                When(
+                    Q(state=Action.State.LIVE, due_on__lt=today, first_due_on__isnull=False) & ~complete,
+                    then=Value(True),
+                ),
                 default=Value(False),
                 output_field=models.BooleanField(),
             ),
             milestone_missed=Case(
-                When(Q(state=Action.State.LIVE) & ~complete & Exists(missed), then=Value(True)),
+                When(
+                    Q(state=Action.State.LIVE, due_on__isnull=True) & ~complete & Exists(missed),
+                    then=Value(True),
+                ),
                 default=Value(False),
                 output_field=models.BooleanField(),
             ),
@@ -108,10 +119,36 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             ),
         )
 
+    @staticmethod
+    def _said_before(quarter):
+        """What stands of the quarters before `quarter`, the last first; for a subquery about each action."""
+        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
+        if quarter is None:
+            return updates.none()
+        earlier = updates.filter(quarter__starts_on__lt=quarter.starts_on)
+        return earlier.order_by("-quarter__starts_on", "-pk")
+
+    def with_update_before(self, quarter):
+        """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
+        before = self._said_before(quarter)
+        return self.annotate(
+            update_before_id=Subquery(before.values("pk")[:1]),
+            quarter_before_id=Subquery(before.values("quarter")[:1]),
+        )
+
+    def off_track_or_was(self):
+        """After `with_status`: off track now, or silent and off track when last rated. A quarter that was just opened
+        turns nothing that was off track into a silence."""
+        off_track = str(ratings.Rating.OFF_TRACK)
+        return self.filter(Q(rating_now=off_track) | Q(is_silent=True, rating_before=off_track))
+
     def worst_first(self):
-        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each."""
+        """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each, and of
+        the silent those that were off track before the others."""
+        was_off_track = Q(rating_now=ratings.NO_UPDATE, rating_before=str(ratings.Rating.OFF_TRACK))
         return self.order_by(
             "badness",
+            Case(When(was_off_track, then=Value(0)), default=Value(1)),
             "-is_overdue",
             F("due_on").asc(nulls_last=True),
             F("section__position").asc(nulls_last=True),
@@ -223,7 +260,13 @@ class Action(models.Model):
     timescale_trigger = models.CharField("waits for", max_length=300, blank=True, editable=False)
     starts_on = models.DateField("starts", null=True, blank=True)
     ongoing = models.BooleanField(default=False)
-    first_due_on = models.DateField("first due date", null=True, blank=True, editable=False)
+    first_due_on = models.DateField(
+        "first due date",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty while nobody has confirmed how the words are read.",
+    )
     due_on = models.DateField(
         "agreed due date",
         null=True,
@@ -251,6 +294,9 @@ class Action(models.Model):
         on_delete=models.PROTECT,
         related_name="actions_closed",
         editable=False,
+    )
+    closed_outside_because = models.TextField(
+        "how completion was agreed outside a meeting", blank=True, editable=False
     )
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
@@ -332,9 +378,17 @@ class Action(models.Model):
     @property
     def slipped_days(self) -> int:
         """Days between the first due date and the one agreed since; 0 when it was never moved."""
-        if self.first_due_on and self.due_on:
-            return (self.due_on - self.first_due_on).days
-        return 0
+        return due.slipped_days(self.due_on, self.first_due_on)
+
+    @property
+    def held_to(self) -> date | None:
+        """The date that lateness is measured against; None while nobody has confirmed how its words are read."""
+        return self.due_on if self.first_due_on else None
+
+    @property
+    def has_date_to_confirm(self) -> bool:
+        """Whether its dates are only one way to read its words, and nobody has chosen or agreed one."""
+        return self.timescale_to_choose and not self.held_to
 
     def rating_suggested(self, rating: str, today: date | None = None) -> ratings.Rating | None:
         """What its dates suggest instead of `rating`; None where they agree. Needs its plan."""
@@ -342,7 +396,7 @@ class Action(models.Model):
         return ratings.instead_of(
             rating,
             days_late=self.days_late(today),
-            start_passed=bool(self.starts_on and self.starts_on < today),
+            start_passed=bool(self.starts_on and self.starts_on < today and not self.has_date_to_confirm),
             tolerance_months=self.plan.tolerance_months,
         )
 
@@ -355,5 +409,5 @@ class Action(models.Model):
         return f"It should have started on {long_date(self.starts_on)}"
 
     def days_late(self, today: date | None = None) -> int:
-        """Days past the agreed due date; 0 when not past it or there is none. Says nothing of completion."""
-        return due.days_late(self.due_on, today or clock.today())
+        """Days past the date it is held to; 0 when not past it or there is none. Says nothing of completion."""
+        return due.days_late(self.held_to, today or clock.today())

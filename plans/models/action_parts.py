@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet, through
 from plans.rules import due
 from plans.rules.timescales import MilestoneKind, Precision
 
@@ -45,6 +45,14 @@ class ActionOwner(models.Model):
         return self.action.board
 
 
+class MilestoneQuerySet(BoardQuerySet["Milestone"]):
+    board_path = "action__plan__board"
+
+    def open_and_dated(self):
+        """Those with a day that are not done, by their days: for each a new date can be asked for."""
+        return self.filter(due_on__isnull=False, done_on__isnull=True).order_by("due_on", "pk")
+
+
 class Milestone(models.Model):
     """A dated, recurring or event-driven part of an action's timescale, apart from its one due date.
 
@@ -56,6 +64,13 @@ class Milestone(models.Model):
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in MilestoneKind])
     words = models.CharField(max_length=300, blank=True)
     due_on = models.DateField("due", null=True, blank=True)
+    first_due_on = models.DateField(
+        "first due date",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty while nobody has confirmed how the words are read.",
+    )
     precision = models.CharField(
         max_length=10, choices=[(p.value, p.value) for p in Precision], default=Precision.MONTH.value
     )
@@ -64,7 +79,7 @@ class Milestone(models.Model):
     note = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = through("action__plan__board").as_manager()
+    objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -80,7 +95,13 @@ class Milestone(models.Model):
 
     @property
     def is_missed(self) -> bool:
-        return due.missed([self], clock.today()) is not None
+        """Passed and not done, where its action is not held to a date of its own."""
+        return self.action.due_on is None and due.missed([self], clock.today()) is not None
+
+    @property
+    def slipped_days(self) -> int:
+        """Days between its first date and the one agreed since; 0 when it was never moved."""
+        return due.slipped_days(self.due_on, self.first_due_on)
 
 
 class ActionItem(models.Model):

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet
+from lscb.wording import long_date
 
 
 class DateChangeQuerySet(BoardQuerySet["DateChange"]):
@@ -16,22 +17,49 @@ class DateChangeQuerySet(BoardQuerySet["DateChange"]):
         """Asked for and not yet agreed or refused."""
         return self.filter(state=DateChange.State.ASKED)
 
+    def decided(self):
+        """New dates that were agreed or refused."""
+        return self.filter(state__in=[DateChange.State.AGREED, DateChange.State.REFUSED])
+
     def agreed(self):
-        return self.filter(state=DateChange.State.AGREED)
+        """Agreed for the action as a whole, not for one of its dated parts."""
+        return self.filter(state=DateChange.State.AGREED, milestone=None)
 
 
 class DateChange(models.Model):
-    """A new due date asked for. Lateness is measured against the last date agreed; the first stays printed."""
+    """A date that moved or shall move, and why. Lateness is measured against the last one; the first stays printed.
+
+    A new date is asked for and a meeting agrees it. Words corrected, read another way or carried over move a date at
+    once, which is recorded: `from_words` and `to_words` say so where not one date took the place of another.
+    """
+
+    class Kind(models.TextChoices):
+        NEW = "new", "New date"
+        CORRECTION = "correction", "Correction of typing"
+        READING = "reading", "Read another way"
+        CARRIED = "carried", "Carried over with another date"
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked for"
         AGREED = "agreed", "Agreed"
         REFUSED = "refused", "Not agreed"
         LAPSED = "lapsed", "No longer asked for"
+        RECORDED = "recorded", "Recorded"
 
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="date_changes")
+    milestone = models.ForeignKey(
+        "plans.Milestone",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="date_changes",
+        help_text="The dated part that it is about, where the action has several.",
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.NEW)
     from_date = models.DateField("from", null=True)
-    to_date = models.DateField("to")
+    to_date = models.DateField("to", null=True)
+    from_words = models.CharField("from, in words", max_length=300, blank=True)
+    to_words = models.CharField("to, in words", max_length=300, blank=True)
     reason = models.TextField()
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +81,8 @@ class DateChange(models.Model):
         help_text="Who recorded the decision.",
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outside_because = models.TextField("how it was decided outside a meeting", blank=True)
+    refused_because = models.TextField("why it was not agreed", blank=True)
 
     objects = DateChangeQuerySet.as_manager()
     history = HistoricalRecords()
@@ -67,10 +97,24 @@ class DateChange(models.Model):
                 condition=Q(state="asked") | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="date_change_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="new", to_date__isnull=False) | ~Q(kind="new") & Q(state="recorded"),
+                name="date_change_asked_for_or_recorded",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.action}: new date {self.to_date:%d %B %Y}"
+        return f"{self.action}: {self.get_kind_display().lower()} {self.after}"
+
+    @property
+    def before(self) -> str:
+        """What stood before, in words: the date, several dates, or "no date"."""
+        return self.from_words or long_date(self.from_date) or "no date"
+
+    @property
+    def after(self) -> str:
+        """What stands or is asked for instead, in words."""
+        return self.to_words or long_date(self.to_date) or "no date"
 
     @property
     def board(self):

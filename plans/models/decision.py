@@ -60,6 +60,7 @@ class Decision(WithPartner):
         related_name="decisions",
         help_text="The meeting that decided.",
     )
+    outside_because = models.TextField("how it was decided outside a meeting", blank=True)
     helper_agency = models.ForeignKey(
         "subgroups.Agency",
         null=True,

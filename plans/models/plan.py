@@ -40,14 +40,23 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
         return self.filter(keep_until__lte=clock.today())
 
     def for_masthead(self):
-        """Plans a person may switch between, with their boards and columns: live before draft before archived."""
+        """Plans a person may switch between, with their boards and columns: those that collect updates, those that
+        did, those being prepared, those archived; the latest first in each. Adds `is_collecting` and `was_opened`."""
+        quarters = self.model._meta.get_field("quarters").related_model.objects.filter(
+            plan=models.OuterRef("pk")
+        )
         return (
             self.with_columns()
+            .annotate(
+                is_collecting=models.Exists(quarters.collecting()),
+                was_opened=models.Exists(quarters.opened()),
+            )
             .select_related("board")
             .order_by(
                 models.Case(
-                    models.When(state=Plan.State.LIVE, then=0),
-                    models.When(state=Plan.State.DRAFT, then=1),
+                    models.When(state=Plan.State.ARCHIVED, then=3),
+                    models.When(is_collecting=True, then=0),
+                    models.When(was_opened=True, then=1),
                     default=2,
                 ),
                 "-starts_on",
@@ -175,6 +184,11 @@ class Plan(models.Model):
     def is_archived(self) -> bool:
         """Kept to be read and printed: nothing in it changes; see lscb.permissions.is_archived."""
         return self.state == self.State.ARCHIVED
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """No quarter of it was ever opened: it is not yet the board's to follow; after `for_masthead`."""
+        return not (self.was_opened or self.is_archived)
 
     @property
     def columns_of_list(self) -> int:

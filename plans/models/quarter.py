@@ -16,6 +16,10 @@ class QuarterQuerySet(BoardQuerySet["Quarter"]):
         """Quarters owners are updating now; at most one a plan."""
         return self.filter(state=Quarter.State.COLLECTING)
 
+    def opened(self):
+        """Quarters that owners were asked about, now or before."""
+        return self.exclude(state=Quarter.State.PLANNED)
+
     def newest_first(self):
         return self.order_by("-starts_on")
 
@@ -28,9 +32,11 @@ class Quarter(models.Model):
     """Three months of a plan's year, reported to one meeting. April to June is quarter 1 where years start in April."""
 
     class State(models.TextChoices):
+        """REPORTED: it takes no more updates, with or without a report; which of the two, its reports say."""
+
         PLANNED = "planned", "Planned"
         COLLECTING = "collecting", "Collecting updates"
-        REPORTED = "reported", "Reported"
+        REPORTED = "reported", "Closed for updates"
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="quarters")
     year = LineField(max_length=9, help_text="As 2017/18.")

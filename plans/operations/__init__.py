@@ -21,7 +21,9 @@ from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.decisions import (
     agree_unasked_date,
     agree_waiting,
+    correct_where,
     record_decision,
+    refuse_completion,
     settle_promise,
 )
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
@@ -59,6 +61,7 @@ __all__ = [
     "close_challenge",
     "close_quarter",
     "close_risk",
+    "correct_where",
     "decide_new_date",
     "finish_item",
     "keep_plan",
@@ -73,6 +76,7 @@ __all__ = [
     "record_milestone",
     "record_risk",
     "record_update",
+    "refuse_completion",
     "remind",
     "reopen_action",
     "reopen_challenge",

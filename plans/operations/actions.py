@@ -13,10 +13,17 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
 from lscb.events.typed_rows import hold_typed, save_typed
 from plans.models import Action, ActionItem, DateChange, Milestone, PlanEvent
-from plans.operations.readings import apply_reading, keep_milestones, place_owners
+from plans.operations.date_changes import ask_for_new_date, lapse_date_requests
+from plans.operations.live import refuse_unless_live
+from plans.operations.readings import WhyMoved, apply_reading, keep_milestones, place_owners, record_move
 from plans.rules import ratings
-from plans.selectors.readings import reading_of
+from plans.rules.moves import Reread
+from plans.rules.timescales import Timescale
+from plans.selectors.readings import reading_of, rereading_of
 from subgroups.models import Meeting, Person
+
+# How the completion of an action was agreed.
+CLOSED = ["closed_on", "closed_at_meeting", "closed_outside_because"]
 
 
 class NotLooked(Enum):
@@ -43,10 +50,16 @@ def add_action(*, action: Action, by: Person | None, related: Iterable[str] = ()
     return action
 
 
-def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -> None:
+def put_action(
+    action: Action,
+    by: Person | None,
+    related: Iterable[str] = (),
+    read: tuple[Timescale, str, Reread] | None = None,
+) -> None:
     """Save a new action with what is read of its words, as a part of an event that is audited as a whole.
 
-    The event holds the plan: two actions that are added at once get two ordinals.
+    The event holds the plan: two actions that are added at once get two ordinals. `read` is how its "when" is read,
+    whose reading that is and which dates go along, where it comes from another plan.
     """
     guards.of_plan(
         action.plan_id, section=action.section, objective=action.objective, priority=action.priority
@@ -54,10 +67,13 @@ def put_action(action: Action, by: Person | None, related: Iterable[str] = ()) -
     _give_ordinal(action)
     if not action.position:
         action.position = _last_place(action)
-    reading, source = reading_of(action.plan, action.when_text)
-    apply_reading(action, reading, source)
+    if read is None:
+        reading, source = reading_of(action.plan, action.when_text)
+        read = reading, source, rereading_of(action, reading, source)
+    reading, source, move = read
+    apply_reading(action, reading, source, move)
     audit.save(action, by)
-    keep_milestones(action, reading, by)
+    keep_milestones(action, reading, move, by)
     place_owners(action, by, related)
 
 
@@ -68,15 +84,19 @@ def change_action(
     by: Person,
     fields: Iterable[str] | None = None,
     last_seen: int | NotLooked | None = NOT_LOOKED,
+    moves: str = "",
+    moves_because: str = "",
 ) -> Action:
     """Keep an action as typed. New words for "when" or "who" are read again; old readings go to history.
 
-    A due date that a meeting has agreed stays whatever the new words of "when". In another section it stands last,
+    A due date that a meeting has agreed stays whatever the new words of "when". New words that move another date
+    need to be said what they are, `moves` of `DateChange.Kind`, and why: a correction of typing corrects the first
+    date too, at once; a new date is asked for, and the words stay as printed. In another section it stands last,
     unless its place is given too. `fields` are those that the person changed: all others, and what meetings have
     decided, stay as they are in the database now. `last_seen` is `last_change` as the person saw it.
 
     :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
-    :raises Refused: when somebody removed it.
+    :raises Refused: when somebody removed it; when a date would move and nobody says how and why.
     :raises ValueError: for a section, objective or priority of another plan, or an action that was never added.
     """
     stored = hold_typed(action, fields)
@@ -95,19 +115,56 @@ def change_action(
         _give_ordinal(action)
     if stored.section_id != action.section_id and stored.position == action.position:
         action.position = _last_place(action)
-    reading = None
+    reading, asks, why = None, None, WhyMoved(moves, moves_because.strip())
     if stored.when_text != action.when_text:
         reading, source = reading_of(action.plan, action.when_text)
-        agreed = stored.due_on if stored.date_changes.agreed().exists() else None
-        action.first_due_on = None
-        apply_reading(action, reading, source)
-        action.due_on = agreed or action.due_on
+        corrects = moves == DateChange.Kind.CORRECTION
+        move = rereading_of(action, reading, source, corrects=corrects)
+        if move.moves:
+            _refuse_unexplained(move, why)
+        if move.moves and moves == DateChange.Kind.NEW:
+            reading, asks, action.when_text = None, _the_one(action, move), stored.when_text
+        else:
+            apply_reading(action, reading, source, move)
     save_typed(action, stored, by=by)
     if reading:
-        keep_milestones(action, reading, by)
+        keep_milestones(action, reading, move, by)
+        record_move(action, move, why, by)
+    if asks:
+        part, to_date = asks
+        ask_for_new_date(action=action, milestone=part, to_date=to_date, reason=why.reason, by=by)
     if stored.who_text != action.who_text:
         place_owners(action, by)
     return action
+
+
+def _refuse_unexplained(move: Reread, why: WhyMoved) -> None:
+    """:raises Refused: where nobody said whether a moved date was typed wrongly or is a new one, and why."""
+    if why.kind not in (DateChange.Kind.CORRECTION, DateChange.Kind.NEW):
+        raise Refused(
+            {
+                "moves": f"This moves its date {move.words}. Say whether that corrects the typing or is a new date."
+            }
+        )
+    guards.refuse(guards.empty(moves_because=(why.reason, "Say why the date moves.")))
+
+
+def _the_one(action: Action, move: Reread) -> tuple[Milestone | None, date]:
+    """The part (None: the action itself) and the day, where one date takes the place of another.
+
+    :raises Refused: where it does not.
+    """
+    if len(move.gone) != 1 or len(move.come) != 1:
+        raise Refused(
+            {
+                "moves": "A new date can be asked for where one date takes the place of another. Leave the words as "
+                "they are and ask for the new date of each part, or say that this corrects the typing."
+            }
+        )
+    part = None
+    if action.due_on is None:
+        part = action.milestones.filter(due_on=move.gone[0].due_on, done_on=None).first()
+    return part, move.come[0]
 
 
 def last_change(action: Action) -> int | None:
@@ -139,6 +196,7 @@ def agree_completion(
     by: Person,
     agreed_on: date | None = None,
     meeting: Meeting | None = None,
+    outside_because: str = "",
 ) -> Action:
     """The group agrees that an action is complete: it is closed and needs no further updates.
 
@@ -156,10 +214,13 @@ def agree_completion(
     action.state = Action.State.CLOSED
     action.closed_on = agreed_on or (min(meeting.held_on, today) if meeting else today)
     action.closed_at_meeting = meeting
-    audit.save(action, by, ["state", "closed_on", "closed_at_meeting"])
+    action.closed_outside_because = "" if meeting else outside_because.strip()
+    audit.save(action, by, ["state", *CLOSED])
     changes: dict[str, list] = {"closed": [None, action.closed_on]}
     if meeting:
         changes["at the meeting"] = ["", str(meeting)]
+    elif action.closed_outside_because:
+        changes["outside a meeting"] = ["", action.closed_outside_because]
     audit.record(PlanEvent.COMPLETION_AGREED, action, by=by, changes=changes)
     return action
 
@@ -175,8 +236,9 @@ def reopen_action(*, action: Action, reason: str, by: Person) -> Action:
         raise Refused("Only a closed action can be opened again.")
     guards.refuse(guards.empty(reason=(reason, "Say why it is opened again.")))
     action.state, action.closed_on, action.closed_at_meeting = Action.State.LIVE, None, None
+    action.closed_outside_because = ""
     action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
-    audit.save(action, by, ["state", "closed_on", "closed_at_meeting", "stands_after"])
+    audit.save(action, by, ["state", *CLOSED, "stands_after"])
     audit.record(PlanEvent.ACTION_REOPENED, action, by=by, changes={"why": ["", reason.strip()]})
     return action
 
@@ -213,22 +275,6 @@ def finish_item(*, item: ActionItem, done_on: date | None, by: Person) -> Action
     audit.save(item, by, ["done_on"])
     audit.record(PlanEvent.ACTION_ITEM_DONE, item.action, by=by, changes={f"done: {item}": [before, done_on]})
     return item
-
-
-def lapse_date_requests(action: Action, by: Person) -> dict[str, list]:
-    """Close what nobody decides any more, as the action leaves the plan; what its audit line says of it."""
-    changes = {}
-    for change in locks.locked(action.date_changes.waiting().order_by("pk")):
-        change.state, change.decided_by, change.decided_at = DateChange.State.LAPSED, by, clock.now()
-        audit.save(change, by, ["state", "decided_by", "decided_at"])
-        changes["new date asked for"] = [change.to_date, change.get_state_display()]
-    return changes
-
-
-def refuse_unless_live(action: Action) -> None:
-    """:raises Refused: when the action is closed or no longer counts."""
-    if action.state != Action.State.LIVE:
-        raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
 
 
 def _last_place(action: Action) -> int:

@@ -126,10 +126,12 @@ def answer_challenge(
 def close_challenge(*, challenge: Challenge, outcome: str, by: Person) -> Challenge:
     """Close a challenge with what came of it.
 
-    :raises Refused: without its outcome, or when it is closed already.
+    :raises Refused: without a response or its outcome, or when it is closed already.
     """
     locks.hold(challenge)
     _refuse_if_closed(challenge)
+    if not challenge.response:
+        raise Refused("Record first what was answered; where no answer came, write that.")
     needed = "Say what came of it, and what difference that made: it closes only with that."
     guards.refuse(guards.empty(outcome=(outcome, needed)))
     challenge.outcome, challenge.closed_by, challenge.closed_at = outcome.strip(), by, clock.now()

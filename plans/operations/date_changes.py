@@ -1,5 +1,6 @@
 """New due dates: asked for openly, decided by a meeting."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -7,55 +8,111 @@ from django.db import transaction
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
-from plans.models import Action, DateChange, PlanEvent
-from plans.operations.actions import refuse_unless_live
+from plans.models import Action, DateChange, Milestone, PlanEvent
+from plans.operations.live import refuse_unless_live
 from subgroups.models import Meeting, Person
+
+# What of a request follows from deciding it.
+DECIDED = ["state", "meeting", "outside_because", "decided_by", "decided_at", "refused_because"]
 
 
 @transaction.atomic
-def ask_for_new_date(*, action: Action, to_date: date, reason: str, by: Person) -> DateChange:
+def ask_for_new_date(
+    *, action: Action, to_date: date, reason: str, by: Person, milestone: Milestone | None = None
+) -> DateChange:
     """Ask a meeting to agree a new due date. Until it does, lateness is measured against the old one.
 
-    :raises Refused: without a reason, for the date it already has, or while another request waits.
+    Of an action whose timescale has dated parts it is asked for one of them; where only one is open, for that.
+
+    :raises Refused: without a reason, for the date it already has, while another request waits, or where it is not
+        said which of several parts is meant.
+    :raises ValueError: for a part of another action.
     """
     locks.hold(action)
     refuse_unless_live(action)
+    part = _part_asked_about(action, milestone)
+    now = part.due_on if part else action.due_on
     guards.refuse(guards.empty(reason=(reason, "Say why the date should move.")))
-    if to_date == action.due_on:
+    if to_date == now:
         raise Refused({"to_date": "That is the date it already has."})
     if action.date_changes.waiting().exists():
         raise Refused("A new date has already been asked for and is waiting for a meeting to decide.")
     change = DateChange(
-        action=action, from_date=action.due_on, to_date=to_date, reason=reason.strip(), asked_by=by
+        action=action, milestone=part, from_date=now, to_date=to_date, reason=reason.strip(), asked_by=by
     )
     audit.save(change, by)
-    audit.record(PlanEvent.NEW_DATE_ASKED, action, by=by, changes={"due": [action.due_on, to_date]})
+    audit.record(PlanEvent.NEW_DATE_ASKED, action, by=by, changes={"due": [now, to_date]})
     return change
+
+
+def _part_asked_about(action: Action, milestone: Milestone | None) -> Milestone | None:
+    """The open part that a new date is for, read anew; None for the action's own date."""
+    if milestone is not None and milestone.action_id != action.pk:
+        raise ValueError("That is a part of another action.")
+    if action.due_on is not None:
+        return None
+    open_parts = {part.pk: part for part in action.milestones.open_and_dated()}
+    if milestone is None and len(open_parts) > 1:
+        raise Refused({"milestone": "Say which of its dates should move."})
+    if milestone is not None and milestone.pk not in open_parts:
+        raise Refused({"milestone": "That part is done, or no longer there. Look again."})
+    return open_parts[milestone.pk] if milestone else next(iter(open_parts.values()), None)
 
 
 @transaction.atomic
 def decide_new_date(
-    *, change: DateChange, agreed: bool, by: Person, meeting: Meeting | None = None
+    *,
+    change: DateChange,
+    agreed: bool,
+    by: Person,
+    meeting: Meeting | None = None,
+    outside_because: str = "",
+    reason: str = "",
 ) -> DateChange:
-    """Record what a meeting decided. Agreed: late is measured against the new date; the first stays printed.
+    """Record what was decided: by a meeting, or outside one, which `outside_because` explains.
 
-    :raises Refused: when it was already decided, or for a meeting of another board.
+    Agreed: late is measured against the new date; the first stays printed.
+
+    :raises Refused: when it was already decided, for a meeting of another board, or not agreed without a reason.
     """
     locks.hold(change.action, change)
     action = change.action
     if change.state != DateChange.State.ASKED:
         raise Refused("That request has already been decided.")
-    guards.refuse(guards.strangers(action.board, meeting=meeting))
+    why_not = {} if agreed else guards.empty(reason=(reason, "Say why it is not agreed."))
+    guards.refuse(guards.strangers(action.board, meeting=meeting), why_not)
+    change.refused_because = "" if agreed else reason.strip()
     change.state = DateChange.State.AGREED if agreed else DateChange.State.REFUSED
+    change.outside_because = "" if meeting else outside_because.strip()
     change.meeting, change.decided_by, change.decided_at = meeting, by, clock.now()
-    audit.save(change, by, ["state", "meeting", "decided_by", "decided_at"])
+    audit.save(change, by, DECIDED)
     if agreed:
-        action.first_due_on = action.first_due_on or action.due_on
-        action.due_on = change.to_date
-        audit.save(action, by, ["first_due_on", "due_on"])
+        moved: Action | Milestone = change.milestone or action
+        if change.milestone:
+            locks.hold(action, change.milestone)
+        moved.first_due_on = moved.first_due_on or moved.due_on or change.to_date
+        moved.due_on = change.to_date
+        audit.save(moved, by, ["first_due_on", "due_on"])
     changes: dict[str, list] = {"due": [change.from_date, change.to_date]} if agreed else {}
     if meeting:
         changes["at the meeting"] = ["", str(meeting)]
+    if not agreed:
+        changes["why"] = ["", change.refused_because]
     event = PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED
     audit.record(event, action, by=by, changes=changes)
     return change
+
+
+def lapse_date_requests(
+    action: Action, by: Person | None, about: Iterable[Milestone] | None = None
+) -> dict[str, list]:
+    """Close what nobody decides any more, of the action or `about` some of its parts; what the audit line says."""
+    changes = {}
+    waiting = action.date_changes.waiting()
+    if about is not None:
+        waiting = waiting.filter(milestone__in=list(about))
+    for change in locks.locked(waiting.order_by("pk")):
+        change.state, change.decided_by, change.decided_at = DateChange.State.LAPSED, by, clock.now()
+        audit.save(change, by, ["state", "decided_by", "decided_at"])
+        changes["new date asked for"] = [change.to_date, change.get_state_display()]
+    return changes

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
-from plans.models import Action, DateChange, Decision, PlanEvent
+from lscb.wording import long_date
+from plans.models import Action, DateChange, Decision, Milestone, PlanEvent
 from plans.operations.actions import agree_completion
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
+from plans.operations.live import refuse_unless_live
+from plans.rules.ratings import Rating
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 
@@ -22,6 +26,7 @@ def record_decision(
     words: str,
     by: Person,
     meeting: Meeting | None = None,
+    outside_because: str = "",
     helper: Agency | Body | None = None,
     due_on: date | None = None,
 ) -> Decision:
@@ -46,6 +51,7 @@ def record_decision(
         kind=Decision.Kind.HELP if helper else Decision.Kind.OTHER,
         words=words.strip(),
         meeting=meeting,
+        outside_because="" if meeting else outside_because.strip(),
         due_on=due_on,
         recorded_by=by,
     )
@@ -102,7 +108,14 @@ def settle_promise(
 
 @transaction.atomic
 def agree_unasked_date(
-    *, action: Action, to_date: date, reason: str, by: Person, meeting: Meeting | None = None
+    *,
+    action: Action,
+    to_date: date,
+    reason: str,
+    by: Person,
+    meeting: Meeting | None = None,
+    outside_because: str = "",
+    milestone: Milestone | None = None,
 ) -> Action:
     """A meeting agreed a new date that nobody had asked for: it is asked for and agreed at once.
 
@@ -112,9 +125,17 @@ def agree_unasked_date(
     """
     locks.hold(action)
     if waiting := action.date_changes.waiting().first():
-        decide_new_date(change=waiting, agreed=False, meeting=meeting, by=by)
-    change = ask_for_new_date(action=action, to_date=to_date, reason=reason, by=by)
-    decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+        other = f"{long_date(to_date)} was agreed instead."
+        decide_new_date(
+            change=waiting,
+            agreed=False,
+            reason=other,
+            meeting=meeting,
+            outside_because=outside_because,
+            by=by,
+        )
+    change = ask_for_new_date(action=action, milestone=milestone, to_date=to_date, reason=reason, by=by)
+    decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
     action.refresh_from_db()
     return action
 
@@ -126,6 +147,7 @@ def agree_waiting(
     completions: Iterable[Action],
     by: Person,
     meeting: Meeting | None = None,
+    outside_because: str = "",
 ) -> int:
     """Record what a meeting agreed of what was waiting, each with its own line: all of it, or nothing; how many.
 
@@ -134,7 +156,77 @@ def agree_waiting(
     dates, completions = list(dates), list(completions)
     locks.hold_wholes([*dates, *completions])
     for change in dates:
-        decide_new_date(change=change, agreed=True, meeting=meeting, by=by)
+        decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
     for action in completions:
-        agree_completion(action=action, meeting=meeting, by=by)
+        agree_completion(action=action, meeting=meeting, outside_because=outside_because, by=by)
     return len(dates) + len(completions)
+
+
+@transaction.atomic
+def refuse_completion(
+    *, action: Action, reason: str, by: Person, meeting: Meeting | None = None, outside_because: str = ""
+) -> Decision:
+    """A meeting does not agree that an action is complete: it is silent until somebody says how it is going.
+
+    What was said is kept and no longer stands.
+
+    :raises Refused: without a reason, unless its last update says complete, or for a meeting of another board.
+    """
+    locks.hold(action)
+    refuse_unless_live(action)
+    guards.refuse(
+        guards.empty(reason=(reason, "Say what is missing.")), guards.strangers(action.board, meeting=meeting)
+    )
+    last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
+    if last is None or last.rating != Rating.COMPLETE:
+        raise Refused("Its last update does not say complete, so there is nothing to refuse.")
+    action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
+    audit.save(action, by, ["stands_after"])
+    decision = Decision(
+        action=action,
+        kind=Decision.Kind.OTHER,
+        words=f"Completion not agreed: {reason.strip()}",
+        meeting=meeting,
+        outside_because="" if meeting else outside_because.strip(),
+        recorded_by=by,
+    )
+    audit.save(decision, by)
+    audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes={"why": ["", reason.strip()]})
+    return decision
+
+
+@transaction.atomic
+def correct_where(
+    *,
+    of: DateChange | Decision | Action,
+    reason: str,
+    by: Person,
+    meeting: Meeting | None = None,
+    outside_because: str = "",
+) -> None:
+    """Put right which meeting decided `of`, a date, another decision or an action's completion, or how it was decided
+    outside one. What was recorded before is in the row's history and in the audit trail; reports that are final stay.
+
+    :raises Refused: without a reason, for what nobody has decided, or a meeting of another board.
+    """
+    action = of if isinstance(of, Action) else of.action
+    locks.hold(action, *([] if of is action else [of]))
+    guards.refuse(
+        guards.empty(reason=(reason, "Say why it is put right.")),
+        guards.strangers(action.board, meeting=meeting),
+    )
+    if isinstance(of, Action):
+        decided, names = of.state == Action.State.CLOSED, ("closed_at_meeting", "closed_outside_because")
+    else:
+        undecided = (DateChange.State.ASKED, DateChange.State.LAPSED, DateChange.State.RECORDED)
+        decided = isinstance(of, Decision) or of.state not in undecided
+        names = ("meeting", "outside_because")
+    if not decided:
+        raise Refused("That is not decided any more. Look at it again.")
+    before = str(getattr(of, names[0]) or getattr(of, names[1]))
+    outside = "" if meeting else outside_because.strip()
+    setattr(of, names[0], meeting)
+    setattr(of, names[1], outside)
+    audit.save(of, by, names, because=reason.strip())
+    changes = {"decided": [before, str(meeting or outside)], "why": ["", reason.strip()]}
+    audit.record(PlanEvent.WHERE_CORRECTED, action, by=by, changes=changes)

@@ -26,13 +26,13 @@ def record_measure_value(
 
     `last_seen` is the id of the quarter's last value as the person saw it (None: there was none).
 
-    :raises Refused: once the quarter has been reported.
+    :raises Refused: once the quarter is closed.
     :raises ChangedMeanwhile: when somebody recorded another value since; nothing is saved.
     """
     guards.of_plan(measure.plan_id, quarter=quarter)
     locks.hold(quarter, measure)
     if quarter.state == Quarter.State.REPORTED:
-        raise Refused(f"{quarter.name} has been reported; its measures are closed.")
+        raise Refused(f"{quarter.name} is closed for updates, its measures too.")
     last = measure.values.filter(quarter=quarter).select_related("by").order_by("-pk").first()
     if last_seen is not NOT_LOOKED and (last.pk if last else None) != last_seen:
         raise ChangedMeanwhile(

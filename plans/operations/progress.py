@@ -8,6 +8,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
 from lscb.events.names import of_person
 from lscb.permissions import Verb, allows
+from lscb.words import sentence_lower
 from plans.models import Action, Moderation, PlanEvent, ProgressUpdate, Quarter
 from plans.operations.actions import NOT_LOOKED, NotLooked, refuse_unless_live
 from plans.rules import ratings
@@ -68,7 +69,7 @@ def record_update(
     }
     is_team = allows(by, Verb.MODERATE, action.plan.board)
     if quarter.state == Quarter.State.REPORTED and not (quarter.correcting and is_team):
-        raise Refused(f"{quarter.name} has been reported; its updates are closed.")
+        raise Refused(f"{quarter.name} is closed for updates.")
     if rating not in set(ratings.Rating):
         raise Refused({"rating": "Choose one of the ratings."})
     last = action.updates.filter(quarter=quarter).for_story().order_by("-pk").first()
@@ -87,12 +88,14 @@ def record_update(
     if suggested and ratings.REASON.field in missing:
         letters = action.plan.rating_words()
         missing[ratings.REASON.field] = (
-            f"{action.dates_say}, which suggests {letters[suggested].lower()}: choose that, or say why "
-            f"{letters[rating].lower()} still holds."
+            f"{action.dates_say}, which suggests {sentence_lower(letters[suggested])}: choose that, or say why "
+            f"{sentence_lower(letters[rating])} still holds."
         )
     missing |= guards.not_yet(completed_on=completed_on)
     answers = is_team and on_behalf_of is None and last is not None and last.waits_for_moderation
-    changes = {"rating": [last.rating if last else None, rating]}
+    earlier = action.updates.in_force().filter(quarter__starts_on__lt=quarter.starts_on)
+    before = last or earlier.order_by("-quarter__starts_on", "-pk").first()
+    changes = {"rating": [before.rating if before else None, rating]}
     if answers and last.rating != rating:
         changes["why"] = ["", moderation_reason.strip()]
         if not moderation_reason.strip():
@@ -142,7 +145,7 @@ def accept_proposal(*, update: ProgressUpdate, by: Person) -> Moderation:
     if not update.waits_for_moderation:
         raise Refused(f"{action.called}: {update.moderation.by} has looked at it already.")
     if update.quarter.state == Quarter.State.REPORTED:
-        raise Refused(f"{update.quarter.name} has been reported; its updates are closed.")
+        raise Refused(f"{update.quarter.name} is closed for updates.")
     said = action.updates.filter(quarter=update.quarter).select_related("by").order_by("-pk")
     last = known(said.first())
     if last != update:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
@@ -32,11 +33,13 @@ def add_quarter(
     starts_on, ends_on = quarter_dates(date(year, plan.board.year_starts_in, 1), number)
     if ends_on < plan.starts_on or starts_on > plan.ends_on:
         raise Refused(f"That quarter lies outside the plan, which runs {plan.years}.")
-    if plan.quarters.filter(starts_on=starts_on).exists():
-        raise Refused("That quarter is already there.")
+    name = year_name(date(year, plan.board.year_starts_in, 1))
+    same = Q(year=name, number=number) | Q(starts_on__lte=ends_on, ends_on__gte=starts_on)
+    if plan.quarters.filter(same).exists():
+        raise Refused("That quarter is already there, or one that shares its name or its days.")
     quarter = Quarter(
         plan=plan,
-        year=year_name(date(year, plan.board.year_starts_in, 1)),
+        year=name,
         number=number,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -50,13 +53,13 @@ def add_quarter(
 
 @transaction.atomic
 def open_quarter(*, quarter: Quarter, by: Person) -> Quarter:
-    """Start collecting updates for `quarter`; the one collected before counts as reported from now on.
+    """Start collecting updates for `quarter`; the one collected before is closed for updates from now on.
 
-    :raises Refused: when the quarter was already reported, or is open.
+    :raises Refused: when the quarter is closed, or open already.
     """
     locks.hold(quarter)
     if quarter.state == Quarter.State.REPORTED:
-        raise Refused(f"{quarter.name} has been reported; its updates are closed.")
+        raise Refused(f"{quarter.name} is closed for updates.")
     if quarter.state == Quarter.State.COLLECTING:
         raise Refused(f"{quarter.name} is open already.")
     for other in locks.locked(quarter.plan.quarters.collecting().order_by("pk")):

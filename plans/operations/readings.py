@@ -1,25 +1,37 @@
 """Putting what was read of "when" and "who" into an action, and choosing another reading."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from lscb import clock
-from lscb.events import audit, locks
-from plans.models import Action, ActionLink, ActionOwner, ChosenReading, Milestone, PlanEvent
+from lscb.events import audit, guards, locks
+from plans.models import Action, ActionLink, ActionOwner, ChosenReading, DateChange, Milestone, PlanEvent
+from plans.operations.date_changes import lapse_date_requests
+from plans.rules.moves import Reread, dates_said
 from plans.rules.timescales import MilestoneKind, Timescale
-from plans.selectors.readings import names_of
+from plans.selectors.readings import moved_words, names_of, rereading_of
 from subgroups.models import Person
 from subgroups.rules.who import read_who
 
 
+@dataclass(frozen=True)
+class WhyMoved:
+    """Why a date moves when words are read anew: what happened, of `DateChange.Kind`, and the reason given."""
+
+    kind: str
+    reason: str
+
+
 @transaction.atomic
-def choose_reading(*, action: Action, reading: Timescale, by: Person) -> ChosenReading:
+def choose_reading(*, action: Action, reading: Timescale, by: Person, reason: str = "") -> ChosenReading:
     """Read an action's "when" another way, now and wherever the plan uses the same words.
 
-    A due date that a meeting has agreed since stays; only the first date it is compared with changes.
+    The first choice among several meanings sets the first date. Whatever date moves later moves for a `reason`, which
+    is recorded with each action whose date it is; a date that a meeting has agreed stays.
+
+    :raises Refused: without a reason where a date moves.
     """
     locks.hold(action)
     chosen = action.plan.chosen_readings.filter(words=action.when_text).first() or ChosenReading(
@@ -28,29 +40,30 @@ def choose_reading(*, action: Action, reading: Timescale, by: Person) -> ChosenR
     before = action.timescale_explanation
     chosen.timescale = replace(reading, text=action.when_text, other_readings=())
     chosen.by, chosen.at = by, clock.now()
+    same_words = list(locks.locked(action.plan.actions.with_words_of(action).order_by("pk")))
+    moves = {same: rereading_of(same, chosen.timescale, Action.ReadingSource.CHOSEN) for same in same_words}
+    moved = "; ".join(moved_words(moves.items()))
+    if moved:
+        guards.refuse(guards.empty(reason=(reason, f"Say why, because a date moves: {moved}.")))
     audit.save(chosen, by)
-    with_these_words = action.plan.actions.filter(when_text=action.when_text).order_by("pk")
-    for same in locks.locked(with_these_words.select_related("plan__board")):
-        agreed = same.due_on if same.date_changes.agreed().exists() else None
-        same.first_due_on = None
-        apply_reading(same, chosen.timescale, Action.ReadingSource.CHOSEN)
-        same.due_on = agreed or same.due_on
+    why = WhyMoved(DateChange.Kind.READING, reason.strip())
+    for same in same_words:
+        apply_reading(same, chosen.timescale, Action.ReadingSource.CHOSEN, moves[same])
         audit.save(same, by, READ)
-        keep_milestones(same, chosen.timescale, by)
-    audit.record(
-        PlanEvent.TIMESCALE_READ_OTHERWISE,
-        action,
-        by=by,
-        changes={"read as": [before, chosen.timescale.explanation]},
-    )
+        keep_milestones(same, chosen.timescale, moves[same], by)
+        record_move(same, moves[same], why, by)
+    changes = {"read as": [before, chosen.timescale.explanation]}
+    if moved:
+        changes |= {"moved": ["", moved], "why": ["", why.reason]}
+    audit.record(PlanEvent.TIMESCALE_READ_OTHERWISE, action, by=by, changes=changes)
     return chosen
 
 
-def _one_due_date(reading: Timescale) -> date | None:
-    """The due date of a timescale that is a single date; None where it has parts, repeats or goes on."""
+def _has_one_due_date(reading: Timescale) -> bool:
+    """Whether a timescale is a single date; not where it has parts, repeats or goes on."""
     if reading.ongoing or reading.rules or len(reading.due_dates) != 1:
-        return None
-    return reading.due_dates[0] if reading.milestones[0].kind == MilestoneKind.DUE else None
+        return False
+    return reading.milestones[0].kind == MilestoneKind.DUE
 
 
 # What of an action follows from the words of "when".
@@ -68,8 +81,11 @@ READ = [
 ]
 
 
-def apply_reading(action: Action, reading: Timescale, source: str) -> None:
-    """Put what was read into the action's fields, those in READ, without saving it."""
+def apply_reading(action: Action, reading: Timescale, source: str, move: Reread) -> None:
+    """Put what was read into the action's fields, those in READ, without saving it; `move` says which dates stand.
+
+    A first date that nothing takes the place of is kept: a date read later stands in its place.
+    """
     action.timescale_source = source
     action.timescale_kind = reading.kind
     action.timescale_certainty = reading.certainty
@@ -78,29 +94,66 @@ def apply_reading(action: Action, reading: Timescale, source: str) -> None:
     action.timescale_trigger = reading.trigger[:300]
     action.starts_on = reading.starts_on
     action.ongoing = reading.ongoing
-    action.due_on = _one_due_date(reading)
-    action.first_due_on = action.first_due_on or action.due_on
-
-
-def keep_milestones(action: Action, reading: Timescale, by: Person | None) -> None:
-    """Replace milestones nothing was recorded of by those of the reading; recorded ones stay."""
-    recorded = set(action.milestones.filter(done_on__isnull=False).values_list("due_on", flat=True))
-    action.milestones.filter(done_on__isnull=True).delete()
-    if _one_due_date(reading):
+    if move.stays:
         return
-    for position, part in enumerate(reading.milestones, start=1):
-        if part.date is not None and part.date in recorded:
+    before = action.first_due_on
+    lost = before if action.due_on is None else None
+    action.due_on, action.first_due_on = None, None if move.firsts else before
+    if _has_one_due_date(reading) and move.firsts:
+        ((action.due_on, first),) = move.firsts.items()
+        action.first_due_on = first and (lost or first)
+
+
+def keep_milestones(action: Action, reading: Timescale, move: Reread, by: Person | None) -> None:
+    """Make the action's parts those of the reading; one whose date only moved stays the same row, done ones stay."""
+    done = {
+        day for part in action.milestones.exclude(done_on=None) for day in (part.due_on, part.first_due_on)
+    }
+    known = {part.due_on: part for part in action.milestones.filter(done_on=None).exclude(due_on=None)}
+    for new, old in zip(move.come, move.gone, strict=False):
+        if old.due_on in known:
+            known[new] = known.pop(old.due_on)
+    action.milestones.filter(done_on=None, due_on=None).delete()
+    moved_on = {first: day for day, first in move.firsts.items() if first}
+    for position, part in enumerate(reading.milestones if action.due_on is None else (), start=1):
+        day = part.date if part.date is None or part.date in move.firsts else moved_on.get(part.date)
+        if part.date is not None and (day is None or part.date in done):
             continue
-        milestone = Milestone(
-            action=action,
-            kind=part.kind,
-            words=part.words[:300],
-            due_on=part.date,
-            precision=part.precision,
-            trigger=reading.trigger[:300] if part.date is None else "",
-            position=position,
-        )
-        audit.save(milestone, by)
+        row = known.pop(day, None) or Milestone(action=action)
+        row.kind, row.words, row.precision = part.kind, part.words[:300], part.precision
+        row.trigger = reading.trigger[:300] if day is None else ""
+        row.due_on, row.first_due_on, row.position = day, day and move.firsts[day], position
+        audit.save(row, by)
+    gone = list(known.values())
+    lapse_date_requests(action, by, about=gone)
+    action.milestones.filter(pk__in=[part.pk for part in gone]).delete()
+
+
+def record_move(action: Action, move: Reread, why: WhyMoved, by: Person) -> None:
+    """Keep with an action that its dates moved, and why; a request that waits asks from the date that stands now."""
+    if not move.moves:
+        return
+    gone, come = [held.due_on for held in move.gone], list(move.come)
+    change = DateChange(
+        action=action,
+        kind=why.kind,
+        from_date=min(gone, default=None),
+        to_date=min(come, default=None),
+        from_words=dates_said(gone) if len(gone) > 1 else "",
+        to_words=dates_said(come) if len(come) > 1 else "",
+        reason=why.reason,
+        state=DateChange.State.RECORDED,
+        asked_by=by,
+        decided_by=by,
+        decided_at=clock.now(),
+    )
+    audit.save(change, by)
+    for waiting in locks.locked(action.date_changes.waiting().filter(milestone=None).order_by("pk")):
+        if waiting.to_date == action.due_on:
+            lapse_date_requests(action, by)
+        elif waiting.from_date != action.due_on:
+            waiting.from_date = action.due_on
+            audit.save(waiting, by, ["from_date"])
 
 
 def place_owners(action: Action, by: Person | None, related: Iterable[str] = ()) -> None:

@@ -16,6 +16,7 @@ from plans.models import (
     ActionItem,
     ActionOwner,
     ChosenReading,
+    DateChange,
     GlossaryTerm,
     Objective,
     Plan,
@@ -25,7 +26,11 @@ from plans.models import (
     RatingDefinition,
     Section,
 )
-from plans.operations.actions import lapse_date_requests, put_action, refuse_unless_live
+from plans.operations.actions import put_action
+from plans.operations.date_changes import lapse_date_requests
+from plans.operations.live import refuse_unless_live
+from plans.operations.readings import WhyMoved, record_move
+from plans.selectors.readings import carried_reading
 from subgroups.models import Person
 
 Level = TypeVar("Level", Section, Priority)
@@ -33,12 +38,18 @@ Level = TypeVar("Level", Section, Priority)
 
 @dataclass(frozen=True)
 class Part:
-    """What an action is called in the next plan: its words, and where they differ its "who", "when" and outcome."""
+    """What an action is called in the next plan: its words, and where they differ its "who", "when" and outcome.
+
+    Its dates go along; words typed for "when", or `anew` the same words, are read in the next plan instead. Where that
+    moves a date it is said why.
+    """
 
     text: str
     who_text: str | None = None
     when_text: str | None = None
     outcome: str | None = None
+    anew: bool = False
+    moves_because: str = ""
 
 
 @transaction.atomic
@@ -97,9 +108,11 @@ def _copy_levels(old: Plan, new: Plan, by: Person) -> None:
 def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] = ()) -> list[Action]:
     """Take an unfinished action into a later plan: whole, or as the `parts` it is reworded or split into.
 
-    The old one leaves its plan's count; both sides lead to each other and keep their own history.
+    The old one leaves its plan's count; both sides lead to each other and keep their own history. The dates it is held
+    to go along with those that stood first, whatever its words would mean in the later plan.
 
-    :raises Refused: when it no longer counts, or `into` is of another board or the same plan.
+    :raises Refused: when it no longer counts, `into` is of another board or the same plan, or a date moves and nobody
+        says why.
     """
     locks.hold_wholes([action, into])
     locks.hold(action)
@@ -155,7 +168,15 @@ def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person)
         review_on=action.review_on if action.review_on and action.review_on >= clock.today() else None,
         carried_from=action,
     )
-    put_action(new, by)
+    reading, source, move = carried_reading(action, into, new.when_text, anew=part.anew)
+    if move.stays:
+        new.due_on, new.first_due_on = action.due_on, action.first_due_on
+    if move.moves:
+        advice = f"Say why its date moves {move.words}."
+        field = "second_because" if place else "because"
+        guards.refuse(guards.empty(**{field: (part.moves_because, advice)}))
+    put_action(new, by, read=(reading, source, move))
+    record_move(new, move, WhyMoved(DateChange.Kind.CARRIED, part.moves_because.strip()), by)
     if new.who_text == action.who_text:
         new.owners.all().delete()
         for owner in action.owners.all():

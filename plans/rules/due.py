@@ -2,7 +2,8 @@
 
 `ActionQuerySet.with_status` says the same of many rows in SQL; a test holds the two together. An action has one
 agreed due date, or dated parts (several dates, a first deliverable, the windows of a recurrence), or neither
-("Ongoing", an event that has not happened): then it is never late by date, and a review date is asked for.
+("Ongoing", an event that has not happened): then it is never late by date, and a review date is asked for. Where it
+has a due date of its own, that alone is what it is late by. What somebody has still to confirm is late by nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,10 +12,16 @@ from typing import Protocol, TypeVar
 
 
 class DatedPart(Protocol):
-    """A milestone: dated unless it waits for an event, done once `done_on` is set."""
+    """A milestone: dated unless it waits for an event, done once `done_on` is set.
+
+    `first_due_on` is the date that stood first; None while the words can mean several things and nobody chose.
+    """
 
     @property
     def due_on(self) -> date | None: ...
+
+    @property
+    def first_due_on(self) -> date | None: ...
 
     @property
     def done_on(self) -> date | None: ...
@@ -28,9 +35,14 @@ def days_late(due_on: date | None, today: date) -> int:
     return max(0, (today - due_on).days) if due_on else 0
 
 
+def slipped_days(due_on: date | None, first_due_on: date | None) -> int:
+    """Days between the date that stood first and the one agreed since; negative for an earlier one."""
+    return (due_on - first_due_on).days if due_on and first_due_on else 0
+
+
 def missed(parts: Iterable[AnyPart], today: date) -> AnyPart | None:
-    """The earliest part whose day has passed and that was not done."""
-    return _earliest((due, part) for due, part in _open(parts) if due < today)
+    """The earliest part whose day has passed and that was not done; a day that nobody confirmed is no lateness."""
+    return _earliest((due, part) for due, part in _open(parts) if due < today and part.first_due_on)
 
 
 def coming(parts: Iterable[AnyPart], today: date) -> AnyPart | None:

@@ -1,4 +1,4 @@
-"""Ratings: what the letters mean, what each asks for, and how two compare. Pure: no database, no HTTP.
+"""Ratings: what the letters mean and what each asks for. Pure: no database, no HTTP. How two compare is `movement`.
 
 No published plan defines its colours and practice disagrees (green may mean complete, amber on track), so the
 words are editable per plan and printed on every report; the meaning of the letters is fixed here. A rating is a
@@ -72,50 +72,6 @@ def default_meaning(letter: str, *, tolerance_months: int = 1) -> str:
     if letter == Rating.OFF_TRACK and not months:
         return "Will miss its date, is late, or has no credible plan."
     return DEFAULT_KEY[letter][1].replace("one month", months)
-
-
-class Movement(StrEnum):
-    """How a rating compares with the one in the last final report."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    SAME = "same"
-    NEW = "new"
-    CLOSED = "closed"
-    REOPENED = "re-opened"
-    CANNOT_COMPARE = "cannot-compare"
-
-
-MOVEMENT_WORDS: dict[Movement, tuple[str, str]] = {
-    Movement.BETTER: ("▲", "Better"),
-    Movement.WORSE: ("▼", "Worse"),
-    Movement.SAME: ("►", "Same"),
-    Movement.NEW: ("★", "New"),
-    Movement.CLOSED: ("✔", "Closed"),
-    Movement.REOPENED: ("↺", "Re-opened"),
-    Movement.CANNOT_COMPARE: ("–", "Cannot compare"),
-}
-
-_LADDER: list[str] = [Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_TRACK, Rating.COMPLETE]
-
-
-def movement(before: str | None, now: str) -> Movement:
-    """Compare a rating with the last final report's; `before` is None for an action that was not in it.
-
-    Worst to best: R, A, G, B. N, H and no update stand outside and cannot be compared, except that whatever
-    becomes complete is closed.
-    """
-    if before is None:
-        return Movement.NEW
-    if now == Rating.COMPLETE and before != Rating.COMPLETE:
-        return Movement.CLOSED
-    if before == Rating.COMPLETE and now != Rating.COMPLETE:
-        return Movement.REOPENED
-    if before == now and now in _LADDER:
-        return Movement.SAME
-    if before not in _LADDER or now not in _LADDER:
-        return Movement.CANNOT_COMPARE
-    return Movement.BETTER if _LADDER.index(now) > _LADDER.index(before) else Movement.WORSE
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,12 @@ class ActionRow:
         return self.action.days_late(self.today) if self.action.is_overdue else 0
 
     @property
+    def to_confirm(self) -> bool:
+        """Whether somebody has still to say what its words of "when" mean, so that it is late by nothing yet."""
+        live = self.action.state == Action.State.LIVE and self.letter != ratings.Rating.COMPLETE
+        return live and self.action.has_date_to_confirm
+
+    @property
     def missed(self) -> Milestone | None:
         """The earliest milestone that has passed and was not done."""
         if not self.action.milestone_missed:

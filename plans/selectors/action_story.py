@@ -36,6 +36,7 @@ _TOLD_OTHERWISE = [
     PlanEvent.NEW_DATE_ASKED,
     PlanEvent.NEW_DATE_AGREED,
     PlanEvent.NEW_DATE_REFUSED,
+    PlanEvent.COMPLETION_REFUSED,
     PlanEvent.HELP_PROMISED,
     PlanEvent.DECISION_RECORDED,
     PlanEvent.PROMISE_SETTLED,
@@ -49,6 +50,7 @@ _DECISIONS = [
     PlanEvent.ACTION_REOPENED,
     PlanEvent.ACTION_WITHDRAWN,
     PlanEvent.ACTION_CARRIED_OVER,
+    PlanEvent.WHERE_CORRECTED,
     PlanEvent.CHALLENGE_CHANGED,
     PlanEvent.CHALLENGE_REOPENED,
 ]
@@ -58,6 +60,13 @@ _DECIDED = {
     DateChange.State.AGREED: "New date agreed",
     DateChange.State.REFUSED: "New date not agreed",
     DateChange.State.LAPSED: "New date no longer asked for",
+}
+
+
+_RECORDED = {
+    DateChange.Kind.CORRECTION: "Date corrected: it was typed wrongly",
+    DateChange.Kind.READING: "Read another way, which moved its date",
+    DateChange.Kind.CARRIED: "Carried over with another date",
 }
 
 
@@ -161,7 +170,17 @@ def _said(update: ProgressUpdate, letters: dict[str, str]) -> Event:
 def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
     """Asking and deciding are two entries."""
     for change in changes:
-        moved = f"from {as_read(change.from_date)} to {as_read(change.to_date)}"
+        moved = f"from {change.before} to {change.after}"
+        if change.state == DateChange.State.RECORDED:
+            yield Event(
+                at=change.asked_at,
+                what=_RECORDED[DateChange.Kind(change.kind)],
+                by=str(change.asked_by),
+                quarter=_quarter_of(change.asked_at, quarters),
+                text=moved[0].upper() + moved[1:],
+                words=(("Why", change.reason),),
+            )
+            continue
         yield Event(
             at=change.asked_at,
             what="New date asked for",
@@ -177,7 +196,13 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
                 by=str(change.decided_by),
                 quarter=_quarter_of(change.decided_at, quarters),
                 text=moved[0].upper() + moved[1:],
-                words=(("At the meeting", str(change.meeting)),) if change.meeting else (),
+                words=_said_only(
+                    [
+                        ("Why", change.refused_because),
+                        ("At the meeting", str(change.meeting or "")),
+                        ("Outside a meeting", change.outside_because),
+                    ]
+                ),
             )
 
 
@@ -189,6 +214,7 @@ def _decided(decisions: QuerySet[Decision], quarters: list[Quarter]):
             ("By", decision.helper.name if promised else ""),
             ("By when", as_read(decision.due_on) if decision.due_on else ""),
             ("At the meeting", str(decision.meeting or "")),
+            ("Outside a meeting", decision.outside_because),
         ]
         yield Event(
             at=decision.recorded_at,
@@ -293,7 +319,7 @@ def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:
 
 
 def as_read(value) -> str:
-    """A value as a person reads it; the audit trail keeps dates as text, and people by key."""
+    """A value as a person reads it, empty for none; the audit trail keeps dates as text, and people by key."""
     value = shown(value)
     if isinstance(value, str):
         try:
@@ -305,5 +331,12 @@ def as_read(value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "nothing"
-    return "nothing" if value in (None, "") else str(value)
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def became(old: str, new: str) -> str:
+    """What changed, in words: "A became G"; where there was nothing before only what it is now."""
+    if old and new:
+        return f"{old} became {new}"
+    return new or f"{old}, taken out"

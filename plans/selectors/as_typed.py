@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from plans.models import Action, Plan, Section
+from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
-from plans.selectors.readings import names_of, reading_of
+from plans.selectors.readings import names_of, reading_of, rereading_of
 from subgroups.models import Body
 from subgroups.rules.who import read_who
 
@@ -14,13 +15,15 @@ from subgroups.rules.who import read_who
 class AsRead:
     """How "when" and "who" would be read, and whether the plan has the reference already.
 
-    `when` is None and `owners` empty where nothing is typed. `owners` are names in order, each with whether it is
+    `when` is None and `owners` empty where nothing is typed; `move` says what becomes of dates that the action is held
+    to. `owners` are names in order, each with whether it is
     a body of the board; words that name none are kept as typed.
     """
 
     when: Timescale | None
     owners: tuple[tuple[str, bool], ...]
     taken: str
+    move: Reread | None = None
 
     @property
     def nobody_known(self) -> bool:
@@ -43,14 +46,20 @@ class AsRead:
 
 
 def read_as_typed(
-    plan: Plan, *, when: str = "", who: str = "", label: str = "", other_than: int | None = None
+    plan: Plan, *, when: str = "", who: str = "", label: str = "", action: Action | None = None
 ) -> AsRead:
-    """Read the words of one action; `other_than` is the action itself where it is there already."""
+    """Read the words of one action; `action` is itself, as stored, where it is there already."""
     owners = read_who(who, names_of(plan.board_id)).owners if who.strip() else ()
     bodies = Body.objects.in_bulk([owner.body for owner in owners if owner.body])
+    other_than = action and action.pk
     taken = bool(label.strip()) and plan.actions.filter(label=label.strip()).exclude(pk=other_than).exists()
+    reading = source = None
+    is_new = action is not None and when.strip() != action.when_text
+    if when.strip() or is_new:
+        reading, source = reading_of(plan, when.strip())
     return AsRead(
-        when=reading_of(plan, when.strip())[0] if when.strip() else None,
+        when=reading if when.strip() else None,
+        move=rereading_of(action, reading, source) if is_new else None,
         owners=tuple(
             (bodies[owner.body].name, True) if owner.body else (owner.words, False) for owner in owners
         ),

@@ -1,6 +1,6 @@
 """Asking an owner for its updates: the words of the message, to send or to copy."""
 
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -8,7 +8,7 @@ from lscb.wording import listed, long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.selectors.owners import SilentOwner
-from subgroups.models import Body, Membership
+from subgroups.models import Body, Membership, Person
 
 LINE, MAIL_LINE = "\n", "\r\n"  # how lines end in a text, and in the address of a message (RFC 6068)
 
@@ -26,24 +26,55 @@ class Chase:
     mailto: str
 
 
-def speakers_of(bodies: list[Body]) -> dict[int, list[Membership]]:
-    """Working people who speak for each body today, chairs first, by body id. One query."""
+@dataclass(frozen=True)
+class Voices:
+    """Those who speak for a body today, and where none of them can be written to, why, and whose address is missing."""
+
+    speakers: tuple[Membership, ...] = ()
+    why_nobody: str = ""
+    without_address: Person | None = None
+
+
+def voices_of(plan: Plan, bodies: Iterable[Body]) -> dict[int, Voices]:
+    """Who is asked for the updates of each body, chairs first, by body id. One query."""
+    seats: dict[int, list[Membership]] = {body.pk: [] for body in bodies}
     rows = (
         Membership.objects.current()
-        .speaking()
-        .filter(body__in=bodies, person__is_active=True)
+        .with_reading()
+        .filter(body__in=seats)
         .select_related("person")
         .order_by("role", "person__name")
     )
-    speakers = defaultdict(list)
     for row in rows:
-        speakers[row.body_id].append(row)
-    return speakers
+        seats[row.body_id].append(row)
+    return {pk: _voices(plan, theirs) for pk, theirs in seats.items()}
+
+
+def _voices(plan: Plan, seats: list[Membership]) -> Voices:
+    leading = [seat for seat in seats if seat.role != Membership.Role.MEMBER]
+    speakers = tuple(seat for seat in leading if seat.person.is_active and not seat.only_reads)
+    if any(seat.person.email for seat in speakers):
+        return Voices(speakers)
+    if speakers:
+        person = speakers[0].person
+        return Voices(speakers, f"{person.name} speaks for it and has no e-mail address here.", person)
+    if reading := [seat.person.name for seat in leading if seat.person.is_active]:
+        owners = sentence_lower(plan.owner_label_plural)
+        return Voices(
+            why_nobody=f"It is led by {listed(reading)}, and whoever holds {owners} to account updates nothing. Name "
+            "somebody else who speaks for it: a vice-chair, or whoever holds a post."
+        )
+    if leading:
+        left = listed([seat.person.name for seat in leading])
+        return Voices(why_nobody=f"It was led by {left}, who left. Say who follows.")
+    if seats:
+        return Voices(why_nobody="It has members, but nobody chairs it or holds the post.")
+    return Voices(why_nobody="Nobody is recorded on it.")
 
 
 def chase(
     owner: SilentOwner,
-    speakers: list[Membership],
+    speakers: Sequence[Membership],
     *,
     plan: Plan,
     quarter: Quarter,
@@ -60,17 +91,23 @@ def chase(
     subject = f"{plan.title}: updates for {quarter.name}"
     if deadline:
         subject += f" by {long_date(deadline)}"
+    going = "it is going" if len(owner.actions) == 1 else "they are going"
     asked = (
-        f"Please say how they are going by {long_date(deadline)}{left and f' ({left})'}:"
+        f"Please say how {going} by {long_date(deadline)}{left and f' ({left})'}:"
         if deadline
-        else ("Please say how they are going:")
+        else f"Please say how {going}:"
     )
     marking = plan.board.marking_line
     lines = [
         *((marking, "") if marking else ()),
         f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
         "",
-        f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for {quarter.name}:",
+        (
+            f"This {sentence_lower(plan.action_label)} of {owner.name} is still to be updated for {quarter.name}:"
+            if len(owner.actions) == 1
+            else f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for "
+            f"{quarter.name}:"
+        ),
         "",
         *(_line(action) for action in owner.actions),
         "",

@@ -8,13 +8,36 @@ from lscb import clock
 from lscb.wording import long_date
 from plans.models import Plan, Quarter
 from plans.rules.quarters import quarter_dates, year_name
+from subgroups.models import Meeting
 
 
 def quarter_shown(plan: Plan) -> Quarter | None:
     """The quarter that pages show: the one collected now, else the last one reported, else none."""
-    quarters = list(plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first())
+    quarters = list(plan.quarters.opened().newest_first())
     collecting = [quarter for quarter in quarters if quarter.state == Quarter.State.COLLECTING]
     return next(iter(collecting or quarters), None)
+
+
+def quarter_for(plan: Plan, meeting: Meeting) -> Quarter | None:
+    """The quarter that a meeting's page is about: the one whose report goes to it, else the one pages show.
+
+    The next quarter may be open by the time a meeting receives the report of the last.
+    """
+    going = plan.quarters.opened().filter(meeting=meeting).newest_first().first()
+    return going or quarter_shown(plan)
+
+
+def quarter_told(plan: Plan) -> tuple[Quarter | None, str]:
+    """The quarter that a paper of the whole plan tells, and in words where that is not the one pages show.
+
+    While nobody has said anything for a quarter just opened, it is the one before: a plan of nothing but silence says
+    nothing of where it stands.
+    """
+    shown = quarter_shown(plan)
+    if shown is None or shown.state != Quarter.State.COLLECTING or shown.updates.exists():
+        return shown, ""
+    before = plan.quarters.opened().filter(starts_on__lt=shown.starts_on).newest_first().first()
+    return (before, f"{before.name}; {shown.name} has just opened") if before else (shown, "")
 
 
 def missing_quarters(plan: Plan, there: set[date]) -> list[tuple[int, int, date]]:

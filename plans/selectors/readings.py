@@ -1,9 +1,16 @@
 """How the words of "when" and "who" are read in a plan, and which owners are known by now."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
 from django.db.models import F
 
-from plans.models import Action, ActionOwner, Plan
-from plans.rules.timescales import Timescale, read_timescale
+from lscb.wording import listed
+from plans.models import Action, ActionOwner, DateChange, Plan
+from plans.rules.moves import Held, Reread, reread
+from plans.rules.timescales import Milestone as Part
+from plans.rules.timescales import MilestoneKind, Precision, Timescale, read_timescale
 from subgroups.models import Body, BodyName
 from subgroups.rules.names import name_key
 from subgroups.rules.who import read_who
@@ -25,6 +32,93 @@ def our_reading_of(plan: Plan, words: str) -> Timescale:
         not_before=plan.published_on or plan.starts_on,
         year_starts_in=plan.board.year_starts_in,
     )
+
+
+def rereading_of(
+    action: Action, reading: Timescale, source: str, *, corrects: bool = False, agreed_stays: bool = True
+) -> Reread:
+    """Which dates of an action would move if its "when" were read so, and which would stand first.
+
+    Its due date that a meeting agreed stays whatever the words. A part that was done is not asked for again. Where
+    typing is corrected, the first dates are corrected too. Uses milestones and date changes as prefetched.
+    """
+    confirmed = source == Action.ReadingSource.CHOSEN or not reading.needs_asking
+    if action.pk is None:
+        return reread([], reading.due_dates, confirmed=confirmed)
+    agreed = {
+        (change.milestone_id, change.to_date)
+        for change in action.date_changes.all()
+        if agreed_stays and change.state == DateChange.State.AGREED
+    }
+    if action.due_on and action.first_due_on and (None, action.due_on) in agreed:
+        return Reread({action.due_on: action.first_due_on}, stays=True)
+    parts = [part for part in action.milestones.all() if part.due_on]
+    done = {day for part in parts if part.done_on for day in (part.due_on, part.first_due_on)}
+    held = [
+        Held(part.due_on, part.first_due_on, agreed=(part.pk, part.due_on) in agreed)
+        for part in parts
+        if part.due_on and part.first_due_on and not part.done_on
+    ]
+    if action.due_on:
+        held = [Held(action.due_on, action.first_due_on)] if action.first_due_on else []
+    days = [day for day in reading.due_dates if day not in done]
+    return reread(
+        held,
+        days,
+        confirmed=confirmed,
+        in_order=not (corrects or reading.rules or action.timescale_rules),
+    )
+
+
+def carried_reading(
+    action: Action, into: Plan, words: str, *, anew: bool = False
+) -> tuple[Timescale, str, Reread]:
+    """How an action's "when" is read in a later plan, whose reading that is, and what becomes of its dates.
+
+    The same words keep the dates they have, and of what recurs the later plan's own are added; other words, or
+    `anew` the same, mean what they mean in the later plan.
+    """
+    there, source_there = reading_of(into, words)
+    if anew or words != action.when_text:
+        return there, source_there, rereading_of(action, there, source_there, agreed_stays=False)
+    here, _ = reading_of(action.plan, words)
+    if action.due_on:
+        return here, action.timescale_source, Reread({action.due_on: action.first_due_on}, stays=True)
+    parts = [part for part in action.milestones.all() if part.due_on and not part.done_on]
+    firsts = {part.due_on: part.first_due_on for part in parts if part.due_on}
+    carried = [
+        Part(part.due_on, Precision(part.precision), part.words, MilestoneKind(part.kind)) for part in parts
+    ]
+    carried += [part for part in here.milestones if part.date is None]
+    if action.timescale_rules:
+        more = [part for part in there.milestones if part.date and part.date not in firsts]
+        confirmed = not there.needs_asking or action.timescale_source == Action.ReadingSource.CHOSEN
+        firsts |= {part.date: part.date if confirmed else None for part in more if part.date}
+        carried += more
+    carried.sort(key=lambda part: part.date or date.max)
+    reading = replace(here, milestones=tuple(carried), due_dates=tuple(sorted(firsts)))
+    return reading, action.timescale_source, Reread(firsts)
+
+
+def meaning_in(action: Action, into: Plan, chosen: dict[str, Timescale]) -> Timescale | None:
+    """What an action's "when" would mean in a later plan, where that is other dates than it has; else None. No queries.
+
+    `chosen` are the later plan's chosen readings by their words. What recurs means the same in every plan.
+    """
+    if not action.when_text or action.timescale_rules:
+        return None
+    here = our_reading_of(action.plan, action.when_text)
+    there = chosen.get(action.when_text) or our_reading_of(into, action.when_text)
+    return there if there.due_dates != here.due_dates and there.due_dates else None
+
+
+def moved_words(moves: Iterable[tuple[Action, Reread]]) -> list[str]:
+    """Which actions' dates move, as "4.1 and 4.2 from 31 October 2017 to 31 March 2018", those alike together."""
+    alike: dict[str, list[str]] = {}
+    for action, move in moves:
+        if move.moves:
+            alike.setdefault(move.words, []).append(action.called)
+    return [f"{listed(names)} {words}" for words, names in alike.items()]
 
 
 def names_of(board_id: int) -> dict[str, int]:

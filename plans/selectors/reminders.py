@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from lscb import clock
 from plans.models import Action, Quarter, Reminder
-from plans.selectors.chasing import chase, speakers_of
-from plans.selectors.owners import SilentOwner
+from plans.selectors.chasing import Voices, chase, voices_of
+from plans.selectors.owners import SilentOwner, silent_owners
 from subgroups.models import Person
 
 EVERY = 5  # days between two letters to one person about one plan
@@ -29,6 +29,38 @@ class Letter:
     is_in_doubt: bool = False
 
 
+@dataclass(frozen=True)
+class Unasked:
+    """An owner of silent actions whom no letter reaches, and why."""
+
+    owner: SilentOwner
+    voices: Voices
+
+
+def unasked_of(quarter: Quarter) -> list[Unasked]:
+    """Owners of silent actions that nobody can be written to for, most actions first. Three queries at most.
+
+    With the people of `letters_of` that have an address they are all the owners of what is silent.
+    """
+    if quarter.state != Quarter.State.COLLECTING:
+        return []
+    owners = silent_owners(quarter.plan, _silent(quarter))
+    voices = voices_of(quarter.plan, [owner.body for owner in owners if owner.body])
+    found = [Unasked(owner, voices[owner.body.pk] if owner.body else Voices()) for owner in owners]
+    return [each for each in found if each.voices.why_nobody or not each.owner.body]
+
+
+def _silent(quarter: Quarter) -> list[Action]:
+    return list(
+        quarter.plan.actions.counted()
+        .with_status(quarter)
+        .filter(is_silent=True)
+        .with_owners()
+        .select_related("plan__board")
+        .in_plan_order()
+    )
+
+
 def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     """One letter a person who speaks for an owner of silent actions, by name. Five queries at most.
 
@@ -36,19 +68,11 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     """
     if quarter.state != Quarter.State.COLLECTING:
         return []
-    plan = quarter.plan
-    silent = list(
-        plan.actions.counted()
-        .with_status(quarter)
-        .filter(is_silent=True)
-        .with_owners()
-        .select_related("plan__board")
-        .in_plan_order()
-    )
+    plan, silent = quarter.plan, _silent(quarter)
     bodies = {owner.body_id: owner.body for action in silent for owner in action.owners.all() if owner.body}
     seats = {}
-    for rows in speakers_of(list(bodies.values())).values():
-        for row in rows:
+    for voices in voices_of(plan, bodies.values()).values():
+        for row in voices.speakers:
             seats.setdefault(row.person, []).append(row)
     before = Reminder.objects.filter(quarter__plan=plan).perhaps_arrived().order_by("sent_at", "pk")
     last = {each.person_id: each for each in before.only("person", "sent_at", "letter__state")}

@@ -43,6 +43,12 @@ def changed_words(moderation, words) -> str:
 
 
 @register.filter
+def became(old, new) -> str:
+    """What changed, in words: {{ old|became:new }}; both are empty where there is nothing."""
+    return action_story.became(old, new)
+
+
+@register.filter
 def late_words(days: int) -> str:
     """Lateness as people say it: "9 days late"."""
     return f"{days} day{'' if days == 1 else 's'} late"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
+from lscb.wording import long_date
 from plans import operations
 from plans.forms.action_writing import ActionForm
 from plans.models import Action, Plan
@@ -49,6 +50,8 @@ def action_change(request, plan_slug, pk):
             operations.change_action(
                 action=form.put_into(action),
                 last_seen=int(typed) if typed.isdecimal() else None,
+                moves=form.cleaned_data["moves"],
+                moves_because=form.cleaned_data["moves_because"],
                 by=request.user,
             )
         except ChangedMeanwhile as changed:
@@ -60,6 +63,8 @@ def action_change(request, plan_slug, pk):
             form.refuse(refused)
         else:
             _tell(request, action, "changed")
+            if form.cleaned_data["when_text"] != action.when_text:
+                messages.info(request, _kept_words(action))
             return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
         action = actions.get(pk=pk)  # as it is stored
     return _page(request, plan, form, action, theirs)
@@ -96,13 +101,22 @@ def _page(request, plan, form, action=None, theirs=None):
         "form": form,
         "form_refused": form.is_bound and bool(form.errors),
         "theirs": theirs,
-        "read": read_as_typed(plan, **form.read_words, other_than=action and action.pk),
+        "read": read_as_typed(plan, **form.read_words, action=action),
         "following": "" if action or form["label"].value() else next_reference(plan, form.section_typed),
         "agreed": bool(action and action.date_changes.agreed().exists()),
     }
     if request.htmx:
         return render(request, "plans/_as_read.html", context)
     return render(request, "plans/action_write.html", context, status=422 if context["form_refused"] else 200)
+
+
+def _kept_words(action: Action) -> str:
+    """What is told where new words for "when" became a new date asked for."""
+    asked = action.date_changes.waiting().latest("asked_at")
+    return (
+        f"{long_date(asked.to_date)} is asked for. Until a meeting agrees it, “{action.when_text}” stays as printed "
+        "and lateness is measured against the date it has."
+    )
 
 
 def _tell(request, action: Action, what: str) -> None:

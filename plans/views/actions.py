@@ -28,8 +28,10 @@ from plans.models import Action, Plan, PlanEvent, Quarter
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
+from plans.selectors.as_at import kept_lists
 from plans.selectors.grouping import under_headings
 from plans.selectors.quarters import quarter_shown
+from plans.views import as_at
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # rows
@@ -46,8 +48,13 @@ def rows_read(request, plan: Plan, quarter: Quarter | None):
 
 @shows(Shows.ROWS)
 def action_list(request, plan_slug):
-    """The working table: every filter is in the address, and the number of queries is fixed."""
+    """The working table: every filter is in the address, and the number of queries is fixed.
+
+    `?as_at=` names a final report, whose list of its day is shown instead.
+    """
     plan = plan_or_404(request, plan_slug)
+    if request.GET.get("as_at"):
+        return as_at.list_page(request, plan, PAGE)
     quarter = quarter_shown(plan)
     words = plan.rating_words()
     chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
@@ -68,6 +75,7 @@ def action_list(request, plan_slug):
     context = {
         "plan": plan,
         "quarter": quarter,
+        "finals": kept_lists(request.user, plan),
         "words": words,
         "filter": chosen,
         "form_refused": not chosen.is_valid(),
@@ -89,16 +97,20 @@ def action_list(request, plan_slug):
 
 
 def action_export(request, plan_slug):
-    """The filtered list as a spreadsheet."""
+    """The filtered list as a spreadsheet, of today or as a final report kept it."""
     plan = plan_or_404(request, plan_slug)
-    quarter = quarter_shown(plan)
+    as_it_was = as_at.kept_or_404(request, plan) if request.GET.get("as_at") else None
+    quarter = None if as_it_was else quarter_shown(plan)
     words = plan.rating_words()
-    chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    chosen = as_it_was or _filtered(
+        request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter)
+    )
     if not chosen.is_valid():  # the list says what is wrong
         return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
     note_taking(request, PlanEvent.ACTIONS_EXPORTED, plan)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = plan.board.marked(f"{plan.slug}-actions-{clock.today():%Y-%m-%d}")
+    day = f"as-at-report-{as_it_was.kept.kept.key}" if as_it_was else f"{clock.today():%Y-%m-%d}"
+    name = plan.board.marked(f"{plan.slug}-actions-{day}")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
     response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
     writer = csv.writer(response)
@@ -106,14 +118,18 @@ def action_export(request, plan_slug):
     writer.writerow(
         [no_formula(cell) for cell in ["Reference", *levels, *(own_words(head, own) for head in _COLUMNS)]]
     )
-    for row in action_rows.rows_of(chosen.qs, request.user, quarter):
-        writer.writerow([no_formula(cell) for cell in _cells(row, words)])
+    if as_it_was:
+        rows = (as_at.cells_of(row) for row in as_it_was.rows())
+    else:
+        rows = (_cells(row, words) for row in action_rows.rows_of(chosen.qs, request.user, quarter))
+    for cells in rows:
+        writer.writerow([no_formula(cell) for cell in cells])
     return response
 
 
 _COLUMNS = (
     "Outcome; Owner; When, as printed; Due; Days late; Milestone passed; Rating; Rating in words; Rating before; "
-    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at"
+    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at; Date to be confirmed"
 ).split("; ")
 
 
@@ -138,6 +154,7 @@ def _cells(row: action_rows.ActionRow, words: dict[str, str]) -> list[str]:
         action.get_state_display(),
         row.owner_said,
         "yes" if action.is_proposed else "",
+        "yes" if row.to_confirm else "",
     ]
 
 
@@ -272,7 +289,7 @@ def _quarter_updated(request, plan: Plan) -> Quarter | None:
     for quarter in plan.quarters.filter(state=Quarter.State.REPORTED):
         if quarter.slug == wanted:
             return quarter
-    raise Http404("No such quarter has been reported.")
+    raise Http404("There is no such closed quarter.")
 
 
 def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> str:
@@ -290,7 +307,7 @@ def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> s
         return "No quarter is open for updates yet. The board team opens one when it starts to collect them."
     if quarter.state == Quarter.State.REPORTED and not corrects:
         return (
-            f"{quarter.name} has been reported, and no quarter is open for updates. The board team opens the next "
+            f"{quarter.name} is closed, and no quarter is open for updates. The board team opens the next "
             "one when it starts to collect them; until then, tell the board team."
         )
     return ""

@@ -20,6 +20,7 @@ from lscb.web.waiting import gone_on
 from lscb.work import background
 from plans.forms.audit_filter import AuditFilter, HistoryFilter
 from plans.models import Plan
+from plans.selectors.action_story import became
 from plans.selectors.audit_trail import line_of, lines_of
 from plans.tasks import check_trail
 from plans.views.context import plans_of
@@ -127,6 +128,6 @@ def _rows(entries, own: Mapping[str, str]):
             line.by,
             line.what,
             line.thing,
-            "; ".join(f"{field}: {old} → {new}" for field, old, new in line.changes),
+            "; ".join(f"{field}: {became(old, new)}" for field, old, new in line.changes),
         ]
         yield writer.writerow([line.key, *(no_formula(cell) for cell in cells)])

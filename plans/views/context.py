@@ -9,25 +9,70 @@ from subgroups.idle import person_key
 from subgroups.models import Board
 from subgroups.operations.set_up import nobody_yet
 
+BEGINS_WITH = "begins-with"  # a cookie: the plan that a person chose to begin with
+A_YEAR = 365 * 24 * 60 * 60  # in seconds
+
 
 def plans_of(request) -> list[Plan]:
-    """The plans the person may switch between, read once a request."""
+    """The plans the person may see, those that collect updates first; read once a request."""
     if not hasattr(request, "_plans"):
         request._plans = list(Plan.objects.visible_to(request.user).for_masthead())
     return request._plans
 
 
-def plan_of(request) -> Plan | None:
-    """The plan the page is about: the address's, the first of the address's board, else the first they see."""
+def plans_offered(request) -> list[Plan]:
+    """The plans a person is led to: while a board follows one, the next one being prepared is its team's own."""
     plans = plans_of(request)
+    followed = {plan.board_id for plan in plans if plan.was_opened and not plan.is_archived}
+    return [
+        plan
+        for plan in plans
+        if not plan.is_being_prepared
+        or plan.board_id not in followed
+        or plan.board_id in request.user.boards_edited
+    ]
+
+
+def first_plan(request) -> Plan | None:
+    """The plan that the person begins with: the one they chose, else the first that collects updates.
+
+    A choice ends with its plan: an archived one is nobody's to begin with.
+    """
+    offered = plans_offered(request)
+    person, _, slug = request.COOKIES.get(BEGINS_WITH, "").partition(".")
+    if person == str(request.user.pk):
+        for plan in offered:
+            if plan.slug == slug and not plan.is_archived:
+                return plan
+    return offered[0] if offered else None
+
+
+def begin_with(response, person, plan: Plan) -> None:
+    """Have this browser begin with `plan` for the person, and for nobody else who signs in at it."""
+    response.set_cookie(
+        BEGINS_WITH,
+        f"{person.pk}.{plan.slug}",
+        max_age=A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def plan_of(request) -> Plan | None:
+    """The plan the page is about: the address's, the first of its board, else the one the person begins with."""
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    for wanted, slug_of in (
-        ("plan_slug", lambda plan: plan.slug),
-        ("board_slug", lambda plan: plan.board.slug),
-    ):
-        if found := next((plan for plan in plans if slug_of(plan) == kwargs.get(wanted)), None):
-            return found
-    return plans[0] if plans else None
+    wanted = next((plan for plan in plans_of(request) if plan.slug == kwargs.get("plan_slug")), None)
+    if wanted is None and "board_slug" in kwargs:
+        of_board = (plan for plan in plans_offered(request) if plan.board.slug == kwargs["board_slug"])
+        wanted = next(of_board, None)
+    return wanted or first_plan(request)
+
+
+def _switch(request) -> list[Plan]:
+    """The plans of the masthead: those offered, and the one the page is about."""
+    offered, here = plans_offered(request), plan_of(request)
+    return [plan for plan in plans_of(request) if plan in offered or plan == here]
 
 
 def _only_board() -> Board | None:
@@ -45,7 +90,7 @@ def page_furniture(request) -> dict:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         plan, board, plans, openings = None, None, [], []
     else:
-        plans, openings = SimpleLazyObject(lambda: plans_of(request)), request.user.openings_now
+        plans, openings = SimpleLazyObject(lambda: _switch(request)), request.user.openings_now
         plan = SimpleLazyObject(lambda: plan_of(request))
         board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
     return {

@@ -13,18 +13,20 @@ from lscb.web.pages import form_page
 from lscb.wording import long_date
 from plans import operations
 from plans.forms.decisions import (
+    DecideForm,
     DoneForm,
-    MeetingForm,
     MilestoneForm,
     NewDateForm,
     ReasonForm,
     WaitingForm,
+    WhereForm,
     why_not_live,
 )
 from plans.forms.records import PromiseForm, RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.rules import ratings
 from plans.selectors import action_rows
+from plans.selectors.quarters import quarter_shown
 from plans.views.pages import action_or_404, plan_or_404
 
 
@@ -39,7 +41,7 @@ def action_ask_date(request, plan_slug, pk):
     """Ask a meeting for another due date. Until it agrees, lateness is measured against the old one."""
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.UPDATE_ACTION, action)
-    form = NewDateForm(request.POST if request.method == "POST" else None)
+    form = NewDateForm(request.POST if request.method == "POST" else None, action=action)
     if form.is_valid():
         try:
             operations.ask_for_new_date(action=action, by=request.user, **form.cleaned_data)
@@ -51,10 +53,12 @@ def action_ask_date(request, plan_slug, pk):
                 f"{action.called}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
             )
             return redirect(action)
-    changes = list(action.date_changes.select_related("asked_by", "meeting__body"))
+    changes = list(action.date_changes.select_related("asked_by", "meeting__body", "milestone"))
+    status = Action.objects.with_status(quarter_shown(action.plan)).get(pk=action.pk)
     context = {
         "action": action,
-        "days_late": action.days_late() if action.state == Action.State.LIVE else 0,
+        "days_late": action.days_late() if status.is_overdue else 0,
+        "parts": [] if action.due_on else action.milestones.open_and_dated(),
         "changes": changes,
         "waiting": next((each for each in changes if each.state == DateChange.State.ASKED), None),
         "why_not": why_not_live(action),
@@ -70,7 +74,7 @@ def action_decide(request, plan_slug, pk):
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.AGREE, action)
     decision = request.POST.get("decision", "")
-    change = action.date_changes.waiting().select_related("asked_by").first()
+    change = action.date_changes.waiting().select_related("asked_by", "milestone").first()
     complete = Action.objects.filter(pk=action.pk).completions()
     said = complete[0] if complete else None
 
@@ -81,22 +85,30 @@ def action_decide(request, plan_slug, pk):
     initial = {"meeting": request.GET.get("meeting", "")}
     back = way_back(request, Shows.DECISIONS, action.get_absolute_url())
     forms = {
-        "date_form": MeetingForm(
+        "date_form": DecideForm(
             sent("agree-date", "refuse-date"), prefix="date", board=board, about=change, initial=initial
         ),
-        "completion_form": MeetingForm(
-            sent("agree-completion"), prefix="completion", board=board, about=said, initial=initial
+        "completion_form": DecideForm(
+            sent("agree-completion", "refuse-completion"),
+            prefix="completion",
+            board=board,
+            about=said,
+            initial=initial,
         ),
         "record_form": RecordForm(
             sent("record"), prefix="record", action=action, change=change, initial=initial
         ),
+        "where_form": WhereForm(sent("where"), prefix="where", action=action),
         "reopen_form": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
         "withdraw_form": ReasonForm(sent("withdraw"), prefix="withdraw", label="Why is it withdrawn?"),
     }
     form = next((each for each in forms.values() if each.is_bound), None)
     if form is not None and form.is_valid():
         try:
-            words = _decide(decision, action, change, form.cleaned_data, request.user)
+            if decision == "where":
+                words = _put_right(form, request.user)
+            else:
+                words = _decide(decision, action, change, form.cleaned_data, request.user)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -118,13 +130,18 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
         if change is None:
             raise Refused("No new date is waiting to be decided.")
         agreed = decision == "agree-date"
-        operations.decide_new_date(change=change, agreed=agreed, meeting=typed["meeting"], by=by)
+        operations.decide_new_date(
+            change=change, agreed=agreed, reason=typed["reason"], by=by, **_where(typed)
+        )
         return f"{_day(change.to_date)} {'agreed' if agreed else 'not agreed'}."
     if decision == "record":
         return _record(action, typed, by)
     if decision == "agree-completion":
-        operations.agree_completion(action=action, meeting=typed["meeting"], by=by)
+        operations.agree_completion(action=action, by=by, **_where(typed))
         return "completion agreed."
+    if decision == "refuse-completion":
+        operations.refuse_completion(action=action, reason=typed["reason"], by=by, **_where(typed))
+        return "completion not agreed."
     if decision == "reopen":
         operations.reopen_action(action=action, reason=typed["reason"], by=by)
         return "open again."
@@ -132,12 +149,28 @@ def _decide(decision: str, action: Action, change: DateChange | None, typed: dic
     return "withdrawn."
 
 
+def _put_right(form: WhereForm, by) -> str:
+    """Let what was typed in a WhereForm be recorded; what to tell whoever recorded it."""
+    typed = form.cleaned_data
+    operations.correct_where(of=form.rows[typed["of"]], reason=typed["reason"], by=by, **_where(typed))
+    return "who decided is put right."
+
+
+def _where(typed: dict) -> dict:
+    """Which meeting decided, or how it was decided outside one."""
+    return {name: typed[name] for name in ("meeting", "outside_because")}
+
+
 def _record(action: Action, typed: dict, by) -> str:
     """Let what was typed in a RecordForm be recorded; what to tell whoever recorded it."""
-    meeting = typed["meeting"]
     if typed["kind"] == "date":
         operations.agree_unasked_date(
-            action=action, to_date=typed["to_date"], reason=typed["reason"], meeting=meeting, by=by
+            action=action,
+            milestone=typed.get("milestone"),
+            to_date=typed["to_date"],
+            reason=typed["reason"],
+            by=by,
+            **_where(typed),
         )
         return f"{_day(typed['to_date'])} agreed."
     if typed["kind"] == "challenge":
@@ -148,7 +181,7 @@ def _record(action: Action, typed: dict, by) -> str:
             words=typed["challenge_words"],
             raised_by=typed["raised_by"],
             response_due_on=typed["response_due_on"],
-            meeting=meeting,
+            meeting=typed["meeting"],
             by=by,
         )
         return f"challenge to {challenge.to.name} recorded."
@@ -158,11 +191,11 @@ def _record(action: Action, typed: dict, by) -> str:
             words=typed["help_words"],
             helper=typed["promised_by"],
             due_on=typed["help_due_on"],
-            meeting=meeting,
             by=by,
+            **_where(typed),
         )
         return f"help promised by {decision.helper.name} recorded."
-    operations.record_decision(action=action, words=typed["words"], meeting=meeting, by=by)
+    operations.record_decision(action=action, words=typed["words"], by=by, **_where(typed))
     return "decision recorded."
 
 
@@ -192,8 +225,8 @@ def decisions_waiting(request, plan_slug):
             agreed = operations.agree_waiting(
                 dates=form.cleaned_data["dates"],
                 completions=[update.action for update in form.cleaned_data["completions"]],
-                meeting=form.cleaned_data["meeting"],
                 by=request.user,
+                **_where(form.cleaned_data),
             )
         except Refused as refused:
             form.refuse(refused)
@@ -234,7 +267,9 @@ def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate
     asked = counted.filter(date_changes__in=DateChange.objects.waiting()).with_owners()
     by_action = {
         change.action_id: change
-        for change in DateChange.objects.waiting().filter(action__plan=plan).select_related("asked_by")
+        for change in DateChange.objects.waiting()
+        .filter(action__plan=plan)
+        .select_related("asked_by", "milestone")
     }
     changes = []
     for action in asked.select_related("plan"):

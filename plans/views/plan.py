@@ -11,10 +11,12 @@ from plans.models import Action, ActionLink, Objective, Plan
 from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
+from plans.selectors.as_at import kept_lists
 from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
 from plans.selectors.level_progress import RatingCounts, level_progress
 from plans.selectors.quarters import quarter_shown
+from plans.views import as_at
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
@@ -30,8 +32,13 @@ _KINDS = {
 
 
 def plan_detail(request, plan_slug):
-    """The whole plan in its own words and order; a long one goes over several pages. A fixed number of queries."""
+    """The whole plan in its own words and order; a long one goes over several pages. A fixed number of queries.
+
+    `?as_at=` names a final report, whose rows are shown instead under the sections they had.
+    """
     plan = plan_or_404(request, plan_slug)
+    if request.GET.get("as_at"):
+        return as_at.list_page(request, plan, PAGE, whole=True)
     quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
     objectives = list(plan.objectives.select_related("priority", "section"))
@@ -50,6 +57,7 @@ def plan_detail(request, plan_slug):
     sections = _sections(request, plan, page, held, progress, objectives)
     context = {
         "plan": plan,
+        "finals": kept_lists(request.user, plan),
         "quarter": quarter,
         "words": plan.rating_words(),
         "whole": progress.whole,

@@ -12,7 +12,7 @@ from lscb.work import background
 from plans import operations, tasks
 from plans.models import Quarter, Reminder
 from plans.selectors.quarters import quarter_shown
-from plans.selectors.reminders import EVERY, letters_of
+from plans.selectors.reminders import EVERY, letters_of, unasked_of
 from plans.views.actions import PAGE
 from plans.views.pages import plan_or_404
 
@@ -34,6 +34,7 @@ def reminders(request, plan_slug):
         "quarter": quarter,
         "collecting": bool(quarter and quarter.state == Quarter.State.COLLECTING),
         "letters": letters,
+        "unasked": unasked_of(quarter) if quarter else [],
         "ready": sum(not letter.why_not for letter in letters),
         "every": EVERY,
         "page_obj": Paginator(written, PAGE).get_page(request.GET.get("page")),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
+from lscb.wording import number_of
 from lscb.words import sentence_lower
 from plans import operations
 from plans.forms.starting import GroupsForm, PlanForm, SectionsForm
@@ -40,10 +41,11 @@ def _say_what_they_own(request, board: Board) -> None:
     """That actions typed before name a group which is here now, and where to place them."""
     for plan in board.plans.exclude(state=Plan.State.ARCHIVED).select_related("board"):
         if named := {owner.action_id for owner, _ in owners_now_known(plan)}:
-            label = plan.action_label if len(named) == 1 else plan.action_label_plural
+            one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+            name = "names" if len(named) == 1 else "name"
             messages.info(
                 request,
-                f"{len(named)} {sentence_lower(label)} of {plan.title} name somebody who is here now. Place them on "
+                f"{number_of(len(named), one, many)} of {plan.title} {name} somebody who is here now. Place them on "
                 "the plan’s page, under “Put them right, one kind at a time”.",
             )
 

@@ -17,6 +17,7 @@ from plans.forms.succession import ArchiveForm, EarlierForm, KeepForm, NextPlanF
 from plans.models import Action, Plan
 from plans.operations import Part
 from plans.selectors import action_rows
+from plans.selectors.carrying import carried_rows
 from plans.selectors.grouping import Grouping, under_headings
 from plans.selectors.quarters import quarter_shown
 from plans.views.context import plans_of
@@ -84,7 +85,9 @@ def carry_over(request, plan_slug):
         "plan": plan,
         "before": before,
         "words": before.rating_words() if before else {},
-        "groups": under_headings(action_rows.rows_of(page, request.user, None), Grouping.SECTION, before)
+        "groups": carried_rows(
+            under_headings(action_rows.rows_of(page, request.user, None), Grouping.SECTION, before), plan
+        )
         if before
         else [],
         "page_obj": page,
@@ -124,9 +127,26 @@ def action_carry(request, plan_slug, pk):
         raise Http404("There is no plan to carry it into.")
     if form.is_valid():
         words = form.cleaned_data
-        parts = [Part(words["text"], words["who_text"], words["when_text"], words["outcome"])]
+        parts = [
+            Part(
+                words["text"],
+                words["who_text"],
+                words["when_text"],
+                words["outcome"],
+                anew=words.get("anew", False),
+                moves_because=words["because"],
+            )
+        ]
         if words["second"].strip():
-            parts.append(Part(words["second"], words["second_who"], words["second_when"], words["outcome"]))
+            parts.append(
+                Part(
+                    words["second"],
+                    words["second_who"],
+                    words["second_when"],
+                    words["outcome"],
+                    moves_because=words["second_because"],
+                )
+            )
         try:
             made = operations.carry_over(action=action, into=into, parts=parts, by=request.user)
         except Refused as refused:

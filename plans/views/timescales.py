@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
+from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
+from lscb.web.pages import form_page
 from plans.forms.readings import ReadingForm
 from plans.models import Action
 from plans.operations import choose_reading
@@ -22,13 +24,22 @@ def action_timescale(request, plan_slug, pk):
     require(request.user, Verb.EDIT_PLAN, action)
     form = ReadingForm(request.POST if request.method == "POST" else None, action=action)
     if form.is_valid():
-        choose_reading(action=action, reading=form.chosen(), by=request.user)
-        action.refresh_from_db()
-        messages.success(request, f"{action.called}: “{action.when_text}”. {action.timescale_explanation}")
-        return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
-    same = action.plan.actions.filter(when_text=action.when_text).exclude(pk=action.pk).in_plan_order()
-    context = {"plan": action.plan, "action": action, "form": form, "same": same}
-    return render(request, "plans/action_timescale.html", context)
+        try:
+            choose_reading(
+                action=action, reading=form.chosen(), reason=form.cleaned_data["reason"], by=request.user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            action.refresh_from_db()
+            messages.success(
+                request, f"{action.called}: “{action.when_text}”. {action.timescale_explanation}"
+            )
+            return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
+    same = [each for each in form.same_words if each.pk != action.pk]
+    return form_page(
+        request, "plans/action_timescale.html", {"plan": action.plan, "action": action, "same": same}, form
+    )
 
 
 def timescales_help(request):

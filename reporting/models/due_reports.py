@@ -9,6 +9,7 @@ from lscb import clock
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 from reporting.models.planner import ALL_SUBGROUPS, Obligation
+from reporting.models.reports import MonitoringReport
 
 
 class DueReportQuerySet(BoardQuerySet["DueReport"]):
@@ -19,17 +20,32 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
         return self.filter(obligation__planned_report__plan=plan)
 
     def with_words(self):
-        """With all that a line of the forward plan says of each; providers are a query of their own."""
-        return self.select_related(
-            "obligation__planned_report__plan__board",
-            "obligation__conflicts_with",
-            "forum__board",
-            "meeting__body",
-            "deferred_from",
-            "put_off_to",
-            "monitoring_report__quarter",
-            "recorded_by",
-        ).prefetch_related("obligation__planned_report__providers")
+        """With all that a line of the forward plan says of each; providers are a query of their own.
+
+        `report_now` and `number_now` are the latest version of the monitoring report it was received with.
+        """
+        versions = (
+            MonitoringReport.objects.frozen()
+            .filter(quarter=models.OuterRef("monitoring_report__quarter"))
+            .order_by("-version")
+        )
+        return (
+            self.annotate(
+                report_now=models.Subquery(versions.values("pk")[:1]),
+                number_now=models.Subquery(versions.values("number")[:1]),
+            )
+            .select_related(
+                "obligation__planned_report__plan__board",
+                "obligation__conflicts_with",
+                "forum__board",
+                "meeting__body",
+                "deferred_from",
+                "put_off_to",
+                "monitoring_report__quarter",
+                "recorded_by",
+            )
+            .prefetch_related("obligation__planned_report__providers")
+        )
 
     def for_meeting(self, meeting):
         """What is to be reported at a meeting, in the planner's order; put off and not needed are left out."""

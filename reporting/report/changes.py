@@ -1,11 +1,11 @@
 """Section 8: changes to the plan, asked for or made, and what left it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lscb.wording import long_date
-from lscb.words import sentence_lower
+from lscb.words import capital, sentence_lower
 from reporting.report.rows import NOT_STATED, LastReport, Listing, Row, Rows, ids_of
 
 
@@ -13,13 +13,25 @@ from reporting.report.rows import NOT_STATED, LastReport, Listing, Row, Rows, id
 class DateChangeFacts:
     action: int
     from_date: date | None
-    to_date: date
+    to_date: date | None
     reason: str
-    state: str  # asked, agreed, refused, lapsed
+    state: str  # asked, agreed, refused, lapsed; recorded: it moved without a meeting
     asked_by: str
     asked_at: datetime
     meeting: str = ""
     decided_at: datetime | None = None
+    kind: str = "new"  # new, correction, reading, carried
+    from_words: str = ""  # where it is not one date
+    to_words: str = ""
+    refused_because: str = ""
+
+    @property
+    def before(self) -> str:
+        return self.from_words or long_date(self.from_date) or "no date"
+
+    @property
+    def after(self) -> str:
+        return self.to_words or long_date(self.to_date) or "no date"
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,14 @@ class Change:
 DATE_KINDS = {"asked": "New date asked for", "agreed": "New date agreed", "refused": "New date not agreed"}
 
 
+# A date that moved without a meeting, by what moved it.
+RECORDED_KINDS = {
+    "correction": "Date corrected",
+    "reading": "Read another way",
+    "carried": "Carried over with another date",
+}
+
+
 def build(rows: Rows, date_changes: Sequence[DateChangeFacts]) -> tuple[Change, ...]:
     """Asked for and waiting; decided since the last report; what was re-worded, re-owned, added or left."""
     changes = [
@@ -47,9 +67,13 @@ def build(rows: Rows, date_changes: Sequence[DateChangeFacts]) -> tuple[Change, 
         for change in date_changes
         if change.state == state and not _is_told(rows.last, change)
     ]
+    recorded = [each for each in date_changes if each.state == "recorded" and not _is_told(rows.last, each)]
+    changes += [
+        _date_change(rows.by_id[change.action], RECORDED_KINDS[change.kind], change) for change in recorded
+    ]
     changes += _left_since(rows)
     if rows.last:
-        changes += _reworded(rows, rows.last)
+        changes += _reworded(rows, rows.last, {each.action: each.reason for each in recorded})
     return tuple(changes)
 
 
@@ -74,8 +98,13 @@ def _date_change(row: Row, kind: str, change: DateChangeFacts) -> Change:
     agreed = change.meeting or (long_date(change.decided_at.date()) if change.decided_at else "")
     if change.state == "asked":
         agreed = f"Not yet: asked for by {change.asked_by} on {long_date(change.asked_at.date())}"
-    old, new = long_date(change.from_date) or "No date", long_date(change.to_date)
-    return Change(kind, row.id, row.reference, row.text, old, new, change.reason, agreed)
+    if change.state == "recorded":
+        agreed = f"No meeting: recorded by {change.asked_by} on {long_date(change.asked_at.date())}"
+    old, new = capital(change.before), capital(change.after)
+    reason = change.reason
+    if change.refused_because:
+        reason = f"{reason.rstrip('.')}. Not agreed: {change.refused_because}"
+    return Change(kind, row.id, row.reference, row.text, old, new, reason, agreed)
 
 
 def _left_since(rows: Rows) -> list[Change]:
@@ -95,8 +124,9 @@ def _left_since(rows: Rows) -> list[Change]:
     ]
 
 
-def _reworded(rows: Rows, last: LastReport) -> list[Change]:
-    labels, changes = rows.facts.labels, []
+def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) -> list[Change]:
+    """What reads otherwise than in the last report; new words of "when" that moved a date with the reason given."""
+    labels, changes, renamed = rows.facts.labels, [], set[str]()
     for row in rows.by_id.values():
         named = (row.id, row.reference, row.text)
         before = last.rows.get(row.id)
@@ -105,11 +135,27 @@ def _reworded(rows: Rows, last: LastReport) -> list[Change]:
             changes.append(Change(kind, *named, "Not in the plan", row.due, "", NOT_STATED))
             continue
         for kind, old, new in [
+            ("Reference changed", before.reference, row.reference),
+            *_moved(rows, before, row, renamed),
             ("Wording changed", before.text, row.text),
             ("Outcome changed", before.outcome, row.outcome),
             (f"{labels.owner} changed", before.owners, row.owners),
             ("Timescale reworded", before.when, row.when),
         ]:
             if old != new:
-                changes.append(Change(kind, *named, old or NOT_STATED, new or NOT_STATED, "", NOT_STATED))
+                because = moved_because.get(row.id, "") if kind == "Timescale reworded" else ""
+                changes.append(
+                    Change(kind, *named, old or NOT_STATED, new or NOT_STATED, because, NOT_STATED)
+                )
     return changes
+
+
+def _moved(rows: Rows, before: Row, row: Row, renamed: set[str]) -> list[tuple[str, str, str]]:
+    """That it stands in another section; a section that was renamed is told once, not with each of its actions."""
+    label, there = rows.facts.labels.section, rows.sections.values()
+    if before.section == row.section or before.section in renamed:
+        return []
+    if before.section and before.section not in there:
+        renamed.add(before.section)
+        return [(f"{label} renamed", before.section, row.section)]
+    return [(f"{label} changed", before.section, row.section)]

@@ -161,6 +161,8 @@ class MonitoringReportContent:
         counts += [(decision.words, decision.count) for decision in self.decisions if decision.count]
         counts += [(row.word, row.count) for row in self.position.rows]
         counts += [(f"All {sentence_lower(self.labels.actions)}", self.position.total)]
+        if self.moved.total:
+            counts += [("Counted now or in the last report", self.moved.total)]
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
         words = [line.word for line in self.key]

@@ -84,7 +84,7 @@ def _is_in_sight(rows: Rows, decision: DecisionFacts) -> bool:
 
 
 def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:
-    moved = f"from {long_date(change.from_date) or 'no date'} to {long_date(change.to_date)}"
+    moved = f"from {change.before} to {change.after}"
     row = rows.by_id[change.action]
     return _line(
         rows,
@@ -92,7 +92,8 @@ def _date_decided(rows: Rows, change: DateChangeFacts) -> tuple[date, Decided]:
         on=known(change.decided_at).date(),
         meeting=change.meeting,
         kind=DATE_KINDS[change.state],
-        words=f"{moved[0].upper()}{moved[1:]}",
+        words=f"{moved[0].upper()}{moved[1:]}"
+        + (f". {why_not}" if (why_not := change.refused_because) else ""),
         became=", ".join(filter(None, [f"Due {row.due}" if row.due_on else row.due, row.late])),
     )
 

@@ -84,6 +84,7 @@ class MilestoneFacts:
     words: str
     due_on: date | None
     done_on: date | None = None
+    first_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,10 @@ class ActionFacts:
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
     year: str = ""  # as the plan heads it, where it sorts its actions by year
     parts: tuple[PartFacts, ...] = ()
+    to_confirm: bool = False  # its dates are one way to read its words, and nobody has chosen one
+    rating_before_in: str = ""  # the quarter that `rating_before` was said for
+    milestone: str = ""  # the one that passed or comes next, as the action list says it
+    suggested: str = ""  # the rating its dates suggest, where that is another one
 
 
 @dataclass(frozen=True)

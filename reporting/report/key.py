@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.rules.ratings import MOVEMENT_WORDS, Movement
+from plans.rules.movement import WORDS, Movement
 from reporting.report.rows import Move
 
 
@@ -15,7 +15,7 @@ class Term:
 
 
 def build_movement_key() -> tuple[Move, ...]:
-    return tuple(Move(kind.value, *MOVEMENT_WORDS[kind]) for kind in Movement)
+    return tuple(Move(kind.value, *WORDS[kind]) for kind in Movement)
 
 
 def terms_used(terms: Iterable[Term], texts: Iterable[str]) -> tuple[Term, ...]:

@@ -4,23 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plans.rules import ratings
-from plans.rules.ratings import Movement, Rating
-from reporting.report.rows import Chip, LastReport, Listing, Move, Rows, ids_of
+from plans.rules.movement import WORDS, Movement
+from plans.rules.ratings import Rating
+from reporting.report.rows import Chip, Count, LastReport, Listing, Move, Rows, ids_of
 
-TITLES = {
-    Movement.WORSE: "Worse",
-    Movement.BETTER: "Better",
-    Movement.CLOSED: "Newly complete",
-    Movement.REOPENED: "Re-opened",
-    Movement.NEW: "New",
-    Movement.SAME: "Same",
-    Movement.CANNOT_COMPARE: "Cannot be compared",
-}
+TITLES = {kind: words for kind, (_, words) in WORDS.items()} | {Movement.CLOSED: "Newly complete"}
 
 
 @dataclass(frozen=True)
 class Past:
-    """What became of an action that the last report had off track or at risk."""
+    """What became of an action that the last report had off track or at risk.
+
+    `was_reference` is what that report called it, where the plan calls it otherwise now.
+    """
 
     id: int
     reference: str
@@ -29,15 +25,20 @@ class Past:
     then: Chip
     now: Chip | None
     move: Move
+    was_reference: str = ""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Movement since the last final report."""
+    """Movement since the last final report: every action stands in one of `listings`, which `total` adds up.
+
+    None in reports kept before they added up.
+    """
 
     compared_with: str
     listings: tuple[Listing, ...]
     past: tuple[Past, ...]
+    total: Count | None = None
 
 
 def build(rows: Rows) -> Moved:
@@ -45,15 +46,15 @@ def build(rows: Rows) -> Moved:
     if rows.last is None:
         return Moved("", (), ())
     number = f"report number {rows.last.number}, " if rows.last.number else ""
+    actions = [*rows.counted, *(action for action in rows.gone if action.id in rows.last_counted)]
     return Moved(
         f"{rows.last.quarter}, {number}position at {rows.last.position_words}",
         tuple(
-            rows.listing(
-                kind.value, title, ids_of(a for a in rows.counted if rows.by_id[a.id].move.kind == kind)
-            )
+            rows.listing(kind.value, title, ids_of(a for a in actions if rows.by_id[a.id].move.kind == kind))
             for kind, title in TITLES.items()
         ),
         tuple(_past(rows, rows.last)),
+        Count("moved", rows.listing("moved", "", ids_of(actions)).ids),
     )
 
 
@@ -65,10 +66,11 @@ def _past(rows: Rows, last: LastReport) -> Iterator[Past]:
         now = rows.by_id.get(row.id)
         yield Past(
             row.id,
-            row.reference,
+            now.reference if now else row.reference,
             now.text if now else row.text,
             now.owners if now else row.owners,
             row.now,
             now.now if now else None,
-            now.move if now else Move("cannot-compare", "–", "No longer held"),
+            now.move if now else Move("gone", "–", "No longer held"),
+            now.was_reference if now else "",
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.wording import long_date
+from lscb.words import capital
 from plans.models import (
     Action,
     ActionItem,
@@ -27,6 +28,7 @@ from plans.models import (
 )
 from plans.rules.known import known
 from plans.rules.ratings import Rating
+from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES
 from plans.selectors.measures import measure_rows, quarters_shown
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
@@ -85,12 +87,8 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    following = (
-        plan.quarters.filter(starts_on__gt=quarter.starts_on)
-        .select_related("meeting")
-        .order_by("starts_on")
-        .first()
-    )
+    quarters = list(plan.quarters.select_related("meeting").order_by("starts_on"))
+    following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
     next_on = (
         following.meeting.held_on
         if following and following.meeting
@@ -151,7 +149,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         ),
         priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
         grouped_by=plan.grouped_by,
-        actions=_actions(quarter, today),
+        actions=_actions(quarter, today, {each.pk: each.name for each in quarters}),
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),
@@ -167,8 +165,11 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 # --- The actions ----------------------------------------------------------------------------------------------
 
 
-def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
-    """Five queries: the actions with their status, owners, milestones, parts, and what was said."""
+def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
+    """Five queries: the actions with their status, owners, milestones, parts, and what was said.
+
+    `names` are those of the plan's quarters.
+    """
     said, completions = {}, {}
     updates = (
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
@@ -196,6 +197,7 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
+        .with_update_before(quarter)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(
@@ -205,6 +207,8 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
         )
         .in_plan_order()
     )
+    for row in actions:
+        row.plan = quarter.plan
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -219,6 +223,9 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             state_reason=row.state_reason,
             rating=row.rating_now,
             rating_before=row.rating_before,
+            rating_before_in=names.get(row.quarter_before_id, ""),
+            milestone=_milestone(ActionRow(row, may_update=False, today=today)),
+            suggested=ActionRow(row, may_update=False, today=today).suggested,
             overdue=row.is_overdue,
             milestone_missed=row.milestone_missed,
             owners=tuple(
@@ -234,10 +241,14 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
             review_on=row.review_on,
             ongoing=row.ongoing,
             closed_on=row.closed_on,
-            closed_at=f"at the {row.closed_at_meeting.body.name}" if row.closed_at_meeting else "",
+            closed_at=f"at the {row.closed_at_meeting.body.name}"
+            if row.closed_at_meeting
+            else _outside(row.closed_outside_because),
             milestones=tuple(
-                MilestoneFacts(part.words, part.due_on, part.done_on) for part in row.milestones.all()
+                MilestoneFacts(part.words, part.due_on, part.done_on, part.first_due_on)
+                for part in row.milestones.all()
             ),
+            to_confirm=row.has_date_to_confirm,
             update=said.get(row.pk),
             completion=completions.get(row.pk),
             parts=tuple(
@@ -254,6 +265,12 @@ def _actions(quarter: Quarter, today: date) -> tuple[ActionFacts, ...]:
     )
 
 
+def _milestone(row: ActionRow) -> str:
+    if row.missed:
+        return f"Milestone passed: {when_due(row.missed)}"
+    return f"Next: {when_due(row.coming)}" if row.coming else ""
+
+
 def _changed(update: ProgressUpdate) -> ProgressUpdate | None:
     """What the owner had proposed, where this update of the board team rates it otherwise."""
     if not hasattr(update, "moderates") or update.moderates.proposal.rating == update.rating:
@@ -266,6 +283,10 @@ def _changed(update: ProgressUpdate) -> ProgressUpdate | None:
 
 def _meeting_words(meeting: Meeting | None) -> str:
     return f"{meeting.body.name}, {long_date(meeting.held_on)}" if meeting else ""
+
+
+def _outside(because: str) -> str:
+    return f"outside a meeting: {because}" if because else ""
 
 
 def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
@@ -283,8 +304,12 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
             state=row.state,
             asked_by=row.asked_by.name,
             asked_at=timezone.localtime(row.asked_at),
-            meeting=_meeting_words(row.meeting),
+            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
             decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
+            kind=row.kind,
+            from_words=row.from_words,
+            to_words=row.to_words,
+            refused_because=row.refused_because,
         )
         for row in rows
     )
@@ -297,7 +322,7 @@ def _decisions(plan: Plan) -> tuple[DecisionFacts, ...]:
             action=row.action_id,
             words=row.words,
             recorded_at=timezone.localtime(row.recorded_at),
-            meeting=_meeting_words(row.meeting),
+            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
             promised_by=row.helper.name if row.helper else "",
             due_on=row.due_on,
             outcome=row.outcome,

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from lscb.wording import days_late, long_date, number_of
 from lscb.words import capital, sentence_lower
-from plans.rules import ratings
-from plans.rules.ratings import MOVEMENT_WORDS, NO_UPDATE, Movement, Rating
+from plans.rules.movement import Movement, in_words, movement
+from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFacts
 
 # --- What they say ------------------------------------------------------------------------------------------
@@ -46,11 +46,17 @@ class Chip:
 
 @dataclass(frozen=True)
 class Move:
-    """How a rating moved since the last final report: one of plans.rules.ratings.Movement, or "first"."""
+    """How a rating moved since the last final report: one of plans.rules.movement.Movement, or "first".
+
+    `was` is the letter it is compared with, and `was_in` the quarter that was said for where the last report had none;
+    empty in reports kept before there was such a comparison.
+    """
 
     kind: str
     arrow: str
     word: str
+    was: str = ""
+    was_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,24 @@ class Part:
 
     words: str
     about: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the action list shows of an action besides its row, so that a final answers for the list of its day.
+
+    `before` is the rating of earlier quarters, whatever the last report had.
+    """
+
+    state: str
+    before: str
+    milestone: str
+    suggested: str
+    owner_said: str
+    not_looked_at: bool
+    updated_on: date | None
+    updated_by: str
+    year: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +116,13 @@ class Row:
     said_by: str
     notes: tuple[Note, ...] = ()
     parts: tuple[Part, ...] = ()
+    was_reference: str = ""  # what the last report called it, where that was otherwise
+    listed: Listed | None = None  # None in reports kept before it was
+
+    @property
+    def was(self) -> str:
+        """The letter its rating is compared with; empty where there is none."""
+        return self.move.was or (self.last.letter if self.last else "")
 
     def note(self, label: str) -> str:
         """The words under a label; empty when nothing was said."""
@@ -188,16 +219,30 @@ class Rows:
             return None
         return self.last.rows[id].now
 
+    def before(self, action: ActionFacts) -> tuple[str | None, str]:
+        """The rating it is compared with, and for which quarter it was said where the last report had none.
+
+        The last final's own rating; where that was silence, the latest one before it, NO_UPDATE if it was never rated.
+        None where the last report did not count it.
+        """
+        last = self.last_chip(action.id)
+        if last is None:
+            return None, ""
+        if last.rating == NO_UPDATE and action.rating_before:
+            return action.rating_before, action.rating_before_in
+        return last.rating, ""
+
     def move(self, action: ActionFacts) -> Move:
         if self.last is None:
             return Move("first", "–", "First report")
+        before, was_in = self.before(action)
         if action.state not in ("live", "closed"):
-            return Move("cannot-compare", "–", self.chip(action).word)
-        last = self.last_chip(action.id)
-        kind = ratings.movement(last.rating if last else None, action.rating)
+            return Move(Movement.LEFT.value, "–", self.chip(action).word, before or "", was_in)
+        kind = movement(before, action.rating)
+        sign, words = in_words(kind, before, action.rating)
         if kind == Movement.CLOSED and action.state != "closed":
-            return Move(kind.value, MOVEMENT_WORDS[kind][0], self.words[Rating.COMPLETE])
-        return Move(kind.value, *MOVEMENT_WORDS[kind])
+            words = self.words[Rating.COMPLETE]
+        return Move(kind.value, sign, words, before or "", was_in)
 
     def row(self, action: ActionFacts) -> Row:
         update = action.update or (action.completion if action.rating == Rating.COMPLETE else None)
@@ -223,23 +268,57 @@ class Rows:
             said_by=said_by(update, self.facts.labels.team if action.state == "live" else ""),
             notes=self.notes(action, update),
             parts=tuple(Part(part.words, about(part, action)) for part in action.parts),
+            was_reference=self.was_reference(action),
+            listed=self.listed(action),
         )
 
+    def listed(self, action: ActionFacts) -> Listed:
+        said = action.update
+        return Listed(
+            state=action.state,
+            before=action.rating_before or "",
+            milestone=action.milestone,
+            suggested=action.suggested,
+            owner_said=said.owner_rating if said else "",
+            not_looked_at=bool(said and said.waits and action.state == "live"),
+            updated_on=said.at if said else None,
+            updated_by=said.by if said else "",
+            year=action.year,
+        )
+
+    def was_reference(self, action: ActionFacts) -> str:
+        before = self.last.rows.get(action.id) if self.last else None
+        return before.reference if before and before.reference != action.reference else ""
+
     def due(self, action: ActionFacts) -> str:
+        confirm = ", to be confirmed" if action.to_confirm else ""
         if action.due_on:
-            return long_date(action.due_on)
-        open_parts = sorted(m.due_on for m in action.milestones if m.due_on and not m.done_on)
-        to_come = [due_on for due_on in open_parts if due_on >= self.facts.today]
-        if open_parts and open_parts[0] < self.facts.today:
-            return f"Milestone passed: {long_date(open_parts[0])}"
+            return f"{long_date(action.due_on)}{confirm}"
+        open_parts = self.open_parts(action)
+        to_come = [due_on for due_on, _ in open_parts if due_on >= self.facts.today]
+        if open_parts and confirm:
+            return f"{long_date(to_come[0] if to_come else open_parts[0][0])}{confirm}"
+        if open_parts and open_parts[0][0] < self.facts.today:
+            return f"Milestone passed: {long_date(open_parts[0][0])}"
         if to_come:
             return f"Next milestone {long_date(to_come[0])}"
         return "No date" if action.when else NOT_STATED
 
+    def open_parts(self, action: ActionFacts) -> list[tuple[date, date | None]]:
+        """The days of its dated parts not done, in order, each with the one that stood first."""
+        return sorted(
+            ((m.due_on, m.first_due_on) for m in action.milestones if m.due_on and not m.done_on),
+            key=lambda pair: pair[0],
+        )
+
     def first_due(self, action: ActionFacts) -> str:
-        if action.first_due_on and action.due_on and action.first_due_on != action.due_on:
-            return long_date(action.first_due_on)
-        return ""
+        """The first date, where the one that is printed was moved since."""
+        due_on, first = action.due_on, action.first_due_on
+        if due_on is None:
+            open_parts = self.open_parts(action)
+            passed = [pair for pair in open_parts if pair[0] < self.facts.today]
+            due_on, first = next(iter(passed or open_parts), (None, None))
+        return long_date(first) if first and due_on and first != due_on else ""
 
     def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:
         notes = []
@@ -260,10 +339,12 @@ class Rows:
                 ("Owner’s rating", self.owner_rating(update)),
             ]
         if action.rating == NO_UPDATE:
-            last = self.last_chip(action.id)
-            letter = last.rating if last else action.rating_before
+            letter, said_in = self.before(action)
+            if letter is None:
+                letter, said_in = action.rating_before, action.rating_before_in
             if letter and letter != NO_UPDATE and letter in self.words:
-                notes.append(("Last rating", f"{letter} {self.words[letter]}"))
+                said_in = f", {said_in}" if said_in else ""
+                notes.append(("Last rating", f"{letter} {self.words[letter]}{said_in}"))
             else:
                 notes.append(("Last rating", "None yet"))
         if action.state == "closed":

@@ -106,7 +106,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         add(
             "action",
             action,
-            f"Due: {action.reference} {action.short_text}".replace("  ", " "),
+            f"{_said('Due', action)}: {action.reference} {action.short_text}".replace("  ", " "),
             action.due_on,
             action.text,
             action.get_absolute_url(),
@@ -117,7 +117,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         add(
             "milestone",
             milestone,
-            f"Milestone: {action.reference} {action.short_text}",
+            f"{_said('Milestone', action)}: {action.reference} {action.short_text}",
             milestone.due_on,
             milestone.words,
             action.get_absolute_url(),
@@ -137,6 +137,11 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
     calendar.add_missing_timezones()
     content = calendar.to_ical()
     return Feed(content, f'"{hashlib.sha256(content).hexdigest()}"', max(changed, default=None))
+
+
+def _said(what: str, action: Action) -> str:
+    """What falls on the day, and whether somebody has still to confirm that day."""
+    return f"{what} (to be confirmed)" if action.has_date_to_confirm else what
 
 
 def _name(address: CalendarAddress) -> str:
@@ -171,7 +176,7 @@ def _actions(person, plans: list[int], bodies: list[Body]) -> QuerySet[Action]:
 def _milestones(person, plans: list[int], bodies: list[Body]) -> QuerySet[Milestone]:
     actions = (
         Action.objects.visible_to(person)
-        .filter(plan__in=plans, state=Action.State.LIVE)
+        .filter(plan__in=plans, state=Action.State.LIVE, due_on__isnull=True)
         .owned_by_any([body.pk for body in bodies])
     )
     return (

@@ -38,7 +38,7 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
     )
     sections = list(plan.sections.all()) if plan else []
     actions = plan.actions.counted().count() if plan else 0
-    opened = plan.quarters.exclude(state=Quarter.State.PLANNED).newest_first().first() if plan else None
+    opened = plan.quarters.opened().newest_first().first() if plan else None
     words = plan.own_words if plan else board.own_words
 
     def say(text: str) -> str:

@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
+from lscb.wording import listed
+from lscb.words import sentence_lower
 from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.rules.ratings import Movement, Rating, movement
+from plans.rules.movement import Movement, movement
+from plans.rules.ratings import NO_UPDATE, WORST_FIRST, Rating
 from reporting.models import DueReport, Highlight, MonitoringReport
 from reporting.report.reading import content_of
 from reporting.selectors.forward_plan import Line, line_of
@@ -19,7 +24,8 @@ OWED = 8  # reports, the longest late first; the forward plan has the rest
 
 @dataclass(frozen=True)
 class OffTrack:
-    """An action off track and the update that says why and what will bring it back."""
+    """An action off track and the update that says why and what will bring it back; where the action is silent, the
+    update by which it was off track before."""
 
     action: Action
     update: ProgressUpdate | None
@@ -41,42 +47,49 @@ class LatestReport:
     decisions: int
 
 
-def final_reports(
-    person, plan: Plan, quarter: Quarter | None
-) -> tuple[LatestReport | None, MonitoringReport | None]:
-    """The latest final report, and the one that `quarter` is compared with, both with their content; two queries."""
-    reports = MonitoringReport.objects.visible_to(person).filter(plan=plan)
+def latest_report(person, plan: Plan) -> LatestReport | None:
+    """The latest final report with its content; one query."""
     latest = (
-        reports.frozen()
+        MonitoringReport.objects.visible_to(person)
+        .filter(plan=plan)
+        .frozen()
         .defer("pdf")
         .select_related("plan", "quarter", "approved_by")
         .order_by("-quarter__starts_on", "-version")
         .first()
     )
-    before = reports.last_before(quarter).first() if quarter else None
-    return (LatestReport(latest, len(content_of(latest).decisions)) if latest else None), before
+    return LatestReport(latest, len(content_of(latest).decisions)) if latest else None
 
 
-def off_track(actions: Iterable[Action]) -> list[OffTrack]:
-    """Those off track, in the order given, each with its last update; one query.
+def off_track(actions: list[Action]) -> list[OffTrack]:
+    """Those off track, and after them those silent that were when last rated, each with that update; one query.
 
-    `actions` as `with_status` reads them.
+    `actions` as `with_status` and `with_update_before` read them, worst first.
     """
-    found = [action for action in actions if action.rating_now == Rating.OFF_TRACK]
-    updates = ProgressUpdate.objects.select_related("by").in_bulk([action.update_id for action in found])
-    return [OffTrack(action, updates.get(action.update_id)) for action in found]
+    red = str(Rating.OFF_TRACK)
+    said = {action: action.update_id for action in actions if action.rating_now == red}
+    said |= {
+        action: action.update_before_id
+        for action in actions
+        if action.is_silent and action.rating_before == red
+    }
+    updates = ProgressUpdate.objects.select_related("by", "quarter").in_bulk(said.values())
+    return [OffTrack(action, updates.get(pk)) for action, pk in said.items()]
 
 
 def worse_since(before: MonitoringReport | None, actions: Iterable[Action]) -> list[Worse]:
-    """Actions rated worse now than `before` printed them, in the order given."""
+    """Actions rated worse now than `before` printed them or, where it had no update, than when they were last rated."""
     if before is None:
         return []
-    printed = {row.id: row.now.rating for row in content_of(before).rows}
-    return [
-        Worse(action, printed[action.pk])
-        for action in actions
-        if movement(printed.get(action.pk), action.rating_now) == Movement.WORSE
-    ]
+    content = content_of(before)
+    worse = []
+    for action in actions:
+        was = content.row[action.pk].now.rating if action.pk in content.counted else None
+        if was == NO_UPDATE:
+            was = action.rating_before or NO_UPDATE
+        if was and movement(was, action.rating_now) == Movement.WORSE:
+            worse.append(Worse(action, was))
+    return worse
 
 
 # --- For whoever speaks for a group ---------------------------------------------------------------------------
@@ -102,7 +115,53 @@ def reports_provided(person, plan: Plan, bodies: list[Body]) -> list[PlannerRow]
     return [row for row in rows if any(row.is_provided_by(body) for body in bodies)]
 
 
+# --- For the board team ---------------------------------------------------------------------------------------
+
+
+def report_of(person, quarter: Quarter) -> MonitoringReport | None:
+    """The quarter's final report; None while it has none, or the next version of it is being written. One query."""
+    newest = MonitoringReport.objects.visible_to(person).filter(quarter=quarter).for_reports().first()
+    return newest if newest and newest.is_frozen else None
+
+
+def left_without_report(person, quarter: Quarter) -> Quarter | None:
+    """The quarter before, where it was opened and nobody has made its report final; one query."""
+    finals = MonitoringReport.objects.frozen().filter(quarter=OuterRef("pk"))
+    before = (
+        Quarter.objects.visible_to(person)
+        .filter(plan=quarter.plan_id, starts_on__lt=quarter.starts_on)
+        .opened()
+        .newest_first()
+        .annotate(has_report=Exists(finals))
+        .first()
+    )
+    return None if before is None or before.has_report else before
+
+
 # --- For everybody ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LastPosition:
+    """Where the last report had the plan: `words` as "6 off track, 11 at risk"."""
+
+    report: MonitoringReport
+    words: str
+
+
+def report_before(person, quarter: Quarter | None) -> MonitoringReport | None:
+    """The final report that `quarter` is compared with; one query."""
+    return MonitoringReport.objects.visible_to(person).last_before(quarter).first() if quarter else None
+
+
+def position_in(report: MonitoringReport | None) -> LastPosition | None:
+    """What a final report says of the position, in its own words and numbers, worst first."""
+    if report is None:
+        return None
+    rows = sorted(content_of(report).position.rows, key=lambda row: WORST_FIRST.index(row.letter))
+    return LastPosition(
+        report, listed([f"{row.count.n} {sentence_lower(row.word)}" for row in rows if row.count.n])
+    )
 
 
 def with_meeting(quarter: Quarter | None) -> Quarter | None:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from lscb import clock
 from lscb.wording import days_late, long_date
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
-from plans.rules.ratings import Rating
 from reporting.models import DueReport
 from reporting.report.rows import is_asked
 from reporting.sheets.base import Sheet, head_of
@@ -51,6 +50,7 @@ class Agenda(Sheet):
     meeting: str
     papers: str
     scope: str
+    quarter: str
     action_label: str
     owner_label: str
     parts: tuple[AgendaPart, ...]
@@ -84,6 +84,7 @@ def agenda_of(
         meeting=f"{long_date(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
         papers=long_date(meeting.papers_deadline),
         scope="The whole plan" if decides_all else f"Only {own}",
+        quarter=quarter.name if quarter else "",
         action_label=plan.action_label,
         owner_label=plan.owner_label,
         parts=(
@@ -93,7 +94,7 @@ def agenda_of(
                 "None is waiting.",
                 tuple(_completion(update) for update in complete),
             ),
-            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions)),
+            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions, quarter)),
             AgendaPart(
                 "off-track",
                 "Off track: help wanted, or no plan that holds",
@@ -128,37 +129,41 @@ def _completion(update: ProgressUpdate) -> AgendaLine:
     )
 
 
-def _dates(actions) -> tuple[AgendaLine, ...]:
+def _dates(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries: what waits, the actions, their owners."""
-    waiting = DateChange.objects.waiting().select_related("asked_by")
+    waiting = DateChange.objects.waiting().select_related("asked_by", "milestone")
     asked = {
         change.action_id: change for change in waiting.filter(action__in=actions.order_by().values("pk"))
     }
-    found = actions.filter(pk__in=asked).with_owners()
+    found = actions.filter(pk__in=asked).with_status(quarter).with_owners()
     return tuple(
         _line(
             action,
-            ("From", long_date(asked[action.pk].from_date) or "no date"),
-            ("To", long_date(asked[action.pk].to_date)),
+            ("From", asked[action.pk].before),
+            ("To", asked[action.pk].after),
             ("Why", asked[action.pk].reason),
             ("Asked for by", str(asked[action.pk].asked_by)),
-            late=days_late(action.days_late()),
+            late=days_late(action.days_late()) if action.is_overdue else "",
         )
         for action in found
     )
 
 
 def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
-    """Three queries."""
-    red = [
-        action
-        for action in actions.with_status(quarter).with_owners().worst_first()
-        if action.rating_now == Rating.OFF_TRACK
-    ]
-    updates = ProgressUpdate.objects.in_bulk([action.update_id for action in red])
+    """Three queries. What was off track when last rated and is silent since stands among them, and says so."""
+    red = list(
+        actions.with_status(quarter)
+        .with_update_before(quarter)
+        .off_track_or_was()
+        .with_owners()
+        .worst_first()
+    )
+    updates = ProgressUpdate.objects.select_related("quarter").in_bulk(
+        [action.update_before_id if action.is_silent else action.update_id for action in red]
+    )
     lines = []
     for action in red:
-        update = updates[action.update_id]
+        update = updates[action.update_before_id if action.is_silent else action.update_id]
         back = update.back_on_track_on
         passed = back is not None and back < clock.today()
         no_plan = not update.recovery_step or back is None
@@ -170,6 +175,7 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
         lines.append(
             _line(
                 action,
+                ("Said for", f"{update.quarter.name}; no update since" if action.is_silent else ""),
                 ("Help wanted", asked),
                 ("Why", update.cause),
                 ("What will bring it back", plan),

@@ -1,6 +1,7 @@
 """One group's sheet of paper: what it owns, worst first, what it said, and which reports it brings to whom."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +75,7 @@ class GroupSheet(Sheet):
     spoken_by: str
     meets: bool
     action_label: str
+    own_words: Mapping[str, str]
     group_label: str
     counted: str
     parts: tuple[RatingPart, ...]
@@ -137,6 +139,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         spoken_by=speech_of_each([body])[body.pk].words,
         meets=body.kind != Body.Kind.POST,
         action_label=plan.action_label,
+        own_words=plan.own_words,
         group_label=group_label,
         counted=number_of(
             len(owned), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
@@ -182,6 +185,8 @@ def _row(
         due = f"Next: {when_due(row.coming)}"
     elif not due:
         due, quoted = action.when_text or NOT_STATED, bool(action.when_text)
+    if row.to_confirm and not quoted:
+        due = f"{due}, to be confirmed"
     now = Chip(row.letter, words[row.letter])
     if row.waits_for_agreement:
         now = Chip("B?", f"{now.word}, to be agreed")

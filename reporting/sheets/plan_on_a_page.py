@@ -113,8 +113,11 @@ def groupings(plan: Plan) -> dict[str, str]:
     return {str(each): f"By {sentence_lower(words[each])}" for each in order if has[each]}
 
 
-def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") -> OnePage:
-    """The plan as it stands now, laid out by one of `groupings`; a fixed number of queries."""
+def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "", *, called: str = "") -> OnePage:
+    """The plan as it stands now, laid out by one of `groupings`; a fixed number of queries.
+
+    `called` is what the page says of the quarter, where that is more than its name.
+    """
     offered = groupings(plan)
     by = by if by in offered else next(iter(offered))
     actions = Action.objects.visible_to(person).filter(plan=plan).counted().with_status(quarter)
@@ -149,7 +152,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "") ->
     return OnePage(
         **head_of(plan),
         years=plan.years,
-        quarter=quarter.name if quarter else "no quarter open yet",
+        quarter=called or (quarter.name if quarter else "no quarter open yet"),
         by=by,
         by_words=offered[by],
         counted=number_of(total.total(), sentence_lower(plan.action_label), many),

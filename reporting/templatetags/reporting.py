@@ -248,7 +248,7 @@ def move(context, row, with_letters=False):
     """How a rating moved, with the word; `with_letters` adds the two letters."""
     return {
         "move": row.move,
-        "was": row.last.letter if with_letters and row.last else "",
+        "was": row.was if with_letters else "",
         "now": row.now,
         "on_paper": context.get("on_paper"),
     }

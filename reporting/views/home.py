@@ -1,28 +1,33 @@
 """The first page: it differs by who you are, and answers one question."""
 
 from django.db.models import Count, Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from lscb.permissions import READERS, Role
 from lscb.web.back import Shows, shows
 from plans.models import Action, Plan, Quarter
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
-from plans.selectors.chasing import chase, speakers_of
+from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.gaps import gaps_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.context import plan_of, plans_of
+from plans.views.context import begin_with, first_plan, plans_of, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
+from reporting.models import MonitoringReport
 from reporting.selectors.first_steps import next_step, steps_of
 from reporting.selectors.home import (
-    final_reports,
     highlights_written,
+    latest_report,
+    left_without_report,
     next_meetings,
     off_track,
+    position_in,
+    report_before,
+    report_of,
     reports_owed,
     reports_provided,
     with_meeting,
@@ -35,10 +40,14 @@ from subgroups.models import Board, Body, Person
 def home(request):
     """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
 
-    It is about the first of the person's plans, or the one that ?plan= names.
+    It is about the plan that the person begins with, or the one that ?plan= names; who sees several chooses here.
     """
+    if chosen := request.POST.get("plan", ""):
+        response = redirect("home")
+        begin_with(response, request.user, plan_or_404(request, chosen))
+        return response
     wanted = request.GET.get("plan", "")
-    plan = plan_or_404(request, wanted) if wanted else plan_of(request)
+    plan = plan_or_404(request, wanted) if wanted else first_plan(request)
     if plan is None:
         return _first_run(request)
     roles = request.user.roles_on(plan)
@@ -57,11 +66,13 @@ def home(request):
     mine = list(
         dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.authority.speaks_for)
     )
+    before = report_before(request.user, quarter)
+    meter = action_rows.meter(counted) if quarter else None
     context = {
         "plan": plan,
         "board": plan.board,
         "demonstration": plan.board.demonstration,
-        "other_plans": [each for each in plans_of(request) if each != plan],
+        "choice": _choice(request, plan),
         "quarter": quarter,
         "words": words,
         "parts": position_bar(counts, words, lambda letter: plan.action_list_url(rating=letter)),
@@ -69,53 +80,80 @@ def home(request):
         "seats": seats,
         "here": request.get_full_path(),
         "is_auditor": Role.AUDITOR in roles,
+        "meter": meter,
     }
     if Role.BOARD_TEAM in roles:
         context["team"] = _for_team(request, plan, quarter, counted, words)
     elif roles & (READERS | {Role.OPENED}):
-        context["reader"] = _for_reader(request, plan, quarter, counted, words)
+        context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
     if mine:
         context["own"] = _for_owner(request, plan, quarter, mine)
+    if quarter and quarter.state == Quarter.State.COLLECTING:
+        context["last"] = position_in(before)
+        context["just_opened"] = not meter["updated"]
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
 
 
+def _choice(request, plan: Plan | None) -> dict | None:
+    """The plan that the person begins with and the other ones this page can be about; None where there is no other.
+
+    `is_asked_elsewhere`: updates are collected for another of them, so that the page begins with saying so.
+    """
+    others = [each for each in plans_offered(request) if each != plan]
+    if plan is None or not others:
+        return None
+    asked = any(each.is_collecting for each in others)
+    return {"first": first_plan(request), "others": others, "is_asked_elsewhere": asked}
+
+
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
-    """What is missing before the report can be printed."""
-    silent = silent_owners(plan, _silent(counted))
-    speakers = speakers_of([owner.body for owner in silent if owner.body])
+    """What is missing before the report can be printed; once it is final, what comes next."""
+    final = report_of(request.user, quarter)
+    collecting = quarter.state == Quarter.State.COLLECTING
+    silent = silent_owners(plan, _silent(counted)) if collecting else []
+    by_body = voices_of(plan, [owner.body for owner in silent if owner.body])
+    voices = [(owner, by_body[owner.body.pk] if owner.body else Voices()) for owner in silent]
     return {
-        "meter": action_rows.meter(counted),
         "deadline": _days_left(quarter.days_to_deadline),
         "silent": [
             (
                 owner,
+                asked,
                 chase(
                     owner,
-                    speakers.get(owner.body.pk, []) if owner.body else [],
+                    asked.speakers,
                     plan=plan,
                     quarter=quarter,
                     address=request.build_absolute_uri(owner.href),
                     sender=request.user.name,
                 ),
             )
-            for owner in silent
+            for owner, asked in voices
         ],
-        "look": before_printing(plan, counted, words),
         "waiting_roles": Person.objects.on_board_now(plan.board).with_a_role_waiting(plan.board).count(),
         "gaps": gaps_of(plan),
         "kept_long_enough": [
             each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough
         ],
+        "final": final,
+        "behind": left_without_report(request.user, quarter),
+        "look": (to_be_decided if final else before_printing)(plan, counted, words),
     }
 
 
-def _for_reader(request, plan: Plan, quarter: Quarter | None, counted, words: dict[str, str]) -> dict:
+def _for_reader(
+    request,
+    plan: Plan,
+    quarter: Quarter | None,
+    counted,
+    words: dict[str, str],
+    before: MonitoringReport | None,
+) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_owners().select_related("plan").worst_first())
-    latest, before = final_reports(request.user, plan, quarter)
+    actions = list(counted.with_update_before(quarter).with_owners().select_related("plan").worst_first())
     return {
-        "latest": latest,
+        "latest": latest_report(request.user, plan),
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
         "off_track": off_track(actions),
@@ -174,7 +212,7 @@ def _first_steps(request, board: Board, plan: Plan | None):
     needed = [step for step in steps if not step.optional]
     context = {
         "board": board,
-        "other_plans": [each for each in plans_of(request) if each != plan],
+        "choice": _choice(request, plan),
         "plan": plan,
         "steps": steps,
         "next": next_step(steps),

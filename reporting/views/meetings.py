@@ -12,7 +12,7 @@ from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page
 from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
-from plans.selectors.quarters import quarter_shown
+from plans.selectors.quarters import quarter_for
 from plans.views.pages import plan_or_404
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
@@ -181,4 +181,4 @@ def _meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
 
 def _agenda(request, plan: Plan, meeting: Meeting) -> Agenda:
     complete = scope_of(request.user, plan, meeting).completions()
-    return agenda_of(request.user, plan, meeting, quarter_shown(plan), complete)
+    return agenda_of(request.user, plan, meeting, quarter_for(plan, meeting), complete)

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
-from plans.selectors.quarters import quarter_shown
+from plans.selectors.quarters import quarter_shown, quarter_told
 from plans.views.pages import plan_or_404
 from reporting.sheets.group import group_sheet
 from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
@@ -54,4 +54,5 @@ def plan_page_pdf(request, plan_slug):
 
 
 def _page(request, plan):
-    return plan_on_a_page(request.user, plan, quarter_shown(plan), request.GET.get("by", ""))
+    quarter, words = quarter_told(plan)
+    return plan_on_a_page(request.user, plan, quarter, request.GET.get("by", ""), called=words)

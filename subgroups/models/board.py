@@ -1,5 +1,6 @@
 """A safeguarding board, the agencies on it and who looks after its plan."""
 
+from calendar import month_name
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.errors import Refused
 from lscb.fields import LineField
 from lscb.permissions import READERS, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet, Row
@@ -130,6 +132,17 @@ class Board(models.Model):
         super().clean()
         if self.second_factor == self.SecondFactor.REQUIRED and self.second_factor_from is None:
             raise ValidationError({"second_factor_from": "Give the day from which it is needed."})
+        # Its year keeps its first month once a plan has a quarter: quarters of two kinds of years would share names and
+        # addresses, and those that were reported on would be others.
+        stored = Board.objects.filter(pk=self.pk).exclude(year_starts_in=self.year_starts_in)
+        began = stored.filter(plans__quarters__isnull=False).values_list("year_starts_in", flat=True).first()
+        if began:
+            raise Refused(
+                {
+                    "year_starts_in": f"Quarters of its plans follow a year that starts in {month_name[began]}. With "
+                    "another month some would get a name and an address twice, so it stays while there are any."
+                }
+            )
 
     @property
     def board(self):

@@ -30,12 +30,16 @@ class MembershipQuerySet(LastingQuerySet["Membership"]):
 
         Not those who only read on its board (lscb.permissions.READERS), whatever they chair.
         """
+        return self.exclude(role=Membership.Role.MEMBER).with_reading().filter(only_reads=False)
+
+    def with_reading(self):
+        """Adds `only_reads`: whether the person holds owners to account on the body's board, and so updates nothing."""
         reads = (
             BoardRole.objects.in_force()
             .only_reading()
             .filter(person=OuterRef("person"), board=OuterRef("body__board"))
         )
-        return self.exclude(role=Membership.Role.MEMBER).exclude(Exists(reads))
+        return self.annotate(only_reads=Exists(reads))
 
     def held_after(self, day):
         """Memberships that hold on `day` or begin later: what somebody who is gone from then on gives up."""

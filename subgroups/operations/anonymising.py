@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -68,7 +70,8 @@ def anonymise(*, person: Person, by: Person | None) -> Person:
     Person.objects.filter(pk=person.pk).update(password=make_password(None), last_login=None)
     person.history.update(name=person.name, email=None, job_title="")
     EmailAddress.objects.filter(user=person).delete()
-    Authenticator.objects.filter(user=person).delete()
+    for known_by in (Authenticator, SocialAccount, UserSession):
+        known_by.objects.filter(user=person).delete()
     for forget in _forgets:
         forget(person, _longest_first(earlier))
     take_out_name(

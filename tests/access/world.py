@@ -84,6 +84,8 @@ def make_world():
         plan=plan, year="2018/19", number=1, starts_on="2018-04-01", ends_on="2018-06-30", state="planned"
     )
     # Of somebody who signs in already: a first password is chosen in tests/subgroups.
+    team.set_password("three or four words")  # who signs in already accepts signed in
+    team.save()
     factories.InvitationFactory(person=team, board=ours.board, token_hash=token_hash("invited"))
     things = {
         "alone": {

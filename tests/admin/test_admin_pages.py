@@ -52,6 +52,9 @@ def test_the_board_team_sees_its_own_and_nothing_else(model, team, ours, theirs)
     assert page.status_code == 200
     history = team.get(address(model, "history", ours.rows[model].pk))
     assert history.status_code == 200
+    assert (
+        "history_change_reason" not in history.text
+    )  # the column of reasons is there, under a heading in words
     for response in (listed, page, history):
         assert "Theirs" not in response.content.decode()
     added = team.get(address(model, "add"))

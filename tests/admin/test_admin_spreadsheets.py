@@ -139,7 +139,10 @@ def test_imported_actions_are_read_like_typed_ones(team, ours):
 
 
 def test_a_changed_cell_changes_only_its_action(team, ours):
-    rows = [["reference", "action", "when"], ["9.1", "Ours action", "September 2018"]]
+    rows = [
+        ["reference", "action", "when", "if its date moves", "why it moves"],
+        ["9.1", "Ours action", "September 2018", "correction", "The plan always said September"],
+    ]
     response = bring_in(team, Action, rows)
     assert "Imported: 0 new, 1 changed, 0 as they were." in response.content.decode()
     ours.action.refresh_from_db()

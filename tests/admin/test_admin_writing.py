@@ -218,7 +218,8 @@ def test_a_section_keeps_its_other_actions_when_one_is_changed(team, ours):
     data = form_data(team.get(page))
     first = next(name for name, value in data.items() if value == "Audit ten files").removesuffix("-text")
     with Written(Action) as written:
-        response = team.post(page, data | {f"{first}-when_text": "September 2018"}, follow=True)
+        because = {f"{first}-moves": "correction", f"{first}-moves_because": "Typed wrongly"}
+        response = team.post(page, data | {f"{first}-when_text": "September 2018"} | because, follow=True)
     assert written.once
     assert "Read 1 timescale." in response.content.decode()
     assert section.actions.get(text="Audit ten files").due_on == date(2018, 9, 30)

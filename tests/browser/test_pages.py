@@ -10,6 +10,7 @@ PAGES = [
     "/",
     f"{PLAN}actions/",
     f"{PLAN}actions/?due_before=soon&rating=Z",
+    f"{PLAN}actions/?as_at=1",
     f"{PLAN}groups/",
     f"{PLAN}glossary/",
     PLAN,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lscb.templatetags.words import actions
 from lscb.words import capital, own_words, sentence_lower, with_article
 
 OWN = {
@@ -27,6 +28,14 @@ OWN = {
 )
 def test_a_label_inside_a_sentence(label, inside):
     assert sentence_lower(label) == inside
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "tasks"), (1, "task"), (2, "tasks")])
+def test_so_many_actions_in_the_plans_word_for_them(number, said):
+    class Whose:
+        own_words = OWN
+
+    assert actions(number, Whose) == said
 
 
 @pytest.mark.parametrize(

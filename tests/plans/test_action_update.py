@@ -489,7 +489,7 @@ def plan_only(action, team):
 CLOSINGS = [
     (close, "Its completion has been agreed"),
     (withdraw, "It has been withdrawn from the plan"),
-    (report, "Q4 2017/18 has been reported"),
+    (report, "Q4 2017/18 is closed, and no quarter is open"),
     (plan_only, "No quarter is open for updates yet"),
 ]
 

@@ -201,7 +201,15 @@ def test_words_are_escaped(client, plan, team):
 
 def test_an_action_is_corrected_and_read_again(client, plan, team, health):
     action = ActionFactory(plan=plan, label="1.1", who_text="Mayor", when_text="May 2018")
-    answer = corrected(client, action, who_text="Health Subgroup", when_text="June 2018", text="Another text")
+    answer = corrected(
+        client,
+        action,
+        who_text="Health Subgroup",
+        when_text="June 2018",
+        text="Another text",
+        moves="correction",
+        moves_because="The plan always said June",
+    )
     assert answer.url == action.get_absolute_url()
     action = Action.objects.get()
     assert (action.text, action.due_on) == ("Another text", date(2018, 6, 30))
@@ -216,7 +224,7 @@ def test_a_date_that_a_meeting_agreed_stays(client, plan, team):
     assert "The due date a meeting has agreed stays too." in client.get(change(action)).content.decode()
     corrected(client, action, when_text="June 2018")
     action.refresh_from_db()
-    assert (action.first_due_on, action.due_on) == (date(2018, 6, 30), date(2018, 9, 30))
+    assert (action.first_due_on, action.due_on) == (date(2018, 5, 31), date(2018, 9, 30))
 
 
 def test_in_another_section_it_stands_last(client, plan, team):

@@ -286,14 +286,14 @@ def test_a_correction_made_meanwhile_is_looked_at_first(client, plan, team):
 def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sight(client, on, plan, team):
     on("2018-04-09")
     action = ActionFactory(plan=plan)
-    challenge = ChallengeFactory(plan=plan, action=action)
+    challenge = ChallengeFactory(plan=plan, action=action, answered=True)
     page = challenge.get_absolute_url()
     operations.close_challenge(challenge=challenge, outcome="Posts filled in May", by=team)
     assert change_refused(client, challenge)
     assert client.post(page, {"step": "reopen", "reopen-reason": " "}).status_code == 422
     answer = client.post(page, {"step": "reopen", "reopen-reason": "Both have left"}, follow=True)
     shown = text_of(answer)
-    assert "Challenge opened again." in shown and "Open, not answered" in shown
+    assert "Challenge opened again." in shown and "Answered, still open" in shown
     assert "Posts filled in May" in shown and "Both have left" in shown
     assert '<p class="story-when">9 April 2018, ' in shown
     assert "Closed: 9 April 2018" in shown
@@ -307,6 +307,16 @@ def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sig
         operations.reopen_challenge(challenge=challenge, reason="Again", by=team)
 
 
+def test_without_a_response_it_does_not_close(client, plan, team):
+    challenge = ChallengeFactory(plan=plan)
+    seen = {"close-outcome": "Posts filled in May", "close-seen": challenge.version()}
+    answer = client.post(challenge.get_absolute_url(), {"step": "close", **seen})
+    assert answer.status_code == 422
+    assert "where no answer came, write that" in text_of(answer) and "Posts filled in May" in text_of(answer)
+    challenge.refresh_from_db()
+    assert challenge.closed_at is None
+
+
 def change_refused(client, challenge) -> bool:
     """Whether the page that changes it says that it is closed, and offers no form."""
     page = text_of(client.get(reverse("plans:challenge-change", args=[challenge.plan.slug, challenge.pk])))
@@ -315,7 +325,7 @@ def change_refused(client, challenge) -> bool:
 
 @pytest.mark.parametrize("role", ["independent-chair", "scrutineer", "auditor"])
 def test_nobody_but_the_board_team_corrects_or_opens_again(client, plan, police, role):
-    challenge = ChallengeFactory(plan=plan)
+    challenge = ChallengeFactory(plan=plan, answered=True)
     client.force_login(someone_with(plan.board, role))
     assert "Change what was recorded" not in text_of(client.get(challenge.get_absolute_url()))
     operations.close_challenge(challenge=challenge, outcome="Better", by=board_team(plan.board))
@@ -334,7 +344,7 @@ def test_the_log_has_the_open_first_and_the_longest_late_before_the_others(clien
         ChallengeFactory(plan=plan, words=words, response_due_on=due)
     answered = ChallengeFactory(plan=plan, words="Answered", response_due_on=date(2018, 1, 31))
     operations.answer_challenge(challenge=answered, response="So", by=team)
-    closed = ChallengeFactory(plan=plan, words="Closed")
+    closed = ChallengeFactory(plan=plan, words="Closed", answered=True)
     operations.close_challenge(challenge=closed, outcome="Better", by=team)
     answer = client.get(to("challenge-list", plan))
     assert [each.words for each in answer.context["open"]] == ["Late", "Later", "No day", "Answered"]

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, ActionItem, Quarter
 from reporting import operations as report_events
+from reporting.report.reading import facts_of
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -58,6 +60,9 @@ def team(client, plan):
     person = board_team(plan.board, name="Bryony Larkfell")
     client.force_login(person)
     return person
+
+
+MAIL = "By e-mail round the group"
 
 
 def to(name, action, *more):
@@ -109,7 +114,7 @@ def test_a_date_is_asked_for_agreed_by_a_meeting_and_the_first_stays(client, pla
         "Imogen Hale",
     )
     page = text_of(client.get(action.get_absolute_url()))
-    assert "30 June 2018, by Imogen Hale" in page
+    assert "30 June 2018 instead of 31 March 2018, by Imogen Hale" in page
     assert "9 days late" in page
 
     meeting = MeetingFactory(body=body, held_on=date(2018, 4, 4))
@@ -137,12 +142,12 @@ def test_each_of_the_things_that_wait_is_decided_by_its_own_form_as_the_page_sen
     if both:
         complete(action, quarter, team)
     page = client.get(to("action-decide", action)).content.decode()
-    assert client.post(to("action-decide", action), posted_by(page, "agree-date")).status_code == 302
+    sent = posted_by(page, "agree-date") | {"date-outside_because": MAIL}
+    assert client.post(to("action-decide", action), sent).status_code == 302
     assert action.date_changes.get().state == "agreed"
     if both:
-        assert (
-            client.post(to("action-decide", action), posted_by(page, "agree-completion")).status_code == 302
-        )
+        sent = posted_by(page, "agree-completion") | {"completion-outside_because": MAIL}
+        assert client.post(to("action-decide", action), sent).status_code == 302
         action.refresh_from_db()
         assert action.state == "closed"
 
@@ -183,7 +188,9 @@ def test_a_second_request_waits_for_the_first(client, team, action):
 
 def test_a_date_is_not_agreed(client, team, action):
     change = ask(action, team)
-    client.post(to("action-decide", action), {"decision": "refuse-date", "date-seen": change.pk})
+    sent = {"decision": "refuse-date", "date-seen": change.pk, "date-reason": "Too late"}
+    sent |= {"date-outside_because": MAIL}
+    client.post(to("action-decide", action), sent)
     change.refresh_from_db()
     action.refresh_from_db()
     assert (change.state, change.decided_by) == ("refused", team)
@@ -192,9 +199,9 @@ def test_a_date_is_not_agreed(client, team, action):
 
 def test_nothing_newer_is_decided_unseen(client, team, action):
     first = ask(action, team)
-    operations.decide_new_date(change=first, agreed=False, by=team)
+    operations.decide_new_date(change=first, agreed=False, reason="Too late", by=team)
     second = ask(action, team, to_date=date(2019, 12, 31))
-    stale = {"decision": "agree-date", "date-seen": first.pk}
+    stale = {"decision": "agree-date", "date-seen": first.pk, "date-outside_because": MAIL}
     answer = client.post(to("action-decide", action), stale)
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
@@ -343,7 +350,9 @@ def test_what_waits_is_shown_with_reasons_and_evidence_and_agreed_at_once(client
 
 def test_one_action_may_have_both_agreed(client, plan, team, action, quarter):
     change, update = ask(action, team), complete(action, quarter, team)
-    client.post(waiting(plan), {"dates": [change.pk], "completions": [update.pk]})
+    sent = {"dates": [change.pk], "completions": [update.pk], "outside_because": MAIL}
+    client.post(waiting(plan), sent)
+    assert action.date_changes.get().outside_because == MAIL
     action.refresh_from_db()
     assert (action.state, action.due_on) == ("closed", date(2018, 6, 30))
 
@@ -355,7 +364,8 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
         raise Refused("Not this one.")
 
     monkeypatch.setattr("plans.operations.decisions.agree_completion", refuse)
-    answer = client.post(waiting(plan), {"dates": [change.pk], "completions": [update.pk]})
+    sent = {"dates": [change.pk], "completions": [update.pk], "outside_because": MAIL}
+    answer = client.post(waiting(plan), sent)
     assert answer.status_code == 422 and "Not this one." in text_of(answer)
     assert text_of(answer).count(" checked") == 2  # what was ticked is still ticked
     change.refresh_from_db()
@@ -365,7 +375,7 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
 def test_what_no_longer_waits_or_nothing_at_all_is_refused(client, plan, team, action):
     change = ask(action, team)
     assert "Tick what the meeting agreed." in text_of(client.post(waiting(plan), {}))
-    operations.decide_new_date(change=change, agreed=False, by=team)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=team)
     answer = client.post(waiting(plan), {"dates": [change.pk]})
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
@@ -515,7 +525,7 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
 def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
     operations.close_quarter(quarter=quarter, by=team)
     page = text_of(client.get(opening(quarter)))
-    assert "has been reported" in page and "<form" not in page.partition("<main")[2]
+    assert "is closed for updates" in page and "<form" not in page.partition("<main")[2]
     answer = client.post(opening(quarter))
     assert answer.status_code == 422 and "<title>Error: " in answer.content.decode()
     quarter.refresh_from_db()
@@ -581,8 +591,96 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
     assert quarter.state == Quarter.State.REPORTED
     assert AuditEntry.objects.count() == before + 1
     changes = AuditEntry.objects.about(report).first().changes
-    assert changes["Q4 2017/18"] == ["Collecting updates", "Reported"]
+    assert changes["Q4 2017/18"] == ["Collecting updates", "Closed for updates"]
     correction = report_events.correct_report(report=report, reason="A slip", by=team)
     report_events.finalise_report(report=correction, by=team)
     changes = AuditEntry.objects.about(correction).first().changes
-    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Reported"]
+    assert changes["Q4 2017/18"] == ["Open to the board team for corrections", "Closed for updates"]
+
+
+# --- Not agreed -------------------------------------------------------------------------------------------
+
+
+def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
+    change = ask(action, team)
+    client.force_login(team)
+    sent = {"decision": "refuse-date", "date-seen": change.pk, "date-outside_because": MAIL}
+    assert "Say why it is not agreed." in text_of(client.post(to("action-decide", action), sent))
+    client.post(to("action-decide", action), sent | {"date-reason": "The room is free in May"})
+    change.refresh_from_db()
+    assert (change.state, change.refused_because) == ("refused", "The room is free in May")
+    assert "The room is free in May" in text_of(client.get(action.get_absolute_url()))
+
+
+def test_a_completion_is_not_agreed_for_a_reason_and_no_longer_waits(client, team, action, quarter):
+    update = complete(action, quarter, team)
+    client.force_login(team)
+    sent = {"decision": "refuse-completion", "completion-seen": update.pk, "completion-outside_because": MAIL}
+    assert "Say what is missing." in text_of(client.post(to("action-decide", action), sent))
+    client.post(to("action-decide", action), sent | {"completion-reason": "Nobody asked the children"})
+    assert not Action.objects.filter(pk=action.pk).said_complete().exists()
+    assert Action.objects.with_status(quarter).get(pk=action.pk).rating_now == "-"
+    decision = action.decisions.get()
+    assert decision.words == "Completion not agreed: Nobody asked the children"
+    assert decision.words in text_of(client.get(action.get_absolute_url()))
+    again = client.post(to("action-decide", action), sent | {"completion-reason": "Again"})
+    assert again.status_code == 422
+
+
+# --- Where it was decided ---------------------------------------------------------------------------------
+
+
+def test_a_decision_is_of_a_meeting_or_says_how_it_was_made_outside_one(client, plan, team, action, body):
+    change = ask(action, team)
+    held, to_come = (MeetingFactory(body=body, held_on=date(2018, 4, day)) for day in (4, 18))
+    sent = {"decision": "agree-date", "date-seen": change.pk}
+
+    def answer(**more):
+        return text_of(client.post(to("action-decide", action), sent | more))
+
+    assert "Choose the meeting, or say below how it was decided outside one." in answer()
+    both = {"date-meeting": held.pk, "date-outside_because": MAIL}
+    assert "not both." in answer(**both)
+    page = answer(**{"date-meeting": to_come.pk})
+    assert "The meeting you chose is on 18 April 2018." in page
+    assert 'name="date-ahead"' in page
+    change.refresh_from_db()
+    assert change.state == "asked"
+    answer(**{"date-meeting": to_come.pk, "date-ahead": "on"})
+    change.refresh_from_db()
+    assert (change.state, change.meeting) == ("agreed", to_come)
+
+
+def test_how_it_was_decided_outside_a_meeting_is_told(client, team, action, quarter):
+    update = complete(action, quarter, team)
+    sent = {"decision": "agree-completion", "completion-seen": update.pk, "completion-outside_because": MAIL}
+    client.post(to("action-decide", action), sent)
+    page = text_of(client.get(action.get_absolute_url()))
+    assert f"outside a meeting: {MAIL}" in page
+    facts = facts_of(quarter, clock.now(), None)
+    assert (
+        next(each for each in facts.actions if each.id == action.pk).closed_at == f"outside a meeting: {MAIL}"
+    )
+
+
+def test_which_meeting_decided_is_put_right_and_both_are_kept(client, plan, team, action, body, quarter):
+    change = ask(action, team)
+    operations.decide_new_date(change=change, agreed=True, by=team)
+    other = operations.record_decision(action=action, words="Noted", by=team)
+    complete(action, quarter, team)
+    operations.agree_completion(action=action, by=team)
+    held = MeetingFactory(body=body, held_on=date(2018, 4, 4))
+    sent = {"decision": "where", "where-meeting": held.pk}
+    for of in (f"date-{change.pk}", f"decision-{other.pk}", "completion"):
+        refused = client.post(to("action-decide", action), sent | {"where-of": of})
+        assert "Say why it is put right." in text_of(refused)
+        answer = client.post(to("action-decide", action), sent | {"where-of": of, "where-reason": "Left out"})
+        assert answer.status_code == 302
+    for row in (change, other, action):
+        row.refresh_from_db()
+    assert (change.meeting, other.meeting, action.closed_at_meeting) == (held, held, held)
+    assert change.history.order_by("-history_id").first().history_change_reason == "Left out"
+    assert f"Decided: {held}" in text_of(client.get(action.get_absolute_url()))
+    elsewhere = MeetingFactory()
+    strange = sent | {"where-of": "completion", "where-reason": "x", "where-meeting": elsewhere.pk}
+    assert client.post(to("action-decide", action), strange).status_code == 422

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.database
 class Part:
     due_on: date | None
     done_on: date | None = None
+    is_confirmed: bool = True
+
+    @property
+    def first_due_on(self):
+        return self.due_on if self.is_confirmed else None
 
 
 days = st.dates(date(2017, 1, 1), date(2020, 12, 31))
@@ -41,6 +46,11 @@ def test_work_in_parts_is_next_due_at_its_earliest_open_part():
     done = Part(date(2017, 11, 30), done_on=date(2017, 11, 23))
     assert due.missed([march, done], TODAY) is None
     assert due.next_due(None, [march, done]) == date(2018, 5, 31)
+
+
+def test_a_day_that_nobody_confirmed_is_no_lateness():
+    assert due.missed([Part(date(2017, 11, 30), is_confirmed=False)], TODAY) is None
+    assert due.next_due(None, [Part(date(2017, 11, 30), is_confirmed=False)]) == date(2017, 11, 30)
 
 
 def test_an_event_that_has_not_happened_is_never_late():
@@ -73,6 +83,7 @@ def test_every_open_dated_part_is_missed_or_coming(parts, today):
         "Ongoing",
         "Following each Annual Report",
         "Quarterly ongoing",
+        "Early 2018",
     ],
 )
 def test_the_database_says_the_same(words, today, on):
@@ -84,5 +95,5 @@ def test_the_database_says_the_same(words, today, on):
         operations.record_milestone(milestone=first, done_on=first.due_on, by=board_team(plan.board))
     row = Action.objects.with_status(None).get(pk=action.pk)
     day = date.fromisoformat(today)
-    assert row.is_overdue == (due.days_late(row.due_on, day) > 0)
+    assert row.is_overdue == (row.days_late(day) > 0)
     assert row.milestone_missed == (due.missed(row.milestones.all(), day) is not None)

@@ -63,7 +63,7 @@ def test_two_people_record_at_once(world):
 def test_a_reported_quarter_is_closed(world):
     world.quarter.state = Quarter.State.REPORTED
     world.quarter.save()
-    with pytest.raises(Refused, match="has been reported"):
+    with pytest.raises(Refused, match="is closed for updates"):
         world.record("12")
     with pytest.raises(ValueError, match="another plan"):
         world.record("12", quarter=QuarterFactory())

@@ -228,10 +228,10 @@ def test_what_was_said_since_or_looked_at_before_is_not_accepted_unseen(client, 
 def test_nothing_is_accepted_once_the_quarter_is_reported(client, plan, quarter, action, owner, team):
     update = propose(action, owner)
     operations.close_quarter(quarter=quarter, by=team)
-    with pytest.raises(Refused, match="has been reported"):
+    with pytest.raises(Refused, match="is closed for updates"):
         operations.accept_proposal(update=update, by=team)
     page = text_of(client.get(to_look_at(plan)))
-    assert "Q4 2017/18 has been reported" in page and "<button" not in page.partition("<main")[2]
+    assert "Q4 2017/18 is closed for updates" in page and "<button" not in page.partition("<main")[2]
 
 
 @pytest.mark.parametrize("forged", ["", "x", "-1", "0", "9" * 40, "²"])
@@ -355,7 +355,7 @@ def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, own
     assert "Proposed by owners, not yet looked at: <strong>1</strong>" in page
     assert to_look_at(plan) in page
     found = text_of(client.get(the_list(plan, look="to-moderate")))
-    assert "<strong>1</strong> of 1 actions" in found
+    assert "<strong>1</strong> of 1 action:" in found
 
 
 # --- What it costs ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.operations import keep
 from plans import operations
 from plans.models import Action, DateChange, ProgressUpdate, Quarter
 from tests.factories import (
@@ -80,7 +81,7 @@ def test_new_words_for_when_are_read_again_and_reached_milestones_stay(plan, edi
     first = action.milestones.first()
     operations.record_milestone(milestone=first, done_on=date(2017, 11, 23), note="Held", by=editor)
     action.when_text = "November 2017 & May 2018"
-    operations.change_action(action=action, by=editor)
+    operations.change_action(action=action, moves="correction", moves_because="Typed wrongly", by=editor)
     rows = {m.due_on: m.done_on for m in action.milestones.all()}
     assert rows == {date(2017, 11, 30): date(2017, 11, 23), date(2018, 5, 31): None}
 
@@ -118,6 +119,31 @@ def test_a_quarter_outside_the_plan_or_twice_is_refused(plan, quarter, editor):
     for year, number in ((2020, 1), (2017, 4)):
         with pytest.raises(Refused):
             operations.add_quarter(plan=plan, year=year, number=number, by=editor)
+
+
+def test_a_year_keeps_its_first_month_while_a_plan_has_quarters(plan, quarter, editor):
+    board = plan.board
+    board.year_starts_in = 9
+    with pytest.raises(Refused, match="a year that starts in April"):
+        keep(board, by=editor, fields=["year_starts_in"])
+    board.refresh_from_db()
+    assert board.year_starts_in == 4
+    board.short_name = "Another"
+    keep(board, by=editor, fields=["short_name"])
+    # Where an earlier version let it change, no quarter shares its name or its days with another.
+    type(board).objects.filter(pk=board.pk).update(year_starts_in=9)
+    plan.board.refresh_from_db()
+    for year, number in ((2017, 4), (2017, 2)):
+        with pytest.raises(Refused, match="shares its name or its days"):
+            operations.add_quarter(plan=plan, year=year, number=number, by=editor)
+
+
+def test_a_board_without_quarters_chooses_the_month(editor):
+    board = PlanFactory().board
+    board.year_starts_in = 1
+    keep(board, by=editor, fields=["year_starts_in"])
+    board.refresh_from_db()
+    assert board.year_starts_in == 1
 
 
 def test_opening_a_quarter_closes_the_one_before(plan, quarter, editor):
@@ -277,7 +303,7 @@ def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, 
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     with pytest.raises(Refused):
         operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=False, by=editor)
+    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=editor)
     action.refresh_from_db()
     assert action.due_on == date(2018, 7, 31)
     operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)

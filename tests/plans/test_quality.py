@@ -141,7 +141,7 @@ def test_only_who_edits_the_plan_places_owners_and_adding_groups_says_where(clie
         {"lines": "Hub Board", "kind": "subgroup"},
         follow=True,
     )
-    assert "1 action of Business plan" in added.text and "name somebody who is here now" in added.text
+    assert "1 action of Business plan" in added.text and "names somebody who is here now" in added.text
     client.force_login(someone_with(plan.board, "auditor"))
     assert client.post(quality(plan, "unplaced-owner"), {"known": "place"}).status_code == 403
     assert "Place 1 action" not in client.get(quality(plan, "unplaced-owner")).text

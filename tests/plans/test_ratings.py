@@ -1,11 +1,9 @@
-"""Ratings are complete: every letter has a word, a meaning, its needs, a place and a movement."""
-
-from itertools import product
+"""Ratings are complete: every letter has a word, a meaning, its needs and a place."""
 
 import pytest
 
 from plans.rules import ratings
-from plans.rules.ratings import Movement, Rating, movement
+from plans.rules.ratings import Rating
 
 
 def test_every_letter_is_in_every_map():
@@ -19,41 +17,6 @@ def test_every_letter_is_in_every_map():
     )
     assert len(ratings.ORDER) == len(ratings.WORST_FIRST) == len(letters)
     assert set(ratings.NEEDS) == set(Rating)
-    assert set(ratings.MOVEMENT_WORDS) == set(Movement)
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "expected"),
-    [
-        ("G", "R", Movement.WORSE),
-        ("G", "A", Movement.WORSE),
-        ("R", "G", Movement.BETTER),
-        ("A", "A", Movement.SAME),
-        ("B", "B", Movement.SAME),
-        (None, "G", Movement.NEW),
-        ("A", "B", Movement.CLOSED),
-        ("N", "B", Movement.CLOSED),
-        ("B", "A", Movement.REOPENED),
-        ("N", "G", Movement.CANNOT_COMPARE),
-        ("-", "R", Movement.CANNOT_COMPARE),
-        ("G", "-", Movement.CANNOT_COMPARE),
-        ("H", "H", Movement.CANNOT_COMPARE),
-    ],
-)
-def test_movement(before, now, expected):
-    assert movement(before, now) == expected
-
-
-@pytest.mark.parametrize(("before", "now"), list(product(ratings.ORDER, repeat=2)))
-def test_better_one_way_is_worse_the_other(before, now):
-    there, back = movement(before, now), movement(now, before)
-    opposite = {
-        Movement.BETTER: Movement.WORSE,
-        Movement.WORSE: Movement.BETTER,
-        Movement.CLOSED: Movement.REOPENED,
-        Movement.REOPENED: Movement.CLOSED,
-    }
-    assert back == opposite.get(there, there)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(-1, None), (0, None), (1, "A"), (31, "A"), (32, "R")])

@@ -60,6 +60,9 @@ def page_of(action, **query):
 
 
 def post(client, action, kind, next_page="", **typed):
+    """What was decided, outside a meeting where none is typed."""
+    if "meeting" not in typed and kind != "challenge":
+        typed["outside_because"] = "By e-mail"
     data = {"decision": "record", "record-kind": kind} | {f"record-{k}": v for k, v in typed.items()}
     return client.post(page_of(action, next=next_page), data)
 

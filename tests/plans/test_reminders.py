@@ -29,6 +29,7 @@ from tests.factories import (
     QuarterFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -322,3 +323,64 @@ def test_the_page_costs_the_same_however_many(
     send(quarter, on=date(2018, 4, 2))
     with django_assert_num_queries(len(few)):
         client.get(address)
+
+
+# --- Who cannot be asked --------------------------------------------------------------------------------------
+
+
+def nobody(body):
+    """Nobody is recorded on the body."""
+
+
+def a_member(body):
+    MembershipFactory(body=body, role="member")
+
+
+def a_leaver(body):
+    leaver = chair_of(body, name="Ines Kirkbarrow", email="ines@example.org")
+    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=PersonFactory())
+    MembershipFactory(body=body, person=leaver, ends_on=None)
+
+
+def no_address(body):
+    chair_of(body, name="Ines Kirkbarrow", email=None)
+
+
+def the_independent_chair(body):
+    reader = someone_with(body.board, "independent-chair", name="Ines Kirkbarrow", email="ines@example.org")
+    MembershipFactory(body=body, person=reader, role="chair")
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        (nobody, "Nobody is recorded on it."),
+        (a_member, "It has members, but nobody chairs it or holds the post."),
+        (a_leaver, "It was led by Ines Kirkbarrow, who left. Say who follows."),
+        (no_address, "Ines Kirkbarrow speaks for it and has no e-mail address here."),
+        (
+            the_independent_chair,
+            "It is led by Ines Kirkbarrow, and whoever holds owners to account updates nothing.",
+        ),
+    ],
+)
+def test_an_owner_that_nobody_can_be_asked_for_is_named_with_the_reason(
+    client, team, quarter, health, who, why
+):
+    who(health)
+    ActionFactory(plan=quarter.plan, label="9.1", who_text="")
+    for address in (reverse("plans:reminders", args=[quarter.plan.slug]), "/"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert why in page, address
+        assert f"/admin/subgroups/{'person' if who is no_address else 'body'}/" in page
+        assert "Nobody to ask until an owner is named." in page
+    listed = client.get(reverse("plans:reminders", args=[quarter.plan.slug])).context["unasked"]
+    assert {action.reference for each in listed for action in each.owner.actions} == {"8.4", "9.1"}
+
+
+def test_whoever_can_be_written_to_is_not_among_them(client, team, quarter, health, chair):
+    no_address(health)
+    page = client.get(reverse("plans:reminders", args=[quarter.plan.slug]))
+    assert page.context["unasked"] == []
+    operations.close_quarter(quarter=quarter, by=team)
+    assert client.get(reverse("plans:reminders", args=[quarter.plan.slug])).context["unasked"] == []

@@ -104,13 +104,13 @@ def test_story_4_who_has_not_reported_is_known_by_owner(client, plan, team, q4):
     page = client.get("/")
     assert "<strong>5</strong> of 71 updated for Q4 2017/18" in text_of(page)
     silent = page.context["team"]["silent"]
-    named = {action.pk for owner, _ in silent for action in owner.actions}
+    named = {action.pk for owner, *_ in silent for action in owner.actions}
     assert len(named) == 66
     learning = Body.objects.get(board=plan.board, short_name="L&I")
-    assert {owner.body: len(owner.actions) for owner, _ in silent}[learning] == 9
+    assert {owner.body: len(owner.actions) for owner, *_ in silent}[learning] == 9
     for action in Action.objects.filter(plan=plan).owned_by(learning):
         update(client, action, said)
-    assert learning not in {owner.body for owner, _ in client.get("/").context["team"]["silent"]}
+    assert learning not in {owner.body for owner, *_ in client.get("/").context["team"]["silent"]}
     counts = {row.letter: row.count.n for row in gather(q4).position.rows}
     assert (counts["-"], counts["G"]) == (71 - 14, 0)
 
@@ -246,7 +246,7 @@ def test_a_rating_found_wrong_after_the_final_is_corrected_in_a_new_version(clie
         reverse("reporting:report-correct", args=[plan.slug, report.pk]), {"reason": "8.4 was never booked"}
     )
     assert AuditEntry.objects.order_by("-pk").first().changes["Q4 2017/18"] == [
-        "Reported",
+        "Closed for updates",
         "Open to the board team for corrections",
     ]
     assert "Correct its rating in Q4 2017/18" in text_of(client.get(action.get_absolute_url()))

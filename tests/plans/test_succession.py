@@ -163,9 +163,12 @@ def test_split_into_two_reworded_each_with_its_own_owner_and_date(plan, team, cl
         "second": "Open the hub",
         "second_who": "",
         "second_when": "July 2019",
+        "because": "Planning comes first",
     }
     assert client.post(address, sent | {"text": ""}).status_code == 422
-    assert client.post(address, sent).status_code == 302
+    refused = client.post(address, sent)
+    assert "Say why its date moves from" in refused.content.decode()
+    assert client.post(address, sent | {"second_because": "The lease begins then"}).status_code == 302
     made = list(new.actions.order_by("pk"))
     assert [(each.label, each.text, each.due_on) for each in made] == [
         ("9.3a", "Plan the hub", date(2018, 7, 31)),

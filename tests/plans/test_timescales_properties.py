@@ -162,3 +162,43 @@ def test_an_end_before_the_start_gives_nothing():
 def test_a_rule_that_cannot_be_read_is_a_mistake(rule):
     with raises(ValueError):
         occurrences(rule, start=date(2018, 1, 1), end=date(2018, 2, 1))
+
+
+# How often, with how many times a year that is; 0 where a year does not divide by it.
+FREQUENCIES = {
+    "annually": 1,
+    "every six months": 2,
+    "twice a year": 2,
+    "termly": 3,
+    "quarterly": 4,
+    "every 2 months": 6,
+    "monthly": 12,
+    "every two years": 0,
+    "every 18 months": 0,
+    "every 5 months": 0,
+    "fortnightly": 0,
+    "weekly": 0,
+    "daily": 0,
+    "first Monday of the month": 0,
+}
+
+
+@given(
+    st.sampled_from(list(FREQUENCIES)),
+    st.sampled_from(["{often} from {day}", "{often} on {day}", "{day}, {often}", "{often}, {day}"]),
+    st.dates(date(2019, 1, 1), date(2019, 12, 31)),
+)
+def test_a_frequency_beside_a_day_without_a_year_is_sure_only_where_it_is_once_a_year(often, form, day):
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    reading = read_timescale(form.format(often=often, day=said), **PLAN)
+    times = FREQUENCIES[often]
+    assert reading.needs_asking == (times != 1)
+    if times == 0:
+        assert reading.due_dates == ()
+        return
+    within = [each for each in reading.due_dates if date(2018, 4, 1) <= each <= date(2019, 3, 31)]
+    assert len(within) == times
+    assert any((each.month, each.day) == (day.month, day.day) for each in within)
+    assert all(each.day <= day.day or day.day == 31 for each in within)
+    if times > 1:
+        assert any(f"every {said}" in other.explanation for other in reading.other_readings)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import lzma
 import sys
+from datetime import date
 from pathlib import Path
 
 KEPT = Path(__file__).parents[1] / "data" / "databases"
@@ -29,8 +30,9 @@ def opened() -> dict:
     from django.test import Client
     from django.urls import reverse
 
+    from lscb.events.audit_codes import Kind
     from lscb.models import AuditEntry
-    from plans.models import Action, Plan, ProgressUpdate
+    from plans.models import Action, Milestone, Plan, ProgressUpdate
     from reporting.models import MonitoringReport
     from subgroups.models import Person
 
@@ -70,7 +72,19 @@ def opened() -> dict:
             "plans": Plan.objects.count(),
             "actions": Action.objects.count(),
             "updates": ProgressUpdate.objects.count(),
-            "audit": AuditEntry.objects.count(),
+            "audit": AuditEntry.objects.of_kind(Kind.CHANGE).count(),  # not what this reads
+        },
+        "dates": {
+            "held but unconfirmed": sum(
+                bool(each.held_to) and not each.slipped_days
+                for each in Action.objects.with_timescale_to_choose()
+            ),
+            "parts unconfirmed": Milestone.objects.filter(first_due_on=None)
+            .exclude(due_on=None)
+            .exclude(action__in=Action.objects.with_timescale_to_choose())
+            .count(),
+            "moved": sum(bool(each.slipped_days) for each in plan.actions.all()),
+            "late": Action.objects.with_status(None, today=date(2018, 4, 9)).filter(is_overdue=True).count(),
         },
     }
 

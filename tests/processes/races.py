@@ -140,7 +140,9 @@ def pairs() -> dict:
         change = w.ask()
         jobs = {
             "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
-            "refuse": lambda: plans.decide_new_date(change=copy(change), agreed=False, by=w.by),
+            "refuse": lambda: plans.decide_new_date(
+                change=copy(change), agreed=False, reason="Too late", by=w.by
+            ),
         }
         return jobs, lambda: [
             DateChange.objects.get(pk=change.pk).state,
@@ -229,7 +231,7 @@ def pairs() -> dict:
         return jobs, lambda: type(promise).objects.get(pk=promise.pk).outcome
 
     def close_and_answer(w):
-        challenge = factories.ChallengeFactory(plan=w.plan)
+        challenge = factories.ChallengeFactory(plan=w.plan, answered=True)
         jobs = {
             "close": lambda: plans.close_challenge(challenge=copy(challenge), outcome="Better", by=w.by),
             "answer": lambda: plans.answer_challenge(challenge=copy(challenge), response="So", by=w.by),

@@ -184,3 +184,46 @@ def test_the_page_costs_the_same_however_much_there_is(
     with django_assert_max_num_queries(30) as many:
         client.get(at(meeting, plan))
     assert len(few) == len(many)
+
+
+# --- Which quarter ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_quarters(plan, meeting, ours):
+    """Q4, whose report goes to the meeting, with two off track; Q1 was opened before the meeting is held."""
+    quarter = QuarterFactory(plan=plan, meeting=meeting)
+    words = {"progress": "Late", "cause": "Posts", "recovery_step": "Recruit", "help_wanted": "One post"}
+    group = BodyFactory(board=plan.board, name="Health Subgroup", short_name="Health")
+    for label in ("1.1", "1.2"):
+        action = ActionFactory(plan=plan, label=label, who_text="Health")
+        operations.record_update(
+            action=action, quarter=quarter, rating="R", back_on_track_on=date(2018, 5, 1), by=ours, **words
+        )
+    following = operations.add_quarter(plan=plan, year=2018, number=1, by=ours)
+    operations.open_quarter(quarter=following, by=ours)
+    return following, group
+
+
+def test_a_meeting_reads_the_quarter_whose_report_it_receives(client, on, plan, meeting, ours, two_quarters):
+    on("2018-04-12")
+    following, _ = two_quarters
+    operations.record_update(
+        action=plan.actions.get(label="1.1"), quarter=following, rating="G", progress="Back", by=ours
+    )
+    answer = client.get(at(meeting, plan))
+    assert found(answer)["off-track"] == ["1.1", "1.2"]
+    assert "ratings as said for Q4 2017/18" in text_of(answer)
+
+
+def test_a_quarter_just_opened_forgets_nothing_that_was_off_track(client, on, plan, ours, two_quarters):
+    on("2018-04-12")
+    following, group = two_quarters
+    later = MeetingFactory(body=group, held_on=date(2018, 5, 3))
+    answer = client.get(at(later, plan))
+    assert found(answer)["off-track"] == ["1.1", "1.2"]
+    assert text_of(answer).count("Q4 2017/18; no update since") == 2
+    operations.record_update(
+        action=plan.actions.get(label="1.1"), quarter=following, rating="G", progress="Back", by=ours
+    )
+    assert found(client.get(at(later, plan)))["off-track"] == ["1.2"]

@@ -142,18 +142,33 @@ class Tally:
                 self.add(pk, f"due-{due:%Y-%m}")
 
     def movement(self, action, now) -> None:
+        self.add(action.pk, "moved")
         then = self.before.get(action.pk)
+        if then == "-":
+            earlier = [each for each in self.updates[action.pk] if each.quarter_id != self.quarter.pk]
+            then = earlier[-1].rating if earlier else "-"
         if then is None:
             self.add(action.pk, "new")
         elif then != "B" and now == "B":
             self.add(action.pk, "closed")
         elif then == "B" and now != "B":
             self.add(action.pk, "re-opened")
-        elif then in "NH-" or now in "NH-":
-            self.add(action.pk, "cannot-compare")
+        elif now == "-":
+            self.add(action.pk, "silent")
+        elif then == "-":
+            self.add(action.pk, "first-rated")
+        elif then == now:
+            self.add(action.pk, "same")
+        elif now == "H":
+            self.add(action.pk, "put-on-hold")
+        elif then == "H":
+            self.add(action.pk, "taken-up")
+        elif now == "N":
+            self.add(action.pk, "not-started")
+        elif then == "N":
+            self.add(action.pk, "better" if now == "G" else "worse")
         else:
-            steps = "RAGB".index(now) - "RAGB".index(then)
-            self.add(action.pk, "same" if steps == 0 else "better" if steps > 0 else "worse")
+            self.add(action.pk, "better" if "RAG".index(now) > "RAG".index(then) else "worse")
         was_agreed = any(row["id"] == action.pk and row["now"]["letter"] == "B" for row in self.last["rows"])
         if action.state == "closed" and not was_agreed:
             self.add(action.pk, "agreed-since")

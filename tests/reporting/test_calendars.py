@@ -338,3 +338,17 @@ def test_nobody_makes_or_withdraws_what_is_not_theirs(client, plan, body, chair)
 def test_somebody_on_no_board_is_told_so(client):
     client.force_login(PersonFactory())
     assert "You are on no board yet." in client.get(reverse("reporting:calendar")).content.decode()
+
+
+def test_a_part_that_moved_stands_on_its_new_day_and_what_nobody_confirmed_says_so(client, plan, body, chair):
+    team = board_team(plan.board)
+    parts = ActionFactory(plan=plan, when_text="May 2018 & June 2018", who_text=body.short_name)
+    ActionFactory(plan=plan, when_text="Early 2019", who_text=body.short_name)
+    moved = parts.milestones.first()
+    plan_events.agree_unasked_date(
+        action=parts, milestone=moved, to_date=date(2018, 9, 30), reason="Staff", by=team
+    )
+    events = read(client, address_of(chair, plan.board)).values()
+    days = {event["DTSTART"].dt for event in events if "Milestone" in event["SUMMARY"]}
+    assert days == {date(2018, 6, 30), date(2018, 9, 30)}
+    assert any("Due (to be confirmed)" in event["SUMMARY"] for event in events)

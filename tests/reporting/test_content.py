@@ -118,6 +118,8 @@ def plans(draw):
                 due_on=due_on,
                 overdue=bool(state == "live" and rating != "B" and due_on and due_on < date(2018, 4, 9)),
                 ongoing=draw(st.booleans()),
+                rating_before=draw(st.sampled_from([None, *"BGARNH"])),
+                rating_before_in="Q2 2017/18",
             )
         )
     return found
@@ -140,7 +142,8 @@ def test_everything_adds_up_and_survives_being_stored(before, now):
             assert sorted(breakdown.total.total.ids) == sorted(counted)
     assert set(breakdown.total.total.ids) == set(counted)  # by owner: each at least once
     moved = [pk for listing in content.moved.listings for pk in listing.ids]
-    assert sorted(moved) == sorted(counted)
+    left = {a.id for a in now if a.id in last.counted and a.id not in counted}
+    assert sorted(moved) == sorted({*counted, *left}) == sorted(content.moved.total.ids)
     scheduled = [pk for section in content.schedule for pk in section.ids]
     assert sorted(scheduled) == sorted(counted)
     # Whoever is off track, at risk, on hold or silent stands in exactly one of their lists.
@@ -334,33 +337,79 @@ def test_where_no_owner_is_named_nobody_is_challenged():
 # --- Movement -------------------------------------------------------------------------------------------------
 
 
-def test_movement_is_against_what_the_last_final_printed():
-    last = made(
-        action(1, "G"), action(2, "R"), action(3, "A"), action(4, "B"), action(5, "N"), action(6, "A")
-    )
+def test_movement_is_against_what_the_last_final_printed_and_adds_up():
+    last = made(*(action(n, letter) for n, letter in enumerate("GRABNAHNG-GGR", start=1)))
     last = replace(last, status=Status("FINAL", 1, 7))
-    content = made(
-        action(1, "A"),
-        action(2, "G"),
-        action(3, "B"),
-        action(4, "G"),
-        action(5, "G"),
-        action(6, "A"),
-        action(7, "G"),
-        last=last,
-    )
-    moved = {listing.key: listing.ids for listing in content.moved.listings}
-    assert moved == {
-        "worse": (1,),
-        "better": (2,),
+    now = {1: "A", 2: "G", 3: "B", 4: "G", 5: "G", 6: "A", 7: "H", 8: "A", 9: "-", 10: "A", 11: "H", 14: "G"}
+    gone = [action(12, state="withdrawn", state_reason="Done"), action(13, state="carried-over")]
+    old = action(15, state="withdrawn", state_reason="Left before the last report")
+    content = made(*(action(pk, letter) for pk, letter in now.items()), *gone, old, last=last)
+    assert {listing.key: listing.ids for listing in content.moved.listings if listing.ids} == {
+        "worse": (1, 8),
+        "better": (2, 5),
         "closed": (3,),
         "re-opened": (4,),
-        "new": (7,),
-        "same": (6,),
-        "cannot-compare": (5,),
+        "silent": (9,),
+        "put-on-hold": (11,),
+        "first-rated": (10,),
+        "new": (14,),
+        "same": (6, 7),
+        "left-since": (12, 13),
     }
+    assert content.moved.total.n == len(now) + len(gone)
     assert "report number 7" in content.moved.compared_with
     assert content.row[3].move.word == "Complete"  # "Closed" only once it is agreed
+    assert content.row[5].move.word == "Better: started"
+
+
+def test_over_a_silence_the_latest_rating_before_it_is_compared_and_its_quarter_named():
+    last = made(action(1, "-"), action(2, "-"), action(3, "-"), action(4, "G"))
+    said = {"rating_before_in": "Q2 2017/18"}
+    content = made(
+        action(1, "R", rating_before="G", **said),
+        action(2, "-", rating_before="A", **said),
+        action(3, "-"),
+        action(4, "A", rating_before="R", **said),
+        last=last,
+    )
+    moves = {pk: (row.move.kind, row.was, row.move.was_in) for pk, row in content.row.items()}
+    assert moves == {
+        1: ("worse", "G", "Q2 2017/18"),
+        2: ("silent", "A", "Q2 2017/18"),
+        3: ("silent", "-", ""),
+        4: ("worse", "G", ""),  # the last final's own rating, whatever was said before it
+    }
+    assert content.row[2].note("Last rating") == "A At risk, Q2 2017/18"
+    page = render_to_string("print/report/movement.html", {"content": content, "linked": False})
+    assert "G On track in Q2 2017/18" in page
+
+
+def test_what_is_called_or_placed_otherwise_than_in_the_last_report_says_so():
+    last = made(action(1, "R", reference="8.5"), action(2, "R", reference="8.6"))
+    content = made(action(1, "R", reference="8.4", section=2), action(2, "R", reference="8.5"), last=last)
+    assert [(change.id, change.kind, change.old, change.new) for change in content.changes] == [
+        (1, "Reference changed", "8.5", "8.4"),
+        (1, "Section changed", *(content_section(last, 1), content_section(content, 1))),
+        (2, "Reference changed", "8.6", "8.5"),
+    ]
+    assert [(past.id, past.reference, past.was_reference) for past in content.moved.past] == [
+        (1, "8.4", "8.5"),
+        (2, "8.5", "8.6"),
+    ]
+    page = render_to_string("print/report/movement.html", {"content": content, "linked": False})
+    assert "It was 8.5 in the last report." in page
+
+
+def content_section(content, pk) -> str:
+    return content.row[pk].section
+
+
+def test_a_section_that_was_renamed_is_told_once():
+    last = made(action(1), action(2))
+    content = made(
+        action(1), action(2), last=last, sections=(GroupFacts(1, "A new name"), GroupFacts(2, "Another"))
+    )
+    assert [(change.kind, change.new) for change in content.changes] == [("Section renamed", "A new name")]
 
 
 def test_what_became_of_the_reds_and_ambers():
@@ -393,6 +442,61 @@ def test_coming_up_by_month_and_the_cliff():
         ("June 2018", 0, 0),
         ("July 2018", 5, 100),
     ]
+
+
+def test_a_date_that_moved_without_a_meeting_is_listed_with_its_reason_and_its_first_date():
+    last = made(action(1, when="July 2018", due_on=date(2018, 7, 31)), action(2))
+    told = DateChangeFacts(
+        2,
+        date(2018, 3, 31),
+        date(2018, 6, 30),
+        "Typed wrongly",
+        "recorded",
+        "Bryony Larkfell",
+        datetime(2018, 1, 1),
+        decided_at=datetime(2018, 1, 1),
+        kind="correction",
+    )
+    read = replace(
+        told,
+        action=1,
+        from_date=date(2018, 7, 31),
+        to_date=None,
+        to_words="31 October 2018 and 31 December 2018",
+        reason="The minutes say so",
+        asked_at=datetime(2018, 4, 10),
+        decided_at=datetime(2018, 4, 10),
+        kind="reading",
+    )
+    first = date(2018, 7, 31)
+    parts = (MilestoneFacts("October", date(2018, 10, 31), first_due_on=first),)
+    content = made(
+        action(1, when="As minuted", due_on=None, milestones=parts),
+        action(2),
+        last=last,
+        date_changes=(told, read),
+    )
+    assert [(c.kind, c.old, c.new, c.reason, c.agreed) for c in content.changes] == [
+        (
+            "Read another way",
+            "31 July 2018",
+            "31 October 2018 and 31 December 2018",
+            "The minutes say so",
+            "No meeting: recorded by Bryony Larkfell on 10 April 2018",
+        ),
+        ("Timescale reworded", "July 2018", "As minuted", "The minutes say so", "Not stated"),
+    ]
+    assert content.row[1].first_due == "31 July 2018"
+    assert not content.decided
+
+
+def test_what_nobody_confirmed_is_printed_so():
+    content = made(
+        action(1, due_on=date(2018, 1, 31), to_confirm=True),
+        action(2, due_on=None, milestones=(MilestoneFacts("January", date(2018, 1, 31)),), to_confirm=True),
+    )
+    assert {row.due for row in content.rows} == {"31 January 2018, to be confirmed"}
+    assert not any(row.late for row in content.rows)
 
 
 def test_changes_asked_for_decided_since_and_reworded():

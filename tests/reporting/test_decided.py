@@ -208,6 +208,7 @@ def test_open_challenges_print_and_closed_ones_once(on, plan, team, police, acti
     assert "Who is seconded, and from which day?" in printed
     assert from_json(to_json(content)) == content
 
+    operations.answer_challenge(challenge=challenge, response="A sergeant, from June", by=team)
     operations.close_challenge(challenge=challenge, outcome="The pilot runs every weekend", by=team)
     content = gather(quarter)
     assert content.challenges.open == ()

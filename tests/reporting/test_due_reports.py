@@ -6,6 +6,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
@@ -407,14 +408,20 @@ def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, b
         undo_due_report(due=due, by=by)
 
 
-def test_a_corrected_version_leaves_the_first_days_record(plan, forum, by, quarter, on):
+def test_a_corrected_version_leaves_the_first_days_record_and_is_where_the_line_leads(
+    client, plan, forum, by, quarter, on
+):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
     report = final(quarter, by)
-    on("2018-04-20")
+    on("2018-04-12")
     draft = report_events.correct_report(report=report, reason="A slip", by=by)
-    report_events.finalise_report(report=draft, by=by)
-    due = DueReport.objects.get()
+    second = report_events.finalise_report(report=draft, by=by)
+    due = DueReport.objects.with_words().get()
     assert (due.received_on, due.monitoring_report) == (date(2018, 4, 9), report)
+    assert (due.report_now, due.number_now) == (second.pk, second.number)
+    client.force_login(board_team(plan.board))
+    page = client.get(reverse("reporting:forward-plan", args=[plan.slug])).text
+    assert f"The report number {second.number}, which corrects number {report.number}" in page
 
 
 def test_a_planner_that_does_not_ask_for_it_has_nothing_received(plan, forum, by, quarter):

@@ -107,7 +107,7 @@ def test_nothing_that_happens_later_changes_a_final(world, client):
     world.plan.definitions.create(rating="A", word="Slipping", meaning="New")
     world.plan.board.business_group_label = "Executive"
     world.plan.board.save()
-    with pytest.raises(Refused, match="has been reported"):
+    with pytest.raises(Refused, match="is closed for updates"):
         world.update("G", reason="Held after all")
     world.say_past_every_door("G")
     world.action.text = "Reworded"

@@ -268,6 +268,22 @@ def test_the_sheet_is_served_as_pdf(client, demonstration):
     assert "By owner, Q4 2017/18" in words_of(answer.content)[0]
 
 
+def test_a_quarter_just_opened_leaves_the_page_as_the_one_before_ended(client):
+    plan = PlanFactory()
+    client.force_login(board_team(plan.board))
+    action, before = ActionFactory(plan=plan), QuarterFactory(plan=plan, state="reported")
+    ProgressUpdateFactory(action=action, quarter=before, rating="R")
+    shown = QuarterFactory(plan=plan, year="2018/19", number=1, starts_on="2018-04-01", ends_on="2018-06-30")
+    address = reverse("reporting:plan-page", args=[plan.slug])
+    page = client.get(address).context["page"]
+    assert page.quarter == "Q4 2017/18; Q1 2018/19 has just opened"
+    assert [part.letter for part in page.parts if part.count] == ["R"]
+    ProgressUpdateFactory(action=action, quarter=shown, rating="A")
+    page = client.get(address).context["page"]
+    assert page.quarter == "Q1 2018/19"
+    assert [part.letter for part in page.parts if part.count] == ["A"]
+
+
 def queries(plan, count):
     quarter = QuarterFactory(plan=plan)
     for n in range(count):

@@ -1,0 +1,66 @@
+"""Filters of the action list as a final kept it: over rows that no query reaches."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from lscb.words import own_words
+from plans.models import Plan
+from plans.selectors.as_at import KeptList, KeptRow
+
+ANY = ("", "Any")
+
+
+class KeptFilter(forms.Form):
+    """Owner, section, rating, lateness and words; all of them live in the URL, as those of the list of today."""
+
+    as_at = forms.CharField(widget=forms.HiddenInput)
+    words = forms.CharField(label="Words", required=False, max_length=200)
+    owner = forms.ChoiceField(required=False)
+    section = forms.ChoiceField(required=False)
+    rating = forms.ChoiceField(required=False)
+    overdue = forms.BooleanField(label="Overdue", required=False)
+
+    def __init__(self, data, *, plan: Plan, kept: KeptList):
+        super().__init__(data)
+        self.kept = kept
+        owners = {name: name for row in kept.rows for name in _owners(row)}
+        letters = {row.letter: kept.words.get(row.letter, row.word) for row in kept.rows}
+        for name, found in (
+            ("owner", sorted(owners.items())),
+            (
+                "section",
+                [(each, each) for each in dict.fromkeys(row.section for row in kept.rows if row.section)],
+            ),
+            (
+                "rating",
+                [(letter, word) for letter, word in {**kept.words, **letters}.items() if letter in letters],
+            ),
+        ):
+            field = self.fields[name]
+            field.choices = [ANY, *found]
+            field.label = own_words(name.capitalize(), plan.own_words)
+            field.error_messages["invalid_choice"] = "Choose one from the list."
+
+    def rows(self) -> list[KeptRow]:
+        """The rows that are meant, in the final's order; all of them where a filter is refused."""
+        if not self.is_valid():
+            return list(self.kept.rows)
+        asked = self.cleaned_data
+        return [
+            row
+            for row in self.kept.rows
+            if (not asked["owner"] or asked["owner"] in _owners(row))
+            and (not asked["section"] or asked["section"] == row.section)
+            and (not asked["rating"] or asked["rating"] == row.letter)
+            and (not asked["overdue"] or row.late)
+            and asked["words"].casefold() in " ".join(_words(row)).casefold()
+        ]
+
+
+def _owners(row: KeptRow) -> list[str]:
+    return [name for name in row.owners.split("; ") if name]
+
+
+def _words(row: KeptRow) -> Iterable[str]:
+    return (row.reference, row.text, row.outcome, row.owners, row.when, row.said)

@@ -1,0 +1,96 @@
+"""The action list as a final report kept it, from its own copy alone."""
+
+from dataclasses import asdict
+
+from lscb.wording import long_date
+from plans.models import Plan
+from plans.rules.known import known
+from plans.rules.ratings import NO_UPDATE
+from plans.selectors.as_at import Kept, KeptList, KeptRow, keeps_lists
+from reporting.models import MonitoringReport
+from reporting.report.reading import content_of
+from reporting.report.rows import NOT_STATED, Row
+
+# What the list shows and finals of earlier versions did not keep.
+NOT_KEPT = (
+    "whether a completion was agreed",
+    "the day of the last update",
+    "milestones that passed or come next",
+    "the rating its date suggests",
+    "what the owner had proposed",
+    "what nobody had looked at yet",
+    "the year of the plan",
+)
+
+
+def finals_offered(person, plan: Plan) -> list[Kept]:
+    """Every final of the plan, its latest version first; one query."""
+    finals = (
+        MonitoringReport.objects.visible_to(person)
+        .filter(plan=plan)
+        .frozen()
+        .without_pdf()
+        .select_related("plan", "quarter")
+        .order_by("-quarter__starts_on", "-version")
+    )
+    return [_kept(final) for final in finals]
+
+
+def final_list(person, plan: Plan, key: str) -> KeptList | None:
+    """What one final says of each action; one query."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    final = (
+        MonitoringReport.objects.visible_to(person)
+        .filter(plan=plan, pk=key)
+        .frozen()
+        .defer("pdf")
+        .select_related("plan", "quarter")
+        .first()
+    )
+    if final is None:
+        return None
+    content = content_of(final)
+    order = dict.fromkeys([*content.counted, *content.row])
+    return KeptList(
+        _kept(final),
+        content.words,
+        tuple(_row(content.row[pk], content.words) for pk in order),
+        () if all(row.listed for row in content.rows) else NOT_KEPT,
+    )
+
+
+def _kept(final: MonitoringReport) -> Kept:
+    version = f", version {final.version}" if final.version > 1 else ""
+    at = long_date(known(final.position_at).date())
+    words = f"{final.quarter.name}, report number {final.number}{version}, {at}"
+    return Kept(str(final.pk), words, final.get_absolute_url())
+
+
+def _row(row: Row, words: dict[str, str]) -> KeptRow:
+    before, kept = row.was, {}
+    if row.listed:
+        kept = asdict(row.listed)
+        before = kept.pop("before")
+    return KeptRow(
+        id=row.id,
+        reference=row.reference,
+        section=row.section,
+        text=row.text,
+        outcome="" if row.outcome == NOT_STATED else row.outcome,
+        owners="" if row.owners == NOT_STATED else row.owners,
+        when=row.when,
+        due=row.due,
+        due_on=row.due_on,
+        late=row.late,
+        letter=row.now.rating,
+        word=words.get(row.now.rating, row.now.word),
+        was=before if before not in (NO_UPDATE, row.now.rating) else "",
+        said=row.said,
+        said_by=row.said_by,
+        to_be_agreed=row.now.letter != row.now.rating,
+        **kept,
+    )
+
+
+keeps_lists(finals_offered, final_list)

@@ -1,0 +1,310 @@
+"""A due date never moves, and lateness never vanishes, without somebody saying so: at every door."""
+
+from datetime import date
+
+import pytest
+
+from lscb.errors import Refused
+from plans import operations
+from plans.models import Action, DateChange
+from plans.rules.timescales import dates_typed
+from plans.selectors.readings import our_reading_of
+from tests.factories import ActionFactory, PlanFactory, board_team
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+MARCH, JULY, OCTOBER, DECEMBER = date(2018, 3, 31), date(2018, 7, 31), date(2018, 10, 31), date(2018, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def today(on):
+    on("2018-09-10")
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory()
+
+
+@pytest.fixture
+def team(plan):
+    return board_team(plan.board)
+
+
+def status(action):
+    return Action.objects.with_status(None).get(pk=action.pk)
+
+
+def dates(action):
+    action.refresh_from_db()
+    return action.due_on, action.first_due_on
+
+
+def reworded(action, words, by, **how):
+    action = Action.objects.get(pk=action.pk)
+    action.when_text = words
+    return operations.change_action(action=action, by=by, **how)
+
+
+# --- Words typed anew ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["December 2018", "", "Ongoing", "Quarterly from July 2018", "Early 2019"])
+def test_new_words_that_move_a_date_are_refused_until_it_is_said_what_they_are(plan, team, words):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    for how in ({}, {"moves": "correction"}, {"moves": "new", "moves_because": " "}):
+        with pytest.raises(Refused):
+            reworded(action, words, team, **how)
+    assert dates(action) == (JULY, JULY)
+    assert action.when_text == "July 2018"
+    assert status(action).is_overdue
+
+
+def test_a_correction_of_typing_corrects_the_first_date_and_is_recorded(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    reworded(action, "December 2018", team, moves="correction", moves_because="The plan always said so")
+    assert dates(action) == (DECEMBER, DECEMBER)
+    change = action.date_changes.get()
+    assert (change.kind, change.state, change.from_date, change.to_date, change.reason) == (
+        "correction",
+        "recorded",
+        JULY,
+        DECEMBER,
+        "The plan always said so",
+    )
+
+
+def test_a_new_date_is_asked_for_and_the_words_stay(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    reworded(action, "December 2018", team, moves="new", moves_because="Staff left")
+    assert dates(action) == (JULY, JULY)
+    assert action.when_text == "July 2018"
+    change = action.date_changes.get()
+    assert (change.kind, change.state, change.to_date) == ("new", "asked", DECEMBER)
+    operations.decide_new_date(change=change, agreed=True, by=team)
+    assert dates(action) == (DECEMBER, JULY)
+    assert action.slipped_days == 153
+
+
+def test_a_new_date_takes_the_place_of_one_only(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    with pytest.raises(Refused, match="one date takes the place of another"):
+        reworded(action, "October 2018 and December 2018", team, moves="new", moves_because="Staff left")
+
+
+def test_the_same_dates_in_other_words_ask_nothing(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    reworded(action, "31 July 2018", team)
+    assert dates(action) == (JULY, JULY)
+    assert not action.date_changes.exists()
+
+
+def test_words_that_become_a_part_keep_lateness_and_the_first_date(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    reworded(action, "July 2018 and ongoing", team)
+    part = action.milestones.get()
+    assert (part.due_on, part.first_due_on) == (JULY, JULY)
+    assert status(action).milestone_missed
+
+
+def test_the_page_asks_and_keeps_what_was_typed(client, plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    client.force_login(team)
+    address = f"/plans/{plan.slug}/actions/{action.pk}/change/"
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"when_text": "December 2018"}
+    asked = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+    assert "the date moves from 31 July 2018 to 31 December 2018" in asked
+    assert 'name="moves_because"' in asked
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Say whether that corrects the typing or is a new date." in page
+    assert 'value="December 2018"' in page
+    saved = client.post(address, sent | {"moves": "new", "moves_because": "Staff left"}, follow=True)
+    assert "31 December 2018 is asked for" in saved.content.decode()
+    assert dates(action) == (JULY, JULY)
+
+
+# --- Readings -----------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_confirmed_is_late_by_nothing_until_somebody_does(plan, team):
+    action = ActionFactory(plan=plan, when_text="Early 2018")
+    assert dates(action) == (date(2018, 4, 30), None)
+    assert not status(action).is_overdue
+    assert action.has_date_to_confirm
+    assert action.days_late() == 0
+    operations.choose_reading(action=action, reading=our_reading_of(plan, "Early 2018"), by=team)
+    assert dates(action) == (date(2018, 4, 30), date(2018, 4, 30))
+    assert status(action).is_overdue
+    assert not action.date_changes.exists()
+
+
+def test_parts_that_nobody_confirmed_are_to_be_confirmed_on_every_page(client, plan, team):
+    action = ActionFactory(plan=plan, when_text="January 2018 and ongoing")
+    assert not status(action).milestone_missed
+    client.force_login(team)
+    for address in ("actions/", f"actions/{action.pk}/", ""):
+        page = client.get(f"/plans/{plan.slug}/{address}").content.decode()
+        assert "Milestone passed:" not in page
+        assert "days late" not in page
+    assert "date to be confirmed" in client.get(f"/plans/{plan.slug}/actions/").content.decode()
+    assert "Confirm this reading" in client.get(action.get_absolute_url()).content.decode()
+    client.post(f"/plans/{plan.slug}/actions/{action.pk}/timescale/", {"reading": "ours"})
+    assert status(action).milestone_missed
+    assert "Milestone passed:" in client.get(f"/plans/{plan.slug}/actions/").content.decode()
+
+
+def test_another_reading_moves_no_date_without_a_reason(client, plan, team):
+    late, same = (ActionFactory(plan=plan, when_text="July 2018", label=label) for label in ("4.1", "4.2"))
+    client.force_login(team)
+    address = f"/plans/{plan.slug}/actions/{late.pk}/timescale/"
+    sent = {"reading": "typed", "dates": "31 December 2018"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "4.1 and 4.2 from 31 July 2018 to 31 December 2018" in refused.content.decode()
+    assert 'value="31 December 2018"' in refused.content.decode()
+    assert status(late).is_overdue
+    assert not plan.chosen_readings.exists()
+    client.post(address, sent | {"reason": "The minutes say December"})
+    for action in (late, same):
+        assert dates(action) == (DECEMBER, JULY)
+        change = action.date_changes.get()
+        assert (change.kind, change.reason) == ("reading", "The minutes say December")
+    page = client.get(f"/plans/{plan.slug}/actions/{same.pk}/").content.decode()
+    assert "Read another way, which moved its date" in page
+    assert "The minutes say December" in page
+
+
+def test_the_page_says_beforehand_which_dates_a_reading_moves(client, plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018", label="4.1")
+    client.force_login(team)
+    page = client.get(f"/plans/{plan.slug}/actions/{action.pk}/timescale/").content.decode()
+    assert "Moves 4.1 from 31 July 2018 to no date" in page
+
+
+def test_by_way_of_no_date_the_first_stays(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    for days in ([], [DECEMBER]):
+        reading = dates_typed("July 2018", days, ongoing=not days)
+        operations.choose_reading(action=action, reading=reading, reason="As minuted", by=team)
+    assert dates(action) == (DECEMBER, JULY)
+
+
+# --- Dated parts --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_parts(plan):
+    return ActionFactory(plan=plan, when_text="March 2018 & October 2018")
+
+
+def test_a_new_date_is_asked_for_one_part(in_parts, team, client):
+    with pytest.raises(Refused, match="which of its dates"):
+        operations.ask_for_new_date(action=in_parts, to_date=DECEMBER, reason="Staff", by=team)
+    first, _second = in_parts.milestones.all()
+    client.force_login(team)
+    address = f"/plans/{in_parts.plan.slug}/actions/{in_parts.pk}/new-date/"
+    sent = {"to_date": "31 December 2018", "reason": "Staff"}
+    assert "Say which of its dates should move." in client.post(address, sent).content.decode()
+    assert client.post(address, sent | {"milestone": first.pk}).status_code == 302
+    change = in_parts.date_changes.get()
+    assert (change.milestone, change.from_date) == (first, MARCH)
+    operations.decide_new_date(change=change, agreed=True, by=team)
+    first.refresh_from_db()
+    assert (first.due_on, first.first_due_on, first.slipped_days) == (DECEMBER, MARCH, 275)
+    assert dates(in_parts) == (None, None)
+    assert not status(in_parts).milestone_missed
+    page = client.get(in_parts.get_absolute_url()).content.decode()
+    assert "first 31 March 2018" in page
+
+
+def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client):
+    _first, second = in_parts.milestones.all()
+    client.force_login(team)
+    address = f"/plans/{in_parts.plan.slug}/actions/{in_parts.pk}/decide/"
+    sent = {
+        "decision": "record",
+        "record-kind": "date",
+        "record-to_date": "31 December 2018",
+        "record-reason": "Staff",
+        "record-outside_because": "By e-mail",
+    }
+    assert "Choose which date moves." in client.post(address, sent).content.decode()
+    client.post(address, sent | {"record-milestone": second.pk})
+    second.refresh_from_db()
+    assert (second.due_on, second.first_due_on) == (DECEMBER, OCTOBER)
+
+
+def test_a_part_moved_by_a_meeting_stays_when_the_words_are_read_again(in_parts, team):
+    first = in_parts.milestones.first()
+    operations.agree_unasked_date(action=in_parts, milestone=first, to_date=DECEMBER, reason="Staff", by=team)
+    reading = our_reading_of(in_parts.plan, in_parts.when_text)
+    operations.choose_reading(action=in_parts, reading=reading, by=team)
+    assert {part.due_on: part.first_due_on for part in in_parts.milestones.all()} == {
+        DECEMBER: MARCH,
+        OCTOBER: OCTOBER,
+    }
+
+
+def test_a_request_about_a_part_that_goes_lapses(in_parts, team):
+    change = operations.ask_for_new_date(
+        action=in_parts, milestone=in_parts.milestones.last(), to_date=DECEMBER, reason="Staff", by=team
+    )
+    reworded(in_parts, "March 2018", team, moves="correction", moves_because="Only March was meant")
+    change.refresh_from_db()
+    assert change.state == DateChange.State.LAPSED
+    assert dates(in_parts) == (MARCH, MARCH)
+
+
+# --- Carried over -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def following(plan, team):
+    return operations.start_next_plan(
+        predecessor=plan,
+        title="Business plan 2020-23",
+        starts_on=date(2020, 4, 1),
+        ends_on=date(2023, 3, 31),
+        by=team,
+    )
+
+
+def test_an_agreed_date_goes_along_with_the_first(plan, team, following):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    operations.agree_unasked_date(action=action, to_date=OCTOBER, reason="Staff", by=team)
+    (made,) = operations.carry_over(action=action, into=following, by=team)
+    assert (made.due_on, made.first_due_on, made.when_text) == (OCTOBER, JULY, "July 2018")
+
+
+def test_relative_words_keep_their_date_unless_somebody_says_why_not(plan, team, following, client):
+    action = ActionFactory(plan=plan, when_text="Year 2", label="2.1")
+    due = dates(action)[0]
+    assert due == date(2019, 3, 31)
+    client.force_login(team)
+    page = client.get(f"/plans/{following.slug}/carry-over/").content.decode()
+    assert "Due 31 March 2019 goes along." in page
+    assert "the same words mean 31 March 2022" in page
+    address = f"/plans/{plan.slug}/carry-over/{action.pk}/?into={following.slug}"
+    sent = {"text": "Do it", "when_text": "Year 2", "who_text": "", "anew": "on"}
+    refused = client.post(address, sent)
+    assert "Say why its date moves from 31 March 2019 to 31 March 2022." in refused.content.decode()
+    client.post(address, sent | {"because": "The new plan starts afresh"})
+    made = following.actions.get()
+    assert dates(made) == (date(2022, 3, 31), due)
+    assert made.date_changes.get().kind == "carried"
+
+
+def test_parts_go_along_and_what_recurs_goes_on(plan, team, following):
+    parts = ActionFactory(plan=plan, when_text="March 2018 & October 2018")
+    yearly = ActionFactory(plan=plan, when_text="Annually - August")
+    (made,) = operations.carry_over(action=parts, into=following, by=team)
+    assert [(part.due_on, part.first_due_on) for part in made.milestones.all()] == [
+        (MARCH, MARCH),
+        (OCTOBER, OCTOBER),
+    ]
+    assert status(made).milestone_missed
+    (made,) = operations.carry_over(action=yearly, into=following, by=team)
+    assert [part.due_on.year for part in made.milestones.all()] == [2018, 2019, 2020, 2021, 2022]
