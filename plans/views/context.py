@@ -60,12 +60,14 @@ def begin_with(response, person, plan: Plan) -> None:
 
 
 def plan_of(request) -> Plan | None:
-    """The plan the page is about: the address's, the first of its board, else the one the person begins with."""
+    """The plan the page is about: the address's, the first of its board, else the one the person begins with. None on
+    the page of a board that has none: another board's is nothing to it.
+    """
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     wanted = next((plan for plan in plans_of(request) if plan.slug == kwargs.get("plan_slug")), None)
     if wanted is None and "board_slug" in kwargs:
         of_board = (plan for plan in plans_offered(request) if plan.board.slug == kwargs["board_slug"])
-        wanted = next(of_board, None)
+        return next(of_board, None)
     return wanted or first_plan(request)
 
 

@@ -44,7 +44,6 @@ def leaver(request, board_slug, pk):
             return redirect("subgroups:person", board.slug, pk)
     context = {
         "board": board,
-        "people_of": board,
         "whose": board,
         "person": person,
         "places": [(place, form[place.key]) for place in places],

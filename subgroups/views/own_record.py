@@ -57,6 +57,4 @@ def record(request, board_slug, pk):
     board, person = _theirs(request, board_slug, pk)
     if request.method == "POST":
         return _file(person, hand_out_record(person=person, board=board, by=request.user), board)
-    return render(
-        request, "subgroups/own_record.html", {"person": person, "board": board, "people_of": board}
-    )
+    return render(request, "subgroups/own_record.html", {"person": person, "board": board, "whose": board})

@@ -26,7 +26,7 @@ def people(request, board_slug):
     )
     page = Paginator(ordered(board, lines), SHOWN).get_page(request.GET.get("page"))
     context = {
-        "people_of": board,
+        "board": board,
         "whose": board,
         "filter": found,
         "count": len(lines),
@@ -58,7 +58,7 @@ def people_add(request, board_slug):
     # What is wrong in a pasted list stands beside its rows: the list itself was taken.
     refused = bool(pasted.errors or also.errors) or (step in ("look", "add") and not rows.is_valid())
     context = {
-        "people_of": board,
+        "board": board,
         "whose": board,
         "names": names,
         "pasted": pasted,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -42,7 +41,7 @@ def person(request, board_slug, pk):
                 messages.success(request, said)
                 return redirect("subgroups:person", board.slug, pk)
     context = {
-        "people_of": board,
+        "board": board,
         "whose": board,
         "line": line,
         "forms": forms,
@@ -59,7 +58,6 @@ def person(request, board_slug, pk):
         and line.invitation.state in (Invitation.State.OPEN, Invitation.State.ENDED),
         "is_self": line.person.pk == request.user.pk,
         "to_confirm": any(row.confirm for row in forms.roles),
-        "by_password": settings.LOCAL_PASSWORDS,
         "not_theirs": why_not_theirs(line.person, request.user),
         "sign_in_stays": why_sign_in_stays(line.person, request.user),
     }
@@ -290,5 +288,5 @@ def person_change(request, board_slug, pk):
         else:
             messages.success(request, f"Saved: {whom.name}.")
             return redirect("subgroups:person", board.slug, pk)
-    context = {"people_of": board, "whose": board, "person": whom, "email_stays": stays}
+    context = {"board": board, "whose": board, "person": whom, "email_stays": stays}
     return form_page(request, "subgroups/person_change.html", context, form)

@@ -1,7 +1,6 @@
 """One's own account: work details, what one is on each board, and the ways in."""
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 
@@ -30,7 +29,5 @@ def profile(request):
     context = {
         "boards": own_boards(request.user, boards),
         "has_second_factor": is_mfa_enabled(request.user),
-        "by_password": settings.LOCAL_PASSWORDS,
-        "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
     return form_page(request, "subgroups/profile.html", context, form)

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
-from plans.selectors.chasing import speakers_of
 from subgroups.models import BoardRole, Invitation, Membership, Person
 from subgroups.operations import leave, leaving, make_calendar_address, propose_role, stay
 from subgroups.selectors.leaving import leaving_day
+from subgroups.selectors.speaking import speech_of_each
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
@@ -67,7 +67,7 @@ def anew(person) -> Person:
 
 
 def speakers(body) -> list[str]:
-    return [seat.person.name for seat in speakers_of([body]).get(body.pk, [])]
+    return [seat.person.name for seat in speech_of_each([body])[body.pk].now]
 
 
 # --- The day ------------------------------------------------------------------------------------------------

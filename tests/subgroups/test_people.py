@@ -93,6 +93,7 @@ def test_the_list_says_who_is_there_and_what_they_are(client, world):
     InvitationFactory(person=world.chair, board=world.board)
     page = client.get(PEOPLE).text
     assert "Sam Stranger" not in page
+    assert '<a class="masthead-name" href="/">Westshire</a>' in page  # which has no plan yet
     row = page.partition("Cora Chair")[2].partition("</tr>")[0]
     for said in ("Chair, Health", "NHS", "Never", "On", "Open until 23 April 2018"):
         assert said in row
