@@ -13,8 +13,8 @@ class ReportingConfig(AppConfig):
     def ready(self):
         from reporting.models import ReportingEvent
 
-        # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through, who keeps
-        # lists of actions.
+        # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
+        # who keeps lists of actions.
         from reporting.operations import following, leavers  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.selectors import as_at, own_record, planner  # noqa: F401

@@ -108,7 +108,8 @@ class Tally:
             self.add(pk, "overdue")
             if now in "GAN":
                 self.add(pk, "overdue-not-off-track")
-        if live and now != "B" and any(day < TODAY for day in open_parts):
+        confirmed = [part.due_on for part in self.parts[pk] if part.first_due_on and not part.done_on]
+        if live and now != "B" and any(day < TODAY for day in confirmed):
             self.add(pk, "milestone-passed")
         if live and update and update.proposed and not hasattr(update, "moderation"):
             self.add(pk, "not-looked-at")
@@ -263,7 +264,8 @@ def test_lists_without_actions_are_counted_too(content, tally):
         for part in parts
         if pk in live and tally.rating_of(live[pk]) != "B" and part.due_on and not part.done_on
     ]
-    missed = sorted((day, pk) for day, pk in open_parts if day < TODAY)
+    to_confirm = {pk for pk, parts in tally.parts.items() for part in parts if not part.first_due_on}
+    missed = sorted((day, pk) for day, pk in open_parts if day < TODAY and pk not in to_confirm)
     coming = sorted((day, pk) for day, pk in open_parts if TODAY <= day <= tally.next_on)
     assert sorted(line.id for line in content.milestones_missed) == sorted(pk for _, pk in missed)
     assert sorted(line.id for line in content.coming_up.milestones) == sorted(pk for _, pk in coming)

@@ -3,7 +3,6 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -50,9 +49,13 @@ def action(plan, quarter, on):
     health = BodyFactory(board=plan.board, name="Health Subgroup", short_name="Health")
     section = SectionFactory(plan=plan, label="8", title="Missing children")
     action = ActionFactory(
-        plan=plan, label="8.5", text="As it was worded", who_text="Health", section=section
+        plan=plan,
+        label="8.5",
+        text="As it was worded",
+        who_text="Health",
+        when_text="March 2018 & July 2018",
+        section=section,
     )
-    action.milestones.create(kind="due", due_on=date(2018, 3, 31), words="March 2018")
     operations.record_update(
         action=action,
         quarter=quarter,

@@ -490,7 +490,7 @@ def _load(plan, quarter, group, by, start, how_many):
 
 
 @pytest.mark.parametrize(
-    ("role", "at_most"), [("board-team", 21), ("independent-chair", 20), ("chair", 24), ("both", 30)]
+    ("role", "at_most"), [("board-team", 22), ("independent-chair", 20), ("chair", 24), ("both", 32)]
 )
 def test_the_page_costs_the_same_whatever_the_number_of_actions(client, plan, quarter, group, role, at_most):
     team = board_team(plan.board)

@@ -111,7 +111,8 @@ def test_a_browser_sees_that_it_is_being_made_and_then_the_paper(client, address
     assert page.status_code == 202 and b"Preparing the PDF" in page.content
     again = page.context["progress"].address
     assert (
-        f'<noscript><meta http-equiv="refresh" content="2; url={again}"></noscript>' in page.content.decode()
+        f'<noscript><meta http-equiv="refresh" content="2; url={again}&amp;unattended"></noscript>'
+        in page.content.decode()
     )
     assert client.get(again, headers=PAGE).status_code == 202
     assert still_waiting(client, again)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0012_letters_of_reminders'),
+        ('plans', '0015_first_dates_are_confirmed_ones'),
     ]
 
     operations = [
