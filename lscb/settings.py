@@ -82,16 +82,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "subgroups.idle.SignInFirst",
+    "subgroups.signing_in.idle.SignInFirst",
     "lscb.middleware.private_pages",
     "lscb.web.noted.noted_afterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "subgroups.idle.IdleMiddleware",
-    "subgroups.local_passwords.LocalPasswordsMiddleware",
-    "subgroups.second_factor.SecondFactorMiddleware",
+    "subgroups.signing_in.idle.IdleMiddleware",
+    "subgroups.signing_in.local_passwords.LocalPasswordsMiddleware",
+    "subgroups.signing_in.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
 ]
@@ -170,7 +170,7 @@ SECOND_FACTOR = env.str("LSCB_SECOND_FACTOR", default="offered")
 if SECOND_FACTOR not in ("offered", "required"):
     raise ImproperlyConfigured(f"LSCB_SECOND_FACTOR is offered or required, not {SECOND_FACTOR}.")
 SECOND_FACTOR_GRACE_DAYS = env.int("LSCB_SECOND_FACTOR_GRACE_DAYS", default=14)
-AUTHENTICATION_BACKENDS = ["subgroups.authentication.PersonBackend"]
+AUTHENTICATION_BACKENDS = ["subgroups.signing_in.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
 # The page of a quarter is its report, in an app above the quarter's own.
 ABSOLUTE_URL_OVERRIDES = {
@@ -185,17 +185,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-ACCOUNT_ADAPTER = "subgroups.authentication.AccountAdapter"
+ACCOUNT_ADAPTER = "subgroups.signing_in.authentication.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_DISPLAY = "subgroups.authentication.display_name"
+ACCOUNT_USER_DISPLAY = "subgroups.signing_in.authentication.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the board team makes the accounts
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Wrong passwords for one account are counted in subgroups.authentication; here, those from one network address, and
-# what is sent from the pages of invitations.
+# Wrong passwords for one account are counted in subgroups.signing_in.authentication; here, those from one network
+# address, and what is sent from the pages of invitations.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
@@ -206,7 +206,7 @@ OIDC_ISSUER = env.str("LSCB_OIDC_ISSUER", default="").rstrip("/")
 # back to, change with it, so that no account of another issuer is ever taken for one of this.
 OIDC_PROVIDER_ID = hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12] if OIDC_ISSUER else ""
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_ADAPTER = "subgroups.provider.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "subgroups.signing_in.provider.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -235,7 +235,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one
 MFA_FORMS = {"add_webauthn": "subgroups.forms.passkeys.AddPasskeyForm"}
-MFA_ADAPTER = "subgroups.authentication.SecondStepAdapter"
+MFA_ADAPTER = "subgroups.signing_in.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 

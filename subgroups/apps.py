@@ -12,9 +12,9 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
-        from subgroups import idle, sign_ins  # noqa: F401  (hears of them)
         from subgroups.models import Board, GroupEvent
         from subgroups.operations import anonymising, leaving
+        from subgroups.signing_in import idle, sign_ins  # noqa: F401  (hears of them)
 
         user_logged_in.connect(idle.begin)
         housekeeping.register(idle.tidy)

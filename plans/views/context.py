@@ -5,9 +5,9 @@ from django.utils.functional import SimpleLazyObject
 
 from lscb import clock
 from plans.models import Plan
-from subgroups.idle import person_key
 from subgroups.models import Board
 from subgroups.operations.set_up import nobody_yet
+from subgroups.signing_in.idle import person_key
 
 BEGINS_WITH = "begins-with"  # a cookie: the plan that a person chose to begin with
 A_YEAR = 365 * 24 * 60 * 60  # in seconds

@@ -18,8 +18,8 @@ from lscb import clock
 from lscb.wording import long_date
 from plans.models import Action, Milestone, Plan
 from reporting.models import DueReport
-from subgroups.authentication import belongs_here
 from subgroups.models import Body, CalendarAddress, Meeting
+from subgroups.signing_in.authentication import belongs_here
 
 LONDON = ZoneInfo("Europe/London")
 # When a row without history last changed: any day will do, as long as it is always the same.

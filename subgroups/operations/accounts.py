@@ -16,11 +16,11 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.typed_rows import hold_typed, save_typed
-from subgroups import one_time
 from subgroups.models import Board, GroupEvent, Person
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import confirm_anew
+from subgroups.selectors import one_time
 
 ASK_ADMINISTRATOR = (
     "They may approve reports, or did, so only a system administrator changes how they sign in; ask one."

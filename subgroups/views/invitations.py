@@ -15,7 +15,7 @@ from lscb.errors import Refused
 from subgroups.forms.passwords import NewPasswordForm
 from subgroups.models import Invitation
 from subgroups.operations import accept_invitation
-from subgroups.provider import to_provider
+from subgroups.signing_in.provider import to_provider
 
 
 @sensitive_post_parameters("password", "again")

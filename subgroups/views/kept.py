@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from subgroups.kept import kept_for
+from subgroups.signing_in.kept import kept_for
 
 _OURS = ("next", "then", "seen")  # how the names end of what forms carry and nobody typed
 

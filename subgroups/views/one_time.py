@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
-from subgroups.one_time import person_of
+from subgroups.selectors.one_time import person_of
 
 
 @sensitive_variables("token")

@@ -3,7 +3,7 @@
 from allauth.socialaccount.providers.openid_connect import views
 from django.contrib.auth.decorators import login_not_required
 
-from subgroups.provider import NOT_ANSWERED, away, out_of_reach
+from subgroups.signing_in.provider import NOT_ANSWERED, away, out_of_reach
 
 
 @login_not_required

@@ -33,7 +33,7 @@ def first_board(request):
         except Refused as refused:
             form.refuse(refused)
         else:
-            login(request, person, backend="subgroups.authentication.PersonBackend")
+            login(request, person, backend="subgroups.signing_in.authentication.PersonBackend")
             messages.success(request, f"{form.cleaned_data['short_name']} is there, and you are signed in.")
             return redirect("home")
     refused = form.is_bound and bool(form.errors)

@@ -39,7 +39,9 @@ ADD_PERSON = reverse("admin:subgroups_person_add")
 
 def browser_of(person):
     browser = CommittingClient()
-    browser.force_login(Person.objects.get(pk=person.pk), backend="subgroups.authentication.PersonBackend")
+    browser.force_login(
+        Person.objects.get(pk=person.pk), backend="subgroups.signing_in.authentication.PersonBackend"
+    )
     return browser
 
 

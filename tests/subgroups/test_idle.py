@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lscb.models import Job
-from subgroups.idle import tidy
 from subgroups.operations import send_password_link
+from subgroups.signing_in.idle import tidy
 from subgroups.templatetags.sessions import device
 from tests.factories import BoardFactory, PersonFactory, PlanFactory, board_team
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from subgroups.models import Board, BoardRole, Person
 from subgroups.operations import take_off_codes
-from subgroups.second_factor import OPEN
+from subgroups.signing_in.second_factor import OPEN
 from tests.factories import (
     BoardFactory,
     BodyFactory,

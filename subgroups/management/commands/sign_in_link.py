@@ -3,8 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lscb.errors import Refused
 from subgroups.models import Person
-from subgroups.one_time import MINUTES
 from subgroups.operations.accounts import make_sign_in_link
+from subgroups.selectors.one_time import MINUTES
 
 
 class Command(BaseCommand):

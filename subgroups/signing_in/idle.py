@@ -15,8 +15,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from subgroups import kept
-from subgroups.authentication import Attempts
+from subgroups.signing_in import kept
+from subgroups.signing_in.authentication import Attempts
 
 COOKIE = "last-used"
 UNATTENDED = "X-Unattended"  # a header, or `?unattended`: nobody asked for this, the page did

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from lscb.work import outbox
-from subgroups import kept, second_factor
 from subgroups.models import Person
+from subgroups.signing_in import kept, second_factor
 
 # What an administrator reads of an e-mail, by the name of its template.
 KINDS = {"password_reset_key": "Link to choose a password", "unknown_account": "No account here"}
