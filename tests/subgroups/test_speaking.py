@@ -52,7 +52,7 @@ def test_a_gap_stands_on_home_the_group_page_and_its_sheet_with_the_way_to_mend_
     ActionFactory(plan=plan, who_text=own.name)
     client.force_login(team)
     home = " ".join(client.get("/").text.split())
-    gaps = home[home.index("Nobody speaks for") : home.index("Look again before printing")]
+    gaps = home[home.index("Nobody speaks for") : home.index("Where the plan stands")]
     assert gaps.index("Neglect Panel</a> (1 action)<") < gaps.index(
         "Health Subgroup</a> (1 action): from 1 May 2018"
     )
