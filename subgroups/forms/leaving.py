@@ -2,7 +2,7 @@
 
 from django import forms
 
-from lscb.errors import Refused
+from lscb.web.small_forms import EXAMPLE, PlainDateField, SmallForm
 from subgroups.models import Person
 from subgroups.selectors.entrusted import Naming
 from subgroups.selectors.leaving import Place
@@ -10,17 +10,14 @@ from subgroups.selectors.leaving import Place
 NOBODY_YET = "Nobody yet"
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(SmallForm):
     """The first day without somebody; for each place who follows, and whose name takes theirs where they are named."""
 
-    left_on = forms.DateField(
+    left_on = PlainDateField(
         label="First day without them",
-        help_text="For example, 31 March 2018. Their places end the day before, and whoever follows begins on it. "
+        help_text=f"{EXAMPLE}. Their places end the day before, and whoever follows begins on it. "
         "A day to come is planned: nobody has to remember it.",
-        error_messages={
-            "required": "Type the first day without them.",
-            "invalid": "Write the date as 31 March 2018.",
-        },
+        error_messages={"required": "Type the first day without them."},
     )
 
     def __init__(self, *args, places: list[Place], named: list[Naming], **kwargs):
@@ -64,14 +61,6 @@ class LeavingForm(forms.Form):
         """Whose name takes the leaver's, by the key of what names them; for a valid form."""
         chosen = ((each.key, self.cleaned_data[each.key]) for each in self.named)
         return {key: person for key, person in chosen if person}
-
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for field, errors in refused.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
 
 
 def _line(person: Person) -> str:

@@ -23,7 +23,7 @@ def leaver(request, board_slug, pk):
         return _stay(request, person, board)
     places, named = places_given_up(person, board), naming(board, person)
     sent = request.POST if request.method == "POST" else None
-    form = LeavingForm(sent, places=places, named=named, initial={"left_on": long_date(planned)})
+    form = LeavingForm(sent, places=places, named=named, initial={"left_on": planned})
     if form.is_valid():
         left_on = form.cleaned_data["left_on"]
         try:

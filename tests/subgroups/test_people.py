@@ -579,3 +579,5 @@ def test_the_admins_list_leads_to_the_boards_people(client, world):
     page = client.get("/admin/subgroups/person/").text
     assert f'href="{PEOPLE}">People of Westshire' in page
     assert "/boards/eastshire/people/" not in page
+    theirs = client.get(f"/admin/subgroups/person/{world.chair.pk}/change/").text
+    assert f'href="{page_of(world.chair)}leave/"' in theirs
