@@ -1,13 +1,16 @@
 """One person, as the team of a board sees and changes what they are there."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.web.pages import form_page
+from lscb.web.small_forms import SmallForm
 from lscb.wording import long_date
 from subgroups import operations as events
 from subgroups.forms.people import DetailsForm, EndForm, InviteForm, LongerForm, PlaceForm, RoleForm
@@ -81,12 +84,12 @@ class _Row:
 class _Forms:
     """The forms of a person's page; `bound` is the one that was sent, if any."""
 
-    request: object
+    request: HttpRequest
     board: Board
     line: PersonLine
     step: str
     row: str
-    bound: object = field(default=None, init=False)
+    bound: SmallForm | None = field(default=None, init=False)
 
     def __post_init__(self):
         line, board = self.line, self.board
@@ -169,7 +172,7 @@ def _give_place(request, board, line, forms, row):
 
 
 def _end_place(request, board, line, forms, row):
-    place = _of(line.places, row)
+    place = copy(_of(line.places, row))  # the page shows what is stored where it is refused
     if forms.bound.is_valid():
         events.end_place(place=place, by=request.user, **forms.bound.cleaned_data)
         return f"The place ends: {place.body.name}. Its last day is {long_date(place.ends_on)}."

@@ -221,6 +221,13 @@ def test_places_are_given_and_ended(client, world):
     wrong = client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "soon"})
     assert wrong.status_code == 422
     assert "soon" in wrong.text
+    place.starts_on = date(2018, 4, 2)
+    place.save()
+    early = client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "1 April 2018"})
+    assert "ends before it starts" in early.text
+    assert "2 April 2018 to 1 April 2018" not in early.text
+    place.starts_on = None
+    place.save()
     client.post(page_of(world.chair), {"step": step, f"{step}-ends_on": "31 March 2018"})
     place.refresh_from_db()
     assert place.ends_on == date(2018, 3, 31)
