@@ -479,7 +479,9 @@ EVENTS = {
     ),
     "plans.close_challenge": lambda w: (
         ChallengeFactory(plan=w.plan),
-        lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
+        lambda challenge: plan_events.close_challenge(
+            challenge=challenge, outcome="Better", unanswered_because="Ended", by=w.by
+        ),
     ),
     "plans.change_challenge": lambda w: (
         ChallengeFactory(plan=w.plan),
@@ -494,7 +496,9 @@ EVENTS = {
         ),
     ),
     "plans.reopen_challenge": lambda w: (
-        plan_events.close_challenge(challenge=ChallengeFactory(plan=w.plan), outcome="Better", by=w.by),
+        plan_events.close_challenge(
+            challenge=ChallengeFactory(plan=w.plan), outcome="Better", unanswered_because="Ended", by=w.by
+        ),
         lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
     ),
     "plans.record_risk": lambda w: (

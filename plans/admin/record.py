@@ -196,6 +196,7 @@ class ChallengeAdmin(ReadOnlyAdmin):
         "answered_by",
         "answered_at",
         "outcome",
+        "unanswered_because",
         "closed_by",
         "closed_at",
     )

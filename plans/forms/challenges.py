@@ -66,4 +66,12 @@ class AnswerForm(SeenForm):
 
 
 class CloseForm(SeenForm):
+    """What came of a challenge; of one that nobody answered, why it is closed all the same."""
+
     outcome = WordsField(label="What came of it, and what difference did it make?")
+    unanswered_because = WordsField(label="Why is it closed without a response?", rows=2)
+
+    def __init__(self, *args, challenge: Challenge, **kwargs):
+        super().__init__(*args, expected=challenge.version(), **kwargs)
+        if challenge.response:
+            del self.fields["unanswered_because"]

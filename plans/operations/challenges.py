@@ -12,6 +12,8 @@ from plans.models.challenge import recorded_in
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 
+CLOSING = ("outcome", "unanswered_because", "closed_by", "closed_at")
+
 
 @transaction.atomic
 def raise_challenge(
@@ -123,18 +125,28 @@ def answer_challenge(
 
 
 @transaction.atomic
-def close_challenge(*, challenge: Challenge, outcome: str, by: Person) -> Challenge:
-    """Close a challenge with what came of it.
+def close_challenge(
+    *, challenge: Challenge, outcome: str, by: Person, unanswered_because: str = ""
+) -> Challenge:
+    """Close a challenge with what came of it; one that nobody answered with the reason why it is closed all the same.
 
-    :raises Refused: without its outcome, or when it is closed already.
+    :raises Refused: without its outcome, without a response or that reason, or when it is closed already.
     """
     locks.hold(challenge)
     _refuse_if_closed(challenge)
     needed = "Say what came of it, and what difference that made: it closes only with that."
-    guards.refuse(guards.empty(outcome=(outcome, needed)))
+    no_response = "Nobody has answered. Record the response first, or say why it is closed without one."
+    guards.refuse(
+        guards.empty(outcome=(outcome, needed)),
+        {} if challenge.response else guards.empty(unanswered_because=(unanswered_because, no_response)),
+    )
     challenge.outcome, challenge.closed_by, challenge.closed_at = outcome.strip(), by, clock.now()
-    audit.save(challenge, by, ["outcome", "closed_by", "closed_at"])
-    _record(PlanEvent.CHALLENGE_CLOSED, challenge, by, {"outcome": ["", challenge.outcome]})
+    challenge.unanswered_because = "" if challenge.response else unanswered_because.strip()
+    audit.save(challenge, by, CLOSING)
+    changes = {"outcome": ["", challenge.outcome]}
+    if challenge.unanswered_because:
+        changes["why it was closed without a response"] = ["", challenge.unanswered_because]
+    _record(PlanEvent.CHALLENGE_CLOSED, challenge, by, changes)
     return challenge
 
 
@@ -150,7 +162,8 @@ def reopen_challenge(*, challenge: Challenge, reason: str, by: Person) -> Challe
     guards.refuse(guards.empty(reason=(reason, "Say why it is opened again.")))
     before = recorded_in(challenge)
     challenge.outcome, challenge.closed_by, challenge.closed_at = "", None, None
-    audit.save(challenge, by, ["outcome", "closed_by", "closed_at"], because=reason.strip())
+    challenge.unanswered_because = ""
+    audit.save(challenge, by, CLOSING, because=reason.strip())
     changes = audit.differences(before, recorded_in(challenge))
     _record(PlanEvent.CHALLENGE_REOPENED, challenge, by, changes | {"why": ["", reason.strip()]})
     return challenge

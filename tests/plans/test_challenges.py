@@ -168,6 +168,25 @@ def test_it_is_answered_and_closed_only_with_what_came_of_it(client, on, plan, t
     assert "Change the response" not in text_of(client.get(page))
 
 
+def test_one_that_nobody_answered_is_closed_only_for_a_reason_that_is_told(client, plan, team):
+    action = ActionFactory(plan=plan)
+    challenge = ChallengeFactory(plan=plan, action=action)
+    page = challenge.get_absolute_url()
+    sent = {"step": "close", "close-outcome": "Posts filled", "close-seen": challenge.version()}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    shown = text_of(answer)
+    assert "Nobody has answered. Record the response first" in shown and "Posts filled" in shown
+    client.post(page, sent | {"close-unanswered_because": "The agency was wound up"})
+    for told in (page, to("challenge-list", plan), action.get_absolute_url()):
+        assert "The agency was wound up" in text_of(client.get(told))
+    operations.reopen_challenge(challenge=challenge, reason="It has a successor", by=team)
+    operations.answer_challenge(challenge=challenge, response="We take it on", by=team)
+    assert "Why is it closed without a response?" not in text_of(client.get(page))
+    closed = operations.close_challenge(challenge=challenge, outcome="Done", unanswered_because="No", by=team)
+    assert closed.unanswered_because == ""
+
+
 def test_what_changed_since_the_page_was_opened_is_looked_at_first(client, plan, team):
     challenge = ChallengeFactory(plan=plan)
     opened = challenge.version()
@@ -288,7 +307,9 @@ def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sig
     action = ActionFactory(plan=plan)
     challenge = ChallengeFactory(plan=plan, action=action)
     page = challenge.get_absolute_url()
-    operations.close_challenge(challenge=challenge, outcome="Posts filled in May", by=team)
+    operations.close_challenge(
+        challenge=challenge, outcome="Posts filled in May", unanswered_because="Told by phone", by=team
+    )
     assert change_refused(client, challenge)
     assert client.post(page, {"step": "reopen", "reopen-reason": " "}).status_code == 422
     answer = client.post(page, {"step": "reopen", "reopen-reason": "Both have left"}, follow=True)
@@ -318,7 +339,9 @@ def test_nobody_but_the_board_team_corrects_or_opens_again(client, plan, police,
     challenge = ChallengeFactory(plan=plan)
     client.force_login(someone_with(plan.board, role))
     assert "Change what was recorded" not in text_of(client.get(challenge.get_absolute_url()))
-    operations.close_challenge(challenge=challenge, outcome="Better", by=board_team(plan.board))
+    operations.close_challenge(
+        challenge=challenge, outcome="Better", unanswered_because="Told by phone", by=board_team(plan.board)
+    )
     assert "Open it again" not in text_of(client.get(challenge.get_absolute_url()))
     assert client.post(challenge.get_absolute_url(), {"step": "reopen"}).status_code == 403
     page = reverse("plans:challenge-change", args=[plan.slug, challenge.pk])
@@ -335,7 +358,9 @@ def test_the_log_has_the_open_first_and_the_longest_late_before_the_others(clien
     answered = ChallengeFactory(plan=plan, words="Answered", response_due_on=date(2018, 1, 31))
     operations.answer_challenge(challenge=answered, response="So", by=team)
     closed = ChallengeFactory(plan=plan, words="Closed")
-    operations.close_challenge(challenge=closed, outcome="Better", by=team)
+    operations.close_challenge(
+        challenge=closed, outcome="Better", unanswered_because="Told by phone", by=team
+    )
     answer = client.get(to("challenge-list", plan))
     assert [each.words for each in answer.context["open"]] == ["Late", "Later", "No day", "Answered"]
     assert [each.words for each in answer.context["closed"]] == ["Closed"]

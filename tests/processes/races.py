@@ -233,7 +233,9 @@ def pairs() -> dict:
     def close_and_answer(w):
         challenge = factories.ChallengeFactory(plan=w.plan)
         jobs = {
-            "close": lambda: plans.close_challenge(challenge=copy(challenge), outcome="Better", by=w.by),
+            "close": lambda: plans.close_challenge(
+                challenge=copy(challenge), outcome="Better", unanswered_because="Ended", by=w.by
+            ),
             "answer": lambda: plans.answer_challenge(challenge=copy(challenge), response="So", by=w.by),
         }
 

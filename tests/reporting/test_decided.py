@@ -208,11 +208,16 @@ def test_open_challenges_print_and_closed_ones_once(on, plan, team, police, acti
     assert "Who is seconded, and from which day?" in printed
     assert from_json(to_json(content)) == content
 
-    operations.close_challenge(challenge=challenge, outcome="The pilot runs every weekend", by=team)
+    operations.close_challenge(
+        challenge=challenge,
+        outcome="The pilot runs every weekend",
+        unanswered_because="Told at the meeting",
+        by=team,
+    )
     content = gather(quarter)
     assert content.challenges.open == ()
     assert [(line.outcome, line.closed) for line in content.challenges.closed] == [
-        ("The pilot runs every weekend", "13 May 2018")
+        ("The pilot runs every weekend. Closed without a response: Told at the meeting", "13 May 2018")
     ]
     assert "No challenge is open." in paper(content)
 

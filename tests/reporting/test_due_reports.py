@@ -1,6 +1,6 @@
 """Due reports: made from planner and meetings in one operation, recorded by people, kept when meetings move."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -459,6 +459,17 @@ def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, b
     assert DueReport.objects.filter(meeting=quarter.meeting).count() == 1
     with pytest.raises(Refused, match="final report"):
         undo_due_report(due=due, by=by)
+
+
+def test_it_is_received_on_the_day_by_the_clock_on_the_wall_that_the_report_carries(plan, forum, by, quarter):
+    """Printed a minute before midnight in summer time, kept after: the day is the report's own."""
+    duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
+    draft = report_events.start_draft(quarter=quarter, by=by)
+    moments = iter(datetime(2018, 3, 31, 22, 59, 30, tzinfo=UTC) + timedelta(minutes=n) for n in range(99))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("lscb.clock.now", lambda: next(moments))
+        report_events.finalise_report(report=draft, by=by)
+    assert DueReport.objects.get().received_on == date(2018, 3, 31)
 
 
 def test_a_corrected_version_leaves_the_first_days_record(plan, forum, by, quarter, on):
