@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from lscb.ordering import ByLetters
 from lscb.wording import listed, long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
@@ -33,7 +34,7 @@ def speakers_of(bodies: list[Body]) -> dict[int, list[Membership]]:
         .speaking()
         .filter(body__in=bodies, person__is_active=True)
         .select_related("person")
-        .order_by("role", "person__name")
+        .order_by("role", ByLetters("person__name"))
     )
     speakers = defaultdict(list)
     for row in rows:

@@ -8,6 +8,7 @@ from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
+from lscb.ordering import ByLetters
 from subgroups.admin.sheets import BodySheet, MeetingSheet
 from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
 from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
@@ -47,7 +48,7 @@ class MemberInline(BoardTabularInline):
     model = Membership
     fields = ("person", "role", "agency", "starts_on", "ends_on")
     autocomplete_fields = ("person", "agency")
-    ordering = ("ends_on", "role", "person__name")
+    ordering = ("ends_on", "role", ByLetters("person__name"))
     verbose_name_plural = "members"
 
 
