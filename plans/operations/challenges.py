@@ -32,8 +32,8 @@ def raise_challenge(
 
     `raised_by` is whose challenge it is, as the log prints it; `by` is who records it.
 
-    :raises Refused: without words or a name, for a day to come, a response due before it was raised, a meeting or
-        partner of another board, or a group that was merged into another.
+    :raises Refused: without words or a name, for a day to come, a response due before it was raised, a meeting to
+        come, a meeting or partner of another board, or a group that was merged into another.
     :raises ValueError: for an action of another plan.
     """
     locks.hold(plan, action)
@@ -82,7 +82,15 @@ def change_challenge(
         raise Refused("This challenge is closed. Open it again first.")
     guards.of_plan(challenge.plan_id, action=action)
     wrong = _wrong(
-        challenge.plan, to, meeting, words, raised_by, raised_on, response_due_on, to_before=challenge.to
+        challenge.plan,
+        to,
+        meeting,
+        words,
+        raised_by,
+        raised_on,
+        response_due_on,
+        to_before=challenge.to,
+        meeting_before=challenge.meeting,
     )
     if challenge.responded_on and challenge.responded_on < raised_on:
         wrong["raised_on"] = "It was answered before that day."
@@ -179,6 +187,7 @@ def _wrong(
     response_due_on: date | None,
     *,
     to_before: Agency | Body | None = None,
+    meeting_before: Meeting | None = None,
 ) -> dict[str, str]:
     """What is missing or cannot be, by the field it is typed in."""
     wrong = guards.empty(
@@ -188,6 +197,8 @@ def _wrong(
     wrong |= guards.not_yet(raised_on=raised_on)
     if response_due_on and response_due_on < raised_on:
         wrong["response_due_on"] = "A response cannot be due before the challenge was raised."
+    if meeting and meeting != meeting_before and meeting.held_on > clock.today():
+        wrong["meeting"] = "That meeting is still to come. Leave it empty, or choose one that was held."
     if to != to_before:
         wrong |= merged(to=to)
     return wrong | guards.strangers(plan.board, to=to, meeting=meeting)

@@ -280,6 +280,16 @@ def test_a_correction_says_why_and_makes_sense(client, on, plan, team, wrong, ad
     assert challenge.history.count() == 2
 
 
+def test_nothing_was_raised_at_a_meeting_to_come(client, on, plan, team):
+    on("2018-04-09")
+    to_come = MeetingFactory(body=BodyFactory(board=plan.board), held_on=date(2018, 4, 18))
+    assert str(to_come) not in text_of(client.get(to("challenge-add", plan)))
+    with pytest.raises(Refused, match="still to come"):
+        operations.raise_challenge(
+            plan=plan, to=to_come.body, words="Why?", raised_by="Chair", meeting=to_come, by=team
+        )
+
+
 def test_a_group_that_has_ended_and_a_meeting_that_was_cancelled_stay_chosen(client, plan, team):
     body = BodyFactory(board=plan.board)
     meeting = MeetingFactory(body=body)

@@ -163,7 +163,7 @@ def test_decisions_recorded_from_the_report_stand_on_the_action_and_in_the_next_
 def test_help_is_told_until_it_came(client, on, plan, team, police, actions, after_the_meeting):
     on("2018-04-20")
     promise = operations.record_decision(
-        action=actions["8.5"], words="Second one officer", helper=police, by=team
+        action=actions["8.5"], words="Second one officer", helper=police, outside_because="By e-mail", by=team
     )
     quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=team)
     operations.open_quarter(quarter=quarter, by=team)
