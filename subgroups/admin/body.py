@@ -14,6 +14,7 @@ from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meet
 from subgroups.operations import add_spelling, cancel_meeting, merge_bodies
 from subgroups.operations.following import follow_meetings
 
+PLAIN_WORDS["body_name_once_a_board"] = "This board has a body of that name already."
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
 
 

@@ -65,7 +65,9 @@ class Body(models.Model):
         verbose_name_plural = "bodies"
         ordering = ["position", ByLetters("name")]
         constraints = [
-            models.UniqueConstraint(fields=["board", "name"], name="body_name_once_a_board"),
+            models.UniqueConstraint(
+                fields=["board", "name"], condition=Q(merged_into=None), name="body_name_once_a_board"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
