@@ -12,10 +12,8 @@ _MARKS = f"[{chr(0x300)}-{chr(0x36F)}]"
 _PLAIN = str.maketrans(_WHOLE, _LIKE) | dict.fromkeys(range(0x300, 0x370))
 
 
-def by_letters(words: str | None) -> str | None:
-    """What `words` are sorted by: their letters, then themselves where the letters are the same; None stays None."""
-    if words is None:
-        return None
+def by_letters(words: str) -> str:
+    """What `words` are sorted by: their letters, then themselves where the letters are the same."""
     plain = unicodedata.normalize("NFKD", words).translate(_PLAIN).lower()
     return f"{plain}\1{words}"
 
@@ -37,4 +35,8 @@ class ByLetters(Func):
 @receiver(connection_created)
 def _teach_sqlite(connection, **kwargs):
     if connection.vendor == "sqlite":
-        connection.connection.create_function("BY_LETTERS", 1, by_letters, deterministic=True)
+        connection.connection.create_function("BY_LETTERS", 1, _or_null, deterministic=True)
+
+
+def _or_null(words: str | None) -> str | None:
+    return None if words is None else by_letters(words)

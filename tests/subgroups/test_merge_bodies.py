@@ -312,7 +312,9 @@ def test_the_old_name_in_a_spreadsheet_means_the_group_that_is_kept(client, keep
     assert [place.body for place in Person.objects.get(name="Ada").memberships.all()] == [keep]
 
 
-def test_the_admin_takes_the_name_of_a_merged_group_and_says_which_is_taken(client, plan, keep, merge, merged, editor):
+def test_the_admin_takes_the_name_of_a_merged_group_and_says_which_is_taken(
+    client, plan, keep, merge, merged, editor
+):
     merged()
     client.force_login(editor)
     rows = [["name", "kind"], [merge.name, "Subgroup"]]
