@@ -17,7 +17,7 @@ def let_reports_follow(*, board: Board, by: Person) -> str:
 
     A plan whose forward plan nobody has made yet gets none by the way.
     """
-    changed = stay = 0
+    changed, stay = 0, []
     for plan in (
         Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board").order_by("pk")
     ):
@@ -31,7 +31,7 @@ def let_reports_follow(*, board: Board, by: Person) -> str:
             _, last = board_year(plan, last.year - (last.month < board.year_starts_in))
             changes = generate_due_reports(plan=plan, first=covered["first"], last=last, by=by)
             words = changes.words
-            stay += len(words.pop("late, not moved"))
+            stay += words.pop("late, not moved")
             changed += sum(map(len, words.values()))
     follow = number_of(changed, "report on the forward plan follows", "reports on the forward plan follow")
     return " ".join(filter(None, [f"{follow}." if changed else "", late_and_staying(stay)]))

@@ -4,13 +4,14 @@ A fixed number of queries, whatever the number of groups, meetings and reports.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
-from lscb.wording import days_late, long_date, number_of
+from lscb.wording import days_late, long_date
 from plans.models import Plan
 from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
@@ -80,12 +81,14 @@ def _with_lateness(row: DueReport) -> str:
     return f"{row}, {late}" if late else str(row)
 
 
-def late_and_staying(count: int) -> str:
+ONLY_PUT_OFF = "A late report keeps its day until somebody puts it off with a reason."
+
+
+def late_and_staying(reports: Sequence[str]) -> str:
     """What is said of late reports that a change would have moved; empty for none."""
-    if not count:
+    if not reports:
         return ""
-    stay = number_of(count, "late report keeps its day", "late reports keep their days")
-    return f"{stay} until somebody puts {'it' if count == 1 else 'them'} off with a reason."
+    return f"Late, and not moved: {'; '.join(reports)}. {ONLY_PUT_OFF}"
 
 
 class _Meetings:
