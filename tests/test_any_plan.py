@@ -166,7 +166,7 @@ def made(shape):
             say(action, now, each["now"], team)
         last = each["now"] or each["before"]
         if each["end"] == "close" and last == "B":
-            plan_events.agree_completion(action=action, by=team)
+            plan_events.agree_completion(action=action, outside_because="By e-mail", by=team)
         elif each["end"] == "withdraw":
             plan_events.withdraw_action(action=action, reason="Done elsewhere", by=team)
         elif each["end"] == "ask":

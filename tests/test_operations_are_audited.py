@@ -77,7 +77,7 @@ class World:
 
     def close(self):
         self.complete()
-        plan_events.agree_completion(action=self.action, by=self.by)
+        plan_events.agree_completion(action=self.action, outside_because="By e-mail", by=self.by)
         self.action.refresh_from_db()
 
     def ask(self):
@@ -390,11 +390,13 @@ EVENTS = {
     ),
     "plans.agree_completion": lambda w: (
         w.complete(),
-        lambda _: plan_events.agree_completion(action=w.action, by=w.by),
+        lambda _: plan_events.agree_completion(action=w.action, outside_because="By e-mail", by=w.by),
     ),
     "plans.refuse_completion": lambda w: (
         w.complete(),
-        lambda _: plan_events.refuse_completion(action=w.action, reason="No evidence", by=w.by),
+        lambda _: plan_events.refuse_completion(
+            action=w.action, reason="No evidence", outside_because="By e-mail", by=w.by
+        ),
     ),
     "plans.correct_where": lambda w: (
         w.close(),
@@ -445,23 +447,27 @@ EVENTS = {
     "plans.ask_for_new_date": lambda w: (None, lambda _: w.ask()),
     "plans.decide_new_date": lambda w: (
         w.ask(),
-        lambda change: plan_events.decide_new_date(change=change, agreed=True, by=w.by),
+        lambda change: plan_events.decide_new_date(
+            change=change, agreed=True, outside_because="By e-mail", by=w.by
+        ),
     ),
     "plans.record_decision": lambda w: (
         AgencyFactory(board=w.plan.board),
         lambda agency: plan_events.record_decision(
-            action=w.action, words="Lend a room", helper=agency, by=w.by
+            action=w.action, words="Lend a room", helper=agency, outside_because="By e-mail", by=w.by
         ),
     ),
     "plans.agree_unasked_date": lambda w: (
         None,
         lambda _: plan_events.agree_unasked_date(
-            action=w.action, to_date=date(2018, 10, 31), reason="Venue", by=w.by
+            action=w.action, to_date=date(2018, 10, 31), reason="Venue", outside_because="By e-mail", by=w.by
         ),
     ),
     "plans.agree_waiting": lambda w: (
         w.ask(),
-        lambda change: plan_events.agree_waiting(dates=[change], completions=[], by=w.by),
+        lambda change: plan_events.agree_waiting(
+            dates=[change], completions=[], outside_because="By e-mail", by=w.by
+        ),
     ),
     "plans.settle_promise": lambda w: (
         DecisionFactory(action=w.action),
@@ -478,8 +484,10 @@ EVENTS = {
         lambda challenge: plan_events.answer_challenge(challenge=challenge, response="So", by=w.by),
     ),
     "plans.close_challenge": lambda w: (
-        ChallengeFactory(plan=w.plan, answered=True),
-        lambda challenge: plan_events.close_challenge(challenge=challenge, outcome="Better", by=w.by),
+        ChallengeFactory(plan=w.plan),
+        lambda challenge: plan_events.close_challenge(
+            challenge=challenge, outcome="Better", unanswered_because="Ended", by=w.by
+        ),
     ),
     "plans.change_challenge": lambda w: (
         ChallengeFactory(plan=w.plan),
@@ -495,7 +503,7 @@ EVENTS = {
     ),
     "plans.reopen_challenge": lambda w: (
         plan_events.close_challenge(
-            challenge=ChallengeFactory(plan=w.plan, answered=True), outcome="Better", by=w.by
+            challenge=ChallengeFactory(plan=w.plan), outcome="Better", unanswered_because="Ended", by=w.by
         ),
         lambda challenge: plan_events.reopen_challenge(challenge=challenge, reason="It is not", by=w.by),
     ),

@@ -8,6 +8,7 @@ from lscb.admin.rows import ROWS_OF, EditedRowsFilter
 from lscb.events.audit_codes import codes_saying, words_of
 from lscb.events.names import shown
 from lscb.models import AuditEntry
+from lscb.ordering import by_letters
 from lscb.words import capital
 
 
@@ -26,7 +27,9 @@ class EventFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         rows = model_admin.get_queryset(request).order_by()
         codes = rows.values_list("operation", flat=True).distinct()
-        return sorted(((code, capital(words_of(code))) for code in codes), key=lambda choice: choice[1])
+        return sorted(
+            ((code, capital(words_of(code))) for code in codes), key=lambda choice: by_letters(choice[1])
+        )
 
     def queryset(self, request, queryset):
         return queryset.filter(operation=self.value()) if self.value() else queryset

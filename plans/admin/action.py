@@ -13,6 +13,7 @@ from lscb.errors import Refused
 from lscb.events import guards
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
+from plans.forms.decisions import DecidedWhere
 from plans.models import Action, ActionItem, ActionLink, ActionOwner, DateChange, Milestone, Priority
 from plans.operations import (
     add_action,
@@ -353,16 +354,12 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
 
     @admin.action(description="Record that completion was agreed", permissions=["change"])
     def agree(self, request, queryset):
-        class AgreedForm(forms.Form):
+        class AgreedForm(DecidedWhere):
+            meetings = edited_rows(Meeting, request.user)
             agreed_on = forms.DateField(label="Agreed on", initial=clock.today)
-            meeting = forms.ModelChoiceField(
-                queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
-                required=False,
-                label="By which meeting",
-            )
 
-        def do(action, agreed_on, meeting):
-            agree_completion(action=action, agreed_on=agreed_on, meeting=meeting, by=request.user)
+        def do(action, **typed):
+            agree_completion(action=action, by=request.user, **typed)
 
         return self.ask(
             request,

@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter, edited_rows
+from plans.forms.decisions import DecidedWhere
 from plans.models import (
     Challenge,
     ChosenReading,
@@ -99,18 +100,15 @@ class DateChangeAdmin(ReadOnlyAdmin):
     actions = ("agreed", "not_agreed")
 
     def _decide(self, request, queryset, *, agreed: bool, title: str):
-        class DecisionForm(forms.Form):
-            meeting = forms.ModelChoiceField(
-                queryset=edited_rows(Meeting, request.user).select_related("body").order_by("-held_on"),
-                label="By which meeting",
-            )
+        class DecisionForm(DecidedWhere):
+            meetings = edited_rows(Meeting, request.user)
             if not agreed:
                 reason = forms.CharField(
                     label="Why not", widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
                 )
 
-        def do(change, meeting, reason=""):
-            decide_new_date(change=change, agreed=agreed, reason=reason, meeting=meeting, by=request.user)
+        def do(change, **typed):
+            decide_new_date(change=change, agreed=agreed, by=request.user, **typed)
 
         return self.ask(request, queryset, title=title, form_class=DecisionForm, do=do, said="Recorded")
 
@@ -196,6 +194,7 @@ class ChallengeAdmin(ReadOnlyAdmin):
         "answered_by",
         "answered_at",
         "outcome",
+        "unanswered_because",
         "closed_by",
         "closed_at",
     )

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from lscb.events.audit_codes import Kind, words_of
 from lscb.models import AuditEntry
+from lscb.ordering import by_letters
 from lscb.web.filters import Choice
 from lscb.wording import long_date
 from lscb.words import own_words
@@ -47,7 +48,7 @@ class _TrailFilter(filters.FilterSet):
                 (code, sentence(own_words(words_of(code), own)))
                 for code in queryset.order_by().values_list("operation", flat=True).distinct()
             ),
-            key=lambda choice: choice[1],
+            key=lambda choice: by_letters(choice[1]),
         )
 
     def filter_queryset(self, queryset):
@@ -125,7 +126,7 @@ class AuditFilter(_TrailFilter):
         found = ContentType.objects.filter(pk__in=queryset.order_by().values("thing_type"))
         self.filters["thing"].extra["choices"] = sorted(
             ((str(each.pk), sentence(own_words(each.name, own))) for each in found),
-            key=lambda choice: choice[1],
+            key=lambda choice: by_letters(choice[1]),
         )
 
     def of_kind(self, entries, name, value):
@@ -137,4 +138,6 @@ def _people(entries: QuerySet[AuditEntry]) -> list[tuple[str, str]]:
     written = entries.values_list("by", "by_name").annotate(last=Max("at")).order_by("last")
     names = {pk: name for pk, name, _ in written}
     system = [(SYSTEM, names.pop(None))] if None in names else []
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1]) + system
+    return (
+        sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: by_letters(row[1])) + system
+    )

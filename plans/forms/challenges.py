@@ -2,8 +2,9 @@
 
 from django import forms
 
+from lscb import clock
 from plans.forms.base import SeenForm, SmallForm
-from plans.forms.decisions import MeetingField, deciding_meetings
+from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.forms.records import AboutField, PartnerField
 from plans.models import Challenge, Plan
@@ -27,7 +28,11 @@ class ChallengeForm(SmallForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(plan.board)
         self.fields["action"].offer(plan)
-        self.fields["meeting"].queryset = deciding_meetings(plan.board)
+        self.fields["meeting"].queryset = (
+            Meeting.objects.filter(body__board=plan.board, cancelled=False, held_on__lte=clock.today())
+            .select_related("body")
+            .order_by("-held_on", "body__position", "pk")
+        )
 
     def clean_to(self):
         to = self.cleaned_data["to"]
@@ -66,4 +71,12 @@ class AnswerForm(SeenForm):
 
 
 class CloseForm(SeenForm):
+    """What came of a challenge; of one that nobody answered, why it is closed all the same."""
+
     outcome = WordsField(label="What came of it, and what difference did it make?")
+    unanswered_because = WordsField(label="Why is it closed without a response?", rows=2)
+
+    def __init__(self, *args, challenge: Challenge, **kwargs):
+        super().__init__(*args, expected=challenge.version(), **kwargs)
+        if challenge.response:
+            del self.fields["unanswered_because"]

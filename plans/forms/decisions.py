@@ -5,7 +5,7 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import QuerySet
 
 from lscb import clock
 from lscb.errors import NOT_YET
@@ -32,22 +32,6 @@ class MeetingField(forms.ModelChoiceField):
 
     def label_from_instance(self, meeting):
         return f"{meeting} (to come)" if meeting.held_on > clock.today() else str(meeting)
-
-
-def deciding_meetings(board: Board):
-    """Meetings that may have decided: the next of each group, soonest first, then all held, latest first."""
-    meetings = Meeting.objects.filter(body__board=board, cancelled=False)
-    following = (
-        meetings.filter(body=OuterRef("body"), held_on__gt=clock.today())
-        .order_by("held_on")
-        .values("held_on")
-    )
-    to_come = Case(When(held_on__gt=clock.today(), then=F("held_on")), default=None)
-    return (
-        meetings.filter(Q(held_on__lte=clock.today()) | Q(held_on=Subquery(following[:1])))
-        .select_related("body")
-        .order_by(to_come.asc(nulls_last=True), "-held_on", "body__position", "pk")
-    )
 
 
 class PartField(forms.ModelChoiceField):
@@ -95,7 +79,10 @@ class NewDateForm(SmallForm):
 
 
 class DecidedWhere(forms.Form):
-    """Which meeting decided; or how it was decided outside one. A meeting to come is asked about."""
+    """Which meeting decided; or how it was decided outside one. A meeting to come is asked about.
+
+    `meetings` are those to choose from, where they are not one board's.
+    """
 
     meeting = MeetingField("Choose a meeting", label="Which meeting decided?")
     outside_because = WordsField(label="If it was decided outside a meeting: how, and by whom?", rows=2)
@@ -103,8 +90,15 @@ class DecidedWhere(forms.Form):
         label="It was decided ahead of that meeting, which is still to come", required=False
     )
 
+    meetings: QuerySet[Meeting] | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.meetings is not None:
+            self.fields["meeting"].queryset = self.meetings.that_may_decide()
+
     def offer_meetings(self, board: Board) -> None:
-        self.fields["meeting"].queryset = deciding_meetings(board)
+        self.fields["meeting"].queryset = Meeting.objects.filter(body__board=board).that_may_decide()
 
     def clean(self):
         """A meeting, or the other way; whether it was really decided ahead of a meeting."""

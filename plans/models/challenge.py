@@ -47,6 +47,8 @@ class ChallengeQuerySet(PartnerQuerySet["Challenge"]):
 class Challenge(WithPartner):
     """A question put to an agency or a group that it must answer; closed only with what came of it.
 
+    One that nobody answered is closed for a reason that says so.
+
     "All LSCBs have some type of Challenge Log or Risk Register" (C4EO effective practice review 2014, line 353).
     """
 
@@ -100,6 +102,7 @@ class Challenge(WithPartner):
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     outcome = models.TextField("outcome and impact", blank=True)
+    unanswered_because = models.TextField("why it was closed without a response", blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -171,5 +174,6 @@ def recorded_in(version) -> dict[str, object]:
         "meeting": str(version.meeting) if version.meeting_id else "",
         "response due": version.response_due_on,
         "outcome and impact": version.outcome,
+        "why it was closed without a response": version.unanswered_because,
         "closed": closed_on,
     }

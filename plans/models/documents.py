@@ -1,10 +1,10 @@
 """What a plan stands beside and is read with: other documents, and what its abbreviations stand for."""
 
 from django.db import models
-from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField
+from lscb.ordering import ByLetters
 from lscb.querysets import through
 
 
@@ -41,7 +41,7 @@ class GlossaryTerm(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = [Lower("term")]
+        ordering = [ByLetters("term")]
         constraints = [models.UniqueConstraint(fields=["plan", "term"], name="glossary_term_once_a_plan")]
 
     def __str__(self):

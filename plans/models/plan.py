@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from plans.rules import ratings
 
@@ -151,7 +152,7 @@ class Plan(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["-starts_on", "title"]
+        ordering = ["-starts_on", ByLetters("title")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="plan_ends_after_it_starts"),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.ordering import ByLetters
 from lscb.querysets import through
 from plans.rules.timescales import Timescale
 
@@ -25,7 +26,7 @@ class ChosenReading(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["words"]
+        ordering = [ByLetters("words")]
         constraints = [models.UniqueConstraint(fields=["plan", "words"], name="words_read_one_way_a_plan")]
 
     def __str__(self):

@@ -16,6 +16,7 @@ from plans.models import Action, ActionItem, DateChange, Milestone, PlanEvent
 from plans.operations.date_changes import ask_for_new_date, lapse_date_requests
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, apply_reading, keep_milestones, place_owners, record_move
+from plans.operations.where import nowhere, where_said
 from plans.rules import ratings
 from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
@@ -202,11 +203,11 @@ def agree_completion(
 
     Without `agreed_on` it is agreed on the day of the meeting, or today where none is named or it is still to come.
 
-    :raises Refused: unless its last update says complete; for a day to come, or a meeting of another board.
+    :raises Refused: unless its last update says complete; for a day to come, or where nobody can have decided it.
     """
     locks.hold(action)
     refuse_unless_live(action)
-    guards.refuse(guards.not_yet(agreed_on=agreed_on), guards.strangers(action.board, meeting=meeting))
+    guards.refuse(guards.not_yet(agreed_on=agreed_on), nowhere(action.board, meeting, outside_because))
     last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
     if last is None or last.rating != ratings.Rating.COMPLETE:
         raise Refused("Only an action whose last update says complete can be closed.")
@@ -217,10 +218,7 @@ def agree_completion(
     action.closed_outside_because = "" if meeting else outside_because.strip()
     audit.save(action, by, ["state", *CLOSED])
     changes: dict[str, list] = {"closed": [None, action.closed_on]}
-    if meeting:
-        changes["at the meeting"] = ["", str(meeting)]
-    elif action.closed_outside_because:
-        changes["outside a meeting"] = ["", action.closed_outside_because]
+    changes |= where_said(meeting, outside_because)
     audit.record(PlanEvent.COMPLETION_AGREED, action, by=by, changes=changes)
     return action
 

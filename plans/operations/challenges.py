@@ -12,6 +12,8 @@ from plans.models.challenge import recorded_in
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 
+CLOSING = ("outcome", "unanswered_because", "closed_by", "closed_at")
+
 
 @transaction.atomic
 def raise_challenge(
@@ -30,8 +32,8 @@ def raise_challenge(
 
     `raised_by` is whose challenge it is, as the log prints it; `by` is who records it.
 
-    :raises Refused: without words or a name, for a day to come, a response due before it was raised, a meeting or
-        partner of another board, or a group that was merged into another.
+    :raises Refused: without words or a name, for a day to come, a response due before it was raised, a meeting to
+        come, a meeting or partner of another board, or a group that was merged into another.
     :raises ValueError: for an action of another plan.
     """
     locks.hold(plan, action)
@@ -80,7 +82,15 @@ def change_challenge(
         raise Refused("This challenge is closed. Open it again first.")
     guards.of_plan(challenge.plan_id, action=action)
     wrong = _wrong(
-        challenge.plan, to, meeting, words, raised_by, raised_on, response_due_on, to_before=challenge.to
+        challenge.plan,
+        to,
+        meeting,
+        words,
+        raised_by,
+        raised_on,
+        response_due_on,
+        to_before=challenge.to,
+        meeting_before=challenge.meeting,
     )
     if challenge.responded_on and challenge.responded_on < raised_on:
         wrong["raised_on"] = "It was answered before that day."
@@ -123,20 +133,28 @@ def answer_challenge(
 
 
 @transaction.atomic
-def close_challenge(*, challenge: Challenge, outcome: str, by: Person) -> Challenge:
-    """Close a challenge with what came of it.
+def close_challenge(
+    *, challenge: Challenge, outcome: str, by: Person, unanswered_because: str = ""
+) -> Challenge:
+    """Close a challenge with what came of it; one that nobody answered with the reason why it is closed all the same.
 
-    :raises Refused: without a response or its outcome, or when it is closed already.
+    :raises Refused: without its outcome, without a response or that reason, or when it is closed already.
     """
     locks.hold(challenge)
     _refuse_if_closed(challenge)
-    if not challenge.response:
-        raise Refused("Record first what was answered; where no answer came, write that.")
     needed = "Say what came of it, and what difference that made: it closes only with that."
-    guards.refuse(guards.empty(outcome=(outcome, needed)))
+    no_response = "Nobody has answered. Record the response first, or say why it is closed without one."
+    guards.refuse(
+        guards.empty(outcome=(outcome, needed)),
+        {} if challenge.response else guards.empty(unanswered_because=(unanswered_because, no_response)),
+    )
     challenge.outcome, challenge.closed_by, challenge.closed_at = outcome.strip(), by, clock.now()
-    audit.save(challenge, by, ["outcome", "closed_by", "closed_at"])
-    _record(PlanEvent.CHALLENGE_CLOSED, challenge, by, {"outcome": ["", challenge.outcome]})
+    challenge.unanswered_because = "" if challenge.response else unanswered_because.strip()
+    audit.save(challenge, by, CLOSING)
+    changes = {"outcome": ["", challenge.outcome]}
+    if challenge.unanswered_because:
+        changes["why it was closed without a response"] = ["", challenge.unanswered_because]
+    _record(PlanEvent.CHALLENGE_CLOSED, challenge, by, changes)
     return challenge
 
 
@@ -152,7 +170,8 @@ def reopen_challenge(*, challenge: Challenge, reason: str, by: Person) -> Challe
     guards.refuse(guards.empty(reason=(reason, "Say why it is opened again.")))
     before = recorded_in(challenge)
     challenge.outcome, challenge.closed_by, challenge.closed_at = "", None, None
-    audit.save(challenge, by, ["outcome", "closed_by", "closed_at"], because=reason.strip())
+    challenge.unanswered_because = ""
+    audit.save(challenge, by, CLOSING, because=reason.strip())
     changes = audit.differences(before, recorded_in(challenge))
     _record(PlanEvent.CHALLENGE_REOPENED, challenge, by, changes | {"why": ["", reason.strip()]})
     return challenge
@@ -168,6 +187,7 @@ def _wrong(
     response_due_on: date | None,
     *,
     to_before: Agency | Body | None = None,
+    meeting_before: Meeting | None = None,
 ) -> dict[str, str]:
     """What is missing or cannot be, by the field it is typed in."""
     wrong = guards.empty(
@@ -177,6 +197,8 @@ def _wrong(
     wrong |= guards.not_yet(raised_on=raised_on)
     if response_due_on and response_due_on < raised_on:
         wrong["response_due_on"] = "A response cannot be due before the challenge was raised."
+    if meeting and meeting != meeting_before and meeting.held_on > clock.today():
+        wrong["meeting"] = "That meeting is still to come. Leave it empty, or choose one that was held."
     if to != to_before:
         wrong |= merged(to=to)
     return wrong | guards.strangers(plan.board, to=to, meeting=meeting)

@@ -10,6 +10,7 @@ from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from plans.models import Action, DateChange, Milestone, PlanEvent
 from plans.operations.live import refuse_unless_live
+from plans.operations.where import nowhere, where_said
 from subgroups.models import Meeting, Person
 
 # What of a request follows from deciding it.
@@ -73,14 +74,14 @@ def decide_new_date(
 
     Agreed: late is measured against the new date; the first stays printed.
 
-    :raises Refused: when it was already decided, for a meeting of another board, or not agreed without a reason.
+    :raises Refused: when it was already decided, where nobody can have decided it, or not agreed without a reason.
     """
     locks.hold(change.action, change)
     action = change.action
     if change.state != DateChange.State.ASKED:
         raise Refused("That request has already been decided.")
     why_not = {} if agreed else guards.empty(reason=(reason, "Say why it is not agreed."))
-    guards.refuse(guards.strangers(action.board, meeting=meeting), why_not)
+    guards.refuse(nowhere(action.board, meeting, outside_because), why_not)
     change.refused_because = "" if agreed else reason.strip()
     change.state = DateChange.State.AGREED if agreed else DateChange.State.REFUSED
     change.outside_because = "" if meeting else outside_because.strip()
@@ -94,8 +95,7 @@ def decide_new_date(
         moved.due_on = change.to_date
         audit.save(moved, by, ["first_due_on", "due_on"])
     changes: dict[str, list] = {"due": [change.from_date, change.to_date]} if agreed else {}
-    if meeting:
-        changes["at the meeting"] = ["", str(meeting)]
+    changes |= where_said(meeting, outside_because)
     if not agreed:
         changes["why"] = ["", change.refused_because]
     event = PlanEvent.NEW_DATE_AGREED if agreed else PlanEvent.NEW_DATE_REFUSED

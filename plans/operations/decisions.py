@@ -14,6 +14,7 @@ from plans.models import Action, DateChange, Decision, Milestone, PlanEvent
 from plans.operations.actions import agree_completion
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.live import refuse_unless_live
+from plans.operations.where import nowhere, where_said
 from plans.rules.ratings import Rating
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
@@ -32,8 +33,8 @@ def record_decision(
 ) -> Decision:
     """Record what a meeting decided about an action. With `helper` it is help that one promised, by `due_on`.
 
-    :raises Refused: without words, for an action that no longer counts, for a meeting or helper of another board, or
-        a group that was merged into another.
+    :raises Refused: without words, for an action that no longer counts, where nobody can have decided it, for a helper
+        of another board, or a group that was merged into another.
     """
     locks.hold(action)
     if action.state not in (Action.State.LIVE, Action.State.CLOSED):
@@ -43,7 +44,8 @@ def record_decision(
     needed = "Say what was promised." if helper else "Say what was decided."
     guards.refuse(
         guards.empty(words=(words, needed)),
-        guards.strangers(action.board, helper=helper, meeting=meeting),
+        nowhere(action.board, meeting, outside_because),
+        guards.strangers(action.board, helper=helper),
         merged(helper=helper),
     )
     decision = Decision(
@@ -61,7 +63,7 @@ def record_decision(
     if helper:
         changes = {"promised": ["", decision.words], "by": ["", str(helper)]}
     event = PlanEvent.HELP_PROMISED if helper else PlanEvent.DECISION_RECORDED
-    audit.record(event, action, by=by, changes=changes)
+    audit.record(event, action, by=by, changes=changes | where_said(meeting, outside_because))
     return decision
 
 
@@ -170,12 +172,12 @@ def refuse_completion(
 
     What was said is kept and no longer stands.
 
-    :raises Refused: without a reason, unless its last update says complete, or for a meeting of another board.
+    :raises Refused: without a reason, unless its last update says complete, or where nobody can have decided it.
     """
     locks.hold(action)
     refuse_unless_live(action)
     guards.refuse(
-        guards.empty(reason=(reason, "Say what is missing.")), guards.strangers(action.board, meeting=meeting)
+        guards.empty(reason=(reason, "Say what is missing.")), nowhere(action.board, meeting, outside_because)
     )
     last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
     if last is None or last.rating != Rating.COMPLETE:
@@ -191,7 +193,8 @@ def refuse_completion(
         recorded_by=by,
     )
     audit.save(decision, by)
-    audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes={"why": ["", reason.strip()]})
+    changes = {"why": ["", reason.strip()]} | where_said(meeting, outside_because)
+    audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes=changes)
     return decision
 
 
@@ -207,13 +210,13 @@ def correct_where(
     """Put right which meeting decided `of`, a date, another decision or an action's completion, or how it was decided
     outside one. What was recorded before is in the row's history and in the audit trail; reports that are final stay.
 
-    :raises Refused: without a reason, for what nobody has decided, or a meeting of another board.
+    :raises Refused: without a reason, for what nobody has decided, or where nobody can have.
     """
     action = of if isinstance(of, Action) else of.action
     locks.hold(action, *([] if of is action else [of]))
     guards.refuse(
         guards.empty(reason=(reason, "Say why it is put right.")),
-        guards.strangers(action.board, meeting=meeting),
+        nowhere(action.board, meeting, outside_because),
     )
     if isinstance(of, Action):
         decided, names = of.state == Action.State.CLOSED, ("closed_at_meeting", "closed_outside_because")

@@ -254,7 +254,13 @@ def _challenged(challenges: QuerySet[Challenge], quarters: list[Quarter]):
                 ],
             ),
             (challenge.answered_at, "Challenge answered", challenge.answered_by, challenge.response, []),
-            (challenge.closed_at, "Challenge closed", challenge.closed_by, challenge.outcome, []),
+            (
+                challenge.closed_at,
+                "Challenge closed",
+                challenge.closed_by,
+                challenge.outcome,
+                [("Why without a response", challenge.unanswered_because)],
+            ),
         ]
         for at, what, by, text, words in steps:
             if at:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from lscb.ordering import ByLetters
 from lscb.wording import listed, long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
@@ -43,7 +44,7 @@ def voices_of(plan: Plan, bodies: Iterable[Body]) -> dict[int, Voices]:
         .with_reading()
         .filter(body__in=seats)
         .select_related("person")
-        .order_by("role", "person__name")
+        .order_by("role", ByLetters("person__name"))
     )
     for row in rows:
         seats[row.body_id].append(row)

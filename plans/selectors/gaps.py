@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
 
+from lscb.ordering import ByLetters
 from plans.models import Action, Plan
 from subgroups.models import TYPISTS, BoardRole, Body, Membership
 from subgroups.selectors.speaking import Speech, speech_of_each
@@ -29,7 +30,7 @@ def gaps_of(plan: Plan) -> list[Gap]:
         Body.objects.filter(owned__action__plan=plan, owned__action__state=Action.State.LIVE)
         .exclude(Exists(of_the_team), kind=Body.Kind.TEAM)
         .annotate(owns=Count("owned__action", distinct=True))
-        .order_by("position", "name")
+        .order_by("position", ByLetters("name"))
     )
     bodies = list(owning)
     speech = speech_of_each(bodies)

@@ -122,7 +122,7 @@ def moved_words(moves: Iterable[tuple[Action, Reread]]) -> list[str]:
 
 
 def names_of(board_id: int) -> dict[str, int]:
-    """Every spelling of every body of a board, as `name_key`, to the body's id."""
+    """Every spelling of every body of a board, as `name_key`, to the body's id; what one is called goes first."""
     names = {
         name_key(words): pk
         for pk, *spellings in Body.objects.filter(board=board_id, merged_into=None).values_list(
@@ -131,7 +131,7 @@ def names_of(board_id: int) -> dict[str, int]:
         for words in spellings
         if words
     }
-    return names | dict(BodyName.objects.filter(board=board_id).values_list("key", "body_id"))
+    return dict(BodyName.objects.filter(board=board_id).values_list("key", "body_id")) | names
 
 
 def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body]]]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from lscb import clock
+from lscb.ordering import by_letters
 from plans.models import Action, Quarter, Reminder
 from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.owners import SilentOwner, silent_owners
@@ -78,7 +79,7 @@ def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
     last = {each.person_id: each for each in before.only("person", "sent_at", "letter__state")}
     address = settings.BASE_URL.rstrip("/") + plan.action_list_url(owner="mine", silent="on")
     letters = []
-    for person in sorted(seats, key=lambda each: (each.name, each.pk)):
+    for person in sorted(seats, key=lambda each: (by_letters(each.name), each.pk)):
         theirs = {seat.body_id for seat in seats[person]}
         actions = [a for a in silent if theirs & {owner.body_id for owner in a.owners.all()}]
         words = chase(

@@ -80,7 +80,7 @@ def challenge_detail(request, plan_slug, pk):
                 "responded_on": challenge.responded_on or clock.today(),
             },
         ),
-        "close": CloseForm(sent("close"), prefix="close", expected=version),
+        "close": CloseForm(sent("close"), prefix="close", challenge=challenge),
         "reopen": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
     }
     form = forms.get(step)

@@ -6,7 +6,7 @@ from lscb.wording import number_of
 from plans.models import Plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
-from reporting.selectors.due_reports import board_year
+from reporting.selectors.due_reports import board_year, late_and_staying
 from subgroups.models import Board, Person
 from subgroups.operations.following import goes_by_meetings
 
@@ -17,7 +17,7 @@ def let_reports_follow(*, board: Board, by: Person) -> str:
 
     A plan whose forward plan nobody has made yet gets none by the way.
     """
-    changed = 0
+    changed, stay = 0, []
     for plan in (
         Plan.objects.filter(board=board, state=Plan.State.LIVE).select_related("board").order_by("pk")
     ):
@@ -29,9 +29,9 @@ def let_reports_follow(*, board: Board, by: Person) -> str:
         if covered["first"]:
             last = covered["last"]
             _, last = board_year(plan, last.year - (last.month < board.year_starts_in))
-            changed += len(generate_due_reports(plan=plan, first=covered["first"], last=last, by=by))
-    if not changed:
-        return ""
-    return (
-        f"{number_of(changed, 'report on the forward plan follows', 'reports on the forward plan follow')}."
-    )
+            changes = generate_due_reports(plan=plan, first=covered["first"], last=last, by=by)
+            words = changes.words
+            stay += words.pop("late, not moved")
+            changed += sum(map(len, words.values()))
+    follow = number_of(changed, "report on the forward plan follows", "reports on the forward plan follow")
+    return " ".join(filter(None, [f"{follow}." if changed else "", late_and_staying(stay)]))

@@ -27,7 +27,8 @@ def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person) -> 
     """Bring the forward plan into step with the planner and the meetings; new reports from `first` to `last`.
 
     A fixed number of queries, with one more for every fifty rows or so on SQLite. Done twice it changes nothing
-    the second time, and then writes nothing, not even to the audit trail. What people recorded stays.
+    the second time, and then writes nothing, not even to the audit trail. What people recorded stays, and what is
+    late keeps its day. The audit line names each report that moves, goes or is late.
 
     :raises Refused: when the last day is before the first.
     """
@@ -44,13 +45,17 @@ def generate_due_reports(*, plan: Plan, first: date, last: date, by: Person) -> 
     if changes.add:
         bulk_create_with_history(changes.add, DueReport, **said)
     if changes:
-        words = {"added": len(changes.add), "moved": len(changes.move), "taken off": len(changes.drop)}
+        words = changes.words
+        count = len(words.pop("added"))
+        named = {word: "; ".join(reports) for word, reports in words.items()}
+        named["added, late already"] = "; ".join(str(row) for row in changes.add if row.is_late)
         audit.record(
             ReportingEvent.FORWARD_PLAN_UPDATED,
             plan,
             by=by,
             changes={"reports due": ["", f"{long_date(first)} to {long_date(last)}"]}
-            | {word: [None, count] for word, count in words.items() if count},
+            | ({"added": [None, count]} if count else {})
+            | {word: ["", reports] for word, reports in named.items() if reports},
         )
     return changes
 

@@ -257,7 +257,7 @@ def _receive_with_its_report(report: MonitoringReport, by: Person) -> dict[str, 
     if due is None and at_meeting.exists():
         return {}
     due = due or DueReport(obligation=obligation, forum=meeting.body, meeting=meeting, due_on=meeting.held_on)
-    due.state, due.received_on = DueReport.State.RECEIVED, clock.today()
+    due.state, due.received_on = DueReport.State.RECEIVED, timezone.localtime(report.finalised_at).date()
     due.monitoring_report = report
     due.recorded_by, due.recorded_at = by, clock.now()
     recorded = ["state", "received_on", "monitoring_report", "recorded_by", "recorded_at"]

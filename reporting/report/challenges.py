@@ -20,6 +20,7 @@ class ChallengeFacts:
     responded_on: date | None = None
     outcome: str = ""
     closed_at: datetime | None = None
+    unanswered_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
     if due and not challenge.response and not challenge.closed_at:
         late = days_late((rows.facts.today - due).days)
     answered = f"{challenge.response} ({long_date(challenge.responded_on)})" if challenge.response else ""
+    outcome = challenge.outcome
+    if challenge.unanswered_because:
+        outcome = f"{outcome.removesuffix('.')}. Closed without a response: {challenge.unanswered_because}"
     return ChallengeLine(
         id=row.id if row else None,
         reference=row.reference if row else "",
@@ -88,6 +92,6 @@ def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:
         due=long_date(due),
         late=late,
         response=answered,
-        outcome=challenge.outcome,
+        outcome=outcome,
         closed=long_date(challenge.closed_at.date()) if challenge.closed_at else "",
     )

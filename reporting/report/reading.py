@@ -345,6 +345,7 @@ def _challenges(plan: Plan) -> tuple[ChallengeFacts, ...]:
             response=row.response,
             responded_on=row.responded_on,
             outcome=row.outcome,
+            unanswered_because=row.unanswered_because,
             closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
         )
         for row in Challenge.objects.filter(plan=plan).for_page().in_order_of_need()

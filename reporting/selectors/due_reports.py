@@ -4,12 +4,14 @@ A fixed number of queries, whatever the number of groups, meetings and reports.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
+from lscb.wording import days_late, long_date
 from plans.models import Plan
 from plans.rules.quarters import year_name
 from reporting.models import DueReport, Obligation
@@ -41,14 +43,52 @@ def years_of(plan: Plan) -> tuple[tuple[int, str], ...]:
 
 @dataclass
 class Changes:
-    """What brings the forward plan into step: rows to add (unsaved), rows that move, rows nothing asks for now."""
+    """What brings the forward plan into step: rows to add (unsaved), rows that move, rows nothing asks for now.
+
+    `late` are rows that keep their day although the planner and the meetings would move them or take them off.
+    `was` are the days that rows had, by key.
+    """
 
     add: list[DueReport] = field(default_factory=list)
     move: list[DueReport] = field(default_factory=list)
     drop: list[DueReport] = field(default_factory=list)
+    late: list[DueReport] = field(default_factory=list)
+    was: dict[int, date] = field(default_factory=dict)
 
     def __len__(self):
         return len(self.add) + len(self.move) + len(self.drop)
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """Each report by what becomes of it, with both days where it moves; late ones say so."""
+        stay = [row.pk for row in self.late]
+        return {
+            "added": [_with_lateness(row) for row in self.add],
+            "moved": [
+                f"{_with_lateness(row)} (was {long_date(self.was[row.pk])})"
+                if row.due_on != self.was[row.pk]
+                else str(row)
+                for row in self.move
+                if row.pk not in stay
+            ],
+            "taken off": [str(row) for row in self.drop],
+            "late, not moved": [_with_lateness(row) for row in self.late],
+        }
+
+
+def _with_lateness(row: DueReport) -> str:
+    late = days_late((clock.today() - row.due_on).days) if row.is_late else ""
+    return f"{row}, {late}" if late else str(row)
+
+
+ONLY_PUT_OFF = "A late report keeps its day until somebody puts it off with a reason."
+
+
+def late_and_staying(reports: Sequence[str]) -> str:
+    """What is said of late reports that a change would have moved; empty for none."""
+    if not reports:
+        return ""
+    return f"Late, and not moved: {'; '.join(reports)}. {ONLY_PUT_OFF}"
 
 
 class _Meetings:
@@ -72,16 +112,18 @@ def changes_for(plan: Plan, *, first: date, last: date) -> Changes:
     """What generating the plan's due reports from `first` to `last` would change; four queries.
 
     Rows that exist follow their meeting whatever its new day. What people recorded is never undone: only the day
-    of a row whose meeting moved changes, and where the meeting was cancelled nothing does.
+    of a row whose meeting moved changes, and where the meeting was cancelled nothing does. What is late keeps its
+    day, whatever becomes of its meeting or its rule: only a person puts it off, with a reason.
     """
     meetings = _Meetings(plan.board_id)
-    existing = list(DueReport.objects.of_plan(plan).select_related("meeting"))
-    by_slot = {(row.obligation_id, row.forum_id, row.slot): row for row in existing if row.slot}
-    typed = defaultdict(list)
+    existing = list(
+        DueReport.objects.of_plan(plan).select_related("meeting", "obligation__planned_report", "forum")
+    )
+    rows = defaultdict(list)
     for row in existing:
-        if not row.slot and not row.deferred_from_id:
-            typed[row.obligation_id, row.forum_id].append(row)
-    changes, kept = Changes(), set()
+        if row.slot or not row.deferred_from_id:
+            rows[row.obligation_id, row.forum_id].append(row)
+    changes, kept = Changes(was={row.pk: row.due_on for row in existing}), set()
     obligations = (
         Obligation.objects.filter(planned_report__plan=plan)
         .select_related("planned_report")
@@ -89,22 +131,29 @@ def changes_for(plan: Plan, *, first: date, last: date) -> Changes:
     )
     for obligation in obligations:
         for forum in obligation.forums.all():
-            for each in due_times(plan, obligation, forum, meetings.days[forum.pk]):
-                key = (obligation.pk, forum.pk, each.slot)
-                row = by_slot.get(key) or _same(typed[key[:2]], each)
+            times = due_times(plan, obligation, forum, meetings.days[forum.pk])
+            there = rows[obligation.pk, forum.pk]
+            by_slot = {row.slot: row for row in there if row.slot}
+            asked = {each.slot for each in times}
+            unasked = [row for row in there if row.slot not in asked]
+            for each in times:
+                row = by_slot.get(each.slot) or _same(unasked, each)
                 if row:
                     kept.add(row.pk)
-                    if _follow(row, each, meetings):
+                    if _follow(row, each, meetings, changes):
                         changes.move.append(row)
                 elif first <= each.due_on <= last:
                     changes.add.append(_row(obligation, forum, each))
     for row in existing:
         if row.pk in kept:
             continue
-        if row.slot and row.state == DueReport.State.EXPECTED:
+        if row.slot and row.state == DueReport.State.EXPECTED and not row.is_late:
             changes.drop.append(row)
-        elif _follow_meeting(row, meetings):
+            continue
+        if _follow_meeting(row, meetings, changes):
             changes.move.append(row)
+        if row.slot and row.is_late and row not in changes.late:
+            changes.late.append(row)
     return changes
 
 
@@ -132,27 +181,25 @@ def _row(obligation: Obligation, forum: Body, each: Occurrence) -> DueReport:
     )
 
 
-def _same(typed: list[DueReport], each: Occurrence) -> DueReport | None:
-    """A row that somebody typed for the same time; each is found once."""
-    for row in typed:
+def _same(unasked: list[DueReport], each: Occurrence) -> DueReport | None:
+    """A row that no rule places, or none any more, for the same time; each is found once."""
+    for row in unasked:
         if row.due_on == each.due_on or (each.meeting and row.meeting_id == each.meeting):
-            typed.remove(row)
+            unasked.remove(row)
             return row
     return None
 
 
-def _follow(row: DueReport, each: Occurrence, meetings: _Meetings) -> bool:
+def _follow(row: DueReport, each: Occurrence, meetings: _Meetings, changes: Changes) -> bool:
     """Put a row where its time now is; whether that changed it."""
-    found = not row.slot
+    found = row.slot != each.slot
     row.slot = each.slot
     if row.state != DueReport.State.EXPECTED:
-        return _follow_meeting(row, meetings) or found
-    before = (row.due_on, row.meeting_id)
-    row.due_on, row.meeting_id = each.due_on, each.meeting
-    return found or before != (row.due_on, row.meeting_id)
+        return _follow_meeting(row, meetings, changes) or found
+    return _put(row, each.due_on, each.meeting, changes) or found
 
 
-def _follow_meeting(row: DueReport, meetings: _Meetings) -> bool:
+def _follow_meeting(row: DueReport, meetings: _Meetings, changes: Changes) -> bool:
     """Let a row that no rule places follow its meeting, to the next one if it is cancelled; whether it changed."""
     meeting = meetings.by_id.get(row.meeting_id)
     if meeting is None:
@@ -163,6 +210,14 @@ def _follow_meeting(row: DueReport, meetings: _Meetings) -> bool:
             return False
         following = meetings.next_after(meeting)
         due_on, meeting_id = (following.on, following.id) if following else (row.due_on, None)
+    return _put(row, due_on, meeting_id, changes)
+
+
+def _put(row: DueReport, due_on: date, meeting_id: int | None, changes: Changes) -> bool:
+    """Give a row its day and its meeting; one that is late only its meeting, at which it can still come."""
     before = (row.due_on, row.meeting_id)
+    if row.is_late and due_on != row.due_on:
+        changes.late.append(row)
+        due_on = row.due_on
     row.due_on, row.meeting_id = due_on, meeting_id
     return before != (due_on, meeting_id)

@@ -10,6 +10,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
+from lscb.ordering import by_letters
 from lscb.wording import days_late, long_date, month
 from plans.models import Plan
 from plans.rules.quarters import year_name
@@ -114,7 +115,9 @@ def forward_plan_of(
         if body is None or due.forum_id == body.pk or _provides(by_report.get(_report(due)), body)
     ]
     shown = [line for line in everything if first <= line.due.due_on <= last]
-    forums = sorted({line.due.forum for line in shown}, key=lambda forum: (forum.position, forum.name))
+    forums = sorted(
+        {line.due.forum for line in shown}, key=lambda forum: (forum.position, by_letters(forum.name))
+    )
     return ForwardPlan(
         plan=plan,
         first=first,

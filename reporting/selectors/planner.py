@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from lscb.ordering import by_letters
 from plans.models import Plan
 from plans.rules.timescales import Certainty
 from plans.selectors.glossary import uses_terms
@@ -87,7 +88,7 @@ def by_forum(rows: Iterable[PlannerRow]) -> list[tuple[str, list[Duty]]]:
                 bodies.setdefault(forum, []).append(duty)
             if duty.forum_words:
                 words.setdefault(duty.forum_words, []).append(duty)
-    in_order = sorted(bodies.items(), key=lambda item: (item[0].position, item[0].name))
+    in_order = sorted(bodies.items(), key=lambda item: (item[0].position, by_letters(item[0].name)))
     return [(body.name, duties) for body, duties in in_order] + list(words.items())
 
 

@@ -15,7 +15,7 @@ from plans.views.pages import plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation, ReportingEvent
-from reporting.selectors.due_reports import board_year, changes_for
+from reporting.selectors.due_reports import ONLY_PUT_OFF, board_year, changes_for, late_and_staying
 from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
 from reporting.sheets.forward_plan import forward_workbook, sheet_context
@@ -91,9 +91,12 @@ def forward_plan_update(request, plan_slug):
         changes = events.generate_due_reports(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, changes_in_words(changes))
         return redirect("reporting:forward-plan", plan.slug)
+    changes = changes_for(plan, **form.initial)
     context = {
         "plan": plan,
-        "changes": changes_for(plan, **form.initial),
+        "changes": changes.words,
+        "out_of_step": bool(changes),
+        "only_put_off": ONLY_PUT_OFF if changes.late else "",
         "first": form.initial["first"],
         "last": form.initial["last"],
     }
@@ -104,13 +107,11 @@ def changes_in_words(changes) -> str:
     """What bringing the forward plan up to date did, or would do."""
     if not changes:
         return "The forward plan was up to date: nothing changed."
-    done = [
-        (changes.add, "added"),
-        (changes.move, "moved"),
-        (changes.drop, "taken off"),
-    ]
-    said = ", ".join(f"{number_of(len(rows), 'report', 'reports')} {word}" for rows, word in done if rows)
-    return f"The forward plan is up to date: {said}."
+    words = changes.words
+    stay = words.pop("late, not moved")
+    done = [f"{number_of(len(rows), 'report', 'reports')} {word}" for word, rows in words.items() if rows]
+    said = f"The forward plan is up to date{': ' if done else ''}{', '.join(done)}."
+    return f"{said} {late_and_staying(stay)}".strip()
 
 
 def due_report(request, plan_slug, pk):

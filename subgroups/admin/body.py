@@ -8,11 +8,13 @@ from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, Rules
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
+from lscb.ordering import ByLetters
 from subgroups.admin.sheets import BodySheet, MeetingSheet
 from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
 from subgroups.operations import add_spelling, cancel_meeting, give_place, merge_bodies
 from subgroups.operations.following import follow_meetings
 
+PLAIN_WORDS["body_name_once_a_board"] = "This board has a body of that name already."
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
 
 
@@ -66,7 +68,7 @@ class MemberInline(PlacesByOperation, BoardTabularInline):
     model = Membership
     fields = ("person", "role", "agency", "starts_on", "ends_on")
     autocomplete_fields = ("person", "agency")
-    ordering = ("ends_on", "role", "person__name")
+    ordering = ("ends_on", "role", ByLetters("person__name"))
     verbose_name_plural = "members"
 
 

@@ -33,12 +33,11 @@ def find_body(sheet: Sheet, words: str, **within) -> Body:
     :raises ValueError: when they mean none, or one on each of two boards.
     """
     bodies = edited_rows(Body, sheet.user).filter(merged_into=None, **within)
-    spelt = BodyName.objects.filter(key=name_key(words), body__in=bodies).values("body")
-    found = list(bodies.filter(pk__in=spelt)[:2])
+    key = name_key(words)
+    found = [body for body in bodies if key in (name_key(body.name), name_key(body.short_name))]
     if not found:
-        found = [
-            body for body in bodies if name_key(words) in (name_key(body.name), name_key(body.short_name))
-        ]
+        spelt = BodyName.objects.filter(key=key, body__in=bodies).values("body")
+        found = list(bodies.filter(pk__in=spelt)[:2])
     if len(found) != 1:
         raise ValueError(f"There is {'no' if not found else 'more than one'} body called “{words}”.")
     return found[0]
@@ -74,7 +73,7 @@ class BodySheet(Sheet):
     names = shown("also written")
 
     def find(self, row, home):
-        return Body.objects.filter(board=home, name__iexact=row["name"]).first()
+        return Body.objects.filter(board=home, merged_into=None, name__iexact=row["name"]).first()
 
     def find_parent(self, words, body):
         return find_body(self, words, board=body.board_id)

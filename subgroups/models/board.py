@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from lscb import clock
 from lscb.errors import Refused
 from lscb.fields import LineField
+from lscb.ordering import ByLetters
 from lscb.permissions import READERS, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet, Row
 from lscb.wording import long_date
@@ -113,7 +114,7 @@ class Board(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [ByLetters("name")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(year_starts_in__gte=1, year_starts_in__lte=12),
@@ -215,7 +216,7 @@ class Agency(models.Model):
 
     class Meta:
         verbose_name_plural = "agencies"
-        ordering = ["position", "name"]
+        ordering = ["position", ByLetters("name")]
         constraints = [models.UniqueConstraint(fields=["board", "name"], name="agency_name_once_a_board")]
 
     def __str__(self):

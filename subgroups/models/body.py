@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from subgroups.rules.names import name_key
 
@@ -62,9 +63,11 @@ class Body(models.Model):
 
     class Meta:
         verbose_name_plural = "bodies"
-        ordering = ["position", "name"]
+        ordering = ["position", ByLetters("name")]
         constraints = [
-            models.UniqueConstraint(fields=["board", "name"], name="body_name_once_a_board"),
+            models.UniqueConstraint(
+                fields=["board", "name"], condition=Q(merged_into=None), name="body_name_once_a_board"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
@@ -114,7 +117,7 @@ class BodyName(models.Model):
 
     class Meta:
         verbose_name = "other spelling"
-        ordering = ["words"]
+        ordering = [ByLetters("words")]
         constraints = [
             models.UniqueConstraint(fields=["board", "key"], name="body_name_means_one_body"),
         ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
@@ -22,6 +22,21 @@ class MeetingQuerySet(BoardQuerySet["Meeting"]):
     def held(self):
         """Meetings before today that were not cancelled, latest first."""
         return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
+
+    def that_may_decide(self):
+        """The next of each group, which may decide ahead, soonest first; then all held, latest first."""
+        meetings, today = self.filter(cancelled=False), clock.today()
+        following = (
+            Meeting.objects.filter(body=OuterRef("body"), cancelled=False, held_on__gt=today)
+            .order_by("held_on")
+            .values("held_on")
+        )
+        to_come = Case(When(held_on__gt=today, then=F("held_on")), default=None)
+        return (
+            meetings.filter(Q(held_on__lte=today) | Q(held_on=Subquery(following[:1])))
+            .select_related("body")
+            .order_by(to_come.asc(nulls_last=True), "-held_on", "body__position", "pk")
+        )
 
 
 class Meeting(models.Model):

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.ordering import ByLetters
 from lscb.wording import long_date
 from subgroups.models.board import BoardRole, LastingQuerySet
 
@@ -79,7 +80,7 @@ class Membership(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["role", "person__name"]
+        ordering = ["role", ByLetters("person__name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.ordering import ByLetters
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
 from subgroups.models.board import APPROVERS, Board, BoardRole
@@ -134,7 +135,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name_plural = "people"
-        ordering = ["name"]
+        ordering = [ByLetters("name")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once_whatever_case"),
             models.CheckConstraint(

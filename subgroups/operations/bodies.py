@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from lscb import clock
 from lscb.errors import Refused
@@ -18,12 +18,14 @@ from subgroups.operations.merging import move_all
 def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Person) -> list[Body]:
     """Add bodies, each a name, a short name (or nothing) and a kind. Those whose name is known are left out.
 
+    The name of a group that was merged into another can be used again, and then means the new one.
+
     :raises Refused: when the board has them all.
     """
     locks.hold(board)
-    names = board.bodies.values_list("name", "short_name")
-    known = {name_key(words) for pair in names for words in pair if words}
-    known |= set(BodyName.objects.filter(board=board).values_list("key", flat=True))
+    free = _keys(board.bodies.exclude(merged_into=None))
+    known = set(BodyName.objects.filter(board=board).values_list("key", flat=True)) - free
+    known |= _keys(board.bodies.filter(merged_into=None))
     last = board.bodies.aggregate(last=Max("position"))["last"] or 0
     added: list[Body] = []
     for name, short, kind in groups:
@@ -125,12 +127,20 @@ def _above(body: Body) -> list[Body]:
     return above
 
 
+def _keys(bodies: QuerySet[Body]) -> set[str]:
+    """What bodies are called, as `name_key`."""
+    return {name_key(words) for pair in bodies.values_list("name", "short_name") for words in pair if words}
+
+
 def _keep_spelling(words: str, keep: Body, merge: Body, by: Person) -> None:
     """Let a name of `merge` mean `keep`, unless a third body is called so too."""
     key = name_key(words)
     others = Body.objects.filter(board=keep.board_id, merged_into=None).exclude(pk=merge.pk)
-    called = {name_key(name) for names in others.values_list("name", "short_name") for name in names}
-    if key and key not in called and not BodyName.objects.filter(board=keep.board_id, key=key).exists():
+    if (
+        key
+        and key not in _keys(others)
+        and not BodyName.objects.filter(board=keep.board_id, key=key).exists()
+    ):
         audit.save(BodyName(body=keep, words=words), by)
 
 

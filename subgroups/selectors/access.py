@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from lscb import clock
+from lscb.ordering import ByLetters
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.wording import long_date
 from subgroups.models import Board, BoardRole, Membership, Opening
@@ -61,7 +62,7 @@ def access_to(board: Board) -> Access:
         BoardRole.objects.not_over()
         .filter(board=board, person__is_active=True)
         .select_related("person", "deputy_for")
-        .order_by("person__name", "pk")
+        .order_by(ByLetters("person__name"), "pk")
     )
     return Access(
         roles=[
@@ -97,7 +98,7 @@ def _groups(board: Board, readers: set[int]) -> list[Group]:
         Membership.objects.current()
         .filter(body__board=board, person__is_active=True)
         .select_related("person", "body")
-        .order_by("body__position", "body__pk", "role", "person__name")
+        .order_by("body__position", "body__pk", "role", ByLetters("person__name"))
     )
     groups: dict[int, Group] = {}
     for place in places:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lscb import clock
 from lscb.models import AuditEntry
+from lscb.ordering import ByLetters
 from subgroups.models import Board, BoardRole, GroupEvent, Membership, Person
 from subgroups.models.person import SPEAKING
 from subgroups.selectors.entrusted import Entrusted, entrusted_to
@@ -115,7 +116,7 @@ def _others(leaver: Person, board: Board) -> list[tuple[Person, list[Membership]
         .exclude(pk__in=reads)
         .select_related("agency")
         .distinct()
-        .order_by("name", "pk")
+        .order_by(ByLetters("name"), "pk")
     )
     places: dict[int, list[Membership]] = {}
     for seat in Membership.objects.current().filter(body__board=board):

@@ -7,6 +7,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from lscb.ordering import ByLetters, by_letters
 from lscb.words import own_words
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Invitation, Membership, Person
 from subgroups.rules.names import name_key
@@ -44,7 +45,9 @@ def people_of(board: Board) -> QuerySet[Person]:
         .prefetch_related(
             Prefetch(
                 "memberships",
-                queryset=places.select_related("body", "agency").order_by("body__position", "body__name"),
+                queryset=places.select_related("body", "agency").order_by(
+                    "body__position", ByLetters("body__name")
+                ),
                 to_attr="places_here",
             ),
             Prefetch(
@@ -92,7 +95,13 @@ def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, Person
     first = list(Membership.Role.values).index
     placed = [(place.body, place, line) for line in lines for place in line.places]
     placed.sort(
-        key=lambda row: (row[0].position, row[0].name, row[0].pk, first(row[1].role), row[2].person.name)
+        key=lambda row: (
+            row[0].position,
+            by_letters(row[0].name),
+            row[0].pk,
+            first(row[1].role),
+            by_letters(row[2].person.name),
+        )
     )
     found = dict.fromkeys((body.name, line.person.pk) for body, _, line in placed)
     each = {line.person.pk: line for line in lines}
@@ -103,7 +112,7 @@ def by_body(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, Person
 def by_agency(board: Board, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
     """Lines by agency in the board's order, those without one last."""
     found = [(agency, line) for line in lines for agency in line.agencies]
-    found.sort(key=lambda row: (row[0].position, row[0].name, row[1].person.name))
+    found.sort(key=lambda row: (row[0].position, by_letters(row[0].name), by_letters(row[1].person.name)))
     return [(agency.name, line) for agency, line in found] + [
         (NOBODYS, line) for line in lines if not line.agencies
     ]

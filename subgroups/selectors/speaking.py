@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lscb import clock
+from lscb.ordering import ByLetters
 from lscb.wording import listed, long_date
 from subgroups.models import Body, Membership
 from subgroups.rules.spoken import silent_from
@@ -47,7 +48,7 @@ def speech_of_each(bodies: Iterable[Body]) -> dict[int, Speech]:
     wanted = {body.pk for body in bodies}
     seats: dict[int, list[Membership]] = defaultdict(list)
     rows = Membership.objects.held_after(today).speaking().filter(body__in=wanted, person__is_active=True)
-    for seat in rows.select_related("person").order_by("role", "person__name", "pk"):
+    for seat in rows.select_related("person").order_by("role", ByLetters("person__name"), "pk"):
         seats[seat.body_id].append(seat)
     return {pk: _speech(seats[pk], today) for pk in wanted}
 

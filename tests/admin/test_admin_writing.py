@@ -512,6 +512,9 @@ def test_only_what_is_said_to_be_complete_is_closed_and_it_can_be_opened_again(t
         completed_on=date(2018, 4, 1),
     )
     typed = {"asked": "1", "agreed_on": "05/04/2018", "meeting": ours.rows[Meeting].pk}
+    asked_about = team.post(page, tick("agree", ours.action, **typed)).content.decode()
+    assert "Tick this, or choose another one." in asked_about
+    typed["ahead"] = "on"
     response = team.post(page, tick("agree", ours.action, other, **typed), follow=True)
     text = response.content.decode()
     assert "Closed: 1." in text
@@ -555,9 +558,9 @@ def test_quarters_of_the_whole_plan_are_added_and_one_is_opened(team, ours):
 
 def test_a_decision_about_a_date_is_recorded(team, ours):
     asked = ours.rows[DateChange]
-    team.post(
-        address(DateChange, "changelist"), tick("agreed", asked, asked="1", meeting=ours.rows[Meeting].pk)
-    )
+    page, typed = address(DateChange, "changelist"), {"asked": "1", "meeting": ours.rows[Meeting].pk}
+    assert "Choose the meeting" in team.post(page, tick("agreed", asked, asked="1")).content.decode()
+    team.post(page, tick("agreed", asked, **typed, ahead="on"))
     ours.action.refresh_from_db()
     assert ours.action.due_on == date(2018, 9, 30)
     assert ours.action.first_due_on == date(2018, 7, 31)

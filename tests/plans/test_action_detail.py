@@ -196,7 +196,7 @@ def test_a_chair_reads_decisions_but_not_the_rest_of_the_audit_trail(client, pla
     body = BodyFactory(board=plan.board)
     action = ActionFactory(plan=plan)
     ProgressUpdateFactory(action=action, quarter=quarter, rating="B")
-    operations.agree_completion(action=action, by=team)
+    operations.agree_completion(action=action, outside_because="By e-mail", by=team)
 
     assert [what for _, what in events(client, action)].count("Action added") == 1
     client.force_login(chair_of(body))
@@ -206,7 +206,9 @@ def test_a_chair_reads_decisions_but_not_the_rest_of_the_audit_trail(client, pla
 def test_a_date_decided_is_a_second_entry(client, plan, team):
     action = ActionFactory(plan=plan)
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Staff", by=team)
-    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=team)
+    operations.decide_new_date(
+        change=change, agreed=False, reason="Too late", outside_because="By e-mail", by=team
+    )
     assert [what for _, what in events(client, action)][:2] == ["New date not agreed", "New date asked for"]
 
 
@@ -261,6 +263,7 @@ def test_the_page_costs_the_same_however_long_the_story(
             ),
             agreed=False,
             reason="Too late",
+            outside_because="By e-mail",
             by=team,
         )
     client.get(action.get_absolute_url())  # content types are kept after the first
@@ -284,7 +287,9 @@ def test_the_story_says_what_it_was(client, plan, quarter, team):
     operations.record_update(action=action, quarter=now, by=team, rating="G", progress="Better")
     assert AuditEntry.objects.about(action).first().changes == {"rating": ["A", "G"]}
     ProgressUpdateFactory(action=action, quarter=now, rating="B")
-    operations.agree_completion(action=action, agreed_on=date(2018, 4, 9), by=team)
+    operations.agree_completion(
+        action=action, agreed_on=date(2018, 4, 9), outside_because="By e-mail", by=team
+    )
     page = page_text(client, action)
     assert "Closed: 9 April 2018" in page
     assert "nothing became" not in page

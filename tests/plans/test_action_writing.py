@@ -220,7 +220,7 @@ def test_an_action_is_corrected_and_read_again(client, plan, team, health):
 def test_a_date_that_a_meeting_agreed_stays(client, plan, team):
     action = ActionFactory(plan=plan, when_text="May 2018")
     asked = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=team)
-    operations.decide_new_date(change=asked, agreed=True, by=team)
+    operations.decide_new_date(change=asked, agreed=True, outside_because="By e-mail", by=team)
     assert "The due date a meeting has agreed stays too." in client.get(change(action)).content.decode()
     corrected(client, action, when_text="June 2018")
     action.refresh_from_db()

@@ -168,6 +168,25 @@ def test_it_is_answered_and_closed_only_with_what_came_of_it(client, on, plan, t
     assert "Change the response" not in text_of(client.get(page))
 
 
+def test_one_that_nobody_answered_is_closed_only_for_a_reason_that_is_told(client, plan, team):
+    action = ActionFactory(plan=plan)
+    challenge = ChallengeFactory(plan=plan, action=action)
+    page = challenge.get_absolute_url()
+    sent = {"step": "close", "close-outcome": "Posts filled", "close-seen": challenge.version()}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    shown = text_of(answer)
+    assert "Nobody has answered. Record the response first" in shown and "Posts filled" in shown
+    client.post(page, sent | {"close-unanswered_because": "The agency was wound up"})
+    for told in (page, to("challenge-list", plan), action.get_absolute_url()):
+        assert "The agency was wound up" in text_of(client.get(told))
+    operations.reopen_challenge(challenge=challenge, reason="It has a successor", by=team)
+    operations.answer_challenge(challenge=challenge, response="We take it on", by=team)
+    assert "Why is it closed without a response?" not in text_of(client.get(page))
+    closed = operations.close_challenge(challenge=challenge, outcome="Done", unanswered_because="No", by=team)
+    assert closed.unanswered_because == ""
+
+
 def test_what_changed_since_the_page_was_opened_is_looked_at_first(client, plan, team):
     challenge = ChallengeFactory(plan=plan)
     opened = challenge.version()
@@ -261,6 +280,16 @@ def test_a_correction_says_why_and_makes_sense(client, on, plan, team, wrong, ad
     assert challenge.history.count() == 2
 
 
+def test_nothing_was_raised_at_a_meeting_to_come(client, on, plan, team):
+    on("2018-04-09")
+    to_come = MeetingFactory(body=BodyFactory(board=plan.board), held_on=date(2018, 4, 18))
+    assert str(to_come) not in text_of(client.get(to("challenge-add", plan)))
+    with pytest.raises(Refused, match="still to come"):
+        operations.raise_challenge(
+            plan=plan, to=to_come.body, words="Why?", raised_by="Chair", meeting=to_come, by=team
+        )
+
+
 def test_a_group_that_has_ended_and_a_meeting_that_was_cancelled_stay_chosen(client, plan, team):
     body = BodyFactory(board=plan.board)
     meeting = MeetingFactory(body=body)
@@ -288,7 +317,9 @@ def test_a_closed_one_is_opened_again_with_a_reason_and_the_outcome_stays_in_sig
     action = ActionFactory(plan=plan)
     challenge = ChallengeFactory(plan=plan, action=action, answered=True)
     page = challenge.get_absolute_url()
-    operations.close_challenge(challenge=challenge, outcome="Posts filled in May", by=team)
+    operations.close_challenge(
+        challenge=challenge, outcome="Posts filled in May", unanswered_because="Told by phone", by=team
+    )
     assert change_refused(client, challenge)
     assert client.post(page, {"step": "reopen", "reopen-reason": " "}).status_code == 422
     answer = client.post(page, {"step": "reopen", "reopen-reason": "Both have left"}, follow=True)
@@ -328,7 +359,9 @@ def test_nobody_but_the_board_team_corrects_or_opens_again(client, plan, police,
     challenge = ChallengeFactory(plan=plan, answered=True)
     client.force_login(someone_with(plan.board, role))
     assert "Change what was recorded" not in text_of(client.get(challenge.get_absolute_url()))
-    operations.close_challenge(challenge=challenge, outcome="Better", by=board_team(plan.board))
+    operations.close_challenge(
+        challenge=challenge, outcome="Better", unanswered_because="Told by phone", by=board_team(plan.board)
+    )
     assert "Open it again" not in text_of(client.get(challenge.get_absolute_url()))
     assert client.post(challenge.get_absolute_url(), {"step": "reopen"}).status_code == 403
     page = reverse("plans:challenge-change", args=[plan.slug, challenge.pk])
@@ -344,8 +377,10 @@ def test_the_log_has_the_open_first_and_the_longest_late_before_the_others(clien
         ChallengeFactory(plan=plan, words=words, response_due_on=due)
     answered = ChallengeFactory(plan=plan, words="Answered", response_due_on=date(2018, 1, 31))
     operations.answer_challenge(challenge=answered, response="So", by=team)
-    closed = ChallengeFactory(plan=plan, words="Closed", answered=True)
-    operations.close_challenge(challenge=closed, outcome="Better", by=team)
+    closed = ChallengeFactory(plan=plan, words="Closed")
+    operations.close_challenge(
+        challenge=closed, outcome="Better", unanswered_because="Told by phone", by=team
+    )
     answer = client.get(to("challenge-list", plan))
     assert [each.words for each in answer.context["open"]] == ["Late", "Later", "No day", "Answered"]
     assert [each.words for each in answer.context["closed"]] == ["Closed"]

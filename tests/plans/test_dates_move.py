@@ -81,7 +81,7 @@ def test_a_new_date_is_asked_for_and_the_words_stay(plan, team):
     assert action.when_text == "July 2018"
     change = action.date_changes.get()
     assert (change.kind, change.state, change.to_date) == ("new", "asked", DECEMBER)
-    operations.decide_new_date(change=change, agreed=True, by=team)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=team)
     assert dates(action) == (DECEMBER, JULY)
     assert action.slipped_days == 153
 
@@ -211,7 +211,7 @@ def test_a_new_date_is_asked_for_one_part(in_parts, team, client):
     assert client.post(address, sent | {"milestone": first.pk}).status_code == 302
     change = in_parts.date_changes.get()
     assert (change.milestone, change.from_date) == (first, MARCH)
-    operations.decide_new_date(change=change, agreed=True, by=team)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=team)
     first.refresh_from_db()
     assert (first.due_on, first.first_due_on, first.slipped_days) == (DECEMBER, MARCH, 275)
     assert dates(in_parts) == (None, None)
@@ -239,7 +239,14 @@ def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client
 
 def test_a_part_moved_by_a_meeting_stays_when_the_words_are_read_again(in_parts, team):
     first = in_parts.milestones.first()
-    operations.agree_unasked_date(action=in_parts, milestone=first, to_date=DECEMBER, reason="Staff", by=team)
+    operations.agree_unasked_date(
+        action=in_parts,
+        milestone=first,
+        to_date=DECEMBER,
+        reason="Staff",
+        outside_because="By e-mail",
+        by=team,
+    )
     reading = our_reading_of(in_parts.plan, in_parts.when_text)
     operations.choose_reading(action=in_parts, reading=reading, by=team)
     assert {part.due_on: part.first_due_on for part in in_parts.milestones.all()} == {
@@ -274,7 +281,9 @@ def following(plan, team):
 
 def test_an_agreed_date_goes_along_with_the_first(plan, team, following):
     action = ActionFactory(plan=plan, when_text="July 2018")
-    operations.agree_unasked_date(action=action, to_date=OCTOBER, reason="Staff", by=team)
+    operations.agree_unasked_date(
+        action=action, to_date=OCTOBER, reason="Staff", outside_because="By e-mail", by=team
+    )
     (made,) = operations.carry_over(action=action, into=following, by=team)
     assert (made.due_on, made.first_due_on, made.when_text) == (OCTOBER, JULY, "July 2018")
 

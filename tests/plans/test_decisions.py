@@ -199,7 +199,9 @@ def test_a_date_is_not_agreed(client, team, action):
 
 def test_nothing_newer_is_decided_unseen(client, team, action):
     first = ask(action, team)
-    operations.decide_new_date(change=first, agreed=False, reason="Too late", by=team)
+    operations.decide_new_date(
+        change=first, agreed=False, reason="Too late", outside_because="By e-mail", by=team
+    )
     second = ask(action, team, to_date=date(2019, 12, 31))
     stale = {"decision": "agree-date", "date-seen": first.pk, "date-outside_because": MAIL}
     answer = client.post(to("action-decide", action), stale)
@@ -247,7 +249,7 @@ def test_completion_is_not_agreed_once_the_owner_took_it_back(client, team, acti
 
 def test_a_closed_action_is_opened_again_with_a_reason(client, team, action, quarter):
     complete(action, quarter, team)
-    operations.agree_completion(action=action, by=team)
+    operations.agree_completion(action=action, outside_because="By e-mail", by=team)
     refused = client.post(to("action-decide", action), {"decision": "reopen", "reopen-reason": " "})
     assert refused.status_code == 422 and "Say why it is opened again." in text_of(refused)
     client.post(to("action-decide", action), {"decision": "reopen", "reopen-reason": "Nobody came"})
@@ -375,7 +377,9 @@ def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypat
 def test_what_no_longer_waits_or_nothing_at_all_is_refused(client, plan, team, action):
     change = ask(action, team)
     assert "Tick what the meeting agreed." in text_of(client.post(waiting(plan), {}))
-    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=team)
+    operations.decide_new_date(
+        change=change, agreed=False, reason="Too late", outside_because="By e-mail", by=team
+    )
     answer = client.post(waiting(plan), {"dates": [change.pk]})
     assert answer.status_code == 422
     assert "This changed while you were looking at it" in text_of(answer)
@@ -665,10 +669,10 @@ def test_how_it_was_decided_outside_a_meeting_is_told(client, team, action, quar
 
 def test_which_meeting_decided_is_put_right_and_both_are_kept(client, plan, team, action, body, quarter):
     change = ask(action, team)
-    operations.decide_new_date(change=change, agreed=True, by=team)
-    other = operations.record_decision(action=action, words="Noted", by=team)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=team)
+    other = operations.record_decision(action=action, words="Noted", outside_because="By e-mail", by=team)
     complete(action, quarter, team)
-    operations.agree_completion(action=action, by=team)
+    operations.agree_completion(action=action, outside_because="By e-mail", by=team)
     held = MeetingFactory(body=body, held_on=date(2018, 4, 4))
     sent = {"decision": "where", "where-meeting": held.pk}
     for of in (f"date-{change.pk}", f"decision-{other.pk}", "completion"):
@@ -680,7 +684,7 @@ def test_which_meeting_decided_is_put_right_and_both_are_kept(client, plan, team
         row.refresh_from_db()
     assert (change.meeting, other.meeting, action.closed_at_meeting) == (held, held, held)
     assert change.history.order_by("-history_id").first().history_change_reason == "Left out"
-    assert f"Decided: {held}" in text_of(client.get(action.get_absolute_url()))
+    assert f"By e-mail became {held}" in text_of(client.get(action.get_absolute_url()))
     elsewhere = MeetingFactory()
     strange = sent | {"where-of": "completion", "where-reason": "x", "where-meeting": elsewhere.pk}
     assert client.post(to("action-decide", action), strange).status_code == 422

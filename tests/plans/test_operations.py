@@ -1,6 +1,6 @@
 """Business events of a plan: what each does, what it refuses and what it leaves alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from plans.models import Action, DateChange, ProgressUpdate, Quarter
 from tests.factories import (
     ActionFactory,
     BodyFactory,
+    MeetingFactory,
     PersonFactory,
     PlanFactory,
     QuarterFactory,
@@ -88,7 +89,7 @@ def test_new_words_for_when_are_read_again_and_reached_milestones_stay(plan, edi
 
 def test_changing_only_the_wording_leaves_the_agreed_date_alone(action, editor):
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=True, by=editor)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=editor)
     action.refresh_from_db()
     action.text = "Review the programme of training"
     operations.change_action(action=action, by=editor)
@@ -254,10 +255,10 @@ def complete(action, quarter, by):
 
 def test_complete_is_closed_only_when_agreed(action, quarter, editor):
     with pytest.raises(Refused):
-        operations.agree_completion(action=action, by=editor)
+        operations.agree_completion(action=action, outside_because="By e-mail", by=editor)
     complete(action, quarter, editor)
     assert action.state == Action.State.LIVE
-    operations.agree_completion(action=action, by=editor)
+    operations.agree_completion(action=action, outside_because="By e-mail", by=editor)
     action.refresh_from_db()
     assert (action.state, action.closed_on) == (Action.State.CLOSED, date(2018, 4, 9))
     with pytest.raises(Refused):
@@ -273,7 +274,7 @@ def test_complete_stays_complete_without_being_said_again(plan, action, quarter,
 
 def test_a_closed_action_can_be_opened_again_for_a_reason(action, quarter, editor):
     complete(action, quarter, editor)
-    operations.agree_completion(action=action, by=editor)
+    operations.agree_completion(action=action, outside_because="By e-mail", by=editor)
     with pytest.raises(Refused):
         operations.reopen_action(action=action, reason=" ", by=editor)
     operations.reopen_action(action=action, reason="The audit was repeated and failed", by=editor)
@@ -293,7 +294,7 @@ def test_a_new_date_counts_only_once_agreed(action, quarter, editor, on):
     on("2018-08-09")
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     assert Action.objects.with_status(quarter).get(pk=action.pk).is_overdue
-    operations.decide_new_date(change=change, agreed=True, by=editor)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=editor)
     status = Action.objects.with_status(quarter).get(pk=action.pk)
     assert not status.is_overdue
     assert (status.first_due_on, status.slipped_days) == (date(2018, 7, 31), 61)
@@ -303,12 +304,14 @@ def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, 
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     with pytest.raises(Refused):
         operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=False, reason="Too late", by=editor)
+    operations.decide_new_date(
+        change=change, agreed=False, reason="Too late", outside_because="By e-mail", by=editor
+    )
     action.refresh_from_db()
     assert action.due_on == date(2018, 7, 31)
     operations.ask_for_new_date(action=action, to_date=date(2018, 10, 31), reason="Venue", by=editor)
     with pytest.raises(Refused):
-        operations.decide_new_date(change=change, agreed=True, by=editor)
+        operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=editor)
     assert action.date_changes.filter(state=DateChange.State.ASKED).count() == 1
 
 
@@ -316,3 +319,41 @@ def test_the_moment_of_an_update_is_the_clocks(action, quarter, editor):
     with clock.at(date(2018, 3, 20)):
         said = update(action, quarter, editor)
     assert said.at.date() == date(2018, 3, 20)
+
+
+# --- Where it was decided ---------------------------------------------------------------------------------
+
+
+def decisions_of(action, editor):
+    """Every event that records a decision, as a function of where it was made."""
+    change = operations.ask_for_new_date(action=action, to_date=date(2018, 12, 31), reason="Staff", by=editor)
+    return [
+        lambda **where: operations.decide_new_date(change=change, agreed=True, by=editor, **where),
+        lambda **where: operations.agree_completion(action=action, by=editor, **where),
+        lambda **where: operations.refuse_completion(action=action, reason="No", by=editor, **where),
+        lambda **where: operations.record_decision(action=action, words="Noted", by=editor, **where),
+        lambda **where: operations.correct_where(of=change, reason="A slip", by=editor, **where),
+        lambda **where: operations.agree_unasked_date(
+            action=action, to_date=date(2018, 12, 31), reason="Staff", by=editor, **where
+        ),
+        lambda **where: operations.agree_waiting(dates=[change], completions=[], by=editor, **where),
+    ]
+
+
+def test_no_decision_floats_at_any_event(action, editor):
+    """Nor is it of a meeting that was cancelled, or of one that others come before."""
+    body = BodyFactory(board=action.board)
+    ahead = clock.today() + timedelta(days=10)
+    cancelled = MeetingFactory(body=body, held_on=clock.today() - timedelta(days=10), cancelled=True)
+    MeetingFactory(body=body, held_on=ahead)
+    later = MeetingFactory(body=body, held_on=ahead + timedelta(days=30))
+    wrong = [
+        ({}, "Choose the meeting, or say"),
+        ({"outside_because": " "}, "Choose the meeting, or say"),
+        ({"meeting": cancelled}, "was cancelled"),
+        ({"meeting": later}, "meets before that"),
+    ]
+    for event in decisions_of(action, editor):
+        for where, said in wrong:
+            with pytest.raises(Refused, match=said):
+                event(**where)

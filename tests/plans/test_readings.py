@@ -73,7 +73,7 @@ def test_every_alternative_the_reader_offers_can_be_kept_and_read_back(plan, edi
 def test_an_agreed_date_stays(plan, editor):
     action = ActionFactory(plan=plan, when_text="July 2018")
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
-    operations.decide_new_date(change=change, agreed=True, by=editor)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=editor)
     operations.choose_reading(action=action, reading=typed("July 2018", date(2018, 7, 1)), by=editor)
     action.refresh_from_db()
     assert (action.due_on, action.first_due_on) == (date(2018, 9, 30), date(2018, 7, 31))

@@ -253,13 +253,15 @@ def test_what_became_of_it_can_be_taken_back(team, action):
 
 
 def test_only_help_is_kept_or_not(team, action):
-    decision = operations.record_decision(action=action, words="Noted", by=team)
+    decision = operations.record_decision(action=action, words="Noted", outside_because="By e-mail", by=team)
     with pytest.raises(Refused, match="Only help"):
         operations.settle_promise(decision=decision, outcome="kept", by=team)
 
 
 def test_nobody_of_another_board_promises(team, action):
     with pytest.raises(Refused, match="another board"):
-        operations.record_decision(action=action, words="A room", helper=AgencyFactory(), by=team)
+        operations.record_decision(
+            action=action, words="A room", helper=AgencyFactory(), outside_because="By e-mail", by=team
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         DecisionFactory(action=action, helper_agency=None)

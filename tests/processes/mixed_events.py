@@ -109,9 +109,15 @@ def _event(chance: random.Random, mark: str, by, world: dict):
             PlanEvent.NEW_DATE_ASKED,
             lambda: plans.ask_for_new_date(action=action, to_date=day, reason=mark, by=by),
         ),
-        (PlanEvent.COMPLETION_AGREED, lambda: plans.agree_completion(action=action, by=by)),
+        (
+            PlanEvent.COMPLETION_AGREED,
+            lambda: plans.agree_completion(action=action, outside_because="By e-mail", by=by),
+        ),
         (PlanEvent.ACTION_REOPENED, lambda: plans.reopen_action(action=action, reason=mark, by=by)),
-        (PlanEvent.DECISION_RECORDED, lambda: plans.record_decision(action=action, words=mark, by=by)),
+        (
+            PlanEvent.DECISION_RECORDED,
+            lambda: plans.record_decision(action=action, words=mark, outside_because="By e-mail", by=by),
+        ),
         (
             PlanEvent.OWNER_PLACED,
             lambda: plans.place_owner(action=action, body=chance.choice(world["bodies"]), by=by),
@@ -149,7 +155,12 @@ def _event(chance: random.Random, mark: str, by, world: dict):
     if change is not None:
         for agreed, code in ((True, PlanEvent.NEW_DATE_AGREED), (False, PlanEvent.NEW_DATE_REFUSED)):
             events.append(
-                (code, lambda agreed=agreed: plans.decide_new_date(change=change, agreed=agreed, by=by))
+                (
+                    code,
+                    lambda agreed=agreed: plans.decide_new_date(
+                        change=change, agreed=agreed, outside_because="By e-mail", by=by
+                    ),
+                )
             )
     code, event = chance.choice(events)
     return str(code), event

@@ -107,7 +107,9 @@ def pairs() -> dict:
     def date_and_text(w):
         change = w.ask()
         jobs = {
-            "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
+            "agree": lambda: plans.decide_new_date(
+                change=copy(change), agreed=True, outside_because="By e-mail", by=w.by
+            ),
             "edit": w.edit(),
         }
         return jobs, lambda: [w.now().text, str(w.now().due_on)]
@@ -122,7 +124,9 @@ def pairs() -> dict:
     def agree_and_withdraw(w):
         w.complete()
         jobs = {
-            "agree": lambda: plans.agree_completion(action=copy(w.action), by=w.by),
+            "agree": lambda: plans.agree_completion(
+                action=copy(w.action), outside_because="By e-mail", by=w.by
+            ),
             "withdraw": lambda: plans.withdraw_action(action=copy(w.action), reason="Done", by=w.by),
         }
         return jobs, lambda: w.now().state
@@ -139,9 +143,11 @@ def pairs() -> dict:
     def decide_twice(w):
         change = w.ask()
         jobs = {
-            "agree": lambda: plans.decide_new_date(change=copy(change), agreed=True, by=w.by),
+            "agree": lambda: plans.decide_new_date(
+                change=copy(change), agreed=True, outside_because="By e-mail", by=w.by
+            ),
             "refuse": lambda: plans.decide_new_date(
-                change=copy(change), agreed=False, reason="Too late", by=w.by
+                change=copy(change), agreed=False, reason="Too late", outside_because="By e-mail", by=w.by
             ),
         }
         return jobs, lambda: [
@@ -198,7 +204,7 @@ def pairs() -> dict:
 
     def reopen_twice(w):
         w.complete()
-        plans.agree_completion(action=w.action, by=w.by)
+        plans.agree_completion(action=w.action, outside_because="By e-mail", by=w.by)
         jobs = {
             name: lambda: plans.reopen_action(action=copy(w.action), reason="No", by=w.by)
             for name in ("one", "other")
@@ -233,7 +239,9 @@ def pairs() -> dict:
     def close_and_answer(w):
         challenge = factories.ChallengeFactory(plan=w.plan, answered=True)
         jobs = {
-            "close": lambda: plans.close_challenge(challenge=copy(challenge), outcome="Better", by=w.by),
+            "close": lambda: plans.close_challenge(
+                challenge=copy(challenge), outcome="Better", unanswered_because="Ended", by=w.by
+            ),
             "answer": lambda: plans.answer_challenge(challenge=copy(challenge), response="So", by=w.by),
         }
 

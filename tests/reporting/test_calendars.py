@@ -346,7 +346,12 @@ def test_a_part_that_moved_stands_on_its_new_day_and_what_nobody_confirmed_says_
     ActionFactory(plan=plan, when_text="Early 2019", who_text=body.short_name)
     moved = parts.milestones.first()
     plan_events.agree_unasked_date(
-        action=parts, milestone=moved, to_date=date(2018, 9, 30), reason="Staff", by=team
+        action=parts,
+        milestone=moved,
+        to_date=date(2018, 9, 30),
+        reason="Staff",
+        outside_because="By e-mail",
+        by=team,
     )
     events = read(client, address_of(chair, plan.board)).values()
     days = {event["DTSTART"].dt for event in events if "Milestone" in event["SUMMARY"]}

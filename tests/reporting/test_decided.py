@@ -163,7 +163,7 @@ def test_decisions_recorded_from_the_report_stand_on_the_action_and_in_the_next_
 def test_help_is_told_until_it_came(client, on, plan, team, police, actions, after_the_meeting):
     on("2018-04-20")
     promise = operations.record_decision(
-        action=actions["8.5"], words="Second one officer", helper=police, by=team
+        action=actions["8.5"], words="Second one officer", helper=police, outside_because="By e-mail", by=team
     )
     quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=team)
     operations.open_quarter(quarter=quarter, by=team)
@@ -208,12 +208,16 @@ def test_open_challenges_print_and_closed_ones_once(on, plan, team, police, acti
     assert "Who is seconded, and from which day?" in printed
     assert from_json(to_json(content)) == content
 
-    operations.answer_challenge(challenge=challenge, response="A sergeant, from June", by=team)
-    operations.close_challenge(challenge=challenge, outcome="The pilot runs every weekend", by=team)
+    operations.close_challenge(
+        challenge=challenge,
+        outcome="The pilot runs every weekend",
+        unanswered_because="Told at the meeting",
+        by=team,
+    )
     content = gather(quarter)
     assert content.challenges.open == ()
     assert [(line.outcome, line.closed) for line in content.challenges.closed] == [
-        ("The pilot runs every weekend", "13 May 2018")
+        ("The pilot runs every weekend. Closed without a response: Told at the meeting", "13 May 2018")
     ]
     assert "No challenge is open." in paper(content)
 

@@ -1,6 +1,6 @@
 """Due reports: made from planner and meetings in one operation, recorded by people, kept when meetings move."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -11,8 +11,9 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from reporting import operations as report_events
-from reporting.models import DueReport
+from reporting.models import DueReport, ReportingEvent
 from reporting.operations import (
+    choose_duty_reading,
     defer_report,
     generate_due_reports,
     place_report,
@@ -187,7 +188,8 @@ def moved(meeting, day):
     meeting.save()
 
 
-def test_moving_a_meeting_moves_what_is_due(plan, by, march):
+def test_moving_a_meeting_moves_what_is_due(plan, by, march, on):
+    on(date(2018, 3, 1))
     moved(march.meeting, date(2018, 3, 28))
     changes = generate_due_reports(plan=plan, by=by, **YEAR)
     assert (len(changes.add), len(changes.move), len(changes.drop)) == (0, 1, 0)
@@ -220,14 +222,16 @@ def test_moving_a_meeting_keeps_what_people_recorded(plan, by, march, record):
         assert march.put_off_to.due_on == date(2018, 5, 30)
 
 
-def test_a_cancelled_meeting_hands_over_to_the_next_one(plan, by, march):
+def test_a_cancelled_meeting_hands_over_to_the_next_one(plan, by, march, on):
+    on(date(2018, 3, 1))
     group_events.cancel_meeting(meeting=march.meeting, by=by)
     generate_due_reports(plan=plan, by=by, **YEAR)
     march.refresh_from_db()
     assert (march.due_on, march.meeting.held_on) == (date(2018, 5, 23), date(2018, 5, 23))
 
 
-def test_without_a_next_meeting_the_report_is_flagged_as_at_none(plan, by, march):
+def test_without_a_next_meeting_the_report_is_flagged_as_at_none(plan, by, march, on):
+    on(date(2018, 3, 1))
     for meeting in march.forum.meetings.all():
         group_events.cancel_meeting(meeting=meeting, by=by)
     generate_due_reports(plan=plan, by=by, **YEAR)
@@ -263,6 +267,56 @@ def test_what_no_rule_asks_for_any_more_goes_unless_something_is_recorded_of_it(
     changes = generate_due_reports(plan=plan, by=by, **YEAR)
     assert (len(changes.add), len(changes.drop)) == (1, 1)
     assert due_days(plan) == [("2018-03-31", "received"), ("2018-05-31", "expected")]
+
+
+def cancelled(march, by):
+    group_events.cancel_meeting(meeting=march.meeting, by=by, reason="Snow")
+
+
+def read_otherwise(march, by):
+    choose_duty_reading(obligation=march.obligation, kind="recur", rule="RRULE:FREQ=YEARLY;BYMONTH=10", by=by)
+
+
+@pytest.mark.parametrize(
+    ("happens", "meets"),
+    [
+        (lambda march, by: moved(march.meeting, date(2018, 4, 25)), date(2018, 4, 25)),
+        (cancelled, date(2018, 5, 23)),
+        (lambda march, by: MeetingFactory(body=march.forum, held_on=date(2018, 3, 7)), date(2018, 3, 7)),
+        (read_otherwise, date(2018, 3, 21)),
+        (lambda march, by: march.obligation.forums.clear(), date(2018, 3, 21)),
+    ],
+    ids=["moved", "cancelled", "added", "another rule", "another forum"],
+)
+def test_what_is_late_keeps_its_day_whatever_happens(plan, by, march, happens, meets):
+    """Its meeting follows: there it can still come. A second time changes nothing."""
+    happens(march, by)
+    changes = generate_due_reports(plan=plan, by=by, **YEAR)
+    march.refresh_from_db()
+    assert (march.due_on, march.is_late, march.meeting.held_on) == (date(2018, 3, 21), True, meets)
+    assert changes.late == [march]
+    assert changes.words["late, not moved"] == ["S.11 Audit to LSCB, 21 March 2018, 19 days late"]
+    assert len(generate_due_reports(plan=plan, by=by, **YEAR)) == 0
+    if changes:
+        said = AuditEntry.objects.filter(operation=ReportingEvent.FORWARD_PLAN_UPDATED).latest("pk").changes
+        assert said["late, not moved"][1] == changes.words["late, not moved"][0]
+
+
+def test_what_moves_is_named_with_both_days(plan, by, march, on):
+    on(date(2018, 3, 1))
+    moved(march.meeting, date(2018, 3, 28))
+    generate_due_reports(plan=plan, by=by, **YEAR)
+    said = AuditEntry.objects.latest("pk").changes
+    assert said["moved"] == ["", "S.11 Audit to LSCB, 28 March 2018 (was 21 March 2018)"]
+
+
+@pytest.mark.parametrize("kind", ["received", "late"])
+def test_another_rule_for_the_same_day_finds_what_is_there(plan, by, march, kind):
+    if kind == "received":
+        receive_report(due=march, by=by)
+    choose_duty_reading(obligation=march.obligation, kind="per-meeting", every=1, by=by)
+    generate_due_reports(plan=plan, by=by, **YEAR)
+    assert [day for day, _ in due_days(plan)] == ["2018-03-21", "2018-05-23"]
 
 
 def test_one_that_was_typed_is_taken_for_the_one_that_is_due(plan, forum, by):
@@ -406,6 +460,17 @@ def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, b
     assert DueReport.objects.filter(meeting=quarter.meeting).count() == 1
     with pytest.raises(Refused, match="final report"):
         undo_due_report(due=due, by=by)
+
+
+def test_it_is_received_on_the_day_by_the_clock_on_the_wall_that_the_report_carries(plan, forum, by, quarter):
+    """Printed a minute before midnight in summer time, kept after: the day is the report's own."""
+    duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
+    draft = report_events.start_draft(quarter=quarter, by=by)
+    moments = iter(datetime(2018, 3, 31, 22, 59, 30, tzinfo=UTC) + timedelta(minutes=n) for n in range(99))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("lscb.clock.now", lambda: next(moments))
+        report_events.finalise_report(report=draft, by=by)
+    assert DueReport.objects.get().received_on == date(2018, 3, 31)
 
 
 def test_a_corrected_version_leaves_the_first_days_record_and_is_where_the_line_leads(

@@ -153,6 +153,24 @@ def test_a_meeting_is_cancelled_with_a_reason_and_its_reports_go_to_the_next(cli
     assert "cancelled already" in words_of(again)
 
 
+def test_what_is_late_is_said_before_and_after_and_stays_late(client, plan, body, team):
+    meeting = MeetingFactory(body=body, held_on=date(2018, 3, 21))
+    MeetingFactory(body=body, held_on=date(2018, 5, 23))
+    duty = ObligationFactory(planned_report__plan=plan, planned_report__what="S.11 Audit")
+    duty.forums.add(body)
+    due = DueReport.objects.create(obligation=duty, forum=body, meeting=meeting, due_on=meeting.held_on)
+    generate_due_reports(plan=plan, first=plan.starts_on, last=plan.ends_on, by=team)
+    page = address("meeting-change", plan, meeting)
+    assert 'S.11 Audit <span class="late">(late: due 21 March 2018)</span>' in words_of(client.get(page))
+    answer = client.post(page, {"cancel": "yes", "reason": "Snow"}, follow=True)
+    late = f"S.11 Audit to {body.label}, 21 March 2018, 19 days late"
+    assert f"Late, and not moved: {late}." in words_of(answer)
+    due.refresh_from_db()
+    assert (due.due_on, due.meeting.held_on) == (date(2018, 3, 21), date(2018, 5, 23))
+    update = client.get(reverse("reporting:forward-plan-update", args=[plan.slug]))
+    assert late in words_of(update)
+
+
 def test_what_a_merged_group_is_brought_is_due_where_the_other_meets(plan, body, team):
     merged = BodyFactory(board=plan.board, name="Health Reference Group")
     duty = ObligationFactory(planned_report__plan=plan, rule="RRULE:FREQ=YEARLY;BYMONTH=5")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
@@ -138,6 +139,24 @@ def test_a_name_that_a_third_group_has_stays_with_that_group(plan, keep, merge, 
     assert not keep.names.exists()
     action = ActionFactory(plan=plan, who_text="TG")
     assert [owner.body for owner in action.owners.all()] == [third]
+
+
+def test_the_name_of_a_merged_group_can_be_used_again(plan, keep, merge, merged, editor):
+    """It means the new group then; what was the old one's stays with the group that was kept."""
+    before = ActionFactory(plan=plan, who_text="Training Group")
+    merged()
+    [again] = operations.add_groups(
+        board=plan.board, groups=[("Training Group", "TG", "subgroup")], by=editor
+    )
+    assert (again.name, again.short_name) == ("Training Group", "TG")
+    for words in ("Training Group", "TG"):
+        action = ActionFactory(plan=plan, who_text=words)
+        assert [owner.body for owner in action.owners.all()] == [again], words
+    assert [owner.body for owner in before.owners.all()] == [keep]
+    with pytest.raises(Refused, match="all of these already"):
+        operations.add_groups(board=plan.board, groups=[("Training Group", "", "subgroup")], by=editor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BodyFactory(board=plan.board, name="Training Group")
 
 
 def test_an_action_that_both_own_has_one_owner(plan, keep, merge, merged):
@@ -291,3 +310,18 @@ def test_the_old_name_in_a_spreadsheet_means_the_group_that_is_kept(client, keep
     client.force_login(editor)
     bring_in(client, Person, [["name", "e-mail", "bodies"], ["Ada", "ada@example.org", merge.name]])
     assert [place.body for place in Person.objects.get(name="Ada").memberships.all()] == [keep]
+
+
+def test_the_admin_takes_the_name_of_a_merged_group_and_says_which_is_taken(
+    client, plan, keep, merge, merged, editor
+):
+    merged()
+    client.force_login(editor)
+    rows = [["name", "kind"], [merge.name, "Subgroup"]]
+    bring_in(client, Body, rows)
+    again = Body.objects.get(name=merge.name, merged_into=None)
+    bring_in(client, Person, [["name", "e-mail", "bodies"], ["Ada", "ada@example.org", merge.name]])
+    assert [place.body for place in Person.objects.get(name="Ada").memberships.all()] == [again]
+    with pytest.raises(ValidationError) as error:
+        Body(board=plan.board, name=merge.name).full_clean()
+    assert "body_name_once_a_board" in str(error.value)
