@@ -42,7 +42,7 @@ def history_export(request, plan_slug):
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:history', args=[plan.slug])}?{request.GET.urlencode()}")
     note_taking(request, KernelEvent.TRAIL_EXPORTED, plan)
-    return _spreadsheet(chosen, plan.own_words, f"{plan.slug}-history")
+    return _spreadsheet(chosen, plan.own_words, plan.board, f"{plan.slug}-history")
 
 
 def board_audit(request, board_slug):
@@ -65,7 +65,7 @@ def board_audit_export(request, board_slug):
     if not chosen.is_valid():  # the page says what is wrong
         return redirect(f"{reverse('plans:board-audit', args=[board.slug])}?{request.GET.urlencode()}")
     note_taking(request, KernelEvent.TRAIL_EXPORTED, board)
-    return _spreadsheet(chosen, _words(board, plan), f"{board.slug}-audit")
+    return _spreadsheet(chosen, _words(board, plan), board, f"{board.slug}-audit")
 
 
 def _changes(request, plan_slug) -> tuple[Plan, HistoryFilter]:
@@ -110,10 +110,10 @@ class _Passing:
         return text
 
 
-def _spreadsheet(chosen, own: Mapping[str, str], name: str) -> StreamingHttpResponse:
+def _spreadsheet(chosen, own: Mapping[str, str], board: Board, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_rows(chosen.qs, own), content_type="text/csv; charset=utf-8")
-    name = f"{name}-{clock.today():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    name = board.marked(f"{name}-{clock.today():%Y-%m-%d}")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
     return response
 
 

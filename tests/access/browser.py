@@ -51,6 +51,8 @@ def forms_of(page: str, here: str) -> Iterator[Form]:
                 continue
             box = boxes.setdefault(name, Box(name, kind if each.tag == "input" else each.tag))
             _fill(each, box, data)
+        for name in [each for each in data if each.endswith("outside_because")]:
+            data[f"{name.removesuffix('outside_because')}meeting"] = [""]  # one of the two says where
         action = form.get("action") or ""
         target = action if action.startswith("/") else here if not action else here.partition("?")[0] + action
         yield Form(target, form.get("method", "get").lower(), boxes, data, buttons)

@@ -32,6 +32,8 @@ SEVERAL_LINES = {
     "reporting.Obligation.forum_words",
     "reporting.Obligation.inside",
     "reporting.Obligation.rule",
+    "plans.DateChange.from_words",
+    "plans.DateChange.to_words",
     "reporting.Obligation.via",
     "reporting.Obligation.words",
     "reporting.PlannedReport.provider_words",

@@ -23,7 +23,7 @@ def test_a_value_is_shown_by_its_words_and_sealed_by_its_key():
     assert value == {"person": 7, "words": "Jo Winterbourne"}
     assert as_read(value) == "Jo Winterbourne"
     assert as_read([value, "x"]) == "Jo Winterbourne, x"
-    assert as_read(names.of_person(person, "")) == "nothing"
+    assert as_read(names.of_person(person, "")) == ""
     assert names.by_key([value, [value, "x"]]) == [{"person": 7}, [{"person": 7}, "x"]]
     assert names.renamed([value, "Jo Winterbourne"], 7, "Jo") == [
         {"person": 7, "words": "Jo"},

@@ -83,14 +83,14 @@ def test_who_moved_a_date_when_and_at_which_meeting_is_one_line_and_the_same_in_
         action.get_absolute_url(),
     )
     assert line.changes == (
-        ("At the meeting", "nothing", str(meeting)),
+        ("At the meeting", "", str(meeting)),
         ("Due", "31 July 2018", "30 September 2018"),
     )
     [row] = rows_saved(
         client.get(address(plan.board, "board-audit-export", words="8.4", operation="new-date-agreed"))
     )
     assert (row["Entry"], row["Who"], row["Thing"]) == (str(line.key), line.by, line.thing)
-    assert "Due: 31 July 2018 → 30 September 2018" in row["Changes"]
+    assert "Due: 31 July 2018 became 30 September 2018" in row["Changes"]
     # And the plan's own page says it in the same words.
     history = client.get(reverse("plans:history", args=[plan.slug], query={"operation": "new-date-agreed"}))
     assert history.context["lines"] == [line]

@@ -343,7 +343,7 @@ def test_without_a_response_it_does_not_close(client, plan, team):
     seen = {"close-outcome": "Posts filled in May", "close-seen": challenge.version()}
     answer = client.post(challenge.get_absolute_url(), {"step": "close", **seen})
     assert answer.status_code == 422
-    assert "where no answer came, write that" in text_of(answer) and "Posts filled in May" in text_of(answer)
+    assert "Nobody has answered." in text_of(answer) and "Posts filled in May" in text_of(answer)
     challenge.refresh_from_db()
     assert challenge.closed_at is None
 

@@ -338,7 +338,7 @@ def a_member(body):
 
 def a_leaver(body):
     leaver = chair_of(body, name="Ines Kirkbarrow", email="ines@example.org")
-    group_events.disable_leaver(person=leaver, left_on=date(2018, 4, 1), by=PersonFactory())
+    group_events.leave(person=leaver, board=body.board, left_on=date(2018, 4, 1), by=board_team(body.board))
     MembershipFactory(body=body, person=leaver, ends_on=None)
 
 

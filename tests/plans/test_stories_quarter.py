@@ -174,7 +174,12 @@ def test_story_17_a_due_date_changes_openly(client, plan, team, q4):
     assert "9 days late" in text_of(client.get(action.get_absolute_url()))
     assert "1.2" in next(d.words for d in gather(q4).decisions if d.words.startswith("Agree or refuse"))
     change = action.date_changes.get()
-    decide(client, action, decision="agree-date", **{"date-seen": change.pk, "date-meeting": q4.meeting.pk})
+    decide(
+        client,
+        action,
+        decision="agree-date",
+        **{"date-seen": change.pk, "date-meeting": q4.meeting.pk, "date-ahead": "on"},
+    )
     row = gather(q4).row[action.pk]
     assert (row.late, row.due, row.first_due) == ("", "30 June 2018", "31 March 2018")
     told = next(each for each in gather(q4).changes if each.id == action.pk)
@@ -193,7 +198,7 @@ def test_story_18_closed_with_evidence_and_opened_again_it_is_silent(client, pla
         client,
         action,
         decision="agree-completion",
-        **{"completion-seen": said.pk, "completion-meeting": q4.meeting.pk},
+        **{"completion-seen": said.pk, "completion-meeting": q4.meeting.pk, "completion-ahead": "on"},
     )
     content = gather(q4)
     assert content.row[action.pk].now.letter == "B"

@@ -282,6 +282,10 @@ WRITES = [
         "plans:groups-add",
         "reporting:group-meetings-add",
         "subgroups:leaver",
+        "subgroups:people",
+        "subgroups:people-add",
+        "subgroups:person",
+        "subgroups:person-change",
         "subgroups:record",
     }
 ]
