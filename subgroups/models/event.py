@@ -14,6 +14,7 @@ class GroupEvent(AuditCode):
     INVITATION_WITHDRAWN = "invitation-withdrawn", "invitation withdrawn"
     INVITATION_ACCEPTED = "invitation-accepted", "invitation accepted"
     PROVIDER_BOUND = "provider-bound", "account of the provider bound"
+    PROVIDER_RELEASED = "provider-released", "account of the provider removed"
     SIGN_IN_LINK_MADE = "sign-in-link-made", "one-time link to sign in made"
     ONE_TIME_CODES_REMOVED = "one-time-codes-removed", "one-time codes taken off"
     SPELLING_ADDED = "spelling-added", "spelling added"

@@ -14,6 +14,7 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -90,3 +91,14 @@ def _removed(request, user, authenticator, **kwargs):
 @receiver(authenticator_reset)
 def _renewed(request, user, authenticator, **kwargs):
     _note(request, GroupEvent.RECOVERY_CODES_RENEWED, user, user)
+
+
+@receiver(social_account_added)
+def _bound(request, sociallogin, **kwargs):
+    """On one's own page; where an invitation binds it, the event says so itself."""
+    _note(request, GroupEvent.PROVIDER_BOUND, sociallogin.user, sociallogin.user)
+
+
+@receiver(social_account_removed)
+def _released(request, socialaccount, **kwargs):
+    _note(request, GroupEvent.PROVIDER_RELEASED, socialaccount.user, socialaccount.user)

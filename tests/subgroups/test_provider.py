@@ -254,6 +254,7 @@ def test_a_person_adds_it_on_their_own_page_after_giving_their_password_again(cl
     assert SocialAccount.objects.get().user == ada
     assert says(client.get(page), subject)
     assert [letter.subject for letter in mail.outbox] == ["Another way to sign in was added"]
+    assert AuditEntry.objects.filter(operation="provider-bound", by=ada).count() == 1
     other = board_team(BoardFactory(), email="bea@example.org", password=PASSPHRASE)
     second = Client()
     second.force_login(other)
@@ -262,6 +263,9 @@ def test_a_person_adds_it_on_their_own_page_after_giving_their_password_again(cl
     answer = second.post("/account/reauthenticate/", {"password": PASSPHRASE}, follow=True)
     assert says(answer, "signs somebody else in here")
     assert SocialAccount.objects.get().user == ada
+    client.post(page, {"account": SocialAccount.objects.get().pk})
+    assert not SocialAccount.objects.exists()
+    assert AuditEntry.objects.filter(operation="provider-released", by=ada).count() == 1
 
 
 def test_the_provider_is_trusted_with_the_second_step_only_where_the_setting_says_so(
