@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet
-from lscb.wording import long_date
+from plans.rules.moves import date_or_words
 
 
 class DateChangeQuerySet(BoardQuerySet["DateChange"]):
@@ -109,12 +109,12 @@ class DateChange(models.Model):
     @property
     def before(self) -> str:
         """What stood before, in words: the date, several dates, or "no date"."""
-        return self.from_words or long_date(self.from_date) or "no date"
+        return date_or_words(self.from_date, self.from_words)
 
     @property
     def after(self) -> str:
         """What stands or is asked for instead, in words."""
-        return self.to_words or long_date(self.to_date) or "no date"
+        return date_or_words(self.to_date, self.to_words)
 
     @property
     def board(self):

@@ -66,3 +66,8 @@ def dates_said(days: Iterable[date]) -> str:
     if len(days) > SAID:
         return f"{long_date(days[0])} and {len(days) - 1} later dates"
     return listed([long_date(day) for day in days]) or "no date"
+
+
+def date_or_words(day: date | None, words: str) -> str:
+    """What moved, or where to: the words where it is not one date, else the date; "no date" for none."""
+    return words or long_date(day) or "no date"

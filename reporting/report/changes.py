@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from lscb.wording import long_date
 from lscb.words import capital, sentence_lower
+from plans.rules.moves import date_or_words
 from reporting.report.rows import NOT_STATED, LastReport, Listing, Row, Rows, ids_of
 
 
@@ -27,11 +28,11 @@ class DateChangeFacts:
 
     @property
     def before(self) -> str:
-        return self.from_words or long_date(self.from_date) or "no date"
+        return date_or_words(self.from_date, self.from_words)
 
     @property
     def after(self) -> str:
-        return self.to_words or long_date(self.to_date) or "no date"
+        return date_or_words(self.to_date, self.to_words)
 
 
 @dataclass(frozen=True)

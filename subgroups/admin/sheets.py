@@ -163,7 +163,7 @@ class PersonSheet(Sheet):
 
     def _new_places(self, person, cell: str) -> list[tuple[Body, str]]:
         """The places in the cell that the person neither holds nor is to hold."""
-        held = set(person.memberships.not_ended().values_list("body", "role")) if person.pk else set()
+        held = set(person.memberships.not_over().values_list("body", "role")) if person.pk else set()
         places = []
         for words in listed(cell):
             name, _, role = re.fullmatch(r"(.*?)(\s*\(([^()]*)\))?", words).groups()

@@ -124,7 +124,7 @@ class PeopleFilter(filters.FilterSet):
         return people
 
     def _places(self):
-        return Membership.objects.not_ended().filter(person=OuterRef("pk"), body__board=self.board)
+        return Membership.objects.not_over().filter(person=OuterRef("pk"), body__board=self.board)
 
     def _roles(self):
         return BoardRole.objects.not_over().filter(person=OuterRef("pk"), board=self.board)

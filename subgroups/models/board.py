@@ -231,6 +231,14 @@ TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 class LastingQuerySet(BoardQuerySet[Row]):
     """Rows that last from `starts_on` to `ends_on`, both included; None is open."""
 
+    def lasting_on(self, day: date):
+        """Those that hold on a day."""
+        return self.overlapping(day, day)
+
+    def not_over(self, on: date | None = None):
+        """Those that hold on a day (today, unless another is given) or begin later."""
+        return self.overlapping(on or clock.today(), None)
+
     def overlapping(self, starts_on: date | None, ends_on: date | None):
         """Those that share a day with the days from one to another; None is open."""
         shared = self
@@ -248,15 +256,7 @@ class BoardRoleQuerySet(LastingQuerySet["BoardRole"]):
 
     def on(self, day: date):
         """Roles that count on a day, as far as is known today."""
-        return (
-            self.exclude(role__in=APPROVERS, confirmed_at=None)
-            .filter(Q(starts_on=None) | Q(starts_on__lte=day))
-            .filter(Q(ends_on=None) | Q(ends_on__gte=day))
-        )
-
-    def not_over(self):
-        """Roles that count, wait or are still to begin."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        return self.lasting_on(day).exclude(role__in=APPROVERS, confirmed_at=None)
 
     def only_reading(self):
         """Roles of those who hold owners to account, and so speak for nobody whatever they chair."""

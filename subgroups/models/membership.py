@@ -16,15 +16,7 @@ class MembershipQuerySet(LastingQuerySet["Membership"]):
 
     def current(self):
         """Memberships that hold today."""
-        today = clock.today()
-        return self.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        )
-
-    def not_ended(self):
-        """Memberships that hold today or are to come."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+        return self.lasting_on(clock.today())
 
     def speaking(self):
         """Those who speak for a body: they update its actions and write its highlight.
@@ -41,10 +33,6 @@ class MembershipQuerySet(LastingQuerySet["Membership"]):
             .filter(person=OuterRef("person"), board=OuterRef("body__board"))
         )
         return self.annotate(only_reads=Exists(reads))
-
-    def held_after(self, day):
-        """Memberships that hold on `day` or begin later: what somebody who is gone from then on gives up."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):

@@ -45,7 +45,7 @@ class PersonQuerySet(BoardQuerySet["Person"]):
 
     def on_board_now(self, board):
         """Whoever has a role or a place on the board that has not ended."""
-        roles, places = _roles_on(board).not_over(), _places_on(board).not_ended()
+        roles, places = _roles_on(board).not_over(), _places_on(board).not_over()
         return self.filter(Exists(roles) | Exists(places), is_active=True)
 
     def with_a_role_waiting(self, board):

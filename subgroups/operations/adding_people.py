@@ -79,7 +79,7 @@ def _add(person: Person, board: Board, by: Person) -> None:
 def _give(wanted: Wanted, board: Board, by: Person) -> None:
     person, body = wanted.person, wanted.body
     try:
-        if body and not person.memberships.not_ended().filter(body=body, role=wanted.place).exists():
+        if body and not person.memberships.not_over().filter(body=body, role=wanted.place).exists():
             give_place(person=person, body=body, role=wanted.place, by=by)
         if wanted.role and not person.board_roles.filter(board=board, role=wanted.role).exists():
             propose_role(person=person, board=board, role=wanted.role, by=by)

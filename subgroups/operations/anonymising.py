@@ -57,7 +57,7 @@ def anonymise(*, person: Person, by: Person | None) -> Person:
     if until > clock.today():
         raise Refused(f"Their name is kept until {long_date(until)}.")
     today = clock.today()
-    if person.memberships.held_after(today).exists() or person.board_roles.not_over().exists():
+    if person.memberships.not_over(today).exists() or person.board_roles.not_over().exists():
         raise Refused("They still have a place or a role. End it first.")
     before = person.history.values_list("name", "email")
     earlier = {person.name, person.email, *(words for pair in before for words in pair)} - {None, ""}

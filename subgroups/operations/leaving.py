@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from lscb import clock
 from lscb.errors import Refused
@@ -138,7 +138,7 @@ def _give_up_places(
     person: Person, board: Board, left_on: date, successors: Mapping[int, Person], by: Person
 ) -> dict[str, list]:
     """End each place the day before, and let whoever follows begin; what is said of it, place by place."""
-    places = person.memberships.filter(body__board=board).held_after(left_on)
+    places = person.memberships.filter(body__board=board).not_over(left_on)
     said = {}
     for place in locks.locked(places.order_by("pk").select_related("body__board")):
         follows = successors.get(place.pk)
@@ -164,7 +164,7 @@ def _follow(place: Membership, person: Person, board: Board, left_on: date, by: 
                 f"place-{place.pk}": f"{person} only reads here, so could speak for nobody. Choose somebody else."
             }
         )
-    held = person.memberships.filter(body=place.body_id).held_after(left_on)
+    held = person.memberships.filter(body=place.body_id).not_over(left_on)
     if held.filter(role=place.role).exists():
         raise Refused({f"place-{place.pk}": f"{person} is that already. Choose somebody else."})
     for other in locks.locked(held.order_by("pk").select_related("body__board")):
@@ -281,10 +281,7 @@ def _carry_out_account(person: Person) -> bool:
 
 def _addresses_of_leavers() -> CalendarAddressQuerySet:
     """Live addresses of a board on which their person has nothing any more: a calendar that would stay empty."""
-    today = clock.today()
-    places = Membership.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), person=OuterRef("person"), body__board=OuterRef("board")
-    )
+    places = Membership.objects.not_over().filter(person=OuterRef("person"), body__board=OuterRef("board"))
     roles = BoardRole.objects.not_over().filter(person=OuterRef("person"), board=OuterRef("board"))
     return CalendarAddress.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
 

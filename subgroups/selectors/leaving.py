@@ -36,7 +36,7 @@ class Place:
 
 def places_on(person: Person, board: Board, day: date) -> list[Membership]:
     """The person's places on a board that hold on `day` or begin later, those who speak first."""
-    places = person.memberships.filter(body__board=board).held_after(day)
+    places = person.memberships.filter(body__board=board).not_over(day)
     return list(places.select_related("body__board", "agency").order_by("role", "body__position", "pk"))
 
 
@@ -64,7 +64,7 @@ def leaving_days(board: Board, person: Person | None = None) -> dict[int, date]:
     }
     today = clock.today()
     days = {pk: day for pk, day in planned.items() if day > today}
-    places = Membership.objects.filter(person__in=days, body__board=board).held_after(today)
+    places = Membership.objects.filter(person__in=days, body__board=board).not_over(today)
     roles = BoardRole.objects.not_over().filter(person__in=days, board=board)
     for pk, end in (*places.values_list("person", "ends_on"), *roles.values_list("person", "ends_on")):
         if pk in days and (end is None or end >= days[pk]):
@@ -75,7 +75,7 @@ def leaving_days(board: Board, person: Person | None = None) -> dict[int, date]:
 def is_on_board(person: Person, board: Board) -> bool:
     """Whether they have a place or a role there, today or to come."""
     return (
-        person.memberships.filter(body__board=board).held_after(clock.today()).exists()
+        person.memberships.filter(body__board=board).not_over(clock.today()).exists()
         or person.board_roles.not_over().filter(board=board).exists()
     )
 
@@ -103,14 +103,12 @@ def places_given_up(person: Person, board: Board) -> list[Place]:
 
 def _others(leaver: Person, board: Board) -> list[tuple[Person, list[Membership]]]:
     """Everybody else who works with the board, by name, with the places they have today."""
-    today = clock.today()
     reads = BoardRole.objects.in_force().only_reading().filter(board=board).values("person")
     people = (
         Person.objects.filter(is_active=True, leaves_on=None)
         .filter(
             Q(board_roles__in=BoardRole.objects.not_over().filter(board=board))
-            | Q(memberships__body__board=board, memberships__ends_on=None)
-            | Q(memberships__body__board=board, memberships__ends_on__gte=today)
+            | Q(memberships__in=Membership.objects.not_over().filter(body__board=board))
         )
         .exclude(pk=leaver.pk)
         .exclude(pk__in=reads)

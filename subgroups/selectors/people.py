@@ -37,7 +37,7 @@ def people_of(board: Board) -> QuerySet[Person]:
     second_factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
-    places = Membership.objects.not_ended().filter(body__board=board)
+    places = Membership.objects.not_over().filter(body__board=board)
     return (
         Person.objects.of_board(board)
         .select_related("agency")
@@ -191,7 +191,7 @@ def own_boards(person: Person, boards: Sequence[Board]) -> list[OwnBoard]:
     """A person's places and roles, board by board; roles of boards they do not see yet, which wait, are there too.
     Two queries.
     """
-    places = list(person.memberships.not_ended().select_related("body__board"))
+    places = list(person.memberships.not_over().select_related("body__board"))
     roles = list(person.board_roles.not_over().select_related("board", "deputy_for"))
     mine = {board.pk: board for board in (*boards, *(role.board for role in roles))}
     return [

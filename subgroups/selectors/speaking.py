@@ -47,7 +47,7 @@ def speech_of_each(bodies: Iterable[Body]) -> dict[int, Speech]:
     today = clock.today()
     wanted = {body.pk for body in bodies}
     seats: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.held_after(today).speaking().filter(body__in=wanted, person__is_active=True)
+    rows = Membership.objects.not_over(today).speaking().filter(body__in=wanted, person__is_active=True)
     for seat in rows.select_related("person").order_by("role", ByLetters("person__name"), "pk"):
         seats[seat.body_id].append(seat)
     return {pk: _speech(seats[pk], today) for pk in wanted}

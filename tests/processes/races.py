@@ -480,7 +480,7 @@ def pairs() -> dict:
             ),
         }
         return jobs, lambda: [
-            vice.memberships.held_after(date(2018, 4, 9)).count(),
+            vice.memberships.not_over(date(2018, 4, 9)).count(),
             chair.memberships.filter(ends_on=date(2018, 4, 30)).exists(),
         ]
 
