@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+from django.utils import timezone
+
 from lscb.wording import long_date
 from plans.models import Plan
 from plans.rules.known import known
@@ -62,7 +64,7 @@ def final_list(person, plan: Plan, key: str) -> KeptList | None:
 
 def _kept(final: MonitoringReport) -> Kept:
     version = f", version {final.version}" if final.version > 1 else ""
-    at = long_date(known(final.position_at).date())
+    at = long_date(timezone.localtime(known(final.position_at)).date())
     words = f"{final.quarter.name}, report number {final.number}{version}, {at}"
     return Kept(str(final.pk), words, final.get_absolute_url())
 
