@@ -86,8 +86,8 @@ checks: setup-test ## Check that migrations are complete and that the settings a
 # A module on one worker, in the order of the folders: the browser's tests, the longest, begin early.
 SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 
-# Tests make their tables without the migrations, which are tried by tests/test_migrations.py on PostgreSQL and by the
-# tests in a browser on SQLite.
+# Tests make their tables without the migrations, which are tried by tests/test_migrations.py on PostgreSQL and by
+# tests/test_earlier_versions.py on SQLite.
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations -m "not soak")
 

@@ -15,7 +15,8 @@ class KernelConfig(AppConfig):
 
         codes = audit_codes.KernelEvent
         audit_codes.register(
-            codes, kinds={audit_codes.Kind.READING: [codes.TRAIL_EXPORTED, codes.ROWS_EXPORTED]}
+            codes,
+            kinds={audit_codes.Kind.READING: [codes.TRAIL_EXPORTED, codes.ROWS_EXPORTED, codes.LIST_SAVED]},
         )
         housekeeping.register(seals.seal)
         housekeeping.register(seals.let_go)

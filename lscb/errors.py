@@ -4,6 +4,10 @@ from django.core.exceptions import ValidationError
 
 # What is said of a day that was to be in the past.
 NOT_YET = "That day has not come yet."
+# And of what is no e-mail.
+NO_EMAIL = "Write the e-mail as name@example.org."
+# What is said of a day that was to be in the future.
+PASSED = "That day has passed. Give one still to come."
 
 
 class Refused(ValidationError):

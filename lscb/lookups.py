@@ -13,6 +13,11 @@ from django.db.models.lookups import In
 KEYS = range(-(2**63), 2**63)
 
 
+def key_in(text: str) -> int | None:
+    """The key that a page was sent, as text; None for what no key can be."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def _is_held(value: object) -> bool:
     return not isinstance(value, int) or value in KEYS
 

@@ -1,6 +1,19 @@
-"""What every answer to a signed-in person carries."""
+"""What every answer carries."""
 
 from django.utils.cache import add_never_cache_headers
+
+from lscb import clock
+from lscb.directions import HINT, isolated
+
+
+def on_their_day(get_response):
+    """Let it be the day on which a person of a demonstration stands still, where theirs is not the service's."""
+
+    def middleware(request):
+        with clock.on(getattr(request.user, "stands_on", None)):
+            return get_response(request)
+
+    return middleware
 
 
 def private_pages(get_response):
@@ -10,6 +23,19 @@ def private_pages(get_response):
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)  # says no-store among the rest
+        return response
+
+    return middleware
+
+
+def isolated_directions(get_response):
+    """Isolate what is written from right to left on every page (`lscb.directions`)."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and HINT.search(response.content):
+            response.content = isolated(response.content.decode(response.charset)).encode(response.charset)
         return response
 
     return middleware

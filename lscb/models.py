@@ -163,6 +163,13 @@ class Letter(models.Model):
     to = models.EmailField(editable=False)
     subject = models.CharField(max_length=400, editable=False)
     body = models.TextField(editable=False)
+    from_name = models.CharField(
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Who writes, where it is not the service itself.",
+    )
+    reply_to = models.TextField(blank=True, editable=False, help_text="Who is answered: an address a line.")
     is_secret = models.BooleanField(
         default=False,
         editable=False,
@@ -266,3 +273,33 @@ class SubmittedForm(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+
+class KeptForm(models.Model):
+    """A form that somebody sent and that was not saved, because their session had ended or another began meanwhile.
+
+    Kept for them alone, until they have saved it or thrown it away; see subgroups.signing_in.kept.
+    """
+
+    KEPT_FOR = timedelta(days=3)  # over a weekend
+    LONGEST = 200_000  # characters
+    AT_MOST = 20  # of one person
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    key = models.UUIDField(
+        default=uuid4, editable=False, help_text="The form's own, by which it is saved once."
+    )
+    address = models.TextField(editable=False, help_text="Where it was sent.")
+    page = models.TextField(editable=False, help_text="Where it stood.")
+    typed = models.JSONField(editable=False, help_text="Names and values, in the order of the form.")
+    with_files = models.BooleanField(default=False, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="form_kept_once")]
+
+    def __str__(self):
+        return self.page

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
+from lscb.models import KeptForm
 from lscb.wording import number_of
 
 
@@ -60,6 +61,10 @@ def kept_for() -> list[tuple[str, str]]:
         ),
         ("E-mails sent to you", days(settings.LETTERS_KEPT)),
         ("That you are signed in", "At most 10 hours"),
+        (
+            "What you sent when you were signed in no more, for you alone to save or throw away",
+            days(KeptForm.KEPT_FOR.days),
+        ),
         ("The network address of whoever tries to sign in", "Ten minutes"),
         (
             "Plans and reports, with what you wrote in them",

@@ -7,14 +7,15 @@ from django.db.models import Func, TextField
 from django.dispatch import receiver
 
 # Letters that Unicode does not take apart into a letter and a mark, and the marks it takes others apart into.
-_WHOLE, _LIKE = "ÆæÐðĐđĦħıŁłØøŒœßÞþ", "AaDdDdHhiLlOoOosTt"
-_MARKS = f"[{chr(0x300)}-{chr(0x36F)}]"
-_PLAIN = str.maketrans(_WHOLE, _LIKE) | dict.fromkeys(range(0x300, 0x370))
+WHOLE_LETTERS, LETTERS_LIKE = "ÆæÐðĐđĦħıŁłØøŒœßÞþ", "AaDdDdHhiLlOoOosTt"
+MARKS = "".join(map(chr, range(0x300, 0x370)))
+ONE_OF_THE_MARKS = f"[{MARKS[0]}-{MARKS[-1]}]"
+PLAIN_LETTERS = str.maketrans(WHOLE_LETTERS, LETTERS_LIKE) | dict.fromkeys(map(ord, MARKS))
 
 
 def by_letters(words: str) -> str:
     """What `words` are sorted by: their letters, then themselves where the letters are the same."""
-    plain = unicodedata.normalize("NFKD", words).translate(_PLAIN).lower()
+    plain = unicodedata.normalize("NFKD", words).translate(PLAIN_LETTERS).lower()
     return f"{plain}\1{words}"
 
 
@@ -25,10 +26,9 @@ class ByLetters(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler, connection, **context):
-        plain = f"regexp_replace(normalize(%(expressions)s, NFKD), '{_MARKS}', '', 'g')"
-        template = (
-            f"(lower(translate({plain}, '{_WHOLE}', '{_LIKE}')) || chr(1) || %(expressions)s) COLLATE \"C\""
-        )
+        plain = f"regexp_replace(normalize(%(expressions)s, NFKD), '{ONE_OF_THE_MARKS}', '', 'g')"
+        plain = f"lower(translate({plain}, '{WHOLE_LETTERS}', '{LETTERS_LIKE}'))"
+        template = f'({plain} || chr(1) || %(expressions)s) COLLATE "C"'
         return super().as_sql(compiler, connection, template=template, **context)
 
 

@@ -33,8 +33,9 @@ class Verb(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is to a board. OWNER and MEMBER follow from memberships; OPENED is a system administrator's while
-    an opening of the board lasts; the others are given.
+    """What a person is to a board. OWNER and MEMBER follow from memberships; SIGNATORY from a role of which the board,
+    or a report that is final, asks a signature; OPENED is a system administrator's while an opening of the board
+    lasts; the others are given.
     """
 
     BOARD_TEAM = "board-team"
@@ -44,20 +45,20 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     OWNER = "owner"
     MEMBER = "member"
+    SIGNATORY = "signatory"
     OPENED = "opened"
 
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT}),
     # Holding to account is what these two are for: they raise challenges, and the board team keeps the log.
-    Role.INDEPENDENT_CHAIR: frozenset(
-        {Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}
-    ),
+    Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
     Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
-    Role.APPROVER: frozenset({Verb.VIEW, Verb.APPROVE_REPORT, Verb.VIEW_AUDIT}),
+    Role.APPROVER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT}),
     Role.MEMBER: frozenset({Verb.VIEW}),
+    Role.SIGNATORY: frozenset({Verb.VIEW, Verb.APPROVE_REPORT}),
     Role.OPENED: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
 }
 
@@ -67,9 +68,14 @@ def roles_with(verb: Verb) -> frozenset[Role]:
     return frozenset(role for role, verbs in VERBS.items() if verb in verbs)
 
 
-# Whoever holds owners to account types no update for them, even in the chair of a body that owns actions.
+# Whoever holds owners to account types no update for them, even in the chair of a body that owns actions, unless their
+# board lets them (`Board.readers_update`).
 READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.APPROVER, Role.AUDITOR})
 
+# Whom a board may ask to sign its reports, each once a second person has confirmed who has the role. The first two
+# count for nothing before that.
+SIGNATORIES = frozenset({Role.INDEPENDENT_CHAIR, Role.APPROVER, Role.SCRUTINEER})
+COUNT_CONFIRMED = SIGNATORIES - {Role.SCRUTINEER}
 
 READING = frozenset({Verb.VIEW, Verb.VIEW_AUDIT})
 
@@ -85,6 +91,9 @@ class Reader(Visitor, Protocol):
     def roles_on(self, thing: models.Model) -> set[Role]:
         """The person's roles where `thing` is concerned; OWNER only if a body they speak for owns it."""
 
+    def is_withheld_from(self, thing: models.Model) -> bool:
+        """Whether they speak for a body that owns `thing`, and hold others to account on its board."""
+
 
 def allows(person: Reader, verb: Verb, thing: models.Model) -> bool:
     """Whether `person` may do `verb` to `thing` (a board, or anything with a `board`)."""
@@ -95,10 +104,25 @@ def allows(person: Reader, verb: Verb, thing: models.Model) -> bool:
     return any(verb in VERBS[role] for role in person.roles_on(thing))
 
 
+# What a board withholds from whoever holds others to account, and why.
+WITHHELD = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT})
+WHY_WITHHELD = (
+    "You speak for a group that owns this, and you hold its owners to account as well. Nobody is to check their own "
+    "words, so somebody else of the group updates it. The board may allow you to: the board team changes that on the "
+    "page of who can see and do what."
+)
+
+
+def why_withheld(person: Reader, verb: Verb, thing: models.Model) -> str:
+    """Why somebody who speaks for an owner may not do `verb` all the same, in our words; else empty."""
+    withheld = verb in WITHHELD and not is_archived(thing) and not allows(person, verb, thing)
+    return WHY_WITHHELD if withheld and person.is_withheld_from(thing) else ""
+
+
 def require(person: Reader, verb: Verb, thing: models.Model) -> None:
     """Let the view go on, or answer 403.
 
-    :raises PermissionDenied: when `person` may not.
+    :raises PermissionDenied: when `person` may not; with why, where there is more to it than their role.
     """
     if not allows(person, verb, thing):
-        raise PermissionDenied
+        raise PermissionDenied(why_withheld(person, verb, thing) if person.is_authenticated else "")

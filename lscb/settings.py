@@ -5,7 +5,7 @@ LSCB_SECRET_KEY, LSCB_ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL; `.env.example` 
 """
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import environ
@@ -81,15 +81,20 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lscb.web.typed.TypedIsClean",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lscb.middleware.on_their_day",
+    "plans.views.context.in_own_words",
     "subgroups.signing_in.idle.SignInFirst",
     "lscb.middleware.private_pages",
+    "lscb.middleware.isolated_directions",
     "lscb.web.noted.noted_afterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "subgroups.signing_in.idle.IdleMiddleware",
+    "subgroups.signing_in.kept.KeptMiddleware",
     "subgroups.signing_in.local_passwords.LocalPasswordsMiddleware",
     "subgroups.signing_in.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -143,10 +148,11 @@ CACHES = {
 
 # --- Work in the background ------------------------------------------------------------------------------
 
-# What a person need not wait for is done at once in their own request, after its commit ("immediate"), or put in
-# the database for `manage.py db_worker` ("database").
-BACKGROUND = env.str("LSCB_BACKGROUND", default="immediate")
+# What a person need not wait for is done after the commit: at once in a thread of the web process ("thread"), or put
+# in the database for `manage.py db_worker` ("database"), or within their own request ("immediate").
+BACKGROUND = env.str("LSCB_BACKGROUND", default="thread")
 _BACKGROUNDS = {
+    "thread": "lscb.work.threads.ThreadBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
     "database": "django_tasks_db.DatabaseBackend",
 }
@@ -189,6 +195,10 @@ ACCOUNT_ADAPTER = "subgroups.signing_in.authentication.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "subgroups.forms.sign_in.SignInForm",
+    "reset_password": "subgroups.forms.sign_in.NewLinkForm",
+}
 ACCOUNT_USER_DISPLAY = "subgroups.signing_in.authentication.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the board team makes the accounts
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -245,6 +255,7 @@ IDLE_MINUTES = env.int("LSCB_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day, in seconds
+CSRF_FAILURE_VIEW = "subgroups.views.kept.sent_with_an_old_token"
 
 # --- Safety ---------------------------------------------------------------------------------------------
 
@@ -282,6 +293,9 @@ FORMAT_MODULE_PATH = ["lscb.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# Files that people add as evidence. They are part of a backup; no web server may serve them, as a view says who may.
+MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -304,10 +318,12 @@ FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process i
 
 # A file that somebody hands in is at most so many megabytes, and is read by a process apart within these limits. Each
 # row is then tried in one transaction, at 25 to 60 ms a row: on SQLite nobody else saves meanwhile.
-UPLOAD_AT_MOST = env.int("LSCB_UPLOAD_AT_MOST", default=5)
+UPLOAD_AT_MOST = env.int("LSCB_UPLOAD_AT_MOST", default=10)
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_AT_MOST * 2**20  # so that no killed process leaves one on the disk
 FILE_UPLOAD_HANDLERS = ["lscb.web.uploads.Limited", *global_settings.FILE_UPLOAD_HANDLERS]
 SPREADSHEET_LIMITS = {"rows": 500, "columns": 100, "cells": 20_000, "unpacked": 50 * 2**20}
+# Of a document whose tables become a plan: `lscb.tables.limits` says what each is.
+TABLE_LIMITS = {"rows": 3_000, "columns": 100, "cells": 30_000, "letters": 1_500_000, "unpacked": 50 * 2**20}
 READING_SECONDS = 20
 READING_MEMORY = 512
 
@@ -322,6 +338,9 @@ EMAIL_CONFIG = env.email_url(
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@localhost")
 EMAIL_TIMEOUT = 10  # seconds
+EMAIL_USE_LOCALTIME = True
+# Minutes for which news waits before it leaves by a letter, so that what it tells of can still be undone.
+NEWS_WAITS = timedelta(minutes=env.int("LSCB_NEWS_WAITS", default=10))
 # Days for which a letter that was settled, and a job that ended, are kept.
 LETTERS_KEPT = env.int("LSCB_LETTERS_KEPT", default=90)
 # Days for which lines of the audit trail are kept: six years and a leap year's days, as long as a claim may be brought

@@ -20,8 +20,13 @@ class NotRead(Refused):
     """The file could not be read. The message names the limit it is over, or says what to do."""
 
 
+class NumberCell(str):
+    """A cell that the file has as a number with decimals: what was typed as 1.10 reads 1.1."""
+
+
 def read_rows(content: bytes, kind: str) -> list[list[str]]:
-    """The cells of the first sheet as text, row by row; `kind` is "xlsx" or "csv".
+    """The cells of the first sheet as text, row by row; `kind` is "xlsx" or "csv". Numbers with decimals in a cell
+    without a format are `NumberCell`s.
 
     :raises NotRead: when the file is over a limit, or is no such file.
     """
@@ -33,7 +38,10 @@ def read_rows(content: bytes, kind: str) -> list[list[str]]:
         read = json.loads(answer.content)
         if "too_much" in read:
             raise NotRead(f"{read['too_much']} {NOTHING}")
-        return read["rows"]
+        rows = read["rows"]
+        for row, place in read["numbers"]:
+            rows[row][place] = NumberCell(rows[row][place])
+        return rows
     logger.warning("A spreadsheet was not read: %s %s", answer, answer.content.decode(errors="replace"))
     raise NotRead(
         {

@@ -30,5 +30,19 @@ def listed(words: Sequence[str], joiner: str = "and") -> str:
     return f" {joiner} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def demonstration_words(demonstration: bool, invented: bool) -> str:
+    """What stands on every page and sheet of a demonstration, and of one whose board is no real one; else empty."""
+    if not demonstration:
+        return ""
+    return f"Demonstration - {'board and progress are' if invented else 'progress is'} invented"
+
+
+def in_bytes(size: int) -> str:
+    """How large a file is, as 240 KB or 1.5 MB."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1000), 1)} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
 def number_of(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"

@@ -41,22 +41,26 @@ def own_words(text: str, words: Mapping[str, str]) -> str:
     """A sentence of ours with a board's words in the place of ours; capitals and "a" or "an" follow.
 
     `words` maps our words in small letters to the board's: {"section": "Work stream", "sections": "Work streams"}.
-    Only for sentences of ours: what people typed stays as they typed it.
+    Only for sentences of ours: what people typed stays as they typed it. What is in the board's words already stays,
+    though a word of ours is in them, as in "Partner or relevant agency".
     """
     changed = tuple((ours, theirs) for ours, theirs in words.items() if sentence_lower(theirs) != ours)
     if not changed:
         return text
     theirs = dict(changed)
+    done = {new.lower() for new in theirs.values() if _finder(tuple(theirs)).search(new)} - set(theirs)
 
     def put(match: re.Match) -> str:
         article, found = match["article"], match["word"]
+        if found.lower() in done:
+            return match[0]
         new = theirs[found.lower()]
         if article:
             new = with_article(new)
             return capital(new) if article[0].isupper() else new
         return capital(new) if found[0].isupper() else sentence_lower(new)
 
-    return _finder(tuple(theirs)).sub(put, text)
+    return _finder((*theirs, *sorted(done))).sub(put, text)
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from lscb import days
 from lscb.events import audit_codes, locks
 from lscb.work import housekeeping
 
@@ -14,13 +15,22 @@ class PlansConfig(AppConfig):
         from plans.models import Plan, PlanEvent
 
         # What hangs on a leaver, and what names them.
-        from plans.operations import leavers, retention  # noqa: F401
-        from plans.selectors import own_record  # noqa: F401
+        from plans.operations import evidence, leavers, retention  # noqa: F401
+        from plans.rules.timescales import one_day
+        from plans.selectors import entrusted, own_record  # noqa: F401
 
         housekeeping.register(retention.tell_teams)
+        housekeeping.register(evidence.delete_left_files)
         audit_codes.register(
             PlanEvent,
             rows=self.get_models(),
-            kinds={audit_codes.Kind.READING: [PlanEvent.ACTIONS_EXPORTED]},
+            kinds={
+                audit_codes.Kind.READING: [
+                    PlanEvent.ACTIONS_EXPORTED,
+                    PlanEvent.EVIDENCE_TAKEN,
+                    PlanEvent.PLAN_SAVED_AS_WORD,
+                ]
+            },
         )
         locks.changed_as_a_whole(Plan)
+        days.reads_words(one_day)

@@ -1,42 +1,81 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from plans.views import (
     action_writing,
     actions,
     audit_trail,
     challenges,
+    chapters,
     decisions,
+    depending,
+    evidence,
     findings,
     glossary,
     groups,
+    importing,
+    items,
+    linking,
+    lists,
     measures,
     moderation,
+    naming,
+    one_of_many,
     plan,
     quarters,
     reminders,
     risks,
+    several,
     start,
     succession,
     timescales,
+    undoing,
+    update_sheet,
     words,
 )
 
 app_name = "plans"
+
+
+def _of_periods(begins: str) -> list[URLPattern]:
+    """The pages of a plan's reporting periods. Of two addresses with one name, the later one is written."""
+    return [
+        path(begins, quarters.quarter_list, name="quarter-list"),
+        path(begins + "first/", start.quarter_first, name="quarter-first"),
+        path(begins + "<slug:quarter>/open/", quarters.quarter_open, name="quarter-open"),
+        path(begins + "<slug:quarter>/close/", quarters.quarter_close, name="quarter-close"),
+    ]
+
+
 urlpatterns = [
     path("plans/<slug:plan_slug>/actions/", actions.action_list, name="action-list"),
-    path("plans/<slug:plan_slug>/actions.csv", actions.action_export, name="action-export"),
+    path("plans/<slug:plan_slug>/actions.csv", lists.action_export, name="action-export"),
+    path("plans/<slug:plan_slug>/actions/save/", lists.action_save, name="action-save"),
     path("boards/<slug:board_slug>/groups/add/", start.groups_add, name="groups-add"),
     path("boards/<slug:board_slug>/plans/add/", start.plan_add, name="plan-add"),
     path("plans/<slug:plan_slug>/sections/add/", start.sections_add, name="sections-add"),
-    path("plans/<slug:plan_slug>/quarters/first/", start.quarter_first, name="quarter-first"),
     path("plans/<slug:plan_slug>/actions/add/", action_writing.action_add, name="action-add"),
     path(
         "plans/<slug:plan_slug>/actions/<int:pk>/change/", action_writing.action_change, name="action-change"
     ),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/depends/", depending.action_depends, name="action-depends"),
+    path("plans/<slug:plan_slug>/actions/update/", several.actions_update, name="actions-update"),
+    path("plans/<slug:plan_slug>/actions/workbook/", update_sheet.update_sheet, name="update-sheet"),
+    path(
+        "plans/<slug:plan_slug>/actions/workbook.xlsx",
+        update_sheet.update_sheet_take,
+        name="update-sheet-take",
+    ),
     path("plans/<slug:plan_slug>/actions/link/", findings.action_link, name="action-link"),
+    path("plans/<slug:plan_slug>/links/", linking.links, name="links"),
     path("plans/<slug:plan_slug>/quality/", findings.plan_quality_page, name="quality"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("plans/<slug:plan_slug>/actions/<int:pk>/update/", actions.action_update, name="action-update"),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:pk>/answers/<int:body_pk>/",
+        one_of_many.action_answer,
+        name="action-answer",
+    ),
+    path("plans/<slug:plan_slug>/actions/<int:pk>/named/", naming.action_named, name="action-named"),
     path(
         "plans/<slug:plan_slug>/actions/<int:pk>/timescale/",
         timescales.action_timescale,
@@ -51,6 +90,15 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/keep/", succession.plan_keep, name="plan-keep"),
     path("plans/<slug:plan_slug>/archive/", succession.plan_archive, name="plan-archive"),
     path("plans/<slug:plan_slug>/glossary/", glossary.glossary, name="glossary"),
+    path("plans/<slug:plan_slug>/import/", importing.import_list, name="import-list"),
+    path("plans/<slug:plan_slug>/import/<int:pk>/", importing.import_look, name="import-look"),
+    path("plans/<slug:plan_slug>/import/<int:pk>/rows/<str:row>/", importing.import_row, name="import-row"),
+    path("plans/<slug:plan_slug>/import/<int:pk>/take-in/", importing.import_take_in, name="import-take-in"),
+    path("plans/<slug:plan_slug>/import/<int:pk>/end/", importing.import_end, name="import-end"),
+    path("plans/<slug:plan_slug>/text/", chapters.chapter_list, name="chapter-list"),
+    path("plans/<slug:plan_slug>/text/add/", chapters.chapter_add, name="chapter-add"),
+    path("plans/<slug:plan_slug>/text/<int:pk>/", chapters.chapter_change, name="chapter-change"),
+    path("plans/<slug:plan_slug>/text/<int:pk>/remove/", chapters.chapter_remove, name="chapter-remove"),
     path("plans/<slug:plan_slug>/words/", words.words, name="words"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
@@ -73,7 +121,23 @@ urlpatterns = [
         decisions.action_item,
         name="action-item",
     ),
+    path(
+        "plans/<slug:plan_slug>/actions/<int:action_pk>/evidence/", evidence.evidence_add, name="evidence-add"
+    ),
+    path("plans/<slug:plan_slug>/actions/<int:action_pk>/items/", items.item_add, name="item-add"),
+    path("plans/<slug:plan_slug>/items/<int:pk>/", items.item_change, name="item-change"),
+    path("plans/<slug:plan_slug>/evidence/<int:pk>/file/", evidence.evidence_file, name="evidence-file"),
+    path(
+        "plans/<slug:plan_slug>/evidence/<int:pk>/withdraw/",
+        evidence.evidence_withdraw,
+        name="evidence-withdraw",
+    ),
     path("plans/<slug:plan_slug>/moderation/", moderation.moderation, name="moderation"),
+    path("plans/<slug:plan_slug>/undo/<uuid:key>/", undoing.undo, name="undo"),
+    path("plans/<slug:plan_slug>/decisions/save/", lists.decision_save, name="decision-save"),
+    path("plans/<slug:plan_slug>/challenges/save/", lists.challenge_save, name="challenge-save"),
+    path("plans/<slug:plan_slug>/risks/save/", lists.risk_save, name="risk-save"),
+    path("plans/<slug:plan_slug>/measures/save/", lists.measure_save, name="measure-save"),
     path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
     path(
         "plans/<slug:plan_slug>/decisions/<int:pk>/outcome/",
@@ -93,9 +157,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/risks/<int:pk>/", risks.risk_detail, name="risk-detail"),
     path("plans/<slug:plan_slug>/measures/", measures.measure_list, name="measure-list"),
     path("plans/<slug:plan_slug>/measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
-    path("plans/<slug:plan_slug>/quarters/", quarters.quarter_list, name="quarter-list"),
-    path("plans/<slug:plan_slug>/quarters/<slug:quarter>/open/", quarters.quarter_open, name="quarter-open"),
-    path(
-        "plans/<slug:plan_slug>/quarters/<slug:quarter>/close/", quarters.quarter_close, name="quarter-close"
-    ),
+    path("plans/<slug:plan_slug>/rhythm/", quarters.rhythm, name="rhythm"),
+    *_of_periods("plans/<slug:plan_slug>/quarters/"),  # as addresses were written before
+    *_of_periods("plans/<slug:plan_slug>/periods/"),
 ]

@@ -14,10 +14,11 @@ class ReportingConfig(AppConfig):
         from reporting.models import ReportingEvent
 
         # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
-        # who keeps lists of actions.
-        from reporting.operations import following, leavers  # noqa: F401
+        # who keeps lists of actions, what can no longer be undone.
+        from reporting.operations import following  # noqa: F401
         from reporting.printing.pdf import cache
-        from reporting.selectors import as_at, own_record, planner  # noqa: F401
+        from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
+        from reporting.selectors import as_at, entrusted, freezing, own_record, planner  # noqa: F401
 
         audit_codes.register(
             ReportingEvent,

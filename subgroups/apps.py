@@ -13,11 +13,12 @@ class SubgroupsConfig(AppConfig):
 
     def ready(self):
         from subgroups.models import Board, GroupEvent
-        from subgroups.operations import anonymising, leaving
-        from subgroups.signing_in import idle, sign_ins  # noqa: F401  (hears of them)
+        from subgroups.operations import anonymising, leaving, news
+        from subgroups.signing_in import idle, kept, sign_ins  # noqa: F401  (hears of them)
 
         user_logged_in.connect(idle.begin)
         housekeeping.register(idle.tidy)
+        housekeeping.register(kept.tidy)
         audit_codes.register(
             GroupEvent,
             rows=self.get_models(),
@@ -32,3 +33,4 @@ class SubgroupsConfig(AppConfig):
         locks.changed_as_a_whole(Board)
         housekeeping.register(leaving.carry_out)
         housekeeping.register(anonymising.anonymise_leavers)
+        housekeeping.register(news.send_news)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from subgroups.views import invitations, people, person, profile
-from subgroups.views.access import access, board_open
+from subgroups.views.access import access, board_open, signing
 from subgroups.views.kept import kept_words, still_here
 from subgroups.views.leaving import leaver
 from subgroups.views.one_time import sign_in_link
@@ -12,6 +12,7 @@ app_name = "subgroups"
 _PEOPLE = "boards/<slug:board_slug>/people/"
 urlpatterns = [
     path("boards/<slug:board_slug>/access/", access, name="access"),
+    path("boards/<slug:board_slug>/access/change/", signing, name="signing"),
     path("boards/<slug:board_slug>/open/", board_open, name="board-open"),
     path("boards/<slug:board_slug>/people/<int:pk>/leave/", leaver, name="leaver"),
     path("boards/<slug:board_slug>/people/<int:pk>/record/", record, name="record"),

@@ -26,6 +26,11 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: _group_of(item) not in long)  # after pytest-django has sorted
 
 
+def pytest_make_parametrize_id(val, argname):
+    """A file made for a test may hold the second in which it was made: every worker must call the test alike."""
+    return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def _group_of(item) -> str:
     return "browser" if "browser" in item.path.parts else item.module.__name__
 

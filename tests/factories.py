@@ -1,17 +1,24 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
 from datetime import date
+from hashlib import sha256
 
 import factory
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from lscb import clock
+from lscb.tables.content import Cell, Document, Row, Table, as_json
 from plans import operations
 from plans.models import (
     Action,
     Challenge,
+    Chapter,
     Decision,
+    Evidence,
     GlossaryTerm,
+    ImportDraft,
     Measure,
     Objective,
     Plan,
@@ -21,6 +28,7 @@ from plans.models import (
     Risk,
     Section,
 )
+from plans.rules.rhythm import Span
 from reporting.models import Highlight, Obligation, PlannedReport
 from subgroups.models import (
     Agency,
@@ -135,7 +143,9 @@ class PlanFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"plan-{n}")
     starts_on = date(2017, 4, 1)
     ends_on = date(2020, 3, 31)
+    year_starts_in = factory.SelfAttribute("board.year_starts_in")
     published_on = date(2017, 10, 31)
+    report_length = "whole"  # that of a few actions would be the short one, which has tests of its own
 
 
 class PriorityFactory(DjangoModelFactory):
@@ -200,15 +210,24 @@ class ActionFactory(factory.Factory):
         return operations.add_action(action=model_class(*args, **kwargs), by=by)
 
 
+def nth(plan: Plan, year: int, number: int) -> Span:
+    """A reporting period of a plan's rhythm, by its number in the year that begins in a calendar year."""
+    return plan.reporting.of_year(year)[number - 1]
+
+
 class QuarterFactory(DjangoModelFactory):
     """Quarter 4 2017/18, being collected."""
 
     class Meta:
         model = Quarter
 
+    class Params:
+        year = "2017/18"
+        number = 4
+
     plan = factory.SubFactory(PlanFactory)
-    year = "2017/18"
-    number = 4
+    name = factory.LazyAttribute(lambda quarter: f"Q{quarter.number} {quarter.year}")
+    slug = factory.LazyAttribute(lambda quarter: slugify(quarter.name.replace("/", "-")))
     starts_on = date(2018, 1, 1)
     ends_on = date(2018, 3, 31)
     state = Quarter.State.COLLECTING
@@ -261,6 +280,66 @@ class ChallengeFactory(DjangoModelFactory):
             answered_by=factory.SubFactory(PersonFactory),
             answered_at=factory.LazyFunction(clock.now),
         )
+
+
+class ChapterFactory(DjangoModelFactory):
+    """A chapter of the narrative, with a text and nothing drawn."""
+
+    class Meta:
+        model = Chapter
+
+    plan = factory.SubFactory(PlanFactory)
+    title = "How the plan was made"
+    text = "From the annual report, audits and a peer review."
+    position = 1
+
+
+class ImportDraftFactory(DjangoModelFactory):
+    """A document with one action, being looked at."""
+
+    class Meta:
+        model = ImportDraft
+
+    plan = factory.SubFactory(PlanFactory)
+    name = "Plan.docx"
+    document = factory.LazyFunction(
+        lambda: as_json(
+            Document(
+                (
+                    Table(
+                        tuple(
+                            Row(tuple(Cell((words,)) for words in row))
+                            for row in (
+                                ("Ref", "Action", "Lead", "When", "Progress", "Budget"),
+                                ("7.1", "Publish the guidance", "Chair", "May 2018", "Begun", "£500"),
+                            )
+                        )
+                    ),
+                )
+            )
+        )
+    )
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A file as stored: no rule is asked, and nobody looks into it."""
+
+    class Meta:
+        model = Evidence
+
+    class Params:
+        content = b"%PDF-1.7 as handed in"
+        link_only = factory.Trait(
+            link="https://example.org/audit", file="", name="", kind="", size=None, sha256=""
+        )
+
+    action = factory.SubFactory(ActionFactory)
+    title = "Audit of 20 records"
+    name, kind = "audit.pdf", "pdf"
+    size = factory.LazyAttribute(lambda evidence: len(evidence.content))
+    sha256 = factory.LazyAttribute(lambda evidence: sha256(evidence.content).hexdigest())
+    file = factory.LazyAttribute(lambda evidence: ContentFile(evidence.content, evidence.name))
+    by = factory.SubFactory(PersonFactory)
 
 
 class RiskFactory(DjangoModelFactory):

@@ -13,6 +13,6 @@ pytestmark = pytest.mark.database
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests in a browser run on migrated tables")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="on SQLite tests/test_earlier_versions.py")
 def test_they_make_the_tables_of_the_models(tmp_path):
     assert outcome_of("migrated_tables", tmp_path) == json.loads(json.dumps(tables()))

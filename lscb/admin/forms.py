@@ -121,5 +121,7 @@ def place_last(thing: models.Model) -> None:
     if getattr(thing, "position", None) != 0:
         return
     if name := parent_field(type(thing)):
-        beside = type(thing)._default_manager.filter(**{name: getattr(thing, name)})
+        beside = getattr(thing, "beside", None)  # a thing may know its like better
+        if beside is None:
+            beside = type(thing)._default_manager.filter(**{name: getattr(thing, name)})
         thing.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
@@ -17,14 +18,37 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from lscb.admin.forms import BoardForm, PageForm, place_last
+from lscb.admin.own_words import describe_in_own_words, in_own_words, speak_own_words
 from lscb.admin.rows import SET_UP, edited_rows, home_of
+from lscb.errors import NO_EMAIL
 from lscb.events.locks import hold_wholes
 from lscb.operations import keep, remove
 from lscb.permissions import Verb, allows
+from lscb.speaking import speak_for
+from lscb.web.small_forms import PlainDateField, PlainNumberField, PlainWholeField, days_said
 
 # What a filter of Django's adds to its field in the address of a list.
 _FILTERS_SEND = ("", "__exact", "__id__exact", "__isempty", "__isnull")
 _YEARS = range(1900, 2200)  # what a list is asked for by year
+# Days that something begins on: a month typed there means its first.
+_FIRST_DAYS = ("starts_on", "left_on", "leaves_on", "second_factor_from")
+
+
+def _as_typed(db_field: models.Field) -> dict:
+    """The box of a field that reads what people type: days, numbers and whole numbers; nothing for any other."""
+    if db_field.choices:
+        return {}
+    match db_field:
+        case models.DateTimeField():
+            return {}
+        case models.DateField():
+            first = db_field.name in _FIRST_DAYS
+            return {"form_class": PlainDateField, "widget": AdminDateWidget, "first": first}
+        case models.DecimalField():
+            return {"form_class": PlainNumberField, "widget": PlainNumberField.widget}
+        case models.IntegerField():
+            return {"form_class": PlainWholeField, "widget": PlainWholeField.widget}
+    return {}
 
 
 class Rules:
@@ -33,6 +57,10 @@ class Rules:
     deletable = False  # offered only where nothing reported depends on the row
     show_facets = admin.ShowFacets.NEVER
     boxes: dict[str, dict[str, int]] = {}  # by field of words: rows of its box, and columns
+
+    def get_search_fields(self, request):
+        """Words are looked for as the product's own pages look for them: see lscb.finding."""
+        return [f"{field}__holds" for field in super().get_search_fields(request)]
 
     def may_edit(self, request, thing=None) -> bool:
         """Whether the person types `thing`, or any thing of this model."""
@@ -92,7 +120,11 @@ class Rules:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if size := self.boxes.get(db_field.name):
             kwargs["widget"] = forms.Textarea(attrs=size)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        kwargs = _as_typed(db_field) | kwargs
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = NO_EMAIL
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", edited_rows(db_field.remote_field.model, request.user))
@@ -119,6 +151,12 @@ class _Inline(Rules):
     form = BoardForm
     extra = 0
     view_on_site = False
+
+    def __init__(self, parent_model, admin_site):
+        super().__init__(parent_model, admin_site)
+        self.verbose_name = in_own_words(self.verbose_name)
+        self.verbose_name_plural = in_own_words(self.verbose_name_plural)
+        describe_in_own_words(self, self.readonly_fields)
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -155,6 +193,8 @@ class Asks:
         form = form_class(request.POST if "asked" in request.POST else None)
         if form.is_bound and form.is_valid():
             self.do_each(request, queryset, lambda thing: do(thing, **form.cleaned_data), said)
+            if read := days_said(form):
+                self.message_user(request, read)
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -187,12 +227,26 @@ class OwnBoardsHistory(HistoricalRecordContextHelper):
 
 
 class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
-    """A page of one of a board's things."""
+    """A page of one of a board's things, in the words of its board."""
 
     form = PageForm
     list_per_page = 100
     save_on_top = True
     fixed_fields: tuple[str, ...] = ()  # typed once, when the thing is added
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        speak_own_words(model)
+        describe_in_own_words(self, (*self.list_display, *self.readonly_fields, *self.actions))
+        for inline in self.inlines:
+            speak_own_words(inline.model)
+
+    def get_object(self, request, object_id, from_field=None):
+        """A row's page speaks for the plan or board that the row is of."""
+        thing = super().get_object(request, object_id, from_field)
+        if home := thing and (home_of(thing, "plan") or home_of(thing, "board")):
+            speak_for(home)
+        return thing
 
     # --- the page's form
 
@@ -284,6 +338,7 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def save_model(self, request, obj, form, change):
+        request.days_said = [days_said(form)]
         self.write(request, obj, form, new=not change)
 
     def save_related(self, request, form, formsets, change):
@@ -295,7 +350,21 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
         for thing in formset.deleted_objects:
             formset.inline.take_away(request, thing)
         for row in formset.saved_forms:
+            request.days_said.append(days_said(row))
             formset.inline.write(request, row.instance, row, new=row.instance._state.adding)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._say_days(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._say_days(request)
+        return super().response_change(request, obj)
+
+    def _say_days(self, request):
+        """How days were read that were typed in other words, once everything is saved."""
+        for said in filter(None, getattr(request, "days_said", ())):
+            self.message_user(request, said)
 
     def delete_model(self, request, obj):
         self.take_away(request, obj)

@@ -6,13 +6,12 @@ changes nothing, because a row is found by its natural key and kept only where i
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import get_format
 from import_export import fields, widgets
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
@@ -20,18 +19,24 @@ from import_export.forms import ExportForm, ImportForm
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 from import_export.tmp_storages import CacheStorage
+from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from lscb import spreadsheet_reader
 from lscb.admin.forms import in_plain_words, place_last
 from lscb.admin.rows import edited_rows
 from lscb.cells import as_typed, no_formula
+from lscb.columns import Headed, first_words, follows_as_ten, read_headings
+from lscb.days import ADVICE, read_day
 from lscb.errors import Refused
 from lscb.events.audit_codes import KernelEvent
 from lscb.models import AuditEntry
+from lscb.numbers import Unclear, read_number
 from lscb.operations import keep
-from lscb.spreadsheet_reader import NOTHING, NotRead, read_rows
+from lscb.speaking import ours
+from lscb.spreadsheet_reader import NOTHING, NotRead, NumberCell, read_rows
 from lscb.web.noted import note_taking
+from lscb.wording import listed as listed_words
 
 # --- Files --------------------------------------------------------------------------------------------------
 
@@ -45,7 +50,7 @@ class _Careful:
     def create_dataset(self, in_stream):
         content = in_stream.encode() if isinstance(in_stream, str) else in_stream
         headings, *rows = read_rows(content, self.kind) or [[]]
-        return Dataset(*rows, headers=headings)
+        return Dataset(*rows, headers=headings, title=self.kind)
 
     def _escape_formulae(self, dataset):
         for _ in range(len(dataset)):
@@ -87,26 +92,28 @@ class Place(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
         if not value:
             return None
-        if not value.isdecimal():
+        try:
+            number = read_number(value)
+        except Unclear:
+            number = None
+        if number is None or number < 0 or number != number.to_integral_value():
             raise ValueError(f"“{value}” is not a whole number.")
-        return int(value)
+        return int(number)
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else str(value)
 
 
 class Day(widgets.Widget):
-    """A date as 31 March 2018, 31/3/2018 or 2018-03-31; written as the last."""
+    """A day as the forms read it; written as 2018-03-31, which the page before the import shows."""
 
     def clean(self, value, row=None, **kwargs):
         if not value:
             return None
-        for form in get_format("DATE_INPUT_FORMATS"):
-            try:
-                return datetime.strptime(value, form).date()
-            except ValueError:
-                continue
-        raise ValueError(f"Write the date “{value}” as 31 March 2018.")
+        try:
+            return read_day(value)[0]
+        except ValueError as unread:
+            raise ValueError(f"“{value}”: {ADVICE}") from unread
 
     def render(self, value, obj=None, **kwargs):
         return value.isoformat() if isinstance(value, date) else ""
@@ -172,13 +179,17 @@ def place(heading: str = "position") -> fields.Field:
     return column("position", heading, Place(), saves_null_values=False)
 
 
+class Shown(fields.Field):
+    """A column that is written and never read."""
+
+
 def shown(heading: str) -> fields.Field:
     """A column that is written and never read; the sheet's `dehydrate_<name>` says what stands in it."""
-    return fields.Field(column_name=heading, readonly=True)
+    return Shown(column_name=heading, readonly=True)
 
 
 def told(heading: str) -> fields.Field:
-    """A column that is read and kept nowhere: the sheet's own `write` makes something of it."""
+    """A column that is read and kept in no field: the sheet's own `write` makes something of it."""
     return fields.Field(column_name=heading, readonly=True)
 
 
@@ -191,30 +202,91 @@ class Sheet(ModelResource):
     home: tuple[str, type[models.Model], tuple[str, ...]] | None = None  # column, model, names of the home
     needed: Sequence[str] = ()  # headings without which a file is refused
     also_called: dict[str, str] = {}  # other headings people use
+    labels: Sequence[str] = ()  # columns of references, which are words and no numbers; a row's own first
 
     def __init__(self, user=None, **kwargs):
         super().__init__(**kwargs)
         self.user = user
         self._homes = None
+        self.not_read: list[tuple[str, str]] = []
+        self.cells_not_read: dict[str, str] = {}
+        self.is_csv = False
+        self.label_before = ""
+        self.lost_noughts: dict[str, str] = {}
 
     # --- reading
 
     def before_import(self, dataset, **kwargs):
-        known = {field.column_name.casefold(): field.column_name for field in self.fields.values()}
-        known |= {other: heading for other, heading in self.also_called.items() if heading in known.values()}
-        headings = [" ".join(heading.split()) for heading in dataset.headers or []]
-        dataset.headers = [known.get(heading.casefold(), heading) for heading in headings]
-        missing = [heading for heading in self.needed if heading not in dataset.headers]
-        if missing:
-            raise ValueError(
-                f"The first row must name the columns; there is none called “{'”, “'.join(missing)}”."
-            )
+        headings = [" ".join(str(heading or "").split()) for heading in dataset.headers or []]
+        read = read_headings(
+            headings,
+            [field.column_name for field in self.fields.values()],
+            also=self.also_called,
+            own=self.own_headings(),
+            only_shown=[each.column_name for each in self.fields.values() if isinstance(each, Shown)],
+        )
+        rows = list(dataset)
+        places = [place for place, name in enumerate(read.names) if name is None]
+        columns = [(headings[place], first_words(rows, place), place) for place in places]
+        self.not_read = [
+            (heading or f"{get_column_letter(place + 1)}, without a heading", words)
+            for heading, words, place in columns
+            if heading or words
+        ]
+        self.is_csv = dataset.title == Csv.kind
+        dataset.headers = [name or f"({place})" for place, name in enumerate(read.names)]
+        if wrong := self._wrong_headings(read, headings):
+            for _ in range(len(dataset)):
+                dataset.lpop()  # said once, and not again of every row
+            raise ValueError(wrong)
+
+    def _wrong_headings(self, read: Headed, headings: list[str]) -> str:
+        """Why the rows cannot be read, in one sentence or two; empty where they can."""
+        said = [
+            f"“{heading}” can be the {one} or the {other}. Head that column “{one}” or “{other}”."
+            for heading, (one, other) in read.unclear.items()
+        ]
+        said += [
+            f"{listed_words([f'“{each}”' for each in same])} are all read as the {name}. Keep one, or head the others "
+            "otherwise."
+            for name, same in read.twice.items()
+        ]
+        missing = [heading for heading in self.needed if heading not in read.names]
+        if missing and not said:
+            there = listed_words([f"“{each}”" for each in headings if each]) or "nothing"
+            said = [
+                f"The first row must name the columns; there is none called “{'”, “'.join(missing)}”. It says {there}."
+            ]
+        return " ".join(said)
+
+    def own_headings(self) -> dict[str, str]:
+        """A board's own words for the columns, by word."""
+        return {}
 
     def before_import_row(self, row, **kwargs):
+        numbers = [heading for heading in self.labels if isinstance(row.get(heading), NumberCell)]
         for heading in list(row):
             row[heading] = as_typed(row[heading])
         if not any(row.values()):
             raise Refused("This row is empty; take it out.")
+        self.lost_noughts = {
+            heading: f"“{row[heading]}” came as a number, and {row[heading]}0 typed as a number is {row[heading]} too. "
+            f"Format this column as text, and type {row[heading]} or {row[heading]}0 again."
+            for heading in numbers
+            if re.fullmatch(r"\d+\.\d", row[heading])
+        }
+        if self.is_csv and self.labels:  # it does not say what was a number
+            self._look_at_its_place(row, self.labels[0])
+
+    def _look_at_its_place(self, row, heading: str) -> None:
+        label, before = row.get(heading, ""), self.label_before
+        self.label_before = label
+        if follows_as_ten(before, label):
+            self.lost_noughts[heading] = (
+                f"“{label}” stands after {before}, where {label}0 is due: a number loses its nought. Write {label}0; "
+                f"if it is {label}, move the row beside its like."
+            )
+            self.label_before = f"{label}0"
 
     def get_instance(self, instance_loader, row):
         home = self.home_of(row)
@@ -239,8 +311,47 @@ class Sheet(ModelResource):
         ]
         return found[0] if found else None
 
+    def after_import(self, dataset, result, **kwargs):
+        super().after_import(dataset, result, **kwargs)
+        result.not_read = self.said_not_read()
+
+    def said_not_read(self) -> list[str]:
+        """What of the file is left out, in sentences: nothing is dropped without a word."""
+        said = []
+        if self.not_read:
+            columns = [
+                f"“{heading}” ({f'“{words}”' if words else 'empty'})" for heading, words in self.not_read
+            ]
+            said.append(f"Not recognised, so not read: {listed_words(columns)}.")
+        if self.cells_not_read:
+            cells = [f"“{heading}” (“{words}”)" for heading, words in self.cells_not_read.items()]
+            said.append(
+                "Not read, though it says something else than is stored, because it follows from other columns or is "
+                f"changed on a page of its own: {listed_words(cells)}."
+            )
+        return said
+
+    def _note_what_is_not_read(self, instance, row) -> None:
+        """Cells of columns that are only shown, where they say something else than what is stored."""
+        for each in self.get_export_fields():
+            said = row.get(each.column_name, "")
+            if not isinstance(each, Shown) or not said or each.column_name in self.cells_not_read:
+                continue
+            stored = str(self.export_field(each, instance) or "") if instance.pk else ""
+            if said != as_typed(stored):
+                self.cells_not_read[each.column_name] = said if len(said) <= 40 else f"{said[:40]} …"
+
+    def is_sure(self, heading: str, instance, row) -> bool:
+        """Whether a row surely means what its cell says, though that may have lost a nought."""
+        return False
+
     def import_instance(self, instance, row, **kwargs):
-        errors = {}
+        self._note_what_is_not_read(instance, row)
+        errors = {
+            heading: ValidationError(said)
+            for heading, said in self.lost_noughts.items()
+            if not (instance.pk and self.is_sure(heading, instance, row))
+        }
         if self.home and instance.pk is None:
             heading = self.home[0]
             home = self.home_of(row)
@@ -252,7 +363,7 @@ class Sheet(ModelResource):
                 )
             else:
                 setattr(instance, heading, home)
-        if not errors:
+        if not self.home or self.home[0] not in errors:
             try:
                 super().import_instance(instance, row, **kwargs)
             except ValidationError as error:
@@ -342,7 +453,7 @@ class SpreadsheetMixin(ImportExportMixin):
 
     def get_export_data(self, file_format, request, queryset, **kwargs):
         boards = AuditEntry._meta.get_field("board").related_model._base_manager
-        what = {"rows of": ["", str(self.opts.verbose_name_plural)]}
+        what = {"rows of": ["", ours(self.opts.verbose_name_plural)]}
         # Rows of every board that they type, or what whoever set the installation up sees of them all.
         for thing in boards.filter(pk__in=request.user.boards_edited) or [request.user]:
             note_taking(request, KernelEvent.ROWS_EXPORTED, thing, changes=what)
@@ -395,6 +506,8 @@ class SpreadsheetMixin(ImportExportMixin):
             f"{totals[RowResult.IMPORT_TYPE_SKIP]} as they were.",
             "success",
         )
+        for said in result.not_read:
+            self.message_user(request, said, "warning")
 
     def _import_address(self) -> str:
         return reverse("admin:{}_{}_import".format(*self.get_model_info()))

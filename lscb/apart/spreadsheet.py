@@ -6,18 +6,25 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 
 import openpyxl
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter
 
 from lscb.apart.process import serve
+from lscb.characters import clean
+from lscb.tables.separated import decoded, separator
 
 # An .xlsx of Excel has some 15 parts, more with pictures; none of them is read but the first sheet.
 PARTS_AT_MOST = 1_000
+# A control character as Excel writes it into a cell: a line break of an old Mac is _x000D_.
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f])_")
 
 
 @dataclass(frozen=True)
@@ -34,15 +41,25 @@ class TooMuch(Exception):
     """The file is over a limit, which the message names; it says how to go on."""
 
 
-def read(content: bytes, kind: str, limits: Limits) -> list[list[str]]:
-    """The rows of the sheet on top of an "xlsx", or of a "csv" in UTF-8, all of one width, each cell as text.
+@dataclass(frozen=True)
+class Number:
+    """A number that a cell holds with no format of its own: what was typed as 1.10 is 1.1 there."""
 
-    Empty rows and columns at the end are left out, however far away they were touched.
+    text: str
+
+
+def read(content: bytes, kind: str, limits: Limits) -> tuple[list[list[str]], list[tuple[int, int]]]:
+    """The rows of the sheet on top of an "xlsx", or of a "csv", all of one width, each cell as the text that a person
+    sees; and the places (row and column, from 0) of those that were numbers with decimals and may have lost a nought.
+
+    A CSV may be in UTF-8, in UTF-16 with its mark or in Windows-1252, and separated by commas, semicolons or tabs, as
+    Excel writes them. Empty rows and columns at the end are left out, however far away they were touched.
 
     :raises TooMuch: naming the limit.
     :raises Exception: of whatever kind, for what is no such file.
     """
-    rows = _xlsx(content, limits) if kind == "xlsx" else _csv(content)
+    is_packed = content.startswith(b"PK\x03\x04")  # an .xlsx, whatever was chosen
+    rows = _xlsx(content, limits) if kind == "xlsx" or is_packed else _csv(content)
     return _within(rows, limits)
 
 
@@ -60,18 +77,24 @@ def _xlsx(content: bytes, limits: Limits) -> Iterator[Iterable]:
     if sheet is None:
         raise ValueError("This file has no sheet.")
     sheet.reset_dimensions()  # what the file says of its size may be anything; each row then has its own cells only
-    return sheet.iter_rows(values_only=True)
+    return (map(_shown, row) for row in sheet.iter_rows())
 
 
 def _csv(content: bytes) -> Iterator[Iterable]:
-    return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    text = decoded(content)
+    named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)  # Excel's own way of saying it
+    if named:
+        return csv.reader(io.StringIO(text[named.end() :], newline=""), delimiter=named[1], strict=True)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
 
 
-def _within(rows: Iterator[Iterable], limits: Limits) -> list[list[str]]:
+def _within(rows: Iterator[Iterable], limits: Limits) -> tuple[list[list[str]], list[tuple[int, int]]]:
     kept: list[list[str]] = []
+    numbers: list[tuple[int, int]] = []
     waiting = filled = 0
     for number, row in enumerate(rows, 1):
-        cells = [_as_text(cell) for cell in row]
+        read = list(row)
+        cells = [_as_text(cell) for cell in read]
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
@@ -93,29 +116,56 @@ def _within(rows: Iterator[Iterable], limits: Limits) -> list[list[str]]:
                 f"A file may have at most {limits.cells:,} cells that are filled. Import it in parts."
             )
         kept += [[] for _ in range(waiting)] + [cells]
+        numbers += [(len(kept) - 1, place) for place, cell in enumerate(read) if isinstance(cell, Number)]
         waiting = 0
     width = max(map(len, kept), default=0)
-    return [row + [""] * (width - len(row)) for row in kept]
+    return [row + [""] * (width - len(row)) for row in kept], numbers
 
 
 def _as_text(cell: object) -> str:
-    """Whole numbers without a decimal point, days as 2018-03-31."""
-    if cell is None:
+    """What stands in a cell, without odd characters."""
+    text = cell.text if isinstance(cell, Number) else "" if cell is None else str(cell)
+    return clean(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text), breaks=None)
+
+
+def _shown(cell: ReadOnlyCell) -> str | Number:
+    """What a cell shows: whole numbers without a decimal point, others as they are formatted, days as 2018-03-31 and
+    those of which only the month is shown as "March 2018".
+    """
+    value = cell.value
+    if value is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, datetime) and cell.time() == time():
-        cell = cell.date()
-    return str(cell)
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, date):
+        return f"{value:%B %Y}" if _shows_month_only(cell.number_format) else str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    formatted = re.fullmatch(r"(?:#,##)?0(?:\.(0+))?(%?)", cell.number_format)
+    places, percent = (len(formatted[1] or ""), formatted[2]) if formatted else (0, "")
+    if formatted and (places or percent):
+        return f"{Decimal(str(value)) * (100 if percent else 1):.{places}f}{percent}"
+    if isinstance(value, int) or value.is_integer():
+        return str(int(value))
+    return Number(f"{Decimal(f'{value:.15g}'):f}")
+
+
+def _shows_month_only(number_format: str) -> bool:
+    """Whether a date is shown without its day: "July 2018", typed into Excel, is kept as its first day."""
+    signs = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", number_format).lower()
+    return "m" in signs and "y" in signs and not set(signs) & set("dhs")
 
 
 def work(job: bytes) -> bytes:
-    """A job is a line of JSON (the kind and the limits) and the file; the answer JSON: rows, or why there are none."""
+    """A job is a line of JSON (the kind and the limits) and the file; the answer JSON: rows and the places of numbers,
+    or why there are none.
+    """
     head, _, content = job.partition(b"\n")
     asked = json.loads(head)
     answer: dict[str, object]
     try:
-        answer = {"rows": read(content, asked["kind"], Limits(**asked["limits"]))}
+        rows, numbers = read(content, asked["kind"], Limits(**asked["limits"]))
+        answer = {"rows": rows, "numbers": numbers}
     except TooMuch as why:
         answer = {"too_much": str(why)}
     return json.dumps(answer).encode()

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from lscb import clock
+from lscb.characters import cleaned
 from lscb.errors import Refused
 from lscb.events import names, once
 from lscb.events.audit_codes import is_registered
 from lscb.models import AuditEntry
 from lscb.permissions import is_archived
 from lscb.querysets import Row
+from lscb.speaking import ours
 
 
 def record(
@@ -48,12 +51,21 @@ def record(
     return AuditEntry.objects.create(  # type: ignore[misc]  # the kernel knows neither Person nor Board
         operation=str(event),
         thing=thing,
-        thing_name=str(thing)[:300],
+        thing_name=cleaned(str(thing))[:300],
         board=board or getattr(thing, "board", None),
         by=by,
         by_name=str(by) if by else "The system",
-        changes=changes or {},
+        changes=_clean(changes or {}),
     )
+
+
+def _clean(changes: Any) -> Any:
+    """What a change holds, with texts as they are kept: an event may have got them from elsewhere than a form."""
+    if isinstance(changes, dict):
+        return {key: _clean(value) for key, value in changes.items()}
+    if isinstance(changes, list | tuple):
+        return [_clean(value) for value in changes]
+    return cleaned(changes) if isinstance(changes, str) else changes
 
 
 def differences(before: dict, after: dict) -> dict[str, list]:
@@ -78,7 +90,7 @@ def values_of(thing: models.Model, fields: Iterable[str]) -> dict:
             value = getattr(thing, f"get_{name}_display")()
         if names.is_person(thing) and isinstance(value, str):
             value = names.of_person(thing, value)  # what is held about them
-        shown[str(field.verbose_name)] = value
+        shown[ours(field.verbose_name)] = value
     return shown
 
 

@@ -39,6 +39,7 @@ class KernelEvent(AuditCode):
 
     TRAIL_EXPORTED = "trail-exported", "audit trail saved as a spreadsheet"
     ROWS_EXPORTED = "rows-exported", "rows saved as a spreadsheet"
+    LIST_SAVED = "list-saved", "list saved as a file"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 
 

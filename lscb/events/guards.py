@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.options import Options
 
 from lscb import clock
-from lscb.errors import NOT_YET, Refused
+from lscb.errors import NOT_YET, PASSED, Refused
 
 
 class OfABoard(Protocol):
@@ -40,6 +40,12 @@ def not_yet(**days: date | None) -> dict[str, str]:
     """Advice about days that must be past or today, and are still to come."""
     today = clock.today()
     return {field: NOT_YET for field, day in days.items() if day is not None and day > today}
+
+
+def passed(*, earliest: date | None = None, **days: date | None) -> dict[str, str]:
+    """Advice about days that must be today or to come, or from `earliest` on, and are past."""
+    since = min(earliest or clock.today(), clock.today())
+    return {field: PASSED for field, day in days.items() if day is not None and day < since}
 
 
 def empty(**words: tuple[str | None, str]) -> dict[str, str]:

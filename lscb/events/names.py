@@ -5,13 +5,21 @@ seal (`lscb.events.seals`) covers the key and not the words, nor who did somethi
 is called after a person. So a leaver's name can go and every line stays as it was sealed.
 """
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
+
+from lscb.characters import cleaned
+from lscb.wording import moment
 
 KEY, WORDS = "person", "words"
+# A moment as the trail keeps it.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
 def of_person(person: models.Model, words: object = None) -> object:
@@ -38,9 +46,13 @@ def holds_person(value: Any) -> bool:
 
 
 def shown(value: Any) -> Any:
-    """A value of a change as it is shown: of a person, the words."""
+    """A value of a change as it is shown: of a person, the words; of a moment, its day and time by our clock."""
     if isinstance(value, list):
         return [shown(each) for each in value]
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return moment(timezone.localtime(datetime.fromisoformat(value)))
+    if isinstance(value, str):
+        return cleaned(value)
     return value[WORDS] if holds_person(value) else value
 
 

@@ -10,6 +10,7 @@ from lscb.events import audit, locks
 from lscb.events.audit_codes import Kept
 from lscb.ordering import by_letters
 from lscb.querysets import Row
+from lscb.speaking import ours
 
 
 def typed_fields(thing: models.Model) -> list[str]:
@@ -86,7 +87,7 @@ def _loaded(thing: models.Model) -> list[models.Field]:
 
 def _listed(thing: models.Model, many: Mapping[str, Iterable[models.Model]]) -> dict[str, str]:
     """Rows of many-to-many fields by the fields' words, as one line each, in the order of their names."""
-    words = {field.name: str(field.verbose_name) for field in thing._meta.many_to_many}
+    words = {field.name: ours(field.verbose_name) for field in thing._meta.many_to_many}
     return {
         words[name]: "; ".join(sorted((str(row) for row in rows), key=by_letters))
         for name, rows in many.items()

@@ -2,6 +2,7 @@
 
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Textarea
 from django.utils.html import conditional_escape
 
 
@@ -14,6 +15,14 @@ class EscapedField(BoundField):
     def __init__(self, form, field, name):
         super().__init__(form, field, name)
         self.help_text = conditional_escape(self.help_text)
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """What is typed is written in the direction of its own letters."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if isinstance(widget, Textarea) or getattr(widget, "input_type", "") in ("text", "search"):
+            attrs.setdefault("dir", "auto")
+        return attrs
 
 
 class Renderer(TemplatesSetting):

@@ -6,7 +6,9 @@ tells nobody whether an account is there. What cannot be written then is logged 
 
 import logging
 from collections.abc import Callable
+from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
@@ -71,7 +73,7 @@ def note_later(request, write: Callable[[], None]) -> None:
     if notes is None:
         _written(write)
     else:
-        notes.append(write)
+        notes.append(partial(copy_context().run, write))  # on the day on which it happened
 
 
 def _written(write: Callable[[], None]) -> None:

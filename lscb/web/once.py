@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from lscb.events import once
 from lscb.events.once import SavedAlready, Submission
 from lscb.models import SubmittedForm
+from lscb.web import whose
 
 FIELD = "form_key"
 SAID = "That was saved already; nothing was saved twice."
@@ -95,7 +96,7 @@ def sent_by(request) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in (FIELD, "csrfmiddlewaretoken")
+        if name not in (FIELD, whose.FIELD, "csrfmiddlewaretoken")
         for value in values
     ]
 

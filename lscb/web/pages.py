@@ -1,6 +1,9 @@
 """How a page with a form, or with a question only, is answered."""
 
+from django.contrib import messages
 from django.shortcuts import render
+
+from lscb.web.small_forms import days_said
 
 
 def question_page(request, template, context, refused: str):
@@ -22,3 +25,17 @@ def form_page(request, template, context, form=None):
         context | {"form": form, "form_refused": refused},
         status=422 if refused else 200,
     )
+
+
+def say_saved(request, said: str, form, *, undo: str = "") -> None:
+    """What was saved, on the page that follows; and how the days of `form` were read that were typed in words.
+
+    :param undo: the URL that takes it back; empty where nothing does.
+    """
+    messages.success(request, with_days_said(said, form), extra_tags=undo)
+
+
+def with_days_said(said: str, form) -> str:
+    """The message after saving, with how days were read behind it, where they were typed in words."""
+    read = days_said(form)
+    return f"{said.rstrip('.')}. {read}" if read else said

@@ -1,16 +1,24 @@
-"""What forms of every app share: small forms whose page writes the form tag and the button, and dates as words."""
+"""What forms of every app share: small forms whose page writes the form tag and the button; dates as words and numbers
+as people type them.
+"""
 
-import re
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from lscb.errors import Refused
+from lscb import clock
+from lscb.days import ADVICE, read_day
+from lscb.errors import NOT_YET, PASSED, Refused
+from lscb.lines import shortened
+from lscb.numbers import Unclear, plain, read_number
+from lscb.speaking import in_years, lazily
 from lscb.wording import long_date
 
-EXAMPLE = "For example, 31 March 2018"
+EXAMPLE = in_years("For example, 31 March {1}")
 CHANGED = "This changed while you were looking at it. Look again, then decide."
 
 
@@ -22,27 +30,155 @@ class PlainDateInput(forms.TextInput):
 
 
 class PlainDateField(forms.DateField):
-    """A date typed as words or figures, day first: 31 March 2018, 31/3/2018, 2018-03-31."""
+    """A day typed as people say it: 31 March 2018, 31/3/2018, or in words that mean one day, as "March 2018".
+
+    A month and whatever else is longer than a day means its last day, in a field of `first` days its first; the help
+    says so. `said` is how the words were read, where they do not say the day itself. A `past` day has come, one
+    `to_come` has not passed; what lasts since before may keep its day, from `earliest` on.
+    """
 
     widget = PlainDateInput
-    advice = "Write the date as 31 March 2018."
-    default_error_messages = {"invalid": advice}
+    default_error_messages = {"invalid": ADVICE}
+    said = ""
+    earliest: date | None = None
+
+    def __init__(
+        self,
+        *,
+        first: bool = False,
+        past: bool = False,
+        to_come: bool = False,
+        year_starts_in: int | None = None,
+        help_text: str = EXAMPLE,
+        **kwargs,
+    ):
+        self.first, self.past, self.to_come = first, past, to_come
+        self.year_starts_in = year_starts_in  # the first month of the board's year, where the form knows it
+        reads = f"A month means its {'first' if first else 'last'} day."
+        whole = lazily(lambda: f"{str(help_text).rstrip('. ')}. {reads}") if help_text else reads
+        super().__init__(help_text=whole, **kwargs)
 
     def to_python(self, value):
-        if isinstance(value, str):
-            value = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", value, flags=re.IGNORECASE).split())
-        day = super().to_python(value)
-        if day and not 1990 <= day.year <= 2100:
-            raise forms.ValidationError(self.advice, code="invalid")
+        self.said = ""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            day, self.said = read_day(value, first=self.first, year_starts_in=self.year_starts_in)
+        except ValueError as unread:
+            raise forms.ValidationError(str(unread), code="invalid") from unread
         return day
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        today = clock.today()
+        if self.past and value > today:
+            raise forms.ValidationError(NOT_YET)
+        if self.to_come and value < min(self.earliest or today, today):
+            raise forms.ValidationError(PASSED)
+
+
+def days_said(form: forms.BaseForm) -> str:
+    """How the days of a form were read that were typed in other words; empty where there are none, or none was read."""
+    cleaned = getattr(form, "cleaned_data", {})
+    said = (
+        field.said
+        for name, field in form.fields.items()
+        if isinstance(field, PlainDateField) and cleaned.get(name)
+    )
+    return " ".join(dict.fromkeys(filter(None, said)))
+
+
+class PlainNumberField(forms.DecimalField):
+    """A number as people type it: 1,200, 12.5, 50%, ½. What could be two numbers is asked about.
+
+    `unit` is what is counted, where the form knows it.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    unit = ""
+
+    def to_python(self, value):
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            return Decimal(plain(read_number(value, self.unit)))
+        except Unclear as unclear:
+            raise forms.ValidationError(str(unclear), code="invalid") from unclear
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+    def widget_attrs(self, widget):
+        return {}  # a box of text, which hands on whatever is typed in it
+
+
+class PlainWholeField(forms.IntegerField):
+    """A whole number as people type it; any other is asked about, and never cut to one."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any):
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            number = read_number(value)
+        except Unclear as unclear:
+            raise forms.ValidationError(str(unclear), code="invalid") from unclear
+        if number != number.to_integral_value():
+            raise forms.ValidationError(f"Write a whole number, not {plain(number)}.", code="invalid")
+        return int(number)
+
+    def widget_attrs(self, widget):
+        return {}
+
+
+def shorten_lines(text: str, longest: int) -> list[str]:
+    """Advice for each line of a pasted list that has more than so many characters, by the number it has there."""
+    return [
+        f"Line {number}: shorten it to {longest:,} characters; it has {len(line):,}: “{shortened(line, 60)}”."
+        for number, line in enumerate(text.splitlines(), start=1)
+        if len(line) > longest
+    ]
 
 
 class SmallForm(forms.Form):
-    """A small form whose page writes the form tag and the button."""
+    """A small form whose page writes the form tag and the button.
+
+    `in_order` are pairs of its days, of which the second must not come before the first, and what is said beside the
+    second where it does. An event refuses that too; here it is said with all else that is wrong.
+    """
+
+    in_order: tuple[tuple[str, str, str], ...] = ()
 
     def __init__(self, *args, initial: dict | None = None, **kwargs):
         # Its own copy: several forms of a page may be given the same values, and each adds to them.
         super().__init__(*args, initial=dict(initial or {}), **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        for first, second, advice in self.in_order:
+            before, after = cleaned.get(first), cleaned.get(second)
+            if before and after and after < before:
+                self.add_error(second, advice)
+        return cleaned
+
+    def days_in_year_from(self, month: int) -> None:
+        """Let the fields of dates read what depends on the first `month` of the board's year, as "Q4 2017/18"."""
+        for field in self.fields.values():
+            if isinstance(field, PlainDateField):
+                field.year_starts_in = month
+
+    @property
+    def days_said(self) -> str:
+        """How days were read that were typed in other words, for the message after saving."""
+        return days_said(self)
 
     def refuse(self, refused: Refused) -> None:
         """Put what a business rule said beside its boxes; what has no box here goes to the top."""

@@ -1,7 +1,8 @@
 """Work in the background: begun after the commit, done by django-tasks, with its progress in one row.
 
-Where it is done is a setting: at once, in the request that asked for it, or by `manage.py db_worker`. From Django 6.0
-on, what is imported from django_tasks is in `django.tasks`; nothing else here changes.
+Where it is done is a setting: at once in a thread of the web process, or by `manage.py db_worker`, or in the request
+that asked for it. From Django 6.0 on, what is imported from django_tasks is in `django.tasks`; nothing else here
+changes.
 """
 
 import logging
@@ -44,6 +45,16 @@ def after_commit(work: Task[Arguments, None], *args: Arguments.args, **kwargs: A
     transaction.on_commit(begin, robust=True)
 
 
+@contextmanager
+def done_here() -> Iterator[None]:
+    """What is put off in the block is done at once after its commit: a command of a timer waits for it."""
+    token = _in_background.set(True)
+    try:
+        yield
+    finally:
+        _in_background.reset(token)
+
+
 @transaction.atomic
 def start(work: Task[..., None], *, title: str, by: AbstractBaseUser, opens: str, **arguments: object) -> Job:
     """Begin something long for a person; `work` is a task that takes the job's key first, then `arguments` (JSON).
@@ -74,11 +85,15 @@ class Work:
             yield thing
             self._tell(done=number)
 
+    def at(self, words: str) -> None:
+        """What is being done now, for a piece of work that cannot be counted."""
+        self._tell(said=words)
+
     def say(self, words: str) -> None:
         """What came of it, for the person who started it."""
         self.said = words
 
-    def _tell(self, **news: int) -> None:
+    def _tell(self, **news: int | str) -> None:
         self._rows.update(heard_at=timezone.now(), **news)
 
 

@@ -7,7 +7,11 @@ mail server talks.
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from smtplib import (
     SMTPAuthenticationError,
     SMTPRecipientsRefused,
@@ -15,12 +19,14 @@ from smtplib import (
 )
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lscb.characters import cleaned
 from lscb.lines import in_one_line
 from lscb.models import Letter
 from lscb.work.background import after_commit, task
@@ -28,8 +34,26 @@ from lscb.work.background import after_commit, task
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who writes a letter, where it is not the service: the name it comes under, and whom answers go to.
+
+    The address it comes from stays the service's own, because mail servers believe no other.
+    """
+
+    name: str
+    reply_to: tuple[str, ...] = ()
+
+
 def post(
-    *, kind: str, to: str, subject: str, body: str, secret: bool = False, good_for: timedelta | None = None
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    sender: Sender | None = None,
+    secret: bool = False,
+    good_for: timedelta | None = None,
 ) -> Letter:
     """Write a letter in the transaction that is open; it leaves when that is committed, and not otherwise.
 
@@ -40,8 +64,10 @@ def post(
     letter = Letter.objects.create(
         kind=kind,
         to=to,
-        subject=in_one_line(subject)[:400],
-        body=body,
+        subject=in_one_line(cleaned(subject))[:400],
+        body=cleaned(body),
+        from_name=in_one_line(cleaned(sender.name))[:200] if sender else "",
+        reply_to="\n".join(sender.reply_to) if sender else "",
         is_secret=secret,
         written_at=written_at,
         expires_at=written_at + good_for if good_for else None,
@@ -77,14 +103,14 @@ def _send(letter: Letter) -> tuple[Letter.State, str]:
             "The mail server refused this service." if refused else "The mail server could not be reached."
         )
     try:
-        taken = connection.send_messages([EmailMessage(letter.subject, letter.body, to=[letter.to])])
+        taken = connection.send_messages([_message(letter)])
     except SMTPRecipientsRefused:
         log.exception("Letter %s was not sent.", letter.pk)
         return Letter.State.FAILED, "The mail server refused the address."
     except SMTPResponseException as error:
         log.exception("Letter %s was not sent.", letter.pk)
         return Letter.State.FAILED, f"The mail server refused it (its answer {error.smtp_code})."
-    except ValueError:
+    except (ValueError, MessageError):
         log.exception("Letter %s was not sent.", letter.pk)
         return Letter.State.FAILED, "It cannot be put into an e-mail."
     except Exception:
@@ -95,6 +121,17 @@ def _send(letter: Letter) -> tuple[Letter.State, str]:
     if taken == 0:
         return Letter.State.FAILED, "The mail server did not take it."
     return Letter.State.SENT, ""
+
+
+def _message(letter: Letter) -> EmailMessage:
+    """:raises ValueError: when it cannot be put into an e-mail."""
+    own = None
+    if letter.from_name:
+        service = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        own = str(Address(letter.from_name, addr_spec=service))
+    return EmailMessage(
+        letter.subject, letter.body, own, to=[letter.to], reply_to=letter.reply_to.splitlines() or None
+    )
 
 
 def _close(connection: BaseEmailBackend) -> None:
@@ -131,6 +168,6 @@ def tidy() -> str:
     for letter_id in left:
         deliver.call(letter_id)
     old = Letter.objects.old()
-    old.pointed_at().exclude(body="").update(body="")
+    old.pointed_at().exclude(body="").update(body="", from_name="", reply_to="")
     forgotten, _ = old.exclude(pk__in=Letter.objects.pointed_at()).delete()
     return f"letters uncertain: {lost}, expired: {expired}, picked up: {len(left)}, forgotten: {forgotten}"

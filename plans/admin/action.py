@@ -11,9 +11,12 @@ from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.events import guards
+from lscb.web.small_forms import PlainDateField
 from plans.admin.readings import read_as, said_of_owners, said_of_timescales
 from plans.admin.sheets import ActionSheet
+from plans.forms.action_writing import say_what_moves
 from plans.forms.decisions import DecidedWhere
+from plans.forms.fields import SUGGESTS_OWNERS
 from plans.models import Action, ActionItem, ActionLink, ActionOwner, DateChange, Milestone, Priority
 from plans.operations import (
     add_action,
@@ -25,6 +28,7 @@ from plans.operations import (
     reopen_action,
     withdraw_action,
 )
+from plans.selectors.as_typed import owner_names
 from subgroups.models import Meeting
 
 PLAIN_WORDS.update(
@@ -39,9 +43,9 @@ PLAIN_WORDS.update(
 def save_action(request, action: Action, form, *, new: bool) -> None:
     """Keep an action as typed, by the operation that reads its "when" and its "who"."""
     if new:
-        add_action(action=action, by=request.user)
+        add_action(action=action, measures=form.cleaned_data.get("measures", ()), by=request.user)
     else:
-        said = {name: form.cleaned_data[name] for name in MOVES if name in form.cleaned_data}
+        said = {name: form.cleaned_data[name] for name in (*MOVES, "measures") if name in form.cleaned_data}
         change_action(action=action, fields=form.changed_data, by=request.user, **said)
 
 
@@ -71,6 +75,12 @@ class WhyMoves(forms.Form):
         label="Why it moves", required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
     )
 
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            say_what_moves(self, self.instance, cleaned)
+        return cleaned
+
 
 MOVES = tuple(WhyMoves.base_fields)
 
@@ -87,7 +97,22 @@ class ActionRowForm(WhyMoves, BoardForm):
         }
 
 
-class ActionInline(BoardTabularInline):
+class OwnersSuggested:
+    """Boxes for owners suggest the board's groups and posts; the page that has them hands the names on."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "who_text":
+            field.widget.attrs["data-suggests"] = SUGGESTS_OWNERS["data-suggests"]
+        return field
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        boards = [obj.board.pk] if obj else sorted(request.user.boards_edited)
+        context["owner_names"] = [pair for board in boards for pair in owner_names(board)]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+class ActionInline(OwnersSuggested, BoardTabularInline):
     """The actions of a section, as its printed table has them."""
 
     model = Action
@@ -127,15 +152,24 @@ class ActionInline(BoardTabularInline):
 
 class OwnerInline(BoardTabularInline):
     model = ActionOwner
-    fields = ("body", "words", "position")
-    autocomplete_fields = ("body",)
+    fields = ("body", "named_person", "words", "everyone", "role", "position")
+    autocomplete_fields = ("body", "named_person")
     deletable = True
     verbose_name = "owner"
     verbose_name_plural = "owners: read from the words of “who”, or chosen here"
 
 
-class ItemInline(BoardTabularInline):
+class DoneForm(BoardForm):
+    def clean(self):
+        cleaned = super().clean()
+        for field, advice in guards.not_yet(done_on=cleaned.get("done_on")).items():
+            self.add_error(field, advice)
+        return cleaned
+
+
+class ItemInline(OwnersSuggested, BoardTabularInline):
     model = ActionItem
+    form = DoneForm
     fields = ("label", "text", "owner", "who_text", "due_on", "done_on", "position")
     autocomplete_fields = ("owner",)
     deletable = True
@@ -160,19 +194,11 @@ class LinkInline(BoardTabularInline):
     verbose_name_plural = "links to other actions"
 
 
-class MilestoneForm(BoardForm):
-    def clean(self):
-        cleaned = super().clean()
-        for field, advice in guards.not_yet(done_on=cleaned.get("done_on")).items():
-            self.add_error(field, advice)
-        return cleaned
-
-
 class MilestoneInline(BoardTabularInline):
     """Parts of the timescale as read: when each was reached is typed here."""
 
     model = Milestone
-    form = MilestoneForm
+    form = DoneForm
     fields = ("words", "due_on", "trigger", "done_on", "note")
     readonly_fields = ("words", "due_on", "trigger")
     boxes = {"note": {"rows": 2}}
@@ -212,7 +238,7 @@ class ReadingFilter(admin.SimpleListFilter):
         if self.value() == "when":
             return queryset.with_timescale_to_choose()
         if self.value() == "who":
-            unplaced = ActionOwner.objects.filter(body=None).values("action")
+            unplaced = ActionOwner.objects.unplaced().values("action")
             return queryset.filter(pk__in=unplaced)
         if self.value() == "nobody":
             return queryset.without_owner()
@@ -220,7 +246,7 @@ class ReadingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Action)
-class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
+class ActionAdmin(OwnersSuggested, SpreadsheetMixin, BoardModelAdmin):
     """One action. Actions are withdrawn for a reason, never deleted."""
 
     form = ActionForm
@@ -248,12 +274,13 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     )
     list_select_related = ("plan__board", "section", "priority")
     search_fields = ("label", "text", "outcome", "who_text", "when_text")
-    autocomplete_fields = ("section", "objective", "priority", "carried_from")
+    autocomplete_fields = ("section", "objective", "priority", "carried_from", "measures")
     date_hierarchy = "due_on"
     readonly_fields = ("read_as", "due_on", "first_due_on", "owners_read", "state_shown")
     fixed_fields = ("plan",)
     fieldsets = (
         (None, {"fields": ("plan", "section", "year", "label", "position", "text", "outcome")}),
+        ("How success is measured", {"fields": ("success", "success_target", "measures")}),
         (
             "Who and when, in the plan's own words",
             {"fields": ("who_text", "owners_read", "when_text", "read_as")},
@@ -266,6 +293,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     boxes = {
         "text": {"rows": 4, "cols": 90},
         "outcome": {"rows": 4, "cols": 90},
+        "success": {"rows": 3, "cols": 90},
         "who_text": {"rows": 2, "cols": 90},
         "when_text": {"rows": 2, "cols": 90},
     }
@@ -306,7 +334,8 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
         if not action.pk:
             return "–"
         owners = [
-            str(owner.body) if owner.body_id else f"“{owner.words}” (not placed)"
+            (str(owner) if owner.is_placed else f"“{owner.words}” (not placed)")
+            + (f" ({owner.role})" if owner.role else "")
             for owner in action.owners.all()
         ]
         return "; ".join(owners) or "none"
@@ -356,7 +385,7 @@ class ActionAdmin(SpreadsheetMixin, BoardModelAdmin):
     def agree(self, request, queryset):
         class AgreedForm(DecidedWhere):
             meetings = edited_rows(Meeting, request.user)
-            agreed_on = forms.DateField(label="Agreed on", initial=clock.today)
+            agreed_on = PlainDateField(label="Agreed on", initial=clock.today)
 
         def do(action, **typed):
             agree_completion(action=action, by=request.user, **typed)

@@ -1,57 +1,65 @@
-"""Plans, their levels, quarters, rating keys and glossaries."""
+"""Plans, their levels, reporting periods, rating keys and glossaries."""
 
-from datetime import date
-
-from django import forms
 from django.contrib import admin
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
 from lscb.admin.rows import EditedRowsFilter
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
-from plans.admin.action import ActionInline, tell_readings
+from plans.admin.action import ActionInline, OwnersSuggested, tell_readings
 from plans.admin.sheets import GlossarySheet
-from plans.models import Action, GlossaryTerm, Objective, Plan, Priority, Quarter, RatingDefinition, Section
-from plans.operations import add_quarter, close_quarter, open_quarter
-from plans.rules.quarters import quarter_dates
+from plans.models import (
+    Action,
+    Chapter,
+    GlossaryTerm,
+    Objective,
+    Plan,
+    Priority,
+    Quarter,
+    RatingDefinition,
+    Section,
+)
+from plans.operations import (
+    add_chapter,
+    add_quarter,
+    change_chapter,
+    close_quarter,
+    open_quarter,
+    remove_chapter,
+)
+from plans.selectors.quarters import missing_quarters
 
+PLAIN_WORDS["quarter_name_once_a_plan"] = "The plan has one of this name already."
+PLAIN_WORDS["plan_both_words_for_periods"] = (
+    "Give both words for reporting periods, for one and for several, or neither."
+)
 PLAIN_WORDS["plan_ends_after_it_starts"] = "The plan ends before it starts; correct one of the two dates."
 
 
-# --- Quarters -----------------------------------------------------------------------------------------------
+# --- Reporting periods -----------------------------------------------------------------------------------------------
 
 
 class QuarterFields:
-    """A quarter is named by its year and number; its dates follow from the board's year."""
+    """What a reporting period is called may be corrected; its days stay."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "number" in self.fields:
-            self.fields["number"].validators += [MinValueValidator(1), MaxValueValidator(4)]
         if self.instance.pk:
-            for name in {"first_year", "number", "plan"} & set(self.fields):
+            for name in {"starts_on", "ends_on", "plan"} & set(self.fields):
                 self.fields[name].disabled = True
-            self.initial["first_year"] = int(self.instance.year[:4])
-
-
-def _first_year():
-    return forms.IntegerField(
-        label="year that starts in", min_value=2000, max_value=2100, help_text="2017 for 2017/18."
-    )
 
 
 class QuarterRowForm(QuarterFields, BoardForm):
-    first_year = _first_year()
+    pass
 
 
 class QuarterForm(QuarterFields, PageForm):
-    first_year = _first_year()
+    pass
 
 
 class WritesQuarters:
-    """New quarters are added by their operation; later only the meeting and its papers are typed."""
+    """New periods are added by their operation; later only name, meeting and papers are typed."""
 
     def write(self, request, thing, form, *, new):
         if not new:
@@ -59,22 +67,20 @@ class WritesQuarters:
             return
         added = add_quarter(
             plan=thing.plan,
-            year=form.cleaned_data["first_year"],
-            number=thing.number,
+            span=thing.span,
             meeting=thing.meeting,
             papers_due_on=thing.papers_due_on,
             by=request.user,
         )
-        thing.pk, thing.year, thing.state = added.pk, added.year, added.state
-        thing.starts_on, thing.ends_on = added.starts_on, added.ends_on
+        thing.pk, thing.slug, thing.state = added.pk, added.slug, added.state
         thing._state.adding = False
 
 
 class QuarterInline(WritesQuarters, BoardTabularInline):
     model = Quarter
     form = QuarterRowForm
-    fields = ("first_year", "number", "starts_on", "ends_on", "meeting", "papers_due_on", "state")
-    readonly_fields = ("starts_on", "ends_on", "state")
+    fields = ("name", "starts_on", "ends_on", "meeting", "papers_due_on", "state")
+    readonly_fields = ("state",)
     autocomplete_fields = ("meeting",)
     show_change_link = True
 
@@ -85,26 +91,18 @@ class QuarterAdmin(WritesQuarters, BoardModelAdmin):
     list_display = ("name", "plan", "starts_on", "ends_on", "meeting", "papers_due_on", "state")
     list_filter = ("state", ("plan", EditedRowsFilter))
     list_select_related = ("plan__board", "meeting__body")
-    search_fields = ("year", "plan__title")
+    search_fields = ("name", "plan__title")
     autocomplete_fields = ("meeting",)
-    fields = ("plan", "first_year", "number", "starts_on", "ends_on", "meeting", "papers_due_on", "state")
-    readonly_fields = ("starts_on", "ends_on", "state")
+    fields = ("plan", "name", "starts_on", "ends_on", "meeting", "papers_due_on", "state")
+    readonly_fields = ("state",)
     date_hierarchy = "starts_on"
     ordering = ("-starts_on",)
     actions = ("open", "close")
 
-    @admin.display(description="year")
-    def first_year(self, quarter):
-        return quarter.year
-
-    @admin.display(description="quarter", ordering="starts_on")
-    def name(self, quarter):
-        return quarter.name
-
     @admin.action(description="Start collecting updates", permissions=["change"])
     def open(self, request, queryset):
         if queryset.values("plan").distinct().count() < queryset.count():
-            self.message_user(request, "Choose one quarter of a plan: one is collected at a time.", "error")
+            self.message_user(request, "Choose one of a plan: one is collected at a time.", "error")
             return
         self.do_each(
             request,
@@ -176,35 +174,38 @@ class PlanAdmin(BoardModelAdmin):
                 "updates it may keep another rating with a reason. The words and meanings of the ratings stand below.",
             },
         ),
+        ("On paper", {"fields": ("report_length",)}),
+        (
+            "Reporting periods",
+            {
+                "fields": ("rhythm", "year_starts_in", "naming"),
+                "description": "How often it reports is changed on the page of its reporting periods, which "
+                "shows first what a change does.",
+            },
+        ),
         ("Its own words", {"classes": ("collapse",), "fields": (*Plan.WORD_PAIRS, "grouped_by")}),
     )
+    readonly_fields = ("rhythm", "year_starts_in", "naming")
     inlines = (PriorityInline, SectionInline, QuarterInline, RatingInline)
     actions = ("add_quarters",)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ("title",)}
 
-    @admin.action(description="Add every quarter of the plan", permissions=["change"])
+    def write(self, request, thing, form, *, new):
+        if new:
+            thing.year_starts_in = thing.board.year_starts_in
+        super().write(request, thing, form, new=new)
+
+    @admin.action(description="Add every reporting period of the plan", permissions=["change"])
     def add_quarters(self, request, queryset):
         for plan in queryset.select_related("board"):
-            there = set(plan.quarters.values_list("starts_on", flat=True))
             self.do_each(
                 request,
-                [(year, number) for year, number, first in _quarters_of(plan) if first not in there],
-                lambda which, plan=plan: add_quarter(
-                    plan=plan, year=which[0], number=which[1], by=request.user
-                ),
-                f"Quarters added to {plan}",
+                missing_quarters(plan),
+                lambda span, plan=plan: add_quarter(plan=plan, span=span, by=request.user),
+                f"Reporting periods added to {plan}",
             )
-
-
-def _quarters_of(plan: Plan):
-    """Year, number and first day of every quarter that touches the plan's years."""
-    for year in range(plan.starts_on.year - 1, plan.ends_on.year + 1):
-        for number in (1, 2, 3, 4):
-            first, last = quarter_dates(date(year, plan.board.year_starts_in, 1), number)
-            if first <= plan.ends_on and last >= plan.starts_on:
-                yield year, number, first
 
 
 # --- Levels -------------------------------------------------------------------------------------------------
@@ -230,7 +231,7 @@ class PriorityAdmin(LevelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(LevelAdmin):
+class SectionAdmin(OwnersSuggested, LevelAdmin):
     """A section with its actions: the page where a printed table is typed."""
 
     list_display = ("label", "title", "plan", "lead", "position")
@@ -262,6 +263,36 @@ class ObjectiveAdmin(LevelAdmin):
     search_fields = ("label", "text")
     autocomplete_fields = ("section", "priority")
     fields = ("plan", "kind", "section", "priority", "label", "text", "position")
+
+
+@admin.register(Chapter)
+class ChapterAdmin(BoardModelAdmin):
+    """A chapter of the narrative; a new one stands behind the others, and moves on the page of the plan's text."""
+
+    list_display = ("title", "plan", "position", "drawing")
+    list_filter = (("plan", EditedRowsFilter),)
+    list_select_related = ("plan__board",)
+    search_fields = ("title", "text")
+    fields = ("plan", "title", "text", "drawing")
+    fixed_fields = ("plan",)
+    deletable = True
+    boxes = {"text": {"rows": 18, "cols": 90}}
+
+    def write(self, request, thing, form, *, new):
+        typed = {name: getattr(thing, name) for name in form.changed_data if name != "plan"}
+        if new:
+            added = add_chapter(plan=thing.plan, by=request.user, **typed)
+            thing.pk, thing._state.adding = added.pk, False
+            return
+        stored = Chapter.objects.get(pk=thing.pk)
+        change_chapter(
+            chapter=stored,
+            by=request.user,
+            **{name: getattr(stored, name) for name in ("title", "text", "drawing")} | typed,
+        )
+
+    def take_away(self, request, thing):
+        remove_chapter(chapter=thing, by=request.user)
 
 
 @admin.register(GlossaryTerm)

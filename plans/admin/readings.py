@@ -46,7 +46,8 @@ def said_of_timescales(actions: Iterable[Action]) -> tuple[str, bool] | None:
 def said_of_owners(actions: Iterable[Action]) -> str | None:
     """A sentence about words of "who" that name nobody known; None when all were placed."""
     unplaced = list(
-        ActionOwner.objects.filter(action__in=[action.pk for action in actions], body=None)
+        ActionOwner.objects.unplaced()
+        .filter(action__in=[action.pk for action in actions])
         .order_by("pk")
         .values_list("words", flat=True)
     )

@@ -11,10 +11,16 @@ from plans.models import (
     ChosenReading,
     DateChange,
     Decision,
+    Evidence,
+    ImportDraft,
+    ImportedWords,
+    LastStep,
     Moderation,
+    OneOfManyAnswer,
     ProgressUpdate,
     Reminder,
     Risk,
+    Undone,
 )
 from plans.operations import decide_new_date
 from subgroups.models import Meeting
@@ -35,6 +41,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
         "by",
         "on_behalf_of",
         "proposed",
+        "repeats",
         "at",
     )
 
@@ -56,6 +63,40 @@ class ModerationAdmin(ReadOnlyAdmin):
     search_fields = ("proposal__action__label", "proposal__action__text", "reason", "by__name")
     date_hierarchy = "at"
     fields = ("proposal", "answer", "reason", "by", "at")
+
+
+@admin.register(Undone)
+class UndoneAdmin(ReadOnlyAdmin):
+    """What people took back before anybody else acted on it."""
+
+    list_display = ("at", "action", "update", "decision", "asked", "by")
+    list_display_links = ("at", "action")
+    list_filter = (("action__plan", EditedRowsFilter),)
+    list_select_related = (
+        "action__plan__board",
+        "update__action",
+        "update__quarter",
+        "decision",
+        "asked__action",
+        "by",
+    )
+    search_fields = ("action__label", "action__text", "by__name")
+    date_hierarchy = "at"
+    fields = ("action", "update", "decision", "asked", "by", "at")
+
+
+@admin.register(LastStep)
+class LastStepAdmin(ReadOnlyAdmin):
+    """What was done last to each action, and can be undone while nothing else is done."""
+
+    list_display = ("at", "action", "words", "by")
+    list_display_links = ("at", "action")
+    list_filter = (("action__plan", EditedRowsFilter),)
+    list_select_related = ("action__plan__board", "by")
+    search_fields = ("action__label", "action__text", "by__name")
+    date_hierarchy = "at"
+    fields = ("action", "words", "quarter", "by", "at")
+    readonly_fields = fields
 
 
 @admin.register(Reminder)
@@ -136,6 +177,18 @@ class ChosenReadingAdmin(ReadOnlyAdmin):
         return chosen.timescale.words
 
 
+@admin.register(OneOfManyAnswer)
+class OneOfManyAnswerAdmin(ReadOnlyAdmin):
+    """What each of many said of an action that all of a kind own; answered on the page of the action."""
+
+    list_display = ("at", "action", "body", "state", "words", "by")
+    list_display_links = ("at", "action")
+    list_filter = ("state", ("action__plan", EditedRowsFilter))
+    list_select_related = ("action__plan__board", "body", "by")
+    search_fields = ("action__label", "action__text", "body__name", "words")
+    fields = ("action", "body", "state", "words", "by", "at")
+
+
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
     """Help promised and other decisions of meetings; recorded on the page of their action."""
@@ -165,6 +218,32 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(description="promised by")
     def helper(self, decision):
         return decision.helper or ""
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Links and files that show what updates say; added and withdrawn on the page of their action."""
+
+    list_display = ("at", "action", "title", "what", "by", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_filter = (("action__plan", EditedRowsFilter),)
+    list_select_related = ("action__plan__board", "by")
+    search_fields = ("action__label", "action__text", "title", "name", "link", "sha256", "by__name")
+    date_hierarchy = "at"
+    fields = (
+        "action",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )
 
 
 @admin.register(Challenge)
@@ -226,3 +305,27 @@ class RiskAdmin(ReadOnlyAdmin):
         "closed_by",
         "closed_at",
     )
+
+
+@admin.register(ImportDraft)
+class ImportDraftAdmin(ReadOnlyAdmin):
+    """Documents that were read as a plan; they are looked at and taken in on the plan's own pages."""
+
+    list_display = ("read_on", "name", "plan", "state")
+    list_display_links = ("read_on", "name")
+    list_filter = ("state", ("plan", EditedRowsFilter))
+    list_select_related = ("plan__board",)
+    search_fields = ("name",)
+    date_hierarchy = "read_on"
+    fields = ("plan", "name", "state", "read_on", "taken_in_on")
+
+
+@admin.register(ImportedWords)
+class ImportedWordsAdmin(ReadOnlyAdmin):
+    """What documents said of actions before."""
+
+    list_display = ("action", "rating", "rating_words", "progress")
+    list_filter = ("rating", ("action__plan", EditedRowsFilter))
+    list_select_related = ("action__plan__board",)
+    search_fields = ("action__label", "action__text", "progress", "evidence")
+    fields = ("action", "draft", "rating", "rating_words", "progress", "evidence")

@@ -1,26 +1,27 @@
 """Filters of the action list: all of them live in the URL, so that a list can be sent to a colleague."""
 
-import re
-
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, F, Min, OuterRef, Q, Value
+from django.db.models import Exists, F, Min, OuterRef, Value
 
+from lscb.lines import in_one_line, shortened
 from lscb.web.filters import Choice
 from lscb.wording import long_date
 from lscb.words import not_linked_to, own_words
 from plans.forms.fields import PlainDateField
-from plans.models import Action, ActionOwner, Plan, Priority, Section
+from plans.models import Action, ActionLink, ActionOwner, Objective, Plan, Priority, Section
 from plans.rules import ratings
-from plans.selectors.findings import LOOKS
+from plans.selectors.findings import LOOKS, OF_DEPENDENCIES
 from plans.selectors.grouping import NOT_LINKED, SERVES, Grouping, in_order_of
 from subgroups.models import Body
 
 MINE = "mine"  # in the URL, in the place of an owner
+AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
 
 
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Owners, sections, priorities and years of a plan to choose from, as (key, words); one query."""
+    """Owners and their roles, sections, priorities, objectives and years of a plan to choose from, as (key, words), and
+    whether any action depends on another; one query."""
 
     def chosen(rows, kind, label, name):
         return rows.order_by().values_list(Value(kind), "pk", label, name, "position")
@@ -29,17 +30,54 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     rows = chosen(owning, "owner", Value(""), "name").union(
         chosen(Section.objects.filter(plan=plan), "section", F("label"), "title"),
         chosen(Priority.objects.filter(plan=plan), "priority", F("label"), "title"),
+        chosen(
+            Objective.objects.filter(Exists(Action.objects.filter(plan=plan, objective=OuterRef("pk")))),
+            "objective",
+            F("label"),
+            "text",
+        ),
         Action.objects.filter(plan=plan)
         .exclude(year="")
         .order_by()
         .values("year")
         .annotate(first=Min("pk"))
         .values_list(Value("year"), "first", Value(""), "year", Value(0)),
+        ActionOwner.objects.filter(action__plan=plan)
+        .exclude(everyone="")
+        .order_by()
+        .values("everyone")
+        .annotate(first=Min("pk"))
+        .values_list(Value("everyone"), "first", Value(""), "everyone", Value(-1)),
+        ActionOwner.objects.filter(action__plan=plan)
+        .exclude(role="")
+        .order_by()
+        .values("role")
+        .annotate(first=Min("pk"))
+        .values_list(Value("role"), "first", Value(""), "role", Value(0)),
+        ActionLink.objects.dependencies()
+        .filter(action__plan=plan)
+        .order_by()
+        .values("kind")
+        .annotate(first=Min("pk"))
+        .values_list(Value("depends"), "first", Value(""), "kind", Value(0)),
         all=True,
     )
-    choices = {"owner": [], "section": [], "priority": [], "year": []}
+    choices = {
+        "owner": [],
+        "section": [],
+        "priority": [],
+        "objective": [],
+        "year": [],
+        "role": [],
+        "depends": [],
+    }
     for kind, pk, number, words, _ in sorted(rows, key=lambda row: (row[4], row[3], row[1])):
-        choices[kind].append((words if kind == "year" else str(pk), f"{number} {words}".strip()))
+        if kind == "everyone":
+            of_all = own_words(str(ActionOwner.Everyone(words).label), plan.own_words)
+            choices["owner"].append((words, of_all))
+            continue
+        shown = AS[words] if kind == "role" else shortened(in_one_line(f"{number} {words}".strip()), 90)
+        choices[kind].append((words if kind in ("year", "role") else str(pk), shown))
     return choices
 
 
@@ -54,6 +92,9 @@ class DueBefore(filters.Filter):
 
     field_class = PlainDateField
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, first=True, help_text="", **kwargs)
+
 
 class ActionFilter(filters.FilterSet):
     """The filters of one plan's action list; `queryset` holds all its actions after `with_status`.
@@ -63,6 +104,7 @@ class ActionFilter(filters.FilterSet):
 
     words = filters.CharFilter(label="Words or reference", method="with_words")
     owner = Choice(label="Owner", method="with_owner")
+    role = Choice(label="Owns it", method="with_role")
     section = Choice(field_name="section_id")
     due_before = DueBefore(label="Due before", field_name="due_on", lookup_expr="lt")
     rating = filters.MultipleChoiceFilter(
@@ -75,6 +117,7 @@ class ActionFilter(filters.FilterSet):
     milestone = Tick(label="Milestone passed", method="when_milestone_missed")
     silent = Tick(label="No update yet", method="when_silent")
     priority = Choice(method="with_priority")
+    objective = Choice(method="with_objective")
     year = Choice()
     look = Choice(
         label="Needs a look", method="with_look", choices=[(k, words) for k, (words, _) in LOOKS.items()]
@@ -108,15 +151,24 @@ class ActionFilter(filters.FilterSet):
     def __init__(self, data, queryset, *, plan: Plan, person, words: dict[str, str]):
         super().__init__(data=data, queryset=queryset)
         self.plan, self.person, self.rating_words = plan, person, words
+        self.filters["due_before"].extra["year_starts_in"] = plan.year_starts_in
         choices, own = choices_of(plan), plan.own_words | ratings.in_key_words(words)
-        owned = {int(pk) for pk, _ in choices["owner"]}
+        owned = {int(pk) for pk, _ in choices["owner"] if pk.isdecimal()}
         self.speaks_for = owned & person.authority.speaks_for
-        mine = [(MINE, "What I speak for")] if self.speaks_for else []
+        named = (
+            plan.board.names_owners and ActionOwner.objects.naming(person).filter(action__plan=plan).exists()
+        )
+        mine = [(MINE, "What I speak for")] if self.speaks_for or named else []
         self.filters["owner"].extra["choices"] = mine + choices["owner"]
+        self.filters["words"].extra["help_text"] = own_words(
+            "Finds owners, parts and earlier updates too", own
+        )
         for name in ("owner", "look", "state", "silent"):
             self.filters[name].label = own_words(self.filters[name].label, own)
         self.filters["look"].extra["choices"] = [
-            (key, own_words(shown, own)) for key, (shown, _) in LOOKS.items()
+            (key, own_words(shown, own))
+            for key, (shown, _) in LOOKS.items()
+            if choices["depends"] or key not in OF_DEPENDENCIES or key == data.get("look")
         ]
         self.filters["state"].extra["choices"] = [
             (key, own_words(shown, own)) for key, shown in self.filters["state"].extra["choices"]
@@ -129,12 +181,20 @@ class ActionFilter(filters.FilterSet):
             *choices["priority"],
             (NOT_LINKED, not_linked_to(plan.priority_label)),
         ]
+        self.filters["objective"].label = plan.objective_label
+        self.filters["objective"].extra["choices"] = [
+            *choices["objective"],
+            (NOT_LINKED, not_linked_to(plan.objective_label)),
+        ]
         self.filters["year"].label = plan.year_label
         self.filters["year"].extra["choices"] = choices["year"]
         self.levels = [level for level in Grouping.values if choices[level]]
-        for level in ("section", "priority", "year"):
+        for level in ("section", "priority", "objective", "year"):
             if level not in self.levels:  # the plan has no such level, so nothing is asked about it
                 del self.filters[level]
+        self.filters["role"].extra["choices"] = choices["role"]
+        if not choices["role"]:  # nobody is said to lead or support
+            del self.filters["role"]
         self.filters["rating"].extra["choices"] = [(str(r), words[r]) for r in ratings.ORDER]
 
     def filter_queryset(self, queryset):
@@ -180,27 +240,30 @@ class ActionFilter(filters.FilterSet):
         return words
 
     def with_words(self, actions, name, value):
-        value = " ".join(value.split())
-        found = (
-            Q(text__icontains=value)
-            | Q(outcome__icontains=value)
-            | Q(progress__icontains=value)
-            | Q(label__iexact=value)
-        )
-        if second := re.fullmatch(r"(.+) \((\d{1,4})\)", value):
-            found |= Q(label__iexact=second[1], label_ordinal=int(second[2]))
-        return actions.filter(found)
+        return actions.saying(in_one_line(value))
 
     def with_rating(self, actions, name, value):
         return actions.filter(rating_now__in=value)
 
     def with_owner(self, actions, name, value):
-        return actions.owned_by_any(self.speaks_for if value == MINE else [value])
+        if value in ActionOwner.Everyone.values:
+            return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), everyone=value)))
+        role = self.form.cleaned_data.get("role", "")
+        if value == MINE:
+            return actions.owned_by_any(self.speaks_for, role=role, person=self.person)
+        return actions.owned_by_any([value], role=role)
+
+    def with_role(self, actions, name, value):
+        """Beside an owner it says as what they own it."""
+        return actions if self.form.cleaned_data["owner"] else actions.owned_by_any(role=value)
 
     def with_priority(self, actions, name, value):
         """An action's own priority, else its section's, else its objective's."""
         actions = actions.alias(serving=SERVES)
         return actions.filter(serving=None) if value == NOT_LINKED else actions.filter(serving=value)
+
+    def with_objective(self, actions, name, value):
+        return actions.filter(objective=None if value == NOT_LINKED else value)
 
     def when_overdue(self, actions, name, value):
         return actions.filter(is_overdue=True) if value else actions

@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from lscb.events.audit_codes import Kind, words_of
+from lscb.finding import holds
 from lscb.models import AuditEntry
 from lscb.ordering import by_letters
 from lscb.web.filters import Choice
@@ -26,6 +27,9 @@ class Day(filters.Filter):
 
     field_class = PlainDateField
 
+    def __init__(self, *args, first: bool = False, **kwargs):
+        super().__init__(*args, first=first, help_text="", **kwargs)
+
 
 class _TrailFilter(filters.FilterSet):
     """What every list of the trail is filtered by; `own` are the words it is read in. Two queries for what can be
@@ -37,7 +41,7 @@ class _TrailFilter(filters.FilterSet):
     words = filters.CharFilter(label="Words", method="with_words")
     person = Choice(label="Who", method="by_person")
     operation = Choice(label="What was done", field_name="operation")
-    from_date = Day(label="From", field_name="at", lookup_expr="date__gte")
+    from_date = Day(label="From", field_name="at", lookup_expr="date__gte", first=True)
     to_date = Day(label="To", field_name="at", lookup_expr="date__lte")
 
     def __init__(self, data, queryset: QuerySet[AuditEntry], *, own: Mapping[str, str]):
@@ -75,7 +79,7 @@ class _TrailFilter(filters.FilterSet):
     def with_words(self, entries, name, value):
         """In the name of the thing, in what was done, or in the old or new words of a change."""
         value = " ".join(value.split())
-        found = Q(thing_name__icontains=value) | Q(operation__in=self._codes_saying(value))
+        found = Q(thing_name__holds=value) | Q(operation__in=self._codes_saying(value))
         # SQLite keeps JSON with letters outside ASCII as codes, PostgreSQL as they are.
         for in_ascii in (True, False):
             found |= Q(changes_words__icontains=json.dumps(value, ensure_ascii=in_ascii)[1:-1])
@@ -84,7 +88,7 @@ class _TrailFilter(filters.FilterSet):
     def _codes_saying(self, value: str) -> list[str]:
         """What was done, where the plan's own words for it, or an earlier version's phrase, say `value`."""
         chosen = self.filters["operation"].extra["choices"]
-        return [code for code, words in chosen if value.casefold() in words.casefold()]
+        return [code for code, words in chosen if holds(words, value)]
 
     def by_person(self, entries, name, value):
         return entries.filter(by=None) if value == SYSTEM else entries.filter(by=value)

@@ -14,11 +14,21 @@ from subgroups.models import Meeting
 class ChallengeForm(SmallForm):
     """A challenge to an agency or a group."""
 
+    in_order = (
+        ("raised_on", "response_due_on", "A response cannot be due before the challenge was raised."),
+    )
     to = PartnerField(label="Who is challenged?")
     action = AboutField()
-    words = WordsField(label="What is the challenge?")
-    raised_by = forms.CharField(label="Who raises it?", max_length=150, help_text="A name or a post")
-    raised_on = PlainDateField(label="Raised on", help_text=EXAMPLE)
+    words = WordsField(label="What is the challenge?", missing="Say what is challenged.")
+    raised_by = forms.CharField(
+        label="Who raises it?",
+        max_length=150,
+        help_text="A name or a post",
+        error_messages={"required": "Say who raises it: a name or a post."},
+    )
+    raised_on = PlainDateField(
+        label="Raised on", help_text=EXAMPLE, past=True, error_messages={"required": "Write the day."}
+    )
     meeting = MeetingField(label="At which meeting? (may be left empty)")
     response_due_on = PlainDateField(
         label="Response due (may be left empty)", required=False, help_text=EXAMPLE
@@ -26,6 +36,7 @@ class ChallengeForm(SmallForm):
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
+        self.days_in_year_from(plan.year_starts_in)
         self.fields["to"].offer(plan.board)
         self.fields["action"].offer(plan)
         self.fields["meeting"].queryset = (
@@ -44,7 +55,7 @@ class ChallengeForm(SmallForm):
 class ChangeChallengeForm(SeenForm, ChallengeForm):
     """What was recorded of a challenge, to be corrected; what it names stays to be chosen, even if it has ended."""
 
-    reason = WordsField(label="Why is it changed?", rows=2)
+    reason = WordsField(label="Why is it changed?", rows=2, missing="Say why it is changed.")
 
     def __init__(self, *args, challenge: Challenge, **kwargs):
         initial = {
@@ -66,15 +77,24 @@ class ChangeChallengeForm(SeenForm, ChallengeForm):
 
 
 class AnswerForm(SeenForm):
-    response = WordsField(label="What was answered?")
-    responded_on = PlainDateField(label="Answered on", help_text=EXAMPLE)
+    response = WordsField(label="What was answered?", missing="Write what was answered.")
+    responded_on = PlainDateField(
+        label="Answered on", help_text=EXAMPLE, past=True, error_messages={"required": "Write the day."}
+    )
 
 
 class CloseForm(SeenForm):
     """What came of a challenge; of one that nobody answered, why it is closed all the same."""
 
-    outcome = WordsField(label="What came of it, and what difference did it make?")
-    unanswered_because = WordsField(label="Why is it closed without a response?", rows=2)
+    outcome = WordsField(
+        label="What came of it, and what difference did it make?",
+        missing="Say what came of it, and what difference that made: it closes only with that.",
+    )
+    unanswered_because = WordsField(
+        label="Why is it closed without a response?",
+        rows=2,
+        missing="Nobody has answered. Record the response first, or say why it is closed without one.",
+    )
 
     def __init__(self, *args, challenge: Challenge, **kwargs):
         super().__init__(*args, expected=challenge.version(), **kwargs)

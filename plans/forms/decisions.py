@@ -1,5 +1,6 @@
 """Forms by which dates, completions and milestones are asked for, decided and recorded."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from crispy_forms.helper import FormHelper
@@ -8,7 +9,6 @@ from django import forms
 from django.db.models import QuerySet
 
 from lscb import clock
-from lscb.errors import NOT_YET
 from lscb.wording import long_date
 from lscb.words import own_words
 from plans.forms.base import CHANGED, SeenForm, SmallForm
@@ -50,13 +50,16 @@ class PartField(forms.ModelChoiceField):
         return when_due(milestone)
 
 
-def ask_which(form: forms.Form, name: str, action: Action) -> None:
-    """Offer the open dates of an action that has several; of one that has not, nothing is asked."""
+def ask_which(form: forms.Form, name: str, action: Action, waiting: Iterable[DateChange] = ()) -> None:
+    """Offer the open dates of an action that has several, but those that one of `waiting` asks to move; of one that
+    has not several, nothing is asked."""
     parts = action.milestones.open_and_dated()
     if action.due_on is not None or len(parts) < 2:
         del form.fields[name]
     else:
-        form.fields[name].queryset = parts
+        form.fields[name].queryset = parts.exclude(
+            pk__in=[change.milestone_id for change in waiting if change.milestone_id]
+        )
 
 
 class NewDateForm(SmallForm):
@@ -66,11 +69,14 @@ class NewDateForm(SmallForm):
     to_date = PlainDateField(
         label="New date", help_text=EXAMPLE, error_messages={"required": "Write the date you ask for."}
     )
-    reason = WordsField(label="Why should the date move?")
+    reason = WordsField(label="Why should the date move?", missing="Say why the date should move.")
 
-    def __init__(self, *args, action: Action, **kwargs):
+    def __init__(self, *args, action: Action, waiting: Iterable[DateChange], **kwargs):
         super().__init__(*args, **kwargs)
-        ask_which(self, "milestone", action)
+        self.days_in_year_from(action.plan.year_starts_in)
+        ask_which(self, "milestone", action, waiting)
+        if part := self.fields.get("milestone"):
+            part.required, part.error_messages["required"] = True, "Say which of its dates should move."
 
     def clean_to_date(self):
         if self.cleaned_data["to_date"] < clock.today():
@@ -134,13 +140,21 @@ class DecidedWhere(forms.Form):
 
 
 class DecideForm(DecidedWhere, SeenForm):
-    """Whether a meeting agreed `about`, a new date asked for or an update that says complete."""
+    """Whether a meeting agreed `about`, a new date asked for or an update that says complete.
+
+    `why_not` is what to say where the reason is missing, if it was not agreed; empty where it was.
+    """
 
     reason = WordsField(label="Why not, if it is not agreed", rows=2)
 
-    def __init__(self, *args, board: Board, about: DateChange | ProgressUpdate | None, **kwargs):
+    def __init__(
+        self, *args, board: Board, about: DateChange | ProgressUpdate | None, why_not: str = "", **kwargs
+    ):
         super().__init__(*args, expected=about and about.pk, **kwargs)
         self.offer_meetings(board)
+        if why_not:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = why_not
 
     @property
     def helper(self) -> FormHelper:
@@ -150,19 +164,20 @@ class DecideForm(DecidedWhere, SeenForm):
 
 
 class ReasonForm(SmallForm):
-    """Why something is done."""
+    """Why something is done; `missing` is said where it is not."""
 
-    reason = WordsField(label="Why?", rows=2)
+    reason = WordsField(label="Why?", rows=2, missing="Say why.")
 
-    def __init__(self, *args, label: str, **kwargs):
+    def __init__(self, *args, label: str, missing: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
+        self.fields["reason"].error_messages["required"] = missing
 
 
 class DoneForm(SmallForm):
     """The day on which a milestone was reached or a part was done; emptied, that it was not after all."""
 
-    done_on = PlainDateField(label="Done on", required=False, help_text=EXAMPLE)
+    done_on = PlainDateField(label="Done on", required=False, help_text=EXAMPLE, past=True)
 
     def __init__(self, *args, done_before: date | None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,8 +190,6 @@ class DoneForm(SmallForm):
         day = self.cleaned_data["done_on"]
         if day is None and self.done_before is None:
             raise forms.ValidationError("Write the day on which it was done.")
-        if day and day > clock.today():
-            raise forms.ValidationError(NOT_YET)
         return day
 
 
@@ -214,7 +227,7 @@ class WhereForm(DecidedWhere, SmallForm):
         label="Which decision?",
         error_messages={"required": "Choose which decision.", "invalid_choice": "Choose one of these."},
     )
-    reason = WordsField(label="Why is it put right?", rows=2)
+    reason = WordsField(label="Why is it put right?", rows=2, missing="Say why it is put right.")
 
     def __init__(self, *args, action: Action, **kwargs):
         super().__init__(*args, **kwargs)
@@ -222,7 +235,9 @@ class WhereForm(DecidedWhere, SmallForm):
         self.rows: dict[str, DateChange | Decision | Action] = {
             f"date-{row.pk}": row for row in action.date_changes.decided().select_related("meeting__body")
         }
-        self.rows |= {f"decision-{row.pk}": row for row in action.decisions.select_related("meeting__body")}
+        self.rows |= {
+            f"decision-{row.pk}": row for row in action.decisions.standing().select_related("meeting__body")
+        }
         choices = [
             (key, f"{row} ({row.meeting or row.outside_because or 'no meeting'})")
             for key, row in self.rows.items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.html import format_html
 
+from lscb.speaking import in_years
 from plans.forms.base import SmallForm
 from plans.forms.fields import PlainDateField, WordsField
 from plans.models import Action, Plan, Priority
@@ -87,7 +88,8 @@ class TickedForm(SmallForm):
 class ReviewForm(TickedForm):
     review_on = PlainDateField(
         label="Look at them again on",
-        help_text="For example, 30 June 2018",
+        help_text=in_years("For example, 30 June {1}"),
+        to_come=True,
         error_messages={"required": "Say when they are looked at again."},
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from lscb.finding import holds
 from lscb.words import own_words
 from plans.models import Plan
 from plans.selectors.as_at import KeptList, KeptRow
@@ -42,6 +43,18 @@ class KeptFilter(forms.Form):
             field.label = own_words(name.capitalize(), plan.own_words)
             field.error_messages["invalid_choice"] = "Choose one from the list."
 
+    @property
+    def chosen(self) -> list[str]:
+        """What is filtered by, in words; empty when nothing is."""
+        if not self.is_valid():
+            return []
+        asked = self.cleaned_data
+        said = [f"“{asked['words']}”"] if asked["words"] else []
+        for name in ("owner", "section", "rating"):
+            if asked[name]:
+                said.append(f"{self.fields[name].label}: {dict(self.fields[name].choices)[asked[name]]}")
+        return [*said, "Overdue"] if asked["overdue"] else said
+
     def rows(self) -> list[KeptRow]:
         """The rows that are meant, in the final's order; all of them where a filter is refused."""
         if not self.is_valid():
@@ -54,13 +67,24 @@ class KeptFilter(forms.Form):
             and (not asked["section"] or asked["section"] == row.section)
             and (not asked["rating"] or asked["rating"] == row.letter)
             and (not asked["overdue"] or row.late)
-            and asked["words"].casefold() in " ".join(_words(row)).casefold()
+            and holds(" ".join(_words(row)), asked["words"])
         ]
 
 
 def _owners(row: KeptRow) -> list[str]:
-    return [name for name in row.owners.split("; ") if name]
+    """Names of the owners, without the roles that are printed with them."""
+    names = (name.removesuffix(" (lead)").removesuffix(" (support)") for name in row.owners.split("; "))
+    return [name for name in names if name]
 
 
 def _words(row: KeptRow) -> Iterable[str]:
-    return (row.reference, row.text, row.outcome, row.owners, row.when, row.said)
+    return (
+        row.reference,
+        row.text,
+        row.outcome,
+        row.success,
+        row.success_target,
+        row.owners,
+        row.when,
+        row.said,
+    )

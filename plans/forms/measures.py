@@ -1,30 +1,11 @@
 """The form in which a value of a measure is recorded."""
 
-from decimal import Decimal, InvalidOperation
-
 from django import forms
 
+from lscb.numbers import plain
 from plans.forms.base import SmallForm
-from plans.forms.fields import WordsField
+from plans.forms.fields import PlainNumberField, WordsField
 from plans.models import Measure, MeasureValue
-
-
-class PlainNumberField(forms.DecimalField):
-    """A number as people write it: 1,200, 12.5 or 12.5%."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    advice = "Write a number, such as 12 or 12.5."
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.replace(",", "").replace("%", "").strip()
-        try:
-            found = super().to_python(value)
-        except (forms.ValidationError, InvalidOperation) as error:
-            raise forms.ValidationError(self.advice) from error
-        if isinstance(found, Decimal) and not found.is_finite():
-            raise forms.ValidationError(self.advice)
-        return found
 
 
 class MeasureForm(SmallForm):
@@ -47,11 +28,22 @@ class MeasureForm(SmallForm):
 
     def __init__(self, *args, measure: Measure, last: MeasureValue | None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.measure, self.fields["value"].unit = measure, measure.unit
         if measure.unit:
             self.fields["value"].label = f"Value ({measure.unit})"
         if last:
-            self.initial |= {"value": last.value.normalize(), "source": last.source, "note": last.note}
+            self.initial |= {"value": last.value, "source": last.source, "note": last.note}
         self.initial["last_seen"] = last.pk if last else None
+
+    def clean_value(self):
+        """A sign is not dropped where the measure has no unit: it may be what was counted, or a slip."""
+        typed, value = str(self["value"].data or "").strip(), self.cleaned_data["value"]
+        if not self.measure.unit and (typed.endswith("%") or typed.startswith("£")):
+            raise forms.ValidationError(
+                f"This measure has no unit, so “{typed}” would stand without its sign. Write {plain(value)}, or have "
+                "the unit added to the measure first."
+            )
+        return value
 
     def look_at(self, last: MeasureValue | None) -> None:
         """The person is shown `last` now: saving again is not refused because of it."""

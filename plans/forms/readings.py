@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.html import format_html
 
+from lscb.speaking import in_years
 from plans.forms.base import SmallForm
 from plans.forms.fields import PlainDateField, WordsField
 from plans.models import Action
@@ -41,7 +42,9 @@ class ReadingForm(SmallForm):
         label="Dates (optional)",
         required=False,
         max_length=400,
-        help_text="Only if you type the dates yourself. Several with commas between: 30 November 2017, 31 March 2018.",
+        help_text=in_years(
+            "Only if you type the dates yourself. Several with commas between: 30 November {0}, 31 March {1}."
+        ),
         error_messages={"max_length": "Type at most 400 characters."},
     )
     ongoing = forms.BooleanField(label="The work then goes on (optional)", required=False)
@@ -62,17 +65,32 @@ class ReadingForm(SmallForm):
 
     def _as_choice(self, reading: Timescale) -> str:
         """A reading in words, and below it whose dates it would move."""
-        source = Action.ReadingSource.CHOSEN
-        moved = moved_words((same, rereading_of(same, reading, source)) for same in self.same_words)
+        moved = self._moved(reading)
+        words = f"{reading.words}. {reading.first_said}" if reading.first_said else reading.words
         if not moved:
-            return reading.words
-        return format_html('{}<br><span class="quiet">Moves {}</span>', reading.words, "; ".join(moved))
+            return words
+        return format_html('{}<br><span class="quiet">Moves {}</span>', words, "; ".join(moved))
+
+    def _moved(self, reading: Timescale) -> list[str]:
+        """Whose dates a reading would move."""
+        source = Action.ReadingSource.CHOSEN
+        return moved_words((same, rereading_of(same, reading, source)) for same in self.same_words)
 
     def clean_dates(self):
-        field, days = PlainDateField(required=False), []
+        starts = self.action.plan.year_starts_in
+        field = PlainDateField(required=False, year_starts_in=starts)
+        days, said, wrong = [], [], []
         for words in re.split(r"[;,\n]|\band\b|&", self.cleaned_data["dates"]):
-            if words.strip():
+            if not words.strip():
+                continue
+            try:
                 days.append(field.clean(words.strip()))
+                said.append(field.said)
+            except forms.ValidationError as error:
+                wrong += [f"“{words.strip()[:60]}”: {message}" for message in error.messages]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        self._dates_said = " ".join(filter(None, said))
         return days
 
     def clean(self):
@@ -80,7 +98,15 @@ class ReadingForm(SmallForm):
         typed = cleaned.get("reading") == TYPED
         if typed and "dates" in cleaned and not cleaned["dates"] and not cleaned.get("ongoing"):
             self.add_error("dates", "Type at least one date, or tick that the work goes on.")
+        if cleaned.get("reading") and "dates" not in self.errors and not cleaned.get("reason", "-"):
+            moved = "; ".join(self._moved(self.chosen()))
+            if moved:
+                self.add_error("reason", f"Say why, because a date moves: {moved}.")
         return cleaned
+
+    @property
+    def days_said(self) -> str:
+        return self._dates_said if self.cleaned_data["reading"] == TYPED else ""
 
     def chosen(self) -> Timescale:
         """The reading chosen or typed; only for a valid form."""

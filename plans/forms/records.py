@@ -1,5 +1,7 @@
 """Forms by which help promised and whatever else a meeting decided are recorded."""
 
+from collections.abc import Sequence
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
@@ -31,7 +33,7 @@ class PartnerField(forms.ChoiceField):
     def offer(self, board: Board, *, also: Agency | Body | None = None) -> None:
         """Offer what the board has, and `also` even if it has ended; two queries."""
         agencies = Agency.objects.filter(board=board).select_related("board")
-        bodies = list(Body.objects.filter(board=board).not_ended().select_related("board"))
+        bodies = list(Body.objects.filter(board=board).not_ended().without_agencies().select_related("board"))
         if isinstance(also, Body) and also not in bodies:
             bodies.append(also)
         groups = {
@@ -66,7 +68,10 @@ class AboutField(forms.ModelChoiceField):
     def offer(self, plan: Plan) -> None:
         """Offer the plan's actions."""
         self.label = f"About which {sentence_lower(plan.action_label)}?"
-        self.queryset = plan.actions.in_plan_order().select_related("plan")
+        self.queryset = plan.actions.in_plan_order().called_apart()
+
+    def label_from_instance(self, action):
+        return str(action) if action.reference else action.called_apart
 
 
 class Asked(Div):
@@ -123,11 +128,12 @@ class RecordForm(DecidedWhere, SmallForm):
         "words": "Say what was decided.",
     }
 
-    def __init__(self, *args, action: Action, change: DateChange | None, **kwargs):
+    def __init__(self, *args, action: Action, waiting: Sequence[DateChange], **kwargs):
         super().__init__(*args, **kwargs)
         board = action.plan.board
+        self.days_in_year_from(action.plan.year_starts_in)
         choices = {
-            "date": "A different date was agreed" if change else "A new date was agreed",
+            "date": "A different date was agreed" if waiting else "A new date was agreed",
             "help": "Help was promised",
             "challenge": "A challenge was raised",
             "other": "Something else",
@@ -191,6 +197,16 @@ class PromiseForm(SmallForm):
     )
     words = WordsField(label="In words (needed if it did not come)", rows=2)
     outcome_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if (
+            cleaned.get("outcome") == Decision.Outcome.NOT_KEPT
+            and "words" in cleaned
+            and not cleaned["words"]
+        ):
+            self.add_error("words", "Say why it did not come, or what came instead.")
+        return cleaned
 
     def clean_outcome_seen(self):
         """What had become of it when the page was opened; None where the page does not say."""

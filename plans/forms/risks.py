@@ -21,11 +21,14 @@ def _scored(choices, label: str, missing: str) -> forms.TypedChoiceField:
 class RiskForm(SmallForm):
     """A risk, about one action or the plan as a whole."""
 
-    words = WordsField(label="What may happen, and what would it mean?")
+    words = WordsField(
+        label="What may happen, and what would it mean?",
+        missing="Say what may happen, and what it would mean.",
+    )
     action = AboutField()
     likelihood = _scored(Risk.Likelihood, "How likely is it?", "Choose how likely it is.")
     impact = _scored(Risk.Impact, "How grave would it be?", "Choose how grave it would be.")
-    response = WordsField(label="What is done about it?")
+    response = WordsField(label="What is done about it?", missing="Say what is done about it.")
     held_by = forms.CharField(
         label="Who answers for it?",
         max_length=150,
@@ -33,11 +36,15 @@ class RiskForm(SmallForm):
         error_messages={"required": "Say who answers for it: a name or a post."},
     )
     review_on = PlainDateField(
-        label="When is it looked at again? (may be left empty)", required=False, help_text=EXAMPLE
+        label="When is it looked at again? (may be left empty)",
+        required=False,
+        help_text=EXAMPLE,
+        to_come=True,
     )
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
+        self.days_in_year_from(plan.year_starts_in)
         self.fields["action"].offer(plan)
 
 
@@ -47,10 +54,11 @@ class ReviewForm(SeenForm, RiskForm):
     def __init__(self, *args, risk: Risk, **kwargs):
         now = {name: getattr(risk, name) for name in RiskForm.base_fields}
         super().__init__(*args, plan=risk.plan, expected=risk.changed_at.isoformat(), initial=now, **kwargs)
+        self.fields["review_on"].earliest = risk.review_on
 
 
 class CloseRiskForm(SeenForm):
-    why_closed = WordsField(label="Why is it a risk no more?")
+    why_closed = WordsField(label="Why is it a risk no more?", missing="Say why it is a risk no more.")
 
     def __init__(self, *args, risk: Risk, **kwargs):
         super().__init__(*args, expected=risk.changed_at.isoformat(), **kwargs)

@@ -7,11 +7,17 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 
 from lscb import clock
+from lscb.lines import in_one_line, lines_of
+from lscb.speaking import lazily
+from lscb.web.small_forms import shorten_lines
+from lscb.wording import listed
 from plans.forms.action_writing import LineField
 from plans.forms.base import SmallForm
 from plans.forms.fields import NO_NAMES, PlainDateField
+from plans.forms.quarters import rhythm_field
 from plans.models import Plan
 from plans.rules.presets import PLAN_WORDS
+from plans.rules.rhythm import KINDS, Rhythm
 from subgroups.models import Board, Body
 from subgroups.rules.names import name_key
 
@@ -34,14 +40,14 @@ class LinesField(forms.CharField):
         self.longest = longest
 
     def clean(self, value):
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        text = super().clean(value)
+        lines = [in_one_line(line) for line in lines_of(text)]
         lines = [line for line in lines if line]
+        wrong = shorten_lines(text, self.longest)
         if len(lines) > MOST_LINES:
-            raise forms.ValidationError(f"Add at most {MOST_LINES} at once; these are {len(lines)}.")
-        if too_long := next((line for line in lines if len(line) > self.longest), None):
-            raise forms.ValidationError(
-                f"Shorten this line to {self.longest} characters: “{too_long[:60]} …”."
-            )
+            wrong.insert(0, f"Add at most {MOST_LINES} at once; these are {len(lines)}.")
+        if wrong:
+            raise forms.ValidationError(wrong)
         return lines
 
 
@@ -51,7 +57,9 @@ class GroupsForm(SmallForm):
     lines = LinesField(
         longest=200,
         label="One a line",
-        help_text="A short name may follow in brackets: Learning and Improvement (L&I). " + NO_NAMES + ".",
+        help_text=lazily(
+            lambda: f"A short name may follow in brackets: Learning and Improvement (L&I). {NO_NAMES}."
+        ),
         error_messages={"required": "Type at least one, on a line of its own."},
     )
     kind = forms.ChoiceField(error_messages={"invalid_choice": "Choose one of the kinds."})
@@ -61,26 +69,35 @@ class GroupsForm(SmallForm):
         self.board = board
         self.fields["kind"].choices = [(kind.value, board.kind_words[kind][1]) for kind in _KINDS]
         self.fields["kind"].label = "What are they?"
-        own = f"“{board.board_label}” and “{board.business_group_label}” are known for what they are."
-        self.fields["kind"].help_text = own
+        self.usual = _usual_kinds(board)
+        posts = [getattr(board, name) for name in board.usual.posts]
+        known = [board.board_label, board.business_group_label, *posts]
+        self.fields[
+            "kind"
+        ].help_text = f"{listed([f'“{each}”' for each in known])} are known for what they are."
         if first:
-            self.initial["lines"] = f"{board.board_label}\n{board.business_group_label}\n"
+            names = [f"{name} ({short})" if short else name for name, short in board.usual.groups]
+            self.initial["lines"] = "\n".join([*known, *names]) + "\n"
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """Name, short name and kind of each; only for a valid form."""
-        kinds = {
-            name_key(self.board.business_group_label): Body.Kind.BUSINESS_GROUP,
-            **{
-                name_key(words): Body.Kind.BOARD
-                for words in (self.board.board_label, self.board.name, self.board.short_name)
-            },
-        }
         found = []
         for line in self.cleaned_data["lines"]:
             both = re.fullmatch(r"([^()]*[^() ]) ?\(([^()]{1,40})\)", line)
             name, short = both.groups() if both else (line, "")
-            found.append((name, short.strip(), kinds.get(name_key(name), self.cleaned_data["kind"])))
+            found.append((name, short.strip(), self.usual.get(name_key(name), self.cleaned_data["kind"])))
         return found
+
+
+def _usual_kinds(board: Board) -> dict[str, str]:
+    """Names that say by themselves what they are, as `name_key` writes them."""
+    kinds: dict[str, str] = {
+        name_key(name): Body.Kind.POST for name in (board.chair_label, board.scrutineer_label)
+    }
+    kinds |= {name_key(board.business_group_label): Body.Kind.BUSINESS_GROUP}
+    return kinds | {
+        name_key(words): Body.Kind.BOARD for words in (board.board_label, board.name, board.short_name)
+    }
 
 
 class PlanForm(SmallForm):
@@ -88,13 +105,14 @@ class PlanForm(SmallForm):
 
     title = LineField(limit=200, label="Title", error_messages={"required": "Give the plan its title."})
     starts_on = PlainDateField(
+        first=True,
         label="From",
-        help_text="The first day, as 1 April 2026",
+        help_text="The first day",
         error_messages={"required": "Write the first day."},
     )
     ends_on = PlainDateField(
         label="To",
-        help_text="The last day, as 31 March 2029",
+        help_text="The last day",
         error_messages={"required": "Write the last day."},
     )
     words = forms.ChoiceField(
@@ -106,13 +124,20 @@ class PlanForm(SmallForm):
         error_messages={"required": "Choose the nearest.", "invalid_choice": "Choose one of these."},
     )
 
+    rhythm = rhythm_field(
+        initial=Rhythm.QUARTERS,
+        required=False,
+        help_text="What that is called, and from which month, can be changed later",
+    )
+
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)
         today, month = clock.today(), board.year_starts_in
+        self.days_in_year_from(month)
         first = date(today.year if today.month >= month else today.year - 1, month, 1)
         last = first + relativedelta(years=3, days=-1)
         self.initial |= {
-            "title": f"Business plan {first.year}-{last.year % 100:02d}",
+            "title": f"{board.plan_label} {first.year}-{last.year % 100:02d}",
             "starts_on": first,
             "ends_on": last,
         }
@@ -131,11 +156,15 @@ class PlanForm(SmallForm):
     def chosen(self, board: Board) -> Plan:
         """The plan, not saved; only for a valid form."""
         typed = self.cleaned_data
+        rhythm = Rhythm(typed["rhythm"] or Rhythm.QUARTERS)
         return Plan(
             board=board,
             title=typed["title"],
             starts_on=typed["starts_on"],
             ends_on=typed["ends_on"],
+            year_starts_in=board.year_starts_in,
+            rhythm=rhythm,
+            naming=KINDS[rhythm].naming,
             **PLAN_WORDS[typed["words"]][1],
         )
 

@@ -2,29 +2,34 @@
 
 from django import forms
 
+from lscb.speaking import in_years, lazily, whose
 from plans.forms.base import SmallForm
-from plans.forms.fields import PlainDateField, WordsField
+from plans.forms.fields import SUGGESTS_OWNERS, PlainDateField, WordsField
 from plans.models import Action, Plan
 from plans.rules.moves import dates_said
 from plans.selectors.carrying import chosen_in, dates_that_go_along
-from plans.selectors.readings import meaning_in
+from plans.selectors.readings import carried_reading, meaning_in
 
-EXAMPLE = "For example, 1 April 2020"
 MAY_BE_EMPTY = "(may be left empty)"
+
+
+def _strategy() -> str:
+    """A document as boards of this kind have."""
+    board = getattr(whose(), "board", None)
+    return board.usual.strategy if board else "strategy"
 
 
 class NextPlanForm(SmallForm):
     """The next plan's title and years."""
 
+    in_order = (("starts_on", "ends_on", "The plan ends after it starts."),)
+
     title = forms.CharField(
         label="Title", max_length=200, error_messages={"required": "Give the plan a title."}
     )
-    starts_on = PlainDateField(
-        label="From", help_text=EXAMPLE, error_messages={"required": "Write its first day."}
-    )
+    starts_on = PlainDateField(first=True, label="From", error_messages={"required": "Write its first day."})
     ends_on = PlainDateField(
         label="To",
-        help_text="For example, 31 March 2023",
         error_messages={"required": "Write its last day."},
     )
 
@@ -52,8 +57,11 @@ class PartForm(SmallForm):
             initial=first | {"second_who": action.who_text, "second_when": action.when_text},
             **kwargs,
         )
+        self.action, self.into = action, into
         self.fields["who_text"].label = f"{into.owner_label} {MAY_BE_EMPTY}"
         self.fields["when_text"].label = f"{into.when_label} {MAY_BE_EMPTY}"
+        for name in ("who_text", "second_who"):
+            self.fields[name].widget.attrs.update(SUGGESTS_OWNERS)
         self.fields[
             "when_text"
         ].help_text = f"{dates_that_go_along(action)} New words are read in {into.title}."
@@ -67,6 +75,21 @@ class PartForm(SmallForm):
         self.fields["second_who"].label = f"{into.owner_label}, of the second one"
         self.fields["second_when"].label = f"{into.when_label}, of the second one"
 
+    def clean(self):
+        """Whose date moves, and that nobody says why, is told with all else that is wrong."""
+        cleaned = super().clean()
+        self._ask_why("because", cleaned.get("when_text"), anew=cleaned.get("anew", False))
+        if cleaned.get("second"):
+            self._ask_why("second_because", cleaned.get("second_when"))
+        return cleaned
+
+    def _ask_why(self, field: str, when: str | None, *, anew: bool = False) -> None:
+        if when is None or field in self.errors or self.cleaned_data.get(field):
+            return
+        move = carried_reading(self.action, self.into, when, anew=anew)[2]
+        if move.moves:
+            self.add_error(field, f"Say why its date moves {move.words}.")
+
 
 class EarlierForm(SmallForm):
     """An action that goes on from before this product: what it is, and where it comes from."""
@@ -79,7 +102,7 @@ class EarlierForm(SmallForm):
     carried_note = forms.CharField(
         label="Where it comes from",
         max_length=300,
-        help_text="For example, neglect strategy of the plan 2012-15, not held here",
+        help_text=lazily(lambda: f"For example, {_strategy()} of an earlier plan, not held here"),
         error_messages={"required": "Say where it comes from."},
     )
 
@@ -89,13 +112,17 @@ class EarlierForm(SmallForm):
         self.fields["section"].label = plan.section_label
         self.fields["who_text"].label = f"{plan.owner_label} {MAY_BE_EMPTY}"
         self.fields["when_text"].label = f"{plan.when_label} {MAY_BE_EMPTY}"
+        self.fields["who_text"].widget.attrs.update(SUGGESTS_OWNERS)
 
 
 class KeepForm(SmallForm):
     """Until when a plan is kept at least, and what happens then."""
 
     keep_until = PlainDateField(
-        label=f"At least until {MAY_BE_EMPTY}", required=False, help_text="For example, 31 March 2027"
+        label=f"At least until {MAY_BE_EMPTY}",
+        required=False,
+        help_text=in_years("For example, 31 March {10}"),
+        to_come=True,
     )
     then = forms.ChoiceField(
         label="What happens then?",
@@ -111,5 +138,6 @@ class ArchiveForm(SmallForm):
     keep_until = PlainDateField(
         label=f"Keep it at least until {MAY_BE_EMPTY}",
         required=False,
-        help_text="As your retention schedule says. Nothing is deleted by itself on that day.",
+        help_text="As your retention schedule says. Nothing is deleted by itself on that day",
+        to_come=True,
     )

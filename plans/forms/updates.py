@@ -4,8 +4,9 @@ from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
-from dateutil.relativedelta import relativedelta
 from django import forms
+from django.http import QueryDict
+from django.utils.html import format_html
 
 from lscb import clock
 from lscb.permissions import Verb, allows
@@ -14,8 +15,19 @@ from lscb.words import own_words, sentence_lower
 from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
 from plans.models import Action, ProgressUpdate, Quarter
-from plans.rules import ratings
+from plans.rules import ratings, repeating
 from subgroups.models import Body
+
+# Beside a box whose words were said before; static/js/actions.js takes it away while they are others.
+AS_BEFORE = "<span data-as-before>As in {}, until you change it. </span>"
+
+
+def taken_over(before: ProgressUpdate, name: str) -> str | date | None:
+    """What an update of an earlier quarter has to say now: words, and days that have not passed since. The rating is
+    judged anew."""
+    said = None if name == "rating" else getattr(before, name)
+    to_come = name in (ratings.BACK_ON_TRACK.field, ratings.REVIEW_ON.field)
+    return None if to_come and said and said < clock.today() else said
 
 
 class AskedFor(Div):
@@ -50,14 +62,19 @@ class UpdateForm(SmallForm):
         words: dict[str, str],
         last: ProgressUpdate | None,
         quarter: Quarter | None = None,
+        before: ProgressUpdate | None = None,
         **kwargs,
     ):
         super().__init__(*args, auto_id=f"id_{action.pk}_%s", **kwargs)
-        self.action, self.words, self.quarter = action, words, quarter
+        self.action, self.words, self.quarter, self.last = action, words, quarter, last
         self.fields["rating"].choices = [(str(letter), words[letter]) for letter in ratings.Rating]
         self.asked = self._letters_asking()
         for field, (need, _) in self.asked.items():
             self.fields[field] = self._box(need)
+        self.days_in_year_from(action.plan.year_starts_in)
+        if quarter and quarter.state == Quarter.State.REPORTED:  # its report is being corrected
+            for name in ratings.TO_COME & set(self.fields):
+                self.fields[name].earliest = quarter.ends_on
         if action.ongoing and ratings.REVIEW_ON.field in self.fields:
             self.initial[ratings.REVIEW_ON.field] = self.next_look
         self.answers = bool(last and last.waits_for_moderation and allows(person, Verb.MODERATE, action))
@@ -67,6 +84,31 @@ class UpdateForm(SmallForm):
                 label=f"Why you rate it otherwise than {last.by} proposed (only if you do)", rows=2
             )
         self.initial["last_seen"] = last.pk if last else None
+        self.before, self.last = before, last
+
+    @classmethod
+    def started(cls, typed: QueryDict, *, before: ProgressUpdate, **about) -> "UpdateForm":
+        """The form with what is typed in it so far, and in its empty boxes what was said in an earlier quarter.
+
+        Nothing is checked or saved. The rating is judged anew: it is not taken over.
+        """
+        form = cls(before=before, **about)
+        for name in form.fields:
+            if name in typed:
+                form.initial[name] = typed[name]
+            if name in ProgressUpdate.SAID and not str(form.initial.get(name) or "").strip():
+                form.initial[name] = taken_over(before, name)
+        return form
+
+    @property
+    def as_before(self) -> set[str]:
+        """The boxes with words that were said in the earlier quarter already."""
+        if self.before is None:
+            return set()
+        now = {name: str(self[name].value() or "") for name in ProgressUpdate.WORDS if name in self.fields}
+        return {
+            name for name, words in now.items() if repeating.same_words(words, getattr(self.before, name))
+        }
 
     def _letters_asking(self) -> dict[str, tuple[ratings.Need, list[str]]]:
         """Each further box, in order, with the letters that ask for it."""
@@ -87,6 +129,8 @@ class UpdateForm(SmallForm):
                 label=f"{need.label} (may be left empty unless on hold)" if optional else need.label,
                 required=False,
                 help_text=EXAMPLE,
+                to_come=need.field in ratings.TO_COME,
+                past=need is ratings.COMPLETED_ON,
             )
         box = WordsField(label=need.label, rows=2)
         if need is ratings.REASON:
@@ -102,28 +146,39 @@ class UpdateForm(SmallForm):
         """When ongoing work is looked at again unless another day is typed: the end of the next quarter."""
         if self.action.review_on and self.action.review_on > clock.today():
             return self.action.review_on
-        return self.quarter.ends_on + relativedelta(months=3, day=31) if self.quarter else None
+        return self.quarter.following_ends_on if self.quarter else None
 
     def _check_review(self, cleaned: dict) -> None:
         """Ongoing work is looked at again on a day, lest it slips (Bracknell Forest LSCB, 2017)."""
         day = cleaned.get(ratings.REVIEW_ON.field)
         if ratings.REVIEW_ON.field in self.errors:
             return
-        if day and day < clock.today():
-            self.add_error(ratings.REVIEW_ON.field, "That day has passed. Give one still to come.")
-        elif not day and self.action.ongoing and cleaned.get("rating") not in (None, ratings.Rating.COMPLETE):
+        if not day and self.action.ongoing and cleaned.get("rating") not in (None, ratings.Rating.COMPLETE):
             usual = self.next_look
             example = f"; {long_date(usual)} is usual" if usual else ""
             self.add_error(
                 ratings.REVIEW_ON.field, f"Ongoing work needs a day on which it is looked at again{example}."
             )
 
+    def _check_moderation(self, cleaned: dict) -> None:
+        """The board team says why it rates otherwise than an owner proposed, in its own words."""
+        if not self.answers or cleaned.get("on_behalf_of") or cleaned.get("moderation_reason"):
+            return
+        if not self.has_seen(self.last):
+            return  # they are shown it first
+        if cleaned.get("rating") and self.last.rating != cleaned["rating"]:
+            if "moderation_reason" not in self.errors:
+                advice = f"Say why you rate it otherwise than {self.last.by} proposed."
+                self.add_error("moderation_reason", advice)
+
     def _offer_to_speak_for(self, person) -> None:
         """The board team may type what an owner told them."""
-        owners = [owner for owner in self.action.owners.all() if owner.body_id]
+        owners = [owner for owner in self.action.asked_of if owner.body_id]
         if not owners or not allows(person, Verb.EDIT_PLAN, self.action):
             return
-        speaks_for_one = person.authority.speaks_for & self.action.owner_body_ids
+        speaks_for_one = person.authority.speaks_for & self.action.owner_body_ids or person.is_named_on(
+            self.action
+        )
         self.fields["on_behalf_of"] = forms.ModelChoiceField(
             Body.objects.filter(pk__in=self.action.owner_body_ids),
             label="On behalf of",
@@ -136,6 +191,7 @@ class UpdateForm(SmallForm):
         )
 
     def clean(self):
+        """All that is missing in one round, with whatever else is wrong: an event says it only of a valid form."""
         cleaned = super().clean()
         rating = cleaned.get("rating")
         for field, (_, letters) in self.asked.items():
@@ -143,6 +199,11 @@ class UpdateForm(SmallForm):
                 self._errors.pop(field, None)
                 cleaned[field] = None
         self._check_review(cleaned)
+        asks_why = self.action.asks_why(rating, self.words) if rating else ""
+        for field, advice in ratings.missing(rating or "", cleaned, asks_why=asks_why).items():
+            if field not in self.errors:
+                self.add_error(field, advice)
+        self._check_moderation(cleaned)
         if self._errors.pop("last_seen", None) or not self._last_seen_is_true(cleaned.get("last_seen")):
             self.add_error(None, "This form came back damaged. Look at what was said last, then save again.")
         return cleaned
@@ -150,21 +211,30 @@ class UpdateForm(SmallForm):
     def _last_seen_is_true(self, pk: int | None) -> bool:
         return pk is None or (0 < pk < 2**63 and self.action.updates.filter(pk=pk).exists())
 
+    def has_seen(self, last: ProgressUpdate | None) -> bool:
+        """Whether `last` is what the person saw when they typed this."""
+        return self.cleaned_data.get("last_seen") == (last.pk if last else None)
+
     def look_at(self, last: ProgressUpdate | None) -> None:
         """The person is shown `last` now: saving again is not refused because of it."""
         self.data = self.data.copy()
-        self.data["last_seen"] = str(last.pk) if last else ""
+        self.data[self.add_prefix("last_seen")] = str(last.pk) if last else ""
 
     @property
     def helper(self) -> FormHelper:
         """How it is laid out: boxes asked for by the same ratings stand together."""
         groups: dict[tuple[str, ...], list[str]] = {}
+        for name in self.as_before:
+            mark = format_html(AS_BEFORE, self.before.quarter.name)
+            self[name].help_text = mark + self.fields[name].help_text
         for field, (_, letters) in self.asked.items():
+            if field not in self.fields:
+                continue
             groups.setdefault(tuple(letters), []).append(field)
         helper = super().helper
         helper.layout = Layout(
             "last_seen",
-            Field("rating", template="plans/_rating_choices.html"),
+            *([Field("rating", template="plans/_rating_choices.html")] if "rating" in self.fields else []),
             "progress",
             *(AskedFor(self._legend(letters), list(letters), *fields) for letters, fields in groups.items()),
             *(name for name in ("moderation_reason", "on_behalf_of") if name in self.fields),
@@ -175,4 +245,7 @@ class UpdateForm(SmallForm):
         if len(letters) == len(ratings.Rating):
             return "As it has no one due date"
         words = [sentence_lower(self.words[letter]) for letter in letters]
-        return "Only if " + " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+        legend = "Only if " + " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+        return (
+            f"{legend}: one of the first three at least" if letters == (ratings.Rating.COMPLETE,) else legend
+        )

@@ -11,18 +11,21 @@ from plans.forms.base import SmallForm
 from plans.models import Plan
 from plans.rules import ratings
 from subgroups.models import Board
+from subgroups.rules.presets import KINDS
 
 NAMES = ["name", "short_name"]
-OF_BOARD = [*NAMES, *chain.from_iterable(Board.WORD_PAIRS)]
+OF_BOARD = [*NAMES, "kind", *chain.from_iterable(Board.WORD_PAIRS)]
 OF_PLAN = list(chain.from_iterable(Plan.WORD_PAIRS))
 
 
 class WordsForm(SmallForm):
     """Every word in one form; `board_words`, `plan_words` and `key` hand it over sorted."""
 
-    def __init__(self, *args, plan: Plan, **kwargs):
+    def __init__(self, *args, plan: Plan, usual: str = "", **kwargs):
+        """`usual` is a kind of board whose usual words are filled in, for whoever looks to keep or to change."""
         super().__init__(*args, **kwargs)
         self.plan = plan
+        self.usual = {"kind": usual, **KINDS[usual].words} if usual in KINDS else {}
         for thing, fields in (
             (plan.board, OF_BOARD),
             (plan, OF_PLAN),
@@ -49,10 +52,19 @@ class WordsForm(SmallForm):
     def _add(self, thing, name: str) -> None:
         field = type(thing)._meta.get_field(name)
         label = str(field.verbose_name)
+        if field.choices:
+            self.fields[name] = forms.ChoiceField(
+                label=label[:1].upper() + label[1:],
+                choices=field.choices,
+                initial=self.usual.get(name, getattr(thing, name)),
+                help_text="Examples on its pages follow.",
+                error_messages={"invalid_choice": "Choose one of these."},
+            )
+            return
         self.fields[name] = forms.CharField(
             label=label[:1].upper() + label[1:],
             max_length=field.max_length,
-            initial=getattr(thing, name),
+            initial=self.usual.get(name, getattr(thing, name)),
             required=False,
         )
 
@@ -84,7 +96,9 @@ class WordsForm(SmallForm):
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.layout = Layout(
-            Fieldset("The board", Div(*NAMES, css_class="word-pair"), *_pairs(Board.WORD_PAIRS)),
+            Fieldset(
+                "The board", Div(*NAMES, css_class="word-pair"), Field("kind"), *_pairs(Board.WORD_PAIRS)
+            ),
             Fieldset("The plan", *_pairs(Plan.WORD_PAIRS), Field("grouped_by")),
             Fieldset(
                 "The rating key", *_pairs((f"word_{each}", f"meaning_{each}") for each in ratings.ORDER)

@@ -1,18 +1,23 @@
 from plans.models.action import Action
 from plans.models.action_parts import ActionItem, ActionLink, ActionOwner, Milestone
 from plans.models.challenge import Challenge
+from plans.models.chapter import Chapter
 from plans.models.date_change import DateChange
 from plans.models.decision import Decision
 from plans.models.documents import GlossaryTerm, LinkedDocument
 from plans.models.event import PlanEvent
+from plans.models.evidence import Evidence
+from plans.models.importing import ImportDraft, ImportedWords
 from plans.models.levels import Objective, Priority, Section
 from plans.models.measure import Measure, MeasureValue
+from plans.models.one_of_many import OneOfManyAnswer
 from plans.models.plan import Plan, RatingDefinition
 from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
 from plans.models.risk import Risk
+from plans.models.undone import LastStep, Undone
 
 __all__ = [
     "Action",
@@ -20,16 +25,22 @@ __all__ = [
     "ActionLink",
     "ActionOwner",
     "Challenge",
+    "Chapter",
     "ChosenReading",
     "DateChange",
     "Decision",
+    "Evidence",
     "GlossaryTerm",
+    "ImportDraft",
+    "ImportedWords",
+    "LastStep",
     "LinkedDocument",
     "Measure",
     "MeasureValue",
     "Milestone",
     "Moderation",
     "Objective",
+    "OneOfManyAnswer",
     "Plan",
     "PlanEvent",
     "Priority",
@@ -39,4 +50,5 @@ __all__ = [
     "Reminder",
     "Risk",
     "Section",
+    "Undone",
 ]

@@ -1,20 +1,30 @@
 """Actions: what the plan says will be done, by whom, when, and to what end."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from lscb import clock
-from lscb.fields import LineField
+from lscb import clock, wording
+from lscb.fields import CharField, LineField, TextField
+from lscb.finding import Together
+from lscb.lines import beginning, run_on, shortened
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
-from plans.models.action_parts import ActionOwner, Milestone
+from lscb.words import sentence_lower
+from plans.models.action_parts import ActionItem, ActionLink, ActionOwner, Milestone
 from plans.models.progress import ProgressUpdate
+from plans.models.where import where_decided
 from plans.rules import due, ratings
 from plans.rules.timescales import UNSURE, Certainty, Kind
+from subgroups.models import Body, BodyName
+
+NAMED = 240  # characters of an action's words in the heading of its page
 
 
 class ActionQuerySet(BoardQuerySet["Action"]):
@@ -32,8 +42,21 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """A body's work plan, wherever in the plan its actions stand."""
         return self.filter(owners__body=body)
 
-    def owned_by_any(self, body_ids):
-        return self.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body__in=body_ids)))
+    def owned_by_any(self, body_ids=None, *, role: str = "", person=None):
+        """Those that one of the bodies owns; None: anybody. As "lead", not those it only supports, as "support" those
+        alone; where nobody is named, as a lead only those that somebody is said to lead. With a `person`, those too
+        that name them beside any body."""
+        owners = ActionOwner.objects.filter(action=OuterRef("pk"))
+        support = ActionOwner.Role.SUPPORT
+        if body_ids is None:
+            return self.filter(Exists(owners.filter(role=role)))
+        theirs = Q(body__in=body_ids)
+        if person is not None:
+            theirs |= Q(named_person=person, action__plan__board__names_owners=True)
+        owners = owners.filter(theirs)
+        if role:
+            owners = owners.filter(role=support) if role == support else owners.exclude(role=support)
+        return self.filter(Exists(owners))
 
     def with_timescale_to_choose(self):
         """Those whose "when" can be read in several ways or in none, and nobody has chosen."""
@@ -49,6 +72,40 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             .prefetch_related("milestones", "date_changes")
         )
 
+    def saying(self, words: str):
+        """Those that say the words where a reader would look for them: in what the plan prints, the names of their
+        owners, their parts and tasks, or anything that was ever said of their progress; or that have them for their
+        reference. Signs and letters are alike as `lscb.finding` says."""
+        of_it = {"action": OuterRef("pk")}
+
+        def any_of(rows, *fields):
+            return Exists(rows.filter(**of_it).alias(said=Together(*fields)).filter(said__holds=words))
+
+        spelt = BodyName.objects.filter(body=OuterRef("pk"), words__holds=words)
+        named = Body.objects.alias(said=Together("name", "short_name")).filter(
+            Q(said__holds=words) | Exists(spelt)
+        )
+        own = Together(
+            "text", "outcome", "success", "success_target", "who_text", "when_text", "carried_note"
+        )
+        found = (
+            Q(label__iexact=words)
+            | Q(said__holds=words)
+            | Exists(
+                ActionOwner.objects.filter(Q(words__holds=words) | Q(body__in=named.values("pk")), **of_it)
+            )
+            | any_of(Milestone.objects, "words", "trigger", "note")
+            | Exists(
+                ActionItem.objects.filter(**of_it)
+                .alias(said=Together("text", "who_text"))
+                .filter(Q(said__holds=words) | Q(owner__in=named.values("pk")))
+            )
+            | any_of(ProgressUpdate.objects, *ProgressUpdate.WORDS)
+        )
+        if second := re.fullmatch(r"(.+) \((\d{1,4})\)", words):
+            found |= Q(label__iexact=second[1], label_ordinal=int(second[2]))
+        return self.alias(said=own).filter(found)
+
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
@@ -56,8 +113,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
-        rating of earlier quarters; `rating_now`, the letter to show; `is_overdue`; `milestone_missed`;
-        `is_silent`; `is_proposed`, where an owner said so and the board team has not looked yet.
+        rating of earlier quarters, in the plan before for one carried over; `rating_now`, the letter to show;
+        `is_overdue`; `milestone_missed`; `is_silent`; `is_proposed`, where an owner said so and the board team has
+        not looked yet.
 
         Complete stays complete without being said again; all other silence is "-". Nothing is late by a date that
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
@@ -69,7 +127,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
-        complete = Q(rating_now=ratings.Rating.COMPLETE)
+        complete = Value(str(ratings.Rating.COMPLETE))
         open_proposal = models.ExpressionWrapper(
             Q(proposed=True, moderation__isnull=True), output_field=models.BooleanField()
         )
@@ -79,14 +137,17 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             rating_said=Subquery(said.values("rating")[:1]),
             rating_before=Subquery(before.values("rating")[:1]),
             rating_now=Case(
-                When(state=Action.State.CLOSED, then=Value(str(ratings.Rating.COMPLETE))),
-                When(rating_said__isnull=False, then=F("rating_said")),
-                When(rating_before=str(ratings.Rating.COMPLETE), then=F("rating_before")),
-                default=Value(ratings.NO_UPDATE),
+                When(state=Action.State.CLOSED, then=complete),
+                default=Coalesce(
+                    "rating_said",
+                    Case(When(rating_before=complete, then=complete)),
+                    Value(ratings.NO_UPDATE),
+                ),
             ),
             is_overdue=Case(
                 When(
-                    Q(state=Action.State.LIVE, due_on__lt=today, first_due_on__isnull=False) & ~complete,
+                    Q(state=Action.State.LIVE, due_on__lt=today, first_due_on__isnull=False)
+                    & ~Q(rating_now=complete),
                     then=Value(True),
                 ),
                 default=Value(False),
@@ -94,7 +155,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             ),
             milestone_missed=Case(
                 When(
-                    Q(state=Action.State.LIVE, due_on__isnull=True) & ~complete & Exists(missed),
+                    Q(state=Action.State.LIVE, due_on__isnull=True)
+                    & ~Q(rating_now=complete)
+                    & Exists(missed),
                     then=Value(True),
                 ),
                 default=Value(False),
@@ -110,23 +173,14 @@ class ActionQuerySet(BoardQuerySet["Action"]):
                 default=Value(False),
                 output_field=models.BooleanField(),
             ),
-            badness=Case(
-                *(
-                    When(rating_now=str(letter), then=Value(place))
-                    for place, letter in enumerate(ratings.WORST_FIRST)
-                ),
-                default=Value(len(ratings.WORST_FIRST)),
-            ),
         )
 
     @staticmethod
     def _said_before(quarter):
-        """What stands of the quarters before `quarter`, the last first; for a subquery about each action."""
-        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
-        if quarter is None:
-            return updates.none()
-        earlier = updates.filter(quarter__starts_on__lt=quarter.starts_on)
-        return earlier.order_by("-quarter__starts_on", "-pk")
+        """For a subquery about each action."""
+        return ProgressUpdate.objects.said_before(
+            quarter, action=OuterRef("pk"), carried_from=OuterRef("carried_from")
+        )
 
     def with_update_before(self, quarter):
         """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
@@ -146,8 +200,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each, and of
         the silent those that were off track before the others."""
         was_off_track = Q(rating_now=ratings.NO_UPDATE, rating_before=str(ratings.Rating.OFF_TRACK))
+        place = StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
         return self.order_by(
-            "badness",
+            place,
             Case(When(was_off_track, then=Value(0)), default=Value(1)),
             "-is_overdue",
             F("due_on").asc(nulls_last=True),
@@ -158,8 +213,17 @@ class ActionQuerySet(BoardQuerySet["Action"]):
 
     def with_owners(self):
         return self.prefetch_related(
-            Prefetch("owners", queryset=ActionOwner.objects.select_related("body").order_by("position", "pk"))
+            Prefetch(
+                "owners",
+                queryset=ActionOwner.objects.select_related("body", "named_person").order_by(
+                    "position", "pk"
+                ),
+            )
         )
+
+    def called_apart(self):
+        """With what each stands under, by which `called_apart` names those without a reference too."""
+        return self.select_related("plan", "section", "priority", "objective__priority")
 
     def said_complete(self):
         """Live ones whose last update that stands says complete: a meeting agrees that such an action is closed.
@@ -177,16 +241,24 @@ class ActionQuerySet(BoardQuerySet["Action"]):
 
     def completions(self) -> list[ProgressUpdate]:
         """The updates by which these are complete, in the actions' order, with owners and evidence; three queries."""
-        actions = list(self.said_complete().select_related("plan").with_owners())
+        actions = list(self.said_complete().called_apart().with_owners())
         updates = ProgressUpdate.objects.for_story().in_bulk([action.said_id for action in actions])
         for action in actions:
             updates[action.said_id].action = action
         return [updates[action.said_id] for action in actions]
 
     def for_list(self, quarter):
-        """The working table's whole read: four queries with its owners, milestones and latest updates."""
+        """The working table's whole read: four queries with its owners, milestones and latest updates.
+
+        Adds `depends`: whether it depends on another, and `has_parts`.
+        """
+        depends = ActionLink.objects.dependencies().filter(action=OuterRef("pk"))
         return (
             self.with_status(quarter)
+            .annotate(
+                depends=Exists(depends),
+                has_parts=Exists(ActionItem.objects.filter(action=OuterRef("pk"))),
+            )
             .select_related("plan__board", "section")
             .with_owners()
             .prefetch_related("milestones")
@@ -237,10 +309,17 @@ class Action(models.Model):
         help_text="As the plan heads it, such as Year 2, where it sorts its actions by year.",
     )
     position = models.PositiveSmallIntegerField("place in its section", default=0)
-    text = models.TextField("action")
-    outcome = models.TextField("what we are trying to achieve", blank=True)
-    who_text = models.CharField("who, as printed", max_length=300, blank=True)
-    when_text = models.CharField("when, as printed", max_length=500, blank=True)
+    text = TextField("action")
+    outcome = TextField("what we are trying to achieve", blank=True)
+    success = TextField(
+        "success measure", blank=True, help_text="How it will be known that this was achieved."
+    )
+    success_target = LineField("target of the success measure", max_length=200, blank=True)
+    measures = models.ManyToManyField(
+        "plans.Measure", blank=True, related_name="actions", verbose_name="measured by"
+    )
+    who_text = CharField("who, as printed", max_length=300, blank=True)
+    when_text = CharField("when, as printed", max_length=500, blank=True)
 
     # How we read `when_text`; see plans.rules.timescales.
     timescale_kind = models.CharField(
@@ -252,12 +331,12 @@ class Action(models.Model):
         default=Certainty.UNRESOLVABLE.value,
         editable=False,
     )
-    timescale_explanation = models.CharField("read as", max_length=500, blank=True, editable=False)
+    timescale_explanation = CharField("read as", max_length=500, blank=True, editable=False)
     timescale_source = models.CharField(
         max_length=8, choices=ReadingSource, default=ReadingSource.OURS, editable=False
     )
     timescale_rules = models.JSONField("recurrence rules", default=list, blank=True, editable=False)
-    timescale_trigger = models.CharField("waits for", max_length=300, blank=True, editable=False)
+    timescale_trigger = CharField("waits for", max_length=300, blank=True, editable=False)
     starts_on = models.DateField("starts", null=True, blank=True)
     ongoing = models.BooleanField(default=False)
     first_due_on = models.DateField(
@@ -279,7 +358,7 @@ class Action(models.Model):
     )
 
     state = models.CharField(max_length=12, choices=State, default=State.LIVE, editable=False)
-    state_reason = models.TextField("why", blank=True, editable=False)
+    state_reason = TextField("why", blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     stands_after = models.PositiveBigIntegerField(
         null=True,
@@ -295,7 +374,7 @@ class Action(models.Model):
         related_name="actions_closed",
         editable=False,
     )
-    closed_outside_because = models.TextField(
+    closed_outside_because = TextField(
         "how completion was agreed outside a meeting", blank=True, editable=False
     )
     carried_from = models.ForeignKey(
@@ -346,14 +425,39 @@ class Action(models.Model):
     @property
     def short_text(self) -> str:
         """The action's words for one line of a table, cut at a word."""
-        if len(self.text) <= 90:
-            return self.text
-        return self.text[:90].rsplit(" ", 1)[0] + " …"
+        return shortened(run_on(self.text), 90)
+
+    @property
+    def named(self) -> str:
+        """Reference and words, for the heading and title of its pages; very long words by their beginning."""
+        return f"{self.reference} {beginning(run_on(self.text), NAMED)}".strip()
+
+    @property
+    def success_line(self) -> str:
+        """Its success measure with the target, as one text; empty for neither."""
+        target = f"Target: {self.success_target}" if self.success_target else ""
+        return "\n".join(filter(None, [self.success, target]))
 
     @property
     def called(self) -> str:
         """What a sentence calls it: its reference, else its first words in quotation marks."""
         return self.reference or f"“{self.short_text}”"
+
+    @property
+    def stands_under(self) -> str:
+        """What the plan prints it under: its section, else the priority that it or its objective serves; empty for
+        neither. As `called_apart` reads it."""
+        objective = self.objective
+        under = self.section or self.priority or (objective and objective.priority)
+        return str(under) if under else ""
+
+    @property
+    def called_apart(self) -> str:
+        """What a list calls it: its reference; without one its first words and what they stand under, as plans
+        repeat such words ("Training") under several headings."""
+        if self.reference:
+            return self.reference
+        return f"{self.short_text} ({self.stands_under})" if self.stands_under else self.short_text
 
     @property
     def timescale_to_choose(self) -> bool:
@@ -366,14 +470,44 @@ class Action(models.Model):
         return self.plan.board
 
     @property
+    def closed_where(self) -> str:
+        """Which meeting agreed that it is complete, or how that was agreed outside one."""
+        return where_decided(self.closed_at_meeting, self.closed_outside_because, self.closed_on)
+
+    @property
     def owner_body_ids(self) -> frozenset[int]:
         """Bodies that own it; uses `owners` as prefetched."""
         return frozenset(owner.body_id for owner in self.owners.all() if owner.body_id)
 
     @property
+    def named_people(self) -> frozenset[int]:
+        """People whom it names beside an owner, by id, on a board that does so; uses `owners` as prefetched."""
+        if not self.board.names_owners:
+            return frozenset()
+        return frozenset(owner.named_person_id for owner in self.owners.all() if owner.named_person_id)
+
+    @property
+    def owners_inside(self) -> str:
+        """As `owners_line`, with the people that are named: for pages of those who sign in."""
+        return "; ".join(owner.label_inside for owner in self.owners.all())
+
+    @property
     def owners_line(self) -> str:
-        """Owners for a table column, in order; empty when the plan names none."""
-        return "; ".join(str(owner.label) for owner in self.owners.all())
+        """Owners for a table column, in order, each with its role; empty when the plan names none."""
+        return "; ".join(owner.label_and_role for owner in self.owners.all())
+
+    @property
+    def asked_of(self) -> list[ActionOwner]:
+        """Owners that are asked how it goes, in order: not those in support nor all of a kind, where anybody else owns
+        it; all of a kind are never asked together."""
+        owners = list(self.owners.all())
+        leading = [owner for owner in owners if owner.role != ActionOwner.Role.SUPPORT]
+        return [owner for owner in leading if not owner.everyone] or leading or owners
+
+    @property
+    def everyone(self) -> set[str]:
+        """The kinds of which all own it; uses `owners` as prefetched."""
+        return {owner.everyone for owner in self.owners.all() if owner.everyone}
 
     @property
     def slipped_days(self) -> int:
@@ -390,6 +524,10 @@ class Action(models.Model):
         """Whether its dates are only one way to read its words, and nobody has chosen or agreed one."""
         return self.timescale_to_choose and not self.held_to
 
+    def said_before(self, quarter):
+        """What counts of the quarters before `quarter`, in the plan before too where it was carried over."""
+        return ProgressUpdate.objects.said_before(quarter, action=self.pk, carried_from=self.carried_from_id)
+
     def rating_suggested(self, rating: str, today: date | None = None) -> ratings.Rating | None:
         """What its dates suggest instead of `rating`; None where they agree. Needs its plan."""
         today = today or clock.today()
@@ -400,12 +538,24 @@ class Action(models.Model):
             tolerance_months=self.plan.tolerance_months,
         )
 
+    def asks_why(self, rating: str, words: Mapping[str, str]) -> str:
+        """What to say to whoever chooses a rating that its dates disagree with, and gives no reason; empty where they
+        agree. `words` maps letters to the plan's words.
+        """
+        suggested = self.rating_suggested(rating)
+        if suggested is None:
+            return ""
+        return (
+            f"{self.dates_say}, which suggests {sentence_lower(words[suggested])}: choose that, or say why "
+            f"{sentence_lower(words[rating])} still holds."
+        )
+
     @property
     def dates_say(self) -> str:
         """What its dates say of it today, to begin a sentence with; only where they suggest a rating."""
         late = self.days_late()
         if late:
-            return f"It is {late} day{'' if late == 1 else 's'} late"
+            return f"It is {wording.days_late(late)}"
         return f"It should have started on {long_date(self.starts_on)}"
 
     def days_late(self, today: date | None = None) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import LineField, TextField
 from lscb.wording import long_date
 from plans.models.partner import PartnerQuerySet, WithPartner
 
@@ -74,7 +74,7 @@ class Challenge(WithPartner):
         related_name="challenges",
         verbose_name="to the group",
     )
-    words = models.TextField("challenge")
+    words = TextField("challenge")
     raised_by = LineField(max_length=150, help_text="A name or a post, as the log prints it.")
     raised_on = models.DateField("raised", default=clock.today)
     meeting = models.ForeignKey(
@@ -89,7 +89,7 @@ class Challenge(WithPartner):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
-    response = models.TextField(blank=True)
+    response = TextField(blank=True)
     responded_on = models.DateField("answered", null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -101,8 +101,8 @@ class Challenge(WithPartner):
     )
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    outcome = models.TextField("outcome and impact", blank=True)
-    unanswered_because = models.TextField("why it was closed without a response", blank=True)
+    outcome = TextField("outcome and impact", blank=True)
+    unanswered_because = TextField("why it was closed without a response", blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

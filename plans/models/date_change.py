@@ -6,12 +6,18 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import CharField, TextField
 from lscb.querysets import BoardQuerySet
+from plans.models.where import where_decided
 from plans.rules.moves import date_or_words
 
 
 class DateChangeQuerySet(BoardQuerySet["DateChange"]):
     board_path = "action__plan__board"
+
+    def standing(self):
+        """Without what whoever asked for it took back."""
+        return self.filter(undone__isnull=True)
 
     def waiting(self):
         """Asked for and not yet agreed or refused."""
@@ -58,9 +64,9 @@ class DateChange(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.NEW)
     from_date = models.DateField("from", null=True)
     to_date = models.DateField("to", null=True)
-    from_words = models.CharField("from, in words", max_length=300, blank=True)
-    to_words = models.CharField("to, in words", max_length=300, blank=True)
-    reason = models.TextField()
+    from_words = CharField("from, in words", max_length=300, blank=True)
+    to_words = CharField("to, in words", max_length=300, blank=True)
+    reason = TextField()
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
@@ -81,8 +87,8 @@ class DateChange(models.Model):
         help_text="Who recorded the decision.",
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
-    outside_because = models.TextField("how it was decided outside a meeting", blank=True)
-    refused_because = models.TextField("why it was not agreed", blank=True)
+    outside_because = TextField("how it was decided outside a meeting", blank=True)
+    refused_because = TextField("why it was not agreed", blank=True)
 
     objects = DateChangeQuerySet.as_manager()
     history = HistoricalRecords()
@@ -91,7 +97,14 @@ class DateChange(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["action"], condition=Q(state="asked"), name="date_change_one_waiting_an_action"
+                fields=["action"],
+                condition=Q(state="asked", milestone__isnull=True),
+                name="date_change_one_waiting_an_action",
+            ),
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(state="asked", milestone__isnull=False),
+                name="date_change_one_waiting_a_milestone",
             ),
             models.CheckConstraint(
                 condition=Q(state="asked") | Q(decided_by__isnull=False, decided_at__isnull=False),
@@ -107,6 +120,11 @@ class DateChange(models.Model):
         return f"{self.action}: {self.get_kind_display().lower()} {self.after}"
 
     @property
+    def is_undone(self) -> bool:
+        """Whether whoever asked for it took it back; no query where `undone` was read with it."""
+        return hasattr(self, "undone")
+
+    @property
     def before(self) -> str:
         """What stood before, in words: the date, several dates, or "no date"."""
         return date_or_words(self.from_date, self.from_words)
@@ -115,6 +133,11 @@ class DateChange(models.Model):
     def after(self) -> str:
         """What stands or is asked for instead, in words."""
         return date_or_words(self.to_date, self.to_words)
+
+    @property
+    def decided_where(self) -> str:
+        """Which meeting decided, or how it was decided outside one."""
+        return where_decided(self.meeting, self.outside_because, self.decided_at)
 
     @property
     def board(self):

@@ -6,11 +6,20 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import TextField
 from plans.models.partner import PartnerQuerySet, WithPartner
+from plans.models.where import where_decided
+
+# How the words of a decision begin by which a completion is not agreed; why follows them.
+NOT_COMPLETE = "Completion not agreed"
 
 
 class DecisionQuerySet(PartnerQuerySet["Decision"]):
     board_path = "action__plan__board"
+
+    def standing(self):
+        """Without what whoever recorded it took back."""
+        return self.filter(undone__isnull=True)
 
     def promises(self):
         """Help that somebody promised, whatever became of it."""
@@ -20,6 +29,7 @@ class DecisionQuerySet(PartnerQuerySet["Decision"]):
         """Help promised of which nobody has said yet whether it came; the earliest due first."""
         return (
             self.promises()
+            .standing()
             .filter(outcome=Decision.Outcome.OPEN)
             .order_by(models.F("due_on").asc(nulls_last=True), "pk")
         )
@@ -27,7 +37,13 @@ class DecisionQuerySet(PartnerQuerySet["Decision"]):
     def for_page(self):
         """With everything a line about a decision names."""
         return self.select_related(
-            "action__plan", "meeting__body", "helper_agency", "helper_body", "recorded_by", "settled_by"
+            "action__plan",
+            "meeting__body",
+            "helper_agency",
+            "helper_body",
+            "recorded_by",
+            "settled_by",
+            "undone__by",
         )
 
 
@@ -51,7 +67,7 @@ class Decision(WithPartner):
 
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=6, choices=Kind)
-    words = models.TextField("what was decided")
+    words = TextField("what was decided")
     meeting = models.ForeignKey(
         "subgroups.Meeting",
         null=True,
@@ -60,7 +76,7 @@ class Decision(WithPartner):
         related_name="decisions",
         help_text="The meeting that decided.",
     )
-    outside_because = models.TextField("how it was decided outside a meeting", blank=True)
+    outside_because = TextField("how it was decided outside a meeting", blank=True)
     helper_agency = models.ForeignKey(
         "subgroups.Agency",
         null=True,
@@ -81,7 +97,7 @@ class Decision(WithPartner):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
     outcome = models.CharField("what became of it", max_length=8, choices=Outcome, default=Outcome.OPEN)
-    outcome_words = models.TextField("in words", blank=True)
+    outcome_words = TextField("in words", blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -118,8 +134,25 @@ class Decision(WithPartner):
         return f"{self.get_kind_display()}: {self.words[:80]}"
 
     @property
+    def not_complete_because(self) -> str:
+        """Why a completion was not agreed; empty for every other decision."""
+        return (
+            self.words.removeprefix(f"{NOT_COMPLETE}: ") if self.words.startswith(f"{NOT_COMPLETE}: ") else ""
+        )
+
+    @property
+    def decided_where(self) -> str:
+        """Which meeting decided, or how it was decided outside one."""
+        return where_decided(self.meeting, self.outside_because, self.recorded_at)
+
+    @property
     def board(self):
         return self.action.board
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether whoever recorded it took it back; no query after `for_page`."""
+        return hasattr(self, "undone")
 
     @property
     def is_late(self) -> bool:

@@ -3,7 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from lscb.fields import LineField
+from lscb.fields import CharField, LineField
 from lscb.ordering import ByLetters
 from lscb.querysets import through
 
@@ -35,7 +35,7 @@ class GlossaryTerm(models.Model):
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="glossary")
     term = LineField(max_length=60)
-    meaning = models.CharField(max_length=300)
+    meaning = CharField(max_length=300)
 
     objects = through("plan__board").as_manager()
     history = HistoricalRecords()

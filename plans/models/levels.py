@@ -7,7 +7,8 @@ row above a task in Lancashire's and a board-wide aim in Sutton's.
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from lscb.fields import LineField
+from lscb.fields import LineField, TextField
+from lscb.lines import run_on, shortened
 from lscb.querysets import through
 
 
@@ -17,7 +18,7 @@ class Priority(models.Model):
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="priorities")
     label = LineField("number", max_length=20, blank=True)
     title = LineField(max_length=300)
-    text = models.TextField(blank=True)
+    text = TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("plan__board").as_manager()
@@ -41,7 +42,7 @@ class Section(models.Model):
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="sections")
     label = LineField("number", max_length=20, blank=True)
     title = LineField(max_length=300)
-    text = models.TextField("what it is for", blank=True)
+    text = TextField("what it is for", blank=True)
     lead = models.ForeignKey(
         "subgroups.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="sections_led"
     )
@@ -84,7 +85,7 @@ class Objective(models.Model):
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OBJECTIVE)
     label = LineField("number", max_length=20, blank=True)
-    text = models.TextField()
+    text = TextField()
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("plan__board").as_manager()
@@ -110,6 +111,11 @@ class Objective(models.Model):
 
     def __str__(self):
         return f"{self.label} {self.text[:80]}".strip()
+
+    @property
+    def heading(self) -> str:
+        """Its number and words in one line, cut at a word."""
+        return f"{self.label} {shortened(run_on(self.text), 90)}".strip()
 
     @property
     def board(self):

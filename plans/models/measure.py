@@ -6,7 +6,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import LineField, TextField
+from lscb.numbers import grouped
 from lscb.querysets import BoardQuerySet
 
 
@@ -84,10 +85,15 @@ class MeasureValue(models.Model):
     """What a measure was found to be in a quarter. The last one of a quarter stands; earlier ones are kept."""
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="values")
-    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="measure_values")
+    quarter = models.ForeignKey(
+        "plans.Quarter",
+        on_delete=models.PROTECT,
+        related_name="measure_values",
+        verbose_name="reporting period",
+    )
     value = models.DecimalField(max_digits=14, decimal_places=3)
     source = LineField("where it comes from", max_length=200, blank=True)
-    note = models.TextField(blank=True)
+    note = TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -98,7 +104,7 @@ class MeasureValue(models.Model):
         indexes = [models.Index(fields=["measure", "quarter", "-id"], name="value_latest_of_quarter")]
 
     def __str__(self):
-        return f"{self.measure}, {self.quarter}: {self.value.normalize():f}"
+        return f"{self.measure}, {self.quarter}: {grouped(self.value)}"
 
     def save(self, *args, **kwargs):
         if self.pk:

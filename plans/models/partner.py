@@ -11,9 +11,16 @@ from subgroups.models import Agency, Body
 
 class PartnerQuerySet(BoardQuerySet[Row]):
     def concerning(self, body):
-        """Those that are a group's own, and those about what it owns."""
-        _, its_body = self.model.partner_fields
-        return self.filter(Q(**{its_body: body}) | Q(action__owners__body=body)).distinct()
+        """Those that are a group's or agency's own, and those about what it owns."""
+        return self.filter(self._own(body) | Q(action__owners__body=body)).distinct()
+
+    def own(self, body):
+        """Those that a group or agency was asked for, or promised."""
+        return self.filter(self._own(body))
+
+    def _own(self, body) -> Q:
+        its_agency, its_body = self.model.partner_fields
+        return Q(**({its_agency: body.agency_id} if body.agency_id else {its_body: body}))
 
 
 class WithPartner(models.Model):

@@ -1,5 +1,8 @@
 """A board's plan, its own words for its levels and its own rating key."""
 
+from functools import cached_property
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,10 +10,12 @@ from django.utils.http import urlencode
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import LineField, TextField
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
+from lscb.words import own_words
 from plans.rules import ratings
+from plans.rules.rhythm import KINDS, NAMINGS, Kind, Naming, Reporting, Rhythm
 
 PLURALS = {
     "priority": "priorities",
@@ -24,16 +29,17 @@ PLURALS = {
 
 class PlanQuerySet(BoardQuerySet["Plan"]):
     def with_columns(self):
-        """Adds `has_references`, `has_owners`, `has_dates` and `has_outcomes`: whether any action of the plan has one.
-        A column that is empty throughout a plan is not shown."""
+        """Adds `with_references`, `with_owners`, `with_dates`, `with_outcomes` and `with_success`: whether any action
+        has one."""
         actions = self.model._meta.get_field("actions").related_model.objects.filter(
             plan=models.OuterRef("pk")
         )
         return self.annotate(
-            has_references=models.Exists(actions.exclude(label="")),
-            has_owners=models.Exists(actions.filter(owners__isnull=False)),
-            has_dates=models.Exists(actions.filter(~Q(when_text="") | Q(due_on__isnull=False))),
-            has_outcomes=models.Exists(actions.exclude(outcome="")),
+            with_references=models.Exists(actions.exclude(label="")),
+            with_owners=models.Exists(actions.filter(owners__isnull=False)),
+            with_dates=models.Exists(actions.filter(~Q(when_text="") | Q(due_on__isnull=False))),
+            with_outcomes=models.Exists(actions.exclude(outcome="")),
+            with_success=models.Exists(actions.exclude(success="")),
         )
 
     def kept_long_enough(self):
@@ -41,28 +47,18 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
         return self.filter(keep_until__lte=clock.today())
 
     def for_masthead(self):
-        """Plans a person may switch between, with their boards and columns: those that collect updates, those that
-        did, those being prepared, those archived; the latest first in each. Adds `is_collecting` and `was_opened`."""
+        """Plans a person may switch between, with their boards, the latest first. Adds `is_collecting` and
+        `was_opened`, by which `masthead_order` puts them in order."""
         quarters = self.model._meta.get_field("quarters").related_model.objects.filter(
             plan=models.OuterRef("pk")
         )
         return (
-            self.with_columns()
-            .annotate(
+            self.annotate(
                 is_collecting=models.Exists(quarters.collecting()),
                 was_opened=models.Exists(quarters.opened()),
             )
             .select_related("board")
-            .order_by(
-                models.Case(
-                    models.When(state=Plan.State.ARCHIVED, then=3),
-                    models.When(is_collecting=True, then=0),
-                    models.When(was_opened=True, then=1),
-                    default=2,
-                ),
-                "-starts_on",
-                "pk",
-            )
+            .order_by("-starts_on", "pk")
         )
 
 
@@ -80,15 +76,23 @@ class Plan(models.Model):
         REVIEWED = "reviewed", "It is looked at again: is it still needed?"
         TAKEN_OUT = "taken-out", "It is taken out of this service."
 
+    SMALL = 12  # actions of a plan whose report is short, unless it says otherwise
+
+    class ReportLength(models.TextChoices):
+        BY_SIZE = "by-size", "By the size of the plan: short for a dozen actions or fewer"
+        SHORT = "short", "Short"
+        WHOLE = "whole", "Whole"
+
     class Grouping(models.TextChoices):
         SECTION = "section", "Section"
         PRIORITY = "priority", "Priority"
+        OBJECTIVE = "objective", "Objective"
         YEAR = "year", "Year"
         OWNER = "owner", "Owner"
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="plans")
     title = LineField(max_length=200)
-    slug = models.SlugField(unique=True, help_text="Its place in the address, as cumbria-2017-20.")
+    slug = models.SlugField(unique=True, help_text="Its place in the address, as westshire-plan.")
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")
     published_on = models.DateField("published", null=True, blank=True)
@@ -108,7 +112,7 @@ class Plan(models.Model):
         blank=True,
         help_text="Where the plan before is only known by name.",
     )
-    vision = models.TextField(blank=True)
+    vision = TextField(blank=True)
     priority_label = LineField("word for a priority", max_length=60, default="Priority")
     priority_label_plural = LineField("word for priorities", max_length=60, default="Priorities")
     section_label = LineField("word for a section", max_length=60, default="Section")
@@ -125,6 +129,17 @@ class Plan(models.Model):
     owner_label_plural = LineField("word for those who do it", max_length=60, default="Owners")
     when_label = LineField("word for by when", max_length=60, default="When")
     outcome_label = LineField("word for the outcome", max_length=60, default="What we are trying to achieve")
+    success_label = LineField("word for how success is measured", max_length=60, default="Success measure")
+    period_label = LineField(
+        "word for a reporting period", max_length=60, blank=True, help_text="Empty: as its rhythm says."
+    )
+    period_label_plural = LineField("word for reporting periods", max_length=60, blank=True)
+    report_label = LineField(
+        "word for its report",
+        max_length=80,
+        blank=True,
+        help_text="Empty: Quarterly monitoring report, or as often as it reports.",
+    )
     grouped_by = models.CharField(
         "sorted by",
         max_length=10,
@@ -132,8 +147,43 @@ class Plan(models.Model):
         default=Grouping.SECTION,
         help_text="How lists and reports sort its actions unless somebody asks for another order.",
     )
+    rhythm = models.CharField(
+        "how often it reports",
+        max_length=10,
+        choices=[(str(each), kind.said) for each, kind in KINDS.items()],
+        default=Rhythm.QUARTERS,
+        editable=False,
+    )
+    year_starts_in = models.PositiveSmallIntegerField(
+        "first month of its year",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        editable=False,
+        help_text="4 for a year that starts in April.",
+    )
+    naming = models.CharField(
+        "how its reporting periods are called",
+        max_length=6,
+        choices=[(str(each), said) for each, said in NAMINGS.items()],
+        default=Naming.LETTER,
+        editable=False,
+    )
     tolerance_months = models.PositiveSmallIntegerField(
         "lateness that is still “at risk”, in months", default=1
+    )
+    report_length = models.CharField(
+        "how long its report is",
+        max_length=7,
+        choices=ReportLength,
+        default=ReportLength.BY_SIZE,
+        help_text="A short one lists every action once, and has no section for what is not there.",
+    )
+    last_reminder_days = models.PositiveSmallIntegerField(
+        "last reminder, in days before the papers deadline",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty: none is sent.",
     )
 
     # Its own words, as they are typed: side by side.
@@ -146,6 +196,9 @@ class Plan(models.Model):
         ("year_label", "year_label_plural"),
         ("owner_label", "owner_label_plural"),
         ("when_label", "outcome_label"),
+        ("success_label",),
+        ("period_label", "period_label_plural"),
+        ("report_label",),
     )
 
     objects = PlanQuerySet.as_manager()
@@ -159,8 +212,22 @@ class Plan(models.Model):
                 condition=Q(state__in=["draft", "live", "archived"]), name="plan_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(grouped_by__in=["section", "priority", "year", "owner"]),
+                condition=Q(grouped_by__in=["section", "priority", "objective", "year", "owner"]),
                 name="plan_grouping_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_label="", period_label_plural="")
+                | (~Q(period_label="") & ~Q(period_label_plural="")),
+                name="plan_both_words_for_periods",
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=sorted(map(str, Rhythm))), name="plan_rhythm_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(naming__in=sorted(map(str, Naming))), name="plan_naming_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(year_starts_in__gte=1, year_starts_in__lte=12), name="plan_year_starts_in_a_month"
             ),
             models.UniqueConstraint(fields=["board", "title"], name="plan_title_once_a_board"),
         ]
@@ -192,9 +259,47 @@ class Plan(models.Model):
         return not (self.was_opened or self.is_archived)
 
     @property
+    def masthead_order(self) -> int:
+        """Plans that collect updates come before those that did, being prepared, and archived; after `for_masthead`."""
+        return 3 if self.is_archived else 0 if self.is_collecting else 1 if self.was_opened else 2
+
+    @cached_property
+    def _columns(self) -> dict[str, bool]:
+        """A column that is empty throughout a plan is not shown. One query, on the pages that have columns."""
+        names = ("with_references", "with_owners", "with_dates", "with_outcomes", "with_success")
+        return type(self).objects.filter(pk=self.pk).with_columns().values(*names).get()
+
+    @property
+    def has_references(self) -> bool:
+        return self._columns["with_references"]
+
+    def reports_in_short(self, counted: int) -> bool:
+        """Whether the report of so many actions is the short one."""
+        if self.report_length == self.ReportLength.BY_SIZE:
+            return counted <= self.SMALL
+        return self.report_length == self.ReportLength.SHORT
+
+    @property
+    def has_owners(self) -> bool:
+        return self._columns["with_owners"]
+
+    @property
+    def has_dates(self) -> bool:
+        return self._columns["with_dates"]
+
+    @property
+    def has_outcomes(self) -> bool:
+        return self._columns["with_outcomes"]
+
+    @property
+    def has_success(self) -> bool:
+        """Whether it says of any action how success is measured."""
+        return self._columns["with_success"]
+
+    @property
     def columns_of_list(self) -> int:
-        """How many columns the working table has; after `with_columns`."""
-        return 4 + self.has_references + self.has_owners + self.has_dates
+        """How many columns the working table has."""
+        return 4 + self.has_references + self.has_owners + self.has_dates + self.has_success
 
     @property
     def years(self) -> str:
@@ -212,7 +317,39 @@ class Plan(models.Model):
         words |= {many: levels[one][1] for one, many in PLURALS.items()}
         if self.outcome_label != Plan._meta.get_field("outcome_label").default:
             words["outcome"] = self.outcome_label
-        return words | self.board.own_words
+        return words | self.period_words | self.board.own_words
+
+    @property
+    def usual(self) -> Kind:
+        """What is usual for its rhythm, where it has no word of its own."""
+        return KINDS[Rhythm(self.rhythm)]
+
+    @property
+    def period_word(self) -> str:
+        """Its word for one of its reporting periods: Quarter, Term."""
+        return self.period_label or self.usual.word
+
+    @property
+    def period_word_plural(self) -> str:
+        return self.period_label_plural or self.usual.words
+
+    @property
+    def period_words(self) -> dict[str, str]:
+        """Our words for its reporting periods, to its own."""
+        return {
+            "reporting period": self.period_word,
+            "reporting periods": self.period_word_plural,
+        }
+
+    @property
+    def report_title(self) -> str:
+        """What its report is called: Quarterly monitoring report."""
+        return self.report_label or self.usual.report
+
+    @property
+    def reporting(self) -> Reporting:
+        """Its rhythm, by which its reporting periods have their days and names."""
+        return Reporting(Rhythm(self.rhythm), self.year_starts_in, Naming(self.naming), self.period_word)
 
     def rating_key(self) -> list[tuple[str, str, str]]:
         """Letter, word and meaning of every rating in printed order: the plan's own, else the default.
@@ -222,12 +359,16 @@ class Plan(models.Model):
         own = {row.rating: row for row in self.definitions.all()}
         key = []
         for letter in ratings.ORDER:
-            word = ratings.WORDS[letter]
-            meaning = ratings.default_meaning(letter, tolerance_months=self.tolerance_months)
+            word, meaning = self.usual_rating(letter)
             if row := own.get(letter):
                 word, meaning = row.word, row.meaning or meaning
             key.append((str(letter), word, meaning))
         return key
+
+    def usual_rating(self, letter: str) -> tuple[str, str]:
+        """Word and meaning of a rating where the plan has none of its own."""
+        meaning = ratings.default_meaning(letter, tolerance_months=self.tolerance_months)
+        return ratings.WORDS[letter], own_words(meaning, self.period_words)
 
     def rating_words(self) -> dict[str, str]:
         """Letter to the plan's own word."""
@@ -242,7 +383,7 @@ class RatingDefinition(models.Model):
         max_length=1, choices=[(str(letter), word) for letter, word in ratings.WORDS.items()]
     )
     word = LineField(max_length=40)
-    meaning = models.TextField(blank=True)
+    meaning = TextField(blank=True)
 
     objects = through("plan__board").as_manager()
     history = HistoricalRecords()

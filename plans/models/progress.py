@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from lscb import clock
+from lscb.fields import TextField
 from lscb.querysets import BoardQuerySet
-from plans.rules import ratings
+from plans.rules import ratings, repeating
 
 
 class ProgressUpdateQuerySet(BoardQuerySet["ProgressUpdate"]):
@@ -14,14 +15,50 @@ class ProgressUpdateQuerySet(BoardQuerySet["ProgressUpdate"]):
     def for_story(self):
         """Updates with who said them and when, and what the board team made of them, newest first."""
         return self.select_related(
-            "quarter", "by", "on_behalf_of", "moderation__by", "moderates__proposal__by"
+            "quarter",
+            "by",
+            "on_behalf_of",
+            "moderation__by",
+            "moderates__proposal__by",
+            "repeats__quarter",
+            "undone__by",
         ).order_by("-at", "-pk")
 
+    def not_undone(self):
+        """Without what whoever said it took back."""
+        return self.filter(undone__isnull=True)
+
     def in_force(self):
-        """Without what was said before its action was opened again: that is kept and shown, and counts no more."""
-        return self.filter(
+        """What counts: neither undone nor said before its action was opened again. Both are kept and shown."""
+        return self.not_undone().filter(
             models.Q(action__stands_after__isnull=True) | models.Q(pk__gt=models.F("action__stands_after"))
         )
+
+    def said_before(self, quarter, *, action, carried_from):
+        """What counts of an action in the quarters before `quarter` (None: in none), and of the one that it was carried
+        over from, the last first. Keys, or outer references to them.
+
+        What is carried over goes on, so that nothing of it was complete.
+        """
+        said = models.Q(action=carried_from) & ~models.Q(rating=ratings.Rating.COMPLETE)
+        if quarter is not None:
+            said |= models.Q(action=action, quarter__starts_on__lt=quarter.starts_on)
+        return self.in_force().filter(said).order_by("-quarter__starts_on", "-pk")
+
+    def came_first(self, *, last: "ProgressUpdate | None", seen: int | None) -> str:
+        """What whoever saves after `last` is told, before both are shown to them: somebody said something more, or took
+        back the update that they had `seen`.
+
+        :raises ValueError: where there is nothing that came first.
+        """
+        undone = self.filter(pk=seen, undone__isnull=False).for_story().first() if seen else None
+        if undone:
+            what = f"{undone.undone.by} took back what was said last"
+        elif last:
+            what = f"{last.by} updated this"
+        else:
+            raise ValueError("The update said to be seen was never there.")
+        return f"{what} while you were writing. Nothing of yours is lost: compare and save again."
 
     def update(self, **kwargs):
         raise TypeError("A progress update is never changed; add another.")
@@ -54,20 +91,28 @@ class ProgressUpdate(models.Model):
         "review_on",
     )
 
+    # Of these, what is said in sentences.
+    WORDS = repeating.WORDS
+
     action = models.ForeignKey("plans.Action", on_delete=models.PROTECT, related_name="updates")
-    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="updates")
+    quarter = models.ForeignKey(
+        "plans.Quarter",
+        on_delete=models.PROTECT,
+        related_name="updates",
+        verbose_name="reporting period",
+    )
     rating = models.CharField(max_length=1, choices=[(str(r), ratings.WORDS[r]) for r in ratings.Rating])
-    progress = models.TextField(blank=True)
-    reason = models.TextField("why this rating, past its date", blank=True)
-    cause = models.TextField("why it is not on track", blank=True)
-    recovery_step = models.TextField("what will bring it back", blank=True)
+    progress = TextField(blank=True)
+    reason = TextField("why this rating, past its date", blank=True)
+    cause = TextField("why it is not on track", blank=True)
+    recovery_step = TextField("what will bring it back", blank=True)
     back_on_track_on = models.DateField("back on track by", null=True, blank=True)
-    help_wanted = models.TextField("help wanted", blank=True)
-    evidence_how_much = models.TextField("how much was done", blank=True)
-    evidence_how_well = models.TextField("how well was it done", blank=True)
-    evidence_difference = models.TextField("what difference did it make", blank=True)
+    help_wanted = TextField("help wanted", blank=True)
+    evidence_how_much = TextField("how much was done", blank=True)
+    evidence_how_well = TextField("how well was it done", blank=True)
+    evidence_difference = TextField("what difference did it make", blank=True)
     completed_on = models.DateField("completed on", null=True, blank=True)
-    hold_reason = models.TextField("why it is on hold", blank=True)
+    hold_reason = TextField("why it is on hold", blank=True)
     review_on = models.DateField("look at it again on", null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="progress_updates"
@@ -82,6 +127,16 @@ class ProgressUpdate(models.Model):
     )
     proposed = models.BooleanField(
         default=False, editable=False, help_text="Said by an owner, for the board team to look at."
+    )
+    repeats = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="says the same as",
+        help_text="The update of an earlier quarter whose words it says again, unchanged.",
     )
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -112,13 +167,27 @@ class ProgressUpdate(models.Model):
         return self.action.board
 
     @property
+    def words(self) -> dict[str, str]:
+        """All its words by field."""
+        return {field: getattr(self, field) for field in self.WORDS}
+
+    @property
     def waits_for_moderation(self) -> bool:
         """An owner's proposal that nobody of the board team has looked at; no query after `for_story`."""
-        return self.proposed and not hasattr(self, "moderation")
+        return self.proposed and not self.is_undone and not hasattr(self, "moderation")
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether whoever said it took it back; no query after `for_story`."""
+        return hasattr(self, "undone")
 
 
 class ModerationQuerySet(BoardQuerySet["Moderation"]):
     board_path = "proposal__action__plan__board"
+
+    def undo(self) -> int:
+        """Let these stand for nothing any more; their proposals wait again. How many did."""
+        return super().update(stands_for=None)
 
     def update(self, **kwargs):
         raise TypeError("What the board team made of a proposal is never changed.")
@@ -131,10 +200,20 @@ class Moderation(models.Model):
     """What the board team made of an owner's proposal: accepted as it was, or answered with an update of its own.
 
     The owner rates, the board confirms, and where they differ both are shown (Home Office partnership plans; Section
-    11 audits print the moderated score beside the agency's own).
+    11 audits print the moderated score beside the agency's own). One that was undone stands for nothing, and the
+    proposal waits again.
     """
 
-    proposal = models.OneToOneField(ProgressUpdate, on_delete=models.PROTECT, related_name="moderation")
+    proposal = models.ForeignKey(ProgressUpdate, on_delete=models.PROTECT, related_name="moderations")
+    stands_for = models.OneToOneField(
+        ProgressUpdate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moderation",
+        editable=False,
+        help_text="The proposal, as long as this was not undone.",
+    )
     answer = models.OneToOneField(
         ProgressUpdate,
         null=True,
@@ -143,7 +222,7 @@ class Moderation(models.Model):
         related_name="moderates",
         help_text="The board team's own update, where it did not accept the proposal as it was.",
     )
-    reason = models.TextField("why it was changed", blank=True)
+    reason = TextField("why it was changed", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -151,6 +230,12 @@ class Moderation(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stands_for__isnull=True) | models.Q(stands_for=models.F("proposal")),
+                name="moderation_stands_for_its_proposal",
+            )
+        ]
 
     def __str__(self):
         return f"{self.proposal}: {'answered' if self.answer_id else 'accepted'}"
@@ -158,6 +243,7 @@ class Moderation(models.Model):
     def save(self, *args, **kwargs):
         if self.pk:
             raise TypeError("What the board team made of a proposal is never changed.")
+        self.stands_for = self.proposal
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):

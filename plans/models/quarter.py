@@ -1,12 +1,16 @@
-"""Quarters of a plan: what is collected when, for which meeting."""
+"""Reporting periods of a plan: what is collected when, for which meeting."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
 from lscb.querysets import BoardQuerySet
+from plans.rules.rhythm import Span, name_in_full
 
 
 class QuarterQuerySet(BoardQuerySet["Quarter"]):
@@ -29,7 +33,7 @@ class QuarterQuerySet(BoardQuerySet["Quarter"]):
 
 
 class Quarter(models.Model):
-    """Three months of a plan's year, reported to one meeting. April to June is quarter 1 where years start in April."""
+    """A reporting period of a plan, reported to one meeting: a quarter, a term, or what the plan’s rhythm is."""
 
     class State(models.TextChoices):
         """REPORTED: it takes no more updates, with or without a report; which of the two, its reports say."""
@@ -39,8 +43,10 @@ class Quarter(models.Model):
         REPORTED = "reported", "Closed for updates"
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="quarters")
-    year = LineField(max_length=9, help_text="As 2017/18.")
-    number = models.PositiveSmallIntegerField()
+    name = LineField(max_length=80, help_text="As the board calls it: Q4 2017/18, Autumn term 2025.")
+    slug = models.SlugField(
+        max_length=80, editable=False, help_text="Its place in an address, which never changes."
+    )
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")
     meeting = models.ForeignKey(
@@ -64,13 +70,19 @@ class Quarter(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = "reporting period"
         ordering = ["starts_on"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "starts_on"], name="quarter_once_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "starts_on"],
+                name="quarter_once_a_plan",
+                violation_error_message="Another reporting period of the plan starts on that day.",
+            ),
             models.UniqueConstraint(
                 fields=["plan"], condition=Q(state="collecting"), name="quarter_collected_one_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=4), name="quarter_is_one_to_four"),
+            models.UniqueConstraint(fields=["plan", "slug"], name="quarter_address_once_a_plan"),
+            models.UniqueConstraint(Lower("name"), "plan", name="quarter_name_once_a_plan"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="quarter_ends_after_it_starts"
             ),
@@ -83,14 +95,24 @@ class Quarter(models.Model):
         return self.name
 
     @property
-    def name(self) -> str:
-        """As Q4 2017/18."""
-        return f"Q{self.number} {self.year}"
+    def is_last(self) -> bool:
+        """Whether its plan ends with it: what comes after it is for the next plan."""
+        return self.ends_on >= self.plan.ends_on
 
     @property
-    def slug(self) -> str:
-        """Its place in an address: q4-2017-18."""
-        return f"q{self.number}-{self.year.replace('/', '-')}"
+    def name_in_full(self) -> str:
+        """As Quarter 4 2017/18, where it is called Q4 2017/18."""
+        return name_in_full(self.name, self.plan.period_word)
+
+    @property
+    def span(self) -> Span:
+        """Its name and days."""
+        return Span(self.name, self.starts_on, self.ends_on)
+
+    @property
+    def following_ends_on(self) -> date:
+        """The last day of the period after it, whether that is there or not."""
+        return self.plan.reporting.next_end(self.span)
 
     @property
     def board(self):

@@ -6,6 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import CharField
 from lscb.ordering import ByLetters
 from lscb.querysets import through
 from plans.rules.timescales import Timescale
@@ -17,7 +18,7 @@ class ChosenReading(models.Model):
     """What some words of "when" mean throughout one plan. The words themselves never change."""
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="chosen_readings")
-    words = models.CharField("when, as printed", max_length=500)
+    words = CharField("when, as printed", max_length=500)
     reading = models.JSONField(editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)

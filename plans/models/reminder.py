@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from lscb import clock
+from lscb.fields import CharField, TextField
 from lscb.models import Letter
+from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet
 
 
@@ -19,6 +21,15 @@ class ReminderQuerySet(BoardQuerySet["Reminder"]):
         """All but those of which it is certain that they never left; with what became of them."""
         return self.exclude(letter__state=Letter.State.FAILED).select_related("letter")
 
+    def of_today(self):
+        """Those of today that perhaps arrived, with whom they went to, by name."""
+        return (
+            self.perhaps_arrived()
+            .filter(sent_at__date=clock.today())
+            .select_related("person")
+            .order_by(ByLetters("person__name"), "pk")
+        )
+
     def update(self, **kwargs):
         raise TypeError("A letter that was sent is never changed.")
 
@@ -32,14 +43,22 @@ class Reminder(models.Model):
     `letter` is what carries it; those of before there were letters were sent.
     """
 
-    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="reminders")
+    quarter = models.ForeignKey(
+        "plans.Quarter",
+        on_delete=models.PROTECT,
+        related_name="reminders",
+        verbose_name="reporting period",
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
     sent_at = models.DateTimeField(default=clock.now, editable=False)
     to = models.EmailField()
-    subject = models.CharField(max_length=300)
-    body = models.TextField()
+    subject = CharField(max_length=300)
+    body = TextField()
     letter = models.OneToOneField(
         Letter, null=True, on_delete=models.PROTECT, related_name="reminder", editable=False
+    )
+    is_last = models.BooleanField(
+        default=False, editable=False, help_text="The one that a timer sends shortly before the deadline."
     )
     references = models.PositiveIntegerField(help_text="How many actions it names.")
 

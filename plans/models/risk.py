@@ -7,7 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import LineField, TextField
 from lscb.querysets import BoardQuerySet
 
 
@@ -58,17 +58,17 @@ class Risk(models.Model):
     action = models.ForeignKey(
         "plans.Action", null=True, blank=True, on_delete=models.PROTECT, related_name="risks"
     )
-    words = models.TextField("risk")
+    words = TextField("risk")
     likelihood = models.PositiveSmallIntegerField(choices=Likelihood)
     impact = models.PositiveSmallIntegerField(choices=Impact)
-    response = models.TextField("what is done about it")
+    response = TextField("what is done about it")
     held_by = LineField(max_length=150, help_text="A name or a post, as the register prints it.")
     raised_on = models.DateField("raised", default=clock.today)
     review_on = models.DateField("to be looked at again", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=clock.now, editable=False)
 
-    why_closed = models.TextField(blank=True)
+    why_closed = TextField(blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

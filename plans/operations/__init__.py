@@ -6,6 +6,7 @@ from plans.operations.actions import (
     agree_completion,
     change_action,
     finish_item,
+    name_owners,
     record_milestone,
     reopen_action,
     withdraw_action,
@@ -17,6 +18,7 @@ from plans.operations.challenges import (
     raise_challenge,
     reopen_challenge,
 )
+from plans.operations.chapters import add_chapter, change_chapter, move_chapter, remove_chapter
 from plans.operations.date_changes import ask_for_new_date, decide_new_date
 from plans.operations.decisions import (
     agree_unasked_date,
@@ -26,46 +28,81 @@ from plans.operations.decisions import (
     refuse_completion,
     settle_promise,
 )
+from plans.operations.depending import choose_dependencies
+from plans.operations.evidence import add_evidence, withdraw_evidence
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
+from plans.operations.importing import (
+    correct_document,
+    discard_document,
+    keep_document,
+    take_in,
+    take_out,
+)
+from plans.operations.items import add_item, change_item, remove_item
+from plans.operations.linking import Link, link_levels
 from plans.operations.measures import record_measure_value
-from plans.operations.progress import accept_proposal, record_update
-from plans.operations.quarters import add_quarter, close_quarter, open_first_quarter, open_quarter
+from plans.operations.one_of_many import answer_as_one
+from plans.operations.progress import SomeRefused, accept_proposal, record_several, record_update
+from plans.operations.quarters import (
+    add_quarter,
+    change_rhythm,
+    close_quarter,
+    open_first_quarter,
+    open_quarter,
+)
 from plans.operations.readings import (
     choose_reading,
 )
-from plans.operations.reminders import remind, send_reminders
+from plans.operations.reminders import remind, send_reminders, set_last_reminder
 from plans.operations.retention import keep_plan
-from plans.operations.risks import close_risk, record_risk, review_risk
+from plans.operations.risks import close_risk, record_risk, reopen_risk, review_risk
 from plans.operations.starting import add_sections, start_plan
 from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
+from plans.operations.undoing import undo
 from plans.operations.words import choose_words
 
 __all__ = [
     "NOT_LOOKED",
+    "Link",
     "Part",
+    "SomeRefused",
     "accept_proposal",
     "add_action",
+    "add_chapter",
+    "add_evidence",
+    "add_item",
     "add_quarter",
     "add_sections",
     "agree_completion",
     "agree_unasked_date",
     "agree_waiting",
+    "answer_as_one",
     "answer_challenge",
     "archive_plan",
     "ask_for_new_date",
     "carry_over",
     "change_action",
     "change_challenge",
+    "change_chapter",
+    "change_item",
+    "change_rhythm",
+    "choose_dependencies",
     "choose_reading",
     "choose_words",
     "close_challenge",
     "close_quarter",
     "close_risk",
+    "correct_document",
     "correct_where",
     "decide_new_date",
+    "discard_document",
     "finish_item",
+    "keep_document",
     "keep_plan",
+    "link_levels",
     "link_to_priority",
+    "move_chapter",
+    "name_owners",
     "open_first_quarter",
     "open_quarter",
     "place_known_owners",
@@ -75,17 +112,26 @@ __all__ = [
     "record_measure_value",
     "record_milestone",
     "record_risk",
+    "record_several",
     "record_update",
     "refuse_completion",
     "remind",
+    "remove_chapter",
+    "remove_item",
     "reopen_action",
     "reopen_challenge",
+    "reopen_risk",
     "restore_plan",
     "review_risk",
     "send_reminders",
+    "set_last_reminder",
     "set_review_date",
     "settle_promise",
     "start_next_plan",
     "start_plan",
+    "take_in",
+    "take_out",
+    "undo",
     "withdraw_action",
+    "withdraw_evidence",
 ]

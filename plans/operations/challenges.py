@@ -7,10 +7,14 @@ from django.db import transaction
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.wording import long_date
 from plans.models import Action, Challenge, Plan, PlanEvent
 from plans.models.challenge import recorded_in
+from plans.operations.telling import tell_owners
+from plans.selectors.chasing import voices_of
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
+from subgroups.operations.news import tell
 
 CLOSING = ("outcome", "unanswered_because", "closed_by", "closed_at")
 
@@ -55,7 +59,33 @@ def raise_challenge(
     _record(
         PlanEvent.CHALLENGE_RAISED, challenge, by, {"challenge": ["", challenge.words], "to": ["", to.name]}
     )
+    _tell_of(challenge, to, by)
     return challenge
+
+
+def _tell_of(challenge: Challenge, to: Agency | Body, by: Person) -> None:
+    """Whoever speaks for the group that is challenged, and for the owners of the action, hears of it.
+
+    For an agency its lead contacts speak.
+    """
+    plan = challenge.plan
+    said = f"{challenge.raised_by} put a challenge to {to.name}:\n\n{challenge.words}"
+    if challenge.response_due_on:
+        said += f"\n\nA response is due by {long_date(challenge.response_due_on)}."
+    bodies = [to] if isinstance(to, Body) else Body.objects.filter(agency=to)
+    link = challenge.get_absolute_url()
+    if challenge.action:
+        tell_owners(challenge.action, subject="is challenged", said=said, by=by, bodies=bodies, link=link)
+        return
+    seats = [seat for voices in voices_of(plan, bodies).values() for seat in voices.speakers]
+    tell(
+        [seat.person for seat in seats],
+        board=plan.board,
+        subject=f"{plan.title}: a challenge to {to.name}",
+        said=said,
+        link=link,
+        by=by,
+    )
 
 
 @transaction.atomic

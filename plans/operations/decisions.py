@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,15 +10,29 @@ from django.db.models import Max
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.models import AuditEntry
 from lscb.wording import long_date
-from plans.models import Action, DateChange, Decision, Milestone, PlanEvent
+from plans.models import Action, DateChange, Decision, LastStep, Milestone, PlanEvent
+from plans.models.decision import NOT_COMPLETE
 from plans.operations.actions import agree_completion
-from plans.operations.date_changes import ask_for_new_date, decide_new_date
+from plans.operations.date_changes import (
+    DECIDED,
+    MOVED,
+    ask_for_new_date,
+    decide_new_date,
+    part_asked_about,
+)
 from plans.operations.live import refuse_unless_live
+from plans.operations.steps import Before, as_it_stands, can_be_undone
+from plans.operations.telling import tell_owners
 from plans.operations.where import nowhere, where_said
+from plans.rules.known import known
 from plans.rules.ratings import Rating
 from subgroups.models import Agency, Body, Meeting, Person
 from subgroups.operations.bodies import merged
+
+# What of help promised follows from saying what became of it.
+SETTLED = ["outcome", "outcome_words", "settled_by", "settled_at"]
 
 
 @transaction.atomic
@@ -63,7 +78,8 @@ def record_decision(
     if helper:
         changes = {"promised": ["", decision.words], "by": ["", str(helper)]}
     event = PlanEvent.HELP_PROMISED if helper else PlanEvent.DECISION_RECORDED
-    audit.record(event, action, by=by, changes=changes | where_said(meeting, outside_because))
+    entry = audit.record(event, action, by=by, changes=changes | where_said(meeting, outside_because))
+    can_be_undone(entry, action, by=by, decision=decision)
     return decision
 
 
@@ -86,6 +102,7 @@ def settle_promise(
     locks.hold(decision.action, decision)
     if decision.kind != Decision.Kind.HELP:
         raise Refused("Only help that was promised can be kept or not.")
+    _refuse_if_undone(decision)
     if outcome_seen is not None and outcome_seen != decision.outcome:
         said = (
             f"{decision.settled_by or 'Somebody'} said meanwhile: {decision.get_outcome_display().lower()}."
@@ -94,17 +111,18 @@ def settle_promise(
     outcome = Decision.Outcome(outcome)
     if outcome == Decision.Outcome.NOT_KEPT:
         guards.refuse(guards.empty(words=(words, "Say why it did not come, or what came instead.")))
-    before = decision.get_outcome_display()
+    before, stood = decision.get_outcome_display(), [as_it_stands(decision, SETTLED)]
     settled = outcome != Decision.Outcome.OPEN
     decision.outcome, decision.outcome_words = outcome, words.strip()
     decision.settled_by, decision.settled_at = (by, clock.now()) if settled else (None, None)
-    audit.save(decision, by, ["outcome", "outcome_words", "settled_by", "settled_at"])
-    audit.record(
+    audit.save(decision, by, SETTLED)
+    entry = audit.record(
         PlanEvent.PROMISE_SETTLED,
         decision.action,
         by=by,
         changes={decision.words[:100]: [before, decision.get_outcome_display()]},
     )
+    can_be_undone(entry, decision.action, by=by, before=stood)
     return decision
 
 
@@ -121,12 +139,16 @@ def agree_unasked_date(
 ) -> Action:
     """A meeting agreed a new date that nobody had asked for: it is asked for and agreed at once.
 
-    One that was asked for and waits is then not agreed; each leaves its own line.
+    One that was asked for instead of the same date and waits is then not agreed; each leaves its own line.
 
     :raises Refused: as asking and deciding do.
     """
     locks.hold(action)
-    if waiting := action.date_changes.waiting().first():
+    part, _ = part_asked_about(action, milestone)
+    stood: list[Before] = []
+    told: list[int] = []
+    if waiting := action.date_changes.waiting().filter(milestone=part).first():
+        stood.append(as_it_stands(waiting, DECIDED))
         other = f"{long_date(to_date)} was agreed instead."
         decide_new_date(
             change=waiting,
@@ -136,8 +158,12 @@ def agree_unasked_date(
             outside_because=outside_because,
             by=by,
         )
+        told = LastStep.objects.get(action=action).told
     change = ask_for_new_date(action=action, milestone=milestone, to_date=to_date, reason=reason, by=by)
+    stood.append(as_it_stands(change.milestone or action, MOVED))
     decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
+    agreed = AuditEntry.objects.about(action).order_by("-pk").first()
+    can_be_undone(known(agreed), action, by=by, before=stood, asked=change, told=told)
     action.refresh_from_db()
     return action
 
@@ -150,6 +176,7 @@ def agree_waiting(
     by: Person,
     meeting: Meeting | None = None,
     outside_because: str = "",
+    step: UUID | None = None,
 ) -> int:
     """Record what a meeting agreed of what was waiting, each with its own line: all of it, or nothing; how many.
 
@@ -157,10 +184,11 @@ def agree_waiting(
     """
     dates, completions = list(dates), list(completions)
     locks.hold_wholes([*dates, *completions])
+    where: dict = {"meeting": meeting, "outside_because": outside_because}
     for change in dates:
-        decide_new_date(change=change, agreed=True, meeting=meeting, outside_because=outside_because, by=by)
+        decide_new_date(change=change, agreed=True, by=by, step=step, **where)
     for action in completions:
-        agree_completion(action=action, meeting=meeting, outside_because=outside_because, by=by)
+        agree_completion(action=action, by=by, step=step, **where)
     return len(dates) + len(completions)
 
 
@@ -182,19 +210,28 @@ def refuse_completion(
     last = action.updates.in_force().order_by("-quarter__starts_on", "-pk").first()
     if last is None or last.rating != Rating.COMPLETE:
         raise Refused("Its last update does not say complete, so there is nothing to refuse.")
+    stood = [as_it_stands(action, ["stands_after"])]
     action.stands_after = action.updates.aggregate(last=Max("pk"))["last"]
     audit.save(action, by, ["stands_after"])
     decision = Decision(
         action=action,
         kind=Decision.Kind.OTHER,
-        words=f"Completion not agreed: {reason.strip()}",
+        words=f"{NOT_COMPLETE}: {reason.strip()}",
         meeting=meeting,
         outside_because="" if meeting else outside_because.strip(),
         recorded_by=by,
     )
     audit.save(decision, by)
     changes = {"why": ["", reason.strip()]} | where_said(meeting, outside_because)
-    audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes=changes)
+    entry = audit.record(PlanEvent.COMPLETION_REFUSED, action, by=by, changes=changes)
+    told = tell_owners(
+        action,
+        subject="is not complete yet",
+        said=f"That it is complete was not agreed. {reason.strip()}",
+        by=by,
+        too=[last.by],
+    )
+    can_be_undone(entry, action, by=by, before=stood, decision=decision, told=told)
     return decision
 
 
@@ -224,12 +261,22 @@ def correct_where(
         undecided = (DateChange.State.ASKED, DateChange.State.LAPSED, DateChange.State.RECORDED)
         decided = isinstance(of, Decision) or of.state not in undecided
         names = ("meeting", "outside_because")
+    if isinstance(of, Decision):
+        _refuse_if_undone(of)
     if not decided:
         raise Refused("That is not decided any more. Look at it again.")
     before = str(getattr(of, names[0]) or getattr(of, names[1]))
+    stood = [as_it_stands(of, names)]
     outside = "" if meeting else outside_because.strip()
     setattr(of, names[0], meeting)
     setattr(of, names[1], outside)
     audit.save(of, by, names, because=reason.strip())
     changes = {"decided": [before, str(meeting or outside)], "why": ["", reason.strip()]}
-    audit.record(PlanEvent.WHERE_CORRECTED, action, by=by, changes=changes)
+    entry = audit.record(PlanEvent.WHERE_CORRECTED, action, by=by, changes=changes)
+    can_be_undone(entry, action, by=by, before=stood)
+
+
+def _refuse_if_undone(decision: Decision) -> None:
+    """:raises Refused: when whoever recorded it took it back."""
+    if decision.is_undone:
+        raise Refused(f"{decision.undone.by} took that back. Look at it again.")

@@ -51,6 +51,7 @@ def set_review_date(*, plan: Plan, actions: Sequence[Action], review_on: date, b
     :raises Refused: when none is given.
     :raises ValueError: for an action of another plan.
     """
+    guards.refuse(guards.passed(review_on=review_on))
     changed, changes = list(_hold_ticked(plan, actions).select_related("section").in_plan_order()), {}
     for action in changed:
         changes[_name(action)] = [action.review_on, review_on]
@@ -74,7 +75,7 @@ def place_owner(*, action: Action, body: Body, by: Person) -> ActionOwner:
     owners = list(locks.locked(action.owners.order_by("position", "pk")))
     if any(owner.body_id == body.pk for owner in owners):
         raise Refused({"body": f"{body} owns it already."})
-    owner = next((each for each in owners if each.body_id is None), None)
+    owner = next((each for each in owners if not each.is_placed), None)
     before = owner.words if owner else ""
     owner = owner or ActionOwner(action=action, position=len(owners) + 1)
     owner.body = body
@@ -99,29 +100,35 @@ def place_known_owners(*, plan: Plan, by: Person) -> list[Action]:
     locks.hold(plan)  # pressed twice, the second finds none left
     actions: dict[int, Action] = {}
     changes: dict[str, list[str]] = {}
-    for owner, bodies in owners_now_known(plan):
+    for owner, bodies, named in owners_now_known(plan):
         action = actions.setdefault(owner.action_id, owner.action)
         line = changes.setdefault(_name(action), ["", ""])
         line[0] = "; ".join(filter(None, [line[0], owner.words]))
         line[1] = "; ".join(filter(None, [line[1], *(str(body) for body in bodies)]))
-        _put_bodies(owner, bodies, by)
+        _put_bodies(owner, bodies, named, by)
     if not actions:
         raise Refused("No owner that was not recognised names a group that is here.")
     audit.record(PlanEvent.OWNERS_PLACED, plan, by=by, changes=changes)
     return list(actions.values())
 
 
-def _put_bodies(owner: ActionOwner, bodies: list[Body], by: Person) -> None:
+def _put_bodies(owner: ActionOwner, bodies: list[Body], named: dict[int, int], by: Person) -> None:
     """The first body takes the owner's row and words, the others stand beside it; none that owns the action already."""
     there = set(owner.action.owners.exclude(body=None).values_list("body_id", flat=True))
     wanted = [body for body in bodies if body.pk not in there]
     if not wanted:
         audit.as_by(owner, by).delete()
         return
-    owner.body = wanted[0]
-    audit.save(owner, by, ["body"])
+    owner.body, owner.named_person_id = wanted[0], named.get(wanted[0].pk)
+    audit.save(owner, by, ["body", "named_person"])
     for body in wanted[1:]:
-        beside = ActionOwner(action=owner.action, body=body, position=owner.position)
+        beside = ActionOwner(
+            action=owner.action,
+            body=body,
+            named_person_id=named.get(body.pk),
+            role=owner.role,
+            position=owner.position,
+        )
         audit.save(beside, by)
 
 

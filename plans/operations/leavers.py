@@ -1,30 +1,10 @@
-"""What names somebody who leaves: a risk gets the name of whoever follows, and reminders forget it in the end."""
+"""Reminders forget somebody who left long ago."""
 
 from django.db import models
 
-from lscb.events import audit, locks
-from plans.models import PlanEvent, Reminder, Risk
-from plans.selectors.entrusted import risks_naming
-from subgroups.models import Board, Person
+from plans.models import Reminder
+from subgroups.models import Person
 from subgroups.operations.anonymising import names_people_in_text
-from subgroups.selectors.entrusted import Names, names_people, put_name
-
-
-def hand_risk_over(board: Board, key: str, before: str, after: str, *, by: Person) -> None:
-    """Let somebody else answer for an open risk, where it still names `before`."""
-    risk = Risk.objects.open().filter(plan__board=board, pk=key).first()
-    if risk is None:
-        return
-    locks.hold(risk)
-    was = risk.held_by
-    risk.held_by = put_name(was, before, after)
-    if risk.held_by == was or risk.closed_at:
-        return
-    audit.save(risk, by, ["held_by"])
-    audit.record(PlanEvent.RISK_HANDED_OVER, risk, by=by, changes={"held by": [was, risk.held_by]})
-
-
-names_people("risk", Names(risks_naming, hand_risk_over))
 
 
 @names_people_in_text

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
+from lscb.numbers import plain
 from plans.models import Measure, MeasureValue, PlanEvent, Quarter
 from plans.operations.actions import NOT_LOOKED
 from subgroups.models import Person
@@ -47,6 +48,6 @@ def record_measure_value(
         PlanEvent.MEASURE_RECORDED,
         measure,
         by=by,
-        changes={quarter.name: [str(last.value) if last else None, str(value)]},
+        changes={quarter.name: [plain(last.value) if last else None, plain(value)]},
     )
     return recorded

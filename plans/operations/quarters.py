@@ -1,54 +1,127 @@
-"""Quarters: planned, opened for updates, closed."""
+"""Reporting periods: planned, opened for updates, closed; and the rhythm by which a plan has them."""
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError
+from django.utils.text import slugify
 
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.words import own_words
 from plans.models import Plan, PlanEvent, Quarter
-from plans.rules.known import known
-from plans.rules.quarters import quarter_dates, year_name
-from plans.selectors.quarters import first_quarter
+from plans.rules.rhythm import Reporting, Span
+from plans.selectors.quarters import first_quarter, rhythm_change
 from subgroups.models import Meeting, Person
+
+A_YEAR = timedelta(days=366)
+LABELS = ("period_label", "period_label_plural", "report_label")
 
 
 @transaction.atomic
 def add_quarter(
     *,
     plan: Plan,
-    year: int,
-    number: int,
+    span: Span,
     by: Person,
     meeting: Meeting | None = None,
     papers_due_on: date | None = None,
 ) -> Quarter:
-    """Plan a quarter: `year` is the calendar year in which the board's year starts, `number` is 1 to 4.
+    """Plan a reporting period, of the plan's rhythm or of days that somebody typed.
 
-    :raises Refused: outside the plan's years, when it is there already, or for a meeting of another board.
+    :raises Refused: by field, without a name, outside the plan, for days or a name that another has, for more than a
+        year, or for a meeting of another board.
     """
     locks.hold(plan)
-    guards.refuse(guards.strangers(plan.board, meeting=meeting))
-    starts_on, ends_on = quarter_dates(date(year, plan.board.year_starts_in, 1), number)
-    if ends_on < plan.starts_on or starts_on > plan.ends_on:
-        raise Refused(f"That quarter lies outside the plan, which runs {plan.years}.")
-    name = year_name(date(year, plan.board.year_starts_in, 1))
-    same = Q(year=name, number=number) | Q(starts_on__lte=ends_on, ends_on__gte=starts_on)
-    if plan.quarters.filter(same).exists():
-        raise Refused("That quarter is already there, or one that shares its name or its days.")
+    wrong = guards.strangers(plan.board, meeting=meeting)
+    wrong |= guards.empty(name=(span.name, "Give it a name, as Term 1 2025/26."))
+    guards.refuse(wrong | _wrong_days(plan, span) | _taken(plan, span))
     quarter = Quarter(
         plan=plan,
-        year=name,
-        number=number,
-        starts_on=starts_on,
-        ends_on=ends_on,
+        name=span.name.strip(),
+        slug=_free_slug(plan, span.name),
+        starts_on=span.starts_on,
+        ends_on=span.ends_on,
         meeting=meeting,
         papers_due_on=papers_due_on,
     )
     audit.save(quarter, by)
     audit.record(PlanEvent.QUARTER_ADDED, quarter, by=by)
     return quarter
+
+
+def _wrong_days(plan: Plan, span: Span) -> dict[str, str]:
+    if span.ends_on <= span.starts_on:
+        return {"ends_on": "It ends after it starts."}
+    if span.ends_on - span.starts_on > A_YEAR:
+        return {"ends_on": "More than a year is a slip of the pen; correct one of the two days."}
+    if span.ends_on < plan.starts_on or span.starts_on > plan.ends_on:
+        return {"starts_on": f"It lies outside the plan, which runs {plan.years}."}
+    return {}
+
+
+def _taken(plan: Plan, span: Span) -> dict[str, str]:
+    wrong = {}
+    for other in plan.quarters.all():
+        if other.name.casefold() == span.name.strip().casefold():
+            wrong["name"] = f"{other.name} is already there; give this one another name."
+        if span.shares_a_day_with(other.span):
+            wrong["starts_on"] = f"{other.name} is already there and shares days with it."
+    return wrong
+
+
+def _free_slug(plan: Plan, name: str) -> str:
+    """Its place in an address, made from its name: q4-2017-18."""
+    wanted = slugify(name.replace("/", "-"))[:70].strip("-") or "period"
+    taken = set(plan.quarters.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(
+        each for n in range(1, len(taken) + 2) if (each := wanted if n == 1 else f"{wanted}-{n}") not in taken
+    )
+
+
+@transaction.atomic
+def change_rhythm(
+    *,
+    plan: Plan,
+    wanted: Reporting,
+    labels: Mapping[str, str],
+    shown: Collection[int],
+    by: Person,
+) -> list[Quarter]:
+    """Let a plan report in another rhythm from now on; the periods that were taken out, which nobody had opened.
+
+    Periods that were opened keep their days, names and reports, and what follows begins after them. `labels` are the
+    plan's words for a period, for several and for its report, empty where the usual ones will do. `shown` are the keys
+    of the periods that whoever decides was shown as going: none goes unseen.
+
+    :raises Refused: when others would go than were shown, or one that goes holds something already.
+    """
+    locks.hold(plan)
+    going = rhythm_change(plan, wanted).go
+    if {quarter.pk for quarter in going} != set(shown):
+        raise Refused("What would be taken out has changed meanwhile. Look at it once more.")
+    fields = ["rhythm", "year_starts_in", "naming", *LABELS]
+    before = audit.values_of(plan, fields)
+    plan.rhythm, plan.year_starts_in, plan.naming = wanted.rhythm, wanted.year_starts_in, wanted.naming
+    for name in LABELS:
+        setattr(plan, name, labels.get(name, "").strip())
+    changes = audit.differences(before, audit.values_of(plan, fields))
+    if going:
+        changes["taken out"] = [", ".join(quarter.name for quarter in going), None]
+    for quarter in going:
+        try:
+            with transaction.atomic():
+                audit.as_by(quarter, by).delete()
+        except ProtectedError as error:
+            raise Refused(
+                f"{quarter.name} was never opened and holds something already, so it cannot be taken out. Open it "
+                "first, or keep the rhythm."
+            ) from error
+    if changes:
+        audit.save(plan, by, fields)
+        audit.record(PlanEvent.RHYTHM_CHANGED, plan, by=by, changes=changes)
+    return going
 
 
 @transaction.atomic
@@ -88,13 +161,13 @@ def close_quarter(*, quarter: Quarter, by: Person) -> Quarter:
 
 @transaction.atomic
 def open_first_quarter(*, plan: Plan, by: Person) -> Quarter:
-    """Plan and open at once the quarter that a plan starts to collect with: today's, or the nearest to it.
+    """Plan and open at once the reporting period that a plan starts to collect with: today's, or the nearest to it.
 
-    :raises Refused: when the plan has a quarter.
+    :raises Refused: when the plan has one, or its days are typed.
     """
     locks.hold(plan)
     if plan.quarters.exists():
-        raise Refused("The plan has a quarter already.")
-    year, number, _ = known(first_quarter(plan))
-    quarter = add_quarter(plan=plan, year=year, number=number, by=by)
-    return open_quarter(quarter=quarter, by=by)
+        raise Refused(own_words("The plan has a reporting period already.", plan.own_words))
+    if (span := first_quarter(plan)) is None:
+        raise Refused("Its days are typed: add the first one.")
+    return open_quarter(quarter=add_quarter(plan=plan, span=span, by=by), by=by)

@@ -1,19 +1,19 @@
 """Putting what was read of "when" and "who" into an action, and choosing another reading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from lscb import clock
-from lscb.events import audit, guards, locks
+from lscb.events import audit, guards, locks, names
 from plans.models import Action, ActionLink, ActionOwner, ChosenReading, DateChange, Milestone, PlanEvent
 from plans.operations.date_changes import lapse_date_requests
 from plans.rules.moves import Reread, dates_said
 from plans.rules.timescales import MilestoneKind, Timescale
 from plans.selectors.readings import moved_words, names_of, rereading_of
-from subgroups.models import Person
-from subgroups.rules.who import read_who
+from subgroups.models import Body, Person
+from subgroups.rules.who import OwnerRole, read_who
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def _has_one_due_date(reading: Timescale) -> bool:
     return reading.milestones[0].kind == MilestoneKind.DUE
 
 
+CHOSEN = Action.ReadingSource.CHOSEN
 # What of an action follows from the words of "when".
 READ = [
     "timescale_source",
@@ -78,14 +79,18 @@ READ = [
     "ongoing",
     "due_on",
     "first_due_on",
+    "review_on",
 ]
 
 
 def apply_reading(action: Action, reading: Timescale, source: str, move: Reread) -> None:
     """Put what was read into the action's fields, those in READ, without saving it; `move` says which dates stand.
 
-    A first date that nothing takes the place of is kept: a date read later stands in its place.
+    A first date that nothing takes the place of is kept: a date read later stands in its place. A review that the words
+    name ("Ongoing (review March 2026)") fills the review date where nobody has set one.
     """
+    if reading.review_on and action.review_on is None and (source == CHOSEN or not reading.needs_asking):
+        action.review_on = reading.review_on
     action.timescale_source = source
     action.timescale_kind = reading.kind
     action.timescale_certainty = reading.certainty
@@ -156,10 +161,20 @@ def record_move(action: Action, move: Reread, why: WhyMoved, by: Person) -> None
             audit.save(waiting, by, ["from_date"])
 
 
-def place_owners(action: Action, by: Person | None, related: Iterable[str] = ()) -> None:
-    """Turn the words of "who" into bodies, in order; words that name nobody stay as an unplaced owner."""
-    names = names_of(action.plan.board_id)
-    reading = read_who(action.who_text, names)
+def place_owners(
+    action: Action,
+    by: Person | None,
+    related: Iterable[str] = (),
+    named: Mapping[int, int] | None = None,
+) -> None:
+    """Turn the words of "who" into bodies, in order; words that name nobody stay as an unplaced owner.
+
+    `named` are the people that stood beside bodies, as `people_taken` has them; who was named beside a body that still
+    owns it stays.
+    """
+    before = dict(action.owners.exclude(named_person=None).values_list("body", "named_person"))
+    named = before | dict(named or {})
+    reading = read_who(action.who_text, names_of(action.plan.board_id))
     action.owners.all().delete()
     seen = set()
     for position, owner in enumerate(reading.owners, start=1):
@@ -170,10 +185,14 @@ def place_owners(action: Action, by: Person | None, related: Iterable[str] = ())
         row = ActionOwner(
             action=action,
             body_id=owner.body,
+            named_person_id=named.get(owner.body) if owner.body else None,
             words="" if owner.body else owner.words[:300],
+            everyone=owner.everyone,
+            role=owner.role if len(reading.owners) > 1 or owner.role == OwnerRole.SUPPORT else "",
             position=position,
         )
         audit.save(row, by)
+    record_named(action, before, by)
     for reference in (*reading.related, *related):
         to = (
             action.plan.actions.filter(label=reference)
@@ -184,3 +203,20 @@ def place_owners(action: Action, by: Person | None, related: Iterable[str] = ())
         if to and not action.links.filter(to=to).exists():
             link = ActionLink(action=action, to=to, words=action.who_text[:200])
             audit.save(link, by)
+
+
+def record_named(action: Action, before: Mapping[int, int], by: Person | None) -> None:
+    """Write who is named beside which owner where that is not as `before`, by key."""
+    now = dict(action.owners.exclude(named_person=None).values_list("body", "named_person"))
+    changed = [body for body in {**before, **now} if before.get(body) != now.get(body)]
+    if not changed:
+        return
+    people = Person.objects.in_bulk({*before.values(), *now.values()})
+    bodies = Body.objects.in_bulk(changed)
+    changes = {
+        str(bodies[body]): [
+            names.of_person(people[pk]) if (pk := said.get(body)) else "" for said in (before, now)
+        ]
+        for body in changed
+    }
+    audit.record(PlanEvent.OWNER_NAMED, action, by=by, changes=changes)

@@ -1,4 +1,4 @@
-"""The risk register: a risk recorded, looked at again, closed."""
+"""The risk register: a risk recorded, looked at again, closed and opened again."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from plans.models import Action, Plan, PlanEvent, Risk
 from subgroups.models import Person
 
 SAID = ["words", "action", "likelihood", "impact", "response", "held_by", "review_on"]
+CLOSING = ["why_closed", "closed_by", "closed_at", "changed_at"]
 
 
 @transaction.atomic
@@ -84,8 +85,26 @@ def close_risk(*, risk: Risk, why_closed: str, by: Person) -> Risk:
     guards.refuse(guards.empty(why_closed=(why_closed, "Say why it is a risk no more.")))
     risk.why_closed, risk.closed_by, risk.closed_at = why_closed.strip(), by, clock.now()
     risk.changed_at = risk.closed_at
-    audit.save(risk, by, ["why_closed", "closed_by", "closed_at", "changed_at"])
+    audit.save(risk, by, CLOSING)
     audit.record(PlanEvent.RISK_CLOSED, risk, by=by, changes={"why": ["", risk.why_closed]})
+    return risk
+
+
+@transaction.atomic
+def reopen_risk(*, risk: Risk, reason: str, by: Person) -> Risk:
+    """A closed risk is open again; why it had been closed stays in its trail and on its page.
+
+    :raises Refused: without a reason, or when it is open.
+    """
+    locks.hold(risk)
+    if not risk.closed_at:
+        raise Refused("This risk is open.")
+    guards.refuse(guards.empty(reason=(reason, "Say why it is opened again.")))
+    before, risk.why_closed, risk.closed_by, risk.closed_at = risk.why_closed, "", None, None
+    risk.changed_at = clock.now()
+    audit.save(risk, by, CLOSING, because=reason.strip())
+    changes = {"why it was closed": [before, ""], "why": ["", reason.strip()]}
+    audit.record(PlanEvent.RISK_REOPENED, risk, by=by, changes=changes)
     return risk
 
 
@@ -105,6 +124,7 @@ def _say(
         response=(response, "Say what is done about it."),
         held_by=(held_by, "Say who answers for it: a name or a post."),
     )
+    wrong |= guards.passed(earliest=risk.review_on, review_on=review_on)
     if likelihood not in Risk.Likelihood.values:
         wrong["likelihood"] = "Choose how likely it is."
     if impact not in Risk.Impact.values:

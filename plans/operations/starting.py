@@ -8,14 +8,15 @@ from django.utils.text import slugify
 
 from lscb.errors import Refused
 from lscb.events import audit, locks
-from plans.models import Plan, PlanEvent, Section
+from plans.models import GlossaryTerm, Plan, PlanEvent, Section
 from plans.rules.known import known
 from subgroups.models import Person
 
 
 @transaction.atomic
-def start_plan(*, plan: Plan, by: Person) -> Plan:
-    """Keep a new, unsaved plan of a board, with a place in the address made from its title.
+def start_plan(*, plan: Plan, by: Person | None) -> Plan:
+    """Keep a new, unsaved plan of a board, with a place in the address made from its title and the abbreviations that
+    boards of its kind usually write.
 
     :raises Refused: when the board has a plan of that title.
     """
@@ -29,6 +30,8 @@ def start_plan(*, plan: Plan, by: Person) -> Plan:
         each for n in range(1, len(taken) + 2) if (each := name if n == 1 else f"{name}-{n}") not in taken
     )
     audit.save(plan, by)
+    for term, meaning in plan.board.usual.terms.items():
+        audit.save(GlossaryTerm(plan=plan, term=term, meaning=meaning), by)
     audit.record(PlanEvent.PLAN_STARTED, plan, by=by)
     return plan
 

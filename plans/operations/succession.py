@@ -15,6 +15,7 @@ from plans.models import (
     Action,
     ActionItem,
     ActionOwner,
+    Chapter,
     ChosenReading,
     DateChange,
     GlossaryTerm,
@@ -28,8 +29,11 @@ from plans.models import (
 )
 from plans.operations.actions import put_action
 from plans.operations.date_changes import lapse_date_requests
+from plans.operations.depending import carry_dependencies
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
+from plans.rules.moves import Reread
+from plans.rules.timescales import Timescale
 from plans.selectors.readings import carried_reading
 from subgroups.models import Person
 
@@ -54,22 +58,26 @@ class Part:
 
 @transaction.atomic
 def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: date, by: Person) -> Plan:
-    """Start the plan that follows another: with its words, rating key, glossary and every level but the actions,
-    which are carried over one by one. Both are live: plans overlap.
+    """Start the plan that follows another: with its words, rating key, glossary, narrative and every level but the
+    actions, which are carried over one by one. Both are live: plans overlap.
 
     :raises Refused: for a title the board has, or an end before the start.
     """
     locks.hold(predecessor.board, predecessor)  # the board: two plans of one title are not started at once
-    guards.refuse(guards.empty(title=(title, "Give the plan a title.")))
+    wrong = guards.empty(title=(title, "Give the plan a title."))
     if Plan.objects.filter(board=predecessor.board_id, title__iexact=title.strip()).exists():
-        raise Refused({"title": "The board has a plan with this title already."})
+        wrong["title"] = "The board has a plan with this title already."
     if ends_on <= starts_on:
-        raise Refused({"ends_on": "The plan ends after it starts."})
+        wrong["ends_on"] = "The plan ends after it starts."
+    guards.refuse(wrong)
     plan = Plan(board=predecessor.board, title=title.strip(), starts_on=starts_on, ends_on=ends_on)
     for field in Plan._meta.concrete_fields:
         if field.name.endswith(("_label", "_label_plural")) or field.name in (
             "grouped_by",
+            "naming",
+            "rhythm",
             "tolerance_months",
+            "year_starts_in",
         ):
             setattr(plan, field.name, getattr(predecessor, field.name))
     plan.predecessor, plan.vision = predecessor, predecessor.vision
@@ -92,7 +100,7 @@ def _free_slug(wanted: str) -> str:
 def _copy_levels(old: Plan, new: Plan, by: Person) -> None:
     """Copies of the rows above the actions, with what they lead to among themselves."""
     copies: dict[tuple[type, int], object] = {}
-    for model in (RatingDefinition, GlossaryTerm, ChosenReading, Priority, Section, Objective):
+    for model in (RatingDefinition, GlossaryTerm, ChosenReading, Chapter, Priority, Section, Objective):
         for row in model.objects.filter(plan=old).order_by("pk"):
             was = row.pk
             row.pk, row.plan = None, new
@@ -126,7 +134,8 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
     parts = list(parts) or [Part(action.text)]
     if not all(part.text.strip() for part in parts):
         raise Refused("Say what each part will be.")
-    made = [_next(action, into, part, parts, by) for part in parts]
+    readings = _readings_of(action, into, parts)
+    made = [_next(action, into, part, parts, read, by) for part, read in zip(parts, readings, strict=True)]
     if len(parts) == 1:
         for item in action.items.filter(done_on__isnull=True):
             copy = ActionItem(
@@ -139,6 +148,7 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
                 position=item.position,
             )
             audit.save(copy, by)
+    carry_dependencies(action, made, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
@@ -148,7 +158,33 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
     return made
 
 
-def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person) -> Action:
+def _readings_of(action: Action, into: Plan, parts: list[Part]) -> list[tuple[Timescale, str, Reread]]:
+    """How the "when" of each part is read in the later plan.
+
+    :raises Refused: for every part whose date moves without a reason.
+    """
+    readings = []
+    wrong: dict[str, str] = {}
+    for place, part in enumerate(parts):
+        when = action.when_text if part.when_text is None else part.when_text
+        readings.append(carried_reading(action, into, when, anew=part.anew))
+        move = readings[-1][2]
+        if move.moves:
+            advice = f"Say why its date moves {move.words}."
+            field = "second_because" if place else "because"
+            wrong |= guards.empty(**{field: (part.moves_because, advice)})
+    guards.refuse(wrong)
+    return readings
+
+
+def _next(
+    action: Action,
+    into: Plan,
+    part: Part,
+    parts: list[Part],
+    read: tuple[Timescale, str, Reread],
+    by: Person,
+) -> Action:
     place = parts.index(part)
     label = action.label if len(parts) == 1 or not action.label else f"{action.label}{chr(ord('a') + place)}"
     new = Action(
@@ -163,24 +199,34 @@ def _next(action: Action, into: Plan, part: Part, parts: list[Part], by: Person)
         label=label[:20],
         text=part.text.strip(),
         outcome=action.outcome if part.outcome is None else part.outcome,
+        success=action.success,
+        success_target=action.success_target,
         who_text=action.who_text if part.who_text is None else part.who_text,
         when_text=action.when_text if part.when_text is None else part.when_text,
         review_on=action.review_on if action.review_on and action.review_on >= clock.today() else None,
         carried_from=action,
     )
-    reading, source, move = carried_reading(action, into, new.when_text, anew=part.anew)
+    _, _, move = read
     if move.stays:
         new.due_on, new.first_due_on = action.due_on, action.first_due_on
-    if move.moves:
-        advice = f"Say why its date moves {move.words}."
-        field = "second_because" if place else "because"
-        guards.refuse(guards.empty(**{field: (part.moves_because, advice)}))
-    put_action(new, by, read=(reading, source, move))
+    put_action(new, by, read=read)
+    words = action.measures.values_list("words", flat=True)
+    new.measures.set(
+        into.measures.filter(words__in=list(words))
+    )  # the same measures, where that plan has them
     record_move(new, move, WhyMoved(DateChange.Kind.CARRIED, part.moves_because.strip()), by)
     if new.who_text == action.who_text:
         new.owners.all().delete()
         for owner in action.owners.all():
-            copy = ActionOwner(action=new, body=owner.body, words=owner.words, position=owner.position)
+            copy = ActionOwner(
+                action=new,
+                body=owner.body,
+                named_person=owner.named_person,
+                words=owner.words,
+                role=owner.role,
+                everyone=owner.everyone,
+                position=owner.position,
+            )
             audit.save(copy, by)
     return new
 

@@ -3,6 +3,7 @@
 from lscb import clock
 from lscb.events import guards
 from lscb.wording import long_date
+from plans.rules.ahead import said_ahead
 from subgroups.models import Board, Meeting
 
 
@@ -29,5 +30,5 @@ def nowhere(board: Board, meeting: Meeting | None, outside_because: str) -> dict
 def where_said(meeting: Meeting | None, outside_because: str) -> dict[str, list]:
     """What an audit line says of it."""
     if meeting:
-        return {"at the meeting": ["", str(meeting)]}
+        return {"at the meeting": ["", said_ahead(str(meeting), meeting.held_on, clock.today())]}
     return {"outside a meeting": ["", outside_because.strip()]}

@@ -1,5 +1,6 @@
 """A plan's and its board's own words."""
 
+import re
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -7,7 +8,6 @@ from django.db import transaction
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from plans.models import Plan, PlanEvent, RatingDefinition
-from plans.rules import ratings
 from subgroups.models import Board, Body, BodyName, Person
 from subgroups.rules.names import name_key
 
@@ -42,12 +42,14 @@ def choose_words(
 def _refuse_bad_words(
     board: Mapping[str, str], levels: Mapping[str, str], key: Mapping[str, tuple[str, str]]
 ) -> None:
-    optional = {"vision", "handling", "marking"}
+    optional = {"vision", "handling", "marking", "period_label", "period_label_plural", "report_label"}
     wrong = {
         field: "Give a word for it."
         for field, word in {**board, **levels}.items()
         if not word.strip() and field not in optional
     }
+    if bool(levels.get("period_label")) != bool(levels.get("period_label_plural")):
+        wrong["period_label_plural"] = "Give both words, for one and for several, or neither."
     said: dict[str, str] = {}
     for letter, (word, _) in key.items():
         if not word.strip():
@@ -82,7 +84,7 @@ def _rename(board: Board, kind: str, old: str, new: str, field: str, by: Person)
         renamed = {}
         if body.name == old:
             renamed["name"] = new
-        if body.short_name and body.short_name in (old, old.removeprefix("LSCB ")):
+        if body.short_name and body.short_name in (old, re.sub(r"^[A-Z]{2,} ", "", old)):
             renamed["short_name"] = new if len(new) <= 40 else ""
         if not renamed:
             continue
@@ -107,7 +109,7 @@ def _put_key(plan: Plan, key: Mapping[str, tuple[str, str]], by: Person) -> dict
         if new == (word, meaning):
             continue
         row = own.get(letter) or RatingDefinition(plan=plan, rating=letter)
-        if new == ratings.DEFAULT_KEY[letter]:
+        if new == plan.usual_rating(letter):
             if row.pk:
                 audit.as_by(row, by).delete()
         else:

@@ -32,6 +32,7 @@ class Written:
     live: bool
     timescale_to_choose: bool
     priority: int | None
+    depends_on_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ class FindingKind:
     """One question that a plan can leave open.
 
     `fix` names how it is put right (a form of each row, ticks for many, a page of its own); `words` are ours, and a
-    board's own take their place.
+    board's own take their place. One that few plans can have is named only where it is found.
     """
 
     words: str
     fix: str
     holds: Callable[[Written, Whole], bool]
     explanation: str = ""
+    only_if_found: bool = False
 
 
 def _later_than_the_plan(action: Written, plan: Whole) -> bool:
@@ -108,6 +110,12 @@ KINDS: dict[str, FindingKind] = {
         "Ongoing, with no review date",
         "review",
         lambda action, plan: action.live and action.ongoing and action.review_on is None,
+    ),
+    "depends-on-withdrawn": FindingKind(
+        "Depends on what is withdrawn",
+        "dependency",
+        lambda action, plan: action.live and action.depends_on_withdrawn,
+        only_if_found=True,
     ),
     "not-linked": FindingKind(
         "Not linked to a priority", "priority", lambda action, plan: action.priority is None

@@ -5,6 +5,7 @@ words are editable per plan and printed on every report; the meaning of the lett
 judgement about finishing by the agreed date with the outcome in sight.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,7 +21,7 @@ class Rating(StrEnum):
     ON_HOLD = "H"
 
 
-# Nothing said this quarter. Derived, never chosen and never counted as on track.
+# Nothing said for the reporting period. Derived, never chosen and never counted as on track.
 NO_UPDATE = "-"
 
 # As tables print them; worst first is WORST_FIRST.
@@ -51,7 +52,7 @@ DEFAULT_KEY: dict[str, tuple[str, str]] = {
         "On hold",
         "Stopped by decision or by an outside event; has a reason and a review date.",
     ),
-    NO_UPDATE: ("No update", "Nothing said this quarter. Never counted as on track."),
+    NO_UPDATE: ("No update", "Nothing said this reporting period. Never counted as on track."),
 }
 WORDS = {letter: word for letter, (word, _) in DEFAULT_KEY.items()}
 
@@ -92,15 +93,21 @@ HOW_WELL = Need("evidence_how_well", "How well was it done", "Say how well it wa
 DIFFERENCE = Need(
     "evidence_difference", "What difference did it make", "Say what difference it made and how you know."
 )
+# Evidence in the depth that the action deserves: one of the three at least.
+EVIDENCE = (HOW_MUCH, HOW_WELL, DIFFERENCE)
+NO_EVIDENCE = (
+    "Say in one of these three at least what was done: how much, how well, or what difference it made."
+)
 COMPLETED_ON = Need("completed_on", "Completed on", "Give the day it was completed.")
 HOLD_REASON = Need("hold_reason", "Why it is on hold", "Say who or what it is waiting for.")
 REVIEW_ON = Need("review_on", "Look at it again on", "Give the date it will be looked at again.")
+TO_COME = frozenset({BACK_ON_TRACK.field, REVIEW_ON.field})  # days that have not passed
 REASON = Need(
     "reason", "Why this rating all the same", "Say why this rating holds although its date says otherwise."
 )
 
 NEEDS: dict[str, list[Need]] = {
-    Rating.COMPLETE: [HOW_MUCH, HOW_WELL, DIFFERENCE, COMPLETED_ON],
+    Rating.COMPLETE: [*EVIDENCE, COMPLETED_ON],
     Rating.ON_TRACK: [],
     Rating.AT_RISK: [CAUSE, RECOVERY_STEP, BACK_ON_TRACK],
     Rating.OFF_TRACK: [CAUSE, RECOVERY_STEP, BACK_ON_TRACK, HELP_WANTED],
@@ -110,8 +117,33 @@ NEEDS: dict[str, list[Need]] = {
 
 
 def needs(rating: str, *, disagrees: bool = False) -> list[Need]:
-    """What an update with this rating must say; a reason besides where it disagrees with the dates."""
+    """What an update with this rating is asked for; a reason besides where it disagrees with the dates."""
     return [*NEEDS[rating], *([REASON] if disagrees else [])]
+
+
+def missing(rating: str, typed: Mapping[str, object], *, asks_why: str = "") -> dict[str, str]:
+    """What an update with this rating still has to say, by field, as advice; without a rating what each has to. Of the
+    three boxes for evidence it is one.
+
+    :param typed: the words and days of the update by field; empty where nothing was typed.
+    :param asks_why: what to say where the rating disagrees with its dates and nobody says why; empty where it agrees.
+    """
+
+    def is_empty(field: str) -> bool:
+        return not str(typed.get(field) or "").strip()
+
+    asked = needs(rating, disagrees=bool(asks_why)) if rating else []
+    if not all(is_empty(need.field) for need in EVIDENCE):
+        asked = [need for need in asked if need not in EVIDENCE]
+    wanted = {need.field: need.advice for need in asked if is_empty(need.field)}
+    if HOW_MUCH.field in wanted:
+        del wanted[HOW_WELL.field], wanted[DIFFERENCE.field]
+        wanted[HOW_MUCH.field] = NO_EVIDENCE
+    if asks_why and REASON.field in wanted:
+        wanted[REASON.field] = asks_why
+    if all(map(is_empty, ("progress", HOLD_REASON.field, *(need.field for need in EVIDENCE)))):
+        wanted["progress"] = "Say in a sentence how it is going."
+    return wanted
 
 
 def suggested(days_late: int, *, tolerance_months: int = 1) -> Rating | None:

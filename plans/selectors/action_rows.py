@@ -9,9 +9,11 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.wording import long_date
-from plans.models import Action, Milestone, ProgressUpdate, Quarter
+from plans.models import Action, ActionItem, Milestone, ProgressUpdate, Quarter
 from plans.rules import due, ratings
+from plans.rules.parts import Part, parts_said
 from plans.rules.timescales import Precision
+from plans.selectors.depending import Dependency, dependencies_of
 
 # What is shown instead of a rating once an action has left the plan's count.
 OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
@@ -19,14 +21,16 @@ _LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
 
 
 def with_last_update(actions, quarter: Quarter | None):
-    """Adds `updated_by`, `progress` and `owner_rating` of the quarter's last update.
+    """Adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
 
-    `owner_rating` is the letter an owner had proposed where the board team answered with an update of its own.
+    `repeats` is the update of an earlier quarter whose words it says again; `owner_rating` is the letter an owner had
+    proposed where the board team answered with an update of its own.
     """
     said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
     return actions.annotate(
         updated_by=Subquery(said.values("by__name")[:1]),
         progress=Subquery(said.values("progress")[:1]),
+        repeats=Subquery(said.values("repeats")[:1]),
         owner_rating=Subquery(said.values("moderates__proposal__rating")[:1]),
     )
 
@@ -39,6 +43,11 @@ class ActionRow:
     may_update: bool
     today: date
     may_moderate: bool = False
+    says_again: bool = (
+        False  # word for word what was said in an earlier quarter, which the board team is told
+    )
+    depends_on: tuple[Dependency, ...] = ()
+    parts: str = ""  # as "3 of 5 done, next by 31 March 2018: choose the measures"
 
     @property
     def letter(self) -> str:
@@ -79,6 +88,18 @@ class ActionRow:
         return live and self.action.has_date_to_confirm
 
     @property
+    def slipping(self) -> tuple[Dependency, ...]:
+        """What it depends on and cannot rely on, while it is still to be done."""
+        if self.action.state != Action.State.LIVE or self.letter == ratings.Rating.COMPLETE:
+            return ()
+        return tuple(each for each in self.depends_on if each.slips)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Late, by its date or a milestone, or without an update this quarter."""
+        return bool(self.days_late or self.missed or self.action.is_silent)
+
+    @property
     def missed(self) -> Milestone | None:
         """The earliest milestone that has passed and was not done."""
         if not self.action.milestone_missed:
@@ -91,10 +112,23 @@ class ActionRow:
         return None if self.action.due_on else due.coming(self.action.milestones.all(), self.today)
 
 
+def can_be_ticked(rows: Iterable[ActionRow]) -> int:
+    """How many of the rows of a page can be ticked, to be updated at once."""
+    return sum(row.may_update for row in rows)
+
+
 def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[ActionRow]:
-    """The rows, in the order given; nothing can be updated unless `quarter` is being collected."""
-    today = clock.today()
+    """The rows, in the order given; nothing can be updated unless `quarter` is being collected.
+
+    Two queries more where any of them, as read by `for_list`, depends on another, and one where any has parts.
+    """
+    today, actions = clock.today(), list(actions)
+    depending = [action for action in actions if getattr(action, "depends", False)]
+    depends_on = (
+        dependencies_of(depending, quarter, depending[0].plan.rating_words(), today) if depending else {}
+    )
     collecting = quarter is not None and quarter.state == Quarter.State.COLLECTING
+    parts = parts_of([action for action in actions if getattr(action, "has_parts", False)], today)
     return [
         ActionRow(
             action=action,
@@ -103,9 +137,20 @@ def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[
             and allows(person, Verb.UPDATE_ACTION, action),
             today=today,
             may_moderate=collecting and action.is_proposed and allows(person, Verb.MODERATE, action),
+            says_again=bool(getattr(action, "repeats", None)) and allows(person, Verb.MODERATE, action),
+            depends_on=depends_on.get(action.pk, ()),
+            parts=parts.get(action.pk, ""),
         )
         for action in actions
     ]
+
+
+def parts_of(actions: list[Action], today: date) -> dict[int, str]:
+    """How far each of the actions is by its parts, in a line; one query, none for no actions."""
+    of: dict[int, list[Part]] = {}
+    for item in ActionItem.objects.filter(action__in=[action.pk for action in actions]) if actions else ():
+        of.setdefault(item.action_id, []).append(item.in_short)
+    return {pk: parts_said(parts, today) for pk, parts in of.items()}
 
 
 def when_due(milestone: Milestone) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -22,6 +22,7 @@ from plans.models import (
     PlanEvent,
     ProgressUpdate,
     Quarter,
+    Undone,
 )
 from plans.models.challenge import recorded_in
 from plans.rules import ratings
@@ -44,6 +45,15 @@ _TOLD_OTHERWISE = [
     PlanEvent.CHALLENGE_ANSWERED,
     PlanEvent.CHALLENGE_CLOSED,
 ]
+# Of these nothing else tells once they are undone: what they changed stands as it did before.
+_TOLD_ONCE_UNDONE = [
+    PlanEvent.PROPOSAL_ACCEPTED,
+    PlanEvent.NEW_DATE_AGREED,
+    PlanEvent.NEW_DATE_REFUSED,
+    PlanEvent.PROMISE_SETTLED,
+    PlanEvent.MILESTONE_RECORDED,
+    PlanEvent.ACTION_ITEM_DONE,
+]
 # What everybody who sees the action may read; the rest of its audit trail is for those who may see that.
 _DECISIONS = [
     PlanEvent.COMPLETION_AGREED,
@@ -51,8 +61,11 @@ _DECISIONS = [
     PlanEvent.ACTION_WITHDRAWN,
     PlanEvent.ACTION_CARRIED_OVER,
     PlanEvent.WHERE_CORRECTED,
+    PlanEvent.EVIDENCE_ADDED,
+    PlanEvent.EVIDENCE_WITHDRAWN,
     PlanEvent.CHALLENGE_CHANGED,
     PlanEvent.CHALLENGE_REOPENED,
+    PlanEvent.UNDONE,
 ]
 
 
@@ -74,7 +87,8 @@ _RECORDED = {
 class Event:
     """One entry: `what` happened, who and when, and the words that belong to it as (label, words).
 
-    `rating` is the letter of an update, else empty. `changes` are (field, old, new) of an audit entry.
+    `rating` is the letter of an update, else empty. `changes` are (field, old, new) of an audit entry. What was
+    `undone` counts no more.
     """
 
     at: datetime
@@ -85,6 +99,10 @@ class Event:
     text: str = ""
     words: tuple[tuple[str, str], ...] = ()
     changes: tuple[tuple[str, str, str], ...] = ()
+    undone: bool = False
+
+
+OUTSIDE = "Before its first reporting period"  # of a plan that has none
 
 
 def story_of(
@@ -94,20 +112,33 @@ def story_of(
     with_audit: bool,
     at_most: int | None,
     words: dict[str, str],
+    for_team: bool = False,
 ) -> tuple[list[tuple[str, list[Event]]], bool]:
     """The events by quarter, newest first, and whether there are more than `at_most`. Five queries.
 
-    An update belongs to the quarter it was said for, everything else to the quarter of its day.
+    An update belongs to the quarter it was said for, everything else to the quarter of its day, or to the time after
+    or before the plan's quarters. The board team is told
+    of words that were said before.
     """
     own = action.plan.own_words
     last = None if at_most is None else at_most + 1
-    entries = AuditEntry.objects.about(action).exclude(operation__in=_TOLD_OTHERWISE)
-    if not with_audit:
-        entries = entries.filter(operation__in=_DECISIONS)
+    entries = AuditEntry.objects.about(action).annotate(
+        is_undone=Exists(Undone.objects.filter(entry=OuterRef("pk")))
+    )
+    told = Q(is_undone=True, operation__in=_TOLD_ONCE_UNDONE)
+    if with_audit:
+        entries = entries.filter(told | ~Q(operation__in=_TOLD_OTHERWISE))
+    else:
+        entries = entries.filter(told | Q(operation__in=_DECISIONS))
+    # An update that was undone says so itself, in the quarter that it was said for.
+    entries = entries.exclude(operation=PlanEvent.UNDONE, changes__has_key="rating")
     events = [
-        *(_said(update, words) for update in action.updates.for_story()[:last]),
+        *(_said(update, words, for_team=for_team) for update in action.updates.for_story()[:last]),
         *_moves(
-            action.date_changes.select_related("asked_by", "decided_by", "meeting__body")[:last], quarters
+            action.date_changes.select_related("asked_by", "decided_by", "meeting__body", "undone__by")[
+                :last
+            ],
+            quarters,
         ),
         *_decided(action.decisions.for_page()[:last], quarters),
         *_challenged(action.challenges.for_page()[:last], quarters),
@@ -115,10 +146,13 @@ def story_of(
     ]
     events.sort(key=lambda event: event.at, reverse=True)
     more = at_most is not None and len(events) > at_most
-    place = {quarter.name: place for place, quarter in enumerate(quarters)}  # newest first
+    place: dict[str, float] = {}
+    for number, quarter in enumerate(quarters):  # newest first
+        place[quarter.name], place[_after(quarter)] = number, number - 0.5
     shown = sorted(events[:at_most], key=lambda event: place.get(event.quarter, len(place)))
     return [
-        (quarter, list(group)) for quarter, group in groupby(shown, key=lambda event: event.quarter)
+        (own_words(OUTSIDE, own) if quarter == OUTSIDE else quarter, list(group))
+        for quarter, group in groupby(shown, key=lambda event: event.quarter)
     ], more
 
 
@@ -138,7 +172,7 @@ def _looked_at(update: ProgressUpdate, words: dict[str, str]):
         yield "Changed from what the owner proposed", changed_words(update.moderates, words)
     if update.waits_for_moderation:
         yield "Proposal", f"Not yet looked at by the {sentence_lower(update.board.team_label)}"
-    elif update.proposed and not update.moderation.answer_id:
+    elif update.proposed and not update.is_undone and not update.moderation.answer_id:
         on = as_read(timezone.localtime(update.moderation.at).date())
         yield "Proposal", f"Accepted by {update.moderation.by} on {on}"
 
@@ -152,7 +186,17 @@ def words_of(update: ProgressUpdate) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(update: ProgressUpdate, letters: dict[str, str]) -> Event:
+def undone_words(undone: Undone) -> str:
+    """As "by Imogen Hale on 9 April 2018"."""
+    return f"by {undone.by} on {as_read(timezone.localtime(undone.at).date())}"
+
+
+def said_before(update: ProgressUpdate) -> str:
+    """As "As in Q3 2017/18, word for word"; empty where something new is said."""
+    return f"As in {update.repeats.quarter.name}, word for word" if update.repeats else ""
+
+
+def _said(update: ProgressUpdate, letters: dict[str, str], *, for_team: bool) -> Event:
     by = str(update.by)
     if update.on_behalf_of:
         by += f" on behalf of {update.on_behalf_of}"
@@ -163,7 +207,15 @@ def _said(update: ProgressUpdate, letters: dict[str, str]) -> Event:
         quarter=update.quarter.name,
         rating=update.rating,
         text=update.progress,
-        words=(*words_of(update), *_looked_at(update, letters)),
+        words=_said_only(
+            [
+                *words_of(update),
+                ("Words", said_before(update) if for_team else ""),
+                *_looked_at(update, letters),
+                ("Undone", undone_words(update.undone) if update.is_undone else ""),
+            ]
+        ),
+        undone=update.is_undone,
     )
 
 
@@ -187,9 +239,15 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
             by=str(change.asked_by),
             quarter=_quarter_of(change.asked_at, quarters),
             text=moved[0].upper() + moved[1:],
-            words=(("Why", change.reason),),
+            words=_said_only(
+                [
+                    ("Why", change.reason),
+                    ("Undone", undone_words(change.undone) if change.is_undone else ""),
+                ]
+            ),
+            undone=change.is_undone,
         )
-        if change.decided_at:
+        if change.decided_at and not change.is_undone:
             yield Event(
                 at=change.decided_at,
                 what=_DECIDED[change.state],
@@ -199,7 +257,7 @@ def _moves(changes: QuerySet[DateChange], quarters: list[Quarter]):
                 words=_said_only(
                     [
                         ("Why", change.refused_because),
-                        ("At the meeting", str(change.meeting or "")),
+                        ("At the meeting", change.decided_where if change.meeting else ""),
                         ("Outside a meeting", change.outside_because),
                     ]
                 ),
@@ -213,8 +271,9 @@ def _decided(decisions: QuerySet[Decision], quarters: list[Quarter]):
         words = [
             ("By", decision.helper.name if promised else ""),
             ("By when", as_read(decision.due_on) if decision.due_on else ""),
-            ("At the meeting", str(decision.meeting or "")),
+            ("At the meeting", decision.decided_where if decision.meeting else ""),
             ("Outside a meeting", decision.outside_because),
+            ("Undone", undone_words(decision.undone) if decision.is_undone else ""),
         ]
         yield Event(
             at=decision.recorded_at,
@@ -223,6 +282,7 @@ def _decided(decisions: QuerySet[Decision], quarters: list[Quarter]):
             quarter=_quarter_of(decision.recorded_at, quarters),
             text=decision.words,
             words=_said_only(words),
+            undone=decision.is_undone,
         )
         if decision.settled_at:
             kept = decision.outcome == Decision.Outcome.KEPT
@@ -303,7 +363,10 @@ def _said_only(words: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((label, said) for label, said in words if said)
 
 
-def _recorded(entry: AuditEntry, quarters: list[Quarter], own: dict[str, str]) -> Event:
+def _recorded(entry, quarters: list[Quarter], own: dict[str, str]) -> Event:
+    if entry.operation == PlanEvent.UNDONE:  # what was said and decided stands in the entry that is undone
+        what = f"Undone: {own_words(entry.changes['what'][1], own)}"
+        return Event(at=entry.at, what=what, by=entry.by_name, quarter=_quarter_of(entry.at, quarters))
     return Event(
         at=entry.at,
         what=capital(own_words(entry.words, own)),
@@ -313,15 +376,21 @@ def _recorded(entry: AuditEntry, quarters: list[Quarter], own: dict[str, str]) -
             (capital(own_words(field, own)), as_read(old), as_read(new))
             for field, (old, new) in sorted(entry.changes.items())
         ),
+        undone=entry.is_undone,
     )
 
 
 def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:
     day = timezone.localtime(at).date()
-    for quarter in quarters:
-        if quarter.starts_on <= day <= quarter.ends_on:
-            return quarter.name
-    return "Outside the plan's quarters"
+    for quarter in quarters:  # newest first
+        if quarter.starts_on <= day:
+            return quarter.name if day <= quarter.ends_on else _after(quarter)
+    return f"Before {quarters[-1].name}" if quarters else OUTSIDE
+
+
+def _after(quarter: Quarter) -> str:
+    """The time between a quarter and the next, which may not be there yet."""
+    return f"After {quarter.name}"
 
 
 def as_read(value) -> str:

@@ -45,6 +45,17 @@ class KeptRow:
     updated_on: date | None = None
     updated_by: str | None = None
     year: str | None = None
+    priority: str = ""
+    parts: tuple[tuple[str, str], ...] = ()  # in words, and how each stood
+    notes: tuple[tuple[str, str], ...] = ()  # what the rating asked for: label and words
+    success: str = ""
+    success_target: str = ""
+    depends_on: str = ""
+    parts_done: str = ""
+
+    def note(self, label: str) -> str:
+        """The words under a label; empty where nothing was said."""
+        return dict(self.notes).get(label, "")
 
 
 @dataclass(frozen=True)

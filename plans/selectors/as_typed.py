@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from plans.models import Action, Plan, Section
 from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
-from plans.selectors.readings import names_of, reading_of, rereading_of
-from subgroups.models import Body
+from plans.selectors.readings import names_of, people_taken, reading_of, rereading_of
+from subgroups.models import Body, Person
 from subgroups.rules.who import read_who
 
 
@@ -16,8 +16,8 @@ class AsRead:
     """How "when" and "who" would be read, and whether the plan has the reference already.
 
     `when` is None and `owners` empty where nothing is typed; `move` says what becomes of dates that the action is held
-    to. `owners` are names in order, each with whether it is
-    a body of the board; words that name none are kept as typed.
+    to. `owners` are names in order, with their roles, each with whether it is a body of the board or all of a kind;
+    words that name none are kept as typed.
     """
 
     when: Timescale | None
@@ -35,7 +35,7 @@ class AsRead:
         """One line that says it all, for the message after saving; empty where nothing was read."""
         said = []
         if self.when:
-            said.append(self.when.explanation)
+            said.append(f"{self.when.explanation} {self.when.first_said}".strip())
         if self.owners:
             names = "; ".join(
                 name if known else f"“{name}” (no group or post of the board yet)"
@@ -49,7 +49,10 @@ def read_as_typed(
     plan: Plan, *, when: str = "", who: str = "", label: str = "", action: Action | None = None
 ) -> AsRead:
     """Read the words of one action; `action` is itself, as stored, where it is there already."""
-    owners = read_who(who, names_of(plan.board_id)).owners if who.strip() else ()
+    names = names_of(plan.board_id) if who.strip() else {}
+    taken_out = people_taken(plan.board, who, names)
+    people = Person.objects.in_bulk(set(taken_out.named.values())) if taken_out.named else {}
+    owners = read_who(taken_out.text, names).owners if who.strip() else ()
     bodies = Body.objects.in_bulk([owner.body for owner in owners if owner.body])
     other_than = action and action.pk
     taken = bool(label.strip()) and plan.actions.filter(label=label.strip()).exclude(pk=other_than).exists()
@@ -61,10 +64,34 @@ def read_as_typed(
         when=reading if when.strip() else None,
         move=rereading_of(action, reading, source) if is_new else None,
         owners=tuple(
-            (bodies[owner.body].name, True) if owner.body else (owner.words, False) for owner in owners
+            (
+                (bodies[owner.body].name if owner.body else owner.words)
+                + (f" – {people[taken_out.named[owner.body]]}" if owner.body in taken_out.named else "")
+                + (f" ({owner.role})" if owner.role and len(owners) > 1 else ""),
+                bool(owner.body or owner.everyone),
+            )
+            for owner in owners
         ),
         taken=label.strip() if taken else "",
     )
+
+
+@dataclass(frozen=True)
+class OwnerName:
+    """A group or post as a box for owners suggests it: by its name, found by its other spellings too."""
+
+    name: str
+    short_name: str
+    spellings: str
+
+
+def owner_names(board_id: int) -> list[OwnerName]:
+    """The groups and posts that can own an action today; two queries."""
+    bodies = Body.objects.filter(board=board_id).not_ended().prefetch_related("names")
+    return [
+        OwnerName(body.name, body.short_name, ", ".join(str(each) for each in body.names.all()))
+        for body in bodies
+    ]
 
 
 def next_reference(plan: Plan, section: Section | None) -> str:

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.urls import reverse
+
+from lscb.lines import in_one_line, shortened
 from lscb.ordering import ByLetters
-from lscb.wording import listed, long_date
+from lscb.wording import days_late, listed, long_date
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.selectors.owners import SilentOwner
 from subgroups.models import Body, Membership, Person
 
 LINE, MAIL_LINE = "\n", "\r\n"  # how lines end in a text, and in the address of a message (RFC 6068)
+MAILTO = 1_900  # characters of such an address that every mail program still opens
+WORDS = 200  # characters of an action's words in a message
 
 
 @dataclass(frozen=True)
@@ -75,23 +80,32 @@ def _voices(plan: Plan, seats: list[Membership]) -> Voices:
 
 def chase(
     owner: SilentOwner,
-    speakers: Sequence[Membership],
+    asked: Iterable[Person],
     *,
     plan: Plan,
     quarter: Quarter,
     address: str,
     sender: str,
     left: str = "",
+    note: str = "",
+    is_last: bool = False,
+    answers: Sequence[tuple[Action, Body]] = (),
+    site: str = "",
 ) -> Chase:
-    """The message to one silent owner; `address` is the whole address of its silent actions.
+    """The message to those who are asked for one silent owner; `address` is the whole address of its silent actions.
 
-    `left` says how long there is, as "9 days left"; empty leaves it out.
+    `left` says how long there is, as "9 days left"; empty leaves it out. `note` is a line of the sender's own.
+    `is_last`: the one that goes out shortly before the deadline. `answers` are what is asked of somebody as one of
+    many, and for whom, on pages of `site`. The text names each action with its words; the address
+    of a message, which can only be so long, leaves them out where they are too many.
     """
-    people = list({row.person_id: row.person for row in speakers}.values())
+    people = list({person.pk: person for person in asked}.values())
     deadline = quarter.papers_deadline
     subject = f"{plan.title}: updates for {quarter.name}"
     if deadline:
         subject += f" by {long_date(deadline)}"
+    if is_last:
+        subject = f"Last reminder: {subject}"
     going = "it is going" if len(owner.actions) == 1 else "they are going"
     asked = (
         f"Please say how {going} by {long_date(deadline)}{left and f' ({left})'}:"
@@ -99,36 +113,67 @@ def chase(
         else f"Please say how {going}:"
     )
     marking = plan.board.marking_line
-    lines = [
-        *((marking, "") if marking else ()),
-        f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
-        "",
-        (
-            f"This {sentence_lower(plan.action_label)} of {owner.name} is still to be updated for {quarter.name}:"
-            if len(owner.actions) == 1
-            else f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for "
-            f"{quarter.name}:"
-        ),
-        "",
-        *(_line(action) for action in owner.actions),
-        "",
-        asked,
-        address,
-        "",
-        "Thank you",
-        f"{sender}, {plan.board.team_label}",
-    ]
-    text = LINE.join(lines)
+
+    def text(*, with_words: bool) -> str:
+        lines = [
+            *((marking, "") if marking else ()),
+            f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
+            "",
+            *((note, "") if note else ()),
+            *(_silent(with_words) if owner.actions else ()),
+            *_unanswered(with_words),
+            "Thank you",
+            f"{sender}, {plan.board.team_label}",
+        ]
+        return LINE.join(lines)
+
+    def _silent(with_words: bool) -> tuple[str, ...]:
+        return (
+            (
+                f"This {sentence_lower(plan.action_label)} of {owner.name} is still to be updated for {quarter.name}:"
+                if len(owner.actions) == 1
+                else f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for "
+                f"{quarter.name}:"
+            ),
+            "",
+            *(_line(action, with_words=with_words) for action in owner.actions),
+            "",
+            asked,
+            address,
+            "",
+        )
+
+    def _unanswered(with_words: bool) -> tuple[str, ...]:
+        if not answers:
+            return ()
+        lines = ["Everybody is asked to answer for themselves, and you have not yet:", ""]
+        for action, body in answers:
+            page = reverse("plans:action-answer", args=[plan.slug, action.pk, body.pk])
+            lines += [f"{_line(action, with_words=with_words)}, for {body.name}:", f"  {site}{page}"]
+        return (*lines, "")
+
     reached = [person for person in people if person.email]
     mailto = ""
     if reached:
         addresses = ",".join(quote(person.email, safe="@") for person in reached)
-        body = quote(text.replace(LINE, MAIL_LINE), safe="")
-        mailto = f"mailto:{addresses}?subject={quote(subject, safe='')}&body={body}"
-    return Chase(listed([person.name for person in reached]), subject, text, mailto)
+        for with_words in (True, False):
+            body = quote(text(with_words=with_words).replace(LINE, MAIL_LINE), safe="")
+            mailto = f"mailto:{addresses}?subject={quote(subject, safe='')}&body={body}"
+            if len(mailto) <= MAILTO:
+                break
+    return Chase(listed([person.name for person in reached]), subject, text(with_words=True), mailto)
 
 
-def _line(action: Action) -> str:
-    words = f"- {action.reference or action.short_text}"
+def words_of(action: Action) -> str:
+    """An action's words as a letter quotes them."""
+    return shortened(in_one_line(action.text), WORDS)
+
+
+def _line(action: Action, *, with_words: bool) -> str:
+    words = words_of(action)
+    if action.reference:
+        called = f"{action.reference} {words}" if with_words else action.reference
+    else:
+        called = f"{words} ({action.stands_under})" if action.stands_under else words
     late = action.days_late()
-    return f"{words}: {late} day{'' if late == 1 else 's'} late" if late else words
+    return f"- {called} ({days_late(late)})" if late else f"- {called}"

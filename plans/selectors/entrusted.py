@@ -4,11 +4,15 @@ from collections import defaultdict
 
 from django.urls import reverse
 
-from lscb.wording import number_of
+from lscb.wording import listed, number_of
 from lscb.words import sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Plan, Risk, Section
-from subgroups.models import Board, Body
-from subgroups.selectors.entrusted import Entrusted, Naming, entrusts, is_named
+from plans.models import Action, ActionOwner, Challenge, Plan, PlanEvent, Risk, Section
+from plans.models.action_parts import ActionOwnerQuerySet
+from plans.models.risk import RiskQuerySet
+from subgroups.models import Board, Body, Person
+from subgroups.selectors.entrusted import Entrusted, Names, Naming, entrusts, is_named, names_people
+
+NAMED = 8  # actions in one line, by their references
 
 
 def _live(board: Board) -> dict[int, Plan]:
@@ -80,11 +84,53 @@ def _lines(
     return lines
 
 
-def risks_naming(board: Board, name: str) -> list[Naming]:
+def risks_naming(board: Board, person: Person) -> list[Naming]:
     """Open risks of live plans that name somebody as their holder."""
-    risks = Risk.objects.open().filter(plan__board=board, plan__state=Plan.State.LIVE)
+    name = person.name
+    risks = open_risks(board).filter(held_by__icontains=name).select_related("plan").order_by("pk")
     return [
         Naming(str(risk.pk), f"{risk}, held by {risk.held_by}", risk.get_absolute_url())
-        for risk in risks.filter(held_by__icontains=name).select_related("plan").order_by("pk")
+        for risk in risks
         if is_named(name, risk.held_by)
     ]
+
+
+def open_risks(board: Board) -> RiskQuerySet:
+    """Those of live plans."""
+    return Risk.objects.open().filter(plan__board=board, plan__state=Plan.State.LIVE)
+
+
+names_people("risk", Names(risks_naming, open_risks, "held_by", "held by", PlanEvent.RISK_HANDED_OVER))
+
+
+def owners_naming(board: Board, person: Person) -> list[Naming]:
+    """Open actions of live plans that name somebody beside an owner, those of one owner together."""
+    found: dict[int, list[ActionOwner]] = defaultdict(list)
+    rows = open_owners(board).filter(named_person=person).select_related("body", "action__plan__board")
+    for owner in rows.order_by("body__position", "body", "action__plan", "action__position", "action__pk"):
+        found[owner.body_id].append(owner)
+    return [Naming(str(body), *_named_for(person, owners)) for body, owners in found.items()]
+
+
+def _named_for(person: Person, owners: list[ActionOwner]) -> tuple[str, str]:
+    """In words for which actions of one owner somebody is named, and where they are listed."""
+    plan, body = owners[0].action.plan, owners[0].body
+    words = number_of(
+        len(owners), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+    )
+    called = [owner.action.reference or owner.action.short_text for owner in owners]
+    if len(called) > NAMED:
+        called = [*called[:NAMED], f"{len(called) - NAMED} more"]
+    href = plan.action_list_url(owner=body.pk, state="live")
+    return f"{body}, {words} ({listed(called)}) for which {person} is named", href
+
+
+def open_owners(board: Board) -> ActionOwnerQuerySet:
+    """Owners of live actions of live plans, as far as the board names people."""
+    live = {"action__state": Action.State.LIVE, "action__plan__state": Plan.State.LIVE}
+    return ActionOwner.objects.naming().filter(action__plan__board=board, **live)
+
+
+names_people(
+    "owner", Names(owners_naming, open_owners, "named_person", "named", PlanEvent.OWNER_NAMED, by="body")
+)

@@ -9,6 +9,7 @@ from lscb.words import own_words
 from plans.models import Action, ActionOwner, DateChange, Milestone, Plan
 from plans.rules import ratings
 from plans.rules.findings import KINDS, MANY_ON_A_DAY, kinds_for
+from plans.selectors.depending import on_what_is_withdrawn, on_what_slips
 from plans.selectors.grouping import NOT_LINKED, SERVES
 
 Rows = Callable[[QuerySet, Plan], QuerySet]
@@ -37,7 +38,7 @@ def _after_plan_end(actions: QuerySet, plan: Plan) -> QuerySet:
 
 
 def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
-    return actions.filter(Exists(ActionOwner.objects.filter(action=OuterRef("pk"), body=None)))
+    return actions.filter(Exists(ActionOwner.objects.unplaced().filter(action=OuterRef("pk"))))
 
 
 # What rules.findings looks for, in SQL.
@@ -53,6 +54,7 @@ ROWS: dict[str, Rows] = {
     "no-review-date": lambda actions, plan: actions.filter(
         ongoing=True, review_on=None, state=Action.State.LIVE
     ),
+    "depends-on-withdrawn": lambda actions, plan: on_what_is_withdrawn(actions),
     "not-linked": lambda actions, plan: actions.alias(serving=SERVES).filter(serving=None),
 }
 
@@ -78,7 +80,9 @@ TO_DO: dict[str, tuple[str, Rows]] = {
             Exists(DateChange.objects.waiting().filter(action=OuterRef("pk")))
         ),
     ),
+    "depends-on-slipping": ("Depends on what is late, off track or withdrawn", on_what_slips),
 }
+OF_DEPENDENCIES = {"depends-on-slipping", "depends-on-withdrawn"}  # in a plan that has any
 
 # What the action list can be filtered by (?look=): the words, and the actions found. Those without a priority have
 # a filter of their own.
@@ -139,7 +143,9 @@ def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> lis
     the plan's own for the ratings."""
     kinds = _to_do(plan, actions, words, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
-        own_words("Overdue, and no update this quarter", ratings.in_key_words(words)),
+        own_words(
+            "Overdue, and no update this reporting period", plan.period_words | ratings.in_key_words(words)
+        ),
         actions.filter(is_overdue=True, is_silent=True),
         {"overdue": "on", "silent": "on"},
     )
@@ -155,8 +161,9 @@ def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[
 def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
     """Where the plan as written leaves a question open; `actions` are those counted. Two queries."""
     kinds = kinds_for(has_priorities=plan.priorities.exists())
-    return _counted(
+    findings = _counted(
         plan,
         actions,
         {key: (words_of(plan, key), found(plan, actions, key), filters_of(key)) for key in kinds},
     )
+    return [each for each in findings if each.count or not kinds[each.key].only_if_found]

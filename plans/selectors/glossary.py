@@ -36,9 +36,8 @@ def missing_terms(plan: Plan) -> list[Missing]:
 
     A body's other spelling says what it means: PMQA is the group that is also written so.
     """
-    texts = [
-        words for row in plan.actions.values_list("text", "outcome", "who_text", "when_text") for words in row
-    ]
+    of_actions = ("text", "outcome", "success", "success_target", "who_text", "when_text")
+    texts = [words for row in plan.actions.values_list(*of_actions) for words in row]
     texts += [words for row in plan.sections.values_list("title", "text") for words in row]
     texts += [words for row in plan.priorities.values_list("title", "text") for words in row]
     texts += list(plan.objectives.values_list("text", flat=True))

@@ -1,20 +1,23 @@
 """What a person wrote in plans, and what they were reminded of; for the record of what is held about them."""
 
+from django.db.models import Q
+
 from lscb.workbook import Table
-from plans.models import DateChange, ProgressUpdate, Reminder
+from plans.models import ActionOwner, DateChange, Evidence, LastStep, ProgressUpdate, Reminder
 from subgroups.models import Board, Person
 from subgroups.selectors.own_record import holds, of_board
 
 _WORDS = [name for name in ProgressUpdate.SAID if name != "rating"]
 
 
-@holds(ProgressUpdate)
+@holds(ProgressUpdate, LastStep)
 def updates_written(person: Person, board: Board | None) -> Table:
+    """How the last thing done can be undone (LastStep) says nothing that this and the trail do not."""
     updates = of_board(ProgressUpdate.objects.filter(by=person), board)
     columns = [str(ProgressUpdate._meta.get_field(name).verbose_name).capitalize() for name in _WORDS]
     return Table(
         "Updates written",
-        ("When", "Plan", "Action", "Quarter", "Rating", *columns),
+        ("When", "Plan", "Action", "Reporting period", "Rating", *columns, "Undone"),
         [
             (
                 each.at,
@@ -23,8 +26,9 @@ def updates_written(person: Person, board: Board | None) -> Table:
                 each.quarter.name,
                 each.get_rating_display(),
                 *(getattr(each, name) for name in _WORDS),
+                each.undone.at if each.is_undone else "",
             )
-            for each in updates.select_related("action__plan", "quarter").order_by("at", "pk")
+            for each in updates.select_related("action__plan", "quarter", "undone").order_by("at", "pk")
         ],
     )
 
@@ -54,4 +58,38 @@ def reminders(person: Person, board: Board | None) -> Table:
         "Reminders",
         ("Sent", "To", "About", "Text"),
         [(each.sent_at, each.to, each.subject, each.body) for each in sent.order_by("sent_at", "pk")],
+    )
+
+
+@holds(Evidence)
+def evidence_added(person: Person, board: Board | None) -> Table:
+    added = of_board(Evidence.objects.filter(Q(by=person) | Q(withdrawn_by=person)), board)
+    return Table(
+        "Evidence added or withdrawn",
+        ("When", "Plan", "Action", "Evidence", "Link", "Withdrawn", "Why"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                each.action.plan.title,
+                each.action.reference or each.action.short_text,
+                str(each),
+                each.link,
+                each.withdrawn_at if each.withdrawn_by_id == person.pk else "",
+                each.why_withdrawn if each.withdrawn_by_id == person.pk else "",
+            )
+            for each in added.select_related("action__plan").order_by("pk")
+        ],
+    )
+
+
+@holds()
+def named_on(person: Person, board: Board | None) -> Table:
+    rows = of_board(ActionOwner.objects.filter(named_person=person), board)
+    return Table(
+        "Named for actions",
+        ("Plan", "Action", "Beside"),
+        [
+            (each.action.plan.title, each.action.reference or each.action.short_text, str(each.body))
+            for each in rows.select_related("action__plan", "body").order_by("pk")
+        ],
     )

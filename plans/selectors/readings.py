@@ -1,6 +1,7 @@
 """How the words of "when" and "who" are read in a plan, and which owners are known by now."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +12,9 @@ from plans.models import Action, ActionOwner, DateChange, Plan
 from plans.rules.moves import Held, Reread, reread
 from plans.rules.timescales import Milestone as Part
 from plans.rules.timescales import MilestoneKind, Precision, Timescale, read_timescale
-from subgroups.models import Body, BodyName
-from subgroups.rules.names import name_key
-from subgroups.rules.who import read_who
+from subgroups.models import Board, Body, BodyName, Membership, Person
+from subgroups.rules.names import name_key, spellings_of_team
+from subgroups.rules.who import KnownPeople, WithoutPeople, read_who, without_people
 
 
 def reading_of(plan: Plan, words: str) -> tuple[Timescale, str]:
@@ -30,7 +31,7 @@ def our_reading_of(plan: Plan, words: str) -> Timescale:
         plan_start=plan.starts_on,
         plan_end=plan.ends_on,
         not_before=plan.published_on or plan.starts_on,
-        year_starts_in=plan.board.year_starts_in,
+        year_starts_in=plan.year_starts_in,
     )
 
 
@@ -44,7 +45,7 @@ def rereading_of(
     """
     confirmed = source == Action.ReadingSource.CHOSEN or not reading.needs_asking
     if action.pk is None:
-        return reread([], reading.due_dates, confirmed=confirmed)
+        return reread([], reading.due_dates, confirmed=confirmed, replaced=reading.first_dates)
     agreed = {
         (change.milestone_id, change.to_date)
         for change in action.date_changes.all()
@@ -67,6 +68,7 @@ def rereading_of(
         days,
         confirmed=confirmed,
         in_order=not (corrects or reading.rules or action.timescale_rules),
+        replaced=reading.first_dates,
     )
 
 
@@ -82,6 +84,7 @@ def carried_reading(
     if anew or words != action.when_text:
         return there, source_there, rereading_of(action, there, source_there, agreed_stays=False)
     here, _ = reading_of(action.plan, words)
+    here = replace(here, review_on=None)  # the review date goes along while it is still to come
     if action.due_on:
         return here, action.timescale_source, Reread({action.due_on: action.first_due_on}, stays=True)
     parts = [part for part in action.milestones.all() if part.due_on and not part.done_on]
@@ -122,25 +125,78 @@ def moved_words(moves: Iterable[tuple[Action, Reread]]) -> list[str]:
 
 
 def names_of(board_id: int) -> dict[str, int]:
-    """Every spelling of every body of a board, as `name_key`, to the body's id; what one is called goes first."""
+    """Every spelling of every body of a board, as `name_key`, to the body's id; two queries.
+
+    What one is called goes first, a group before an agency, then what is recorded as another spelling. The board's own
+    names stand for the board, for its team in front of "business unit" and the like, and may stand in front of whatever
+    is its own: "SSCP Business Manager".
+    """
+    bodies = list(
+        Body.objects.filter(board=board_id, merged_into=None)
+        .select_related("board")
+        .order_by("-position", "-pk")
+    )
+    called = {name_key(words): body.pk for body in bodies for words in (body.short_name, body.name) if words}
+    spelt = dict(BodyName.objects.filter(board=board_id).values_list("key", "body_id"))
+    return _own_spellings(bodies) | spelt | called
+
+
+def people_taken(board: Board, words: str, names: dict[str, int] | None = None) -> WithoutPeople:
+    """The words of "who" without the names of people of a board that names them, and whom they name beside which body.
+
+    A name is kept by key, so that paper and files have the words without it, and it can be taken out in time. Three
+    queries, and those of `names_of` where it is not given; none on a board that names nobody.
+    """
+    if not (board.names_owners and words.strip()):
+        return WithoutPeople(words)
+    people = list(Person.objects.on_board_now(board).values_list("pk", "name"))
+    keys = Counter(name_key(name) for _, name in people)
+    seats = Membership.objects.current().filter(body__board=board, body__merged_into=None)
+    bodies: dict[int, set[int]] = defaultdict(set)
+    for person, body in seats.values_list("person", "body"):
+        bodies[person].add(body)
+    known = KnownPeople(
+        names={name_key(name): pk for pk, name in people if keys[name_key(name)] == 1},
+        bodies={pk: frozenset(theirs) for pk, theirs in bodies.items()},
+        called=dict(Body.objects.filter(board=board).values_list("pk", "name")),
+    )
+    return without_people(words, known, names_of(board.pk) if names is None else names)
+
+
+def _own_spellings(bodies: Sequence[Body]) -> dict[str, int]:
+    """What follows from what a board is called: itself, its team, and its name in front of its groups and posts."""
+    if not bodies:
+        return {}
+    board, kind = bodies[0].board, Body.Kind
     names = {
-        name_key(words): pk
-        for pk, *spellings in Body.objects.filter(board=board_id, merged_into=None).values_list(
-            "pk", "short_name", "name"
-        )
-        for words in spellings
+        name_key(f"{board.short_name} {words}"): body.pk
+        for body in bodies
+        if body.kind not in (kind.BOARD, kind.OUTSIDE, kind.AGENCY)
+        for words in (body.short_name, body.name)
         if words
     }
-    return dict(BodyName.objects.filter(board=board_id).values_list("key", "body_id")) | names
+    itself, teams = (
+        [body.pk for body in bodies if body.kind == each and not body.ended_on]
+        for each in (kind.BOARD, kind.TEAM)
+    )
+    if len(teams) == 1:
+        called = (board.short_name, board.name, board.board_label)
+        names |= dict.fromkeys(map(name_key, spellings_of_team(called, board.team_label)), teams[0])
+    if len(itself) == 1:
+        names |= dict.fromkeys(map(name_key, (board.short_name, board.name)), itself[0])
+    return names
 
 
-def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body]]]:
-    """Owners of a plan that nobody could place when they were typed, and the bodies that their words name by now.
+def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body], dict[int, int]]]:
+    """Owners of a plan that nobody could place when they were typed, the bodies that their words name by now, and whom
+    they name beside which.
 
-    In the order of the plan, of the actions that the plan counts; three queries.
+    In the order of the plan, of the actions that the plan counts; three queries, and three for each owner on a board
+    that names people.
     """
     unplaced = list(
-        ActionOwner.objects.filter(action__in=plan.actions.counted(), body=None)
+        ActionOwner.objects.unplaced()
+        .filter(action__in=plan.actions.counted())
         .select_related("action")
         .order_by(
             F("action__section__position").asc(nulls_last=True), "action__position", "action", "position"
@@ -152,7 +208,8 @@ def owners_now_known(plan: Plan) -> list[tuple[ActionOwner, list[Body]]]:
     bodies = Body.objects.in_bulk(set(names.values()))
     found = []
     for owner in unplaced:
-        read = read_who(owner.words, names).owners
+        taken = people_taken(plan.board, owner.words, names)
+        read = read_who(taken.text, names).owners
         if read and all(each.body for each in read):
-            found.append((owner, [bodies[each.body] for each in read]))
+            found.append((owner, [bodies[each.body] for each in read], dict(taken.named)))
     return found

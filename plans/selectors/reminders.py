@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.ordering import by_letters
-from plans.models import Action, Quarter, Reminder
+from plans.models import Action, Plan, Quarter, Reminder
 from plans.selectors.chasing import Voices, chase, voices_of
+from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import SilentOwner, silent_owners
-from subgroups.models import Person
+from subgroups.models import Body, Person
 
 EVERY = 5  # days between two letters to one person about one plan
 
@@ -20,6 +21,7 @@ class Letter:
     """What one person would be sent. `why_not` says why it stays here; empty when it may leave.
 
     `is_in_doubt`: the last one may not have arrived, so that a person may have another sent whatever the day.
+    `is_last`: the one that goes out shortly before the deadline.
     """
 
     person: Person
@@ -28,6 +30,7 @@ class Letter:
     text: str
     why_not: str
     is_in_doubt: bool = False
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,20 @@ def unasked_of(quarter: Quarter) -> list[Unasked]:
         return []
     owners = silent_owners(quarter.plan, _silent(quarter))
     voices = voices_of(quarter.plan, [owner.body for owner in owners if owner.body])
-    found = [Unasked(owner, voices[owner.body.pk] if owner.body else Voices()) for owner in owners]
+    found = [
+        Unasked(owner, voices[owner.body.pk] if owner.body else Voices())
+        for owner in owners
+        if not _all_named(owner)
+    ]
     return [each for each in found if each.voices.why_nobody or not each.owner.body]
+
+
+def _all_named(owner: SilentOwner) -> bool:
+    """Whether each of its silent actions names somebody of it who can be written to."""
+    return owner.body is not None and all(
+        any(row.body_id == owner.body.pk and row.named and row.named.email for row in action.owners.all())
+        for action in owner.actions
+    )
 
 
 def _silent(quarter: Quarter) -> list[Action]:
@@ -58,58 +73,118 @@ def _silent(quarter: Quarter) -> list[Action]:
         .filter(is_silent=True)
         .with_owners()
         .select_related("plan__board")
+        .called_apart()
         .in_plan_order()
     )
 
 
-def letters_of(quarter: Quarter, *, sender: str = "") -> list[Letter]:
-    """One letter a person who speaks for an owner of silent actions, by name. Five queries at most.
+def last_call(quarter: Quarter) -> bool:
+    """Whether the plan has a last reminder sent before the deadline, and these are the days for it."""
+    days, left = quarter.plan.last_reminder_days, quarter.days_to_deadline
+    return days is not None and left is not None and 0 <= left <= days
 
-    Empty unless `quarter` is being collected. Leavers and lapsed memberships speak for nobody.
+
+def letters_of(
+    quarter: Quarter, *, sender: str = "", note: str = "", with_last: bool = False
+) -> list[Letter]:
+    """One letter a person who speaks for an owner of silent actions or is named beside one, by name. Six queries
+    at most.
+
+    Empty unless `quarter` is being collected. Leavers and lapsed memberships speak for nobody. `note` is a line of the
+    sender's own. `with_last`, for the timer: in the last days, who has not had the quarter's last reminder gets it,
+    unless they were reminded today.
     """
     if quarter.state != Quarter.State.COLLECTING:
         return []
     plan, silent = quarter.plan, _silent(quarter)
-    bodies = {owner.body_id: owner.body for action in silent for owner in action.owners.all() if owner.body}
+    bodies = {owner.body_id: owner.body for action in silent for owner in action.asked_of if owner.body}
+    unanswered = unanswered_of(plan)
+    many = {body.pk: body for _, asked in unanswered for body in asked}
     seats = {}
-    for voices in voices_of(plan, bodies.values()).values():
+    for voices in voices_of(plan, (many | bodies).values()).values():
         for row in voices.speakers:
             seats.setdefault(row.person, []).append(row)
-    before = Reminder.objects.filter(quarter__plan=plan).perhaps_arrived().order_by("sent_at", "pk")
-    last = {each.person_id: each for each in before.only("person", "sent_at", "letter__state")}
+    for person in _named_on(silent, plan):
+        seats.setdefault(person, [])
+    before = list(
+        Reminder.objects.filter(quarter__plan=plan)
+        .perhaps_arrived()
+        .order_by("sent_at", "pk")
+        .only("person", "quarter", "sent_at", "is_last", "letter__state")
+    )
+    latest_to = {each.person_id: each for each in before}
+    had_last = {each.person_id for each in before if each.is_last and each.quarter_id == quarter.pk}
+    in_last_days = with_last and last_call(quarter)
     address = settings.BASE_URL.rstrip("/") + plan.action_list_url(owner="mine", silent="on")
     letters = []
     for person in sorted(seats, key=lambda each: (by_letters(each.name), each.pk)):
         theirs = {seat.body_id for seat in seats[person]}
-        actions = [a for a in silent if theirs & {owner.body_id for owner in a.owners.all()}]
+        asked = {a.pk for a in silent if theirs & {owner.body_id for owner in a.asked_of}}
+        actions = [a for a in silent if a.pk in asked or _names(a, person)]
+        owning = [
+            *(body for pk, body in bodies.items() if pk in theirs),
+            *_named_beside(person, actions, theirs),
+        ]
+        answers = [(action, body) for action, asked in unanswered for body in asked if body.pk in theirs]
+        latest = latest_to.get(person.pk)
+        is_last = in_last_days and person.pk not in had_last
         words = chase(
-            SilentOwner(None, " and ".join(bodies[pk].name for pk in bodies if pk in theirs), actions, ""),
-            seats[person][:1],
+            SilentOwner(None, " and ".join(body.name for body in owning), actions, ""),
+            [person],
             plan=plan,
             quarter=quarter,
             address=address,
             sender=sender or plan.board.name,
             left=_left(quarter),
+            note=note,
+            is_last=is_last,
+            answers=answers,
+            site=settings.BASE_URL.rstrip("/"),
         )
-        latest = last.get(person.pk)
         letters.append(
             Letter(
                 person,
-                actions,
+                [*actions, *dict.fromkeys(action for action, _ in answers)],
                 words.subject,
                 words.text,
-                _why_not(person, latest),
+                _why_not(person, latest, every=1 if is_last else EVERY),
                 bool(person.email and latest and latest.is_in_doubt),
+                is_last,
             )
         )
     return letters
 
 
-def _why_not(person: Person, last: Reminder | None) -> str:
+def _named_on(silent: list[Action], plan: Plan) -> list[Person]:
+    """People whom silent actions name beside an owner that is asked, as far as they work here and may update; one query
+    where there are any."""
+    named = {owner.named_person_id for action in silent for owner in action.asked_of if owner.named}
+    if not named:
+        return []
+    reads = plan.board.roles.in_force().only_reading().values("person")
+    return list(Person.objects.on_board_now(plan.board).filter(pk__in=named).exclude(pk__in=reads))
+
+
+def _names(action: Action, person: Person) -> bool:
+    return any(owner.named == person for owner in action.asked_of)
+
+
+def _named_beside(person: Person, actions: list[Action], theirs: set[int]) -> list[Body]:
+    """The bodies beside which somebody is named, other than those they speak for."""
+    found = {
+        owner.body_id: owner.body
+        for action in actions
+        for owner in action.asked_of
+        if owner.named == person and owner.body_id not in theirs
+    }
+    return [body for body in found.values() if body]
+
+
+def _why_not(person: Person, last: Reminder | None, *, every: int) -> str:
     if not person.email:
         return "No e-mail address"
-    days = (clock.today() - timezone.localtime(last.sent_at).date()).days if last else EVERY
-    if days >= EVERY:
+    days = (clock.today() - timezone.localtime(last.sent_at).date()).days if last else every
+    if days >= every:
         return ""
     ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
     return f"Perhaps reminded {ago}" if last.is_in_doubt else f"Reminded {ago}"

@@ -4,10 +4,13 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
+from lscb.wording import days_late
 from lscb.words import own_words
 from plans.rules import ratings
 from plans.rules.trend import with_unit
 from plans.selectors import action_rows, action_story
+from plans.selectors.quarters import days_words as days_of
+from plans.selectors.quarters import quarter_words
 
 register = template.Library()
 
@@ -51,13 +54,40 @@ def became(old, new) -> str:
 @register.filter
 def late_words(days: int) -> str:
     """Lateness as people say it: "9 days late"."""
-    return f"{days} day{'' if days == 1 else 's'} late"
+    return days_late(days)
 
 
 @register.filter
 def measured(value, measure) -> str:
     """A value of a measure with its unit: 12.5%, 14 days."""
     return with_unit(value, measure.unit)
+
+
+@register.filter
+def apart(actions, at_most=None) -> list:
+    """The first of some actions under headings: what those stand under that have no reference to be told apart by."""
+    groups: dict[str, list] = {}
+    for action in actions[: at_most or None]:
+        groups.setdefault("" if action.reference else action.stands_under, []).append(action)
+    return list(groups.items())
+
+
+@register.filter
+def beyond(many: int, at_most) -> int:
+    """How many are left where only so many are shown."""
+    return max(many - at_most, 0) if at_most else 0
+
+
+@register.filter
+def span_words(span) -> str:
+    """A reporting period that may be added, by name and days."""
+    return quarter_words(span)
+
+
+@register.filter
+def days_words(span) -> str:
+    """From which day to which: "1 April to 30 June 2026"."""
+    return days_of(span)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.lookups import key_in
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
 from lscb.wording import long_date
@@ -12,7 +13,7 @@ from plans import operations
 from plans.forms.action_writing import ActionForm
 from plans.models import Action, Plan
 from plans.operations.actions import last_change
-from plans.selectors.as_typed import next_reference, read_as_typed
+from plans.selectors.as_typed import next_reference, owner_names, read_as_typed
 from plans.views.pages import plan_or_404
 
 
@@ -24,7 +25,11 @@ def action_add(request, plan_slug):
     if _only_asks(request):
         return _page(request, plan, form)
     if form.is_valid():
-        action = operations.add_action(action=form.put_into(Action(plan=plan)), by=request.user)
+        action = operations.add_action(
+            action=form.put_into(Action(plan=plan)),
+            measures=form.cleaned_data.get("measures", ()),
+            by=request.user,
+        )
         _tell(request, action, "added")
         if "another" not in request.POST:
             return redirect(action)
@@ -52,6 +57,7 @@ def action_change(request, plan_slug, pk):
                 last_seen=int(typed) if typed.isdecimal() else None,
                 moves=form.cleaned_data["moves"],
                 moves_because=form.cleaned_data["moves_because"],
+                measures=form.cleaned_data.get("measures"),
                 by=request.user,
             )
         except ChangedMeanwhile as changed:
@@ -62,9 +68,11 @@ def action_change(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            _tell(request, action, "changed")
-            if form.cleaned_data["when_text"] != action.when_text:
-                messages.info(request, _kept_words(action))
+            asks = form.cleaned_data["when_text"] != action.when_text
+            if not asks or {*form.changed_data} - {"when_text", "moves", "moves_because", "seen"}:
+                _tell(request, action, "changed")
+            if asks:
+                messages.success(request, f"{action.called}: {_kept_words(action)}")
             return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
         action = actions.get(pk=pk)  # as it is stored
     return _page(request, plan, form, action, theirs)
@@ -85,10 +93,7 @@ def _form(request, plan: Plan, *, initial: dict, action: Action | None = None) -
 
 def _start_of(request, plan: Plan) -> dict:
     """The section that the address names, and the reference that follows the last one there."""
-    wanted = request.GET.get("section", "")
-    section = (
-        plan.sections.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
-    )
+    section = plan.sections.filter(pk=key_in(request.GET.get("section", ""))).first()
     if section is None and plan.sections.exists():
         return {}
     return {"section": section and section.pk, "label": next_reference(plan, section)}
@@ -107,6 +112,7 @@ def _page(request, plan, form, action=None, theirs=None):
     }
     if request.htmx:
         return render(request, "plans/_as_read.html", context)
+    context["owner_names"] = owner_names(plan.board_id)
     return render(request, "plans/action_write.html", context, status=422 if context["form_refused"] else 200)
 
 

@@ -1,6 +1,5 @@
 """The working table, the update of one action and an action's own page."""
 
-import csv
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -9,30 +8,33 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
-from lscb import clock
-from lscb.cells import no_formula
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.permissions import Verb, allows, require
+from lscb.permissions import Verb, allows, require, why_withheld
 from lscb.web import once
 from lscb.web.back import Shows, shows, way_back
-from lscb.web.noted import note_taking
+from lscb.web.pages import with_days_said
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.action_filter import ActionFilter
+from plans.forms.items import ItemForm
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.models import Action, Plan, PlanEvent, Quarter
+from plans.models import Action, ActionLink, ImportedWords, Plan, Quarter
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.as_at import kept_lists
+from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.grouping import under_headings
+from plans.selectors.measures import measure_rows
+from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.undoing import step_of
 from plans.views import as_at
-from plans.views.pages import plan_or_404
+from plans.views.pages import plan_or_404, undo_address
 
 PAGE = 100  # rows
 
@@ -57,7 +59,33 @@ def action_list(request, plan_slug):
         return as_at.list_page(request, plan, PAGE)
     quarter = quarter_shown(plan)
     words = plan.rating_words()
-    chosen = _filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    counted = _counted(request, plan, quarter, chosen)
+    paginator = Paginator(chosen.qs, PAGE)
+    paginator.count = counted["found"]  # counted above, with the rest
+    page = paginator.get_page(request.GET.get("page"))
+    shown = action_rows.rows_of(page, request.user, quarter)
+    context = counted | {
+        "plan": plan,
+        "quarter": quarter,
+        "finals": kept_lists(request.user, plan),
+        "words": words,
+        "form_refused": not chosen.is_valid(),
+        "groups": [(None, shown)]
+        if chosen.is_worst_first or not chosen.grouped_by
+        else under_headings(shown, chosen.grouped_by, plan),
+        "orders": _orders(chosen, plan),
+        "page_obj": page,
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "several": action_rows.can_be_ticked(shown),
+        "here": request.get_full_path(),
+        "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
+    }
+    return render(request, "plans/action_list.html", context)
+
+
+def _counted(request, plan: Plan, quarter: Quarter | None, chosen: ActionFilter) -> dict:
+    """What the list counts, of the plan and of what its filter finds; one query beside the filter's own."""
     counts = (
         Action.objects.filter(plan=plan)
         .with_status(quarter)
@@ -68,97 +96,17 @@ def action_list(request, plan_slug):
             proposed=Count("pk", filter=Q(is_proposed=True)),
         )
     )
-    paginator = Paginator(chosen.qs, PAGE)
-    paginator.count = counts["found"]  # counted above, with the rest
-    page = paginator.get_page(request.GET.get("page"))
-    shown = action_rows.rows_of(page, request.user, quarter)
-    context = {
-        "plan": plan,
-        "quarter": quarter,
-        "finals": kept_lists(request.user, plan),
-        "words": words,
+    return {
         "filter": chosen,
-        "form_refused": not chosen.is_valid(),
-        "groups": [(None, shown)]
-        if chosen.is_worst_first or not chosen.grouped_by
-        else under_headings(shown, chosen.grouped_by, plan),
-        "orders": _orders(chosen, plan),
-        "page_obj": page,
         "found": counts["found"],
         "counted": counts["counted"],
         "to_moderate": counts["proposed"],
         "may_moderate": allows(request.user, Verb.MODERATE, plan),
         "meter": action_rows.meter_of(counts),
-        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
-        "here": request.get_full_path(),
-        "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
     }
-    return render(request, "plans/action_list.html", context)
 
 
-def action_export(request, plan_slug):
-    """The filtered list as a spreadsheet, of today or as a final report kept it."""
-    plan = plan_or_404(request, plan_slug)
-    as_it_was = as_at.kept_or_404(request, plan) if request.GET.get("as_at") else None
-    quarter = None if as_it_was else quarter_shown(plan)
-    words = plan.rating_words()
-    chosen = as_it_was or _filtered(
-        request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter)
-    )
-    if not chosen.is_valid():  # the list says what is wrong
-        return redirect(f"{reverse('plans:action-list', args=[plan.slug])}?{request.GET.urlencode()}")
-    note_taking(request, PlanEvent.ACTIONS_EXPORTED, plan)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    day = f"as-at-report-{as_it_was.kept.kept.key}" if as_it_was else f"{clock.today():%Y-%m-%d}"
-    name = plan.board.marked(f"{plan.slug}-actions-{day}")
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
-    response.write("\ufeff")  # so that spreadsheets read dashes and quotation marks as they are
-    writer = csv.writer(response)
-    levels, own = [plan.section_label, plan.action_label], plan.own_words
-    writer.writerow(
-        [no_formula(cell) for cell in ["Reference", *levels, *(own_words(head, own) for head in _COLUMNS)]]
-    )
-    if as_it_was:
-        rows = (as_at.cells_of(row) for row in as_it_was.rows())
-    else:
-        rows = (_cells(row, words) for row in action_rows.rows_of(chosen.qs, request.user, quarter))
-    for cells in rows:
-        writer.writerow([no_formula(cell) for cell in cells])
-    return response
-
-
-_COLUMNS = (
-    "Outcome; Owner; When, as printed; Due; Days late; Milestone passed; Rating; Rating in words; Rating before; "
-    "Last update; By; Progress; State; Rating the owner proposed; Not yet looked at; Date to be confirmed"
-).split("; ")
-
-
-def _cells(row: action_rows.ActionRow, words: dict[str, str]) -> list[str]:
-    action = row.action
-    return [
-        action.reference,
-        str(action.section or ""),
-        action.text,
-        action.outcome,
-        action.owners_line,
-        action.when_text,
-        action.due_on.isoformat() if action.due_on else "",
-        str(row.days_late or ""),
-        action_rows.when_due(row.missed) if row.missed else "",
-        row.letter,
-        action_rows.OUT_OF_COUNT.get(row.letter) or words[row.letter],
-        row.action.rating_before or "",
-        action.updated_at.strftime("%Y-%m-%d") if action.updated_at else "",
-        action.updated_by or "",
-        action.progress or "",
-        action.get_state_display(),
-        row.owner_said,
-        "yes" if action.is_proposed else "",
-        "yes" if row.to_confirm else "",
-    ]
-
-
-def _filtered(data, person, plan, quarter, words, actions) -> ActionFilter:
+def filtered(data, person, plan, quarter, words, actions) -> ActionFilter:
     return ActionFilter(data, actions, plan=plan, person=person, words=words)
 
 
@@ -193,14 +141,28 @@ def action_update(request, plan_slug, pk):
     require(request.user, Verb.UPDATE_ACTION, action)
     words = plan.rating_words()
     back = back_to_rows(request, plan)
-    last = action.updates.filter(quarter=quarter).for_story().first() if quarter else None
-    form = UpdateForm(
-        request.POST or None, action=action, person=request.user, words=words, last=last, quarter=quarter
-    )
+    said = action.updates.not_undone().for_story()
+    last = said.filter(quarter=quarter).first() if quarter else None
+    before = action.said_before(quarter).for_story().first() if quarter else None
+    about = {
+        "action": action,
+        "person": request.user,
+        "words": words,
+        "last": last,
+        "quarter": quarter,
+        "before": before,
+    }
+    starts = before is not None and "start" in (request.POST or request.GET)
+    if starts:
+        form = UpdateForm.started(request.POST, **about)
+    else:
+        form = UpdateForm(request.POST or None, **about)
     corrects = bool(quarter and quarter.correcting and allows(request.user, Verb.MODERATE, plan))
     closed = own_words(_why_closed(action, quarter, corrects=corrects), plan.own_words)
     theirs = None
-    if request.method == "POST" and closed:
+    if starts:
+        pass  # nothing is saved: the boxes come back filled
+    elif request.method == "POST" and closed:
         form.is_valid()
         form.add_error(None, closed)
     elif request.method == "POST" and form.is_valid():
@@ -218,13 +180,21 @@ def action_update(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            said = f"{action.called} saved: {words[update.rating]}"
+            told = f"{action.called} saved: {words[update.rating]}"
             if update.proposed:
-                said += f". The {sentence_lower(plan.board.team_label)} looks at it"
+                told += f". The {sentence_lower(plan.board.team_label)} looks at it"
             if "then" in request.POST and following is None:
-                said += ". Nothing else that you may update is silent"
-            return saved(request, plan, quarter, action, words, said, following=following, back=back)
+                told += ". Nothing else that you may update is silent"
+            told = with_days_said(told, form)
+            undo = undo_address(update.action, request.user)
+            return saved(
+                request, plan, quarter, action, words, told, following=following, back=back, undo=undo
+            )
     elif request.method == "POST":
+        if last is not None and not form.has_seen(last):
+            theirs = last
+            seen = form.cleaned_data.get("last_seen")
+            form.add_error(None, action.updates.came_first(last=last, seen=seen))
         form.look_at(last)
     context = {
         "plan": plan,
@@ -235,7 +205,9 @@ def action_update(request, plan_slug, pk):
         "form": form,
         "closed": closed,
         "corrects": corrects,
-        "last": last or action.updates.for_story().first(),
+        "last": last or before or said.first(),
+        "before": before,
+        "starts": starts,
         "theirs": theirs,
         "back": back,
     }
@@ -244,11 +216,14 @@ def action_update(request, plan_slug, pk):
 
 
 def saved(
-    request, plan, quarter, action, words, said, *, back, following=None, refused=False
+    request, plan, quarter, action, words, said, *, back, following=None, refused=False, undo=""
 ) -> HttpResponse:
-    """Back to the list; with htmx the fresh row, the meter and what to read out."""
+    """Back to the list; with htmx the fresh row, what the list counts and what to read out.
+
+    `undo` is the address at which what was done can be undone.
+    """
     if not request.htmx:
-        messages.add_message(request, messages.ERROR if refused else messages.SUCCESS, said)
+        messages.add_message(request, messages.ERROR if refused else messages.SUCCESS, said, extra_tags=undo)
         if following is not None:
             return redirect(_update_address(plan, following, back))
         return redirect(f"{back}#action-{action.pk}")
@@ -260,11 +235,15 @@ def saved(
         "quarter": quarter,
         "said": said,
         "refused": refused,
+        "undo": undo,
         "here": back,
+        "several": True,
     }
-    if urlsplit(back).path == reverse("plans:action-list", args=[plan.slug]):  # the page with the meter
-        statuses = Action.objects.visible_to(request.user).filter(plan=plan).with_status(quarter)
-        context["meter"] = action_rows.meter(statuses)
+    address = urlsplit(back)
+    if address.path == reverse("plans:action-list", args=[plan.slug]):
+        rows = rows_read(request, plan, quarter)
+        chosen = filtered(QueryDict(address.query), request.user, plan, quarter, words, rows)
+        context |= _counted(request, plan, quarter, chosen)
     response = render(request, "plans/_action_saved.html", context)
     detail = {"pk": action.pk}
     if following is not None:
@@ -289,7 +268,7 @@ def _quarter_updated(request, plan: Plan) -> Quarter | None:
     for quarter in plan.quarters.filter(state=Quarter.State.REPORTED):
         if quarter.slug == wanted:
             return quarter
-    raise Http404("There is no such closed quarter.")
+    raise Http404("There is no such closed reporting period.")
 
 
 def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> str:
@@ -304,10 +283,10 @@ def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> s
     if action.state == Action.State.CARRIED_OVER:
         return "It has been carried over. Update the action that took its place in the later plan."
     if quarter is None:
-        return "No quarter is open for updates yet. The board team opens one when it starts to collect them."
+        return "No reporting period is open for updates yet. The board team opens one when it starts to collect them."
     if quarter.state == Quarter.State.REPORTED and not corrects:
         return (
-            f"{quarter.name} is closed, and no quarter is open for updates. The board team opens the next "
+            f"{quarter.name} is closed, and no reporting period is open for updates. The board team opens the next "
             "one when it starts to collect them; until then, tell the board team."
         )
     return ""
@@ -318,12 +297,12 @@ def _next_silent(request, plan, quarter, words, action, back) -> int | None:
     actions = rows_read(request, plan, quarter)
     address = urlsplit(back)
     on_list = address.path == reverse("plans:action-list", args=[plan.slug])
-    chosen = _filtered(
+    chosen = filtered(
         QueryDict(address.query if on_list else ""), request.user, plan, quarter, words, actions
     )
     theirs = chosen.qs
     if not allows(request.user, Verb.UPDATE_ACTION, plan):
-        theirs = theirs.owned_by_any(request.user.authority.speaks_for)
+        theirs = theirs.owned_by_any(request.user.authority.speaks_for, person=request.user)
     order = list(theirs.values_list("pk", "is_silent"))
     place = next((place for place, (pk, _) in enumerate(order) if pk == action.pk), -1)
     round_once = order[place + 1 :] + order[: max(place, 0)]
@@ -368,7 +347,17 @@ def action_detail(request, plan_slug, pk):
         with_audit=may_audit,
         at_most=None if everything else SHOWN,
         words=words,
+        for_team=allows(request.user, Verb.MODERATE, action),
     )
+    waiting = list(action.date_changes.waiting().select_related("asked_by").order_by("from_date", "pk"))
+    is_answered = action.state == Action.State.LIVE and not plan.is_archived
+    answers = [
+        (each, is_answered and allows(request.user, Verb.UPDATE_ACTION, each.body))
+        for each in answers_of([action]).get(action.pk, [])
+    ]
+    measures = list(action.measures.in_plan_order())
+    linked_from = list(action.linked_from.select_related("action__plan"))
+    may_record = action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -377,15 +366,29 @@ def action_detail(request, plan_slug, pk):
         "words": words,
         "priority": action.priority or (action.section.priority if action.section else None),
         "items": action.items.select_related("owner"),
-        "links": action.links.select_related("to__plan"),
-        "linked_from": action.linked_from.select_related("action__plan"),
+        "item_form": ItemForm(action=action) if may_record else None,
+        "answers": answers,
+        "answered": in_words(each for each, _ in answers),
+        "measures": measure_rows(measures, [quarter] if quarter else []) if measures else [],
+        "evidence": action.evidence.for_page(),
+        "may_add_evidence": action.state in (Action.State.LIVE, Action.State.CLOSED)
+        and allows(request.user, Verb.UPDATE_ACTION, action),
+        "imported": ImportedWords.objects.filter(action=action)
+        .select_related("draft")
+        .defer("draft__document")
+        .first(),
+        "links": action.links.exclude(kind=ActionLink.Kind.DEPENDS_ON).select_related("to__plan"),
+        "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
+        "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
-        "waiting": action.date_changes.waiting().select_related("asked_by").first(),
+        "waiting": waiting,
         "certainty": _CERTAINTY[action.timescale_certainty],
         "other_readings": other_readings(action),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, action),
-        "may_record": action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action),
+        "withheld": why_withheld(request.user, Verb.UPDATE_ACTION, action),
+        "may_record": may_record,
+        "may_ask_date": may_record and bool(dates_to_ask_for(action, waiting)),
         "may_decide": action.state in (Action.State.LIVE, Action.State.CLOSED)
         and allows(request.user, Verb.AGREE, action),
         "may_raise": allows(request.user, Verb.RAISE_CHALLENGE, action)
@@ -394,6 +397,7 @@ def action_detail(request, plan_slug, pk):
         "corrections": [each for each in quarters if each.correcting]
         if action.state == Action.State.LIVE and allows(request.user, Verb.MODERATE, action)
         else [],
+        "undo": step_of(action, request.user),
         "story": story,
         "more": more,
         "here": request.get_full_path(),

@@ -1,4 +1,4 @@
-"""The action list and the plan as a final report kept them, on screen and as a spreadsheet."""
+"""The action list and the plan as a final report kept them, on screen."""
 
 from itertools import groupby
 
@@ -7,10 +7,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from plans.forms.kept_filter import KeptFilter
-from plans.models import Action, Plan
-from plans.selectors.as_at import KeptRow, kept_lists, list_as_at
-
-NOT_KEPT = "not kept"  # in the cells of a spreadsheet whose final does not know
+from plans.models import Plan
+from plans.selectors.as_at import kept_lists, list_as_at
 
 
 def kept_or_404(request, plan: Plan) -> KeptFilter:
@@ -40,41 +38,7 @@ def list_page(request, plan: Plan, page_size: int, *, whole: bool = False):
         "form_refused": not chosen.is_valid(),
         "page_obj": page,
         "found": len(rows),
+        "with_success": any(row.success for row in kept.rows),
         "groups": groups,
     }
     return render(request, "plans/list_as_at.html", context)
-
-
-def cells_of(row: KeptRow) -> list[str]:
-    """A row of the spreadsheet, under the same headings as today's; what the final has not is said in its cell."""
-    _, passed, milestone = (row.milestone or "").rpartition("Milestone passed: ")
-    besides = {
-        "milestone": milestone if passed else "",
-        "updated_on": row.updated_on.isoformat() if row.updated_on else "",
-        "updated_by": row.updated_by,
-        "state": Action.State(row.state).label if row.state else "",
-        "owner_said": row.owner_said,
-        "not_looked_at": "yes" if row.not_looked_at else "",
-    }
-    if row.state is None:
-        besides = dict.fromkeys(besides, NOT_KEPT)
-    return [
-        row.reference,
-        row.section,
-        row.text,
-        row.outcome,
-        row.owners,
-        row.when,
-        row.due_on.isoformat() if row.due_on else "",
-        row.late.partition(" ")[0],
-        besides["milestone"],
-        row.letter,
-        row.word,
-        row.was,
-        besides["updated_on"],
-        besides["updated_by"] or "",
-        row.said,
-        besides["state"],
-        besides["owner_said"] or "",
-        besides["not_looked_at"],
-    ]

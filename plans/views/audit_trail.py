@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from lscb import clock
-from lscb.cells import no_formula
+from lscb.cells import words_cell
 from lscb.events.audit_codes import KernelEvent, Kind
 from lscb.models import AuditEntry, AuditSeal
 from lscb.permissions import Verb, require
@@ -130,4 +130,4 @@ def _rows(entries, own: Mapping[str, str]):
             line.thing,
             "; ".join(f"{field}: {became(old, new)}" for field, old, new in line.changes),
         ]
-        yield writer.writerow([line.key, *(no_formula(cell) for cell in cells)])
+        yield writer.writerow([line.key, *(words_cell(cell) for cell in cells)])

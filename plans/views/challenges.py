@@ -1,13 +1,12 @@
 """The challenge log: open first, each with its response and what came of it."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Role, Verb, allows, require
 from lscb.web.back import Shows, shows
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from plans import operations
 from plans.forms.challenges import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
 from plans.forms.decisions import ReasonForm
@@ -54,7 +53,7 @@ def challenge_add(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Challenge to {challenge.to.name} recorded.")
+            say_saved(request, f"Challenge to {challenge.to.name} recorded.", form)
             return redirect(challenge)
     return form_page(request, "plans/challenge_add.html", {"plan": plan}, form)
 
@@ -81,7 +80,12 @@ def challenge_detail(request, plan_slug, pk):
             },
         ),
         "close": CloseForm(sent("close"), prefix="close", challenge=challenge),
-        "reopen": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
+        "reopen": ReasonForm(
+            sent("reopen"),
+            prefix="reopen",
+            label="Why is it opened again?",
+            missing="Say why it is opened again.",
+        ),
     }
     form = forms.get(step)
     if form is not None and form.is_valid():
@@ -91,7 +95,7 @@ def challenge_detail(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, said)
+            say_saved(request, said, form)
             return redirect(challenge)
     context = {
         "plan": challenge.plan,
@@ -121,7 +125,7 @@ def challenge_change(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Challenge changed.")
+            say_saved(request, "Challenge changed.", form)
             return redirect(challenge)
     return form_page(
         request, "plans/challenge_change.html", {"plan": challenge.plan, "challenge": challenge}, form

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from lscb import clock
+from lscb.speaking import speaking_for, whose
 from plans.models import Plan
 from subgroups.models import Board
 from subgroups.operations.set_up import nobody_yet
-from subgroups.signing_in.idle import person_key
+from subgroups.signing_in.kept import person_key
 
 BEGINS_WITH = "begins-with"  # a cookie: the plan that a person chose to begin with
 A_YEAR = 365 * 24 * 60 * 60  # in seconds
@@ -16,7 +17,8 @@ A_YEAR = 365 * 24 * 60 * 60  # in seconds
 def plans_of(request) -> list[Plan]:
     """The plans the person may see, those that collect updates first; read once a request."""
     if not hasattr(request, "_plans"):
-        request._plans = list(Plan.objects.visible_to(request.user).for_masthead())
+        plans = Plan.objects.visible_to(request.user).for_masthead()
+        request._plans = sorted(plans, key=lambda plan: plan.masthead_order)
     return request._plans
 
 
@@ -77,10 +79,64 @@ def _switch(request) -> list[Plan]:
     return [plan for plan in plans_of(request) if plan in offered or plan == here]
 
 
-def _only_board() -> Board | None:
-    """The installation's board where it holds just one, so that pages before sign-in speak its words."""
-    boards = list(Board.objects.all()[:2])
-    return boards[0] if len(boards) == 1 else None
+def board_of(request) -> Board | None:
+    """The board the page is about: the plan's, the address's, the only one that the person sees; before sign-in and
+    for whoever sees none, the installation's where it holds just one. Asked once a request.
+    """
+    if not hasattr(request, "_board"):
+        request._board = _board_of(request)
+    return request._board
+
+
+def _board_of(request) -> Board | None:
+    person = getattr(request, "user", None)
+    if not (person and person.is_authenticated):
+        boards = Board.objects.all()
+    elif plan := plan_of(request):
+        return plan.board
+    else:
+        boards = Board.objects.visible_to(person)
+        if slug := request.resolver_match and request.resolver_match.kwargs.get("board_slug"):
+            return boards.filter(slug=slug).first()
+        if not person.board_ids:
+            boards = Board.objects.all()
+    found = list(boards[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def whose_words(request) -> Plan | Board | None:
+    """In whose words the page speaks: those of the plan or board that it is about; nobody's where there is none.
+
+    The admin's pages, which are about no plan in their address, speak for the plan that whoever types there begins
+    with, and for nobody where they type for several boards; the page of one row speaks for the row's own.
+    """
+    person = getattr(request, "user", None)
+    if not (person and person.is_authenticated):
+        return board_of(request)
+    if request.resolver_match and request.resolver_match.app_name == "admin":
+        if len(person.boards_edited) > 1 or (person.is_superuser and not person.boards_edited):
+            return None if Board.objects.count() > 1 else Board.objects.first()
+        typed = (plan for plan in plans_offered(request) if plan.board_id in person.boards_edited)
+        first = first_plan(request)
+        if first and first.board_id in person.boards_edited:
+            return first
+        return next(typed, None) or Board.objects.filter(pk__in=person.boards_edited).first()
+    return plan_of(request) or board_of(request)
+
+
+def in_own_words(get_response):
+    """Middleware: what forms and models say of themselves comes out in the words of whom the page is about."""
+
+    def middleware(request):
+        def whose():
+            if not hasattr(request, "_whose"):
+                request._whose = whose_words(request)
+            return request._whose
+
+        with speaking_for(whose):
+            return get_response(request)
+
+    return middleware
 
 
 def page_furniture(request) -> dict:
@@ -94,7 +150,7 @@ def page_furniture(request) -> dict:
     else:
         plans, openings = SimpleLazyObject(lambda: _switch(request)), request.user.openings_now
         plan = SimpleLazyObject(lambda: plan_of(request))
-        board = SimpleLazyObject(lambda: plan_of(request) and plan_of(request).board)
+        board = SimpleLazyObject(lambda: board_of(request))
     return {
         "service_name": settings.SERVICE_NAME,
         "provider_name": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
@@ -105,11 +161,11 @@ def page_furniture(request) -> dict:
         "version": settings.VERSION,
         "nobody_yet": SimpleLazyObject(nobody_yet),
         "plans": plans,
-        "whose": SimpleLazyObject(lambda: plan if plan else _only_board()),
+        "whose": SimpleLazyObject(whose),
         "plan": plan,
         "board": board,
         "openings": openings,
-        "demonstration": SimpleLazyObject(lambda: bool(board and board.demonstration)),
+        "demonstration": SimpleLazyObject(lambda: board.demonstration_words if board else ""),
         "clock_is_set": clock.is_set(),
         "today": clock.today(),
     }

@@ -1,15 +1,19 @@
 """What happens to an action besides its rating: new dates, completions, milestones."""
 
+from typing import Any
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows, way_back
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date
 from plans import operations
 from plans.forms.decisions import (
@@ -26,8 +30,9 @@ from plans.forms.records import PromiseForm, RecordForm
 from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
 from plans.rules import ratings
 from plans.selectors import action_rows
+from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.quarters import quarter_shown
-from plans.views.pages import action_or_404, plan_or_404
+from plans.views.pages import action_or_404, plan_or_404, undo_address
 
 
 def _day(day) -> str:
@@ -41,26 +46,27 @@ def action_ask_date(request, plan_slug, pk):
     """Ask a meeting for another due date. Until it agrees, lateness is measured against the old one."""
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.UPDATE_ACTION, action)
-    form = NewDateForm(request.POST if request.method == "POST" else None, action=action)
+    changes = list(action.date_changes.select_related("asked_by", "meeting__body", "milestone"))
+    waiting = [each for each in changes if each.state == DateChange.State.ASKED]
+    form = NewDateForm(request.POST if request.method == "POST" else None, action=action, waiting=waiting)
     if form.is_valid():
         try:
             operations.ask_for_new_date(action=action, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(
-                request,
-                f"{action.called}: {_day(form.cleaned_data['to_date'])} asked for. A meeting decides.",
-            )
+            day = _day(form.cleaned_data["to_date"])
+            undo = undo_address(action, request.user)
+            say_saved(request, f"{action.called}: {day} asked for. A meeting decides.", form, undo=undo)
             return redirect(action)
-    changes = list(action.date_changes.select_related("asked_by", "meeting__body", "milestone"))
     status = Action.objects.with_status(quarter_shown(action.plan)).get(pk=action.pk)
     context = {
         "action": action,
         "days_late": action.days_late() if status.is_overdue else 0,
         "parts": [] if action.due_on else action.milestones.open_and_dated(),
         "changes": changes,
-        "waiting": next((each for each in changes if each.state == DateChange.State.ASKED), None),
+        "waiting": waiting,
+        "may_ask": bool(dates_to_ask_for(action, waiting)),
         "why_not": why_not_live(action),
     }
     return form_page(request, "plans/decision_new_date.html", context, form)
@@ -74,7 +80,9 @@ def action_decide(request, plan_slug, pk):
     action = action_or_404(request, plan_slug, pk)
     require(request.user, Verb.AGREE, action)
     decision = request.POST.get("decision", "")
-    change = action.date_changes.waiting().select_related("asked_by", "milestone").first()
+    waiting = list(
+        action.date_changes.waiting().select_related("asked_by", "milestone").order_by("from_date", "pk")
+    )
     complete = Action.objects.filter(pk=action.pk).completions()
     said = complete[0] if complete else None
 
@@ -84,44 +92,83 @@ def action_decide(request, plan_slug, pk):
     board = action.plan.board
     initial = {"meeting": request.GET.get("meeting", "")}
     back = way_back(request, Shows.DECISIONS, action.get_absolute_url())
+    why_not = "Say why it is not agreed." if decision == "refuse-date" else ""
+    asked = _date_forms(
+        sent("agree-date", "refuse-date"), waiting, board=board, why_not=why_not, initial=initial
+    )
     forms = {
-        "date_form": DecideForm(
-            sent("agree-date", "refuse-date"), prefix="date", board=board, about=change, initial=initial
-        ),
         "completion_form": DecideForm(
             sent("agree-completion", "refuse-completion"),
             prefix="completion",
             board=board,
             about=said,
+            why_not="Say what is missing." if decision == "refuse-completion" else "",
             initial=initial,
         ),
         "record_form": RecordForm(
-            sent("record"), prefix="record", action=action, change=change, initial=initial
+            sent("record"), prefix="record", action=action, waiting=waiting, initial=initial
         ),
         "where_form": WhereForm(sent("where"), prefix="where", action=action),
-        "reopen_form": ReasonForm(sent("reopen"), prefix="reopen", label="Why is it opened again?"),
-        "withdraw_form": ReasonForm(sent("withdraw"), prefix="withdraw", label="Why is it withdrawn?"),
+        "reopen_form": ReasonForm(
+            sent("reopen"),
+            prefix="reopen",
+            label="Why is it opened again?",
+            missing="Say why it is opened again.",
+        ),
+        "withdraw_form": ReasonForm(
+            sent("withdraw"),
+            prefix="withdraw",
+            label="Why is it withdrawn?",
+            missing="Say why it is withdrawn.",
+        ),
     }
-    form = next((each for each in forms.values() if each.is_bound), None)
+    form = next((each for each in (*(form for _, form in asked), *forms.values()) if each.is_bound), None)
     if form is not None and form.is_valid():
         try:
             if decision == "where":
                 words = _put_right(form, request.user)
             else:
+                change = next((change for change, each in asked if each is form), None)
                 words = _decide(decision, action, change, form.cleaned_data, request.user)
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{action.called}: {words}")
+            # Raising a challenge is nothing that is undone; it is changed or closed on its own page.
+            undo = "" if form.cleaned_data.get("kind") == "challenge" else undo_address(action, request.user)
+            say_saved(request, f"{action.called}: {words}", form, undo=undo)
             return redirect(back)
     context = forms | {
         "action": action,
-        "change": change,
+        "asked": [(change, each) for change, each in asked if change is not None],
         "said": said,
         "evidence": evidence_of(said),
         "back": back,
     }
     return form_page(request, "plans/decision_action.html", context, form)
+
+
+def _date_forms(sent, waiting: list[DateChange], **said: Any) -> list[tuple[DateChange | None, DecideForm]]:
+    """A form for each new date that waits, each with its own ids and what it is about in a hidden field; what was sent
+    belongs to the one that it says, and to none where that was decided meanwhile. `said` is for each of them.
+    """
+    kwargs = said | {"prefix": "date"}
+    forms: list[tuple[DateChange | None, DecideForm]] = [
+        (
+            change,
+            DecideForm(
+                sent if sent is not None and sent.get("date-seen") == str(change.pk) else None,
+                about=change,
+                auto_id="id_%s" if change is waiting[0] else f"id_{change.pk}_%s",
+                **kwargs,
+            ),
+        )
+        for change in waiting
+    ]
+    if sent is not None and not any(form.is_bound for _, form in forms):
+        about = waiting[0] if waiting else None
+        lost = DecideForm(sent, about=about, **kwargs)
+        forms = [(about, lost), *forms[1:]]
+    return forms
 
 
 def _decide(decision: str, action: Action, change: DateChange | None, typed: dict, by) -> str:
@@ -209,7 +256,7 @@ def decisions_waiting(request, plan_slug):
     require(request.user, Verb.VIEW, plan)
     if about := request.GET.get("about"):
         return _decide_about(plan, about)
-    changes, complete = _waiting(request, plan)
+    changes, complete = waiting_of(request, plan)
     form = None
     if allows(request.user, Verb.AGREE, plan):
         form = WaitingForm(
@@ -221,17 +268,23 @@ def decisions_waiting(request, plan_slug):
     elif request.method == "POST":
         require(request.user, Verb.AGREE, plan)
     if form is not None and form.is_valid():
+        step = uuid4()
         try:
             agreed = operations.agree_waiting(
                 dates=form.cleaned_data["dates"],
                 completions=[update.action for update in form.cleaned_data["completions"]],
                 by=request.user,
+                step=step,
                 **_where(form.cleaned_data),
             )
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{agreed} agreement{'' if agreed == 1 else 's'} recorded.")
+            messages.success(
+                request,
+                f"{agreed} agreement{'' if agreed == 1 else 's'} recorded.",
+                extra_tags=reverse("plans:undo", args=[plan.slug, step]),
+            )
             return redirect("plans:decisions-waiting", plan.slug)
     context = {
         "plan": plan,
@@ -247,7 +300,7 @@ def decisions_waiting(request, plan_slug):
         .open_promises()
         .for_page(),
         "may_agree": form is not None,
-        "may_choose": plan.actions.counted().in_plan_order() if form else (),
+        "may_choose": plan.actions.counted().called_apart().in_plan_order() if form else (),
     }
     return form_page(request, "plans/decision_waiting.html", context, form)
 
@@ -261,19 +314,17 @@ def _decide_about(plan: Plan, about: str):
     return redirect(f"{there}?{urlencode({'next': back})}#record")
 
 
-def _waiting(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate]]:
+def waiting_of(request, plan: Plan) -> tuple[list[DateChange], list[ProgressUpdate]]:
     """New dates asked for and completions to be agreed, in the plan's order; six queries at most."""
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().in_plan_order()
     asked = counted.filter(date_changes__in=DateChange.objects.waiting()).with_owners()
-    by_action = {
-        change.action_id: change
-        for change in DateChange.objects.waiting()
-        .filter(action__plan=plan)
-        .select_related("asked_by", "milestone")
-    }
+    by_action: dict[int, list[DateChange]] = {}
+    waiting = DateChange.objects.waiting().filter(action__plan=plan)
+    for change in waiting.select_related("asked_by", "milestone").order_by("from_date", "pk"):
+        by_action.setdefault(change.action_id, []).append(change)
     changes = []
-    for action in asked.select_related("plan"):
-        if change := by_action.get(action.pk):
+    for action in asked.called_apart().distinct():
+        for change in by_action.get(action.pk, ()):
             change.action = action
             changes.append(change)
     return changes, counted.completions()
@@ -294,7 +345,7 @@ def evidence_of(update: ProgressUpdate | None) -> list[tuple[str, str]]:
 def decision_outcome(request, plan_slug, pk):
     """Say what became of help that was promised."""
     plan = plan_or_404(request, plan_slug)
-    promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).promises()
+    promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).promises().standing()
     decision = get_object_or_404(promises.for_page().select_related("action__plan__board"), pk=pk)
     require(request.user, Verb.AGREE, decision)
     form = PromiseForm(
@@ -314,6 +365,7 @@ def decision_outcome(request, plan_slug, pk):
             messages.success(
                 request,
                 f"{decision.action.called}: help promised, {settled.get_outcome_display().lower()}.",
+                extra_tags=undo_address(decision.action, request.user),
             )
             return redirect(
                 way_back(request, Shows.DECISIONS, reverse("plans:decisions-waiting", args=[plan.slug]))
@@ -351,7 +403,10 @@ def action_item(request, plan_slug, pk, item_pk):
     action = action_or_404(request, plan_slug, pk)
     item = get_object_or_404(action.items.select_related("action__plan__board"), pk=item_pk)
     require(request.user, Verb.UPDATE_ACTION, action)
-    form = DoneForm(request.POST if request.method == "POST" else None, done_before=item.done_on)
+    typed = request.POST if request.method == "POST" else None
+    if "today" in request.POST:  # the button beside it, which has no box
+        typed = {"done_on": long_date(clock.today())}
+    form = DoneForm(typed, done_before=item.done_on)
 
     def record():
         operations.finish_item(item=item, done_on=form.cleaned_data["done_on"], by=request.user)
@@ -372,7 +427,8 @@ def _record_done(request, action: Action, form, record, *, what: str, back: str)
             form.refuse(refused)
         else:
             day = form.cleaned_data["done_on"]
-            messages.success(request, f"{what}: {f'done {_day(day)}' if day else 'not done'}.")
+            undo = undo_address(action, request.user)
+            say_saved(request, f"{what}: {f'done {_day(day)}' if day else 'not done'}.", form, undo=undo)
             return redirect(f"{action.get_absolute_url()}{back}")
     context = {"action": action, "what": what, "why_not": why_not}
     return form_page(request, "plans/decision_done.html", context, form)

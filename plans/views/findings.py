@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,7 +13,7 @@ from django.utils.http import urlencode
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms import findings
@@ -66,8 +65,8 @@ def plan_quality_page(request, plan_slug):
         "thin": thin,
         "page_obj": page if look else None,
         "ticked": ticked,
-        "known": Counter((owner.words, "; ".join(map(str, bodies))) for owner, bodies in known).items(),
-        "known_actions": len({owner.action_id for owner, _ in known}),
+        "known": Counter((owner.words, "; ".join(map(str, bodies))) for owner, bodies, _ in known).items(),
+        "known_actions": len({owner.action_id for owner, *_ in known}),
         "refused": refused,
         "form_refused": bool(refused),
         "may_mend": may_mend,
@@ -108,7 +107,7 @@ def _ticked_form(plan: Plan, look: str, actions, refused):
 def _next_review(plan: Plan) -> date | None:
     """The end of the quarter after the one that pages show."""
     quarter = quarter_shown(plan)
-    return quarter.ends_on + relativedelta(months=3, day=31) if quarter else None
+    return quarter.following_ends_on if quarter else None
 
 
 def _mend(request, plan: Plan, look: str, actions):
@@ -150,7 +149,7 @@ def _mend(request, plan: Plan, look: str, actions):
     except Refused as refusal:
         form.refuse(refusal)
         return form
-    messages.success(request, said)
+    say_saved(request, said, form)
     return None
 
 

@@ -43,7 +43,7 @@ def glossary(request, plan_slug):
         require(request.user, Verb.EDIT_PLAN, plan)
         if form.is_valid():
             added = keep(GlossaryTerm(plan=plan, **form.cleaned_data), by=request.user)
-            messages.success(request, f"{added.term} is in the glossary now: {added.meaning}.")
+            messages.success(request, f"{added.term} is in the glossary now: {added.meaning}")
             return redirect(request.path)
     context = {
         "plan": plan,

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from lscb import clock
 from lscb.permissions import Role, Verb, allows
 from lscb.web.back import Shows, shows
-from lscb.words import sentence_lower
-from plans.models import Action, Plan, Quarter, Section
+from lscb.words import own_words, sentence_lower
+from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
 from plans.selectors import action_rows
+from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -35,17 +36,19 @@ class GroupRow:
 
 
 def group_list(request, plan_slug):
-    """Bodies by kind and order, with how the actions of each stand."""
+    """Bodies by kind and order, with how the actions of each stand; agencies that own nothing by their names alone."""
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
-        "kinds": _by_kind(plan, bodies, owners),
+        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners),
+        "agencies": agencies,
         "owners": owners,
     }
     return render(request, "plans/group_list.html", context)
@@ -66,6 +69,12 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
         (plan.board.kind_words[kind][1], list(group))
         for kind, group in groupby(rows_, key=lambda row: Body.Kind(row.body.kind))
     ]
+    everyone = [
+        GroupRow(own_words(str(label), plan.own_words), owners.by_body[key], plan.action_list_url(owner=key))
+        for key, label in ActionOwner.Everyone.choices
+        if key in owners.by_body
+    ]
+    kinds += [("All of a kind", everyone)] if everyone else []
     nobody = [
         GroupRow(name, owners.by_body[key], plan.action_list_url(look=look))
         for key, name, look in (
@@ -104,10 +113,11 @@ def group_detail(request, plan_slug, pk):
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
+        "several": action_rows.can_be_ticked(work_plan),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
         "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
         "last": body.meetings.held().first(),
-        "meets": body.kind != Body.Kind.POST,
+        "meets": body.meets,
         # The report's words live in the app above this one; the body only hands them over.
         "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()
         if quarter
@@ -115,6 +125,10 @@ def group_detail(request, plan_slug, pk):
         "may_write": bool(quarter)
         and quarter.state == Quarter.State.COLLECTING
         and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
+        "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
+        "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
+        "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
+        "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),

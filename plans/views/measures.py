@@ -7,12 +7,15 @@ from django.urls import reverse
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page
+from lscb.words import own_words
 from plans import operations
 from plans.forms.measures import MeasureForm
 from plans.models import Measure, MeasureValue, Quarter
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
+
+NONE_OPENED = "No reporting period has been opened yet, so there is none to record this for."
 
 
 def measure_list(request, plan_slug):
@@ -52,7 +55,13 @@ def measure_detail(request, plan_slug, pk):
     form = MeasureForm(request.POST if request.method == "POST" else None, measure=measure, last=last)
     theirs = None
     if form.is_valid() and quarter is None:
-        form.add_error(None, "No quarter has been opened yet, so there is none to record this for.")
+        form.add_error(
+            None,
+            own_words(
+                "No reporting period has been opened yet, so there is none to record this for.",
+                plan.own_words,
+            ),
+        )
     elif form.is_valid():
         try:
             operations.record_measure_value(
@@ -65,7 +74,7 @@ def measure_detail(request, plan_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Saved: {measure}.")
+            messages.success(request, f"Saved: {measure}")
             return redirect(f"{reverse('plans:measure-list', args=[plan.slug])}#measure-{measure.pk}")
     quarters = quarters_shown(plan, quarter)
     context = {

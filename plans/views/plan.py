@@ -1,34 +1,25 @@
 """The plan as a document: what it is for, what is in it, how each level goes, what links to what, where it is thin."""
 
-from itertools import groupby
-
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.shortcuts import render
 
 from lscb.permissions import Verb, allows
-from plans.models import Action, ActionLink, Objective, Plan
+from plans.models import Action, ActionLink
 from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
 from plans.selectors.as_at import kept_lists
+from plans.selectors.chapters import narrative_of
 from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
+from plans.selectors.grouping import objectives_by_kind
 from plans.selectors.level_progress import RatingCounts, level_progress
 from plans.selectors.quarters import quarter_shown
 from plans.views import as_at
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
-
-# An "objective" without a kind of its own goes by the plan's own word.
-_KINDS = {
-    Objective.Kind.STATUTORY: "Statutory objectives",
-    Objective.Kind.CORE_FUNCTION: "Core business and functions",
-    Objective.Kind.AIM: "Aims",
-    Objective.Kind.THEME: "Themes",
-    Objective.Kind.GOLDEN_THREAD: "Golden threads",
-}
 
 
 def plan_detail(request, plan_slug):
@@ -61,7 +52,8 @@ def plan_detail(request, plan_slug):
         "quarter": quarter,
         "words": plan.rating_words(),
         "whole": progress.whole,
-        "objectives": _by_kind(plan, [each for each in objectives if not each.section_id]),
+        "narrative": narrative_of(plan) if page.number == 1 else [],
+        "objectives": objectives_by_kind(plan, [each for each in objectives if not each.section_id]),
         "priorities": [
             (priority, priority.progress.total, plan.action_list_url(priority=priority.pk))
             for priority in priorities
@@ -87,22 +79,13 @@ def plan_detail(request, plan_slug):
 
 
 def _read(actions, quarter):
-    links = ActionLink.objects.select_related("to__plan").order_by("to__position", "pk")
+    links = ActionLink.objects.select_related("to__plan").order_by("kind", "to__position", "pk")
     return (
         actions.with_status(quarter)
         .select_related("plan", "priority", "objective", "carried_from__plan")
         .with_owners()
         .prefetch_related("milestones", Prefetch("links", queryset=links), "items__owner")
     )
-
-
-def _by_kind(plan: Plan, objectives: list[Objective]) -> list[tuple[str, list[Objective]]]:
-    order = list(Objective.Kind)
-    objectives.sort(key=lambda each: (order.index(each.kind), each.position, each.pk))
-    return [
-        (_KINDS.get(kind, plan.objective_label_plural), list(group))
-        for kind, group in groupby(objectives, key=lambda each: each.kind)
-    ]
 
 
 def _sections(request, plan, page, held: dict[int | None, int], progress, objectives) -> list[dict]:

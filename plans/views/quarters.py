@@ -1,41 +1,40 @@
-"""The quarters of a plan: listed, added, opened, closed for updates."""
+"""The reporting periods of a plan: their rhythm, and each listed, added, opened, closed for updates."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 
 from lscb.errors import Refused
-from lscb.permissions import Verb, require
-from lscb.web.pages import form_page, question_page
+from lscb.permissions import Verb, allows, require
+from lscb.web.pages import form_page, question_page, say_saved
 from plans import operations
-from plans.forms.quarters import QuarterForm
+from plans.forms.quarters import QuarterForm, RhythmForm
 from plans.models import Action, Plan, Quarter
+from plans.rules.rhythm import Rhythm
 from plans.selectors import action_rows
-from plans.selectors.quarters import missing_quarters
+from plans.selectors.quarters import missing_quarters, rhythm_change
 from plans.views.pages import plan_or_404
 
 
 def quarter_list(request, plan_slug):
-    """The quarters of a plan, newest first; the next one is added here."""
+    """The reporting periods of a plan, newest first; the next one is added here."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.PREPARE_REPORT, plan)
     quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
-    offered = missing_quarters(plan, {quarter.starts_on for quarter in quarters})
+    offered = missing_quarters(plan, [quarter.span for quarter in quarters])
     form = None
-    if offered:
+    if offered or plan.rhythm == Rhythm.TYPED:
         form = QuarterForm(
             request.POST if request.method == "POST" else None,
             plan=plan,
             offered=offered,
-            last=quarters[0].starts_on if quarters else None,
+            last=quarters[0].span if quarters else None,
         )
     if form is not None and form.is_valid():
-        year, number = form.chosen()
         try:
             quarter = operations.add_quarter(
                 plan=plan,
-                year=year,
-                number=number,
+                span=form.chosen(),
                 meeting=form.cleaned_data["meeting"],
                 papers_due_on=form.cleaned_data["papers_due_on"],
                 by=request.user,
@@ -43,9 +42,42 @@ def quarter_list(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{quarter.name} added. Open it when its updates are to be collected.")
+            say_saved(request, f"{quarter.name} added. Open it when its updates are to be collected.", form)
             return redirect("plans:quarter-list", plan.slug)
-    return form_page(request, "plans/quarter_list.html", {"plan": plan, "quarters": quarters}, form)
+    ends = bool(quarters) and quarters[0].is_last
+    context = {
+        "plan": plan,
+        "quarters": quarters,
+        "ends": ends,
+        "may_change_rhythm": allows(request.user, Verb.EDIT_PLAN, plan),
+        "following": plan.successors.first() if ends else None,
+    }
+    return form_page(request, "plans/quarter_list.html", context, form)
+
+
+def rhythm(request, plan_slug):
+    """How often a plan reports, and what that is called. What a change does is shown before it is made."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.EDIT_PLAN, plan)
+    form = RhythmForm(request.POST if request.method == "POST" else None, plan=plan)
+    change = None
+    if form.is_valid() and "again" not in request.POST:
+        change = rhythm_change(plan, form.wanted)
+        if "confirm" in request.POST:
+            try:
+                operations.change_rhythm(
+                    plan=plan,
+                    wanted=form.wanted,
+                    labels=form.labels,
+                    shown=[int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal()],
+                    by=request.user,
+                )
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                messages.success(request, "Saved. Nothing that was opened has changed.")
+                return redirect("plans:quarter-list", plan.slug)
+    return form_page(request, "plans/rhythm.html", {"plan": plan, "change": change}, form)
 
 
 def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
@@ -53,7 +85,7 @@ def quarter_or_404(request, plan: Plan, slug: str) -> Quarter:
     for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
         if quarter.slug == slug:
             return quarter
-    raise Http404("There is no such quarter.")
+    raise Http404("There is no such reporting period.")
 
 
 def quarter_open(request, plan_slug, quarter):
@@ -68,6 +100,9 @@ def quarter_open(request, plan_slug, quarter):
         except Refused as refusal:
             refused = " ".join(refusal.messages)
         else:
+            if not plan.has_owners:  # nobody can be asked
+                messages.success(request, f"{quarter.name} is open for updates. Type here what you hear.")
+                return redirect(plan.action_list_url())
             messages.success(request, f"{quarter.name} is open for updates. Ask its owners for them here.")
             return redirect("plans:reminders", plan.slug)
     collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()

@@ -1,12 +1,14 @@
 """The risk register: the highest score first, each with what is done about it."""
 
-from django.contrib import messages
+from itertools import pairwise
+
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from plans import operations
+from plans.forms.decisions import ReasonForm
 from plans.forms.risks import CloseRiskForm, ReviewForm, RiskForm
 from plans.models import Risk
 from plans.views.pages import plan_or_404
@@ -46,13 +48,13 @@ def risk_add(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Risk recorded: {risk.score}, {risk.band}.")
+            say_saved(request, f"Risk recorded: {risk.score}, {risk.band}.", form)
             return redirect("plans:risk-list", plan.slug)
     return form_page(request, "plans/risk_add.html", {"plan": plan}, form)
 
 
 def risk_detail(request, plan_slug, pk):
-    """One risk; the board team looks at it again here, and closes it."""
+    """One risk; the board team looks at it again here, closes it and opens it again."""
     plan = plan_or_404(request, plan_slug)
     register = Risk.objects.visible_to(request.user).filter(plan=plan)
     risk = get_object_or_404(register.for_page(), pk=pk)
@@ -62,26 +64,41 @@ def risk_detail(request, plan_slug, pk):
         require(request.user, Verb.KEEP_RISKS, risk)
     review = ReviewForm(request.POST if step == "review" else None, prefix="review", risk=risk)
     close = CloseRiskForm(request.POST if step == "close" else None, prefix="close", risk=risk)
-    form = next((each for each in (review, close) if each.is_bound), None)
+    reopen = ReasonForm(
+        request.POST if step == "reopen" else None,
+        prefix="reopen",
+        label="Why is it opened again?",
+        missing="Say why it is opened again.",
+    )
+    form = next((each for each in (review, close, reopen) if each.is_bound), None)
     if form is not None and form.is_valid():
-        do = operations.review_risk if form is review else operations.close_risk
+        do, said = _STEPS[step]
         try:
             risk = do(risk=risk, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            said = "Risk closed." if risk.closed_at else f"Saved: {risk.score}, {risk.band}."
-            messages.success(request, said)
+            say_saved(request, said.format(risk=risk), form)
             return redirect(risk)
+    states = list(risk.history.select_related("history_user").order_by("history_id"))
     context = {
         "plan": plan,
         "risk": risk,
         "review_form": review,
         "close_form": close,
+        "reopen_form": reopen,
         "may_keep": allows(request.user, Verb.KEEP_RISKS, risk),
-        "scores": [(state.changed_at, state.likelihood * state.impact) for state in _scores(risk)],
+        "scores": [(state.changed_at, state.likelihood * state.impact) for state in _scores(states)],
+        "reopened": [pair for pair in pairwise(states) if pair[0].closed_at and not pair[1].closed_at],
     }
     return form_page(request, "plans/risk_detail.html", context, form)
+
+
+_STEPS = {
+    "review": (operations.review_risk, "Saved: {risk.score}, {risk.band}."),
+    "close": (operations.close_risk, "Risk closed."),
+    "reopen": (operations.reopen_risk, "Risk opened again."),
+}
 
 
 def _bands() -> list[tuple[int, int, str]]:
@@ -90,10 +107,10 @@ def _bands() -> list[tuple[int, int, str]]:
     return [(lowest, top, word) for (lowest, word), top in zip(Risk.BANDS, tops, strict=False)]
 
 
-def _scores(risk: Risk) -> list:
-    """Its earlier states at which the score became another, first to last."""
-    states = []
-    for state in risk.history.order_by("history_date", "history_id"):
-        if not states or (state.likelihood, state.impact) != (states[-1].likelihood, states[-1].impact):
-            states.append(state)
-    return states
+def _scores(states: list) -> list:
+    """Those of a risk's states at which the score became another, first to last."""
+    found: list = []
+    for state in states:
+        if not found or (state.likelihood, state.impact) != (found[-1].likelihood, found[-1].impact):
+            found.append(state)
+    return found

@@ -1,4 +1,4 @@
-"""From nothing to a first plan: groups, the plan, its sections, its first quarter."""
+"""From nothing to a first plan: groups, the plan, its sections, its first reporting period."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.wording import number_of
 from lscb.words import sentence_lower
 from plans import operations
@@ -23,7 +23,7 @@ from subgroups.views.boards import board_typed_for
 def groups_add(request, board_slug):
     """Type or paste the board's groups and posts, one a line."""
     board = board_typed_for(request, board_slug)
-    there = list(board.bodies.filter(merged_into=None))
+    there = list(board.bodies.filter(merged_into=None).without_agencies())
     form = GroupsForm(request.POST if request.method == "POST" else None, board=board, first=not there)
     if form.is_valid():
         try:
@@ -40,7 +40,7 @@ def groups_add(request, board_slug):
 def _say_what_they_own(request, board: Board) -> None:
     """That actions typed before name a group which is here now, and where to place them."""
     for plan in board.plans.exclude(state=Plan.State.ARCHIVED).select_related("board"):
-        if named := {owner.action_id for owner, _ in owners_now_known(plan)}:
+        if named := {owner.action_id for owner, *_ in owners_now_known(plan)}:
             one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
             name = "names" if len(named) == 1 else "name"
             messages.info(
@@ -60,7 +60,7 @@ def plan_add(request, board_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{plan.title} is there. Its parts come next.")
+            say_saved(request, f"{plan.title} is there. Its parts come next.", form)
             return redirect(f"{reverse('home')}?plan={plan.slug}")
     return form_page(request, "plans/start_plan.html", {"board": board}, form)
 
@@ -83,7 +83,7 @@ def sections_add(request, plan_slug):
 
 
 def quarter_first(request, plan_slug):
-    """Add and open the plan's first quarter at once, and go on to its draft report."""
+    """Add and open the plan's first reporting period at once, and go on to its draft report."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.PREPARE_REPORT, plan)
     if request.method == "POST":
@@ -95,5 +95,6 @@ def quarter_first(request, plan_slug):
         return redirect(quarter)
     if plan.quarters.exists():
         return redirect("plans:quarter-list", plan.slug)
-    words = quarter_words(plan, *first_quarter(plan)[:2])
-    return render(request, "plans/start_quarter.html", {"plan": plan, "words": words})
+    if (span := first_quarter(plan)) is None:  # somebody types its days
+        return redirect("plans:quarter-list", plan.slug)
+    return render(request, "plans/start_quarter.html", {"plan": plan, "words": quarter_words(span)})

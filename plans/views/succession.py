@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.words import sentence_lower
 from plans import operations
 from plans.forms.succession import ArchiveForm, EarlierForm, KeepForm, NextPlanForm, PartForm
 from plans.models import Action, Plan
 from plans.operations import Part
 from plans.selectors import action_rows
+from plans.selectors.as_typed import owner_names
 from plans.selectors.carrying import carried_rows
 from plans.selectors.grouping import Grouping, under_headings
 from plans.selectors.quarters import quarter_shown
@@ -33,7 +34,7 @@ def plan_next(request, plan_slug):
     first = plan.ends_on + relativedelta(days=1)
     last = first + relativedelta(years=max(1, round((plan.ends_on - plan.starts_on).days / 365.25)), days=-1)
     initial = {
-        "title": f"Business plan {first.year}-{last.year % 100:02d}",
+        "title": f"{plan.board.plan_label} {first.year}-{last.year % 100:02d}",
         "starts_on": first,
         "ends_on": last,
     }
@@ -44,9 +45,10 @@ def plan_next(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{started.title} is started. Choose what goes on in it.")
+            say_saved(request, f"{started.title} is started. Choose what goes on in it.", form)
             return redirect("plans:carry-over", started.slug)
-    return form_page(request, "plans/plan_next.html", {"plan": plan}, form)
+    context = {"plan": plan, "plan_has_text": plan.chapters.exists()}
+    return form_page(request, "plans/plan_next.html", context, form)
 
 
 def carry_over(request, plan_slug):
@@ -93,6 +95,7 @@ def carry_over(request, plan_slug):
         "page_obj": page,
         "carried": plan.actions.filter(carried_from__isnull=False).count(),
     }
+    context["owner_names"] = owner_names(plan.board_id)
     return form_page(request, "plans/carry_over.html", context, form)
 
 
@@ -156,6 +159,7 @@ def action_carry(request, plan_slug, pk):
             messages.success(request, f"It goes on in {into.title} as {named}.")
             return redirect("plans:carry-over", into.slug)
     context = {"plan": plan, "action": action, "into": into}
+    context["owner_names"] = owner_names(plan.board_id)
     return form_page(request, "plans/action_carry.html", context, form)
 
 
@@ -171,7 +175,7 @@ def plan_archive(request, plan_slug):
                 messages.success(request, f"{plan.title} is live again.")
             else:
                 operations.archive_plan(plan=plan, by=request.user, **form.cleaned_data)
-                messages.success(request, f"{plan.title} is archived. It can be read and printed.")
+                say_saved(request, f"{plan.title} is archived. It can be read and printed.", form)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -198,6 +202,6 @@ def plan_keep(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Saved.")
+            say_saved(request, "Saved.", form)
             return redirect("plans:plan-detail", plan.slug)
     return form_page(request, "plans/plan_keep.html", {"plan": plan}, form)

@@ -1,11 +1,11 @@
 """How timescales are read: choosing another reading, and the guide."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
@@ -13,6 +13,8 @@ from lscb.web.pages import form_page
 from plans.forms.readings import ReadingForm
 from plans.models import Action
 from plans.operations import choose_reading
+from plans.selectors.guides import owners_guide, timescales_guide
+from plans.views.context import board_of, plan_of
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="table">\n'
 
@@ -32,9 +34,8 @@ def action_timescale(request, plan_slug, pk):
             form.refuse(refused)
         else:
             action.refresh_from_db()
-            messages.success(
-                request, f"{action.called}: “{action.when_text}”. {action.timescale_explanation}"
-            )
+            said = f"{action.called}: “{action.when_text}”. {action.timescale_explanation}"
+            messages.success(request, f"{said} {form.days_said}".strip())
             return redirect(way_back(request, Shows.FINDINGS, action.get_absolute_url()))
     same = [each for each in form.same_words if each.pk != action.pk]
     return form_page(
@@ -43,17 +44,23 @@ def action_timescale(request, plan_slug, pk):
 
 
 def timescales_help(request):
-    """The guide to how timescales are read, as it stands in docs/."""
-    return _guide(request, "timescales.md", "How timescales are read")
+    """The guide to how timescales are read, in the years of the plan that the page is about."""
+    plan = plan_of(request)
+    first_year = plan.starts_on.year if plan else clock.today().year
+    return _guide(request, timescales_guide(_kind(request), first_year), "How timescales are read")
 
 
 def owners_help(request):
-    """The guide to how owners are read, as it stands in docs/."""
-    return _guide(request, "who.md", "How owners are read")
+    """The guide to how owners are read, with names of a board of the same kind."""
+    return _guide(request, owners_guide(_kind(request)), "How owners are read")
 
 
-def _guide(request, name, title):
-    words = (settings.BASE_DIR / "docs" / name).read_text(encoding="utf-8").removeprefix(f"# {title}\n")
+def _kind(request) -> str:
+    board = board_of(request)
+    return board.kind if board else ""
+
+
+def _guide(request, words, title):
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # Wide tables scroll by themselves, also by keyboard, and never the page.
     markdown.add_render_rule("table_open", lambda *_: _SCROLLING)

@@ -8,7 +8,7 @@ from lscb import clock
 from lscb.admin.forms import PLAIN_WORDS, BoardForm, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardStackedInline
 from lscb.admin.rows import EditedRowsFilter
-from lscb.admin.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, shown
+from lscb.admin.spreadsheets import Named, Sheet, SpreadsheetMixin, column, listed, place, told
 from lscb.errors import NOT_YET
 from lscb.operations import keep
 from plans.models import Plan
@@ -29,12 +29,20 @@ class PlannedReportSheet(Sheet):
 
     home = ("plan", Plan, ("title", "slug"))
     needed = ("what",)
+    also_called = {
+        "report": "what",
+        "activity": "subgroup activity",
+        "when": "when reported, as printed",
+        "when reported": "when reported, as printed",
+        "provider": "provided by",
+        "providers": "provided by",
+    }
     plan = column("plan", "plan", Named("title"))
     what = column("what", "what")
     activity = column("activity", "subgroup activity")
     tells = column("tells", "what the report will tell the board")
     when_text = column("when_text", "when reported, as printed")
-    providers = shown("provided by")
+    providers = told("provided by")
     provider_words = column("provider_words", "provided by, in words")
     position = place()
 

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from lscb.admin.pages import BoardModelAdmin
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
 from lscb.admin.rows import EditedRowsFilter
-from reporting.models import Highlight, MonitoringReport
+from reporting.models import Highlight, MonitoringReport, Signature
 from reporting.operations import edit_draft, write_highlight
 
 
@@ -36,6 +36,21 @@ class HighlightAdmin(BoardModelAdmin):
         thing.pk = written.pk
 
 
+class SignatureInline(BoardTabularInline):
+    """Whose signatures a final was given; they are given on the report's own page."""
+
+    model = Signature
+    fields = ("name", "post", "at", "remarks")
+    readonly_fields = fields
+    read_only = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(MonitoringReport)
 class MonitoringReportAdmin(BoardModelAdmin):
     """A draft's own words can be typed here too; a final report is only read."""
@@ -52,7 +67,7 @@ class MonitoringReportAdmin(BoardModelAdmin):
     )
     list_display_links = ("report",)
     list_filter = ("state", ("plan", EditedRowsFilter), ("quarter", EditedRowsFilter))
-    search_fields = ("plan__title", "quarter__year", "key_messages", "decisions")
+    search_fields = ("plan__title", "quarter__name", "key_messages", "decisions")
     date_hierarchy = "finalised_at"
     fields = (
         "plan",
@@ -70,8 +85,8 @@ class MonitoringReportAdmin(BoardModelAdmin):
         "finalised_by",
         "approved_at",
         "approver",
-        "approval_remarks",
     )
+    inlines = (SignatureInline,)
     readonly_fields = tuple(
         name for name in fields if name not in ("agenda_item", "presenter", "key_messages", "decisions")
     )

@@ -1,1 +1,1 @@
-"""The published plans that come with the product, and invented progress to try it with."""
+"""The plans that come with the product, published and invented ones, and invented progress to try them with."""

@@ -1,4 +1,4 @@
-"""Invented progress on a published plan, replayed through the product's own operations in the order of its days.
+"""Invented progress on a plan of fixtures/, replayed through the product's own operations in the order of its days.
 
 Only in demonstration mode: the accounts have a published password.
 """
@@ -15,11 +15,14 @@ from django.db import transaction
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.handed_in import look_at
+from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
+from subgroups.operations.news import nobody_is_told
 from subgroups.rules.meeting_dates import warnings_about
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
@@ -36,7 +39,10 @@ class Demonstration:
         self.document = document
         self.plan = plan
         bodies = {body.name: body for body in plan.board.bodies.all()}
-        self.bodies: dict[str, Body] = {key: bodies[name] for key, name in keys.items()}
+        # By the key of the file; an agency's by its name.
+        self.bodies: dict[str, Body] = {key: bodies[name] for key, name in keys.items()} | {
+            name: body for name, body in bodies.items() if body.agency_id
+        }
         self.people: dict[str, Person] = {}
         self.quarters: dict[str, Quarter] = {}
         self.actions: dict[str, Action] = {
@@ -53,7 +59,7 @@ class Demonstration:
 
     def replay(self) -> None:
         for when, _, _, event in sorted(self.happenings, key=lambda happening: happening[:3]):
-            with clock.at(when):
+            with clock.at(when), nobody_is_told():
                 event()
 
     # --- Who and when -------------------------------------------------------------------------------------
@@ -69,6 +75,7 @@ class Demonstration:
                     "agency": agencies.get(row["agency"]),
                     "password": _hashed_password(),
                     "demonstration": True,
+                    "stands_on": self.document.get("today"),
                 },
             )
             self.people[person.email] = person
@@ -108,8 +115,7 @@ class Demonstration:
             )
             quarter = plan_events.add_quarter(
                 plan=self.plan,
-                year=int(row["year"][:4]),
-                number=row["number"],
+                span=self.plan.reporting.of_year(int(row["year"][:4]))[row["number"] - 1],
                 meeting=meeting,
                 papers_due_on=_unless_a_week_before(row, row["meeting"]),
                 by=self.team,
@@ -138,6 +144,10 @@ class Demonstration:
             happens(row["on"], TYPING, self.highlight, row=row)
         for row in document.get("measured", []):
             happens(row["on"], TYPING, self.measure, row=row)
+        for row in document.get("named", []):
+            happens(row["on"], TYPING, self.name_owner, row=row)
+        for row in document.get("evidence", []):
+            happens(row["on"], TYPING, self.add_evidence, row=row)
         for row in document.get("milestones_done", []):
             happens(row["done_on"], TYPING, self.milestone, row=row)
         for row in document.get("items_done", []):
@@ -148,6 +158,8 @@ class Demonstration:
                 happens(row["agreed_on"], DECIDING, self.agree_date, row=row)
         for row in document.get("agreements", []):
             happens(row["agreed_on"], DECIDING, self.agree, row=row)
+        for row in document.get("answers", []):
+            happens(row["on"], TYPING, self.answer_as_one, row=row)
         for row in document.get("decisions", []):
             happens(row["on"], DECIDING, self.decide, row=row)
             if "outcome" in row:
@@ -168,7 +180,10 @@ class Demonstration:
             if "final_report_on" in row:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
                 if row.get("approved"):
-                    happens(row["meeting"], REPORTING, self.approve, name=row["name"])
+                    happens(row["meeting"], REPORTING, self.sign, quarter=row["name"], by=self.chair)
+        for row in document.get("signatures", []):
+            signed = {**row, "by": self.people[row["by"]]}
+            happens(signed.pop("on"), REPORTING, self.sign, **signed)
 
     def schedule_reports(self) -> None:
         """Reports come on the day their papers are due, or the working day before it, but for those that the document
@@ -251,6 +266,16 @@ class Demonstration:
             **{field: row[field] for field in Highlight.FIELDS},
         )
 
+    def answer_as_one(self, *, row: dict) -> None:
+        """One of many answers for itself."""
+        plan_events.answer_as_one(
+            action=self.actions[row["action"]],
+            body=self.bodies[row["body"]],
+            state=row["state"],
+            words=row.get("words", ""),
+            by=self.people[row["by"]],
+        )
+
     def measure(self, *, row: dict) -> None:
         plan_events.record_measure_value(
             measure=self.plan.measures.get(words=row["measure"], section__title=row["section"]),
@@ -260,6 +285,28 @@ class Demonstration:
             note=row.get("note", ""),
             by=self.team,
         )
+
+    def add_evidence(self, *, row: dict) -> None:
+        """A link, or a spreadsheet that is made of the row's own rows."""
+        file = None
+        if "file" in row:
+            headings, *rows = row["rows"]
+            table = Table(self.actions[row["action"]].called, tuple(headings), rows)
+            file = look_at(
+                workbook_of([table], title=row["title"], creator=self.plan.board.name), row["file"]
+            )
+        plan_events.add_evidence(
+            action=self.actions[row["action"]],
+            title=row["title"],
+            link=row.get("link", ""),
+            file=file,
+            by=self.people[row["by"]],
+        )
+
+    def name_owner(self, *, row: dict) -> None:
+        action = self.actions[row["action"]]
+        owner = action.owners.get(body=self.bodies[row["body"]])
+        plan_events.name_owners(action=action, named={owner.pk: self.people[row["person"]]}, by=self.team)
 
     def milestone(self, *, row: dict) -> None:
         milestone = self.actions[row["action"]].milestones.get(due_on=row["due_on"])
@@ -391,9 +438,9 @@ class Demonstration:
     def make_final(self, *, name: str) -> None:
         report_events.finalise_report(report=self.draft(name=name), by=self.team)
 
-    def approve(self, *, name: str) -> None:
-        report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[name]).get()
-        report_events.approve_report(report=report, by=self.chair, remarks="")
+    def sign(self, *, quarter: str, by: Person, remarks: str = "") -> None:
+        report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[quarter]).get()
+        report_events.approve_report(report=report, by=by, remarks=remarks)
 
 
 @cache

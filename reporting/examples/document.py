@@ -1,6 +1,7 @@
-"""Loading a published plan from fixtures/: its board, bodies, actions, planner and glossary."""
+"""Loading a plan from fixtures/, published or invented: its board, bodies, actions, planner and glossary."""
 
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from lscb.events import audit
 from plans.models import (
     Action,
     ActionItem,
+    ActionLink,
+    Chapter,
     GlossaryTerm,
     LinkedDocument,
     Measure,
@@ -20,16 +23,19 @@ from plans.models import (
     Section,
 )
 from plans.operations import add_action
+from plans.rules.rhythm import KINDS, Rhythm
 from plans.selectors.readings import names_of
 from reporting.models import Obligation, PlannedReport
 from subgroups.models import Agency, Board, Body, BodyName, Function, FunctionItem
 from subgroups.models.body import name_key
+from subgroups.operations import keep_agency
+from subgroups.rules import presets
 from subgroups.rules.who import read_who
 
 
 @transaction.atomic
 def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bool]:
-    """Load one published plan; a plan that is there already is left as it is.
+    """Load one plan; a plan that is there already is left as it is.
 
     :returns: the plan, and whether it was loaded now.
     """
@@ -53,21 +59,32 @@ def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bo
 
 
 def _load_board(document: dict, demonstration: bool) -> Board:
+    """The board with its agencies: it has the usual words and signatures of its kind, but for those the file names."""
     row = document["board"]
+    usual = presets.KINDS[row.get("kind", presets.CHILDREN_BOARD)]
     words = {f"{level}_label": word for level, word in row.get("words", {}).items()}
     board, _ = Board.objects.get_or_create(
         slug=row["slug"],
-        defaults={key: value for key, value in row.items() if key not in ("slug", "words")}
+        defaults=dict(usual.words)
+        | dict(usual.signatures)
+        | {key: value for key, value in row.items() if key not in ("slug", "words")}
         | words
         | {"demonstration": demonstration},
     )
     for position, agency in enumerate(document.get("agencies", []), start=1):
-        Agency.objects.get_or_create(
-            board=board,
-            name=agency["name"],
-            defaults={"short_name": agency.get("short_name", ""), "position": position},
-        )
+        if not board.agencies.filter(name=agency["name"]).exists():
+            new = Agency(
+                board=board, name=agency["name"], short_name=agency.get("short_name", ""), position=position
+            )
+            keep_agency(new, by=None)
+            _keep_spellings(new.body, agency.get("also_written", []))
     return board
+
+
+def _keep_spellings(body: Body, also_written: list[str]) -> None:
+    for words in also_written:
+        if not BodyName.objects.filter(board=body.board, key=name_key(words)).exists():
+            BodyName.objects.create(body=body, words=words)
 
 
 def _load_bodies(rows: list[dict], board: Board) -> dict[str, Body]:
@@ -85,9 +102,7 @@ def _load_bodies(rows: list[dict], board: Board) -> dict[str, Body]:
             },
         )
         bodies[row["key"]] = body
-        for words in row["also_written"]:
-            if not BodyName.objects.filter(board=board, key=name_key(words)).exists():
-                BodyName.objects.create(body=body, words=words)
+        _keep_spellings(body, row["also_written"])
         if new:
             _load_functions(row.get("functions", []), body)
     return bodies
@@ -110,6 +125,8 @@ def _load_plan(row: dict, board: Board) -> Plan:
     return Plan.objects.create(
         board=board,
         predecessor_title=row.get("predecessor", ""),
+        year_starts_in=board.year_starts_in,
+        naming=KINDS[Rhythm(row.get("rhythm", Rhythm.QUARTERS))].naming,
         **{key: value for key, value in row.items() if key not in ("words", "predecessor")},
         **words,
     )
@@ -122,6 +139,8 @@ def _load_levels(document: dict, plan: Plan) -> None:
         Objective.objects.create(
             plan=plan, kind=row["kind"], label=row["number"], text=row["text"], position=position
         )
+    for position, row in enumerate(document.get("chapters", []), start=1):
+        Chapter.objects.create(plan=plan, position=position, **row)
     for position, row in enumerate(document.get("documents", []), start=1):
         LinkedDocument.objects.create(plan=plan, title=row["title"], position=position)
 
@@ -146,6 +165,19 @@ def _load_sections(document: dict, plan: Plan, bodies: dict[str, Body], by) -> N
         for place, measure in enumerate(row.get("measures", []), start=1):
             Measure.objects.create(plan=plan, section=section, position=place, **measure)
     _load_actions(document.get("actions", []), plan, None, names, by)
+    for row in (
+        *chain.from_iterable(each["actions"] for each in document["sections"]),
+        *document.get("actions", []),
+    ):
+        for words in row.get("measured_by", []):
+            plan.actions.get(label=row["ref"]).measures.add(plan.measures.get(words=words))
+    for row in document.get("dependencies", []):
+        for reference in row["on"]:
+            ActionLink.objects.create(
+                action=plan.actions.get(label=row["action"]),
+                to=plan.actions.get(label=reference),
+                kind=ActionLink.Kind.DEPENDS_ON,
+            )
 
 
 def _load_actions(rows: list[dict], plan: Plan, section: Section | None, names: dict[str, int], by) -> None:
@@ -156,9 +188,12 @@ def _load_actions(rows: list[dict], plan: Plan, section: Section | None, names: 
             label=row["ref"],
             text=row["text"],
             outcome=row.get("outcome", ""),
+            success=row.get("success", ""),
+            success_target=row.get("target", ""),
             who_text=row.get("who", ""),
             when_text=row.get("when", ""),
             year=row.get("year", ""),
+            objective=plan.objectives.get(text=row["objective"]) if "objective" in row else None,
             carried_from=_carried_from(plan, row),
             carried_note=row.get("carried_note", ""),
             position=place,

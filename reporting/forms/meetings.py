@@ -4,8 +4,9 @@ from datetime import date
 
 from django import forms
 
+from lscb.speaking import in_years
 from plans.forms.base import SmallForm
-from plans.forms.fields import EXAMPLE, PlainDateField
+from plans.forms.fields import EXAMPLE, PlainDateField, PlainWholeField
 from reporting.forms.fields import MonthsField, PlaceField, ReasonField
 from subgroups.models import Body, Meeting
 from subgroups.rules.meeting_dates import WEEKDAYS, DateLine, by_rule, read_dates
@@ -53,25 +54,24 @@ class AddMeetingsForm(SmallForm):
         required=False,
     )
     months = MonthsField(label="In which months (for a rule)")
-    first = PlainDateField(label="From (for a rule)", required=False, help_text=EXAMPLE)
+    first = PlainDateField(first=True, label="From (for a rule)", required=False, help_text=EXAMPLE)
     last = PlainDateField(label="To (for a rule)", required=False, help_text=EXAMPLE)
     dates = forms.CharField(
         label="Dates, one a line (for a list)",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Paste them as they are: Wed 18 April 2018, 09:30 or 18/4/18",
+        help_text=in_years("Paste them as they are: 18 April {1}, 09:30 or 18/4/{1.two}"),
     )
     held_at = PlainTimeField(label="Time (may be left empty)")
     place = PlaceField(label="Place (may be left empty)")
-    papers_ahead = forms.IntegerField(
+    papers_ahead = PlainWholeField(
         label="Papers due so many days before",
         initial=Meeting.PAPERS_AHEAD.days,
         min_value=0,
         max_value=90,
         error_messages={
             "required": "Write how many days before, such as 7.",
-            "invalid": "Write a number, such as 7.",
             "min_value": "Write 0 or more.",
             "max_value": "Write 90 or less.",
         },
@@ -102,7 +102,7 @@ class AddMeetingsForm(SmallForm):
                 self.add_error(name, said)
         if "months" in cleaned and not cleaned["months"]:
             self.add_error("months", "Choose at least one month.")
-        if self.errors:
+        if self.errors.keys() & {"first", "last", "months", "nth", "weekday"}:
             return
         if cleaned["last"] < cleaned["first"] or (cleaned["last"] - cleaned["first"]).days > 366 * 5:
             self.add_error("last", "Choose a last day after the first, and at most five years on.")
@@ -163,6 +163,8 @@ class MoveMeetingForm(SmallForm):
         papers, day = cleaned.get("papers_due_on"), cleaned.get("held_on")
         if papers and day and papers == self.meeting.papers_due_on and day != self.meeting.held_on:
             cleaned["papers_due_on"] = day - (self.meeting.held_on - papers)
+        elif papers and day and papers > day:
+            self.add_error("papers_due_on", "Papers are due on the day of the meeting at the latest.")
         return cleaned
 
 

@@ -2,9 +2,10 @@
 
 from django import forms
 
+from lscb.speaking import in_years
 from plans.forms.base import SmallForm
 from plans.forms.decisions import MeetingField
-from plans.forms.fields import EXAMPLE, PlainDateField
+from plans.forms.fields import EXAMPLE, PlainDateField, PlainWholeField
 from reporting.forms.fields import MonthsField, ReasonField
 from reporting.models import DueReport, Obligation
 from reporting.selectors.duty_readings import NOW, readings_of
@@ -25,7 +26,10 @@ class RecordForm(SmallForm):
         error_messages={"required": "Say what became of it."},
     )
     received_on = PlainDateField(
-        label="Received on (if it was received)", required=False, help_text=f"{EXAMPLE}. Empty means today."
+        label="Received on (if it was received)",
+        required=False,
+        help_text=in_years("For example, 31 March {1}. Empty means today"),
+        past=True,
     )
     link = forms.URLField(
         label="Where the paper is (if it was received; may be left empty)",
@@ -44,26 +48,29 @@ class RecordForm(SmallForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("became") == DueReport.State.DEFERRED and "to" in cleaned and not cleaned["to"]:
-            self.add_error("to", "Choose the meeting it is deferred to.")
-            if "reason" in cleaned and not cleaned["reason"]:
-                self.add_error("reason", "Say why it is deferred.")
+        became, missing = cleaned.get("became"), {}
+        if became == DueReport.State.DEFERRED:
+            missing = {"to": "Choose the meeting it is deferred to.", "reason": "Say why it is deferred."}
+        elif became == DueReport.State.NOT_NEEDED:
+            missing = {"reason": "Say why it is not needed this time."}
+        for name, advice in missing.items():
+            if name in cleaned and not cleaned[name]:
+                self.add_error(name, advice)
+        if became and became != DueReport.State.RECEIVED:
+            for name in ("received_on", "link"):  # asked only of what was received
+                self._errors.pop(name, None)
         return cleaned
 
 
 class UpToDateForm(SmallForm):
     """For which days the forward plan is brought into step."""
 
+    in_order = (("first", "last", "The last day is before the first."),)
+
     first = PlainDateField(
-        label="From", help_text=EXAMPLE, error_messages={"required": "Write the first day."}
+        first=True, label="From", help_text=EXAMPLE, error_messages={"required": "Write the first day."}
     )
     last = PlainDateField(label="To", help_text=EXAMPLE, error_messages={"required": "Write the last day."})
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
-            self.add_error("last", "The last day is before the first.")
-        return cleaned
 
 
 IN_MONTHS, AT_MEETINGS, AS_REQUIRED = "months", "meetings", "required"
@@ -78,14 +85,13 @@ class DutyReadingForm(SmallForm):
         error_messages={"required": "Choose a reading."},
     )
     months = MonthsField(label="Months (if it is in certain months)")
-    every = forms.IntegerField(
+    every = PlainWholeField(
         label="Every how many meetings (if it is at meetings)",
         required=False,
         min_value=1,
         max_value=12,
         help_text="1 for each meeting, 2 for every other one.",
         error_messages={
-            "invalid": "Write a number.",
             "min_value": "Write 1 or more.",
             "max_value": "Write 12 or less.",
         },

@@ -114,7 +114,7 @@ class ApprovalForm(_Plain):
 
 
 class CorrectionForm(_Plain):
-    reason = WordsField(label="What is corrected, and why")
+    reason = WordsField(label="What is corrected, and why", missing="Say what is corrected and why.")
 
 
 class HighlightForm(_Plain):
@@ -126,10 +126,12 @@ class HighlightForm(_Plain):
             label = Highlight._meta.get_field(name).verbose_name
             if name == "ask":
                 label = f"what we ask of the {sentence_lower(body.board.business_group_label)}"
+            if name == "voice":
+                label = body.board.voice_label
             self.fields[name] = forms.CharField(
                 label=f"{label[:1].upper()}{label[1:]} (may be left empty)",
                 required=False,
-                help_text=NO_NAMES,
+                help_text=f"{body.board.usual.voice_help}. {NO_NAMES}" if name == "voice" else NO_NAMES,
                 max_length=WORDS_AT_MOST,
                 error_messages={"max_length": f"Shorten this to {WORDS_AT_MOST} characters."},
                 widget=forms.Textarea(attrs={"rows": 3, "data-count-limit": WORDS_AT_MOST}),

@@ -2,7 +2,7 @@ from reporting.models.due_reports import DueReport
 from reporting.models.event import ReportingEvent
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
-from reporting.models.reports import MonitoringReport
+from reporting.models.reports import MonitoringReport, Signature
 
 __all__ = [
     "DueReport",
@@ -11,4 +11,5 @@ __all__ = [
     "Obligation",
     "PlannedReport",
     "ReportingEvent",
+    "Signature",
 ]

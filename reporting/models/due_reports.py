@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import CharField
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 from reporting.models.planner import ALL_SUBGROUPS, Obligation
@@ -44,6 +45,7 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
                 "monitoring_report__quarter",
                 "recorded_by",
             )
+            .defer("monitoring_report__pdf", "monitoring_report__content")
             .prefetch_related("obligation__planned_report__providers")
         )
 
@@ -90,10 +92,10 @@ class DueReport(models.Model):
         "subgroups.Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="due_reports"
     )
     due_on = models.DateField("due")
-    slot = models.CharField(max_length=40, blank=True, editable=False)
+    slot = CharField(max_length=40, blank=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.EXPECTED)
     received_on = models.DateField("received", null=True, blank=True)
-    reason = models.CharField("why deferred or not needed", max_length=300, blank=True)
+    reason = CharField("why deferred or not needed", max_length=300, blank=True)
     deferred_from = models.OneToOneField(
         "self",
         null=True,
@@ -152,6 +154,17 @@ class DueReport(models.Model):
     def what(self) -> str:
         """The planner row's name, with the part of it that this is."""
         return self.obligation.called
+
+    @property
+    def report_words(self) -> str:
+        """With which monitoring report it came, as "report number 4, which corrects number 3"; empty where with none.
+        Wants `with_words`."""
+        if not self.monitoring_report or not self.number_now:
+            return ""
+        corrects = self.report_now != self.monitoring_report_id
+        return f"report number {self.number_now}" + (
+            f", which corrects number {self.monitoring_report.number}" if corrects else ""
+        )
 
     @property
     def deferred_to(self):

@@ -6,24 +6,28 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.fields import TextField
 from lscb.querysets import through
 
 WORDS_AT_MOST = 700  # characters a field: about a hundred words
 
 
 class Highlight(models.Model):
-    """What a body's chair wants the Business Group to know: done, worry, ask, voice of the child."""
+    """What a body's chair wants the Business Group to know: done, worry, ask, and what those it works for said."""
 
     FIELDS = ("done", "worry", "ask", "voice")
 
     body = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="highlights")
-    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="highlights")
-    done = models.TextField("what we have done", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
-    worry = models.TextField("what worries us", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
-    ask = models.TextField(
-        "what we ask of the group", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)]
+    quarter = models.ForeignKey(
+        "plans.Quarter",
+        on_delete=models.PROTECT,
+        related_name="highlights",
+        verbose_name="reporting period",
     )
-    voice = models.TextField("voice of the child", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
+    done = TextField("what we have done", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
+    worry = TextField("what worries us", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
+    ask = TextField("what we ask of the group", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
+    voice = TextField("voice of the person", blank=True, validators=[MaxLengthValidator(WORDS_AT_MOST)])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

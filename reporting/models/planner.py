@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from lscb.fields import LineField
+from lscb.fields import CharField, LineField, TextField
 from lscb.querysets import BoardQuerySet, through
 from plans.rules.timescales import Certainty
 
@@ -16,13 +16,13 @@ class PlannedReport(models.Model):
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="planned_reports")
     what = LineField(max_length=200)
-    activity = models.TextField("subgroup activity", blank=True)
-    tells = models.TextField("what the report will tell the board", blank=True)
-    when_text = models.TextField("when reported, as printed", blank=True)
+    activity = TextField("subgroup activity", blank=True)
+    tells = TextField("what the report will tell the board", blank=True)
+    when_text = TextField("when reported, as printed", blank=True)
     providers = models.ManyToManyField(
         "subgroups.Body", blank=True, related_name="reports_provided", verbose_name="provided by"
     )
-    provider_words = models.CharField(
+    provider_words = CharField(
         "provided by, in words",
         max_length=200,
         blank=True,
@@ -78,19 +78,19 @@ class Obligation(models.Model):
         "what, where not the row's own name", max_length=200, blank=True, help_text="Such as: indicators."
     )
     forums = models.ManyToManyField("subgroups.Body", blank=True, related_name="reports_received")
-    forum_words = models.CharField(
+    forum_words = CharField(
         max_length=200, blank=True, help_text="Who receives it, where that is not one body: all subgroups."
     )
-    rule = models.CharField(
+    rule = CharField(
         max_length=200, blank=True, help_text="An iCalendar rule, such as FREQ=YEARLY;BYMONTH=3."
     )
     every = models.PositiveSmallIntegerField(
         "every how many meetings", null=True, blank=True, help_text="2 for every other meeting."
     )
-    condition = models.CharField("waits for", max_length=300, blank=True)
-    via = models.CharField(max_length=200, blank=True)
-    inside = models.CharField("inside another report", max_length=200, blank=True)
-    words = models.CharField("as printed", max_length=400, blank=True)
+    condition = CharField("waits for", max_length=300, blank=True)
+    via = CharField(max_length=200, blank=True)
+    inside = CharField("inside another report", max_length=200, blank=True)
+    words = CharField("as printed", max_length=400, blank=True)
     certainty = models.CharField(
         max_length=14, choices=[(c.value, c.value) for c in Certainty], default=Certainty.SURE.value
     )
@@ -117,7 +117,7 @@ class Obligation(models.Model):
     is_monitoring_report = models.BooleanField(
         "this plan's own monitoring report",
         default=False,
-        help_text="It is marked received when a quarter's report is made final.",
+        help_text="It is marked received when the report of a reporting period is made final.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -9,10 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from lscb.fields import LineField
-from lscb.querysets import BoardQuerySet
+from lscb.fields import LineField, TextField
+from lscb.querysets import BoardQuerySet, through
+from subgroups.models import BoardRole
+from subgroups.rules.signing import BEFORE, Signing
 
 FROZEN = ["final", "approved"]
+SIGNED = "A signature is never changed or taken away."
 NEVER_CHANGED = "A final report is never changed or deleted; correct it, which makes a new version."
 
 
@@ -48,6 +51,7 @@ class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
         return (
             self.without_pdf()
             .select_related("plan__board", "quarter", "prepared_by")
+            .prefetch_related("signatures")
             .order_by("-quarter__starts_on", "-version")
         )
 
@@ -67,7 +71,8 @@ class MonitoringReport(models.Model):
 
     A draft holds only the board team's own words; everything else is read from the plan each time. A final
     holds a copy of everything it says and its PDF as printed, has a number, and is never changed; a correction
-    is a new version. Approval adds the chair's name and remarks and touches nothing else.
+    is a new version. A signature is a row of its own; with the last one that is asked for the report is approved,
+    and nothing else of it is touched.
     """
 
     class State(models.TextChoices):
@@ -76,14 +81,19 @@ class MonitoringReport(models.Model):
         APPROVED = "approved", "Approved"
 
     # All that approval adds to a final.
-    APPROVAL = ("state", "approved_at", "approved_by", "approved_by_name", "approved_as", "approval_remarks")
+    APPROVAL = ("state", "approved_at")
 
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="monitoring_reports")
-    quarter = models.ForeignKey("plans.Quarter", on_delete=models.PROTECT, related_name="monitoring_reports")
+    quarter = models.ForeignKey(
+        "plans.Quarter",
+        on_delete=models.PROTECT,
+        related_name="monitoring_reports",
+        verbose_name="reporting period",
+    )
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    key_messages = models.TextField(blank=True, help_text="One a line.")
-    decisions = models.TextField(
+    key_messages = TextField(blank=True, help_text="One a line.")
+    decisions = TextField(
         "decisions asked",
         blank=True,
         help_text="One a line; those that follow from the plan are added for you.",
@@ -97,7 +107,7 @@ class MonitoringReport(models.Model):
         editable=False,
         help_text="By the key of each: the words it is asked in, empty when left out, and those offered then.",
     )
-    correction_reason = models.TextField("why it was corrected", blank=True)
+    correction_reason = TextField("why it was corrected", blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -113,17 +123,11 @@ class MonitoringReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-    approved_by_name = models.CharField(max_length=150, blank=True, editable=False)
-    approved_as = models.CharField(
-        max_length=260,
-        blank=True,
+    signatures_asked = models.JSONField(
+        null=True,
         editable=False,
-        help_text="Empty for the chair: else a role, or whose deputy.",
+        help_text="By whom it is to be signed, as the board had set it when it was made final.",
     )
-    approval_remarks = models.TextField(blank=True)
 
     objects = MonitoringReportQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["pdf", "content"])
@@ -149,8 +153,8 @@ class MonitoringReport(models.Model):
                 name="report_frozen_whole_or_not_at_all",
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(approved_at__isnull=False, approved_by__isnull=False),
-                name="report_approved_by_somebody",
+                condition=~Q(state="approved") | Q(approved_at__isnull=False),
+                name="report_approved_at_a_time",
             ),
         ]
 
@@ -179,8 +183,26 @@ class MonitoringReport(models.Model):
 
     @property
     def approver(self) -> str:
-        """Who approved it, and as what where it is not as the chair; empty for nobody yet."""
-        return ", ".join(filter(None, [self.approved_by_name, self.approved_as]))
+        """Who signed it and as what, in the order in which they did; empty for nobody yet. Uses `signatures` as
+        prefetched."""
+        return "; ".join(str(each) for each in self.signatures.all())
+
+    @property
+    def signing(self) -> Signing:
+        """By whom it is to be signed: a draft as the board has it set, a final as it was set then."""
+        if not self.is_frozen:
+            return self.board.signing
+        return Signing.from_json(self.signatures_asked) if self.signatures_asked else BEFORE
+
+    @property
+    def signatures_missing(self) -> dict[str, int]:
+        """How many signatures of which role are still asked for."""
+        return self.signing.missing(each.role for each in self.signatures.all())
+
+    @property
+    def called(self) -> str:
+        """Of a final, as "report number 4, version 2"."""
+        return f"report number {self.number}" + (f", version {self.version}" if self.version > 1 else "")
 
     @property
     def board(self):
@@ -199,6 +221,41 @@ class MonitoringReport(models.Model):
     def pdf_is_intact(self) -> bool:
         """Whether the stored bytes are those that were printed."""
         return hashlib.sha256(bytes(self.pdf or b"")).hexdigest() == self.pdf_sha256
+
+
+class Signature(models.Model):
+    """Somebody's approval of a final report: name and post as they were then, the time, and remarks. Never changed."""
+
+    report = models.ForeignKey(MonitoringReport, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(
+        max_length=20, choices=BoardRole.GivenRole, help_text="For whose signature it counts."
+    )
+    name = LineField(max_length=150)
+    post = LineField(max_length=260, help_text="A role in the board’s words, or whose deputy.")
+    at = models.DateTimeField()
+    remarks = TextField(blank=True)
+
+    objects = through("report__plan__board").as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "person"], name="signature_once_a_person")]
+
+    def __str__(self):
+        return f"{self.name}, {self.post}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(SIGNED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(SIGNED)
+
+    @property
+    def board(self):
+        return self.report.board
 
 
 def words_seen(draft) -> str:

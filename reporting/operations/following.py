@@ -28,7 +28,7 @@ def let_reports_follow(*, board: Board, by: Person) -> str:
         )
         if covered["first"]:
             last = covered["last"]
-            _, last = board_year(plan, last.year - (last.month < board.year_starts_in))
+            _, last = board_year(plan, last.year - (last.month < plan.year_starts_in))
             changes = generate_due_reports(plan=plan, first=covered["first"], last=last, by=by)
             words = changes.words
             stay += words.pop("late, not moved")

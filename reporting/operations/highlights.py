@@ -25,13 +25,15 @@ def write_highlight(
 ) -> Highlight:
     """Keep what a body's chair wants the business group to know this quarter; written again, it replaces.
 
-    :raises Refused: when all is empty, a field is too long, the quarter is closed, or the group is of another
-        board or was merged into another.
+    :raises Refused: when all is empty, a field is too long, the quarter is closed or not open yet, or the group is
+        of another board or was merged into another.
     """
     locks.hold(quarter)
     guards.refuse(guards.strangers(quarter.plan.board, body=body), merged(body=body))
     if quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{quarter.name} is closed for updates, its highlights too.")
+    if quarter.state == Quarter.State.PLANNED:
+        raise Refused(f"{quarter.name} is not open for updates yet.")
     words = {"done": done.strip(), "worry": worry.strip(), "ask": ask.strip(), "voice": voice.strip()}
     if not any(words.values()):
         raise Refused("Write in at least one of the boxes.")

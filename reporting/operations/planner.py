@@ -144,10 +144,12 @@ def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person) -> Due
         recorded of it already.
     """
     _hold_open(due)
-    guards.refuse(guards.empty(reason=(reason, "Say why it is deferred.")))
     to.refresh_from_db(fields=["held_on", "cancelled"])
-    if to.body_id != due.forum_id or to.cancelled or to.held_on <= due.due_on:
-        raise Refused({"to": f"Choose a later meeting of {due.forum}."})
+    is_later = to.body_id == due.forum_id and not to.cancelled and to.held_on > due.due_on
+    guards.refuse(
+        guards.empty(reason=(reason, "Say why it is deferred.")),
+        {} if is_later else {"to": f"Choose a later meeting of {due.forum}."},
+    )
     _record(
         due,
         ReportingEvent.REPORT_DEFERRED,

@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.events import audit, guards, locks
+from lscb.events import audit, guards, locks, names
 from lscb.wording import moment
 from plans.models import Quarter
-from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent
+from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent, Signature
 from reporting.models.reports import words_seen
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.report.reading import gather
-from subgroups.models import Person
+from subgroups.models import BoardRole, Person
+from subgroups.operations.news import tell
 
 # --- Drafts -------------------------------------------------------------------------------------------------
 
@@ -122,27 +123,37 @@ def finalise_report(*, report: MonitoringReport, by: Person) -> MonitoringReport
 
 @transaction.atomic
 def approve_report(*, report: MonitoringReport, by: Person, remarks: str = "") -> MonitoringReport:
-    """The chair, their deputy or another approver approves a final report: name, time and remarks are added and
-    nothing else is touched.
+    """Somebody whose signature a final asks for approves it: name, post, time and remarks are kept beside it. With the
+    last signature that is asked for the report is approved; nothing else of it is touched.
 
-    :raises Refused: when it is no final, approved already, or replaced by a later version.
+    :raises Refused: when it is no final, approved already, or replaced by a later version; and for whoever signed it,
+        or is asked for no signature that is still missing.
     """
     locks.hold(report.quarter, report)
+    signed = list(report.signatures.all())
     if report.state == MonitoringReport.State.APPROVED:
-        raise Refused(f"{report.approver} has approved this report already.")
+        raise Refused(f"This report is approved already: {report.approver}.")
     if not report.is_frozen:
         raise Refused("Only a final report can be approved.")
     if report.quarter.monitoring_reports.frozen().filter(version__gt=report.version).exists():
         raise Refused("A later version replaces this one; approve that.")
-    report.state = MonitoringReport.State.APPROVED
-    report.approved_at, report.approved_by, report.approved_by_name = clock.now(), by, str(by)
-    report.approved_as = by.approves_as(report.plan.board)
-    report.approval_remarks = remarks.strip()
-    audit.save(report, by, MonitoringReport.APPROVAL)
-    changes = {"remarks": ["", report.approval_remarks]}
-    if report.approved_as:
-        changes["approved as"] = ["", report.approved_as]
-    audit.record(ReportingEvent.REPORT_APPROVED, report, by=by, changes=changes)
+    if any(each.person_id == by.pk for each in signed):
+        raise Refused("You have approved this report already; it waits for others.")
+    roles = [each.role for each in signed]
+    role = by.role_to_sign_in(report.board, report.signing.missing(roles))
+    if role is None:
+        raise Refused("No signature of yours is asked for, or those asked of your role are there already.")
+    given = Signature(report=report, person=by, role=role.role, name=str(by), post=role.post, at=clock.now())
+    given.remarks = remarks.strip()
+    audit.save(given, by)
+    whole = not report.signing.missing([*roles, role.role])
+    if whole:
+        report.state, report.approved_at = MonitoringReport.State.APPROVED, given.at
+        audit.save(report, by, MonitoringReport.APPROVAL)
+    post = names.of_person(role.deputy_for, given.post) if role.deputy_for else given.post
+    changes: dict[str, list] = {"remarks": ["", given.remarks], "approved as": ["", post]}
+    event = ReportingEvent.REPORT_APPROVED if whole else ReportingEvent.REPORT_SIGNED
+    audit.record(event, report, by=by, changes=changes)
     return report
 
 
@@ -197,6 +208,7 @@ def _freeze(
     report.pdf = pdf
     report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     report.finalised_at, report.finalised_by = position_at, by
+    report.signatures_asked = report.board.signing.to_json()
     audit.save(report, by)
     changes: dict[str, list] = {
         "number": [None, report.number],
@@ -205,7 +217,24 @@ def _freeze(
     changes |= _close_with_its_report(report.quarter, by)
     changes |= _receive_with_its_report(report, by)
     audit.record(ReportingEvent.REPORT_FINALISED, report, by=by, changes=changes)
+    _tell_approvers(report, by)
     return report
+
+
+def _tell_approvers(report: MonitoringReport, by: Person) -> None:
+    """Whoever's signature the report asks for hears that it waits for them."""
+    plan = report.plan
+    asked = list(report.signatures_missing)
+    roles = BoardRole.objects.signing().filter(board=plan.board, role__in=asked).select_related("person")
+    again = " It takes the place of the version before." if report.version > 1 else ""
+    tell(
+        [role.person for role in roles],
+        board=plan.board,
+        subject=f"{plan.title}: the report of {report.quarter.name} waits for approval",
+        said=f"The report of {report.quarter.name} for “{plan.title}” is final and waits for approval.{again}",
+        link=report.get_absolute_url(),
+        by=by,
+    )
 
 
 def _final_content(

@@ -55,7 +55,7 @@ def build(rows: Rows) -> tuple[Breakdown, ...]:
             labels.owner,
             "owners",
             _owners(rows),
-            lambda a, key: not a.owners if key is None else key in a.owners,
+            lambda a, key: key in [owner.counted_as for owner in a.owners] if key else not a.owners,
             _joint_note(rows),
         ),
     ]
@@ -64,7 +64,7 @@ def build(rows: Rows) -> tuple[Breakdown, ...]:
 
 def _owners(rows: Rows) -> list[tuple[str, str, OwnerFacts | None]]:
     owners = sorted(
-        {owner for action in rows.counted for owner in action.owners},
+        {owner.counted_as for action in rows.counted for owner in action.owners},
         key=lambda owner: (owner.body is None, owner.place, owner.label),
     )
     keys: list[tuple[str, str, OwnerFacts | None]] = [

@@ -26,6 +26,7 @@ from reporting.report import (
     quality,
     risks,
     schedule,
+    sign_off,
 )
 from reporting.report.challenges import ChallengeFacts
 from reporting.report.changes import DateChangeFacts
@@ -89,6 +90,8 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         challenges=challenges.build(rows, facts.challenges),
         measures=measures.build(facts.measures),
         risks=risks.build(rows, facts.risks, last.risks if last else None),
+        sign_off=sign_off.build(rows),
+        short=facts.short,
     )
     return replace(content, terms=key.terms_used(facts.terms, _texts(content)))
 

@@ -24,12 +24,13 @@ from reporting.report.key import Term
 from reporting.report.measures import Measures
 from reporting.report.movement import Moved
 from reporting.report.planner import Planner
-from reporting.report.position import Position
+from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
+from reporting.report.sign_off import SignOff
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 5
 OF_DATES = {"overdue-not-off-track", "at-risk-due", "no-review-date"}  # exceptions that only a date can make
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
@@ -46,11 +47,12 @@ class Columns:
     outcome: bool
     owner: bool
     when: bool
+    success: bool = False
 
 
 @dataclass(frozen=True)
 class MonitoringReportContent:
-    """Everything one version of a quarter's report says."""
+    """Everything one version of a reporting period's report says."""
 
     front: Front
     status: Status
@@ -80,6 +82,8 @@ class MonitoringReportContent:
     challenges: ChallengeLog | None = None  # None: the plan has none, and the report no such section
     measures: Measures | None = None  # as with challenges
     risks: RiskRegister | None = None  # as with challenges
+    sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
+    short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
 
     @cached_property
     def row(self) -> dict[int, Row]:
@@ -100,6 +104,7 @@ class MonitoringReportContent:
             outcome=any(row.outcome != NOT_STATED for row in self.rows),
             owner=any(row.owners != NOT_STATED for row in self.rows),
             when=any(row.when or row.due_on for row in self.rows),
+            success=any(row.success for row in self.rows),
         )
 
     @property
@@ -113,6 +118,22 @@ class MonitoringReportContent:
         return tuple(
             each for each in self.exceptions if self.columns.when or each.ids or each.key not in OF_DATES
         )
+
+    @cached_property
+    def silent_were_rated(self) -> bool:
+        """Whether any of the silent was ever rated; else a column of last ratings would be empty throughout."""
+        return any(self.row[pk].last_rating for listing in self.silent for pk in listing.ids)
+
+    @property
+    def figures_said(self) -> tuple[Figure, ...]:
+        """What a short report counts beside the ratings: what there is."""
+        return tuple(figure for figure in self.position.figures if figure.count.n)
+
+    @property
+    def key_said(self) -> tuple[KeyLine, ...]:
+        """The ratings that a short report explains: those that stand in it."""
+        there = {row.letter for row in self.position.rows if row.count.n}
+        return tuple(line for line in self.key if line.letter in there)
 
     @cached_property
     def scheduled(self) -> frozenset[int]:
@@ -136,7 +157,12 @@ class MonitoringReportContent:
 
     @property
     def title(self) -> str:
-        return f"{self.front.plan}: quarterly monitoring report, {self.front.quarter}"
+        return f"{self.report_title}, {self.front.quarter}"
+
+    @property
+    def report_title(self) -> str:
+        """What it is called, without its period."""
+        return f"{self.front.plan}: {sentence_lower(self.labels.report)}"
 
     def listing(self, key: str) -> Listing:
         """The list with this key, from whichever part of the report."""

@@ -25,6 +25,7 @@ class DecisionFacts:
     outcome: str = "open"  # open, kept, not-kept
     outcome_words: str = ""
     settled_at: datetime | None = None
+    not_complete_because: str = ""  # where a completion was not agreed
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _closed(rows: Rows, action: ActionFacts) -> tuple[date, Decided]:
         rows,
         action.id,
         on=known(action.closed_on),
-        meeting=action.closed_at.removeprefix("at the "),
+        meeting=action.agreed_at,
         kind="Completion agreed",
         words="Closed",
         became="",
@@ -114,13 +115,18 @@ def _decision(rows: Rows, decision: DecisionFacts) -> tuple[date, Decided]:
     promised = f"By {decision.promised_by}" if decision.promised_by else ""
     if decision.due_on:
         promised += f", by {long_date(decision.due_on)}"
+    kind, words = "Other decision", decision.words
+    if promised:
+        kind, words = "Help promised", f"{decision.words.rstrip('.')}. {promised}."
+    elif decision.not_complete_because:
+        kind, words = "Completion not agreed", decision.not_complete_because
     return _line(
         rows,
         decision.action,
         on=decision.recorded_at.date(),
         meeting=decision.meeting,
-        kind="Help promised" if promised else "Other decision",
-        words=f"{decision.words.rstrip('.')}. {promised}." if promised else decision.words,
+        kind=kind,
+        words=words,
         became=_came(decision, rows.facts.today) if promised else "",
     )
 

@@ -9,7 +9,7 @@ from lscb.words import sentence_lower
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.changes import DateChangeFacts
-from reporting.report.rows import Count, Listing, Rows, ids_of, is_asked, lines, short
+from reporting.report.rows import Count, Listing, Row, Rows, ids_of, is_asked, lines, short
 
 TO_NOTE = "total"  # the key of what is only to be noted
 
@@ -117,14 +117,12 @@ def words_in(decisions: Iterable[DecisionAsked], key_messages: Iterable[str]) ->
 
 
 def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:
-    """The owners of what is silent, each with how many."""
+    """The owners of what is silent, each with how many; and how many have none, so that all are there."""
     labels, ids = rows.facts.labels, set(silent.ids)
-    owners = Counter(
-        owner.label or f"no {sentence_lower(labels.owner)}"
-        for action in rows.counted
-        if action.id in ids
-        for owner in action.owners
-    )
+    of_each = [action.asked_of for action in rows.counted if action.id in ids]
+    owners = Counter(owner.label for each in of_each for owner in each)
+    if owners and not all(of_each):
+        owners[f"no {sentence_lower(labels.owner)}"] = of_each.count(())
     return DecisionAsked(
         (f"Challenge the {sentence_lower(labels.owners)} of" if owners else "Ask about")
         + f" {rows.number(len(silent.ids))} with {sentence_lower(rows.words[NO_UPDATE])}"
@@ -135,9 +133,16 @@ def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:
 
 
 def _ask(rows: Rows, verb: str, listing: Listing, see: str, after: str = "") -> DecisionAsked:
-    named = (rows.by_id[id].reference or f"“{short(rows.by_id[id].text)}”" for id in listing.ids)
+    named = (_named(rows.by_id[id]) for id in listing.ids)
     return DecisionAsked(
         f"{verb} {rows.number(len(listing.ids))}{after}: {', '.join(named)}",
         Count(listing.key, listing.ids),
         see,
     )
+
+
+def _named(row: Row) -> str:
+    """Its reference; without one its first words and what they stand under, as such words are repeated."""
+    if row.reference:
+        return row.reference
+    return f"“{short(row.text)}”" + (f" ({row.section})" if row.section else "")

@@ -30,6 +30,12 @@ class Labels:
     lead_group: str = "Group"
     lead_groups: str = "Groups"
     parts: str = "Parts"
+    period: str = "Quarter"
+    periods: str = "Quarters"
+    report: str = "Quarterly monitoring report"
+    voice: str = "Voice of the child"  # as it stood in every report before boards had words for it
+    success: str = "Success measure"
+    objective: str = "Objective"
 
     @property
     def own_words(self) -> dict[str, str]:
@@ -43,7 +49,18 @@ class Labels:
             "owners": self.owners,
             "group": self.lead_group,
             "groups": self.lead_groups,
+            "reporting period": self.period,
+            "reporting periods": self.periods,
         }
+
+
+@dataclass(frozen=True)
+class SignatureAsked:
+    """How many signatures are asked of a role, in the board's words."""
+
+    role: str
+    words: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -98,12 +115,37 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
+class EvidenceFacts:
+    """A link or a file that shows what updates of an action say; `what` is its kind and size, or where it leads."""
+
+    title: str
+    what: str
+    by: str
+    at: datetime
+    link: str = ""
+    name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class OwnerFacts:
-    """A body, or with `body` None the words that name nobody we know."""
+    """A body, or with `body` None the words that name nobody we know; `place` is where it stands among all owners."""
 
     body: int | None
     label: str
     place: int = 0
+    asked_for_highlights: bool = True
+    everyone: str = ""  # all of a kind, in the board's words: however a cell writes them, they are one owner
+    role: str = field(default="", compare=False)  # lead or support; the same owner in either
+
+    @property
+    def label_and_role(self) -> str:
+        return f"{self.label} ({self.role})" if self.role else self.label
+
+    @property
+    def counted_as(self) -> "OwnerFacts":
+        """Itself as a table by owner has it: all of a kind once."""
+        return OwnerFacts(None, self.everyone, everyone=self.everyone) if self.everyone else self
 
 
 @dataclass(frozen=True)
@@ -132,6 +174,7 @@ class ActionFacts:
     state_reason: str = ""
     closed_on: date | None = None
     closed_at: str = ""
+    agreed_at: str = ""  # the meeting that agreed that it is closed, or how that was agreed outside one
     milestones: tuple[MilestoneFacts, ...] = ()
     update: UpdateFacts | None = None
     completion: UpdateFacts | None = None  # the update that said complete, of whichever quarter
@@ -141,11 +184,24 @@ class ActionFacts:
     rating_before_in: str = ""  # the quarter that `rating_before` was said for
     milestone: str = ""  # the one that passed or comes next, as the action list says it
     suggested: str = ""  # the rating its dates suggest, where that is another one
+    answers: str = ""  # where all of a kind own it: how many of them answered, and who has not
+    objective: int | None = None
+    success: str = ""  # how it will be known that it was achieved
+    success_target: str = ""
+    measured_by: tuple[str, ...] = ()  # measures of the plan
+    depends_on: tuple[int, ...] = ()  # other actions of the plan
+    evidence: tuple[EvidenceFacts, ...] = ()  # what was not withdrawn, in the order in which it was added
+
+    @property
+    def asked_of(self) -> tuple[OwnerFacts, ...]:
+        """Owners that are asked how it goes: not those in support, where anybody else owns it."""
+        leading = tuple(owner for owner in self.owners if owner.role != "support")
+        return tuple(owner for owner in leading if not owner.everyone) or leading or self.owners
 
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """A section or priority of the plan."""
+    """A section, priority or objective of the plan."""
 
     id: int
     name: str
@@ -176,6 +232,7 @@ class SharedFacts:
     today: date
     next_on: date
     key: tuple[KeyLine, ...]
+    invented: bool = False
     version: int = 1
     correction_reason: str = ""
     agenda_item: str = ""
@@ -184,7 +241,11 @@ class SharedFacts:
     decisions: str = ""
     # Decisions that follow from the plan, by key; "" leaves one out.
     reworded: Mapping[str, str] = field(default_factory=dict)
-    grouped_by: str = "section"  # how the full schedule is sorted: section, priority, year, owner
+    short: bool = False  # whether it is the report of a small plan
+    one_signature: bool = True  # whether any one of `signatures` approves the report
+    signatures: tuple[SignatureAsked, ...] = ()
+    grouped_by: str = "section"  # how the full schedule is sorted: section, priority, objective, year, owner
     sections: tuple[GroupFacts, ...] = ()
     priorities: tuple[GroupFacts, ...] = ()
+    objectives: tuple[GroupFacts, ...] = ()  # where the schedule is sorted by them
     actions: tuple[ActionFacts, ...] = ()

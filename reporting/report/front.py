@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lscb.wording import moment
+from lscb.wording import demonstration_words, moment
 from reporting.report.rows import Rows
 
 
@@ -27,6 +27,11 @@ class Front:
     demonstration: bool
     position_at: datetime
     position_words: str
+    invented: bool = False  # the board too, and not only what is said of it
+
+    @property
+    def demonstration_words(self) -> str:
+        return demonstration_words(self.demonstration, self.invented)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def build(rows: Rows) -> Front:
         demonstration=facts.demonstration,
         position_at=facts.position_at,
         position_words=moment(facts.position_at),
+        invented=facts.invented,
     )
 
 

@@ -34,14 +34,14 @@ def build(highlights: Iterable[HighlightFacts]) -> tuple[HighlightBlock, ...]:
 
 
 def build_missing(rows: Rows, highlights: Iterable[HighlightFacts]) -> tuple[str, ...]:
-    """Bodies that own live actions and sent no highlight."""
+    """Groups that are asked for their words, own live actions and sent none."""
     sent = {row.body for row in highlights}
     owners = {
         owner
         for action in rows.counted
         if action.state == "live"
         for owner in action.owners
-        if owner.body and owner.body not in sent
+        if owner.body and owner.asked_for_highlights and owner.body not in sent
     }
     return tuple(owner.label for owner in sorted(owners, key=lambda owner: (owner.place, owner.label)))
 

@@ -12,7 +12,8 @@ SAID_ELSEWHERE = {"no-review-date", "same-date"}
 
 def build(rows: Rows) -> tuple[Listing, ...]:
     """One list a kind of finding, empty where the plan leaves no such question."""
-    written = {action.id: _written(action) for action in rows.counted}
+    withdrawn = {action.id for action in rows.gone if action.state == "withdrawn"}
+    written = {action.id: _written(action, withdrawn) for action in rows.counted}
     whole = Whole.of(rows.facts.plan_ends_on, written.values())
     own = rows.facts.labels.own_words
     listings = []
@@ -20,6 +21,8 @@ def build(rows: Rows) -> tuple[Listing, ...]:
         if key in SAID_ELSEWHERE:
             continue
         found = ids_of(action for action in rows.counted if kind.holds(written[action.id], whole))
+        if kind.only_if_found and not found:
+            continue
         explanation = kind.explanation
         if key == "after-plan-end":
             explanation = f"The plan ends on {long_date(rows.facts.plan_ends_on)}."
@@ -27,16 +30,17 @@ def build(rows: Rows) -> tuple[Listing, ...]:
     return tuple(listings)
 
 
-def _written(action: ActionFacts) -> Written:
+def _written(action: ActionFacts, withdrawn: set[int]) -> Written:
     return Written(
         label=action.reference.removesuffix(f" ({action.ordinal})"),
         outcome=action.outcome,
         due_on=action.due_on,
         dates=tuple(part.due_on for part in action.milestones if part.due_on),
-        owners=tuple(owner.body is not None for owner in action.owners),
+        owners=tuple(owner.body is not None or bool(owner.everyone) for owner in action.owners),
         ongoing=action.ongoing,
         review_on=action.review_on,
         live=action.state == "live",
         timescale_to_choose=action.timescale_to_choose,
         priority=action.priority,
+        depends_on_withdrawn=not withdrawn.isdisjoint(action.depends_on),
     )

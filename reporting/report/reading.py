@@ -3,22 +3,25 @@
 The one module of the report that knows the database: each section's facts are filled here.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from lscb import clock
+from lscb.ordering import by_letters
 from lscb.wording import long_date
-from lscb.words import capital
+from lscb.words import capital, own_words
 from plans.models import (
     Action,
     ActionItem,
+    ActionLink,
     ActionOwner,
     Challenge,
     DateChange,
     Decision,
+    Evidence,
     Measure,
     Milestone,
     Plan,
@@ -26,11 +29,13 @@ from plans.models import (
     Quarter,
     Risk,
 )
+from plans.rules.ahead import said_ahead
 from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.selectors.action_rows import ActionRow, when_due
-from plans.selectors.grouping import SERVES
+from plans.selectors.grouping import SERVES, objectives_by_kind
 from plans.selectors.measures import measure_rows, quarters_shown
+from plans.selectors.one_of_many import answers_of, in_words
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
 from reporting.report.challenges import ChallengeFacts
@@ -39,12 +44,14 @@ from reporting.report.content import MonitoringReportContent, from_json
 from reporting.report.decided import DecisionFacts
 from reporting.report.facts import (
     ActionFacts,
+    EvidenceFacts,
     GroupFacts,
     KeyLine,
     Labels,
     MilestoneFacts,
     OwnerFacts,
     PartFacts,
+    SignatureAsked,
     UpdateFacts,
 )
 from reporting.report.highlights import HighlightFacts
@@ -87,15 +94,14 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    quarters = list(plan.quarters.select_related("meeting").order_by("starts_on"))
+    of_board = Quarter.objects.filter(plan__board=board).select_related("plan", "meeting")
+    names = {each.pk: each.name for each in of_board}  # also of the plan that an action was carried over from
+    quarters = [each for each in of_board if each.plan_id == plan.pk]
     following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
-    next_on = (
-        following.meeting.held_on
-        if following and following.meeting
-        else quarter.ends_on + relativedelta(months=3, day=31)
-    )
+    next_on = following.meeting.held_on if following and following.meeting else quarter.following_ends_on
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
+    actions = _actions(quarter, today, names)
     return Facts(
         board=board.name,
         board_short=board.short_name,
@@ -103,8 +109,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         plan_ends_on=plan.ends_on,
         quarter=quarter.name,
         quarter_words=(
-            f"Quarter {quarter.number} {quarter.year}, "
-            f"{long_date(quarter.starts_on)} to {long_date(quarter.ends_on)}"
+            f"{quarter.name_in_full}, {long_date(quarter.starts_on)} to {long_date(quarter.ends_on)}"
         ),
         quarter_starts_on=quarter.starts_on,
         labels=Labels(
@@ -126,9 +131,16 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             lead_group=board.group_label,
             lead_groups=board.group_label_plural,
             parts=plan.item_label_plural,
+            period=plan.period_word,
+            periods=plan.period_word_plural,
+            report=plan.report_title,
+            voice=board.voice_label,
+            success=plan.success_label,
+            objective=plan.objective_label,
         ),
         marking=board.marking_line,
         demonstration=board.demonstration,
+        invented=board.invented,
         meeting=_meeting_words(meeting),
         meeting_on=meeting.held_on if meeting else None,
         author=", ".join(filter(None, [author.name, author.job_title])) if author else "",
@@ -148,8 +160,22 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             for row in plan.sections.select_related("lead")
         ),
         priorities=tuple(GroupFacts(row.pk, str(row)) for row in plan.priorities.all()),
+        objectives=tuple(
+            GroupFacts(row.pk, row.heading)
+            for _, rows in objectives_by_kind(plan, list(plan.objectives.all()))
+            for row in rows
+        )
+        if plan.grouped_by == plan.Grouping.OBJECTIVE
+        else (),
+        short=plan.reports_in_short(sum(action.state in ("live", "closed") for action in actions)),
+        one_signature=board.one_signature,
+        signatures=tuple(
+            SignatureAsked(str(role), words, number)
+            for role, words in board.role_words.items()
+            if (number := board.signing.asked.get(role, 0))
+        ),
         grouped_by=plan.grouped_by,
-        actions=_actions(quarter, today, {each.pk: each.name for each in quarters}),
+        actions=actions,
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),
@@ -166,9 +192,10 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
 
 
 def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
-    """Five queries: the actions with their status, owners, milestones, parts, and what was said.
+    """Eight queries: the actions with their status, owners, milestones, parts, measures, evidence and what they depend
+    on, and what was said.
 
-    `names` are those of the plan's quarters.
+    `names` are those of the board's quarters.
     """
     said, completions = {}, {}
     updates = (
@@ -204,11 +231,19 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
             Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
             Prefetch("milestones", Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk")),
             Prefetch("items", ActionItem.objects.select_related("owner").order_by("position", "pk")),
+            Prefetch("measures", Measure.objects.in_plan_order()),
+            Prefetch("links", ActionLink.objects.dependencies().order_by("to__position", "to")),
+            Prefetch("evidence", Evidence.objects.standing().select_related("by").order_by("at", "pk")),
         )
         .in_plan_order()
     )
     for row in actions:
         row.plan = quarter.plan
+    places = _places_of_owners(actions)
+    everyone_called = {"": ""} | {
+        str(kind): own_words(str(kind.label), quarter.plan.own_words) for kind in ActionOwner.Everyone
+    }
+    answers = answers_of(actions)
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -229,7 +264,14 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
             overdue=row.is_overdue,
             milestone_missed=row.milestone_missed,
             owners=tuple(
-                OwnerFacts(owner.body_id, owner.label, owner.body.position if owner.body else 0)
+                OwnerFacts(
+                    owner.body_id,
+                    owner.label,
+                    places[owner.body_id, owner.label],
+                    owner.body is not None and owner.body.is_asked_for_highlights,
+                    everyone_called[owner.everyone],
+                    owner.role,
+                )
                 for owner in row.owners.all()
             ),
             who=row.who_text,
@@ -241,13 +283,15 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
             review_on=row.review_on,
             ongoing=row.ongoing,
             closed_on=row.closed_on,
-            closed_at=f"at the {row.closed_at_meeting.body.name}"
+            closed_at=_where_closed(row.closed_at_meeting, row.closed_on)
             if row.closed_at_meeting
             else _outside(row.closed_outside_because),
+            agreed_at=_decided(row.closed_at_meeting, row.closed_outside_because, row.closed_on),
             milestones=tuple(
                 MilestoneFacts(part.words, part.due_on, part.done_on, part.first_due_on)
                 for part in row.milestones.all()
             ),
+            answers=in_words(answers[row.pk]) if row.pk in answers else "",
             to_confirm=row.has_date_to_confirm,
             update=said.get(row.pk),
             completion=completions.get(row.pk),
@@ -260,9 +304,38 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
                 )
                 for part in row.items.all()
             ),
+            objective=row.objective_id,
+            success=row.success,
+            success_target=row.success_target,
+            measured_by=tuple(measure.words for measure in row.measures.all()),
+            depends_on=tuple(link.to_id for link in row.links.all()),
+            evidence=tuple(
+                EvidenceFacts(
+                    each.title,
+                    each.what,
+                    each.by.name,
+                    timezone.localtime(each.at),
+                    each.link,
+                    each.name,
+                    each.sha256,
+                )
+                for each in row.evidence.all()
+            ),
         )
         for row in actions
     )
+
+
+def _places_of_owners(actions: Iterable[Action]) -> dict[tuple[int | None, str], int]:
+    """The order of all owners, by body and label: bodies in the board's order, then by their letters; then the words
+    that name nobody."""
+    owners = {
+        (owner.body_id, owner.label): owner.body.position if owner.body else 0
+        for action in actions
+        for owner in action.owners.all()
+    }
+    in_order = sorted(owners, key=lambda each: (each[0] is None, owners[each], by_letters(each[1])))
+    return {each: place for place, each in enumerate(in_order, start=1)}
 
 
 def _milestone(row: ActionRow) -> str:
@@ -285,6 +358,24 @@ def _meeting_words(meeting: Meeting | None) -> str:
     return f"{meeting.body.name}, {long_date(meeting.held_on)}" if meeting else ""
 
 
+def _decided(meeting: Meeting | None, outside_because: str, on: date | None) -> str:
+    """Where something was decided on a day, and that it was ahead of the meeting where it was."""
+    if meeting:
+        return said_ahead(_meeting_words(meeting), meeting.held_on, on)
+    return capital(_outside(outside_because))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def _where_closed(meeting: Meeting, on: date | None) -> str:
+    """After the day: "at the Business Group", or ahead of which of its meetings."""
+    ahead = on is not None and on < meeting.held_on
+    held = f" of {long_date(meeting.held_on)}"
+    return f"ahead of the {meeting.body.name}{held}" if ahead else f"at the {meeting.body.name}"
+
+
 def _outside(because: str) -> str:
     return f"outside a meeting: {because}" if because else ""
 
@@ -292,6 +383,7 @@ def _outside(because: str) -> str:
 def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
     rows = (
         DateChange.objects.filter(action__plan=plan)
+        .standing()
         .select_related("asked_by", "meeting__body")
         .order_by("asked_at", "pk")
     )
@@ -304,7 +396,7 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
             state=row.state,
             asked_by=row.asked_by.name,
             asked_at=timezone.localtime(row.asked_at),
-            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
+            meeting=_decided(row.meeting, row.outside_because, _day(row.decided_at)),
             decided_at=timezone.localtime(row.decided_at) if row.decided_at else None,
             kind=row.kind,
             from_words=row.from_words,
@@ -316,18 +408,19 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
 
 
 def _decisions(plan: Plan) -> tuple[DecisionFacts, ...]:
-    rows = Decision.objects.filter(action__plan=plan).for_page().order_by("recorded_at", "pk")
+    rows = Decision.objects.filter(action__plan=plan).standing().for_page().order_by("recorded_at", "pk")
     return tuple(
         DecisionFacts(
             action=row.action_id,
             words=row.words,
             recorded_at=timezone.localtime(row.recorded_at),
-            meeting=_meeting_words(row.meeting) or capital(_outside(row.outside_because)),
+            meeting=_decided(row.meeting, row.outside_because, _day(row.recorded_at)),
             promised_by=row.helper.name if row.helper else "",
             due_on=row.due_on,
             outcome=row.outcome,
             outcome_words=row.outcome_words,
             settled_at=timezone.localtime(row.settled_at) if row.settled_at else None,
+            not_complete_because=row.not_complete_because,
         )
         for row in rows
     )

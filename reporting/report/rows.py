@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lscb.lines import lines_of, run_on, shortened
 from lscb.wording import days_late, long_date, number_of
-from lscb.words import capital, sentence_lower
+from lscb.words import capital, own_words, sentence_lower
+from plans.rules import parts as counted
+from plans.rules.depending import Needed, slips
 from plans.rules.movement import Movement, in_words, movement
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFacts
@@ -13,6 +16,7 @@ from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFa
 # --- What they say ------------------------------------------------------------------------------------------
 
 NOT_STATED = "Not stated"
+NEVER_RATED = "None yet"  # what earlier reports say of a silent action: its last rating
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Move:
     """How a rating moved since the last final report: one of plans.rules.movement.Movement, or "first".
 
     `was` is the letter it is compared with, and `was_in` the quarter that was said for where the last report had none;
-    empty in reports kept before there was such a comparison.
+    the latest before, in the plan it was carried over from too, where that report did not count it or there is none.
+    Empty in reports kept before there was such a comparison.
     """
 
     kind: str
@@ -73,6 +78,18 @@ class Part:
 
     words: str
     about: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """A link or a file by its title, with what it is and who added it when. A file has the checksum by which whoever
+    holds it can show that it is the same; a final keeps that, and not the file."""
+
+    words: str
+    about: str
+    link: str = ""
+    name: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,15 +135,32 @@ class Row:
     parts: tuple[Part, ...] = ()
     was_reference: str = ""  # what the last report called it, where that was otherwise
     listed: Listed | None = None  # None in reports kept before it was
+    parts_done: str = ""  # how many of its parts, and which is next
+    success: str = ""  # empty: not stated
+    success_target: str = ""
+    measured_by: tuple[str, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()  # what is new since the last report; of what is complete, all
 
     @property
     def was(self) -> str:
         """The letter its rating is compared with; empty where there is none."""
         return self.move.was or (self.last.letter if self.last else "")
 
+    @property
+    def leads(self) -> str:
+        """Whoever is to be asked, for where there is room for few words: not those in support, and no roles."""
+        leading = [each for each in self.owners.split("; ") if not each.endswith(" (support)")]
+        return "; ".join(each.removesuffix(" (lead)") for each in leading) or self.owners
+
     def note(self, label: str) -> str:
         """The words under a label; empty when nothing was said."""
         return next((note.words for note in self.notes if note.label == label), "")
+
+    @property
+    def last_rating(self) -> str:
+        """Of a silent action that was ever rated: the rating, and when."""
+        last = self.note("Last rating")
+        return "" if last == NEVER_RATED else last
 
 
 @dataclass(frozen=True)
@@ -137,7 +171,7 @@ class Listing:
     title: str
     explanation: str
     ids: tuple[int, ...]
-    empty: str = "None this quarter."
+    empty: str
 
     @property
     def count(self) -> Count:
@@ -194,7 +228,12 @@ class Rows:
         self.sections: dict[int | None, str] = {group.id: group.name for group in facts.sections}
         self.priorities: dict[int | None, str] = {group.id: group.name for group in facts.priorities}
         self.last_counted = set(last.counted) if last else set()
+        self.actions = {action.id: action for action in facts.actions}
         self.by_id = {action.id: self.row(action) for action in facts.actions}
+
+    def say(self, sentence: str) -> str:
+        """A sentence of ours in the plan's words."""
+        return own_words(sentence, self.facts.labels.own_words)
 
     def is_new(self, at: datetime | None) -> bool:
         """Whether something was recorded since the last report; without one, in this quarter."""
@@ -234,7 +273,7 @@ class Rows:
 
     def move(self, action: ActionFacts) -> Move:
         if self.last is None:
-            return Move("first", "–", "First report")
+            return Move("first", "–", "First report", action.rating_before or "", action.rating_before_in)
         before, was_in = self.before(action)
         if action.state not in ("live", "closed"):
             return Move(Movement.LEFT.value, "–", self.chip(action).word, before or "", was_in)
@@ -242,7 +281,9 @@ class Rows:
         sign, words = in_words(kind, before, action.rating)
         if kind == Movement.CLOSED and action.state != "closed":
             words = self.words[Rating.COMPLETE]
-        return Move(kind.value, sign, words, before or "", was_in)
+        if before is None:  # the last report did not count it: what was said of it elsewhere, or before
+            return Move(kind.value, sign, words, action.rating_before or "", action.rating_before_in)
+        return Move(kind.value, sign, words, before, was_in)
 
     def row(self, action: ActionFacts) -> Row:
         update = action.update or (action.completion if action.rating == Rating.COMPLETE else None)
@@ -253,7 +294,7 @@ class Rows:
             priority=self.priorities.get(action.priority, ""),
             text=action.text,
             outcome=action.outcome or NOT_STATED,
-            owners="; ".join(owner.label for owner in action.owners) or NOT_STATED,
+            owners="; ".join(owner.label_and_role for owner in action.owners) or NOT_STATED,
             when=action.when,
             due=self.due(action),
             due_on=action.due_on,
@@ -270,6 +311,21 @@ class Rows:
             parts=tuple(Part(part.words, about(part, action)) for part in action.parts),
             was_reference=self.was_reference(action),
             listed=self.listed(action),
+            parts_done=self.parts_done(action),
+            success=action.success,
+            success_target=action.success_target,
+            measured_by=action.measured_by,
+            evidence=tuple(
+                EvidenceLine(
+                    each.title,
+                    f"{each.what}, {each.by}, {long_date(each.at.date())}",
+                    each.link,
+                    each.name,
+                    each.sha256,
+                )
+                for each in action.evidence
+                if action.rating == Rating.COMPLETE or self.is_new(each.at)
+            ),
         )
 
     def listed(self, action: ActionFacts) -> Listed:
@@ -326,7 +382,8 @@ class Rows:
             complete = update.rating == Rating.COMPLETE
             notes = [
                 ("Why", update.cause),
-                ("Why this rating, past its date", update.reason),
+                # A date that was moved since leaves nothing to explain.
+                ("Why this rating, past its date", update.reason if action.suggested else ""),
                 ("What will bring it back", update.recovery_step),
                 ("Back on track by", long_date(update.back_on_track_on)),
                 ("Help wanted", update.help_wanted),
@@ -345,13 +402,34 @@ class Rows:
             if letter and letter != NO_UPDATE and letter in self.words:
                 said_in = f", {said_in}" if said_in else ""
                 notes.append(("Last rating", f"{letter} {self.words[letter]}{said_in}"))
-            else:
-                notes.append(("Last rating", "None yet"))
+        notes.append(("Answers", action.answers))
+        notes.append(("Depends on", self.depends_on(action)))
+        notes.append((self.facts.labels.parts, self.parts_done(action)))
         if action.state == "closed":
             notes.append(("Agreed", " ".join(filter(None, [long_date(action.closed_on), action.closed_at]))))
         if action.state in ("withdrawn", "carried-over"):
             notes.append(("Why", action.state_reason or NOT_STATED))
         return tuple(Note(label, words.strip()) for label, words in notes if words and words.strip())
+
+    def parts_done(self, action: ActionFacts) -> str:
+        parts = [counted.Part(short(part.words), part.due_on, part.done_on) for part in action.parts]
+        return counted.parts_said(parts, self.facts.today)
+
+    def depends_on(self, action: ActionFacts) -> str:
+        """As "1.2; 3.4, which is 9 days late": what it depends on, and what of that slips while it is to be done."""
+        is_open = action.state == "live" and action.rating != Rating.COMPLETE
+        said = []
+        for needed in (self.actions[pk] for pk in action.depends_on):
+            held_to = needed.due_on if needed.first_due_on else None
+            why = slips(
+                Needed(needed.state, needed.rating, held_to, needed.due_on, needed.overdue),
+                action.due_on,
+                today=self.facts.today,
+                word=sentence_lower(self.words[Rating.OFF_TRACK]),
+            )
+            named = needed.reference or f"“{short(needed.text)}”"
+            said.append(f"{named}, which {why}" if why and is_open else named)
+        return "; ".join(said)
 
     def owner_rating(self, update: UpdateFacts) -> str:
         """What the owner had proposed and why the board team changed it; empty where they agree."""
@@ -379,7 +457,9 @@ class Rows:
         actions = [action for action in self.facts.actions if action.id in wanted]
         if worst:
             actions.sort(key=lambda a: (not a.overdue, a.due_on or date.max))
-        return Listing(key, title, explanation, ids_of(actions), empty or "None this quarter.")
+        return Listing(
+            key, title, explanation, ids_of(actions), empty or self.say("None this reporting period.")
+        )
 
     def milestones(
         self, when: Callable[[date], bool], which: Callable[[ActionFacts], bool]
@@ -420,12 +500,17 @@ def words_in(rows: Iterable[Row]) -> Iterator[str]:
     """Every text in which an abbreviation may stand."""
     for row in rows:
         yield from (row.text, row.outcome, row.owners, row.said, row.section)
+        yield from (row.success, row.success_target, *row.measured_by)
         yield from (note.words for note in row.notes)
         yield from (words for part in row.parts for words in (part.words, part.about))
+        yield from (each.words for each in row.evidence)
 
 
 def said(update: UpdateFacts | None) -> str:
-    return (update.progress or update.hold_reason or update.evidence_how_much) if update else ""
+    if update is None:
+        return ""
+    evidence = update.evidence_how_much or update.evidence_how_well or update.evidence_difference
+    return update.progress or update.hold_reason or evidence
 
 
 def said_by(update: UpdateFacts | None, team: str) -> str:
@@ -451,12 +536,12 @@ def is_asked(help_wanted: str) -> bool:
 
 
 def lines(words: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in words.splitlines() if line.strip())
+    return lines_of(words)
 
 
 def short(words: str) -> str:
     """What names an action that has no reference: its first words, cut at a word."""
-    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
+    return shortened(run_on(words), 60)
 
 
 def letter_key(letter: str) -> str:

@@ -48,6 +48,10 @@ def _grouping(
         unheaded = (None, not_linked_to(labels.priority), "")
         groups = [(group.id, group.name, "") for group in facts.priorities]
         return [*groups, unheaded], lambda action: action.priority
+    if facts.grouped_by == "objective":
+        unheaded = (None, not_linked_to(labels.objective), "")
+        groups = [(group.id, group.name, "") for group in facts.objectives]
+        return [*groups, unheaded], lambda action: action.objective
     unheaded = (None, without(labels.section), "")
     groups = [(group.id, group.name, group.lead) for group in facts.sections]
     return [*groups, unheaded], lambda action: action.section

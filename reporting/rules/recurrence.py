@@ -10,6 +10,7 @@ a year", "annually"): such a month is asked for, not guessed.
 Every occurrence has a slot, which stays the same when meetings move: what was recorded of it is found again.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +19,9 @@ from typing import Protocol
 
 from dateutil.relativedelta import relativedelta
 
+from lscb.wording import long_date
 from lscb.words import capital
-from plans.rules.timescales import occurrences
+from plans.rules.timescales import occurrences, split_start
 
 PER_MEETING, RECURRING = "per-meeting", "recur"
 # Kinds of duty that come when something calls for them.
@@ -82,7 +84,8 @@ class _Window:
 
 
 def parts_of(rule: str) -> dict[str, str]:
-    """The parts of an RFC 5545 line: {"FREQ": "YEARLY", "BYMONTH": "3"}."""
+    """The parts of an RFC 5545 line: {"FREQ": "YEARLY", "BYMONTH": "3"}; its own first day is none of them."""
+    _, rule = split_start(rule)
     parts = (part.partition("=") for part in rule.strip().upper().removeprefix("RRULE:").split(";"))
     return {name: value for name, _, value in parts if value}
 
@@ -152,8 +155,15 @@ def _in_window(window: _Window, following: date, held: list[MeetingDay], last: d
 
 
 def _windows(rule: str, first: date, last: date, year_starts_in: int) -> list[_Window]:
-    """The days a rule names, in order, from the year that holds `first` to one window after `last`."""
+    """The days a rule names, in order, from the year that holds `first` to one window after `last`.
+
+    A rule that ends has a window for each time that it begins until then, the last one too.
+    """
     parts = parts_of(rule)
+    if "UNTIL" in parts:
+        until = date.fromisoformat(parts["UNTIL"][:8])
+        goes_on = _windows(re.sub(r";UNTIL=\w+", "", rule, flags=re.IGNORECASE), first, last, year_starts_in)
+        return [window for window in goes_on if window.first <= until]
     start = date(first.year - (first.month < year_starts_in), year_starts_in, 1)
     end = last + relativedelta(years=int(parts.get("INTERVAL", "1")) + 1)
     named = occurrences(rule, start=start, end=end)
@@ -189,6 +199,12 @@ def in_words(duty: SaysHowOften) -> str:
         return "At each meeting" if every == 1 else f"At every {ORDINALS.get(every, f'{every}th')} meeting"
     if duty.kind == "recur":
         parts = parts_of(duty.rule)
+        starts, rule = split_start(duty.rule)
+        if starts or "UNTIL" in parts:
+            whole = in_words(Frequency(RECURRING, re.sub(r";UNTIL=\w+", "", rule, flags=re.IGNORECASE)))
+            since = f", from {long_date(starts)}" if starts else ""
+            until = f", until {long_date(date.fromisoformat(parts['UNTIL'][:8]))}" if "UNTIL" in parts else ""
+            return f"{whole}{since}{until}"
         days = [each for each in parts.get("BYMONTHDAY", "").split(",") if each]
         if parts.get("FREQ") == "MONTHLY" and len(days) > 1:
             return "Twice a month" if len(days) == 2 else f"{len(days)} times a month"

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.utils import timezone
 
+from lscb.lookups import key_in
 from lscb.wording import long_date
 from plans.models import Plan
 from plans.rules.known import known
@@ -40,11 +41,9 @@ def finals_offered(person, plan: Plan) -> list[Kept]:
 
 def final_list(person, plan: Plan, key: str) -> KeptList | None:
     """What one final says of each action; one query."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None
     final = (
         MonitoringReport.objects.visible_to(person)
-        .filter(plan=plan, pk=key)
+        .filter(plan=plan, pk=key_in(key))
         .frozen()
         .defer("pdf")
         .select_related("plan", "quarter")
@@ -91,6 +90,13 @@ def _row(row: Row, words: dict[str, str]) -> KeptRow:
         said=row.said,
         said_by=row.said_by,
         to_be_agreed=row.now.letter != row.now.rating,
+        priority=row.priority,
+        parts=tuple((part.words, part.about) for part in row.parts),
+        notes=tuple((note.label, note.words) for note in row.notes),
+        success=row.success,
+        success_target=row.success_target,
+        depends_on=row.note("Depends on"),
+        parts_done=row.parts_done,
         **kept,
     )
 

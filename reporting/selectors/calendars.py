@@ -15,6 +15,8 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from lscb import clock
+from lscb.characters import cleaned
+from lscb.lines import run_on, with_bullets
 from lscb.wording import long_date
 from plans.models import Action, Milestone, Plan
 from reporting.models import DueReport
@@ -78,10 +80,12 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         event.add("dtstart", start)
         # The end is the first moment after: of a whole day, the next day (RFC 5545, 3.6.1).
         event.add("dtend", start + (LASTS if isinstance(start, datetime) else ONE_DAY))
-        event.add("summary", summary)
+        event.add("summary", run_on(cleaned(summary)))
         for name, value in (("description", description), ("url", url and base + url), *more.items()):
             if value:
-                event.add(name, value)
+                event.add(
+                    name, with_bullets(cleaned(value)) if name in ("description", "location") else value
+                )
         changed.append(row.changed_at)
         calendar.add_component(event)
 

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from lscb import clock
 from lscb.wording import days_late, long_date
 from plans.models import Plan
-from plans.rules.quarters import year_name
+from plans.rules.rhythm import year_name
 from reporting.models import DueReport, Obligation
 from reporting.rules.recurrence import Frequency, MeetingDay, Occurrence, occurrences_of
 from subgroups.models import Body, Meeting
@@ -24,7 +24,7 @@ def board_year(plan: Plan, starting: int | None = None) -> tuple[date, date]:
 
     Outside the plan's years it is the nearest that is in them.
     """
-    begins = plan.board.year_starts_in
+    begins = plan.year_starts_in
     years = [year for year, _ in years_of(plan)]
     if starting is None:
         today = clock.today()
@@ -35,7 +35,7 @@ def board_year(plan: Plan, starting: int | None = None) -> tuple[date, date]:
 
 def years_of(plan: Plan) -> tuple[tuple[int, str], ...]:
     """The board's years that the plan runs in, as (year it begins in, name)."""
-    begins = plan.board.year_starts_in
+    begins = plan.year_starts_in
     first = plan.starts_on.year - (plan.starts_on.month < begins)
     last = plan.ends_on.year - (plan.ends_on.month < begins)
     return tuple((year, year_name(date(year, begins, 1))) for year in range(first, last + 1))
@@ -171,7 +171,7 @@ def due_times(
         meetings,
         first=plan.starts_on,
         last=min(plan.ends_on, forum.ended_on or plan.ends_on),
-        year_starts_in=plan.board.year_starts_in,
+        year_starts_in=plan.year_starts_in,
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from lscb.words import capital
-from plans.rules.timescales import Kind, Timescale, read_timescale
+from plans.rules.timescales import Kind, Timescale, read_timescale, split_start
 from reporting.models import Obligation
 from reporting.rules.recurrence import (
     AS_REQUIRED,
@@ -40,7 +40,7 @@ class Reading(Frequency):
         parts = parts_of(self.rule)
         if parts.get("BYMONTHDAY") == "-1":
             del parts["BYMONTHDAY"]
-        return self.kind, tuple(sorted(parts.items())), self.every or 1
+        return self.kind, split_start(self.rule)[0], tuple(sorted(parts.items())), self.every or 1
 
 
 def readings_of(obligation: Obligation) -> dict[str, Reading]:
@@ -58,7 +58,7 @@ def readings_of(obligation: Obligation) -> dict[str, Reading]:
 def _readings_in(words: str, obligation: Obligation) -> Iterator[Reading]:
     plan = obligation.planned_report.plan
     ours = read_timescale(
-        words, plan_start=plan.starts_on, plan_end=plan.ends_on, year_starts_in=plan.board.year_starts_in
+        words, plan_start=plan.starts_on, plan_end=plan.ends_on, year_starts_in=plan.year_starts_in
     )
     for timescale in (ours, *ours.other_readings):
         yield from _as_duty(timescale)

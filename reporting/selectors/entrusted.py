@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from lscb.wording import number_of
 from plans.models import Plan, Quarter
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
-from subgroups.models import Board, Body
-from subgroups.selectors.entrusted import Entrusted, Naming, entrusts, is_named
+from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport, ReportingEvent
+from reporting.models.reports import MonitoringReportQuerySet
+from subgroups.models import Board, Body, Person
+from subgroups.selectors.entrusted import Entrusted, Names, Naming, entrusts, is_named, names_people
 
 
 @entrusts
@@ -47,7 +48,7 @@ def _add_highlights(found: dict[int, list[Entrusted]], board: Board, bodies: lis
         Highlight.objects.filter(quarter__in=quarters, body__in=bodies).values_list("body", "quarter")
     )
     for body in bodies:
-        if body.kind == Body.Kind.POST:
+        if not body.is_asked_for_highlights:
             continue
         for quarter in quarters:
             state = "written" if (body.pk, quarter.pk) in written else "not written yet"
@@ -57,11 +58,9 @@ def _add_highlights(found: dict[int, list[Entrusted]], board: Board, bodies: lis
             )
 
 
-def drafts_naming(board: Board, name: str) -> list[Naming]:
+def drafts_naming(board: Board, person: Person) -> list[Naming]:
     """Drafts of reports that somebody is to present."""
-    drafts = MonitoringReport.objects.filter(
-        plan__board=board, plan__state=Plan.State.LIVE, finalised_at=None, presenter__icontains=name
-    ).select_related("plan", "quarter")
+    drafts = open_drafts(board).filter(presenter__icontains=person.name).select_related("plan", "quarter")
     return [
         Naming(
             str(draft.pk),
@@ -69,5 +68,15 @@ def drafts_naming(board: Board, name: str) -> list[Naming]:
             reverse("reporting:report-words", args=[draft.plan.slug, draft.quarter.slug]),
         )
         for draft in drafts.order_by("pk")
-        if is_named(name, draft.presenter)
+        if is_named(person.name, draft.presenter)
     ]
+
+
+def open_drafts(board: Board) -> MonitoringReportQuerySet:
+    """Those of live plans."""
+    return MonitoringReport.objects.filter(plan__board=board, plan__state=Plan.State.LIVE, finalised_at=None)
+
+
+names_people(
+    "report", Names(drafts_naming, open_drafts, "presenter", "presented by", ReportingEvent.DRAFT_EDITED)
+)

@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 
 from lscb.wording import long_date
 from lscb.words import own_words
-from plans.models import Plan, Quarter
+from plans.models import ImportDraft, Plan, Quarter
+from plans.rules.rhythm import Rhythm
 from plans.selectors.quarters import first_quarter, quarter_words
 from subgroups.models import Board, Person
 
@@ -29,7 +30,7 @@ class Step:
 
 def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
     """The steps in order, for whoever types the board's plan."""
-    groups = board.bodies.filter(merged_into=None).count()
+    groups = board.bodies.filter(merged_into=None).without_agencies().count()
     people = (
         Person.objects.filter(Q(board_roles__board=board) | Q(memberships__body__board=board))
         .exclude(pk=person.pk)
@@ -38,6 +39,7 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
     )
     sections = list(plan.sections.all()) if plan else []
     actions = plan.actions.counted().count() if plan else 0
+    imported = bool(plan) and plan.imports.filter(state=ImportDraft.State.TAKEN_IN).exists()
     opened = plan.quarters.opened().newest_first().first() if plan else None
     words = plan.own_words if plan else board.own_words
 
@@ -79,6 +81,18 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
             link="Name the plan",
         ),
         Step(
+            "Import its document",
+            say(
+                "The plan as it is written, in Word or Excel: its sections and actions are read from its tables."
+            ),
+            done=imported,
+            said="Taken in." if imported else "",
+            href=reverse("plans:import-list", args=[plan.slug]) if plan else "",
+            link="Import another" if imported else "Import the document",
+            optional=True,
+            ready=plan is not None,
+        ),
+        Step(
             say("Add its sections"),
             "The parts under which the plan prints its tables. A short plan needs none.",
             done=bool(sections),
@@ -102,24 +116,25 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
 
 
 def _last_steps(plan: Plan | None, opened: Quarter | None, actions: int, say) -> list[Step]:
-    planned = plan is not None and opened is None and plan.quarters.exists()
-    following = first_quarter(plan) if plan and not opened and not planned else None
-    name = quarter_words(plan, *following[:2]) if following else ""
-    href = reverse(f"plans:quarter-{'list' if planned else 'first'}", args=[plan.slug]) if plan else ""
+    # Those planned, or typed by days, are opened from their list.
+    listed = plan is not None and (plan.rhythm == Rhythm.TYPED or plan.quarters.exists())
+    following = first_quarter(plan) if plan and not opened and not listed else None
+    name = quarter_words(following) if following else ""
+    href = reverse(f"plans:quarter-{'list' if listed else 'first'}", args=[plan.slug]) if plan else ""
     return [
         Step(
-            "Open the first quarter",
+            say("Open the first reporting period"),
             say("From then on owners can say how their actions are going."),
             done=opened is not None,
             said=f"{opened.name} is open." if opened else f"{name}." if name else "",
             href="" if opened else href,
-            link=f"Open {name.partition(',')[0]}" if name else "Choose the quarter to open",
+            link=f"Open {name.partition(',')[0]}" if name else say("Choose the reporting period to open"),
             sent=bool(name),
             ready=bool(plan and actions),
         ),
         Step(
             "Print the report",
-            "A draft is there as soon as the quarter is open, on the page and as a PDF.",
+            say("A draft is there as soon as the reporting period is open, on the page and as a PDF."),
             done=False,
             href=reverse("reporting:report-live", args=[plan.slug, opened.slug]) if opened else "",
             link="See the draft",

@@ -13,7 +13,7 @@ from lscb import clock
 from lscb.ordering import by_letters
 from lscb.wording import days_late, long_date, month
 from plans.models import Plan
-from plans.rules.quarters import year_name
+from plans.rules.rhythm import year_name
 from reporting.models import DueReport, Obligation
 from reporting.rules.recurrence import AS_REQUIRED
 from reporting.selectors.due_reports import board_year, changes_for, years_of

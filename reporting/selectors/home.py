@@ -14,6 +14,7 @@ from reporting.models import DueReport, Highlight, MonitoringReport
 from reporting.report.reading import content_of
 from reporting.selectors.forward_plan import Line, line_of
 from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
+from reporting.selectors.signing import waits_for_signature_of
 from subgroups.models import Body, Meeting
 
 OWED = 8  # reports, the longest late first; the forward plan has the rest
@@ -41,24 +42,29 @@ class Worse:
 
 @dataclass(frozen=True)
 class LatestReport:
-    """The last report that a meeting was given, and how many decisions it asked for."""
+    """The last report that a meeting was given, how many decisions it asked for, and whether it waits for the
+    signature of whoever asks."""
 
     report: MonitoringReport
     decisions: int
+    waits_for_you: bool
 
 
 def latest_report(person, plan: Plan) -> LatestReport | None:
-    """The latest final report with its content; one query."""
+    """The latest final report with its content; one query, and two more while it waits for signatures."""
     latest = (
         MonitoringReport.objects.visible_to(person)
         .filter(plan=plan)
         .frozen()
         .defer("pdf")
-        .select_related("plan", "quarter", "approved_by")
+        .select_related("plan__board", "quarter")
         .order_by("-quarter__starts_on", "-version")
         .first()
     )
-    return LatestReport(latest, len(content_of(latest).decisions)) if latest else None
+    if latest is None:
+        return None
+    waits = waits_for_signature_of(person, latest)
+    return LatestReport(latest, len(content_of(latest).decisions), waits)
 
 
 def off_track(actions: list[Action]) -> list[OffTrack]:
@@ -96,11 +102,11 @@ def worse_since(before: MonitoringReport | None, actions: Iterable[Action]) -> l
 
 
 def highlights_written(quarter: Quarter | None, mine: list[Body]) -> list[tuple[Body, bool]]:
-    """The person's groups that meet, and whether each has written its words for the quarter; one query."""
+    """The person's groups that are asked, and whether each has written its words for the quarter; one query."""
     if quarter is None or quarter.state != Quarter.State.COLLECTING:
         return []
     written = set(Highlight.objects.filter(quarter=quarter, body__in=mine).values_list("body_id", flat=True))
-    return [(body, body.pk in written) for body in mine if body.kind != Body.Kind.POST]
+    return [(body, body.pk in written) for body in mine if body.is_asked_for_highlights]
 
 
 def reports_owed(person, plan: Plan, bodies: list[Body]) -> list[Line]:
@@ -118,14 +124,19 @@ def reports_provided(person, plan: Plan, bodies: list[Body]) -> list[PlannerRow]
 # --- For the board team ---------------------------------------------------------------------------------------
 
 
-def report_of(person, quarter: Quarter) -> MonitoringReport | None:
-    """The quarter's final report; None while it has none, or the next version of it is being written. One query."""
-    newest = MonitoringReport.objects.visible_to(person).filter(quarter=quarter).for_reports().first()
-    return newest if newest and newest.is_frozen else None
+def report_of(person, quarter: Quarter) -> tuple[MonitoringReport | None, MonitoringReport | None]:
+    """The quarter's final report, if any; and the final that a version now begun corrects; one query."""
+    newest, before = [
+        *MonitoringReport.objects.visible_to(person).filter(quarter=quarter).for_reports()[:2],
+        None,
+        None,
+    ][:2]
+    return (newest, None) if newest and newest.is_frozen else (None, before)
 
 
 def left_without_report(person, quarter: Quarter) -> Quarter | None:
-    """The quarter before, where it was opened and nobody has made its report final; one query."""
+    """The quarter before, where it was opened and nobody has made its report, or its corrected report, final; one
+    query."""
     finals = MonitoringReport.objects.frozen().filter(quarter=OuterRef("pk"))
     before = (
         Quarter.objects.visible_to(person)
@@ -135,7 +146,7 @@ def left_without_report(person, quarter: Quarter) -> Quarter | None:
         .annotate(has_report=Exists(finals))
         .first()
     )
-    return None if before is None or before.has_report else before
+    return before if before and (before.correcting or not before.has_report) else None
 
 
 # --- For everybody ----------------------------------------------------------------------------------------------

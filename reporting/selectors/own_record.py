@@ -1,5 +1,7 @@
 """What a person wrote for their groups; for the record of what is held about them."""
 
+from lscb.speaking import ours, whose
+from lscb.words import capital, own_words
 from lscb.workbook import Table
 from reporting.models import Highlight
 from subgroups.models import Board, Person
@@ -8,14 +10,16 @@ from subgroups.selectors.own_record import holds, of_board
 
 @holds(Highlight)
 def highlights_written(person: Person, board: Board | None) -> Table:
+    own = getattr(board or whose(), "own_words", None) or {}
+    names = [Highlight._meta.get_field(name).verbose_name for name in Highlight.FIELDS]
     written = of_board(Highlight.objects.filter(by=person), board)
     return Table(
         "Words of their groups",
         (
             "When",
             "Group",
-            "Quarter",
-            *(str(Highlight._meta.get_field(name).verbose_name).capitalize() for name in Highlight.FIELDS),
+            "Reporting period",
+            *(own_words(capital(ours(name)), own) for name in names),
         ),
         [
             (each.at, each.body.name, each.quarter.name, *(getattr(each, name) for name in Highlight.FIELDS))

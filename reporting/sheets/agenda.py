@@ -1,14 +1,17 @@
 """What a body's meeting has before it: what to decide, what to follow up, which reports are due at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lscb import clock
 from lscb.wording import days_late, long_date
+from lscb.words import capital
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
-from reporting.models import DueReport
+from plans.rules.known import known
+from reporting.models import DueReport, MonitoringReport
 from reporting.report.rows import is_asked
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
@@ -66,7 +69,7 @@ class Agenda(Sheet):
 
 def scope_of(person, plan: Plan, meeting: Meeting):
     """Actions that concern the meeting: all the plan counts, or only those its body owns."""
-    actions = Action.objects.visible_to(person).filter(plan=plan).counted().in_plan_order()
+    actions = Action.objects.visible_to(person).filter(plan=plan).counted().called_apart().in_plan_order()
     return actions if meeting.body.kind in DECIDES_ALL else actions.owned_by(meeting.body)
 
 
@@ -103,7 +106,8 @@ def agenda_of(
             ),
             AgendaPart("challenges", "Open challenges", "No challenge is open.", _challenges(plan, meeting)),
             AgendaPart("help", "Help promised and still open", "None is open.", _promises(plan, meeting)),
-            AgendaPart("reports", "Reports due at it", "None is due at it.", _reports(plan, meeting)),
+            *_to_note(actions, meeting),
+            AgendaPart("reports", "Reports due at it", "None is due at it.", _reports(person, plan, meeting)),
         ),
     )
 
@@ -112,10 +116,19 @@ def _line(action: Action, *words: tuple[str, str], late: str = "") -> AgendaLine
     return AgendaLine(
         action.pk,
         action.reference,
-        action.text,
+        _told_apart(action),
         action.owners_line,
         tuple((label, said) for label, said in words if said),
         late,
+    )
+
+
+def _told_apart(action: Action) -> str:
+    """Its words, and without a reference what they stand under."""
+    return (
+        action.text
+        if action.reference or not action.stands_under
+        else f"{action.text} ({action.stands_under})"
     )
 
 
@@ -132,20 +145,21 @@ def _completion(update: ProgressUpdate) -> AgendaLine:
 def _dates(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries: what waits, the actions, their owners."""
     waiting = DateChange.objects.waiting().select_related("asked_by", "milestone")
-    asked = {
-        change.action_id: change for change in waiting.filter(action__in=actions.order_by().values("pk"))
-    }
+    asked: dict[int, list[DateChange]] = {}
+    for change in waiting.filter(action__in=actions.order_by().values("pk")).order_by("from_date", "pk"):
+        asked.setdefault(change.action_id, []).append(change)
     found = actions.filter(pk__in=asked).with_status(quarter).with_owners()
     return tuple(
         _line(
             action,
-            ("From", asked[action.pk].before),
-            ("To", asked[action.pk].after),
-            ("Why", asked[action.pk].reason),
-            ("Asked for by", str(asked[action.pk].asked_by)),
+            ("From", change.before),
+            ("To", change.after),
+            ("Why", change.reason),
+            ("Asked for by", str(change.asked_by)),
             late=days_late(action.days_late()) if action.is_overdue else "",
         )
         for action in found
+        for change in asked[action.pk]
     )
 
 
@@ -226,7 +240,10 @@ def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             tuple(
                 (label, said)
                 for label, said in (
-                    ("Promised", str(each.meeting or long_date(timezone.localtime(each.recorded_at).date()))),
+                    (
+                        "Promised",
+                        each.decided_where or long_date(timezone.localtime(each.recorded_at).date()),
+                    ),
                     ("By when", long_date(each.due_on) or "No day named"),
                 )
                 if said
@@ -237,17 +254,77 @@ def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     )
 
 
-def _reports(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
-    """Late to this forum first, then those due at the meeting; four queries."""
+def _to_note(actions, meeting: Meeting) -> Iterator[AgendaPart]:
+    """What was decided ahead of the meeting, or outside one since the meeting of its body before; left out where
+    nothing was. Five queries at most."""
+    before = meeting.body.meetings.before(meeting).values_list("held_on", flat=True).first()
+
+    def otherwise(rows, day: str, held: str = "meeting", outside: str = "outside_because"):
+        ahead = Q(**{held: meeting, f"{day}__lt": meeting.held_on})
+        in_none = ~Q(**{outside: ""}) & Q(**{f"{day}__lt": meeting.held_on})
+        if before:
+            in_none &= Q(**{f"{day}__gte": before})
+        return rows.filter(ahead | in_none)
+
+    decided = [
+        (clock.day_of(each.recorded_at), each.action_id, "Decided", each.words, each.decided_where)
+        for each in otherwise(Decision.objects.standing(), "recorded_at__date").for_page()
+    ]
+    decided += [
+        (
+            clock.day_of(known(each.decided_at)),
+            each.action_id,
+            "New date agreed" if each.state == DateChange.State.AGREED else "New date not agreed",
+            f"from {each.before} to {each.after}",
+            each.decided_where,
+        )
+        for each in otherwise(DateChange.objects.standing().decided(), "decided_at__date")
+        .select_related("meeting__body", "milestone")
+        .order_by("decided_at")
+    ]
+    closed = otherwise(actions, "closed_on", "closed_at_meeting", "closed_outside_because")
+    decided += [
+        (known(each.closed_on), each.pk, "Completion agreed", "closed", each.closed_where)
+        for each in closed.filter(state=Action.State.CLOSED).select_related("closed_at_meeting__body")
+    ]
+    about = {action.pk: action for action in actions.filter(pk__in={row[1] for row in decided}).with_owners()}
+    lines = tuple(
+        _line(about[pk], (what, capital(words)), ("Where", capital(where)))
+        for _, pk, what, words, where in sorted(decided, key=lambda row: row[:2])
+        if pk in about
+    )
+    if lines:
+        yield AgendaPart("decided", "Decided ahead of it, or outside a meeting, to note", "", lines)
+
+
+def _own_reports(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaLine]:
+    """The monitoring reports that go to the meeting, where the planner does not ask for them there; two queries."""
+    quarters = list(plan.quarters.opened().filter(meeting=meeting).order_by("starts_on"))
+    finals = MonitoringReport.objects.visible_to(person).frozen().without_pdf().order_by("version")
+    last = {final.quarter_id: final for final in finals.filter(quarter__in=quarters)}
+    for quarter in quarters:
+        final = last.get(quarter.pk)
+        came = f"Final, {final.called}" if final else "Not final yet"
+        yield AgendaLine(
+            None, "", f"Monitoring report of {quarter.name}", plan.board.team_label, (("State", came),)
+        )
+
+
+def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """Late to this forum first, then those due at the meeting; six queries at most."""
     due = DueReport.objects.of_plan(plan)
     late = (
         due.late().filter(forum=meeting.body).exclude(meeting=meeting).with_words().order_by("due_on", "pk")
     )
-    lines = []
-    for each in (*late, *due.for_meeting(meeting)):
+    here = list(due.for_meeting(meeting))
+    planned = any(each.obligation.is_monitoring_report for each in here)
+    lines = [] if planned else list(_own_reports(person, plan, meeting))
+    for each in (*late, *here):
         row = each.obligation.planned_report
         providers = [body.name for body in row.providers.all()]
         came = f"Received {long_date(each.received_on)}" if each.received_on else "Expected"
+        if each.monitoring_report:
+            came += f": {each.report_words}"
         lines.append(
             AgendaLine(
                 None,

@@ -17,7 +17,7 @@ class Sheet:
     board: str
     board_short: str
     marking: str
-    demonstration: bool
+    demonstration_words: str
     plan: str
     position_at: datetime
 
@@ -33,7 +33,7 @@ def head_of(plan: Plan) -> dict:
         "board": board.name,
         "board_short": board.short_name,
         "marking": board.marking_line,
-        "demonstration": board.demonstration,
+        "demonstration_words": board.demonstration_words,
         "plan": plan.title,
         "position_at": timezone.localtime(clock.now()).replace(microsecond=0),
     }

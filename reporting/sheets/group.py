@@ -8,11 +8,13 @@ from datetime import date
 from django.utils import timezone
 
 from lscb.wording import days_late, long_date, month, number_of
-from lscb.words import sentence_lower
+from lscb.words import own_words, sentence_lower
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
-from plans.selectors.action_rows import ActionRow, when_due
+from plans.selectors.action_rows import ActionRow, parts_of, when_due
+from plans.selectors.depending import dependencies_of
+from plans.selectors.one_of_many import unanswered_of
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
 from reporting.report.rows import NOT_STATED, Chip
@@ -21,7 +23,7 @@ from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
 from subgroups.selectors.speaking import speech_of_each
 
-NO_QUARTER = "No quarter is open yet"
+NO_QUARTER = "No reporting period is open yet"
 NO_REFERENCE = "–"
 
 
@@ -41,6 +43,9 @@ class SheetRow:
     said: str
     back_by: str
     said_by: str
+    depends_on: str = ""
+    success: str = ""
+    parts: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,11 @@ class GroupSheet(Sheet):
     milestones: tuple[PassedMilestone, ...]
     highlight: tuple[tuple[str, str], ...]
     highlight_by: str
+    success_label: str
     reports: tuple[ReportToBring, ...]
+    unanswered: tuple[
+        tuple[str, str, str], ...
+    ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
 
     @property
@@ -115,14 +124,25 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
     """The sheet of `body` as the plan stands now; a fixed number of queries, whatever the body owns."""
     head, words = head_of(plan), plan.rating_words()
     today, group_label = head["position_at"].date(), plan.board.business_group_label
-    owned = [
-        ActionRow(action, may_update=False, today=today)
-        for action in Action.objects.visible_to(person)
+    actions = list(
+        Action.objects.visible_to(person)
         .filter(plan=plan)
         .counted()
         .for_list(quarter)
         .owned_by(body)
         .worst_first()
+    )
+    depends_on = dependencies_of([each for each in actions if each.depends], quarter, words, today)
+    parts = parts_of([each for each in actions if each.has_parts], today)
+    owned = [
+        ActionRow(
+            action,
+            may_update=False,
+            today=today,
+            depends_on=depends_on.get(action.pk, ()),
+            parts=parts.get(action.pk, ""),
+        )
+        for action in actions
     ]
     said = _last_said(plan, body, quarter)
     meeting = Meeting.objects.visible_to(person).to_come().filter(body=body).first()
@@ -133,11 +153,11 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
     return GroupSheet(
         **head,
         body=body.name,
-        quarter=quarter.name if quarter else NO_QUARTER,
+        quarter=quarter.name if quarter else own_words(NO_QUARTER, plan.own_words),
         next_meeting=_meeting_words(meeting),
         papers_due=long_date(meeting.papers_deadline) if meeting else "",
         spoken_by=speech_of_each([body])[body.pk].words,
-        meets=body.kind != Body.Kind.POST,
+        meets=body.meets,
         action_label=plan.action_label,
         own_words=plan.own_words,
         group_label=group_label,
@@ -148,15 +168,24 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         figures=(
             ("overdue", sum(row.action.is_overdue for row in owned)),
             ("with a milestone passed", sum(row.action.milestone_missed for row in owned)),
-            ("without an update this quarter", sum(row.action.is_silent for row in owned)),
+            (
+                own_words("without an update this reporting period", plan.own_words),
+                sum(row.action.is_silent for row in owned),
+            ),
         ),
         rows=tuple(_row(row, body, quarter, said.get(row.action.pk), words) for row in owned),
         milestones=_milestones(owned, today),
-        highlight=_highlight(highlight, group_label),
+        highlight=_highlight(highlight, group_label, plan.board.voice_label),
         highlight_by=f"{highlight.by.name}, {long_date(timezone.localtime(highlight.at).date())}"
         if highlight
         else "",
+        success_label=plan.success_label,
         reports=_reports(person, plan, body, today),
+        unanswered=tuple(
+            (action.reference, action.text, action.owners_line)
+            for action, asked in unanswered_of(plan)
+            if body in asked
+        ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
     )
 
@@ -191,7 +220,7 @@ def _row(
     if row.waits_for_agreement:
         now = Chip("B?", f"{now.word}, to be agreed")
     spoken, back_by = _spoken(update, quarter)
-    others = (owner.label for owner in action.owners.all() if owner.body_id != body.pk)
+    others = (owner.label_and_role for owner in action.owners.all() if owner.body_id != body.pk)
     return SheetRow(
         reference=action.reference or NO_REFERENCE,
         text=action.text,
@@ -205,6 +234,11 @@ def _row(
         said=spoken,
         back_by=back_by,
         said_by=f"{update.by.name}, {long_date(timezone.localtime(update.at).date())}" if update else "",
+        depends_on="; ".join(
+            str(each) if each in row.slipping else each.needed.called for each in row.depends_on
+        ),
+        success=action.success_line,
+        parts=row.parts,
     )
 
 
@@ -212,7 +246,8 @@ def _spoken(update: ProgressUpdate | None, quarter: Quarter | None) -> tuple[str
     """What was said last, with the quarter where that is an earlier one, and by when it will be back on track."""
     if update is None:
         return "Nothing said yet.", ""
-    said = update.progress or update.cause or update.hold_reason or update.evidence_how_much or "No words."
+    evidence = update.evidence_how_much or update.evidence_how_well or update.evidence_difference
+    said = update.progress or update.cause or update.hold_reason or evidence or "No words."
     if update.quarter_id != quarter.pk:
         return f"{update.quarter.name}: {said}", ""
     return said, long_date(update.back_on_track_on)
@@ -240,14 +275,14 @@ def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, .
     )
 
 
-def _highlight(highlight: Highlight | None, group: str) -> tuple[tuple[str, str], ...]:
+def _highlight(highlight: Highlight | None, group: str, voice: str) -> tuple[tuple[str, str], ...]:
     if highlight is None:
         return ()
     return (
         ("Done", highlight.done),
         ("Worry", highlight.worry),
         (f"Ask of the {group}", highlight.ask),
-        ("Voice of the child", highlight.voice),
+        (voice, highlight.voice),
     )
 
 

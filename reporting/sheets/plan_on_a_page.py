@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lscb.wording import number_of
-from lscb.words import not_linked_to, sentence_lower, without
+from lscb.words import not_linked_to, own_words, sentence_lower, without
 from plans.models import Action, ActionOwner, Objective, Plan, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
-from plans.selectors.grouping import NOT_LINKED, SERVES
+from plans.selectors.grouping import NOT_LINKED, SERVES, objectives_by_kind
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.report.facts import KeyLine
 from reporting.report.rows import Chip
@@ -105,6 +105,7 @@ def groupings(plan: Plan) -> dict[str, str]:
     has = {
         Grouping.SECTION: plan.sections.exists(),
         Grouping.PRIORITY: plan.priorities.exists(),
+        Grouping.OBJECTIVE: plan.actions.counted().exclude(objective=None).exists(),
         Grouping.YEAR: plan.actions.counted().exclude(year="").exists(),
         Grouping.OWNER: True,
     }
@@ -126,14 +127,15 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "", *,
     total = Counter()
     joint = 0
     rows = actions.in_plan_order().annotate(serves=SERVES)
-    for pk, section, serves, year, letter, overdue in rows.values_list(
-        "pk", "section", "serves", "year", "rating_now", "is_overdue"
+    for pk, section, serves, objective, year, letter, overdue in rows.values_list(
+        "pk", "section", "serves", "objective", "year", "rating_now", "is_overdue"
     ):
         total[letter] += 1
         theirs = owners.get(pk, {})
         keys = {
             Grouping.SECTION: [section],
             Grouping.PRIORITY: [serves],
+            Grouping.OBJECTIVE: [objective],
             Grouping.YEAR: [year],
             Grouping.OWNER: [*theirs] or [NO_OWNER],
         }[by]
@@ -152,7 +154,8 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "", *,
     return OnePage(
         **head_of(plan),
         years=plan.years,
-        quarter=called or (quarter.name if quarter else "no quarter open yet"),
+        quarter=called
+        or (quarter.name if quarter else own_words("no reporting period open yet", plan.own_words)),
         by=by,
         by_words=offered[by],
         counted=number_of(total.total(), sentence_lower(plan.action_label), many),
@@ -185,6 +188,13 @@ def _groups(plan: Plan, by: str) -> dict[int | str | None, _Group]:
         }
     if by == Grouping.PRIORITY:
         return {each.pk: _Group(str(each), "", _url(plan, by, each.pk)) for each in plan.priorities.all()}
+    if by == Grouping.OBJECTIVE:
+        linked = plan.objectives.filter(actions__in=plan.actions.counted()).distinct()
+        return {
+            each.pk: _Group(each.heading, "", _url(plan, by, each.pk))
+            for _, rows in objectives_by_kind(plan, list(linked))
+            for each in rows
+        }
     return {}
 
 
@@ -200,6 +210,8 @@ def _elsewhere(plan: Plan, by: str, key: int | str | None, owners: dict) -> str:
         return key or without(plan.year_label)
     if by == Grouping.PRIORITY:
         return not_linked_to(plan.priority_label)
+    if by == Grouping.OBJECTIVE:
+        return not_linked_to(plan.objective_label)
     return without(plan.section_label)
 
 
@@ -208,7 +220,7 @@ def _url(plan: Plan, by: str, key: int | str | None) -> str:
     looks = {NO_OWNER: "no-owner", NOT_PLACED: "unplaced-owner"}
     if by == Grouping.OWNER and key in looks:
         return plan.action_list_url(look=looks[key])
-    if by == Grouping.PRIORITY:
+    if by in (Grouping.PRIORITY, Grouping.OBJECTIVE):
         key = key or NOT_LINKED
     return plan.action_list_url(**{by: key}) if key else ""
 

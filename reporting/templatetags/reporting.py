@@ -1,11 +1,15 @@
 """What the pages and the paper of a report share: rows of a list, linked numbers, chips, the two drawings."""
 
+import re
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from lscb.templatetags.words import in_lines, in_one_line
 from lscb.words import sentence_lower
+from plans.rules.ratings import NO_UPDATE, Rating
 
 register = template.Library()
 
@@ -14,6 +18,13 @@ register = template.Library()
 def rows_of(ids, content):
     """The report's rows for these actions, in their order."""
     return [content.row[pk] for pk in ids]
+
+
+@register.filter
+def silent_since_off_track(content):
+    """The rows of which nothing was said and which were off track when last rated: silence hides none of them."""
+    rows = (content.row[pk] for pk in content.counted)
+    return [row for row in rows if row.now.rating == NO_UPDATE and row.was == Rating.OFF_TRACK]
 
 
 # In a plan without references: characters by which an action is named, and how many are named in one line.
@@ -25,7 +36,9 @@ def references(ids, content):
     """References of these actions as one line, and how many have none; in a plan without references, the first few
     by their words."""
     if not content.columns.reference:
-        named = [_named(content.row[pk], f"“{cut(content.row[pk].text, NAME)}”") for pk in ids[:NAMED]]
+        named = [
+            _named(content.row[pk], f"“{cut(in_one_line(content.row[pk].text), NAME)}”") for pk in ids[:NAMED]
+        ]
         more = len(ids) - len(named)
         return "; ".join([*named, f"and {more} more"] if more else named)
     named = [reference for pk in ids if (reference := content.row[pk].reference)]
@@ -40,12 +53,23 @@ LONG_WHEN = 250
 WHOLE = mark_safe(' <a href="#long">(whole in Appendix D)</a>')
 
 
+# What a line break takes of a column, in characters: half a line, which is what the last one leaves empty.
+A_BREAK = 30
+
+
+def size(words: str) -> int:
+    """How much room words take, in characters."""
+    return len(words) + A_BREAK * words.count("\n")
+
+
 @register.filter
 def cut(words, length):
     """Words cut at a word, so that a list stays short; the whole stands in the full schedule."""
-    if len(words) <= length:
+    if size(words) <= length:
         return words
-    return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "\u00a0…"
+    while size(words[:length]) > length:
+        words = words[:length].rpartition("\n")[0]
+    return re.split(r"\s\S*\Z", words[:length])[0].rstrip(",;:.") + "\u00a0…"
 
 
 # Characters said of a row, together, that fill some two thirds of a page.
@@ -56,13 +80,14 @@ TALL = 2_000
 def is_tall(row) -> bool:
     """Whether a row would leave most of a page empty, or be taller than one, if it stood on one page only. It is
     split then, and its headings are repeated."""
-    return len(row.said) + sum(min(len(note.words), LONG) for note in row.notes) > TALL
+    said = size(row.said) + sum(min(size(note.words), LONG) for note in row.notes)
+    return said + sum(len(each.words) + len(each.about) for each in row.evidence) > TALL
 
 
 @register.filter
 def are_tall(parts) -> bool:
     """The same for a row of the full schedule, by the parts of its action."""
-    return sum(min(len(part.words), LONG) + len(part.about) for part in parts) > TALL
+    return sum(min(size(part.words), LONG) + len(part.about) for part in parts) > TALL
 
 
 @register.filter
@@ -74,9 +99,9 @@ def ended(said):
 @register.simple_tag(takes_context=True)
 def words(context, said, at_most=LONG):
     """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
-    if context.get("linked") or len(said) <= at_most:
-        return said
-    return format_html("{}{}", cut(said, at_most), WHOLE)
+    if context.get("linked") or size(said) <= at_most:
+        return in_lines(said)
+    return format_html("{}{}", in_lines(cut(said, at_most)), WHOLE)
 
 
 @register.simple_tag(takes_context=True)
@@ -95,7 +120,7 @@ def _name(content, row) -> str:
     """Its reference; in a plan without any, its first words."""
     if row.reference or content.columns.reference:
         return row.reference or "–"
-    return _named(content.row[row.id], cut(content.row[row.id].text, NAME))
+    return _named(content.row[row.id], cut(in_one_line(content.row[row.id].text), NAME))
 
 
 def _named(row, words) -> str:
@@ -127,8 +152,11 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
     label = context["content"].labels.action
     if not context.get("linked"):
         at_most = at_most or on_paper
-    is_long = not at_most and not context.get("linked") and len(row.text) > LONG
-    said = cut(row.text, at_most or LONG) if at_most or is_long else row.text
+    is_long = not at_most and not context.get("linked") and size(row.text) > LONG
+    if at_most:
+        said = cut(in_one_line(row.text), at_most)
+    else:
+        said = in_lines(cut(row.text, LONG) if is_long else row.text)
     labelled = format_html(' data-label="{}"', label) if cards else ""
     place = format_html(' id="a-{}"', row.id) if in_schedule else ""
     whole = WHOLE if is_long else ""
@@ -183,20 +211,23 @@ def long_texts(content):
     labels = content.labels
     found = []
     for row in content.rows:
-        texts = [(labels.action, row.text), (labels.outcome, row.outcome), ("Latest update", row.said)]
+        texts = [(labels.action, row.text), (labels.outcome, row.outcome), (labels.success, row.success)]
+        texts += [("Latest update", row.said)]
         texts += [(labels.parts, part.words) for part in row.parts]
         texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
-        found += [(_name(content, row), what, text) for what, text in texts if len(text) > LONG]
-        if len(row.when) > LONG_WHEN:
+        found += [(_name(content, row), what, text) for what, text in texts if size(text) > LONG]
+        if size(row.when) > LONG_WHEN:
             found.append((_name(content, row), labels.when, row.when))
     if content.measures:
-        found += [(line.words, "Note", line.note) for line in content.measures.lines if len(line.note) > LONG]
+        found += [
+            (line.words, "Note", line.note) for line in content.measures.lines if size(line.note) > LONG
+        ]
     for change in content.changes:
         texts = [("From", change.old), ("To", change.new), ("Reason", change.reason)]
         found += [
             (_name(content, change), f"{change.kind}: {what}", text)
             for what, text in texts
-            if len(text) > LONG
+            if size(text) > LONG
         ]
     return found
 
@@ -270,13 +301,14 @@ WIDE, HIGH, FOOT = 720, 96, 18
 def due_chart(months):
     """Due dates by month as columns, to show where many fall together. Sizes in units of the drawing."""
     step = WIDE / max(len(months), 1)
+    wide = min(step * 0.7, 40)
     columns = [
         {
-            "x": round(step * place + step * 0.15, 1),
+            "x": round(step * (place + 0.5) - wide / 2, 1),
             "middle": round(step * (place + 0.5), 1),
             "y": round(HIGH - 0.8 * HIGH * month.width / 100, 1),
             "above": round(HIGH - 0.8 * HIGH * month.width / 100 - 4, 1),
-            "width": round(min(step * 0.7, 40), 1),
+            "width": round(wide, 1),
             "height": round(0.8 * HIGH * month.width / 100, 1),
             "n": month.count.n,
             "letter": month.words[:1],

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
+from lscb.lookups import key_in
 from lscb.web.once import answered_again_by
 from plans.views.context import plan_of
 from reporting.selectors.calendars import bodies_of, feed_of
@@ -55,7 +56,6 @@ def calendar_addresses(request):
         )
         made = request.build_absolute_uri(reverse("reporting:calendar-feed", args=[token]))
     live = CalendarAddress.objects.of(request.user).live().select_related("board", "body")
-    asked = request.GET.get("body", "")
     context = {
         "plan": plan_of(request),
         "boards": boards,
@@ -63,7 +63,7 @@ def calendar_addresses(request):
         "addresses": live,
         "made": made,
         "address": address,
-        "asked": int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None,
+        "asked": key_in(request.GET.get("body", "")),
     }
     return render(request, "reporting/calendar.html", context)
 
@@ -89,7 +89,7 @@ def calendar_feed(request, token):
 
 def _chosen(rows, pk: str):
     """The row of a form's number, if it is among those the person may choose."""
-    found = rows.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    found = rows.filter(pk=key_in(pk)).first()
     if found is None:
         raise Http404("There is no such choice.")
     return found

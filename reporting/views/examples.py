@@ -21,8 +21,9 @@ from subgroups.operations.set_up import nobody_yet
 
 # Set while one request loads, so that another that was sent meanwhile waits for the same examples.
 LOADING = "examples-loading"
-# Seconds: two reports are printed on the way. After that whoever waits is told so, and a load that died is forgotten.
-LONGEST = 180
+# Seconds: each final report of the examples is printed on the way. After that whoever waits is told so, and a load
+# that died is forgotten.
+LONGEST = 300
 
 
 @login_not_required

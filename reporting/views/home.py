@@ -5,12 +5,14 @@ from django.shortcuts import redirect, render
 
 from lscb.permissions import READERS, Role
 from lscb.web.back import Shows, shows
-from plans.models import Action, Plan, Quarter
+from lscb.words import own_words
+from plans.models import Action, ActionOwner, Plan, Quarter, Reminder
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.gaps import gaps_of
+from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -71,7 +73,6 @@ def home(request):
     context = {
         "plan": plan,
         "board": plan.board,
-        "demonstration": plan.board.demonstration,
         "choice": _choice(request, plan),
         "quarter": quarter,
         "words": words,
@@ -86,8 +87,9 @@ def home(request):
         context["team"] = _for_team(request, plan, quarter, counted, words)
     elif roles & (READERS | {Role.OPENED}):
         context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
-    if mine:
+    if mine or _is_named(request, plan):
         context["own"] = _for_owner(request, plan, quarter, mine)
+        context["several"] = context["own"]["can_be_ticked"]
     if quarter and quarter.state == Quarter.State.COLLECTING:
         context["last"] = position_in(before)
         context["just_opened"] = not meter["updated"]
@@ -109,7 +111,7 @@ def _choice(request, plan: Plan | None) -> dict | None:
 
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
     """What is missing before the report can be printed; once it is final, what comes next."""
-    final = report_of(request.user, quarter)
+    final, corrected = report_of(request.user, quarter)
     collecting = quarter.state == Quarter.State.COLLECTING
     silent = silent_owners(plan, _silent(counted)) if collecting else []
     by_body = voices_of(plan, [owner.body for owner in silent if owner.body])
@@ -122,7 +124,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
                 asked,
                 chase(
                     owner,
-                    asked.speakers,
+                    [seat.person for seat in asked.speakers],
                     plan=plan,
                     quarter=quarter,
                     address=request.build_absolute_uri(owner.href),
@@ -131,12 +133,15 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
             )
             for owner, asked in voices
         ],
+        "reminded": list(Reminder.objects.filter(quarter=quarter).of_today()) if collecting else [],
         "waiting_roles": Person.objects.on_board_now(plan.board).with_a_role_waiting(plan.board).count(),
         "gaps": gaps_of(plan),
         "kept_long_enough": [
             each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough
         ],
         "final": final,
+        "corrected": corrected,
+        "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
         "look": (to_be_decided if final else before_printing)(plan, counted, words),
     }
@@ -151,7 +156,7 @@ def _for_reader(
     before: MonitoringReport | None,
 ) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_update_before(quarter).with_owners().select_related("plan").worst_first())
+    actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
     return {
         "latest": latest_report(request.user, plan),
         "compared_with": before,
@@ -163,10 +168,21 @@ def _for_reader(
     }
 
 
+def _is_named(request, plan: Plan) -> bool:
+    """Whether an action of the plan names them beside its owner; no query on a board that names nobody."""
+    named = plan.board.names_owners and ActionOwner.objects.naming(request.user).filter(action__plan=plan)
+    return bool(named) and named.exists()
+
+
 def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -> dict:
-    """What the person's own groups are late on, and what they must bring."""
-    owned = rows_read(request, plan, quarter).counted().owned_by_any([body.pk for body in mine])
+    """What the person's own groups, and what names them, are late on, and what they must bring."""
+    owned = (
+        rows_read(request, plan, quarter)
+        .counted()
+        .owned_by_any([body.pk for body in mine], person=request.user)
+    )
     shown = action_rows.rows_of(owned.worst_first()[:SHOWN], request.user, quarter)
+    pressing = [row for row in shown if row.is_pressing]
     counts = owned.order_by().aggregate(
         owned=Count("pk"),
         overdue=Count("pk", filter=Q(is_overdue=True)),
@@ -175,8 +191,16 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
     )
     return {
         "bodies": mine,
+        "unanswered": [
+            (action, body) for action, asked in unanswered_of(plan) for body in asked if body in mine
+        ]
+        if mine
+        else [],
         "rows": shown,
-        "groups": [(None, shown)],
+        "first": [(None, pressing)],
+        "rest": [(None, [row for row in shown if not row.is_pressing])],
+        "can_be_ticked": action_rows.can_be_ticked(shown),
+        "pressing_can_be_ticked": action_rows.can_be_ticked(pressing),
         "owned": counts["owned"],
         "more": plan.action_list_url(owner="mine", order="worst") if counts["owned"] > SHOWN else "",
         "late": [
@@ -184,7 +208,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
             for key, words in (
                 ("overdue", "overdue"),
                 ("milestone", "with a milestone passed"),
-                ("silent", "without an update this quarter"),
+                ("silent", own_words("without an update this reporting period", plan.own_words)),
             )
         ],
         "highlights": highlights_written(quarter, mine),
@@ -194,7 +218,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
 
 
 def _silent(counted):
-    return counted.filter(is_silent=True).with_owners().in_plan_order()
+    return counted.filter(is_silent=True).with_owners().called_apart().in_plan_order()
 
 
 def _days_left(days: int | None) -> str:

@@ -1,6 +1,5 @@
 """Meetings of a group: the list, a year's days at once, moving one and cancelling one, and the agenda aid of one."""
 
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
@@ -67,7 +66,7 @@ def group_meetings_add(request, plan_slug, pk):
                 form.refuse(refused)
             else:
                 said = number_of(len(added), "meeting", "meetings")
-                messages.success(request, f"{said} of {body} added. {moved}".strip())
+                say_saved(request, f"{said} of {body} added. {moved}".strip(), form)
                 return redirect("reporting:group-meetings", plan.slug, body.pk)
     context = {"plan": plan, "body": body, "preview": preview}
     if form.is_bound and form.is_valid():
@@ -111,7 +110,7 @@ def meeting_change(request, plan_slug, pk):
             form.refuse(refused)
             meeting.refresh_from_db()
         else:
-            messages.success(request, _said(meeting, before, moved))
+            say_saved(request, _said(meeting, before, moved), form)
             return redirect("reporting:group-meetings", plan.slug, meeting.body_id)
     context = {
         "plan": plan,

@@ -14,6 +14,7 @@ from plans.models import Plan
 from reporting.printing.pdf import cache
 from reporting.printing.pdf.printer import NotPrinted
 from reporting.printing.pdf.rendering import to_html
+from reporting.printing.word import CONTENT_TYPE
 
 KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -67,6 +68,12 @@ def on_paper(request, template: str, context: dict, *, plan: Plan, name: str) ->
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{slugify(name)}.pdf")
+    return response
+
+
+def word_response(document: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(document, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{slugify(name)}.docx")
     return response
 
 

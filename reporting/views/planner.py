@@ -1,28 +1,22 @@
-"""The reporting planner, and the forward plan that follows from it: on screen, on one sheet and as a spreadsheet."""
+"""The reporting planner, and the forward plan that follows from it: on screen and on one sheet."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.web.noted import note_taking
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date, number_of
-from plans.views.pages import plan_or_404
+from plans.views.pages import body_or_404, plan_or_404
 from reporting import operations as events
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
-from reporting.models import DueReport, Obligation, ReportingEvent
+from reporting.models import DueReport, Obligation
 from reporting.selectors.due_reports import ONLY_PUT_OFF, board_year, changes_for, late_and_staying
 from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
-from reporting.sheets.forward_plan import forward_workbook, sheet_context
+from reporting.sheets.forward_plan import sheet_context
 from reporting.views.paper import asked_again, on_paper
-from subgroups.models import Body
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def planner(request, plan_slug):
@@ -46,7 +40,7 @@ def planner(request, plan_slug):
 
 def forward_plan(request, plan_slug):
     """One board year: late, next meetings, months by forum, what contradicts, what has no day."""
-    forward = _forward_or_404(request, plan_slug)
+    forward = forward_or_404(request, plan_slug)
     context = {
         "plan": forward.plan,
         "forward": forward,
@@ -58,24 +52,13 @@ def forward_plan(request, plan_slug):
 
 def forward_plan_pdf(request, plan_slug):
     """The year on one landscape page."""
-    forward = _forward_or_404(request, plan_slug)
+    forward = forward_or_404(request, plan_slug)
     name = f"{plan_slug} forward plan {forward.year.replace('/', ' ')}"
     if answer := asked_again(request, forward.plan, name):
         return answer
     return on_paper(
         request, "print/sheet_forward_plan.html", sheet_context(forward), plan=forward.plan, name=name
     )
-
-
-def forward_plan_xlsx(request, plan_slug):
-    """The year as a spreadsheet, a row a report."""
-    forward = _forward_or_404(request, plan_slug)
-    note_taking(request, ReportingEvent.FORWARD_PLAN_EXPORTED, forward.plan)
-    response = HttpResponse(forward_workbook(forward), content_type=XLSX)
-    name = f"{plan_slug}-forward-plan-{forward.first.year}-{clock.today():%Y-%m-%d}"
-    name = forward.plan.board.marked(name)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
-    return response
 
 
 def forward_plan_update(request, plan_slug):
@@ -89,7 +72,7 @@ def forward_plan_update(request, plan_slug):
     )
     if form.is_valid():
         changes = events.generate_due_reports(plan=plan, by=request.user, **form.cleaned_data)
-        messages.success(request, changes_in_words(changes))
+        say_saved(request, changes_in_words(changes), form)
         return redirect("reporting:forward-plan", plan.slug)
     changes = changes_for(plan, **form.initial)
     context = {
@@ -132,7 +115,7 @@ def due_report(request, plan_slug, pk):
                 form.errors.clear()
             form.refuse(refused)
         else:
-            messages.success(request, said)
+            say_saved(request, said, form)
             return redirect("reporting:forward-plan", plan.slug)
     context = {
         "plan": plan,
@@ -200,7 +183,7 @@ def duty(request, plan_slug, pk):
     return form_page(request, "reporting/duty.html", context, form)
 
 
-def _forward_or_404(request, plan_slug):
+def forward_or_404(request, plan_slug):
     """The forward plan of the year and the group that the URL names."""
     plan = plan_or_404(request, plan_slug)
     wanted = request.GET.get("year", "")
@@ -209,13 +192,3 @@ def _forward_or_404(request, plan_slug):
     return forward_plan_of(
         request.user, plan, starting=int(wanted) if wanted else None, body=body_or_404(request, plan)
     )
-
-
-def body_or_404(request, plan) -> Body | None:
-    """The body that the URL names, None where it names none."""
-    wanted = request.GET.get("body", "")
-    if not wanted:
-        return None
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
-        raise Http404("There is no such group.")
-    return get_object_or_404(Body.objects.visible_to(request.user).filter(board=plan.board_id), pk=wanted)

@@ -2,19 +2,17 @@
 
 import logging
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 
 from lscb.web.noted import note_reading, note_taking
 from reporting.models import ReportingEvent
 from reporting.printing.pdf.rendering import page_context
-from reporting.printing.word import CONTENT_TYPE, render_word
+from reporting.printing.word import render_word
 from reporting.report.reading import content_of, gather
-from reporting.views.paper import asked_again, on_paper, pdf_response
-from reporting.views.reports import approval_of, draft_of, final_of, quarter_or_404, report_or_404
+from reporting.views.paper import asked_again, on_paper, pdf_response, word_response
+from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404, signed_by
 
 logger = logging.getLogger(__name__)
 FRONT = "print/sheet_front.html"
@@ -88,16 +86,16 @@ def word_live(request, plan_slug, quarter):
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-word", plan_slug, final.pk)
     note_taking(request, ReportingEvent.DRAFT_SAVED_AS_WORD, quarter)
-    return _word(render_word(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
+    return word_response(render_word(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
 
 
 def word_of_final(request, plan_slug, pk):
-    """What the final says, in the words it keeps; the chair's approval is added once given."""
+    """What the final says, in the words it keeps; signatures are added as they are given."""
     report = report_or_404(request, plan_slug, pk)
     note_taking(request, ReportingEvent.FINAL_SAVED_AS_WORD, report)
     content = content_of(report)
     name = f"{plan_slug} {report.quarter.slug} version {report.version}"
-    return _word(render_word(content, approval_of(report)), name)
+    return word_response(render_word(content, signed_by(report)), name)
 
 
 # --- Small helps ---------------------------------------------------------------------------------------------
@@ -106,9 +104,3 @@ def word_of_final(request, plan_slug, pk):
 def _on_paper(request, template, content, plan, name, **context):
     """What a report says, or a part of it, as a PDF."""
     return on_paper(request, template, page_context(content) | context, plan=plan, name=name)
-
-
-def _word(document: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(document, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{slugify(name)}.docx")
-    return response

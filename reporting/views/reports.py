@@ -11,15 +11,23 @@ from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.noted import note_reading
 from lscb.web.pages import form_page, question_page
+from lscb.web.waiting import gone_on
 from lscb.wording import moment
+from lscb.work import background
 from plans.models import Action, Quarter
 from plans.selectors import action_rows
 from plans.views.pages import plan_or_404
-from reporting import operations
+from reporting import operations, tasks
 from reporting.forms.reports import ApprovalForm, CorrectionForm
 from reporting.models import MonitoringReport, ReportingEvent
+from reporting.printing.letters import lacking_in
 from reporting.report.reading import content_of, gather
+from reporting.report.sign_off import Signed, sign_off
+from reporting.selectors.before_final import Before, Point, points_before_final
+from reporting.selectors.signing import waits_for_signature_of
 from subgroups.models import Body
+from subgroups.rules.signing import Signing
+from subgroups.selectors.access import signatures_asked
 
 # --- Finding things ---------------------------------------------------------------------------------------
 
@@ -30,7 +38,7 @@ def quarter_or_404(request, plan_slug: str, quarter_slug: str) -> Quarter:
     for quarter in Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports():
         if quarter.slug == quarter_slug and quarter.state != Quarter.State.PLANNED:
             return quarter
-    raise Http404("There is no such quarter, or it has not been opened yet.")
+    raise Http404("There is no such reporting period, or it has not been opened yet.")
 
 
 def report_or_404(request, plan_slug: str, pk: int, *, whole: bool = True) -> MonitoringReport:
@@ -38,7 +46,8 @@ def report_or_404(request, plan_slug: str, pk: int, *, whole: bool = True) -> Mo
     reports = (
         MonitoringReport.objects.visible_to(request.user)
         .frozen()
-        .select_related("plan__board", "quarter", "finalised_by", "approved_by")
+        .select_related("plan__board", "quarter", "finalised_by")
+        .prefetch_related("signatures")
     )
     reports = reports.defer("pdf") if whole else reports.without_pdf()
     return get_object_or_404(reports, plan__slug=plan_slug, pk=pk)
@@ -59,15 +68,20 @@ def final_of(quarter: Quarter) -> MonitoringReport | None:
     )
 
 
-def approval_of(report: MonitoringReport) -> dict:
-    if not report.approved_at:
-        return {}
-    return {
-        "name": report.approver,
-        "not_as_chair": bool(report.approved_as),
-        "at": moment(localtime(report.approved_at)),
-        "remarks": report.approval_remarks,
-    }
+def signed_by(report: MonitoringReport) -> list[Signed]:
+    """The signatures that a final was given, in their order."""
+    return [
+        Signed(each.role, each.name, each.post, moment(localtime(each.at)), each.remarks)
+        for each in report.signatures.all()
+    ]
+
+
+def _still_asked(report: MonitoringReport) -> list[str]:
+    """Whose signatures are still missing, in the board's words; nothing for an approved report."""
+    if report.state != MonitoringReport.State.FINAL:
+        return []
+    left = Signing(report.signing.one_is_enough, report.signatures_missing)
+    return signatures_asked(left, report.board)
 
 
 def _deciding(request, thing: Quarter | MonitoringReport, quarter: Quarter) -> dict:
@@ -129,8 +143,9 @@ def report_live(request, plan_slug, quarter):
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect(final)
-    context = {
-        "content": gather(quarter, draft=draft),
+    content = gather(quarter, draft=draft)
+    context = sign_off(content, ()) | {
+        "content": content,
         "quarter": quarter,
         "linked": True,
         "plan_slug": plan_slug,
@@ -166,7 +181,7 @@ def report_live_rows(request, plan_slug, quarter, key):
 
 
 def report_final(request, plan_slug, quarter):
-    """Make the quarter's report final, after a page that says what will happen."""
+    """Make the quarter's report final, after a page that says what will happen and what to look at first."""
     quarter = quarter_or_404(request, plan_slug, quarter)
     require(request.user, Verb.FINALISE_REPORT, quarter)
     draft = draft_of(quarter)
@@ -176,17 +191,29 @@ def report_final(request, plan_slug, quarter):
     if request.method == "POST":
         try:
             draft = draft or operations.start_draft(quarter=quarter, by=request.user)
-            report = operations.finalise_report(report=draft, by=request.user)
-            messages.success(request, f"{quarter.name} is final: report number {report.number}.")
-            return redirect(report)
         except Refused as refusal:
             refused = " ".join(refusal.messages)
-    context = {
-        "quarter": quarter,
-        "content": gather(quarter, draft=draft),
-        "draft": draft,
-    }
+        else:
+            return _make_final(request, draft)
+    content = gather(quarter, draft=draft)
+    points = points_before_final(Before(quarter, draft, content))
+    if lacking := lacking_in(content):
+        points.append(Point(f"Letters that paper may show as empty boxes: {', '.join(lacking)}."))
+    context = {"quarter": quarter, "content": content, "draft": draft, "points": points}
     return question_page(request, "reporting/report_final.html", context, refused)
+
+
+def _make_final(request, draft: MonitoringReport):
+    """Printing takes some seconds: the page of the job says so. Refused, it leads back to the question."""
+    quarter = draft.quarter
+    job = background.start(
+        tasks.finalise_report,
+        title=f"Making the report of {quarter.name} final",
+        by=request.user,
+        opens=reverse("reporting:report-final", args=[quarter.plan.slug, quarter.slug]),
+        report_id=draft.pk,
+    )
+    return gone_on(request, job)
 
 
 # --- Finals ---------------------------------------------------------------------------------------------------
@@ -203,17 +230,18 @@ def report_detail(request, plan_slug, pk):
         .select_related("plan", "quarter")
         .order_by("version")
     )
-    context = {
+    content, signed = content_of(report), signed_by(report)
+    context = sign_off(content, signed) | {
         "report": report,
-        "content": content_of(report),
+        "content": content,
+        "signed": signed,
+        "still_asked": _still_asked(report),
         "versions": versions,
         "is_latest": versions[-1].pk == report.pk,
-        "approval": approval_of(report),
         "linked": True,
         "plan_slug": plan_slug,
         "report_pk": pk,
-        "may_approve": report.state == MonitoringReport.State.FINAL
-        and allows(request.user, Verb.APPROVE_REPORT, report),
+        "may_approve": waits_for_signature_of(request.user, report),
         "may_correct": allows(request.user, Verb.PREPARE_REPORT, report),
         **_deciding(request, report, report.quarter),
     }
@@ -239,18 +267,22 @@ def _rows(request, content, key, back, context):
 
 
 def report_approve(request, plan_slug, pk):
-    """The chair, or whoever else may, approves with remarks."""
+    """Somebody whose signature is asked for approves, with remarks."""
     report = report_or_404(request, plan_slug, pk, whole=False)
     require(request.user, Verb.APPROVE_REPORT, report)
     form = ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.approve_report(report=report, remarks=form.cleaned_data["remarks"], by=request.user)
-            messages.success(request, f"You have approved the report of {report.quarter.name}.")
+            signed = operations.approve_report(
+                report=report, remarks=form.cleaned_data["remarks"], by=request.user
+            )
+            waits = "" if signed.approved_at else " It is approved once all signatures asked for are there."
+            messages.success(request, f"You have approved the report of {report.quarter.name}.{waits}")
             return redirect(report)
         except Refused as refusal:
             form.add_error(None, refusal)
-    context = {"report": report, "approves_as": request.user.approves_as(report.board)}
+    role = request.user.role_to_sign_in(report.board, report.signatures_missing)
+    context = {"report": report, "post": role.post if role else "", "still_asked": _still_asked(report)}
     return form_page(request, "reporting/report_approve.html", context, form)
 
 

@@ -91,7 +91,9 @@
       button.addEventListener("click", function () {
         for (const box of boxes) box.checked = true;
       });
-      table.before(button);
+      const bar = root.querySelector(".tick-bar");
+      if (bar) bar.append(button);
+      else table.before(button);
     }
   }
 
@@ -132,7 +134,8 @@
   document.addEventListener("open-instead", function (event) { window.location.replace(event.detail.value); });
   document.addEventListener("htmx:responseError", function (event) {
     const status = event.detail.xhr.status;
-    if (status === 403) sayItFailed("You may not do that, or you have been signed out. What you typed is still here: copy it, then reload the page.");
+    if ((event.detail.xhr.getResponseHeader("HX-Trigger") || "").includes("notSaved")) return; // drafts.js says it
+    if (status === 403) sayItFailed("You may not do that. What you typed is still here: copy it, then reload the page.");
     else if (status === 404) sayItFailed("That is no longer there. What you typed is still here: copy it, then reload the page.");
     else sayItFailed("Something went wrong and it may not have been saved. What you typed is still here: copy it, reload the page and look before you try again.");
   });

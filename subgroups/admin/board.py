@@ -6,18 +6,30 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from lscb import clock
-from lscb.admin.forms import PLAIN_WORDS
+from lscb.admin.forms import PLAIN_WORDS, place_last
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
+from lscb.operations import keep
+from lscb.web.small_forms import PlainDateField
 from subgroups.admin.sheets import AgencySheet
-from subgroups.models import Agency, Board, BoardRole, Opening
-from subgroups.operations import confirm_role, end_role, prolong_role, propose_role, withdraw_role
+from subgroups.models import SIGNATURES, Agency, Board, BoardRole, Opening
+from subgroups.operations import (
+    choose_signing,
+    confirm_role,
+    end_role,
+    keep_agency,
+    prolong_role,
+    propose_role,
+    withdraw_role,
+)
 
 SET_UP.update({Board, BoardRole, Opening})
 PLAIN_WORDS.update(
     {
         "board_year_starts_in_a_month": "Give a month from 1 to 12.",
+        "board_kind_known": "Choose one of the kinds.",
+        "board_somebody_approves": "Ask for one signature at least: else no report is ever approved.",
         "board_second_factor_has_a_day": "Give the day from which a second step is needed.",
         "board_role_open_once": "They have this role already, or it waits to be confirmed.",
         "board_role_ends_after_it_starts": "It ends before it starts; correct one of the two dates.",
@@ -27,7 +39,16 @@ PLAIN_WORDS.update(
 )
 
 
-class AgencyInline(BoardTabularInline):
+class AgencyByOperation:
+    """An agency is kept with the body that stands for it."""
+
+    def write(self, request, thing, form, *, new):
+        if new:
+            place_last(thing)
+        keep_agency(thing, by=request.user, fields=None if new else form.changed_data)
+
+
+class AgencyInline(AgencyByOperation, BoardTabularInline):
     model = Agency
     fields = ("name", "short_name", "position")
     deletable = True
@@ -82,12 +103,32 @@ class BoardAdmin(BoardModelAdmin):
     readonly_fields = ("demonstration",)
     fixed_fields = ("slug",)
     fieldsets = (
-        (None, {"fields": ("name", "short_name", "slug", "area", "year_starts_in")}),
+        (None, {"fields": ("name", "short_name", "slug", "area", "kind", "year_starts_in")}),
         ("On paper", {"fields": ("marking", "handling")}),
+        (
+            "Who approves reports, and who updates",
+            {"fields": (*SIGNATURES.values(), "one_signature", "readers_update")},
+        ),
+        ("Owners", {"fields": ("names_owners",)}),
         ("Signing in", {"fields": ("second_factor", "second_factor_from")}),
         ("Its own words", {"fields": (*Board.WORD_PAIRS, "demonstration")}),
     )
     inlines = (AgencyInline, BoardRoleInline)
+
+    def write(self, request, thing, form, *, new):
+        """Who approves is chosen by its own event, after all else that was typed."""
+        signing = {*SIGNATURES.values(), "one_signature", "readers_update"} & set(form.changed_data)
+        if new or not signing:
+            super().write(request, thing, form, new=new)
+            return
+        chosen = {
+            "one_is_enough": thing.one_signature,
+            "asked": {role: getattr(thing, name) for role, name in SIGNATURES.items()},
+            "readers_update": thing.readers_update,
+        }
+        if others := [name for name in form.changed_data if name not in signing]:
+            keep(thing, by=request.user, fields=others)
+        choose_signing(board=thing, by=request.user, **chosen)
 
     def has_add_permission(self, request):
         return request.user.is_staff and request.user.is_superuser
@@ -107,7 +148,7 @@ class BoardAdmin(BoardModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(SpreadsheetMixin, BoardModelAdmin):
+class AgencyAdmin(AgencyByOperation, SpreadsheetMixin, BoardModelAdmin):
     resource_classes = [AgencySheet]
     list_display = ("name", "short_name", "board", "position")
     list_editable = ("position",)
@@ -137,7 +178,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(
+    ends_on = PlainDateField(
         label="Last day",
         initial=clock.today,
         help_text="The last day on which the role counts. Give yesterday to end it at once.",
@@ -145,7 +186,7 @@ class EndForm(forms.Form):
 
 
 class ProlongForm(forms.Form):
-    ends_on = forms.DateField(label="New last day", required=False, help_text="Empty: until it is ended.")
+    ends_on = PlainDateField(label="New last day", required=False, help_text="Empty: until it is ended.")
 
 
 @admin.register(BoardRole)

@@ -15,6 +15,9 @@ from subgroups.operations import add_spelling, cancel_meeting, give_place, merge
 from subgroups.operations.following import follow_meetings
 
 PLAIN_WORDS["body_name_once_a_board"] = "This board has a body of that name already."
+PLAIN_WORDS["body_of_an_agency_is_one"] = (
+    "An agency is added among the agencies; it then owns like a group does."
+)
 PLAIN_WORDS["meeting_papers_come_first"] = "Papers are due on the day of the meeting or before."
 
 
@@ -124,6 +127,19 @@ class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
         super().save_formset(request, form, formset, change)
         if formset.model is Meeting and formset.saved_forms:
             tell_what_follows(self, request, [form.instance.board])
+
+    def get_readonly_fields(self, request, obj=None):
+        """What stands for an agency is called, placed and ended as the agency is."""
+        fixed = super().get_readonly_fields(request, obj)
+        return (
+            (*fixed, "name", "short_name", "kind", "parent", "position") if obj and obj.agency_id else fixed
+        )
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "kind":
+            field.choices = [each for each in field.choices if each[0] != Body.Kind.AGENCY]
+        return field
 
     def get_search_results(self, request, queryset, search_term):
         rows, duplicates = super().get_search_results(request, queryset, search_term)

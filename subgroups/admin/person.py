@@ -12,6 +12,7 @@ from lscb.admin.forms import PLAIN_WORDS, PageForm
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import ROWS_OF, SET_UP, EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
+from lscb.web.small_forms import PlainDateField
 from subgroups.admin.body import PlacesByOperation
 from subgroups.admin.sheets import PersonSheet
 from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
@@ -105,7 +106,8 @@ class NewPersonForm(PageForm):
 
 
 class LeaverForm(forms.Form):
-    left_on = forms.DateField(
+    left_on = PlainDateField(
+        first=True,
         label="First day without them",
         initial=clock.today,
         help_text="Their places end the day before. From it on they cannot sign in.",

@@ -16,12 +16,12 @@ from lscb.admin.spreadsheets import (
     column,
     listed,
     place,
-    shown,
+    told,
 )
 from lscb.operations import keep
 from subgroups.models import Agency, Board, Body, BodyName, Meeting, Membership, Person
 from subgroups.models.body import name_key
-from subgroups.operations import add_spelling, give_place, keep_person
+from subgroups.operations import add_spelling, give_place, keep_agency, keep_person
 from subgroups.operations.following import follow_meetings
 
 OF_BOARD = ("board", Board, ("short_name", "name"))
@@ -46,6 +46,7 @@ def find_body(sheet: Sheet, words: str, **within) -> Body:
 class AgencySheet(Sheet):
     home = OF_BOARD
     needed = ("name",)
+    also_called = {"agency": "name", "organisation": "name", "abbreviation": "short name"}
     board = column("board", "board", Named("short_name"))
     name = column("name", "name")
     short_name = column("short_name", "short name")
@@ -53,6 +54,9 @@ class AgencySheet(Sheet):
 
     def find(self, row, home):
         return Agency.objects.filter(board=home, name__iexact=row["name"]).first()
+
+    def write(self, instance, new):
+        keep_agency(instance, by=self.user)
 
     class Meta(Sheet.Meta):
         model = Agency
@@ -63,6 +67,7 @@ class AgencySheet(Sheet):
 class BodySheet(Sheet):
     home = OF_BOARD
     needed = ("name",)
+    also_called = {"body": "name", "group": "name", "abbreviation": "short name", "parent": "reports to"}
     board = column("board", "board", Named("short_name"))
     name = column("name", "name")
     short_name = column("short_name", "short name")
@@ -70,7 +75,7 @@ class BodySheet(Sheet):
     parent = column("parent", "reports to", Named("name"))
     purpose = column("purpose", "purpose")
     position = place()
-    names = shown("also written")
+    names = told("also written")
 
     def find(self, row, home):
         return Body.objects.filter(board=home, merged_into=None, name__iexact=row["name"]).first()
@@ -105,12 +110,24 @@ class PersonSheet(Sheet):
     """People with the bodies they sit on: "Business Group (Chair); Neglect subgroup"."""
 
     needed = ("name",)
-    also_called = {"email": "e-mail"}
+    also_called = {
+        "email": "e-mail",
+        "email address": "e-mail",
+        "e-mail address": "e-mail",
+        "full name": "name",
+        "post": "job title",
+        "job": "job title",
+        "title": "job title",
+        "organisation": "agency",
+        "group": "bodies",
+        "groups": "bodies",
+        "body": "bodies",
+    }
     name = column("name", "name")
     email = column("email", "e-mail")
     job_title = column("job_title", "job title")
     agency = column("agency", "agency", Named("name"))
-    bodies = shown("bodies")
+    bodies = told("bodies")
 
     def find(self, row, home):
         people = edited_rows(Person, self.user)
@@ -207,6 +224,16 @@ class PersonSheet(Sheet):
 
 class MeetingSheet(Sheet):
     needed = ("body", "date")
+    also_called = {
+        "group": "body",
+        "meeting": "body",
+        "held on": "date",
+        "day": "date",
+        "start": "time",
+        "venue": "place",
+        "where": "place",
+        "papers deadline": "papers due",
+    }
     body = column("body", "body", Named("name"))
     held_on = column("held_on", "date", Day())
     held_at = column("held_at", "time", Clock())

@@ -4,8 +4,9 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
-from lscb.web.small_forms import SmallForm
-from lscb.words import own_words
+from lscb.speaking import said
+from lscb.web.small_forms import SmallForm, shorten_lines
+from lscb.words import own_words, sentence_lower
 from subgroups.forms.people import email, line
 from subgroups.models import Agency, Board, BoardRole, Body, Membership, Person
 from subgroups.rules.names import name_key
@@ -55,8 +56,8 @@ class PastedForm(SmallForm):
 
     def clean_pasted(self):
         text = self.cleaned_data["pasted"]
-        if too_long := next((each for each in text.splitlines() if len(each) > LONGEST), None):
-            raise forms.ValidationError(f"This line is too long to be one person: “{too_long[:60]} …”.")
+        if too_long := shorten_lines(text, LONGEST):
+            raise forms.ValidationError(too_long)
         known = Known(frozenset(self.names.bodies), frozenset(self.names.agencies), role_keys(self.board))
         people = read_people(text, known)
         if len(people) > AT_MOST:
@@ -74,8 +75,8 @@ class PastedForm(SmallForm):
         sent = {f"{PREFIX}-TOTAL_FORMS": str(len(self.people)), f"{PREFIX}-INITIAL_FORMS": "0"}
         for index, person in enumerate(self.people):
             role = keys.get(name_key(person.role), person.role)
-            for name, said in self._row(person, role).items():
-                sent[f"{PREFIX}-{index}-{name}"] = said
+            for name, value in self._row(person, role).items():
+                sent[f"{PREFIX}-{index}-{name}"] = value
         return sent
 
     @staticmethod
@@ -112,7 +113,7 @@ class PersonRow(SmallForm):
         self.add_agencies = add_agencies
         self.names = names
         own = board.own_words
-        self.fields["group"].label = board.group_label
+        self.fields["group"].label, self.fields["agency"].label = board.group_label, board.agency_label
         self.fields["role"].choices = [
             (board.group_label, [(_MEMBER, "Member"), *Membership.Role.choices[:-1]]),
             (board.board_label, [(v, own_words(label, own)) for v, label in BoardRole.GivenRole.choices]),
@@ -134,7 +135,8 @@ class PersonRow(SmallForm):
         agency = self.names.new_agencies.setdefault(key, Agency(board=self.board, name=typed))
         if not self.add_agencies:
             raise forms.ValidationError(
-                f"“{typed[:60]}” is no agency of the board. Choose one, leave it empty, or tick below to add it."
+                f"“{typed[:60]}” is not among the {sentence_lower(self.board.agency_label_plural)} of the board. "
+                "Choose one, leave it empty, or tick below to add it."
             )
         return agency
 
@@ -149,9 +151,16 @@ class PersonRow(SmallForm):
     def clean(self):
         cleaned = super().clean()
         role, group = cleaned.get("role", ""), cleaned.get("group")
+        agency = cleaned.get("agency")
+        if role == Membership.Role.LEAD_CONTACT and "group" in cleaned and group is None:
+            group = cleaned["group"] = (
+                Body.objects.filter(agency=agency).first() if agency and agency.pk else None
+            )
+        of_new_agency = role == Membership.Role.LEAD_CONTACT and agency and not agency.pk
         if (
             "group" in cleaned
             and "role" in cleaned
+            and not (of_new_agency or (role == Membership.Role.LEAD_CONTACT and "agency" not in cleaned))
             and group is None
             and role not in BoardRole.GivenRole.values
         ):
@@ -272,4 +281,6 @@ class AndForm(SmallForm):
         required=False,
         initial=True,
     )
-    agencies = forms.BooleanField(label="Add the agencies that the board does not have yet", required=False)
+    agencies = forms.BooleanField(
+        label=said("Add the agencies that the board does not have yet"), required=False
+    )

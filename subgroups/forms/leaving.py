@@ -2,7 +2,8 @@
 
 from django import forms
 
-from lscb.web.small_forms import EXAMPLE, PlainDateField, SmallForm
+from lscb.speaking import in_years
+from lscb.web.small_forms import PlainDateField, SmallForm
 from subgroups.models import Person
 from subgroups.selectors.entrusted import Naming
 from subgroups.selectors.leaving import Place
@@ -14,9 +15,12 @@ class LeavingForm(SmallForm):
     """The first day without somebody; for each place who follows, and whose name takes theirs where they are named."""
 
     left_on = PlainDateField(
+        first=True,
         label="First day without them",
-        help_text=f"{EXAMPLE}. Their places end the day before, and whoever follows begins on it. "
-        "A day to come is planned: nobody has to remember it.",
+        help_text=in_years(
+            "For example, 31 March {1}. Their places end the day before, and whoever follows begins on it. "
+            "A day to come is planned: nobody has to remember it."
+        ),
         error_messages={"required": "Type the first day without them."},
     )
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from lscb import clock
+from lscb.errors import NO_EMAIL
 from lscb.fields import in_one_line_only
 from lscb.web.small_forms import EXAMPLE, PlainDateField, SeenForm, SmallForm
 from lscb.words import own_words
@@ -23,7 +24,7 @@ def email(label: str = "E-mail at work (may be left empty)", **kwargs) -> forms.
         label=label,
         required=False,
         max_length=254,
-        error_messages={"invalid": "Write the e-mail as name@example.org."},
+        error_messages={"invalid": NO_EMAIL},
         **kwargs,
     )
 
@@ -59,6 +60,19 @@ class OwnDetailsForm(SeenForm):
         return changed
 
 
+class ProfileForm(OwnDetailsForm):
+    """What people choose for themselves alone: when they are told what happens."""
+
+    news = forms.ChoiceField(
+        label="Tell me what happens to what I answer for",
+        choices=Person.News.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of these.", "invalid_choice": "Choose one of these."},
+        help_text="A rating that was changed, a date or a completion that was not agreed, a challenge, a report that "
+        "waits for your approval. Reminders and letters about your account come either way.",
+    )
+
+
 class DetailsForm(OwnDetailsForm):
     """A person's work details as the board team types them; their e-mail where it is the team's to change."""
 
@@ -70,6 +84,7 @@ class DetailsForm(OwnDetailsForm):
         if person.agency and person.agency.board_id != board.pk:
             del self.fields["agency"]
         else:
+            self.fields["agency"].label = board.agency_label
             self.fields["agency"].queryset = board.agencies.all()
         if email_stays:
             del self.fields["email"]
@@ -81,15 +96,38 @@ class DetailsForm(OwnDetailsForm):
         return typed
 
 
-class PlaceForm(SmallForm):
+ENDS_FIRST = "It ends before it starts; correct one of the two dates."
+_BOTH_DAYS = "A deputy stands in for a time: give the first day and the last."
+
+
+class _DeputyForm(SmallForm):
+    """Somebody may stand in for a time with it; then both days are needed."""
+
+    in_order = (("starts_on", "ends_on", ENDS_FIRST),)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_deputy(cleaned):
+            for name in ("starts_on", "ends_on"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _BOTH_DAYS)
+        return cleaned
+
+    def is_deputy(self, cleaned: dict) -> bool:
+        raise NotImplementedError
+
+
+class PlaceForm(_DeputyForm):
     """A place on one of the board's bodies, from one day to another."""
 
-    body = one_of("Group or post", "Choose one.", nothing="Choose")
+    body = one_of("Group, post or agency", "Choose one.", nothing="Choose")
     role = forms.ChoiceField(
         label="As", choices=Membership.Role.choices, error_messages={"invalid_choice": "Choose one of these."}
     )
     agency = one_of("Sits for", required=False, nothing="Their own agency")
-    starts_on = PlainDateField(label="First day (may be left empty)", required=False, help_text=EXAMPLE)
+    starts_on = PlainDateField(
+        first=True, label="First day (may be left empty)", required=False, help_text=EXAMPLE
+    )
     ends_on = PlainDateField(
         label="Last day (may be left empty)",
         required=False,
@@ -98,10 +136,14 @@ class PlaceForm(SmallForm):
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)
+        self.days_in_year_from(board.year_starts_in)
         self.initial.setdefault("role", Membership.Role.MEMBER)
-        self.fields["body"].label = own_words("Group or post", board.own_words)
+        self.fields["body"].label = own_words("Group, post or agency", board.own_words)
         self.fields["body"].queryset = board.bodies.not_ended()
         self.fields["agency"].queryset = board.agencies.all()
+
+    def is_deputy(self, cleaned):
+        return cleaned.get("role") == Membership.Role.DEPUTY
 
 
 class EndForm(SmallForm):
@@ -126,7 +168,7 @@ class LongerForm(SmallForm):
     )
 
 
-class RoleForm(SmallForm):
+class RoleForm(_DeputyForm):
     """A role on the board, from one day to another, and whom somebody stands in for with it."""
 
     role = forms.ChoiceField(
@@ -134,7 +176,7 @@ class RoleForm(SmallForm):
         error_messages={"required": "Choose the role.", "invalid_choice": "Choose one of these."},
     )
     starts_on = PlainDateField(
-        label="First day (may be left empty)", required=False, help_text="Empty: at once."
+        first=True, label="First day (may be left empty)", required=False, help_text="Empty: at once."
     )
     ends_on = PlainDateField(
         label="Last day (may be left empty)", required=False, help_text="Empty: until it is ended."
@@ -148,9 +190,13 @@ class RoleForm(SmallForm):
 
     def __init__(self, *args, board: Board, person: Person, **kwargs):
         super().__init__(*args, **kwargs)
+        self.days_in_year_from(board.year_starts_in)
         self.fields["role"].choices = [("", "Choose"), *board.role_words.items()]
         holders = BoardRole.objects.not_over().filter(board=board, deputy_for=None).values("person")
         self.fields["deputy_for"].queryset = Person.objects.filter(pk__in=holders).exclude(pk=person.pk)
+
+    def is_deputy(self, cleaned):
+        return bool(cleaned.get("deputy_for"))
 
 
 class InviteForm(SmallForm):

@@ -47,7 +47,7 @@ class PeopleFilter(filters.FilterSet):
         super().__init__(data=data, queryset=queryset)
         self.board = board
         own = board.own_words
-        self.filters["body"].label = board.group_label
+        self.filters["body"].label, self.filters["agency"].label = board.group_label, board.agency_label
         self.filters["body"].extra["choices"] = [
             (str(body.pk), body.name) for body in board.bodies.not_ended()
         ]
@@ -81,9 +81,7 @@ class PeopleFilter(filters.FilterSet):
 
     def with_words(self, people, name, value):
         for word in value.split():
-            people = people.filter(
-                Q(name__icontains=word) | Q(email__icontains=word) | Q(job_title__icontains=word)
-            )
+            people = people.filter(Q(name__holds=word) | Q(email__holds=word) | Q(job_title__holds=word))
         return people
 
     def in_body(self, people, name, value):

@@ -5,10 +5,10 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.conf import settings
 
-from lscb.errors import Refused
+from lscb.errors import NO_EMAIL, Refused
 from subgroups.forms.passwords import NewPasswordForm
 from subgroups.models import Board, Person
-from subgroups.rules.presets import BOARD_WORDS
+from subgroups.rules.presets import KINDS
 
 
 class SetUpForm(NewPasswordForm):
@@ -29,7 +29,7 @@ class SetUpForm(NewPasswordForm):
     short_name = forms.CharField(
         label="Short name",
         max_length=60,
-        help_text="For the top of every page, such as Westshire SAB.",
+        help_text="For the top of every page, such as Westshire Board.",
         error_messages={"required": "Give the board a short name."},
     )
     area = forms.CharField(
@@ -37,7 +37,7 @@ class SetUpForm(NewPasswordForm):
     )
     words = forms.ChoiceField(
         label="What is it?",
-        choices=[(key, said) for key, (said, _) in BOARD_WORDS.items()],
+        choices=[(key, kind.said) for key, kind in KINDS.items()],
         widget=forms.RadioSelect,
         help_text="The nearest will do: each word can be changed later.",
         error_messages={"required": "Choose the nearest.", "invalid_choice": "Choose one of these."},
@@ -52,7 +52,7 @@ class SetUpForm(NewPasswordForm):
         label="Your e-mail at work",
         help_text="You sign in with it.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "Type your e-mail.", "invalid": "Write the e-mail as name@example.org."},
+        error_messages={"required": "Type your e-mail.", "invalid": NO_EMAIL},
     )
     field_order = ("code", "name", "short_name", "area", "words", "person", "email", "password", "again")
 
@@ -72,11 +72,14 @@ class SetUpForm(NewPasswordForm):
     def first_board(self) -> Board:
         """The board, not saved; only for a valid form."""
         typed = self.cleaned_data
+        kind = KINDS[typed["words"]]
         return Board(
             name=typed["name"],
             short_name=typed["short_name"],
             area=typed["area"],
-            **BOARD_WORDS[typed["words"]][1],
+            kind=typed["words"],
+            **kind.words,
+            **kind.signatures,
         )
 
     def refuse(self, refused: Refused) -> None:

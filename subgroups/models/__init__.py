@@ -1,15 +1,18 @@
-from subgroups.models.board import APPROVERS, TYPISTS, Agency, Board, BoardRole
+from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
 from subgroups.models.event import GroupEvent
 from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
+from subgroups.models.notice import Notice
 from subgroups.models.opening import Opening
 from subgroups.models.person import Person
 
 __all__ = [
     "APPROVERS",
+    "SIGNATURES",
+    "SIGNERS",
     "TYPISTS",
     "Agency",
     "Board",
@@ -23,6 +26,7 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Membership",
+    "Notice",
     "Opening",
     "Person",
 ]

@@ -1,6 +1,5 @@
 """A safeguarding board, the agencies on it and who looks after its plan."""
 
-from calendar import month_name
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,12 +10,21 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.errors import Refused
 from lscb.fields import LineField
 from lscb.ordering import ByLetters
-from lscb.permissions import READERS, Role, Verb, roles_with
+from lscb.permissions import COUNT_CONFIRMED, READERS, SIGNATORIES, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet, Row
-from lscb.wording import long_date
+from lscb.wording import demonstration_words, long_date
+from subgroups.rules import presets
+from subgroups.rules.signing import Signing
+
+MOST_SIGNATURES = 9
+# How many signatures a board asks of each role: the field that says so.
+SIGNATURES = {
+    Role.INDEPENDENT_CHAIR: "chair_signatures",
+    Role.SCRUTINEER: "scrutineer_signatures",
+    Role.APPROVER: "approver_signatures",
+}
 
 
 class BoardItselfQuerySet(BoardQuerySet["Board"]):
@@ -29,6 +37,13 @@ class Board(models.Model):
     One installation may hold several; nothing of one is seen from another. What the board calls its own bodies
     and posts are labels here, because those words differ and change (LSCBs became partnerships in 2019).
     """
+
+    class Kind(models.TextChoices):
+        """What it is by law; its usual words and its examples: see subgroups.rules.presets."""
+
+        CHILDREN_BOARD = presets.CHILDREN_BOARD, "Local safeguarding children board"
+        CHILDREN_PARTNERSHIP = presets.CHILDREN_PARTNERSHIP, "Safeguarding children partnership"
+        ADULTS_BOARD = presets.ADULTS_BOARD, "Safeguarding adults board"
 
     class Marking(models.TextChoices):
         NONE = "none", "None"
@@ -43,6 +58,13 @@ class Board(models.Model):
     short_name = LineField(max_length=60, unique=True)
     slug = models.SlugField(unique=True)
     area = LineField(max_length=120, blank=True)
+    kind = models.CharField(
+        "what it is",
+        max_length=20,
+        choices=Kind,
+        default=Kind.CHILDREN_BOARD,
+        help_text="Examples on its pages follow. Its words are its own, below.",
+    )
     year_starts_in = models.PositiveSmallIntegerField(
         "first month of the year",
         default=4,
@@ -60,6 +82,13 @@ class Board(models.Model):
     scrutineer_label = LineField("word for a scrutineer", max_length=80, default="Scrutineer")
     approver_label = LineField("word for an approver", max_length=80, default="Approver")
     auditor_label = LineField("word for an auditor", max_length=80, default="Auditor")
+    people_label = LineField(
+        "words for the people it works for", max_length=120, default="Children or families"
+    )
+    voice_label = LineField("words for what they say", max_length=80, default="Voice of the child")
+    plan_label = LineField("words for its plan", max_length=80, default="Business plan")
+    agency_label = LineField("word for an organisation on the board", max_length=80, default="Agency")
+    agency_label_plural = LineField("word for organisations on the board", max_length=80, default="Agencies")
     group_label = LineField("word for a group of any kind", max_length=60, default="Group")
     group_label_plural = LineField("word for groups of any kind", max_length=60, default="Groups")
     subgroup_label = LineField("word for a subgroup", max_length=60, default="Subgroup")
@@ -91,8 +120,36 @@ class Board(models.Model):
         blank=True,
         help_text="Until this day each page says by when. From it, whoever has none sets it up before they go on.",
     )
+    one_signature = models.BooleanField(
+        "one signature is enough",
+        default=True,
+        help_text="Any one of these approves a report. Without the tick, all of them must sign.",
+    )
+    chair_signatures = models.PositiveSmallIntegerField(
+        "signatures of an independent chair", default=1, validators=[MaxValueValidator(1)]
+    )
+    scrutineer_signatures = models.PositiveSmallIntegerField(
+        "signatures of a scrutineer", default=0, validators=[MaxValueValidator(MOST_SIGNATURES)]
+    )
+    approver_signatures = models.PositiveSmallIntegerField(
+        "signatures of an approver", default=1, validators=[MaxValueValidator(MOST_SIGNATURES)]
+    )
+    readers_update = models.BooleanField(
+        "whoever holds to account updates what they own",
+        default=False,
+        help_text="An independent chair, scrutineer, approver or auditor who also speaks for a group.",
+    )
+    names_owners = models.BooleanField(
+        "people are named as owners",
+        default=False,
+        help_text="“Police – Jane Smith”: the agency or group owns it, and she updates it and is asked for it too. Her "
+        "name stands on pages of those who sign in, and on no paper.",
+    )
     demonstration = models.BooleanField(
         default=False, help_text="Progress on its plans is invented; every page and PDF says so."
+    )
+    invented = models.BooleanField(
+        default=False, editable=False, help_text="So is the board itself, its plan and its area."
     )
 
     # Its own words, as they are typed: side by side.
@@ -101,6 +158,9 @@ class Board(models.Model):
         ("chair_label", "team_label"),
         ("scrutineer_label", "approver_label"),
         ("auditor_label",),
+        ("people_label", "voice_label"),
+        ("plan_label",),
+        ("agency_label", "agency_label_plural"),
         ("group_label", "group_label_plural"),
         ("subgroup_label", "subgroup_label_plural"),
         ("panel_label", "panel_label_plural"),
@@ -124,6 +184,16 @@ class Board(models.Model):
                 condition=models.Q(second_factor="none") | models.Q(second_factor_from__isnull=False),
                 name="board_second_factor_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["children-board", "children-partnership", "adults-board"]),
+                name="board_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(chair_signatures__gt=0)
+                | models.Q(scrutineer_signatures__gt=0)
+                | models.Q(approver_signatures__gt=0),
+                name="board_somebody_approves",
+            ),
         ]
 
     def __str__(self):
@@ -133,17 +203,6 @@ class Board(models.Model):
         super().clean()
         if self.second_factor == self.SecondFactor.REQUIRED and self.second_factor_from is None:
             raise ValidationError({"second_factor_from": "Give the day from which it is needed."})
-        # Its year keeps its first month once a plan has a quarter: quarters of two kinds of years would share names and
-        # addresses, and those that were reported on would be others.
-        stored = Board.objects.filter(pk=self.pk).exclude(year_starts_in=self.year_starts_in)
-        began = stored.filter(plans__quarters__isnull=False).values_list("year_starts_in", flat=True).first()
-        if began:
-            raise Refused(
-                {
-                    "year_starts_in": f"Quarters of its plans follow a year that starts in {month_name[began]}. With "
-                    "another month some would get a name and an address twice, so it stays while there are any."
-                }
-            )
 
     @property
     def board(self):
@@ -162,6 +221,7 @@ class Board(models.Model):
             "team": (self.working_team_label, self.working_team_label_plural),
             "post": (self.post_label, self.post_label_plural),
             "outside": (self.outside_label, self.outside_label_plural),
+            "agency": (self.agency_label, self.agency_label_plural),
         }
 
     @property
@@ -189,7 +249,27 @@ class Board(models.Model):
             "groups": self.group_label_plural,
             "subgroup": self.subgroup_label,
             "subgroups": self.subgroup_label_plural,
+            "agency": self.agency_label,
+            "agencies": self.agency_label_plural,
+            "business plan": self.plan_label,
+            "people a board works for": self.people_label,
+            "voice of the person": self.voice_label,
         }
+
+    @property
+    def usual(self) -> presets.BoardKind:
+        """What boards of its kind usually have and are known by."""
+        return presets.KINDS[self.kind]
+
+    @property
+    def demonstration_words(self) -> str:
+        """What every page and every sheet says of a board of a demonstration."""
+        return demonstration_words(self.demonstration, self.invented)
+
+    @property
+    def signing(self) -> Signing:
+        """Who is to approve its reports, as it is set today; a report that is final has its own."""
+        return Signing(self.one_signature, {role: getattr(self, name) for role, name in SIGNATURES.items()})
 
     @property
     def marking_line(self) -> str:
@@ -204,7 +284,10 @@ class Board(models.Model):
 
 
 class Agency(models.Model):
-    """An organisation or sector represented on the board (Cumbria's plan lists 19, lines 119-137)."""
+    """An organisation or sector represented on the board (Cumbria's plan lists 19, lines 119-137).
+
+    It owns actions, is asked and answers by its `body`: kept with it by `keep_agency`.
+    """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="agencies")
     name = LineField(max_length=200)
@@ -223,8 +306,10 @@ class Agency(models.Model):
         return self.name
 
 
-# Who may approve a report, and who types people in and so has a say in who may; sorted, as constraints name them.
-APPROVERS = sorted(roles_with(Verb.APPROVE_REPORT))
+# Roles that count once a second person confirmed who has them, those of which a board may ask a signature, and who
+# types people in and so has a say in who may; sorted, as constraints name them.
+APPROVERS = sorted(COUNT_CONFIRMED)
+SIGNERS = sorted(SIGNATORIES)
 TYPISTS = sorted(roles_with(Verb.EDIT_PLAN))
 
 
@@ -259,12 +344,18 @@ class BoardRoleQuerySet(LastingQuerySet["BoardRole"]):
         return self.lasting_on(day).exclude(role__in=APPROVERS, confirmed_at=None)
 
     def only_reading(self):
-        """Roles of those who hold owners to account, and so speak for nobody whatever they chair."""
-        return self.filter(role__in=READERS)
+        """Roles of those who hold owners to account, and so speak for nobody whatever they chair, unless their board
+        lets them."""
+        return self.filter(role__in=READERS, board__readers_update=False)
 
     def waiting(self):
-        """Roles that a second person has not confirmed yet, and still may."""
-        return self.not_over().filter(confirmed_at=None)
+        """Roles that a second person has not confirmed yet, and still may: a scrutineer's only where they sign."""
+        unasked = Q(role=Role.SCRUTINEER, board__scrutineer_signatures=0)
+        return self.not_over().filter(confirmed_at=None).exclude(unasked)
+
+    def signing(self):
+        """Roles in force of which a signature counts: a second person has confirmed who has them."""
+        return self.in_force().filter(role__in=SIGNERS, confirmed_at__isnull=False)
 
     def confirming(self):
         """Roles whose holders may confirm others: they type people in, and were confirmed themselves.
@@ -277,8 +368,9 @@ class BoardRoleQuerySet(LastingQuerySet["BoardRole"]):
 class BoardRole(models.Model):
     """What a person is to a board, where that does not follow from a membership, from one day to another.
 
-    A role that may approve counts once a second person confirmed who has it. The board team's counts at once, but
-    its holder has no say in who may approve before they were confirmed themselves. `proposed_by` is empty where no
+    A role that may approve counts once a second person confirmed who has it. The board team's and a scrutineer's
+    count at once, but before they were confirmed themselves the one has no say in who may approve, and the other
+    signs no report. `proposed_by` is empty where no
     second person was needed, and both names are where the system itself gave the role. Both days count; a role is
     never made longer: the time that follows is a row of its own, given anew.
     """
@@ -358,6 +450,12 @@ class BoardRole(models.Model):
         return self.role in APPROVERS
 
     @property
+    def waits(self) -> bool:
+        """The same as `waiting`, for a row that was read: whether a second person is to confirm it."""
+        asked = self.role != Role.SCRUTINEER or bool(self.board.scrutineer_signatures)
+        return asked and not (self.confirmed_at or self.is_over)
+
+    @property
     def word(self) -> str:
         """The role in the board's own word."""
         return self.board.role_words[Role(self.role)]
@@ -371,6 +469,11 @@ class BoardRole(models.Model):
     def as_deputy(self) -> str:
         """As "deputy for Ida Fell until 3 May 2018"; empty for who has the role themselves."""
         return f"deputy for {self.deputy_for} until {long_date(self.ends_on)}" if self.deputy_for_id else ""
+
+    @property
+    def post(self) -> str:
+        """As what somebody signs: "Independent Chair", "deputy for Ida Fell, Independent Chair"."""
+        return f"deputy for {self.deputy_for}, {self.word}" if self.deputy_for_id else self.word
 
     @property
     def is_over(self) -> bool:
@@ -395,5 +498,10 @@ class BoardRole(models.Model):
             said += f" until {long_date(self.ends_on)}"
         if self.may_approve and not self.confirmed_at:
             return "Waits for a second person: counts once they confirm it"
-        confirms = self.confirmed_at or self.role not in TYPISTS
-        return said if confirms else f"{said}; confirms nobody until a second person confirms it"
+        if self.confirmed_at:
+            return said
+        if self.role in TYPISTS:
+            return f"{said}; confirms nobody until a second person confirms it"
+        if self.role == Role.SCRUTINEER and self.board.scrutineer_signatures:
+            return f"{said}; signs no report until a second person confirms it"
+        return said

@@ -5,7 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import CharField, LineField, TextField
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from subgroups.rules.names import name_key
@@ -17,14 +17,23 @@ class BodyQuerySet(BoardQuerySet["Body"]):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), merged_into__isnull=True)
 
     def that_meet(self):
-        """Bodies that hold meetings and can receive a report: not posts."""
-        return self.exclude(kind=Body.Kind.POST)
+        """Bodies that hold meetings and can receive a report: not posts, not agencies."""
+        return self.exclude(kind__in=Body.MEETS_NOT)
+
+    def of_everyone(self, everyone: str):
+        """Those that "all agencies" or "all groups" are today."""
+        return self.not_ended().filter(kind__in=Body.EVERYONE[everyone])
+
+    def without_agencies(self):
+        """The board's own groups and posts, and outside bodies."""
+        return self.exclude(kind=Body.Kind.AGENCY)
 
 
 class Body(models.Model):
-    """The Board, its Business Group, a subgroup, panel, task and finish group, team, post or outside body.
+    """The Board, its Business Group, a subgroup, panel, task and finish group, team, post, outside body or agency.
 
-    The Board and posts own actions like any subgroup does (Cumbria LSCB business plan 2017-20, lines 383-398).
+    The Board and posts own actions like any subgroup does (Cumbria LSCB business plan 2017-20, lines 383-398), and so
+    does an agency: by the body that stands for it, which is called as it is called and has its lead contacts.
     """
 
     class Kind(models.TextChoices):
@@ -36,11 +45,19 @@ class Body(models.Model):
         TEAM = "team", "Team"
         POST = "post", "Post"
         OUTSIDE = "outside", "Outside body"
+        AGENCY = "agency", "Agency"
+
+    MEETS_NOT = (Kind.POST, Kind.AGENCY)
+    EVERYONE = {
+        "agencies": (Kind.AGENCY,),
+        "groups": (Kind.SUBGROUP, Kind.PANEL, Kind.TASK_AND_FINISH),
+    }
+    BEHIND_GROUPS = 10_000  # where agencies begin in the board's order of bodies
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="bodies")
     name = LineField(max_length=200)
     short_name = LineField(
-        max_length=40, blank=True, help_text="What fits in a table column, as L&I or CSE/MFH."
+        max_length=40, blank=True, help_text="What fits in a table column: a word, or a few letters."
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.SUBGROUP)
     parent = models.ForeignKey(
@@ -51,7 +68,16 @@ class Body(models.Model):
         related_name="children",
         verbose_name="reports to",
     )
-    purpose = models.TextField(blank=True)
+    purpose = TextField(blank=True)
+    agency = models.OneToOneField(
+        "subgroups.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="body",
+        editable=False,
+        help_text="The agency that it stands for.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     ended_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -79,9 +105,14 @@ class Body(models.Model):
                         "team",
                         "post",
                         "outside",
+                        "agency",
                     ]
                 ),
                 name="body_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="agency", agency__isnull=False) | ~Q(kind="agency") & Q(agency=None),
+                name="body_of_an_agency_is_one",
             ),
         ]
 
@@ -99,6 +130,28 @@ class Body(models.Model):
         return self.board.kind_words[self.kind][0]
 
     @property
+    def beside(self) -> BodyQuerySet:
+        """The bodies that it stands among in the board's order: agencies come behind all others."""
+        return Body.objects.filter(board=self.board_id).without_agencies()
+
+    @property
+    def people_wanted(self) -> str:
+        """What asks the page that adds people for those of this body."""
+        return f"agency={self.agency_id}" if self.agency_id else f"group={self.pk}"
+
+    @property
+    def meets(self) -> bool:
+        return self.kind not in self.MEETS_NOT
+
+    @property
+    def is_asked_for_highlights(self) -> bool:
+        """Whether the report wants its own words: a group that meets and reports to the business group. Neither the
+        business group itself nor the board does, nor does a post, a team or an outside body; they may write all the
+        same.
+        """
+        return self.kind in (self.Kind.SUBGROUP, self.Kind.PANEL, self.Kind.TASK_AND_FINISH)
+
+    @property
     def owner_body_ids(self) -> frozenset[int]:
         """Those who speak for the body are those who may write for it."""
         return frozenset({self.pk})
@@ -110,7 +163,7 @@ class BodyName(models.Model):
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="+", editable=False)
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="names")
     words = LineField("also written", max_length=200)
-    key = models.CharField(max_length=200, editable=False)
+    key = CharField(max_length=200, editable=False)
 
     objects = BoardQuerySet.as_manager()
     history = HistoricalRecords()
@@ -136,7 +189,7 @@ class Function(models.Model):
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="functions")
     number = LineField(max_length=10)
-    text = models.TextField()
+    text = TextField()
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("body__board").as_manager()
@@ -158,7 +211,7 @@ class FunctionItem(models.Model):
 
     function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="items")
     label = LineField(max_length=10, blank=True)
-    text = models.TextField()
+    text = TextField()
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("function__body__board").as_manager()

@@ -43,6 +43,7 @@ class GroupEvent(AuditCode):
     ROLE_PROPOSED = "role-proposed", "role proposed"
     ROLE_CONFIRMED = "role-confirmed", "role confirmed"
     ROLE_TO_CONFIRM = "role-to-confirm", "role to be confirmed again"
+    SIGNING_CHOSEN = "signing-chosen", "who approves reports, and who updates, changed"
     ROLE_ENDED = "role-ended", "role ended"
     ROLE_TAKEN = "role-taken", "role taken away"
     BOARD_OPENED = "board-opened", "opened to a system administrator"

@@ -7,7 +7,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
-from lscb.fields import LineField
+from lscb.fields import CharField, LineField
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 
@@ -22,6 +22,10 @@ class MeetingQuerySet(BoardQuerySet["Meeting"]):
     def held(self):
         """Meetings before today that were not cancelled, latest first."""
         return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
+
+    def before(self, meeting):
+        """Those held before a meeting, latest first."""
+        return self.filter(held_on__lt=meeting.held_on, cancelled=False).order_by("-held_on")
 
     def that_may_decide(self):
         """The next of each group, which may decide ahead, soonest first; then all held, latest first."""
@@ -53,7 +57,7 @@ class Meeting(models.Model):
     place = LineField(max_length=200, blank=True)
     papers_due_on = models.DateField("papers due", null=True, blank=True)
     cancelled = models.BooleanField(default=False)
-    cancelled_because = models.CharField("why it is cancelled", max_length=300, blank=True)
+    cancelled_because = CharField("why it is cancelled", max_length=300, blank=True)
 
     objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()

@@ -36,8 +36,8 @@ class MembershipQuerySet(LastingQuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's place on a body. Chairs, vice-chairs and post holders update what the body owns, and so do their
-    deputies for the time they stand in.
+    """A person's place on a body. Chairs, vice-chairs and post holders update what the body owns, an agency's lead
+    contacts what the agency owns, and so do their deputies for the time they stand in.
 
     `ends_on` is the last day of it. The day somebody leaves is the first day without them (`Person.left_on`): their
     places end the day before, and whoever follows begins on it.
@@ -47,6 +47,7 @@ class Membership(models.Model):
         CHAIR = "chair", "Chair"
         VICE_CHAIR = "vice-chair", "Vice-chair"
         POST_HOLDER = "post-holder", "Holds the post"
+        LEAD_CONTACT = "lead-contact", "Lead contact"
         DEPUTY = "deputy", "Deputy"
         MEMBER = "member", "Member"
 
@@ -77,7 +78,9 @@ class Membership(models.Model):
                 name="membership_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["chair", "vice-chair", "post-holder", "deputy", "member"]),
+                condition=Q(
+                    role__in=["chair", "vice-chair", "post-holder", "lead-contact", "deputy", "member"]
+                ),
                 name="membership_role_known",
             ),
             models.CheckConstraint(
@@ -99,6 +102,8 @@ class Membership(models.Model):
         if self.role == self.Role.DEPUTY and not (self.starts_on and self.ends_on):
             missing = "ends_on" if self.starts_on else "starts_on"
             raise Refused({missing: "A deputy stands in for a time: give the first day and the last."})
+        if wrong := self._wrong_role():
+            raise Refused({"role": wrong})
         leaves_on = self.person.leaves_on if self.person_id else None
         if leaves_on and (self.ends_on is None or self.ends_on >= leaves_on):
             raise Refused(
@@ -109,6 +114,17 @@ class Membership(models.Model):
         body = type(self.body).objects.select_related("merged_into").get(pk=self.body_id)  # as it is now
         if body.merged_into:
             raise Refused({"body": f"{body} has become part of {body.merged_into}. Choose that instead."})
+
+    def _wrong_role(self) -> str:
+        """Why a new place cannot be held so: an agency has lead contacts, and nobody else has."""
+        if self.body_id is None or self.pk:
+            return ""
+        of_agency = self.body.kind == "agency"
+        if of_agency and self.role in (self.Role.CHAIR, self.Role.VICE_CHAIR, self.Role.POST_HOLDER):
+            return "An agency has lead contacts: choose Lead contact, Deputy or Member."
+        if not of_agency and self.role == self.Role.LEAD_CONTACT:
+            return "Only an agency has lead contacts: choose what they are in the group."
+        return ""
 
     @property
     def words(self) -> str:

@@ -1,22 +1,24 @@
 """People: whoever signs in, chairs, sits on a body or holds a post."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
 from lscb.ordering import ByLetters
-from lscb.permissions import READERS, VERBS, Role, Verb
+from lscb.permissions import READERS, SIGNATORIES, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet
-from subgroups.models.board import APPROVERS, Board, BoardRole
+from subgroups.models.board import APPROVERS, SIGNERS, TYPISTS, Board, BoardRole
 from subgroups.models.membership import Membership
 
 
@@ -52,28 +54,16 @@ class PersonQuerySet(BoardQuerySet["Person"]):
         """Those with a role on the board that a second person has not confirmed."""
         return self.filter(Exists(_roles_on(board).waiting()))
 
-    def for_request(self):
-        """Whoever signed in, with what decides on a second step: `has_second_factor`, and `second_factor_from`, the
-        first day on which a board they see needs one; of a system administrator, on which any does.
-        """
-        from allauth.mfa.models import Authenticator
+    def team_to_write_to(self, board):
+        """The board's team of today, as far as they have an address, by name."""
+        team = _roles_on(board).in_force().filter(role__in=TYPISTS)
+        return self.filter(Exists(team), is_active=True, email__isnull=False).order_by(
+            ByLetters("name"), "pk"
+        )
 
-        codes = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        )
-        person, board = OuterRef(OuterRef("pk")), OuterRef("pk")
-        roles = BoardRole.objects.in_force().filter(person=person, board=board)
-        places = Membership.objects.current().filter(person=person, body__board=board)
-        keepers = Person.objects.filter(pk=person, is_superuser=True)
-        boards = Board.objects.filter(
-            Exists(roles) | Exists(places) | Exists(keepers), second_factor=Board.SecondFactor.REQUIRED
-        )
-        return self.annotate(
-            has_second_factor=Exists(codes),
-            second_factor_from=Subquery(
-                boards.order_by("second_factor_from").values("second_factor_from")[:1]
-            ),
-        )
+    def to_be_told(self, board):
+        """Those who can be written to of what happens on a board, and want to be; at once or once a day."""
+        return self.on_board_now(board).filter(email__isnull=False).exclude(news=Person.News.NEVER)
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -94,11 +84,19 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 
 @dataclass(frozen=True)
 class Authority:
-    """What a person is today: given roles by board, boards of their memberships, bodies they speak for."""
+    """What a person is today: given roles by board, boards of their memberships, bodies they speak for.
+
+    `signs` are the roles, by board, of which their signature counts; `withheld` the bodies they would speak for if they
+    held nobody to account; `second_factor_from` the first day on which one of these boards asks for a second step,
+    None where none does.
+    """
 
     roles: dict[int, frozenset[Role]]
     member_of: frozenset[int]
     speaks_for: frozenset[int]
+    signs: dict[int, frozenset[Role]]
+    withheld: frozenset[int]
+    second_factor_from: date | None
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -106,6 +104,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     A leaver is disabled, never deleted: their name stays in history until the time that leavers are kept has passed.
     """
+
+    class News(models.TextChoices):
+        """When they are told what happened to what they answer for."""
+
+        AT_ONCE = "at-once", "A few minutes after it happens"
+        DAILY = "daily", "Once a day, in one letter"
+        NEVER = "never", "Never"
 
     email = models.EmailField("e-mail", unique=True, null=True, blank=True)
     name = LineField(max_length=150)
@@ -124,7 +129,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     demonstration = models.BooleanField(
         default=False, editable=False, help_text="Signs in only while the product is a demonstration."
     )
+    stands_on = models.DateField(
+        null=True, editable=False, help_text="In a demonstration: the day on which its board stands still."
+    )
     joined_at = models.DateTimeField(default=clock.now, editable=False)
+    news = models.CharField("tell me what happens", max_length=7, choices=News, default=News.AT_ONCE)
     second_factor_asked_on = models.DateField(null=True, editable=False)  # of them, by the installation
 
     objects = PersonManager()
@@ -138,6 +147,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ordering = [ByLetters("name")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once_whatever_case"),
+            models.CheckConstraint(
+                condition=Q(news__in=["at-once", "daily", "never"]), name="person_news_known"
+            ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(is_active=False), name="person_who_left_is_disabled"
             ),
@@ -185,29 +197,54 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Whether they may approve reports of some board, are to, or ever did: then no board team changes how they
         sign in. A role that was only proposed, and withdrawn or never confirmed in its time, does not count.
         """
-        ever = BoardRole.history.filter(person_id=self.pk, role__in=APPROVERS, confirmed_at__isnull=False)
+        ever = BoardRole.history.filter(person_id=self.pk, role__in=SIGNERS, confirmed_at__isnull=False)
         return self.board_roles.not_over().filter(role__in=APPROVERS).exists() or ever.exists()
 
     @cached_property
     def authority(self) -> Authority:
-        """Two queries, once a request, and one more for a system administrator; a change of role holds from the next
+        """Two queries, once a request, and two more for a system administrator; a change of role holds from the next
         request.
         """
         roles: dict[int, set[Role]] = {}
-        for board_id, role in self.board_roles.in_force().values_list("board_id", "role"):
+        signs: dict[int, set[Role]] = {}
+        asking = []
+        held = self.board_roles.in_force().values_list(
+            "board_id", "role", "confirmed_at", "board__second_factor", "board__second_factor_from"
+        )
+        for board_id, role, confirmed_at, *second_factor in held:
             roles.setdefault(board_id, set()).add(Role(role))
+            if confirmed_at and Role(role) in SIGNATORIES:
+                signs.setdefault(board_id, set()).add(Role(role))
+            asking.append(second_factor)
         for opening in self.openings_now:
             roles.setdefault(opening.board_id, set()).add(Role.OPENED)
-        memberships = list(
-            self.memberships.current().values_list("body__board_id", "body_id", "role", named=True)
+        places = list(
+            self.memberships.current().values_list(
+                "body__board_id",
+                "body_id",
+                "role",
+                "body__board__readers_update",
+                "body__board__second_factor",
+                "body__board__second_factor_from",
+            )
         )
+        asking += [second_factor for _, _, _, _, *second_factor in places]
+        if self.is_superuser:  # keeps what every board has
+            asking += Board.objects.values_list("second_factor", "second_factor_from")
+        speaking = {body_id for _, body_id, role, *_ in places if role in SPEAKING}
+        withheld = {
+            body_id
+            for board_id, body_id, _, let, *_ in places
+            if body_id in speaking and not let and roles.get(board_id, set()) & READERS
+        }
         return Authority(
             roles={board_id: frozenset(held) for board_id, held in roles.items()},
-            member_of=frozenset(row.body__board_id for row in memberships),
-            speaks_for=frozenset(
-                row.body_id
-                for row in memberships
-                if row.role in SPEAKING and not roles.get(row.body__board_id, set()) & READERS
+            member_of=frozenset(board_id for board_id, *_ in places),
+            speaks_for=frozenset(speaking - withheld),
+            signs={board_id: frozenset(held) for board_id, held in signs.items()},
+            withheld=frozenset(withheld),
+            second_factor_from=min(
+                (day for asked, day in asking if asked == Board.SecondFactor.REQUIRED), default=None
             ),
         )
 
@@ -216,17 +253,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The boards that a system administrator has open, the latest first; nobody else has any."""
         return list(self.openings.lasting().select_related("board")) if self.is_superuser else []
 
-    def approves_as(self, board) -> str:
-        """As what they approve for a board, in its words, where it is not as its chair; empty where it is."""
-        held = list(
-            self.board_roles.in_force().filter(board=board, role__in=APPROVERS).select_related("deputy_for")
+    def role_to_sign_in(self, board, roles: Iterable[str]) -> BoardRole | None:
+        """The role, one of `roles`, in which they sign for a board; one of their own before one in which they stand in
+        for somebody. None where no signature of theirs counts."""
+        held = self.board_roles.signing().filter(board=board, role__in=list(roles))
+        return min(
+            held.select_related("deputy_for", "board"),
+            key=lambda role: (bool(role.deputy_for_id), role.role != Role.INDEPENDENT_CHAIR, role.pk),
+            default=None,
         )
-        own = {role.role: role for role in held if not role.deputy_for_id}
-        if not held or Role.INDEPENDENT_CHAIR in own:
-            return ""
-        best = next(iter(own.values()), held[0])
-        word = board.role_words[Role(best.role)]
-        return f"deputy for {best.deputy_for}, {word}" if best.deputy_for_id else word
 
     @property
     def board_ids(self) -> set[int]:
@@ -250,12 +285,28 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The person's roles where `thing` is concerned; see lscb.permissions.Reader."""
         board_id = thing.board.pk
         roles = set(self.authority.roles.get(board_id, ()))
+        if signs := self.authority.signs.get(board_id):
+            signing = getattr(thing, "signing", None) or thing.board.signing
+            if any(signing.asked.get(role) for role in signs):
+                roles.add(Role.SIGNATORY)
         if board_id in self.authority.member_of:
             roles.add(Role.MEMBER)
             owners = getattr(thing, "owner_body_ids", frozenset())
-            if self.authority.speaks_for & set(owners):
+            reads = bool(roles & READERS) and not thing.board.readers_update
+            if self.authority.speaks_for & set(owners) or (not reads and self.is_named_on(thing)):
                 roles.add(Role.OWNER)
         return roles
 
+    def is_named_on(self, thing) -> bool:
+        """Whether `thing` names them beside a body that owns it."""
+        return self.pk in getattr(thing, "named_people", frozenset())
 
-SPEAKING = frozenset({"chair", "vice-chair", "post-holder", "deputy"})
+    def is_withheld_from(self, thing) -> bool:
+        """Whether they would update `thing`, which a body they speak for owns, if they held nobody to account."""
+        if self.authority.withheld & set(getattr(thing, "owner_body_ids", frozenset())):
+            return True
+        reads = self.authority.roles.get(thing.board.pk, frozenset()) & READERS
+        return bool(reads) and not thing.board.readers_update and self.is_named_on(thing)
+
+
+SPEAKING = frozenset({"chair", "vice-chair", "post-holder", "lead-contact", "deputy"})

@@ -2,7 +2,7 @@
 
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
 from subgroups.operations.anonymising import anonymise
-from subgroups.operations.bodies import add_groups, add_spelling, merge_bodies
+from subgroups.operations.bodies import add_groups, add_spelling, keep_agency, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.invitations import (
     accept_by_provider,
@@ -18,6 +18,7 @@ from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
 from subgroups.operations.places import end_place, give_place
 from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
+from subgroups.operations.signing import choose_signing
 
 __all__ = [
     "accept_by_provider",
@@ -27,6 +28,7 @@ __all__ = [
     "add_spelling",
     "anonymise",
     "cancel_meeting",
+    "choose_signing",
     "confirm_role",
     "end_opening",
     "end_place",
@@ -34,6 +36,7 @@ __all__ = [
     "give_place",
     "hand_out_record",
     "invite",
+    "keep_agency",
     "keep_person",
     "leave",
     "make_calendar_address",

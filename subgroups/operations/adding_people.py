@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from lscb.errors import Refused
 from lscb.events import locks
-from lscb.operations import keep
 from lscb.words import own_words
 from subgroups.models import Board, BoardRole, Body, Membership, Person
 from subgroups.operations.accounts import keep_person
+from subgroups.operations.bodies import keep_agency
 from subgroups.operations.invitations import invite
 from subgroups.operations.places import give_place
 from subgroups.operations.roles import propose_role
@@ -19,7 +19,7 @@ from subgroups.operations.roles import propose_role
 @dataclass(frozen=True)
 class Wanted:
     """What somebody becomes on a board: a place on a body, a role, or both. `person` is there already, or not saved
-    yet; lines about one person share it.
+    yet; lines about one person share it. A lead contact without a body is that of their own agency, which may be new.
     """
 
     person: Person
@@ -27,13 +27,17 @@ class Wanted:
     place: str
     role: str
 
+    @property
+    def is_own_contact(self) -> bool:
+        return self.body is None and self.place == Membership.Role.LEAD_CONTACT
+
     def words(self, board: Board) -> str:
         """What it is, to whoever is invited."""
         said = []
         if self.role:
             said.append(own_words(BoardRole.GivenRole(self.role).label, board.own_words))
-        if self.body:
-            said.append(f"{Membership.Role(self.place).label}, {self.body.name}")
+        if whose := self.body or (self.is_own_contact and self.person.agency):
+            said.append(f"{Membership.Role(self.place).label}, {whose.name}")
         return "; ".join(said)
 
 
@@ -68,7 +72,7 @@ def _add(person: Person, board: Board, by: Person) -> None:
     try:
         with transaction.atomic():
             if agency := person.agency:  # new ones are shared: the first who has one saves it
-                person.agency = agency if agency.pk else keep(agency, by=by)
+                person.agency = agency if agency.pk else keep_agency(agency, by=by)
             keep_person(person=person, by=by, board=board)
     except IntegrityError as taken:
         raise Refused(
@@ -78,6 +82,10 @@ def _add(person: Person, board: Board, by: Person) -> None:
 
 def _give(wanted: Wanted, board: Board, by: Person) -> None:
     person, body = wanted.person, wanted.body
+    if wanted.is_own_contact:
+        body = Body.objects.filter(agency=person.agency_id, board=board).first() if person.agency_id else None
+        if body is None:
+            raise Refused(f"{person}: say of which group or agency they are the lead contact.")
     try:
         if body and not person.memberships.not_over().filter(body=body, role=wanted.place).exists():
             give_place(person=person, body=body, role=wanted.place, by=by)

@@ -1,6 +1,6 @@
 """Bodies: added, found by other spellings, and two that are one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
@@ -8,6 +8,8 @@ from django.db.models import Max, QuerySet
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, locks
+from lscb.operations import keep as keep_row
+from lscb.speaking import ours
 from subgroups.models import Agency, Board, Body, BodyName, GroupEvent, Person
 from subgroups.models.body import name_key
 from subgroups.operations.following import follow_meetings
@@ -26,7 +28,7 @@ def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Pers
     free = _keys(board.bodies.exclude(merged_into=None))
     known = set(BodyName.objects.filter(board=board).values_list("key", flat=True)) - free
     known |= _keys(board.bodies.filter(merged_into=None))
-    last = board.bodies.aggregate(last=Max("position"))["last"] or 0
+    last = board.bodies.without_agencies().aggregate(last=Max("position"))["last"] or 0
     added: list[Body] = []
     for name, short, kind in groups:
         if name_key(name) in known:
@@ -45,6 +47,40 @@ def add_groups(*, board: Board, groups: Sequence[tuple[str, str, str]], by: Pers
         changes={"groups": ["", "; ".join(str(each) for each in added)]},
     )
     return added
+
+
+@transaction.atomic
+def keep_agency(
+    agency: Agency, *, by: Person | None, fields: Iterable[str] | None = None, board: Board | None = None
+) -> Agency:
+    """Save an agency as typed, and with it the body by which it owns actions and answers, called as the agency is.
+
+    An outside body of the same name, whom a plan named before the agency was added, becomes the agency's.
+
+    :raises Refused: when a group or post of the board has the name.
+    """
+    keep_row(agency, by=by, fields=fields, board=board)
+    alike = locks.locked(
+        Body.objects.filter(board=agency.board_id, name=agency.name, merged_into=None)
+    ).first()
+    body = Body.objects.filter(agency=agency).first()
+    if body is None and (alike is None or alike.kind == Body.Kind.OUTSIDE):
+        body = alike = alike or Body(board=agency.board)
+    if body is None or alike not in (None, body):
+        raise Refused({"name": f"{agency.name} is the name of a group or post of the board already."})
+    called = {
+        "name": agency.name,
+        "short_name": agency.short_name[: Body._meta.get_field("short_name").max_length],
+        "kind": Body.Kind.AGENCY,
+        "agency": agency,
+        "position": Body.BEHIND_GROUPS + agency.position,
+    }
+    changed = [name for name, value in called.items() if body._state.adding or getattr(body, name) != value]
+    for name in changed:
+        setattr(body, name, called[name])
+    if changed:
+        audit.save(body, by, None if body._state.adding else changed)
+    return agency
 
 
 @transaction.atomic
@@ -82,6 +118,8 @@ def merge_bodies(*, keep: Body, merge: Body, by: Person) -> Body:
         raise Refused("Choose two different groups to merge.")
     if keep.board_id != merge.board_id:
         raise Refused("Groups of two boards cannot be merged.")
+    if merge.agency_id:
+        raise Refused(f"{merge} stands for an agency, and so for itself. Merge the other one into it.")
     for body in (keep, merge):
         if body.merged_into_id:
             raise Refused(f"{body} was merged into {body.merged_into} before. Choose that group instead.")
@@ -145,4 +183,4 @@ def _keep_spelling(words: str, keep: Body, merge: Body, by: Person) -> None:
 
 
 def _plural(model: type[models.Model], count: int) -> str:
-    return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)
+    return ours(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import audit, locks, names
+from lscb.events import audit, guards, locks, names
 from lscb.events.audit_codes import Kept
 from lscb.wording import long_date, number_of
 from subgroups.models import Board, BoardRole, CalendarAddress, GroupEvent, Membership, Person
@@ -22,7 +22,7 @@ from subgroups.operations.accounts import end_sessions, guard_theirs
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import refuse_last_of_team
-from subgroups.selectors.entrusted import hand_over
+from subgroups.selectors.entrusted import names_behind, put_name
 from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving_day
 
 AHEAD = timedelta(days=366)
@@ -72,7 +72,8 @@ def leave(
             _withdraw_addresses(CalendarAddress.objects.of(person).filter(board=board), by)
             close_invitations(person=person, board=board, by=by)
         if named:
-            hand_over(board, [(key, person.name, each.name) for key, each in named.items()], by=by)
+            for key, each in named.items():
+                _hand_on(board, key, person, each, by)
             changes["things that named them"] = [None, len(named)]
     closes = _closes_account(person, board, left_on, by)
     if closes is not None:
@@ -138,9 +139,16 @@ def _give_up_places(
     person: Person, board: Board, left_on: date, successors: Mapping[int, Person], by: Person
 ) -> dict[str, list]:
     """End each place the day before, and let whoever follows begin; what is said of it, place by place."""
-    places = person.memberships.filter(body__board=board).not_over(left_on)
+    rows = person.memberships.filter(body__board=board).not_over(left_on)
+    places = list(locks.locked(rows.order_by("pk").select_related("body__board")))
+    advice = {
+        f"place-{place.pk}": _why_not(place, successors[place.pk], board, left_on)
+        for place in places
+        if successors.get(place.pk)
+    }
+    guards.refuse({field: said for field, said in advice.items() if said})
     said = {}
-    for place in locks.locked(places.order_by("pk").select_related("body__board")):
+    for place in places:
         follows = successors.get(place.pk)
         if follows is not None:
             _follow(place, follows, board, left_on, by)
@@ -150,28 +158,55 @@ def _give_up_places(
     return said
 
 
+def _why_not(place: Membership, person: Person, board: Board, left_on: date) -> str:
+    """Why `person` cannot follow in a place from a day on; empty where they can."""
+    if person.has_left or (person.leaves_on and person.leaves_on <= left_on):
+        return f"{person} has left, or will have by then. Choose somebody else."
+    if person.pk == place.person_id or not is_on_board(person, board):
+        return f"{person} does not work with this board. Choose somebody else."
+    if person.board_roles.in_force().only_reading().filter(board=board).exists():
+        return f"{person} only reads here, so could speak for nobody. Choose somebody else."
+    if person.memberships.filter(body=place.body_id, role=place.role).not_over(left_on).exists():
+        return f"{person} is that already. Choose somebody else."
+    return ""
+
+
 def _follow(place: Membership, person: Person, board: Board, left_on: date, by: Person) -> None:
     """`person` takes a place from a day on; what else they are on the same group ends the day before."""
-    if person.has_left or (person.leaves_on and person.leaves_on <= left_on):
-        raise Refused(
-            {f"place-{place.pk}": f"{person} has left, or will have by then. Choose somebody else."}
-        )
-    if person.pk == place.person_id or not is_on_board(person, board):
-        raise Refused({f"place-{place.pk}": f"{person} does not work with this board. Choose somebody else."})
-    if person.board_roles.in_force().only_reading().filter(board=board).exists():
-        raise Refused(
-            {
-                f"place-{place.pk}": f"{person} only reads here, so could speak for nobody. Choose somebody else."
-            }
-        )
+    if advice := _why_not(
+        place, person, board, left_on
+    ):  # they took the same place of somebody else just now
+        raise Refused({f"place-{place.pk}": advice})
     held = person.memberships.filter(body=place.body_id).not_over(left_on)
-    if held.filter(role=place.role).exists():
-        raise Refused({f"place-{place.pk}": f"{person} is that already. Choose somebody else."})
     for other in locks.locked(held.order_by("pk").select_related("body__board")):
         _end(other, left_on, by)
     audit.save(Membership(person=person, body=place.body, role=place.role, starts_on=left_on), by)
     said = f"From {long_date(left_on)} you follow as {place.get_role_display().lower()} of {place.body}."
     tell_owner(person, said, by=by, board=board)
+
+
+def _hand_on(board: Board, key: str, before: Person, after: Person, by: Person) -> None:
+    """Put a name in the place of another where something names people; left as it is where it no longer names
+    `before`, or is closed meanwhile. Its line names both by key: what is typed beside a name is not repeated.
+    """
+    found = names_behind(key)
+    if found is None:
+        return
+    names_in, row = found
+    for thing in names_in.open_on(board).filter(**{names_in.by: row}).order_by("pk"):
+        locks.hold(thing)
+        named: str | Person = getattr(thing, names_in.field)
+        instead: str | Person
+        if isinstance(named, Person):
+            instead = after if named == before else named
+        else:
+            instead = put_name(named, before.name, after.name)
+        if instead == named or not names_in.open_on(board).filter(pk=thing.pk).exists():
+            continue
+        setattr(thing, names_in.field, instead)
+        audit.save(thing, by, [names_in.field])
+        changes = {names_in.said: [names.of_person(before), names.of_person(after)]}
+        audit.record(names_in.event, thing, by=by, changes=changes)
 
 
 def _end(held: Membership | BoardRole, left_on: date, by: Person) -> None:

@@ -73,10 +73,12 @@ def move_meeting(
     locks.hold(meeting)
     if meeting.cancelled:
         raise Refused("This meeting is cancelled. Add a new one instead.")
+    wrong = {}
     if meeting.body.meetings.filter(held_on=held_on).exclude(pk=meeting.pk).exists():
-        raise Refused({"held_on": f"{meeting.body} has a meeting on that day already."})
+        wrong["held_on"] = f"{meeting.body} has a meeting on that day already."
     if papers_due_on and papers_due_on > held_on:
-        raise Refused({"papers_due_on": "Papers are due on the day of the meeting at the latest."})
+        wrong["papers_due_on"] = "Papers are due on the day of the meeting at the latest."
+    guards.refuse(wrong)
     fields = ["held_on", "held_at", "place", "papers_due_on"]
     before = audit.values_of(meeting, fields)
     meeting.held_on, meeting.held_at, meeting.place = held_on, held_at, place

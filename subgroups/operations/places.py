@@ -36,15 +36,16 @@ def give_place(
     locks.hold(place)
     if not person.is_active:
         raise Refused("They have left; say first that they work here again.")
-    guards.refuse(guards.strangers(body.board, agency=agency))
+    wrong = guards.strangers(body.board, agency=agency)
     if starts_on and ends_on and ends_on < starts_on:
-        raise Refused({"ends_on": ENDS_FIRST})
-    if (
+        wrong["ends_on"] = ENDS_FIRST
+    elif (
         person.memberships.filter(body=body, role=role)
         .overlapping(starts_on or clock.today(), ends_on)
         .exists()
     ):
-        raise Refused({"body": f"They hold this place already: {place}."})
+        wrong["body"] = f"They hold this place already: {place}."
+    guards.refuse(wrong)
     return keep(place, by=by)
 
 

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import audit, locks, names
+from lscb.events import audit, guards, locks, names
 from lscb.wording import long_date
-from subgroups.models import APPROVERS, TYPISTS, Board, BoardRole, GroupEvent, Person
+from subgroups.models import APPROVERS, SIGNERS, TYPISTS, Board, BoardRole, GroupEvent, Person
 from subgroups.operations.notices import tell_owner, tell_team
-from subgroups.selectors.roles import that_have_counted
+from subgroups.selectors.roles import established_on, that_have_counted
 
 _NOT_ONES_OWN = "You cannot change your own roles; ask another member of the board team."
 _NEVER_ONES_OWN = "Nobody gives themselves a role that may approve reports; ask somebody else."
@@ -46,7 +46,7 @@ def propose_role(
     deputy_for: Person | None = None,
 ) -> BoardRole:
     """Give a person a role on a board, from a day (at once) to another (until it is ended), both included. One that
-    may approve, or the board team's, then waits for a second person.
+    may approve or sign, or the board team's, then waits for a second person.
 
     Not where the system itself or a system administrator gives it; but who may approve is for two people to say even
     then, unless LSCB_APPROVERS_GRANTED_BY is "administrator". `deputy_for` is who has the role, where the person only
@@ -107,17 +107,8 @@ def confirm_role(*, role: BoardRole, by: Person) -> BoardRole:
     """
     locks.hold(role.person)
     locks.hold(role)
-    if role.confirmed_at:
-        raise Refused("It has been confirmed already.")
-    if role.is_over:
-        raise Refused("Its time is over. Propose it anew, for a time to come.")
-    if by.pk in (role.person_id, role.proposed_by_id):
-        raise Refused(_SECOND_PERSON)
-    if not by.is_superuser:
-        if role.may_approve and settings.APPROVERS_GRANTED_BY == "administrator":
-            raise Refused(_ADMINISTRATOR)
-        if not (_is_established(by, role.board) and _is_established(role.proposed_by, role.board)):
-            raise Refused(_ESTABLISHED)
+    if why_not := why_not_confirmed_by(role, by, established_on(role.board)):
+        raise Refused(why_not)
     role.confirmed_by, role.confirmed_at = by, clock.now()
     audit.save(role, by, ["confirmed_by", "confirmed_at"])
     audit.record(GroupEvent.ROLE_CONFIRMED, role, by=by, changes=_role_in_trail(role))
@@ -200,6 +191,26 @@ def withdraw_role(*, role: BoardRole, by: Person | None) -> None:
     audit.as_by(role, by).delete()
 
 
+def why_not_confirmed_by(role: BoardRole, by: Person, established: set[int]) -> str:
+    """Why somebody is not the second person who confirms a role, as they would be told; empty where they are.
+
+    `established` are those who have a say in it (`established_on`).
+    """
+    if role.confirmed_at:
+        return "It has been confirmed already."
+    if role.is_over:
+        return "Its time is over. Propose it anew, for a time to come."
+    if by.pk in (role.person_id, role.proposed_by_id):
+        return _SECOND_PERSON
+    if by.is_superuser:
+        return ""
+    if role.role in SIGNERS and settings.APPROVERS_GRANTED_BY == "administrator":
+        return _ADMINISTRATOR
+    if not {by.pk, role.proposed_by_id} <= established:
+        return _ESTABLISHED
+    return ""
+
+
 def confirm_anew(*, person: Person, by: Person | None) -> None:
     """After one of the board team changed how another signs in: the other is to be confirmed again by a third.
 
@@ -231,22 +242,28 @@ def _has_counted(role: BoardRole) -> bool:
 
 def _refuse_wrong_days(given: BoardRole) -> None:
     """:raises Refused: where the days of a new role do not fit each other, today, or whom it stands in for."""
+    wrong: dict[str, str] = {}
     if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
-        raise Refused({"ends_on": "It ends before it starts; correct one of the two dates."})
-    if given.ends_on and given.ends_on < clock.today():
-        raise Refused({"ends_on": "That day has passed: the role would never count."})
-    if given.deputy_for is None:
-        return
-    if not (given.starts_on and given.ends_on):
-        missing = "ends_on" if given.starts_on else "starts_on"
-        raise Refused({missing: "A deputy stands in for a time: give the first day and the last."})
-    if given.deputy_for_id == given.person_id:
-        raise Refused({"deputy_for": "Nobody stands in for themselves."})
+        wrong["ends_on"] = "It ends before it starts; correct one of the two dates."
+    elif given.ends_on and given.ends_on < clock.today():
+        wrong["ends_on"] = "That day has passed: the role would never count."
+    if given.deputy_for is not None:
+        for field in ("starts_on", "ends_on"):
+            if not getattr(given, field):
+                wrong[field] = "A deputy stands in for a time: give the first day and the last."
+        if given.deputy_for_id == given.person_id:
+            wrong["deputy_for"] = "Nobody stands in for themselves."
+        elif given.starts_on and not _has_it_on(given, max(given.starts_on, clock.today())):
+            wrong["deputy_for"] = "They do not have this role on the first day."
+    guards.refuse(wrong)
+
+
+def _has_it_on(given: BoardRole, day: date) -> bool:
+    """Whether whom a new role stands in for has it, for themselves, on a day."""
     theirs = BoardRole.objects.filter(
         person=given.deputy_for, board=given.board, role=given.role, deputy_for=None
     )
-    if not theirs.on(max(given.starts_on, clock.today())).exists():
-        raise Refused({"deputy_for": "They do not have this role on the first day."})
+    return theirs.on(day).exists()
 
 
 def _team_on(board: Board, day: date) -> QuerySet[BoardRole]:
@@ -284,16 +301,9 @@ def _role_in_trail(role: BoardRole, *, taken: bool = False) -> dict[str, list]:
 
 def _needs_two(role: str, by: Person) -> bool:
     """Whether a role that `by` gives waits for a second person."""
-    if role in APPROVERS:
+    if role in SIGNERS:
         return not (by.is_superuser and settings.APPROVERS_GRANTED_BY == "administrator")
     return role in TYPISTS and not by.is_superuser
-
-
-def _is_established(person: Person | None, board: Board) -> bool:
-    """Whether a person has a say in who may approve on the board."""
-    if person is None or not person.is_active:
-        return False
-    return person.is_superuser or person.board_roles.confirming().filter(board=board).exists()
 
 
 def _tell(role: BoardRole, said: str, by: Person | None) -> None:

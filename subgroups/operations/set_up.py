@@ -20,7 +20,7 @@ from django.utils.text import slugify
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import audit
+from lscb.events import audit, guards
 from lscb.events.locks import locked
 from lscb.events.names import of_person
 from lscb.permissions import Role
@@ -77,10 +77,12 @@ def set_up(*, code: str, board: Board, person: Person, password: str | None) -> 
 
 def _refuse_taken_names(board: Board) -> None:
     """Boards may be there before any person is: published plans are loaded without sign-ins."""
+    wrong = {}
     if Board.objects.filter(name__iexact=board.name).exists():
-        raise Refused({"name": "There is a board of this name already."})
+        wrong["name"] = "There is a board of this name already."
     if Board.objects.filter(short_name__iexact=board.short_name).exists():
-        raise Refused({"short_name": "There is a board of this short name already."})
+        wrong["short_name"] = "There is a board of this short name already."
+    guards.refuse(wrong)
     name = slugify(board.short_name)[:40] or "board"
     taken = set(Board.objects.filter(slug__startswith=name).values_list("slug", flat=True))
     board.slug = name if name not in taken else f"{name}-{len(taken) + 1}"

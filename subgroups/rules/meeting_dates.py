@@ -77,9 +77,9 @@ def _read_line(number: int, words: str) -> DateLine:
     if (match := _ISO.search(words) or _FIGURES.search(words)) is None:
         match = next((each for each in _NAMED.finditer(words) if _month(each["month"])), None)
     if match is None:
-        return DateLine(number, words, problem="No date was found. Write it as 18 April 2018.")
+        return DateLine(number, words, problem="No date was found. Write the day, the month and the year.")
     if not match["year"]:
-        return DateLine(number, words, problem="The year is missing. Write it as 18 April 2018.")
+        return DateLine(number, words, problem="The year is missing. Write the day, the month and the year.")
     month = int(match["month"]) if match["month"].isdigit() else _month(match["month"])
     year = int(match["year"].lstrip("'"))
     year += 2000 if year < 100 else 0
@@ -88,7 +88,7 @@ def _read_line(number: int, words: str) -> DateLine:
     except ValueError:
         return DateLine(number, words, problem="There is no such day.")
     if not 1990 <= day.year <= 2100:
-        return DateLine(number, words, problem="The year looks wrong. Write it as 18 April 2018.")
+        return DateLine(number, words, problem="The year looks wrong. Write the day, the month and the year.")
     rest = words[: match.start()] + " " + words[match.end() :]
     named = _WEEKDAY.search(rest)
     if named and not WEEKDAYS[day.weekday()].lower().startswith(named[1].lower()):

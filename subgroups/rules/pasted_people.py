@@ -82,7 +82,8 @@ def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
         for row in csv.reader(io.StringIO(text, newline=""), dialect):
             # A line without a tab among such lines was typed beside them.
             if len(row) == 1:
-                yield from _of_line(row[0])
+                for line in row[0].splitlines():
+                    yield from _of_line(line)
             elif cells := _tidy(row):
                 yield ", ".join(filter(None, cells)), cells
         return

@@ -6,14 +6,16 @@ from datetime import timedelta
 from lscb import clock
 from lscb.ordering import ByLetters
 from lscb.permissions import READERS, VERBS, Role, Verb
-from lscb.wording import long_date
+from lscb.wording import listed, long_date
+from lscb.words import own_words
 from subgroups.models import Board, BoardRole, Membership, Opening
+from subgroups.rules.signing import Signing
 
 # What each verb lets people do, in our words; a board's and a plan's own take their place.
 VERB_WORDS: dict[Verb, str] = {
     Verb.VIEW: "See the plan, its actions, groups, meetings and reports, and print them",
     Verb.UPDATE_ACTION: "Rate an action, say how it goes, ask for another date",
-    Verb.WRITE_HIGHLIGHT: "Write what a group says of its quarter",
+    Verb.WRITE_HIGHLIGHT: "Write what a group says of a reporting period",
     Verb.MODERATE: "Accept what owners say of an action, or change it with a reason",
     Verb.EDIT_PLAN: "Type and change the plan, its actions, owners, groups, people and meetings",
     Verb.RECORD_MEASURE: "Record the values of measures",
@@ -21,14 +23,14 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.RAISE_CHALLENGE: "Raise a challenge",
     Verb.SETTLE_CHALLENGE: "Record the answer to a challenge, and close it",
     Verb.KEEP_RISKS: "Keep the risk register",
-    Verb.PREPARE_REPORT: "Open and close quarters, send reminders, prepare and correct reports",
+    Verb.PREPARE_REPORT: "Open and close reporting periods, send reminders, prepare and correct reports",
     Verb.FINALISE_REPORT: "Make a report final",
     Verb.APPROVE_REPORT: "Approve a final report",
     Verb.VIEW_AUDIT: "Read the history of everything: who changed what, and when",
 }
 _GIVEN = tuple(Role(value) for value in BoardRole.GivenRole.values)
 _FOLLOWING = {
-    Role.OWNER: "Whoever speaks for a group, of what it owns",
+    Role.OWNER: "Whoever speaks for a group or agency, of what it owns",
     Role.MEMBER: "Whoever sits on a group",
     Role.OPENED: "A system administrator, while they have opened the board",
 }
@@ -77,14 +79,16 @@ def access_to(board: Board) -> Access:
             )
             for role in _GIVEN
         ],
-        groups=_groups(
-            board, {each.person_id for each in held if each.counts_today and each.role in READERS}
-        ),
+        groups=_groups(board, set() if board.readers_update else _readers(held)),
         verbs=[(words, _who_may(verb, board)) for verb, words in VERB_WORDS.items()],
         openings=list(
             Opening.objects.filter(board=board, opened_at__gt=clock.now() - timedelta(days=365)).for_access()
         ),
     )
+
+
+def _readers(held: list[BoardRole]) -> set[int]:
+    return {each.person_id for each in held if each.counts_today and each.role in READERS}
 
 
 def _holder(role: BoardRole) -> str:
@@ -112,5 +116,21 @@ def _groups(board: Board, readers: set[int]) -> list[Group]:
 
 
 def _who_may(verb: Verb, board: Board) -> list[str]:
-    words = {role: board.role_words[role] for role in _GIVEN} | _FOLLOWING
-    return [words[role] for role in VERBS if verb in VERBS[role]]
+    words = {role: board.role_words[role] for role in _GIVEN}
+    words |= {role: own_words(who, board.own_words) for role, who in _FOLLOWING.items()}
+    roles = [role for role in VERBS if verb in VERBS[role]]
+    named = [words[role] for role in roles if role in words]
+    if Role.SIGNATORY in roles and verb != Verb.VIEW:
+        named += signatures_asked(board.signing, board)
+    return named
+
+
+def signatures_asked(signing: Signing, board: Board) -> list[str]:
+    """Whose signatures approve a report, in the board's words: "Delegated partner, 3 signatures"; "Independent Chair or
+    Approver" where one is enough."""
+    asked = [
+        words if number == 1 or signing.one_is_enough else f"{words}, {number} signatures"
+        for role, words in board.role_words.items()
+        if (number := signing.asked.get(role, 0))
+    ]
+    return [listed(asked, "or")] if signing.one_is_enough else asked

@@ -6,8 +6,10 @@ of somebody who leaves lists everything, and the event hands all of it on.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from subgroups.models import Board, Body, Person
 
@@ -35,14 +37,19 @@ Entrusts = Callable[[Board, list[Body]], dict[int, list[Entrusted]]]
 
 @dataclass(frozen=True)
 class Names:
-    """How an app finds what names a person on a board, and puts somebody else's name in its place.
+    """How an app finds what names a person on a board, and in which words somebody else's name takes its place.
 
-    `find(board, name)` gives the things; `hand_over(board, key, before, after, by=)` changes one, in the transaction
-    that is open, or leaves it where it no longer names `before`.
+    `find(board, person)` gives the things, by keys that are their rows' own, or of what they have in common, `by`.
+    `open_on(board)` are all that may still be handed on, each with a line that names people in its `field`, or a
+    person; `event` is the audit code of handing one on, whose line calls the field `said`.
     """
 
-    find: Callable[[Board, str], list[Naming]]
-    hand_over: Callable[..., None]
+    find: Callable[[Board, Person], list[Naming]]
+    open_on: Callable[[Board], QuerySet]
+    field: str
+    said: str
+    event: str
+    by: str = "pk"
 
 
 _entrusts: list[Entrusts] = []
@@ -70,11 +77,11 @@ def entrusted_to(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]
 
 
 def naming(board: Board, person: Person) -> list[Naming]:
-    """What names the person in words on the board; keys begin with the kind."""
+    """What names the person on the board; keys begin with the kind."""
     return [
         Naming(f"{kind}-{each.key}", each.words, each.href)
         for kind, names in _names.items()
-        for each in names.find(board, person.name)
+        for each in names.find(board, person)
     ]
 
 
@@ -92,9 +99,7 @@ def _whole(name: str) -> re.Pattern:
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
 
 
-def hand_over(board: Board, named: Iterable[tuple[str, str, str]], *, by: Person) -> None:
-    """Put a name in the place of another: each a key of `naming`, the name before and the name after."""
-    for key, before, after in named:
-        kind, _, rest = key.partition("-")
-        if kind in _names:
-            _names[kind].hand_over(board, rest, before, after, by=by)
+def names_behind(key: str) -> tuple[Names, str] | None:
+    """What a key of `naming` is of, and the key of the row; None for no kind that is known."""
+    kind, _, row = key.partition("-")
+    return (_names[kind], row) if kind in _names and row.isdecimal() else None

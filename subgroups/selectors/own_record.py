@@ -77,7 +77,11 @@ def _about(person: Person, board: Board | None) -> Table:
             ("Made on", clock.today()),
             ("Covers", part),
             ("Holds", "What is kept about this person: details, places, roles, what they wrote and did."),
-            ("Leaves out", "Passwords and codes, which nobody can read; and what is about somebody else."),
+            (
+                "Leaves out",
+                "Passwords and codes, which nobody can read; what is about somebody else; and what was typed and not "
+                "saved, which is kept for three days and shown to them alone.",
+            ),
             ("Also kept", "Each row's earlier versions, with who saved them when: the events under “Done”."),
             ("Reports", "Finals that were printed keep names as they were then; they are public records."),
         ],
@@ -93,6 +97,7 @@ def _details(person: Person) -> Table:
             ("E-mail", person.email or "none"),
             ("Job title", person.job_title or "none"),
             ("Agency", str(person.agency) if person.agency else "none"),
+            ("Hears what happens", person.get_news_display()),
             ("Account", "open" if person.is_active else "closed"),
             ("Added", person.joined_at),
             ("Last signed in", person.last_login or "never"),

@@ -32,11 +32,14 @@ class PersonLine:
     leaves_on: date | None
 
 
+def second_factors() -> QuerySet[Authenticator]:
+    """The second steps that people set up; codes for when one is lost are none."""
+    return Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
 def people_of(board: Board) -> QuerySet[Person]:
     """Everybody who is or was on the board, with all that a line says of them. Three queries beside its own."""
-    second_factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
+    second_factor = second_factors().filter(user=OuterRef("pk"))
     places = Membership.objects.not_over().filter(body__board=board)
     return (
         Person.objects.of_board(board)
@@ -129,7 +132,7 @@ class Names:
     @classmethod
     def of(cls, board: Board) -> "Names":
         """Three queries."""
-        bodies = {body.pk: body for body in board.bodies.not_ended()}
+        bodies = {body.pk: body for body in board.bodies.not_ended().without_agencies()}
         for body in bodies.values():
             body.board = board
         spelt = {

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lscb import clock
-from subgroups.models import BoardRole
+from subgroups.models import Board, BoardRole, Person
 
 
 def that_have_counted(roles: Collection[BoardRole]) -> set[int]:
@@ -20,6 +21,15 @@ def that_have_counted(roles: Collection[BoardRole]) -> set[int]:
     for pk, *moments in rows.values_list("id", "proposed_at", "confirmed_at"):
         given[pk].append(moments)
     return {role.pk for role in roles if _has_counted(role, given[role.pk])}
+
+
+def established_on(board: Board) -> set[int]:
+    """The keys of those who have a say in who may approve on a board: its team, where confirmed themselves, and system
+    administrators. One query.
+    """
+    confirming = BoardRole.objects.confirming().filter(board=board, person=OuterRef("pk"))
+    people = Person.objects.filter(Q(is_superuser=True) | Q(Exists(confirming)), is_active=True)
+    return set(people.values_list("pk", flat=True))
 
 
 def _has_counted(role: BoardRole, before: list) -> bool:

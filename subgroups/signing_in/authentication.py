@@ -1,5 +1,6 @@
 """Signing in: by e-mail, nobody signs up, and demonstration people only in a demonstration."""
 
+import hashlib
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,7 +9,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from lscb.work import outbox
@@ -24,12 +24,17 @@ def belongs_here(person) -> bool:
     return settings.DEMONSTRATION or not person.demonstration
 
 
+def digest_of(words: str) -> str:
+    """Stands for an e-mail, or whatever else must not stand there itself."""
+    return hashlib.sha256(words.strip().lower().encode()).hexdigest()[:32]
+
+
 class PersonBackend(AuthenticationBackend):
     """Sign-in by e-mail and password."""
 
     def get_user(self, user_id):
-        """Whoever the session is of, with what decides on their second step: one query for both."""
-        person = Person.objects.for_request().filter(pk=user_id).first()
+        """Whoever the session is of."""
+        person = Person.objects.filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user):
@@ -50,19 +55,19 @@ class Attempts:
     DEVICE_DAYS = 365
 
     def __init__(self, request, email: str, ip: str):
-        account = kept.digest_of(email)
+        account = digest_of(email)
         known = request.get_signed_cookie(self.DEVICE, default="", salt=self.DEVICE)
         if self.account_known(request) == account:
             self.limits = {f"wrong-passwords:device:{known}": 10}
         else:
             self.limits = {
-                f"wrong-passwords:pair:{account}:{kept.digest_of(ip)}": 10,
+                f"wrong-passwords:pair:{account}:{digest_of(ip)}": 10,
                 f"wrong-passwords:account:{account}": 100,
             }
 
     @classmethod
     def account_known(cls, request) -> str:
-        """The account that signed in last in this browser, as `kept.digest_of` says it; empty for none."""
+        """The account that signed in last in this browser, as `digest_of` says it; empty for none."""
         return request.get_signed_cookie(cls.DEVICE, default="", salt=cls.DEVICE).partition(":")[0]
 
     @property
@@ -82,7 +87,7 @@ class Attempts:
         """Let the account sign in from this browser whatever strangers try elsewhere."""
         response.set_signed_cookie(
             cls.DEVICE,
-            f"{kept.digest_of(email)}:{get_random_string(16)}",
+            f"{digest_of(email)}:{get_random_string(16)}",
             salt=cls.DEVICE,
             max_age=cls.DEVICE_DAYS * 24 * 60 * 60,
             httponly=True,
@@ -139,13 +144,6 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
-    def get_login_redirect_url(self, request):
-        return (
-            reverse("subgroups:kept-words")
-            if kept.kept_for(request)
-            else super().get_login_redirect_url(request)
-        )
-
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
         if settings.LOCAL_PASSWORDS:
@@ -161,7 +159,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         """Signed in with all that was asked for: this browser is one of theirs."""
         second_factor.ask(user)
-        kept.after_sign_in(request)
+        if kept_at := kept.after_sign_in(request, user):
+            kwargs["redirect_url"] = kept_at  # before wherever else they were going
         response = super().post_login(request, user, **kwargs)
         if user.email:
             Attempts.remember_device(response, user.email)

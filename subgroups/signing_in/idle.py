@@ -13,10 +13,8 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from subgroups.signing_in import kept
-from subgroups.signing_in.authentication import Attempts
 
 COOKIE = "last-used"
 UNATTENDED = "X-Unattended"  # a header, or `?unattended`: nobody asked for this, the page did
@@ -27,11 +25,6 @@ _SIGNED_IN_AT = "signed-in-at"
 def begin(sender, request, user, **kwargs) -> None:
     """Somebody signs in, however they do."""
     request.session[_SIGNED_IN_AT] = int(time.time())
-
-
-def person_key(person) -> str:
-    """By what a browser knows whose words it keeps, and nothing else can."""
-    return salted_hmac("drafts", str(person.pk)).hexdigest()[:16]
 
 
 def _stamp(request, within: float | None = None) -> str:
@@ -54,7 +47,7 @@ class SignInFirst(LoginRequiredMiddleware):
     """Django's, but that what was sent after the session had ended is kept for whoever it was of."""
 
     def handle_no_permission(self, request, view_func):
-        return kept.to_sign_in(request, Attempts.account_known(request))
+        return kept.to_sign_in(request)
 
 
 class IdleMiddleware:
@@ -66,7 +59,6 @@ class IdleMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.user.is_authenticated and request.session.session_key:
-            kept.after_sending(request, response)
             if settings.IDLE_MINUTES and not self._by_itself(request):
                 self._used(request, response)
         return response
@@ -79,7 +71,7 @@ class IdleMiddleware:
             return None
         if request.resolver_match.view_name == "account_logout":
             return None
-        account = kept.digest_of(request.user.email or "")
+        person = request.user
         logout(request)
         messages.info(
             request,
@@ -87,7 +79,7 @@ class IdleMiddleware:
         )
         if not getattr(view, "login_required", True):
             return None
-        return kept.to_sign_in(request, account)
+        return kept.to_sign_in(request, person)
 
     @staticmethod
     def _by_itself(request) -> bool:

@@ -10,6 +10,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from lscb import clock
 from subgroups.models import Person
+from subgroups.selectors.people import second_factors
+from subgroups.signing_in import kept
 
 # What stays open to whoever has to set a second step up: doing so, signing out, and reading how things work.
 OPEN = {
@@ -30,7 +32,8 @@ def needed_from(person: Person) -> date | None:
 
     A board names the day. The installation gives each person some days from when it first asked them.
     """
-    days = [person.second_factor_from] if person.second_factor_from else []
+    of_boards = person.authority.second_factor_from
+    days = [of_boards] if of_boards else []
     if settings.SECOND_FACTOR == "required":
         asked_on = person.second_factor_asked_on or clock.today()
         days.append(asked_on + timedelta(days=settings.SECOND_FACTOR_GRACE_DAYS))
@@ -43,6 +46,11 @@ def ask(person: Person) -> None:
         Person.objects.filter(pk=person.pk, second_factor_asked_on=None).update(
             second_factor_asked_on=clock.today()
         )
+
+
+def has_one(person: Person) -> bool:
+    """Whether they set a second step up."""
+    return second_factors().filter(user=person).exists()
 
 
 def seen_to_by_provider(request) -> bool:
@@ -68,12 +76,15 @@ class SecondFactorMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         person = request.user
-        if not person.is_authenticated or person.has_second_factor or seen_to_by_provider(request):
+        needed = needed_from(person) if person.is_authenticated else None
+        if needed is None or has_one(person) or seen_to_by_provider(request):
             return None
-        request.second_factor_from = needed_from(person)
-        if request.second_factor_from is None or clock.today() < request.second_factor_from:
+        request.second_factor_from = needed
+        if clock.today() < needed:
             return None
         name = request.resolver_match.view_name
         if name in OPEN or name.startswith(SET_UP):
             return None
+        if request.method == "POST":
+            kept.keep_meanwhile(request)
         return HttpResponseClientRedirect(reverse("mfa_index")) if request.htmx else redirect("mfa_index")

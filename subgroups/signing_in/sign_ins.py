@@ -18,6 +18,7 @@ from allauth.socialaccount.signals import social_account_added, social_account_r
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 
+from lscb import clock
 from lscb.web.noted import note, note_later
 from subgroups.models import Board, GroupEvent, Person
 
@@ -39,7 +40,11 @@ def _note(request, event: GroupEvent, person: Person, by: Person | None) -> None
 
 @receiver(user_logged_in)
 def _signed_in(request, user, **kwargs):
-    _note(request, GroupEvent.SIGNED_IN, user, user)
+    with clock.on(user.stands_on):
+        if clock.is_set():  # Django wrote the real day, of which nothing else here is
+            user.last_login = clock.now()
+            user.save(update_fields=["last_login"])
+        _note(request, GroupEvent.SIGNED_IN, user, user)
 
 
 @receiver(user_logged_out)

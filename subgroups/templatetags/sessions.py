@@ -1,6 +1,10 @@
-"""How a browser is called on the page of one's sessions."""
+"""How a browser is called on the page of one's sessions, and when allauth noted something there."""
+
+from datetime import datetime
 
 from django import template
+
+from lscb import clock
 
 register = template.Library()
 
@@ -28,6 +32,12 @@ SYSTEMS = {
 
 def _first(names: dict[str, str], line: str) -> str:
     return next((name for mark, name in names.items() if mark in line), "")
+
+
+@register.filter
+def as_here(moment: datetime | None) -> datetime | None:
+    """A moment that allauth wrote by the real clock, as it is where the day is a chosen one."""
+    return clock.as_here(moment)
 
 
 @register.filter

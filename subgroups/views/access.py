@@ -5,12 +5,32 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
-from lscb.permissions import Verb, require
+from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page
 from subgroups.forms.openings import OpeningForm
+from subgroups.forms.signing import SigningForm
 from subgroups.models import Board, Opening
-from subgroups.operations import end_opening, open_board
+from subgroups.operations import choose_signing, end_opening, open_board
 from subgroups.selectors.access import access_to
+from subgroups.views.boards import board_typed_for
+
+
+def signing(request, board_slug):
+    """Say whose signatures approve the board's reports, and whether whoever holds to account updates."""
+    board = board_typed_for(request, board_slug)
+    form = SigningForm(request.POST if request.method == "POST" else None, board=board)
+    if form.is_valid():
+        try:
+            choose_signing(board=board, by=request.user, **form.chosen())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(
+                request, "It is saved, and whoever signs is told. Reports that are final stay as they are."
+            )
+            return redirect("subgroups:access", board.slug)
+    return form_page(request, "subgroups/signing.html", {"board": board}, form)
+
 
 MINUTES = Opening.LASTS.seconds // 60
 
@@ -19,7 +39,8 @@ def access(request, board_slug):
     """Who holds which role today, and what each role may do: made from what the code goes by."""
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     require(request.user, Verb.VIEW, board)
-    context = {"board": board, "access": access_to(board)}
+    may_change = allows(request.user, Verb.EDIT_PLAN, board)
+    context = {"board": board, "access": access_to(board), "may_change": may_change}
     return render(request, "subgroups/access.html", context)
 
 

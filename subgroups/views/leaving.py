@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
 from lscb.errors import Refused
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date
 from subgroups.forms.leaving import LeavingForm
 from subgroups.models import Person
@@ -38,9 +38,8 @@ def leaver(request, board_slug, pk):
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(
-                request, f"Recorded: {person} leaves, first day without them {long_date(left_on)}."
-            )
+            said = f"Recorded: {person} leaves, first day without them {long_date(left_on)}."
+            say_saved(request, said, form)
             return redirect("subgroups:person", board.slug, pk)
     context = {
         "board": board,

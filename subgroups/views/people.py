@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from lscb.errors import Refused
 from subgroups.forms.adding_people import AndForm, PastedForm, PeopleRows, with_another
 from subgroups.forms.people_filter import ORDERS, PeopleFilter
+from subgroups.models import Membership
 from subgroups.operations.adding_people import Wanted, add_people
 from subgroups.selectors.people import Names, by_agency, by_body, lines_of, people_of
 from subgroups.views.boards import board_typed_for
@@ -81,14 +82,16 @@ def _rows(request, step: str, pasted: PastedForm, board, names: Names):
         sent = with_another(request.POST)
     rows = PeopleRows(sent, board=board, names=names, add_agencies="agencies" in request.POST)
     if not rows.is_bound:
-        rows.forms[0].initial["group"] = _asked_for(request, names)
+        rows.forms[0].initial |= _asked_for(request, names)
     return rows
 
 
-def _asked_for(request, names: Names) -> str:
-    """The group from whose page the person came, if any."""
-    asked = request.GET.get("group")
-    return next((body.name for body in names.bodies.values() if str(body.pk) == asked), "")
+def _asked_for(request, names: Names) -> dict[str, str]:
+    """The group or agency from whose page the person came, if any: an agency asks for its lead contact."""
+    group, agency = request.GET.get("group"), request.GET.get("agency")
+    if found := next((each.name for each in names.agencies.values() if str(each.pk) == agency), ""):
+        return {"agency": found, "role": Membership.Role.LEAD_CONTACT.value}
+    return {"group": next((body.name for body in names.bodies.values() if str(body.pk) == group), "")}
 
 
 def _say(request, added) -> None:

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, with_days_said
 from lscb.web.small_forms import SmallForm
 from lscb.wording import long_date
 from subgroups import operations as events
 from subgroups.forms.people import DetailsForm, EndForm, InviteForm, LongerForm, PlaceForm, RoleForm
 from subgroups.models import Board, BoardRole, Invitation, Membership, Person
 from subgroups.operations.accounts import why_not_theirs, why_sign_in_stays
+from subgroups.operations.roles import why_not_confirmed_by
 from subgroups.selectors.people import PersonLine, lines_of, people_of
-from subgroups.selectors.roles import that_have_counted
+from subgroups.selectors.roles import established_on, that_have_counted
 from subgroups.views.boards import board_typed_for
 
 
@@ -41,6 +42,7 @@ def person(request, board_slug, pk):
             refused = "" if forms.bound else " ".join(no.messages)
         else:
             if said:
+                said = with_days_said(said, forms.bound) if forms.bound else said
                 messages.success(request, said)
                 return redirect("subgroups:person", board.slug, pk)
     context = {
@@ -61,6 +63,7 @@ def person(request, board_slug, pk):
         and line.invitation.state in (Invitation.State.OPEN, Invitation.State.ENDED),
         "is_self": line.person.pk == request.user.pk,
         "to_confirm": any(row.confirm for row in forms.roles),
+        "leads": [place.body.label for place in line.places if place.role != Membership.Role.MEMBER],
         "not_theirs": why_not_theirs(line.person, request.user),
         "sign_in_stays": why_sign_in_stays(line.person, request.user),
     }
@@ -77,6 +80,7 @@ class _Row:
     end: EndForm | None = None
     longer: LongerForm | None = None
     confirm: bool = False
+    why_not: str = ""  # of a role that waits: why whoever reads the page does not confirm it
     take_back: bool = False
 
 
@@ -105,6 +109,9 @@ class _Forms:
             for place in line.places
         ]
         counted = that_have_counted(line.roles)
+        self.established = (
+            established_on(board) if any(not role.confirmed_at for role in line.roles) else set()
+        )
         self.roles = [self._role_row(role, role.pk in counted) for role in line.roles]
 
     @property
@@ -129,11 +136,13 @@ class _Forms:
             other.role == role.role and role.ends_on and other.starts_on and other.starts_on > role.ends_on
             for other in self.line.roles
         )
+        why_not = why_not_confirmed_by(role, self.request.user, self.established) if role.waits else ""
         return _Row(
             role,
             end=self._form(EndForm, "last", role, initial=_last_day(role)) if given else None,
             longer=self._form(LongerForm, "longer", role) if given and role.ends_on and not goes_on else None,
-            confirm=not role.confirmed_at and role.proposed_by_id != self.request.user.pk,
+            confirm=role.waits and not why_not,
+            why_not=why_not,
             take_back=not has_counted,
         )
 

@@ -6,16 +6,16 @@ from django.shortcuts import redirect
 
 from lscb.errors import Refused
 from lscb.web.pages import form_page
-from subgroups.forms.people import OwnDetailsForm
+from subgroups.forms.people import ProfileForm
 from subgroups.models import Board, Person
 from subgroups.operations import keep_person
 from subgroups.selectors.people import own_boards
 
 
 def profile(request):
-    """Change one's own name and job title, and see one's boards, places and roles."""
+    """Change one's own name and job title, say when one hears of what happens, and see one's boards and roles."""
     whom = Person.objects.get(pk=request.user.pk)  # the signed-in one stays as it is until this is saved
-    form = OwnDetailsForm(request.POST if request.method == "POST" else None, person=whom)
+    form = ProfileForm(request.POST if request.method == "POST" else None, person=whom)
     boards = list(Board.objects.visible_to(request.user))
     if form.is_valid():
         board = boards[0] if boards else None

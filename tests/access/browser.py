@@ -32,6 +32,7 @@ class Form:
     boxes: dict[str, Box]
     data: dict[str, list[str]]
     buttons: list[tuple[str, str]]  # "" for one that sends nothing of its own
+    of: str = ""  # whose it is, which is sent only where a test says so: others send the form as their own
 
     def sent(self, **typed: str) -> dict[str, list[str]]:
         return self.data | {name: [value] for name, value in typed.items()}
@@ -40,12 +41,15 @@ class Form:
 def forms_of(page: str, here: str) -> Iterator[Form]:
     """Each form of a page, filled in; `here` is the address of the page."""
     for form in html.fromstring(page).iter("form"):
-        boxes, data, buttons = {}, {}, []
+        boxes, data, buttons, of = {}, {}, [], ""
         for each in form.xpath(".//input | .//select | .//textarea | .//button"):
             name, kind = each.get("name"), each.get("type", "text")
             if each.tag == "button" or kind in _NO_BOX:
                 if each.get("type", "submit") == "submit":
                     buttons.append((name or "", each.get("value", "")))
+                continue
+            if name == "form_of":
+                of = each.get("value", "")
                 continue
             if not name or each.get("disabled") is not None:
                 continue
@@ -55,7 +59,7 @@ def forms_of(page: str, here: str) -> Iterator[Form]:
             data[f"{name.removesuffix('outside_because')}meeting"] = [""]  # one of the two says where
         action = form.get("action") or ""
         target = action if action.startswith("/") else here if not action else here.partition("?")[0] + action
-        yield Form(target, form.get("method", "get").lower(), boxes, data, buttons)
+        yield Form(target, form.get("method", "get").lower(), boxes, data, buttons, of)
 
 
 def _fill(each, box: Box, data: dict[str, list[str]]) -> None:
@@ -80,7 +84,8 @@ def _fill(each, box: Box, data: dict[str, list[str]]) -> None:
 
 
 def _typed(name: str, each) -> str:
-    if each.get("type") == "number" or name.endswith(("value", "-every")):
+    is_number = each.get("type") == "number" or each.get("inputmode") in ("numeric", "decimal")
+    if is_number or name.endswith(("value", "-every")):
         return each.get("min") or "12"
     if each.get("type") == "url" or name.endswith("link"):
         return "https://example.org/paper"

@@ -78,8 +78,8 @@ class Row:
     """An address: the verb to read it, and the verb to write at it, None where nothing is written.
 
     `opens` is the status of whoever may read, 302 where the page leads on; `query` names the part of the page that
-    writes. `typed` is what a person types or chooses there where what `tests.access.browser` fills in by itself would
-    be refused, by the field's name.
+    writes, {action} in it the action. `typed` is what a person types or chooses there where what
+    `tests.access.browser` fills in by itself would be refused, by the field's name.
     """
 
     reads: Verb | Audience
@@ -87,6 +87,10 @@ class Row:
     opens: int = 200
     query: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+
+    def query_of(self, things: dict) -> str:
+        """The query, with the keys of a world's own things where it names one."""
+        return self.query.format(**things)
 
     def expected(self, reader: str, verb: Verb | Audience, allowed: int) -> int:
         """302 leads nobody to the sign-in page; 404 is out of sight; 403 is in sight and not allowed."""
@@ -123,6 +127,7 @@ ROUTES: dict[str, Row] = {
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
     "subgroups:access": _VIEW,
+    "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),
@@ -145,17 +150,26 @@ ROUTES: dict[str, Row] = {
     "plans:plan-detail": _VIEW,
     "plans:action-list": _VIEW,
     "plans:action-export": _VIEW,
+    "plans:action-save": _VIEW,
     "plans:action-detail": _VIEW,
     "plans:action-update": _writes(Verb.UPDATE_ACTION, rating="G", moderation_reason=""),
+    "plans:action-named": _writes(Verb.EDIT_PLAN),
+    "plans:action-answer": _writes(Verb.UPDATE_ACTION, state="done", words=""),
+    "plans:actions-update": _writes(Verb.UPDATE_ACTION, query="?action={action}", rating="G"),
+    "plans:update-sheet": _writes(Verb.UPDATE_ACTION),
+    "plans:update-sheet-take": Row(Verb.UPDATE_ACTION),
+    "plans:undo": Row(Audience.STARTED_IT, Audience.STARTED_IT),
     "plans:action-ask-date": _writes(Verb.UPDATE_ACTION, to_date="31 May 2019"),
     "plans:action-milestone": _writes(Verb.UPDATE_ACTION),
     "plans:action-item": _writes(Verb.UPDATE_ACTION),
     "plans:action-add": _writes(Verb.EDIT_PLAN),
     "plans:action-change": _writes(Verb.EDIT_PLAN),
+    "plans:action-depends": _writes(Verb.EDIT_PLAN),
     "plans:action-link": _writes(Verb.EDIT_PLAN),
     "plans:action-timescale": _writes(Verb.EDIT_PLAN),
     "plans:action-decide": _writes(Verb.AGREE),
     "plans:action-carry": _writes(Verb.EDIT_PLAN),
+    "plans:links": _writes(Verb.EDIT_PLAN),
     "plans:quality": _writes(Verb.EDIT_PLAN, Verb.VIEW, query="?of=no-owner"),
     "plans:groups-add": _writes(Verb.EDIT_PLAN),
     "plans:plan-add": _writes(Verb.EDIT_PLAN, starts_on="1 April 2020", ends_on="31 March 2023"),
@@ -165,23 +179,42 @@ ROUTES: dict[str, Row] = {
     "plans:plan-keep": _writes(Verb.EDIT_PLAN, keep_until="31 March 2027"),
     "plans:plan-archive": _writes(Verb.EDIT_PLAN),
     "plans:words": _writes(Verb.EDIT_PLAN),
+    "plans:import-list": _writes(Verb.EDIT_PLAN, file="", pasted="Ref\tAction\tLead\n1\tDo this\tChair"),
+    "plans:import-look": _writes(Verb.EDIT_PLAN),
+    "plans:import-row": _writes(Verb.EDIT_PLAN),
+    "plans:import-take-in": _writes(Verb.EDIT_PLAN),
+    "plans:import-end": _writes(Verb.EDIT_PLAN),
+    "plans:chapter-list": _writes(Verb.EDIT_PLAN, to="1"),
+    "plans:chapter-add": _writes(Verb.EDIT_PLAN),
+    "plans:chapter-change": _writes(Verb.EDIT_PLAN),
+    "plans:chapter-remove": _writes(Verb.EDIT_PLAN),
     "plans:glossary": _writes(Verb.EDIT_PLAN, Verb.VIEW),
     "plans:decisions-waiting": _writes(Verb.AGREE, Verb.VIEW),
+    "plans:decision-save": _VIEW,
     "plans:decision-outcome": _writes(Verb.AGREE),
+    "plans:evidence-add": _writes(Verb.UPDATE_ACTION, link="https://example.org/audit"),
+    "plans:evidence-file": _VIEW,
+    "plans:evidence-withdraw": _writes(Verb.UPDATE_ACTION),
+    "plans:item-add": _writes(Verb.UPDATE_ACTION, due_on=""),
+    "plans:item-change": _writes(Verb.UPDATE_ACTION, due_on=""),
     "plans:moderation": _writes(Verb.MODERATE),
     "plans:challenge-list": _VIEW,
+    "plans:challenge-save": _VIEW,
     "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
     "plans:challenge-add": _writes(Verb.RAISE_CHALLENGE),
     "plans:challenge-change": _writes(Verb.SETTLE_CHALLENGE),
     "plans:risk-list": _VIEW,
+    "plans:risk-save": _VIEW,
     "plans:risk-detail": _writes(Verb.KEEP_RISKS, Verb.VIEW),
     "plans:risk-add": _writes(Verb.KEEP_RISKS),
     "plans:measure-list": _VIEW,
+    "plans:measure-save": _VIEW,
     "plans:measure-detail": _writes(Verb.RECORD_MEASURE, Verb.VIEW),
-    "plans:quarter-list": _writes(Verb.PREPARE_REPORT, papers_due_on=""),
+    "plans:quarter-list": _writes(Verb.PREPARE_REPORT, papers_due_on="", name="", starts_on="", ends_on=""),
     "plans:quarter-first": _writes(Verb.PREPARE_REPORT, opens=302),  # the plan has quarters: on to their list
     "plans:quarter-open": _writes(Verb.PREPARE_REPORT),
     "plans:quarter-close": _writes(Verb.PREPARE_REPORT),
+    "plans:rhythm": _writes(Verb.EDIT_PLAN, year_starts_in="4", confirm="1"),
     "plans:group-list": _VIEW,
     "plans:group-detail": _VIEW,
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
@@ -196,7 +229,9 @@ ROUTES: dict[str, Row] = {
     "subgroups:person-change": _writes(Verb.EDIT_PLAN),
     # Its reports
     "reporting:planner": _VIEW,
+    "reporting:planner-save": _VIEW,
     "reporting:forward-plan": _VIEW,
+    "reporting:forward-plan-save": _VIEW,
     "reporting:forward-plan-pdf": _VIEW,
     "reporting:forward-plan-xlsx": _VIEW,
     "reporting:forward-plan-update": _writes(Verb.EDIT_PLAN),
@@ -209,12 +244,15 @@ ROUTES: dict[str, Row] = {
     "reporting:meeting-agenda-pdf": _VIEW,
     "reporting:plan-page": _VIEW,
     "reporting:plan-page-pdf": _VIEW,
+    "reporting:plan-document-pdf": _VIEW,
+    "reporting:plan-document-word": _VIEW,
     "reporting:group-sheet": _VIEW,
     "reporting:report-list": _VIEW,
     "reporting:report-live": _VIEW,
     "reporting:report-live-pdf": _VIEW,
     "reporting:report-live-word": _VIEW,
     "reporting:report-live-front": _VIEW,
+    "reporting:report-live-schedule": _VIEW,
     "reporting:report-live-rows": _VIEW,
     "reporting:report-words": _writes(Verb.PREPARE_REPORT),
     "reporting:report-final": _writes(Verb.FINALISE_REPORT),
@@ -222,6 +260,7 @@ ROUTES: dict[str, Row] = {
     "reporting:report-pdf": _VIEW,
     "reporting:report-word": _VIEW,
     "reporting:report-front": _VIEW,
+    "reporting:report-schedule": _VIEW,
     "reporting:report-rows": _VIEW,
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),

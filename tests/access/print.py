@@ -39,6 +39,12 @@ def lines() -> list[str]:
                 for verb in Verb
             ),
         ),
+        "`owner`, `member`, `signatory` and `opened` are given to nobody: they follow from places, from what a board "
+        "asks to be signed, and from an opening. A board asks signatures of its chair, of scrutineers and of "
+        "approvers, so many of each; here of the chair or an approver. A report that is final asks for those that "
+        "were set then. Whoever holds to account (chair, scrutineer, approver, auditor) is no owner of what a body of "
+        "theirs owns, and is told so, unless the board allows it.",
+        "",
         "## Addresses",
         "",
         *_table(

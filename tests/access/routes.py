@@ -33,15 +33,19 @@ def address(name, plan, things) -> str:
         {"token": things.get("token", "")},
         {"key": things.get("job", "")},
         {"plan_slug": plan.slug},
+        {"plan_slug": plan.slug, "key": things.get("step", "")},
         {"board_slug": plan.board.slug},
         {"board_slug": plan.board.slug, "pk": things.get(noun.split("-")[0])},
         {"plan_slug": plan.slug, "quarter": things["quarter"]},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "key": "total"},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things.get("group")},
         {"plan_slug": plan.slug, "pk": things.get(noun.split("-")[0])},
+        {"plan_slug": plan.slug, "action_pk": things["action"]},
         {"plan_slug": plan.slug, "pk": things["report"], "key": "total"},
+        {"plan_slug": plan.slug, "pk": things.get("import"), "row": "1.2"},
         {"plan_slug": plan.slug, "pk": things["action"], "milestone_pk": things.get("milestone")},
         {"plan_slug": plan.slug, "pk": things["action"], "item_pk": things.get("item")},
+        {"plan_slug": plan.slug, "pk": things["action"], "body_pk": things.get("group")},
     ):
         try:
             return reverse(name, kwargs=kwargs)

@@ -16,6 +16,8 @@ from tests.access.browser import forms_of
 from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import rows_of_everything
+from tests.access.world import THEIRS
+from tests.soak.sampling import EVERY, by_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -28,19 +30,16 @@ NOT_A_CHOICE = {"seen", "last_seen"}
 ASKED_FOR_BY = {"record-promised_by": {"record-kind": "help"}, "record-to": {"record-kind": "challenge"}}
 
 
-@pytest.fixture(scope="module")
-def theirs(world, django_db_blocker) -> set[str]:
-    """Keys of whatever a form may name, of the board that is called Theirs."""
-    found = set()
-    with django_db_blocker.unblock():
-        for model in apps.get_models():
-            if model._meta.app_label in {"subgroups", "plans", "reporting"} and hasattr(model, "board"):
-                rows = model._base_manager.all()
-                found |= {
-                    str(row.pk) for row in rows if str(getattr(row.board, "name", "")).startswith("Theirs")
-                }
-    assert found
-    return found
+@pytest.mark.django_db
+def test_whatever_a_form_may_name_the_other_board_has_under_one_key(world):
+    found = {
+        model: str(row.board)
+        for model in apps.get_models()
+        if model._meta.app_label in {"subgroups", "plans", "reporting"} and hasattr(model, "board")
+        for row in model._base_manager.filter(pk=THEIRS)
+    }
+    assert len(found) > 25
+    assert {board[:6] for board in found.values()} == {"Theirs"}
 
 
 def fields_of(browser, row, url):
@@ -65,16 +64,17 @@ def on_postgresql_too(labels):
 
 
 @pytest.mark.database
+@pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("name", WRITING)
-def test_a_key_that_was_not_offered_is_refused(browsers, world, theirs, name):
+def test_a_key_that_was_not_offered_is_refused(browsers, world, name, every):
     plan, _, things = world
     row = ROUTES[name]
     browser = browsers[first_who_may(row.writes)]
-    url = address(name, plan, things) + row.query
+    url = address(name, plan, things) + row.query_of(things)
     for form, box in list(fields_of(browser, row, url)):
         before = sorted(box.offered)[-1].rpartition("-")[0]
         stem = f"{before}-" if before and not before.startswith("2") else ""
-        forged = [f"{stem}{key}" for key in sorted(theirs)] + NO_KEYS
+        forged = [f"{stem}{THEIRS}", *by_turns(NO_KEYS, 2, turn=box.name, every=every)]
         for value in forged:
             if value in box.offered:
                 continue
@@ -99,7 +99,7 @@ def test_a_key_that_was_not_offered_is_refused(browsers, world, theirs, name):
 FORGED = ["1" + "0" * 30, "x", "\x00", "1" * 4400]
 
 
-def forged_at(browser, form, sent: dict) -> None:
+def forged_at(browser, form, sent: dict, every: bool) -> None:
     """Send a form of the admin with its boxes forged, of a table those of one row: it is never an error.
 
     Each box says what it thinks of its own value, so one of them is forged alone, and then all of them at once.
@@ -112,9 +112,12 @@ def forged_at(browser, form, sent: dict) -> None:
     }
     # How many rows a table has is no key; Django makes room for up to 2,000, which is only slow.
     counts = {name for name in keys if name.endswith("_FORMS")}
-    forged = [{name: ["x"]} for name in sorted(counts)]
-    forged += [{name: [FORGED[0]]} for name in sorted(keys - counts)]
-    forged += [{key: [value] for key in keys - counts} for value in FORGED if keys - counts]
+    forged = [{name: ["x"]} for name in by_turns(sorted(counts), 1, turn=form.address, every=every)]
+    alone = by_turns(sorted(keys - counts), 1, turn=form.address, every=every)
+    forged += [{name: [FORGED[0]]} for name in alone]
+    if keys - counts:
+        values = by_turns(FORGED, 1, turn=form.address, every=every)
+        forged += [{key: [value] for key in keys - counts} for value in values]
     for each in forged:
         with transaction.atomic():
             answer = browser.post(form.address, sent | each)
@@ -122,29 +125,32 @@ def forged_at(browser, form, sent: dict) -> None:
             transaction.set_rollback(True)
 
 
+@pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize(
     "label", on_postgresql_too([label for label, kinds in admin.TEAM.items() if "add" in kinds])
 )
-def test_a_key_that_none_can_be_is_refused_by_pages_of_the_admin(browsers, rows, label):
+def test_a_key_that_none_can_be_is_refused_by_pages_of_the_admin(browsers, rows, label, every):
     browser = browsers["team"]
     for kind in ("add", "change"):
         url = admin.address(label, kind, rows[admin.models()[label]])
         for form in forms_of(browser.get(url).text, url):
             if "_save" in dict(form.buttons):
-                forged_at(browser, form, form.sent(_save="Save"))
+                forged_at(browser, form, form.sent(_save="Save"), every)
 
 
+@pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("label", on_postgresql_too([label for label, kinds in admin.TEAM.items() if kinds]))
-def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label):
+def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label, every):
     browser, model = browsers["team"], admin.models()[label]
     app, name = label.split(".")
     lists = reverse(f"admin:{app}_{name}_changelist")
-    for forged in ("1" + "0" * 30, "9223372036854775808", "x", "-1", "_00"):
-        for page in ("change", "history", "delete"):
+    for page in ("change", "history", "delete"):
+        no_keys = ("1" + "0" * 30, "9223372036854775808", "x", "-1", "_00")
+        for forged in by_turns(no_keys, 2, turn=f"{label} {page}", every=every):
             answer = browser.get(f"{lists}{forged}/{page}/")
             assert answer.status_code in (302, 403, 404), (page, forged)
     for action in django_admin.site.get_model_admin(model).actions or ():
-        for forged in FORGED:
+        for forged in by_turns(FORGED, 1, turn=f"{label} {action}", every=every):
             ticked = {"action": action, "_selected_action": [forged], "asked": "yes"}
             with transaction.atomic():
                 answer = browser.post(lists, ticked)
@@ -157,7 +163,7 @@ def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label):
         if answer.status_code == 200:
             for form in forms_of(answer.text, lists):
                 if "asked" in form.boxes:
-                    forged_at(browser, form, form.sent())
+                    forged_at(browser, form, form.sent(), every)
 
 
 # --- Addresses ----------------------------------------------------------------------------------------------

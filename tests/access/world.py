@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import AutoField
 
 from lscb.models import Job, Letter
 from plans import operations as plan_events
+from plans.models import LastStep
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
@@ -22,11 +26,31 @@ from tests.factories import (
     someone_with,
 )
 
+# The key of the first row of each model that the other board has; no row of ours has it in any model.
+THEIRS = 900_001
 
-def make_world():
-    """The plan, its readers by kind, and the keys of what the addresses are about."""
+
+def keys_go_on_from(first: int) -> None:
+    """The next row of each model has this key."""
+    models = apps.get_models(include_auto_created=True)
+    tables = [model._meta.db_table for model in models if isinstance(model._meta.pk, AutoField)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence")
+            rows = [(table, first - 1) for table in tables]
+            cursor.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", rows)
+        else:
+            sequences = "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)"
+            for table in tables:
+                cursor.execute(sequences, [f'"{table}"', first - 1])
+
+
+def make_world(**board_fields):
+    """The plan, its readers by kind, and the keys of what the addresses are about. `board_fields` are of our board."""
+    ours = everything("Ours", **{"names_owners": True} | board_fields)
+    keys_go_on_from(THEIRS)
     theirs = everything("Theirs")
-    ours = everything("Ours")
+    keys_go_on_from(THEIRS + 50_000)
     plan, body, team, action = ours.plan, ours.body, ours.team, ours.action
     before = QuarterFactory(
         plan=plan, number=3, starts_on="2017-10-01", ends_on="2017-12-31", state="reported"
@@ -39,12 +63,14 @@ def make_world():
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
         action=action,
-        quarter=plan.quarters.get(number=4),
+        quarter=plan.quarters.get(name__startswith="Q4"),
         rating="G",
         progress="Ours as proposed",
         last_seen=action.updates.get().pk,
         by=ours.chair,
     )
+    factories.ActionFactory(plan=plan, section=action.section, label="9.3", by=team)  # that nobody owns
+    factories.ChapterFactory(plan=plan, title="Ours second chapter")  # so that one can be moved
     older = factories.PlanFactory(board=ours.board, slug="ours-older")
     factories.ActionFactory(plan=older, by=team)
     plan.predecessor = older
@@ -87,10 +113,18 @@ def make_world():
     team.set_password("three or four words")  # who signs in already accepts signed in
     team.save()
     factories.InvitationFactory(person=team, board=ours.board, token_hash=token_hash("invited"))
+    # What the board team did last to the other action, and can undo.
+    other_action = plan.actions.get(label="9.2")
+    part = other_action.milestones.create(kind="due", due_on=date(2018, 3, 31))
+    plan_events.record_milestone(milestone=part, done_on=date(2018, 3, 1), by=team)
+    # What all groups own, which each of them answers for itself.
+    other_action.owners.create(everyone="groups", words="All groups", position=9)
     things = {
+        "step": LastStep.objects.get(action=other_action).key,
         "alone": {
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
+            "plans:action-answer": {"action": other_action.pk},
         },
         "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
         "action": action.pk,
@@ -100,6 +134,9 @@ def make_world():
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
         "risk": rows["Risk"],
+        "chapter": rows["Chapter"],
+        "import": rows["ImportDraft"],
+        "evidence": rows["Evidence"],
         "group": body.pk,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,

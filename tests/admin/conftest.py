@@ -16,12 +16,17 @@ from plans.models import (
     ActionLink,
     ChosenReading,
     DateChange,
+    ImportedWords,
+    LastStep,
     LinkedDocument,
     MeasureValue,
     Moderation,
+    OneOfManyAnswer,
     Plan,
+    PlanEvent,
     Reminder,
     Section,
+    Undone,
 )
 from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
@@ -45,8 +50,10 @@ class Everything:
     rows: dict
 
 
-def everything(mark: str) -> Everything:
-    board = factories.BoardFactory(name=f"{mark} board", short_name=f"{mark} short", slug=mark.lower())
+def everything(mark: str, **board_fields) -> Everything:
+    board = factories.BoardFactory(
+        name=f"{mark} board", short_name=f"{mark} short", slug=mark.lower(), **board_fields
+    )
     team = factories.board_team(board, name=f"{mark} team member", email=f"team@{mark.lower()}.example.org")
     body = factories.BodyFactory(board=board, name=f"{mark} subgroup", short_name=f"{mark} SG")
     spelling = factories.BodyNameFactory(body=body, words=f"{mark} group")
@@ -92,9 +99,16 @@ def everything(mark: str) -> Everything:
     decision = factories.DecisionFactory(
         action=action, words=f"{mark} decision", helper_agency=agency, recorded_by=team
     )
+    answer = OneOfManyAnswer.objects.create(
+        action=other, body=body, state="done", words=f"{mark} answer", by=chair
+    )
     challenge = factories.ChallengeFactory(
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
+    evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
+    chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
+    draft = factories.ImportDraftFactory(plan=plan, name=f"{mark} document.docx")
+    imported = ImportedWords.objects.create(action=action, draft=draft, progress=f"{mark} before")
     risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
@@ -117,6 +131,10 @@ def everything(mark: str) -> Everything:
 
     with transaction.atomic():
         entry = audit.record("action-changed", action, by=team)
+    undone = Undone.objects.create(action=other, entry=entry.pk, by=team)
+    step = LastStep.objects.create(
+        action=other, entry=entry.pk, operation=PlanEvent.MILESTONE_RECORDED, by=team
+    )
     membership = chair.memberships.get()
     invitation = factories.InvitationFactory(
         person=chair, board=board, invited_by=team, what_for=f"{mark} chair"
@@ -153,8 +171,13 @@ def everything(mark: str) -> Everything:
             moderation,
             change,
             decision,
+            answer,
             challenge,
             risk,
+            chapter,
+            draft,
+            imported,
+            evidence,
             measure,
             value,
             document,
@@ -164,6 +187,8 @@ def everything(mark: str) -> Everything:
             highlight,
             monitoring,
             entry,
+            undone,
+            step,
         ]
     }
     return Everything(mark, board, team, chair, body, plan, section, action, rows)

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from lscb.models import AuditEntry
+from plans.models import Measure
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
 from subgroups.models import Body, Meeting
@@ -48,6 +49,29 @@ def test_a_meeting_moved_takes_its_reports_along(team, group, due):
     answer = team.post(page, form_data(team.get(page)) | {"held_on": "09/05/2018"})
     assert due() == [date(2018, 5, 9)] * 2
     assert "2 reports on the forward plan follow." in said(answer)
+
+
+def test_a_day_typed_in_words_is_read_as_everywhere_and_it_is_said(team, group):
+    page = address(Meeting, "change", group.meetings.get().pk)
+    assert "A month means its last day." in team.get(page).content.decode()
+    answer = team.post(page, form_data(team.get(page)) | {"held_on": "May 2018"})
+    assert group.meetings.get().held_on == date(2018, 5, 31)
+    assert "“May 2018” was read as 31 May 2018, the last day of the month." in said(answer)
+    refused = team.post(page, form_data(team.get(page)) | {"held_on": "Quarterly"}).content.decode()
+    assert "“Quarterly” is not one day." in refused and "was read as" not in refused
+
+
+def test_numbers_in_the_admin_are_shown_and_read_in_figures(team, ours):
+    measure = factories.MeasureFactory(plan=ours.plan, target=100_000)
+    page = address(Measure, "change", measure.pk)
+    assert 'value="100000"' in team.get(page).content.decode()
+    refused = team.post(
+        page, form_data(team.get(page)) | {"target": "1,5", "position": "2.5"}
+    ).content.decode()
+    assert "can be 1.5 or 15" in refused and "Write a whole number, not 2.5." in refused
+    team.post(page, form_data(team.get(page)) | {"target": "12,500", "position": "3"})
+    measure.refresh_from_db()
+    assert (measure.target, measure.position) == (12_500, 3)
 
 
 def test_a_meeting_added_has_what_is_due_at_it_even_late_in_the_year(team, group, due):

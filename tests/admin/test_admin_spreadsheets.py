@@ -150,6 +150,107 @@ def test_a_changed_cell_changes_only_its_action(team, ours):
     assert ours.action.outcome == "Ours outcome"  # no column, so as it was
 
 
+# --- Nothing is dropped without a word --------------------------------------------------------------------------
+
+
+def test_a_plan_is_read_by_its_own_words_and_those_of_boards(team, ours):
+    ours.plan.owner_label, ours.plan.outcome_label = "Accountable", "Difference made"
+    ours.plan.save()
+    headings = ["Work stream", "No.", "Task", "Accountable", "By when", "Difference made"]
+    rows = [headings, ["Ours section", "1.1", "Audit", "Ours subgroup", "July 2018", "Better"]]
+    assert "Imported: 1 new" in bring_in(team, Action, rows).content.decode()
+    action = Action.objects.get(label="1.1")
+    assert (action.section, action.who_text, action.when_text) == (ours.section, "Ours subgroup", "July 2018")
+    assert (action.outcome, action.due_on) == ("Better", date(2018, 7, 31))
+
+
+def test_columns_that_are_not_recognised_are_named_with_their_first_words(team, ours):
+    rows = [
+        ["Ref", "Action", "Comments", "", "RAG"],
+        ["1.1", "Audit", "", "seen by nobody", ""],
+        ["1.2", "Meet", "Waits for the police", "", ""],
+    ]
+    said = (
+        "Not recognised, so not read: “Comments” (“Waits for the police”), "
+        "“D, without a heading” (“seen by nobody”) and “RAG” (empty)."
+    )
+    assert said in preview(team, Action, rows).content.decode()
+    assert said in bring_in(team, Action, rows).content.decode()  # and once more when it is done
+
+
+def test_cells_that_follow_from_others_are_not_dropped_silently(team, ours):
+    said = "Not read, though it says something else than is stored"
+    rows = [["reference", "action", "agreed due date"], ["9.1", "Ours action", "2030-01-01"]]
+    text = preview(team, Action, rows).content.decode()
+    assert said in text and "“agreed due date” (“2030-01-01”)" in text
+    rows[1][2] = Action.objects.get(pk=ours.action.pk).due_on.isoformat()
+    assert said not in preview(team, Action, rows).content.decode()
+
+
+@pytest.mark.parametrize("kind", [XLSX, CSV], ids=["xlsx", "csv"])
+def test_a_file_without_a_column_of_actions_is_answered_in_one_sentence(kind, team, ours):
+    rows = [["Ref", "Lead"], *([str(number), "Ours subgroup"] for number in range(20))]
+    text = refused(team, Action, rows, kind)
+    assert text.count("there is none called “action”. It says “Ref” and “Lead”.") == 1
+    assert "Row 1" not in text and "KeyError" not in text and "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        (["Ref", "Reference", "Action"], "“Ref” and “Reference” are all read as the reference."),
+        (["Priority", "Ref", "Action"], "“Priority” can be the priority or the section."),
+    ],
+)
+def test_headings_that_are_not_clear_are_asked_about(headings, said, team, ours):
+    ours.plan.section_label = "Priority"
+    ours.plan.save()
+    assert said in refused(team, Action, [headings, ["1", "2", "3"]])
+
+
+def test_a_reference_typed_as_a_number_is_asked_about(team, ours):
+    factories.ActionFactory(plan=ours.plan, label="1.1", text="The first")
+    asks = "“1.1” came as a number, and 1.10 typed as a number is 1.1 too."
+    text = refused(team, Action, [["Ref", "Action"], [1.10, "The tenth"], ["2.1", "Text"]], XLSX)
+    assert text.count(asks) == 1
+    assert "section" in refused(team, Action, [["Ref", "Action", "section"], ["3", "X", 1.1]], XLSX)
+    # What says the same as the stored one is that one, and so is what was typed as text.
+    bring_in(team, Action, [["Ref", "Action", "Outcome"], [1.10, "the  first", "Better"]], XLSX)
+    assert Action.objects.get(label="1.1").outcome == "Better"
+    bring_in(team, Action, [["Ref", "Action"], ["1.10", "The tenth"]], XLSX)
+    assert Action.objects.get(label="1.10").text == "The tenth"
+
+
+def test_in_a_csv_a_lost_nought_is_seen_by_its_place(team, ours):
+    rows = [
+        ["Ref", "Action"],
+        *([f"1.{number}", f"No {number}"] for number in range(1, 10)),
+        ["1.1", "Tenth"],
+    ]
+    text = refused(team, Action, rows)
+    assert "“1.1” stands after 1.9, where 1.10 is due" in text
+    rows[-1][0] = "1.10"
+    assert "Imported: 10 new" in bring_in(team, Action, rows).content.decode()
+
+
+def test_a_csv_of_excel_is_read_as_it_was_saved(team, ours):
+    made = io.StringIO()
+    csv.writer(made, delimiter=";").writerows(
+        [["Ref", "Action", "When"], ["1.1", "Review Zoë’s team – £5", "31/07/2018"]]
+    )
+    file = SimpleUploadedFile("rows.csv", made.getvalue().encode("cp1252"))
+    seen = team.post(address(Action, "import"), {"import_file": file, "format": CSV, "resource": "0"})
+    team.post(address(Action, "process_import"), seen.context["confirm_form"].initial)
+    action = Action.objects.get(label="1.1")
+    assert (action.text, action.due_on) == ("Review Zoë’s team – £5", date(2018, 7, 31))
+
+
+def test_days_and_places_in_a_file_are_read_as_in_forms(team, ours):
+    bring_in(team, Meeting, [["Group", "Held on", "Venue"], ["Ours group", "Easter 2018", "Hall"]])
+    assert Meeting.objects.get(place="Hall").held_on == date(2018, 4, 1)
+    assert "“1,5” is not a whole number." in refused(team, Agency, [["name", "position"], ["X", "1,5"]])
+
+
 def test_looking_at_a_file_changes_nothing(team, ours):
     before = Action.objects.count(), AuditEntry.objects.count(), Action.history.count()
     preview(team, Action, FILES[0][1])
@@ -173,7 +274,7 @@ def test_looking_at_a_file_changes_nothing(team, ours):
             [["name", "kind", "reports to"], ["X", "panel", "Theirs subgroup"]],
             "There is no body called",
         ),
-        (Meeting, [["body", "date"], ["Ours group", "soon"]], "Write the date “soon” as 31 March 2018."),
+        (Meeting, [["body", "date"], ["Ours group", "soon"]], "“soon”: Write the date as 31 March 2018."),
         (Meeting, [["body", "date"], ["Theirs subgroup", "1/6/2018"]], "There is no body called"),
         (Person, [["name", "e-mail"], ["X", "x@example.org"]], "Give them a place on a body."),
         (Person, [["name", "bodies"], ["X", "Theirs subgroup"]], "There is no body called"),

@@ -138,7 +138,7 @@ def test_saving_a_page_as_it_stands_writes_nothing(model, team, ours):
         (Objective, {"text": "Third"}),
         (GlossaryTerm, {"term": "MARAC", "meaning": "Conference"}),
         (Action, {"label": "9.9", "text": "Do", "when_text": "July 2018", "who_text": "Ours subgroup"}),
-        (Quarter, {"first_year": "2018", "number": "1"}),
+        (Quarter, {"name": "Spring", "starts_on": "1 April 2018", "ends_on": "30 June 2018"}),
         (PlannedReport, {"what": "Annual report"}),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
@@ -314,9 +314,21 @@ def test_a_spelling_that_means_another_body_is_refused_in_words(team, ours):
 
 
 def test_a_quarter_outside_the_plan_is_refused_in_words(team, ours):
-    said = errors_of(add(team, Quarter, first_year="2025", number="1"))
-    assert "lies outside the plan" in said
-    assert "already there" in errors_of(add(team, Quarter, first_year="2017", number="4"))
+    late = {"name": "Q1 2025/26", "starts_on": "1 April 2025", "ends_on": "30 June 2025"}
+    assert "lies outside the plan" in errors_of(add(team, Quarter, **late))
+    again = {"name": "Winter", "starts_on": "2 January 2018", "ends_on": "31 March 2018"}
+    assert "already there and shares days with it" in errors_of(add(team, Quarter, **again))
+    named = {"name": "q4 2017/18", "starts_on": "1 April 2018", "ends_on": "30 June 2018"}
+    assert "The plan has one of this name already." in errors_of(add(team, Quarter, **named))
+
+
+def test_a_reporting_period_is_renamed_and_keeps_its_days_and_address(team, ours):
+    quarter = ours.rows[Quarter]
+    slug, days = quarter.slug, (quarter.starts_on, quarter.ends_on)
+    change(team, quarter, name="Winter quarter", starts_on="1 May 2018")
+    quarter.refresh_from_db()
+    assert (quarter.name, quarter.slug) == ("Winter quarter", slug)
+    assert (quarter.starts_on, quarter.ends_on) == days
 
 
 def test_constraints_speak_plainly(team, ours):

@@ -151,14 +151,176 @@ def test_without_javascript_the_same_form_is_a_page(plain_page, sign_in):
 
 
 def test_on_a_phone(browser, browser_context_args, sign_in, accessible):
-    context = browser.new_context(**browser_context_args | {"viewport": {"width": 360, "height": 740}})
+    """What is late or silent first and the rest behind one tap; the form names the action; "saved" is seen."""
+    context = browser.new_context(
+        **browser_context_args
+        | {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    )
     page = context.new_page()
     sign_in(page, "learning.chair")
+    rest = page.locator("details tr.action-row").first
+    expect(rest).to_be_hidden()
+    expect(page.get_by_text("go to the next that has")).to_be_hidden()  # no keys, so no word of them
+    silent = page.get_by_role("link", name=re.compile("without an update this quarter"))
+    before = int(silent.inner_text().split()[0])
     page.get_by_role("link", name="Update 4.7").click()
+    for named in ("Update 4.7", "Promote to LSCB partners the quality standard mark for External training."):
+        expect(page.locator("tr.form-row").get_by_text(named, exact=True)).to_be_in_viewport()
     choose(page, "On track")
     page.get_by_label("How is it going?").fill("Three partners asked for the mark.")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#messages")).to_contain_text("4.7")
+    expect(page.locator("#messages")).to_contain_text("4.7 saved")
+    expect(page.locator("#messages p")).to_be_in_viewport(ratio=1)
+    left = (
+        f"{before - 1} without an update this quarter"
+        if before > 1
+        else "none without an update this quarter"
+    )
+    expect(page.locator("#own-counts")).to_contain_text(left)
+    page.get_by_text("neither late nor without an update").first.click()
+    expect(rest).to_be_visible()
     context.close()
+
+
+def test_saved_is_in_view_where_one_is_and_the_list_counts_again(page, sign_in):
+    sign_in(page, "board.team")
+    page.goto(f"{ACTIONS}?silent=on")
+    counted = page.locator("#count strong")
+    before = int(counted.inner_text())
+    last = page.locator("a[data-silent]").last
+    row = page.locator(f"#{last.locator('xpath=ancestor::tr').get_attribute('id')}")
+    last.click()
+    choose(page, "On track")
+    for box in page.locator("tr.form-row textarea:visible").all():
+        box.fill("As planned, and it holds.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    said = page.locator("#messages p")
+    expect(said).to_contain_text("saved: On track")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(row.get_by_role("link", name="Update")).to_be_focused()
+    expect(counted).to_have_text(str(before - 1))
+    assert not page.locator("#messages").evaluate(  # what has the focus is not under it
+        "said => said.getBoundingClientRect().bottom > document.activeElement.getBoundingClientRect().top"
+    )
+    page.keyboard.press("Escape")
+    expect(said).not_to_be_in_viewport()
+
+
+def test_a_key_goes_to_the_next_silent_action_and_can_be_switched_off(page, sign_in):
+    sign_in(page, "board.team")
+    page.goto(ACTIONS)
+    focused = page.locator("a[data-silent]:focus")
+    page.keyboard.press("n")
+    expect(focused).to_have_count(1)
+    first = focused.get_attribute("id")
+    page.keyboard.press("n")
+    expect(page.locator(f"#{first}:focus")).to_have_count(0)
+    expect(focused).to_have_count(1)
+    page.get_by_label("Words", exact=False).first.focus()
+    page.keyboard.press("n")  # somebody writes
+    expect(focused).to_have_count(0)
+    switch = page.get_by_label("go to the next that has")
+    switch.uncheck()
+    page.reload()
+    expect(switch).not_to_be_checked()
+    page.keyboard.press("n")
+    expect(focused).to_have_count(0)
+    switch.check()
+    page.keyboard.press("n")
+    expect(focused).to_have_count(1)
+
+
+def test_control_and_enter_save_and_go_on(page, sign_in):
+    sign_in(page, "cse.chair")
+    page.goto(ACTIONS)
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    heading = page.locator("tr.form-row h2")
+    first = heading.inner_text()
+    choose(page, "On hold")
+    for box in page.locator("tr.form-row textarea:visible").all():
+        box.fill("Until the new strategy is agreed.")
+    for box in page.locator("tr.form-row input[type=text]:visible").all():
+        box.fill("31 May 2018")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text(f"{first.removeprefix('Update ')} saved: On hold")
+    expect(heading).to_have_count(1)
+    expect(heading).not_to_have_text(first)
+
+
+def test_from_the_top_to_the_first_update_past_the_filters(page, sign_in):
+    sign_in(page, "board.team")
+    page.goto(ACTIONS)
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#list")).to_be_focused()
+    update = page.locator('a[id^="update-"]').first
+    for _ in range(4):  # the box that ticks all, and of the first row its link, its box and its Update
+        if not update.evaluate("link => link === document.activeElement"):
+            page.keyboard.press("Tab")
+    expect(update).to_be_focused()
+
+
+def test_last_quarters_words_fill_the_boxes_in_the_row_and_say_so_until_they_are_others(
+    page, sign_in, accessible
+):
+    sign_in(page, "board.team")
+    page.goto(ACTIONS)
+    open_form(page, "1.2")
+    form = page.locator("form[data-update-form]")
+    form.get_by_role("button", name=re.compile("Start from the words of")).click()
+    progress = form.get_by_label("How is it going?")
+    expect(progress).not_to_have_value("")
+    mark = form.get_by_text(re.compile("As in Q3 2017/18, until you change it")).first
+    expect(mark).to_be_visible()
+    expect(form.locator('input[name="rating"]:checked')).to_have_count(0)
+    accessible(page)
+    words = progress.input_value()
+    progress.fill(f"{words} And more.")
+    expect(mark).to_be_hidden()
+    progress.fill(words)
+    expect(mark).to_be_visible()
+
+
+def test_several_are_ticked_updated_and_undone(page, sign_in, accessible):
+    sign_in(page, "board.team")
+    page.goto(f"{ACTIONS}?silent=on")
+    for box in page.locator('input[name="action"]').all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Update what is ticked").first.click()
+    expect(page.get_by_role("heading", name="Update 2 actions at once")).to_be_visible()
+    accessible(page)
+    choose(page, "On hold")
+    page.get_by_role("button", name="Save what is ticked").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    accessible(page)
+    choose(page, "On track")
+    for box in page.get_by_label("How is it going?").all():
+        box.fill("No change since the last meeting.")
+    for box in page.get_by_label("Why this rating all the same").all():
+        box.fill("Both are booked.")
+    page.get_by_role("button", name="Save what is ticked").click()
+    if page.locator(".error-summary").count():  # one that is late asks why
+        for box in page.get_by_label("Why this rating all the same").all():
+            box.fill("Both are booked.")
+        page.get_by_role("button", name="Save what is ticked").click()
+    expect(page.locator("#messages")).to_contain_text("2 saved: On track")
+    page.locator("#messages").get_by_role("button", name=re.compile("Undo")).click()
+    expect(page.locator("#messages")).to_contain_text("Undone:")
+
+
+def test_what_was_saved_in_the_row_is_undone_from_its_message(page, sign_in):
+    sign_in(page, "board.team")
+    page.goto(ACTIONS)
+    open_form(page, "10.1")
+    choose(page, "On hold")
+    page.get_by_label("How is it going?").fill("Saved by mistake.")
+    page.get_by_label("Why it is on hold").fill("It is not.")
+    page.get_by_label("Look at it again on").fill("30 June 2018")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(row_of(page, "10.1")).to_contain_text("On hold")
+    page.locator("#messages").get_by_role("button", name=re.compile("Undo")).click()
+    expect(page.locator("#messages")).to_contain_text("Undone: 10.1.")
+    expect(row_of(page, "10.1")).not_to_contain_text("On hold")

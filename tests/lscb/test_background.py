@@ -1,17 +1,22 @@
 """Work in the background: after the commit, done once, with its progress on one page."""
 
 import json
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks import task_backends
 from django_tasks_db.models import DBTaskResult
 
 from lscb.errors import Refused
-from lscb.models import Job
-from lscb.work import background
+from lscb.models import Job, Letter
+from lscb.work import background, outbox
 from tests.factories import BoardFactory, PersonFactory, board_team
 
 DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -160,3 +165,71 @@ def test_the_queue_is_emptied_of_what_was_done_long_ago(team, settings):
     )
     call_command("housekeeping", verbosity=0)
     assert list(DBTaskResult.objects.all()) == [new]
+
+
+# --- In a thread of the web process -----------------------------------------------------------------------------
+
+THREADS = {"default": {"BACKEND": "lscb.work.threads.ThreadBackend"}}
+may_go = threading.Event()
+
+
+@background.task()
+def wait_for_it(words: str) -> None:
+    may_go.wait(10)
+    happened.append(f"{words} in {threading.current_thread().name.partition('_')[0]}")
+
+
+@pytest.fixture
+def in_threads(settings):
+    """The threads end with the test, so that none of them touches the next one's database."""
+    settings.TASKS = THREADS
+    may_go.clear()
+    yield
+    may_go.set()
+    task_backends["default"]._pool.shutdown(wait=True)
+
+
+def test_whoever_asked_goes_on_while_a_thread_does_it(in_threads):
+    with transaction.atomic():
+        background.after_commit(wait_for_it, "sent")
+    assert happened == []  # and this request is answered
+    may_go.set()
+    task_backends["default"]._pool.shutdown(wait=True)
+    assert happened == ["sent in background"]
+
+
+def test_a_thread_that_fails_stops_nothing(in_threads):
+    may_go.set()
+    with transaction.atomic():
+        background.after_commit(fails, "no")
+        background.after_commit(wait_for_it, "after it")
+    task_backends["default"]._pool.shutdown(wait=True)
+    assert happened == ["after it in background"]
+
+
+def test_a_command_waits_for_what_it_asked_for(in_threads):
+    may_go.set()
+    with background.done_here(), transaction.atomic():
+        background.after_commit(note, "done here")
+    assert happened == ["done here"]
+
+
+def test_a_hundred_letters_keep_nobody_waiting(in_threads, settings):
+    """Those who invite a hundred people are answered before the first letter has left."""
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    if connection.vendor == "sqlite":
+        pytest.skip("one connection to a database in memory")
+    started = time.monotonic()
+    with transaction.atomic():
+        for number in range(20):
+            outbox.post(kind="Invitation", to=f"person{number}@example.org", subject="s", body="b")
+    assert time.monotonic() - started < 1
+    assert not Letter.objects.filter(state=Letter.State.SENT).exists()
+    task_backends["default"]._pool.shutdown(wait=True)
+    assert Letter.objects.filter(state=Letter.State.SENT).count() == len(mail.outbox) == 20
+
+
+class Slow(EmailBackend):
+    def send_messages(self, messages):
+        time.sleep(0.1)
+        return super().send_messages(messages)

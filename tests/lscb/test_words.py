@@ -72,3 +72,15 @@ def test_words_of_words_are_not_read_again():
 
 def test_capital_leaves_the_rest():
     assert capital("work stream of LSCB") == "Work stream of LSCB"
+
+
+def test_what_is_in_the_boards_words_already_stays():
+    words = {"agency": "Partner or relevant agency", "agencies": "Partners and relevant agencies"}
+    once = own_words("An agency and other agencies", words)
+    assert once == "A partner or relevant agency and other partners and relevant agencies"
+    assert own_words(once, words) == once
+
+
+def test_words_that_change_places_are_still_changed():
+    swapped = {"section": "Priority", "priority": "Section"}
+    assert own_words("Each section serves a priority.", swapped) == "Each priority serves a section."

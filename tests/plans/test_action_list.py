@@ -382,7 +382,7 @@ def test_the_list_is_paged_and_each_page_has_its_section_heading(client, plan, q
 
 
 @pytest.mark.parametrize("how_many", [71, 1000])
-def test_the_list_costs_thirteen_queries_whatever_its_length(
+def test_the_list_costs_fourteen_queries_whatever_its_length(
     client, plan, quarter, team, django_assert_num_queries, how_many
 ):
     sections = SectionFactory.create_batch(14, plan=plan)
@@ -402,10 +402,10 @@ def test_the_list_costs_thirteen_queries_whatever_its_length(
         if n % 2:
             ProgressUpdateFactory(action=action, quarter=quarter, by=team)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(address(plan))
     assert response.context["found"] == how_many
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(
             address(plan, rating=["G", "-"], order="worst", due_before="31 March 2018", owner=bodies[0].pk)
         )
@@ -429,7 +429,7 @@ def test_the_spreadsheet_holds_the_filtered_rows_with_dashes_intact(client, plan
     assert len(exported(client, plan)) == 6
     (row,) = exported(client, plan, words="2017–20")
     assert row["Action"] == "Review 2017–20 – the “plan”"
-    assert row["When, as printed"] == "Ongoing"
+    assert row["When"] == "Ongoing"
     assert (row["Rating"], row["Rating in words"]) == ("-", "No update")
     (late,) = exported(client, plan, rating="G")
     assert (late["Reference"], late["Due"], late["Days late"], late["Owner"]) == (
@@ -445,15 +445,15 @@ def test_no_cell_of_the_spreadsheet_is_a_formula(client, plan, filled):
     action.text, action.outcome = "=HYPERLINK(1)", "+1"
     action.save()
 
-    (row,) = [row for row in exported(client, plan) if row["Reference"] == "2.3"]
+    (row,) = [row for row in exported(client, plan) if "HYPERLINK" in row["Action"]]
 
     assert row["Action"] == "'=HYPERLINK(1)"
-    assert row["Outcome"] == "'+1"
+    assert row[plan.outcome_label] == "'+1"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(text):
-    assert no_formula(text) == f"'{text}"
+    assert no_formula(text) == "'" + text.replace("\r", "\n")
 
 
 @pytest.mark.parametrize("text", ["", "-", "2017-20", "A = B", "– not a minus"])

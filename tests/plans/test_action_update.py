@@ -1,6 +1,7 @@
 """Saying how an action is going: on a page of its own, and in place with htmx."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -90,6 +91,15 @@ def test_saved_on_the_page_one_is_back_at_the_row_with_the_filters_kept(client, 
     assert "8.4 saved: At risk" in page_text(client.get(back))
 
 
+@pytest.mark.parametrize("headers", [{}, IN_PLACE], ids=["page", "in place"])
+def test_a_month_is_read_as_its_last_day_and_it_is_said(client, action, team, headers):
+    assert "A month means its last day." in page_text(client.get(address(action), **headers))
+    response = client.post(address(action), AT_RISK | {"back_on_track_on": "June 2018"}, **headers)
+    assert action.updates.get().back_on_track_on == date(2018, 6, 30)
+    page = response if headers else client.get(response["Location"])
+    assert "“June 2018” was read as 30 June 2018, the last day of the month." in page_text(page)
+
+
 def test_saved_in_place_the_row_the_meter_and_the_message_come_back(client, action, team):
     response = client.post(address(action), AT_RISK, **IN_PLACE)
 
@@ -99,11 +109,42 @@ def test_saved_in_place_the_row_the_meter_and_the_message_come_back(client, acti
     assert 'class="chip chip-A"' in text
     assert 'id="meter" hx-swap-oob="true"' in text
     assert "<strong>1</strong> of 1 updated" in text
-    assert (
-        'hx-swap-oob="innerHTML:#messages"><p class="message message-success">8.4 saved: At risk</p>' in text
-    )
+    message = text.partition('hx-swap-oob="innerHTML:#messages">')[2]
+    assert message.startswith('<div class="message message-success message-undo">')
+    assert "<p>8.4 saved: At risk</p>" in message
     assert json.loads(response["HX-Trigger-After-Settle"]) == {"actionSaved": {"pk": action.pk}}
     assert "<html" not in text
+
+
+def test_saved_in_place_the_counts_of_the_list_are_as_they_are_now(client, plan, action, team):
+    ActionFactory(plan=plan, label="8.5", who_text="Health Subgroup")
+    back = reverse("plans:action-list", args=[plan.slug]) + "?silent=on"
+
+    def counts(response):
+        text = page_text(response)
+        return [re.search(f'id="{part}"[^>]*>(.*?)</(?:p|a)>', text)[1] for part in ("count", "to-look-at")]
+
+    assert counts(client.get(back)) == ["<strong>2</strong> of 2 actions: No update yet", "To look at: 0"]
+    response = client.post(address(action), AT_RISK | {"next": back}, **IN_PLACE)
+    assert counts(response) == counts(client.get(back))
+    assert counts(response)[0].startswith("<strong>1</strong> of 2")
+
+
+def test_an_action_is_named_by_its_words_wherever_it_is_updated(client, plan, team):
+    words = "Work with every partner, " + "and with each of their teams, " * 4 + "on one plan."
+    action = ActionFactory(plan=plan, label="9.9", text=words)
+    assert len(words) > 90
+
+    in_place, page = (
+        page_text(client.get(address(action), **IN_PLACE)),
+        page_text(client.get(address(action))),
+    )
+    assert words in in_place
+    assert f"<title>Update: 9.9 {words}" in page
+    assert f'<p class="lede">{words}</p>' in page
+    own = page_text(client.get(action.get_absolute_url()))
+    assert f"<title>9.9 {words}" in own
+    assert f">9.9 {words}</h1>" in own
 
 
 def test_the_form_opens_in_a_row_and_on_a_page(client, action, team):
@@ -262,7 +303,7 @@ def test_off_track_without_recovery_says_what_is_missing_and_keeps_what_was_type
     assert 'value="R"' in text
     assert not action.updates.exists()
     if not headers:
-        assert "<title>Error: Update 8.4" in text
+        assert "<title>Error: Update: 8.4" in text
 
 
 @pytest.mark.parametrize(
@@ -272,7 +313,11 @@ def test_off_track_without_recovery_says_what_is_missing_and_keeps_what_was_type
         ({"rating": "Z"}, "rating", "Choose one of the ratings."),
         ({"rating": "-"}, "rating", "Choose one of the ratings."),
         ({"back_on_track_on": "next spring"}, "back_on_track_on", "Write the date as 31 March 2018."),
-        ({"back_on_track_on": "31 June 2018"}, "back_on_track_on", "Write the date as 31 March 2018."),
+        (
+            {"back_on_track_on": "31 June 2018"},
+            "back_on_track_on",
+            "“31 June 2018” is not in the calendar. Write the date as 31 March 2018.",
+        ),
         ({"back_on_track_on": "1/1/0001"}, "back_on_track_on", "Write the date as 31 March 2018."),
         ({"progress": "x" * 4_001}, "progress", "Shorten this to 4,000 characters; it has 4,001."),
         ({"cause": "x" * 100_000}, "cause", "Shorten this to 4,000 characters; it has 100,000."),
@@ -574,8 +619,9 @@ def test_opening_and_saving_cost_the_same_however_long_the_plan(
         ProgressUpdateFactory(action=action, quarter=plan.quarters.get(), by=team, progress=f"No. {n}")
     last = action.updates.order_by("-pk").first()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(address(action), **IN_PLACE)
-    with django_assert_num_queries(24):  # the plan, its quarter and the action are each held
+    # The plan, its quarter and the action are each held; three more ask who hears that the rating was changed.
+    with django_assert_num_queries(33):
         client.post(address(action), AT_RISK | {"last_seen": last.pk}, **IN_PLACE)
     assert action.updates.count() == how_many + 1

@@ -29,7 +29,7 @@ TYPED = {
     "when_text": "March 2019",
 }
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
-FORM_QUERIES = 13
+FORM_QUERIES = 16
 
 
 @pytest.fixture
@@ -117,6 +117,8 @@ def test_only_what_the_plan_has_is_asked_for(client, plan, team):
         "label",
         "text",
         "outcome",
+        "success",
+        "success_target",
         "who_text",
         "when_text",
         "seen",

@@ -107,9 +107,9 @@ def recorded(plan, team):
 @pytest.mark.parametrize(
     ("kind", "found"),
     [
-        ("", ["Signed in", "Actions saved as a spreadsheet", "Plan archived"]),
+        ("", ["Signed in", "Actions saved as a file", "Plan archived"]),
         ("change", ["Plan archived"]),
-        ("reading", ["Actions saved as a spreadsheet"]),
+        ("reading", ["Actions saved as a file"]),
         ("signing-in", ["Signed in"]),
     ],
 )

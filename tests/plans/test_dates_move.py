@@ -1,14 +1,18 @@
 """A due date never moves, and lateness never vanishes, without somebody saying so: at every door."""
 
+import re
 from datetime import date
 
 import pytest
 
+from lscb import clock
 from lscb.errors import Refused
+from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, DateChange
 from plans.rules.timescales import dates_typed
-from plans.selectors.readings import our_reading_of
+from plans.selectors.as_typed import read_as_typed
+from plans.selectors.readings import carried_reading, our_reading_of
 from tests.factories import ActionFactory, PlanFactory, board_team
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -237,6 +241,91 @@ def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client
     assert (second.due_on, second.first_due_on) == (DECEMBER, OCTOBER)
 
 
+JANUARY = date(2019, 1, 31)
+
+
+def test_each_part_has_its_own_request_and_each_is_decided_by_itself(in_parts, team, client):
+    first, second = in_parts.milestones.all()
+    client.force_login(team)
+    address = f"/plans/{in_parts.plan.slug}/actions/{in_parts.pk}/"
+    client.post(
+        f"{address}new-date/", {"milestone": first.pk, "to_date": "31 December 2018", "reason": "Staff"}
+    )
+    page = client.get(f"{address}new-date/").content.decode()
+    assert f'<option value="{second.pk}">' in page and f'<option value="{first.pk}">' not in page
+    client.post(
+        f"{address}new-date/", {"milestone": second.pk, "to_date": "31 January 2019", "reason": "Hall"}
+    )
+    one, two = in_parts.date_changes.waiting().order_by("from_date")
+    assert "Ask for this date" not in client.get(f"{address}new-date/").content.decode()
+    for place in (address, f"{address}decide/", f"/plans/{in_parts.plan.slug}/decisions/"):
+        page = client.get(place).content.decode()
+        assert "31 December 2018" in page and "31 January 2019" in page, place
+    page = client.get(f"{address}decide/").content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    sent = {"decision": "agree-date", "date-seen": two.pk, "date-outside_because": "By e-mail"}
+    assert client.post(f"{address}decide/", sent).status_code == 302
+    refused = client.post(f"{address}decide/", sent | {"date-reason": "Kept words"})
+    assert refused.status_code == 422 and "Kept words" in refused.content.decode()  # decided already
+    sent |= {"decision": "refuse-date", "date-seen": one.pk, "date-reason": "Too late"}
+    assert client.post(f"{address}decide/", sent).status_code == 302
+    for change in (one, two):
+        change.refresh_from_db()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (one.state, first.due_on) == ("refused", MARCH)
+    assert (two.state, second.due_on, second.first_due_on) == ("agreed", JANUARY, OCTOBER)
+
+
+def test_one_meeting_agrees_both_dates_of_an_action_at_once_and_a_date_of_its_own_stays_one(
+    in_parts, team, client
+):
+    changes = [
+        operations.ask_for_new_date(action=in_parts, milestone=part, to_date=day, reason="Staff", by=team)
+        for part, day in zip(in_parts.milestones.all(), (DECEMBER, JANUARY), strict=True)
+    ]
+    with pytest.raises(Refused, match="already been asked"):
+        operations.ask_for_new_date(
+            action=in_parts, milestone=changes[0].milestone, to_date=JULY, reason="Again", by=team
+        )
+    client.force_login(team)
+    sent = {"dates": [each.pk for each in changes], "outside_because": "By e-mail"}
+    assert client.post(f"/plans/{in_parts.plan.slug}/decisions/", sent).status_code == 302
+    assert [part.due_on for part in in_parts.milestones.all()] == [DECEMBER, JANUARY]
+
+
+def test_a_date_agreed_for_one_part_leaves_what_is_asked_for_another(in_parts, team):
+    first, second = in_parts.milestones.all()
+    waiting = operations.ask_for_new_date(
+        action=in_parts, milestone=second, to_date=JANUARY, reason="Hall", by=team
+    )
+    operations.agree_unasked_date(
+        action=in_parts,
+        milestone=first,
+        to_date=DECEMBER,
+        reason="Staff",
+        outside_because="By e-mail",
+        by=team,
+    )
+    waiting.refresh_from_db()
+    assert waiting.state == "asked"
+
+
+def test_nobody_decides_about_a_part_that_was_done_meanwhile(in_parts, team):
+    first, second = in_parts.milestones.all()
+    changes = [
+        operations.ask_for_new_date(action=in_parts, milestone=part, to_date=day, reason="Staff", by=team)
+        for part, day in ((first, DECEMBER), (second, JANUARY))
+    ]
+    operations.record_milestone(milestone=first, done_on=clock.today(), by=team)
+    for change in changes:
+        change.refresh_from_db()
+    assert [change.state for change in changes] == ["lapsed", "asked"]
+    entry = AuditEntry.objects.about(in_parts).order_by("pk").last()
+    assert entry.changes["new date asked for"] == ["31 December 2018", "No longer asked for"]
+
+
 def test_a_part_moved_by_a_meeting_stays_when_the_words_are_read_again(in_parts, team):
     first = in_parts.milestones.first()
     operations.agree_unasked_date(
@@ -317,3 +406,95 @@ def test_parts_go_along_and_what_recurs_goes_on(plan, team, following):
     assert status(made).milestone_missed
     (made,) = operations.carry_over(action=yearly, into=following, by=team)
     assert [part.due_on.year for part in made.milestones.all()] == [2018, 2019, 2020, 2021, 2022]
+
+
+# --- First dates and reviews that the words tell of -----------------------------------------------------------
+
+
+def test_a_date_that_replaced_another_slips_from_the_first_one_at_once(plan):
+    action = ActionFactory(plan=plan, when_text="December 2018 (previously July 2018)")
+    assert dates(action) == (DECEMBER, JULY)
+    assert action.slipped_days == 153
+    assert not action.milestones.exists()
+
+
+def test_each_part_keeps_the_first_date_that_it_replaced(plan):
+    words = "October and December 2018 (previously March and July 2018)"
+    action = ActionFactory(plan=plan, when_text=words)
+    assert list(action.milestones.values_list("due_on", "first_due_on")) == [
+        (OCTOBER, MARCH),
+        (DECEMBER, JULY),
+    ]
+
+
+def test_where_the_words_leave_it_open_the_first_date_waits_for_a_choice(plan, team):
+    action = ActionFactory(plan=plan, when_text="December 2018 (revised July 2018)")
+    assert dates(action) == (DECEMBER, None)
+    readings = our_reading_of(plan, action.when_text).other_readings
+    moved = next(reading for reading in readings if reading.first_dates)
+    operations.choose_reading(action=action, reading=moved, by=team)
+    assert dates(action) == (DECEMBER, JULY)
+
+
+def test_words_that_tell_of_the_first_date_later_are_believed_unless_a_meeting_moved_it(plan, team):
+    told = ActionFactory(plan=plan, when_text="December 2018")
+    reworded(told, "December 2018 (was July 2018)", team)
+    assert dates(told) == (DECEMBER, JULY)
+    agreed = ActionFactory(plan=plan, when_text="October 2018")
+    change = operations.ask_for_new_date(action=agreed, to_date=DECEMBER, reason="Venue", by=team)
+    operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=team)
+    reworded(agreed, "December 2018 (was July 2018)", team)
+    assert dates(agreed) == (DECEMBER, OCTOBER)
+
+
+def test_a_review_in_brackets_fills_the_review_date_and_is_due_by_nothing(plan):
+    action = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)")
+    assert dates(action) == (None, None)
+    assert (action.ongoing, action.review_on) == (True, MARCH)
+    assert not action.milestones.exists()
+    assert not status(action).is_overdue
+
+
+def test_a_review_date_that_somebody_set_stays(plan):
+    action = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)", review_on=OCTOBER)
+    action.refresh_from_db()
+    assert action.review_on == OCTOBER
+
+
+def test_new_words_bring_their_own_review_date_and_take_away_only_that_of_the_old(plan, team):
+    named = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)")
+    reworded(named, "Ongoing (review July 2018)", team)
+    named.refresh_from_db()
+    assert named.review_on == JULY
+    set_by_hand = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)", review_on=OCTOBER)
+    reworded(set_by_hand, "Ongoing (review July 2018)", team)
+    set_by_hand.refresh_from_db()
+    assert set_by_hand.review_on == OCTOBER
+
+
+def test_what_is_done_has_no_review_date_until_somebody_says_so(plan, team):
+    action = ActionFactory(plan=plan, when_text="Completed March 2018; next review December 2018")
+    assert (action.due_on, action.review_on) == (None, None)
+    operations.choose_reading(action=action, reading=our_reading_of(plan, action.when_text), by=team)
+    action.refresh_from_db()
+    assert (action.due_on, action.review_on) == (None, DECEMBER)
+
+
+def test_the_parts_of_a_sequence_are_due_only_in_their_own_span(plan):
+    action = ActionFactory(plan=plan, when_text="Monthly until March 2018, then every September")
+    days = [part.due_on for part in action.milestones.all()]
+    assert days
+    assert all(day.month == 9 and day > MARCH for day in days)
+
+
+def test_a_review_date_that_has_passed_does_not_go_along(plan, team):
+    action = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)")
+    later = PlanFactory(board=plan.board, starts_on=date(2020, 4, 1), ends_on=date(2023, 3, 31))
+    reading, _, move = carried_reading(action, later, action.when_text)
+    assert reading.review_on is None
+    assert not move.moves
+
+
+def test_what_is_typed_is_answered_with_the_first_date(plan):
+    said = read_as_typed(plan, when="December 2018 (previously July 2018)").line
+    assert said == "Read as the last day of December 2018. First date: 31 July 2018."

@@ -21,12 +21,13 @@ from tests.factories import (
     QuarterFactory,
     board_team,
     chair_of,
+    nth,
     someone_with,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-WAITING_QUERIES = 14
+WAITING_QUERIES = 15
 QUARTER_QUERIES = 7
 EVIDENCE = {
     "evidence_how_much": "Three workshops",
@@ -292,7 +293,7 @@ def test_meetings_offered_are_the_next_of_each_group_and_those_held(client, plan
     other = BodyFactory(board=plan.board)
     sooner, _later_still = (MeetingFactory(body=other, held_on=date(2018, 4, day)) for day in (17, 24))
     ask(action, team)
-    form = client.get(to("action-decide", action)).context["date_form"]
+    form = client.get(to("action-decide", action)).context["asked"][0][1]
     offered = list(form.fields["meeting"].queryset)
     assert offered == [sooner, following, today, held]
     assert "18 April 2018 (to come)" in str(form["meeting"])
@@ -510,11 +511,13 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 18))
     page = client.get(quarters(plan))
     form = page.context["form"]
-    assert form["quarter"].value() == "2018-1"
+    assert form["quarter"].value() == "2018-04-01"
     assert "Q1 2018/19, 1 April to 30 June 2018" in text_of(page)
     assert "Q4 2017/18, 1 January" not in text_of(page)  # there already
-    client.post(quarters(plan), {"quarter": "2018-1", "meeting": meeting.pk, "papers_due_on": "10 July 2018"})
-    added = plan.quarters.get(number=1)
+    client.post(
+        quarters(plan), {"quarter": "2018-04-01", "meeting": meeting.pk, "papers_due_on": "10 July 2018"}
+    )
+    added = plan.quarters.get(name__startswith="Q1")
     assert (added.state, added.meeting, added.papers_due_on) == ("planned", meeting, date(2018, 7, 10))
 
     confirm = text_of(client.get(opening(added)))
@@ -524,6 +527,16 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
     assert plan.quarters.collecting().get() == added
     quarter.refresh_from_db()
     assert quarter.state == Quarter.State.REPORTED
+
+
+def test_whoever_opens_a_quarter_is_led_to_those_to_ask_or_where_it_is_typed(client, plan, team, quarter):
+    """A plan that names no owners has nobody to remind."""
+    following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
+    after = operations.add_quarter(plan=plan, span=nth(plan, 2018, 2), by=team)
+    plan.actions.all().delete()
+    assert client.post(opening(following)).url == plan.action_list_url()
+    ActionFactory(plan=plan, who_text="Health Subgroup")
+    assert client.post(opening(after)).url == reverse("plans:reminders", args=[plan.slug])
 
 
 def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
@@ -539,9 +552,9 @@ def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
-        ({"quarter": "2017-4"}, "Choose one of the quarters."),
-        ({"quarter": "2018-1", "papers_due_on": "soon"}, "Write the date as 31 March 2018."),
-        ({"quarter": "2018-1", "papers_due_on": "19 July 2018", "meeting": True}, "at the latest."),
+        ({"quarter": "2018-01-01"}, "Choose one of these."),
+        ({"quarter": "2018-04-01", "papers_due_on": "soon"}, "Write the date as 31 March 2018."),
+        ({"quarter": "2018-04-01", "papers_due_on": "19 July 2018", "meeting": True}, "at the latest."),
     ],
 )
 def test_a_quarter_refused_keeps_what_was_typed(client, plan, team, quarter, body, typed, advice):
@@ -560,7 +573,7 @@ def test_a_plan_of_one_year_says_when_all_its_quarters_are_there(
     short = PlanFactory(board=plan.board, starts_on=date(2017, 4, 1), ends_on=date(2018, 3, 31))
     assert "This plan has no quarters yet." in text_of(client.get(quarters(short)))
     for number in range(1, 5):
-        operations.add_quarter(plan=short, year=2017, number=number, by=team)
+        operations.add_quarter(plan=short, span=nth(short, 2017, number), by=team)
     page = text_of(client.get(quarters(short)))
     assert "Every quarter of the plan is here." in page and "Add this quarter" not in page
 
@@ -569,12 +582,12 @@ def test_the_quarters_page_costs_the_same_however_many_there_are(
     client, plan, team, body, django_assert_num_queries
 ):
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 18))
-    operations.add_quarter(plan=plan, year=2017, number=1, meeting=meeting, by=team)
+    operations.add_quarter(plan=plan, span=nth(plan, 2017, 1), meeting=meeting, by=team)
     with django_assert_num_queries(QUARTER_QUERIES):
         client.get(quarters(plan))
     for number in range(2, 5):
         other = MeetingFactory(body=BodyFactory(board=plan.board), held_on=date(2018, 8, number))
-        operations.add_quarter(plan=plan, year=2017, number=number, meeting=other, by=team)
+        operations.add_quarter(plan=plan, span=nth(plan, 2017, number), meeting=other, by=team)
     with django_assert_num_queries(QUARTER_QUERIES):
         client.get(quarters(plan))
 

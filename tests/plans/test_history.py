@@ -23,6 +23,7 @@ from tests.factories import (
     QuarterFactory,
     board_team,
     chair_of,
+    nth,
     someone_with,
 )
 
@@ -105,11 +106,14 @@ def test_dates_and_nothing_are_said_in_words(client, plan, auditor, team):
     lines = client.get(address(plan)).context["lines"]
 
     assert lines[0].changes == (("Done", "no", "yes"), ("Remarks", "", "Good"))
-    assert lines[1].changes == (("Due", "31 July 2018", "30 September 2018"),)
+    assert lines[1].changes == (
+        ("Asked for", "", "30 September 2018"),
+        ("Instead of", "", "31 July 2018"),
+    )
 
 
 def test_only_an_action_that_is_still_there_is_a_link(client, plan, auditor):
-    quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=PersonFactory())
+    quarter = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=PersonFactory())
     gone = ActionFactory(plan=plan, label="9.9")
     name = str(gone)
     gone.owners.all().delete()

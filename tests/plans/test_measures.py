@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
+from lscb.models import AuditEntry
 from plans import operations
-from plans.models import MeasureValue, Quarter
+from plans.models import Measure, MeasureValue, Quarter
 from subgroups.models import Person
 from tests.examples import load_example
 from tests.factories import MeasureFactory, PlanFactory, QuarterFactory, SectionFactory, board_team, chair_of
@@ -93,7 +94,28 @@ def test_the_board_team_records_a_value_in_the_browser(world, client):
     assert client.post(world.address(), typed | {"value": "7", "last_seen": seen}).status_code == 302
 
 
-@pytest.mark.parametrize("typed", ["", "many", "NaN", "1e999", "12.34567"])
+def test_a_large_value_is_shown_in_figures_for_correction_in_lists_and_in_the_trail(world, client):
+    """100000 came back as 1E+5, which nobody had typed."""
+    client.force_login(world.team)
+    world.record("1E+5")
+    page = client.get(world.address()).text
+    assert 'value="100000"' in page
+    assert "100,000%" in client.get(world.address("measure-list")).text
+    assert str(MeasureValue.objects.get()).endswith("100,000")
+    assert AuditEntry.objects.latest("pk").changes == {world.quarter.name: [None, "100000"]}
+    assert "E+" not in page
+
+
+def test_what_can_be_two_numbers_is_asked_about_and_never_stored_as_either(world, client):
+    client.force_login(world.team)
+    answer = client.post(world.address(), {"value": "1,5", "source": "Police", "note": "", "last_seen": ""})
+    assert "“1,5” can be 1.5 or 15. Write the one you mean, with a point for decimals." in answer.text
+    assert 'value="1,5"' in answer.text and not MeasureValue.objects.exists()
+    assert client.post(world.address(), {"value": "50 %", "last_seen": ""}).status_code == 302
+    assert MeasureValue.objects.get().value == 50
+
+
+@pytest.mark.parametrize("typed", ["", "many", "NaN", "1e999", "12.34567", "1.000", "½", "£5"])
 def test_what_is_no_number_is_said_and_kept(world, client, typed):
     client.force_login(world.team)
     answer = client.post(
@@ -102,6 +124,16 @@ def test_what_is_no_number_is_said_and_kept(world, client, typed):
     assert answer.status_code == 422
     assert "There is a problem" in answer.text and "The police" in answer.text
     assert not MeasureValue.objects.exists()
+
+
+def test_a_sign_is_not_dropped_where_the_measure_has_no_unit(world, client):
+    Measure.objects.filter(pk=world.measure.pk).update(unit="")
+    client.force_login(world.team)
+    answer = client.post(world.address(), {"value": "1.5%"})
+    assert answer.status_code == 422 and "would stand without its sign. Write 1.5" in answer.content.decode()
+    assert not MeasureValue.objects.exists()
+    client.post(world.address(), {"value": "1.5"})
+    assert MeasureValue.objects.get().value == Decimal("1.5")
 
 
 def test_others_read_and_do_not_record(world, client):

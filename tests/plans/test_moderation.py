@@ -345,7 +345,9 @@ def test_making_it_final_warns_of_what_nobody_looked_at_and_goes_on(
     propose(action, owner)
     final = reverse("reporting:report-final", args=[plan.slug, quarter.slug])
     page = text_of(client.get(final))
-    assert f'1: <a href="{to_look_at(plan)}">look at it first</a>' in page
+    assert (
+        f'1 proposal of owners not looked at yet. <a href="{to_look_at(plan)}">Look at it first</a>' in page
+    )
     assert client.post(final).status_code == 302
 
 

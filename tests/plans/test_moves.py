@@ -35,6 +35,13 @@ def test_a_date_held_stays_held_by_words_that_leave_it_open():
     assert reread([Held(JULY, MARCH)], [JULY], confirmed=False).firsts == {JULY: MARCH}
 
 
+def test_a_first_date_that_the_words_tell_of_stands_where_no_other_is_known():
+    assert reread([], [JULY], replaced={JULY: MARCH}).firsts == {JULY: MARCH}
+    assert reread([], [JULY], replaced={JULY: MARCH}, confirmed=False).firsts == {JULY: None}
+    assert reread([Held(JULY, JULY)], [JULY], replaced={JULY: MARCH}).firsts == {JULY: MARCH}
+    assert reread([Held(OCTOBER, JULY)], [OCTOBER], replaced={OCTOBER: MARCH}).firsts == {OCTOBER: JULY}
+
+
 def test_what_a_meeting_agreed_stays_where_the_reading_has_its_first_date():
     move = reread([Held(OCTOBER, MARCH, agreed=True), Held(JULY, JULY)], [MARCH, DECEMBER])
     assert move.firsts == {OCTOBER: MARCH, DECEMBER: JULY}

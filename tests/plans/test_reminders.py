@@ -18,6 +18,7 @@ from lscb.errors import Refused
 from lscb.models import AuditEntry, Job, Letter
 from plans import operations
 from plans.models import Plan, Reminder
+from plans.selectors.reminders import letters_of
 from subgroups import operations as group_events
 from tests.factories import (
     ActionFactory,
@@ -66,6 +67,15 @@ def send(quarter, by=None, on=date(2018, 4, 9)) -> list[str]:
     return [reminder.person.name for reminder in written]
 
 
+def send_from_page(client, quarter, **chosen):
+    """As a person does who looked at the addresses: everybody, unless `people` says whom."""
+    people = chosen.pop("people", None) or [
+        letter.person.pk for letter in letters_of(quarter) if not letter.why_not
+    ]
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    return client.post(address, {"send": "yes", "people": people, **chosen}, follow=True)
+
+
 def state_of(reminder) -> str:
     return Letter.objects.get(reminder=reminder).state
 
@@ -85,7 +95,7 @@ def test_one_letter_a_person_names_their_silent_actions_with_the_link_and_the_da
 
     [letter] = mail.outbox
     assert letter.to == ["ines@example.org"]
-    assert "- 8.4: 9 days late" in letter.body
+    assert f"- 8.4 {quarter.plan.actions.get(label='8.4').text} (9 days late)" in letter.body
     assert letter.body.count("- 9.1") == 1
     assert "9.2" not in letter.body
     assert "9.3" not in letter.body
@@ -156,16 +166,16 @@ def test_a_letter_that_fails_stops_nobody_else_and_is_written_anew(
     chair_of(health, name="Zoe Ash")
     settings.EMAIL_BACKEND = f"{__name__}.FailsForOne"
     address = reverse("plans:reminders", args=[quarter.plan.slug])
-    client.post(address)
+    send_from_page(client, quarter)
     became = {kept.person.name: kept.letter.state for kept in Reminder.objects.for_page()}
     assert became == {"Ines Kirkbarrow": Letter.State.FAILED, "Zoe Ash": Letter.State.SENT}
     page = " ".join(client.get(address).content.decode().split())
     assert "Not sent. The mail server refused it (its answer 550)." in page
-    assert "Send reminders now" in page  # she was not reminded
+    assert "Look at the letters before they go" in page  # she was not reminded
     with pytest.raises(CommandError, match="1 did not leave"):
         call_command("send_reminders")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    client.post(address)
+    send_from_page(client, quarter)
     assert mail.outbox[-1].to == ["ines@example.org"] and len(mail.outbox) == 2
 
 
@@ -176,7 +186,7 @@ def test_a_letter_in_doubt_is_sent_again_only_by_a_person(quarter, chair, client
     address = reverse("plans:reminders", args=[quarter.plan.slug])
     page = client.get(address).content.decode()
     assert "Perhaps reminded today" in page and "Perhaps sent" in page and "Send again" in page
-    assert "Send reminders now" not in page
+    assert "Look at the letters" not in page
     client.post(address, {"again": chair.pk})
     assert len(mail.outbox) == 2
     assert [state_of(each) for each in Reminder.objects.all()] == [Letter.State.SENT, Letter.State.UNCERTAIN]
@@ -208,7 +218,8 @@ def test_in_the_background_the_page_says_how_far_it_is(quarter, health, chair, c
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     chair_of(health, name="Zoe Ash")
     address = reverse("plans:reminders", args=[quarter.plan.slug])
-    where = client.post(address).url
+    people = [letter.person.pk for letter in letters_of(quarter)]
+    where = client.post(address, {"send": "yes", "people": people}).url
     page = client.get(where).content.decode()
     assert "<h1>Sending reminders</h1>" in page and "noscript" in page
     assert mail.outbox == []
@@ -290,19 +301,19 @@ def test_the_page_says_who_why_not_and_what_was_sent(client, team, quarter, heal
     assert f'href="{address}"' in home
 
     before = client.get(address).content.decode()
-    assert "Send reminders now" in before
+    assert "Look at the letters before they go" in before
     assert "Not now. No e-mail address." in before
     assert "No reminder has been sent yet." in before
 
-    after = client.post(address, follow=True).content.decode()
+    after = send_from_page(client, quarter).content.decode()
     assert "Sent to Ines Kirkbarrow." in after
     assert "Not now. Reminded today." in after
-    assert "Send reminders now" not in after
+    assert "Look at the letters" not in after
     assert "ines@example.org" in after
     assert "Bryony Larkfell" in mail.outbox[0].body
-    again = client.post(address, follow=True).content.decode()
-    assert "nothing was sent" in again
-    assert len(mail.outbox) == 1
+    again = send_from_page(client, quarter, people=[chair.pk]).content.decode()
+    assert len(mail.outbox) == 1 and "Not now. Reminded today." in again
+    assert "Reminded today: Ines Kirkbarrow." in client.get(reverse("home")).content.decode()
 
 
 def test_only_the_board_team_sends(client, quarter, chair):
@@ -385,3 +396,119 @@ def test_whoever_can_be_written_to_is_not_among_them(client, team, quarter, heal
     assert page.context["unasked"] == []
     operations.close_quarter(quarter=quarter, by=team)
     assert client.get(reverse("plans:reminders", args=[quarter.plan.slug])).context["unasked"] == []
+
+
+# --- What is looked at before it goes ---------------------------------------------------------------------------
+
+
+def test_the_addresses_and_the_words_are_shown_first_and_nothing_has_left(
+    client, team, quarter, health, chair
+):
+    zoe = chair_of(health, name="Zoe Ash", email="zoe@example.org")
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    first = client.get(address).content.decode()
+    assert "ines@example.org" in first and "zoe@example.org" in first
+    look = client.post(address, {"look": "yes", "people": [chair.pk], "note": "The board’s “day” is near."})
+    page = " ".join(look.content.decode().split())
+    assert "Send 1 reminder?" in page and "Nothing has left yet" in page
+    assert "ines@example.org" in page and "zoe@example.org" not in page and "Left out: Zoe Ash." in page
+    assert page.count("The board’s “day” is near.") == 2  # in the letter, and kept in the form
+    assert mail.outbox == []
+    changed = client.post(
+        address, {"change": "yes", "people": [chair.pk], "note": "The board’s “day” is near."}
+    )
+    page = changed.content.decode()
+    assert "The board’s “day” is near.</textarea>" in page
+    assert f'value="{chair.pk}" id="id_people_{chair.pk}" checked' in page
+    assert f'value="{zoe.pk}" id="id_people_{zoe.pk}">' in page
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_goes_out_in_the_senders_name_with_their_line_and_answers_come_to_them(
+    client, team, quarter, health, chair
+):
+    chair_of(health, name="Zoe Ash")
+    said = send_from_page(client, quarter, people=[chair.pk], note="Thank you for last time.")
+    assert "Sent to Ines Kirkbarrow." in said.content.decode()
+    [letter] = mail.outbox
+    assert letter.to == ["ines@example.org"]
+    assert letter.from_email.startswith('"Bryony Larkfell, ') and "localhost" in letter.from_email
+    assert letter.reply_to == [team.email]
+    assert "Dear Ines Kirkbarrow,\n\nThank you for last time.\n\n" in letter.body
+    kept = Letter.objects.get()
+    assert (kept.from_name.split(",")[0], kept.reply_to) == ("Bryony Larkfell", team.email)
+
+
+def test_nobody_chosen_and_a_line_too_long_are_said_together_and_nothing_typed_is_lost(
+    client, team, quarter, chair
+):
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    refused = client.post(address, {"look": "yes", "note": "x" * 4001})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Tick at least one person" in page and "Shorten this to 4,000" in page and "x" * 4001 in page
+    forged = client.post(address, {"send": "yes", "people": ["0", "x", team.pk]})
+    assert forged.status_code == 422 and mail.outbox == []
+
+
+def test_what_a_timer_sends_is_answered_to_the_board_team(quarter, chair):
+    person = board_team(quarter.plan.board, email="team@example.org")
+    send(quarter)
+    [letter] = mail.outbox
+    assert letter.reply_to == [person.email]
+    assert quarter.plan.board.team_label in letter.from_email
+
+
+def test_a_long_message_to_copy_into_a_mail_program_leaves_the_words_out(client, team, quarter, chair):
+    for number in range(12):
+        ActionFactory(
+            plan=quarter.plan, label=f"7.{number}", text="Many words " * 15, who_text="Health Subgroup"
+        )
+    home = client.get(reverse("home"))
+    [(_, _, asked)] = home.context["team"]["silent"]
+    assert "7.11 Many words" in asked.text
+    assert len(asked.mailto) <= 1_900 and "7.11" in asked.mailto and "Many" not in asked.mailto
+
+
+# --- The last reminder ------------------------------------------------------------------------------------------
+
+
+def test_the_last_reminder_goes_out_by_the_timer_in_its_days_and_once(client, team, quarter, chair):
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    assert client.post(address, {"set": "yes", "days": "3"}, follow=True).status_code == 200
+    quarter.plan.refresh_from_db()
+    assert quarter.plan.last_reminder_days == 3
+    assert AuditEntry.objects.get(operation="last-reminder-set").changes == {
+        "days before the deadline": [None, 3]
+    }
+    assert send(quarter, on=date(2018, 4, 13)) == ["Ines Kirkbarrow"]
+    assert send(quarter, on=date(2018, 4, 14)) == []  # the deadline is the 18th
+    assert send(quarter, on=date(2018, 4, 15)) == ["Ines Kirkbarrow"]  # though she was reminded two days ago
+    assert send(quarter, on=date(2018, 4, 16)) == []
+    assert send(quarter, on=date(2018, 4, 18)) == []
+    assert [each.is_last for each in Reminder.objects.order_by("pk")] == [False, True]
+    assert mail.outbox[1].subject.startswith("Last reminder: ")
+    assert "(3 days left)" in mail.outbox[1].body
+
+
+def test_who_was_reminded_on_the_day_itself_is_not_written_to_twice(quarter, chair, team):
+    operations.set_last_reminder(plan=quarter.plan, days=3, by=team)
+    assert send(quarter, by=team, on=date(2018, 4, 15)) == ["Ines Kirkbarrow"]
+    assert send(quarter, on=date(2018, 4, 15)) == []
+    assert send(quarter, on=date(2018, 4, 16)) == ["Ines Kirkbarrow"]
+
+
+def test_without_the_setting_and_after_the_deadline_there_is_none(quarter, chair, team):
+    send(quarter, on=date(2018, 4, 15))
+    assert send(quarter, on=date(2018, 4, 16)) == []
+    operations.set_last_reminder(plan=quarter.plan, days=3, by=team)
+    assert send(quarter, on=date(2018, 4, 19)) == []
+    with pytest.raises(Refused):
+        operations.set_last_reminder(plan=quarter.plan, days=0, by=team)
+
+
+def test_a_number_of_days_that_is_not_offered_is_refused(client, team, quarter):
+    address = reverse("plans:reminders", args=[quarter.plan.slug])
+    assert client.post(address, {"set": "yes", "days": "900"}).status_code == 422
+    assert client.post(address, {"set": "yes", "days": ""}, follow=True).status_code == 200

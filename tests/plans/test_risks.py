@@ -75,7 +75,8 @@ def test_the_score_falls_into_its_band(likelihood, impact, score, band):
 def test_recorded_it_stands_in_the_register_worst_first(client, plan, team):
     action = ActionFactory(plan=plan, label="8.5")
     RiskFactory(plan=plan, words="A lesser one", likelihood=2, impact=2)
-    answer = client.post(to("risk-add", plan), typed(action=action.pk))
+    with clock.at(date(2018, 4, 1)):
+        answer = client.post(to("risk-add", plan), typed(action=action.pk))
     assert answer.url == to("risk-list", plan)
     page = text_of(client.get(answer.url))
     assert "2 open, 1 to be looked at again; 0 closed" in page
@@ -186,6 +187,24 @@ def test_it_closes_only_with_the_reason_and_then_stays_as_it_is(client, plan, te
     assert "Close the risk" not in text_of(client.get(risk.get_absolute_url()))
     with pytest.raises(Refused, match="closed"):
         operations.close_risk(risk=risk, why_closed="Again", by=team)
+
+
+def test_closed_by_mistake_it_is_opened_again_with_the_reason(client, plan, team):
+    risk = RiskFactory(plan=plan)
+    client.post(risk.get_absolute_url(), steps("close", risk, why_closed="A successor was found."))
+    page = risk.get_absolute_url()
+    assert client.post(page, {"step": "reopen", "reopen-reason": " "}).status_code == 422
+    answer = text_of(client.post(page, {"step": "reopen", "reopen-reason": "It was another"}, follow=True))
+    assert "Risk opened again." in answer and "Close the risk" in answer
+    assert "It was another" in answer and "A successor was found." in answer
+    entry = AuditEntry.objects.about(risk).first()
+    assert (entry.operation, entry.changes["why"]) == ("risk-reopened", ["", "It was another"])
+    risk.refresh_from_db()
+    assert (risk.closed_at, risk.closed_by, risk.why_closed) == (None, None, "")
+    with pytest.raises(Refused, match="open"):
+        operations.reopen_risk(risk=risk, reason="Again", by=team)
+    client.force_login(someone_with(plan.board, "independent-chair"))
+    assert client.post(page, {"step": "reopen", "reopen-reason": "x"}).status_code == 403
 
 
 def test_readers_read_and_change_nothing(client, plan):

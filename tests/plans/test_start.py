@@ -22,7 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-STEPS_QUERIES = 15
+STEPS_QUERIES = 16
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_each_step_leads_to_the_next(client, board, team):
 def test_a_step_whose_ground_is_missing_is_not_offered(board, team):
     steps = {step.title: step for step in steps_of(board, None, team)}
     assert not steps["Add its actions"].ready
-    assert not steps["Open the first quarter"].ready
+    assert not steps["Open the first reporting period"].ready
     assert not steps["Print the report"].ready
 
 
@@ -113,15 +113,15 @@ def test_the_steps_cost_the_same_whatever_is_there(client, board, team, many, dj
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        ("2018-04-09", (2018, 1)),
-        ("2016-01-01", (2017, 1)),
-        ("2024-01-01", (2019, 4)),
-        ("2018-03-31", (2017, 4)),
+        ("2018-04-09", "Q1 2018/19"),
+        ("2016-01-01", "Q1 2017/18"),
+        ("2024-01-01", "Q4 2019/20"),
+        ("2018-03-31", "Q4 2017/18"),
     ],
 )
 def test_the_first_quarter_is_todays_or_the_nearest(on, today, expected):
     on(today)
-    assert first_quarter(PlanFactory())[:2] == expected
+    assert first_quarter(PlanFactory()).name == expected
 
 
 # --- Groups -------------------------------------------------------------------------------------------------
@@ -140,15 +140,29 @@ def test_groups_are_pasted_one_a_line(client, board, team):
     assert client.get(groups(board)).context["form"]["lines"].value() is None
 
 
-def test_the_first_time_the_boards_own_two_are_there_to_keep_or_cross_out(client, board, team):
-    assert client.get(groups(board)).context["form"]["lines"].value() == "Board\nExecutive Group\n"
+@pytest.mark.parametrize(
+    ("kind", "usual"),
+    [
+        ("children-partnership", "Lion\nScrutineer\nLead Safeguarding Partners (LSPs)\n"),
+        ("adults-board", "Lion\nSafeguarding Adults Review Subgroup (SAR Subgroup)\n"),
+        ("children-board", "Lion\nChild Death Overview Panel (CDOP)\n"),
+    ],
+)
+def test_the_first_time_what_boards_of_its_kind_have_is_there_to_keep_or_cross_out(
+    client, board, team, kind, usual
+):
+    board.kind, board.chair_label = kind, "Lion"
+    board.save()
+    lines = client.get(groups(board)).context["form"]["lines"].value()
+    assert lines.startswith(f"Board\nExecutive Group\n{usual}")
 
 
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
         (" \n ", "Type at least one"),
-        ("x" * 201, "Shorten this line to 200 characters"),
+        ("x" * 201, "Line 1: shorten it to 200 characters; it has 201"),
+        (f"Health\n{'x' * 201}\n\n{'y' * 300}", "Line 4: shorten it to 200 characters; it has 300"),
         ("\n".join(f"Group {n}" for n in range(101)), "Add at most 100 at once"),
         ("Neglect", "The board has all of these already."),
     ],

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lscb.errors import Refused
+from lscb.models import AuditEntry
 from lscb.permissions import READING, Verb, allows
 from plans import operations
 from plans.models import Action, Plan
@@ -30,6 +31,14 @@ from tests.factories import (
     SectionFactory,
     board_team,
 )
+
+# What an action at risk is asked, long past its date.
+NEEDED = {
+    "cause": "No money",
+    "recovery_step": "Ask the police",
+    "back_on_track_on": date(2018, 9, 30),
+    "reason": "Nearly there",
+}
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
@@ -287,6 +296,7 @@ WRITES = [
         "subgroups:person",
         "subgroups:person-change",
         "subgroups:record",
+        "subgroups:signing",
     }
 ]
 
@@ -340,3 +350,51 @@ def test_withdrawing_needs_a_reason(plan, team):
     with pytest.raises(Refused):
         operations.withdraw_action(action=action, reason=" ", by=team)
     assert Action.objects.get(pk=action.pk).state == "live"
+
+
+# --- What was said in the plan before stays in sight ----------------------------------------------------------
+
+
+def test_what_is_carried_over_was_what_it_was_in_the_plan_before(plan, team, client):
+    """On the list, the page of the action, its form, home and the first report."""
+    old, new = unfinished(plan), following(plan, team)
+    ProgressUpdateFactory(
+        action=old, quarter=QuarterFactory(plan=plan), rating="R", cause="No money", help_wanted="One post"
+    )
+    (goes_on,) = operations.carry_over(action=old, into=new, by=team)
+    quarter = operations.open_first_quarter(plan=new, by=team)
+    found = new.actions.with_status(quarter).with_update_before(quarter).get()
+    assert (found.rating_now, found.rating_before, found.is_silent) == ("-", "R", True)
+    assert new.actions.with_status(quarter).off_track_or_was().get() == goes_on
+    client.force_login(team)
+    for page in (new.action_list_url(), goes_on.get_absolute_url()):
+        assert "was R" in client.get(page).text, page
+    form = client.get(reverse("plans:action-update", args=[new.slug, goes_on.pk])).text
+    assert "Start from the words of Q4 2017/18" in form and "No money" in form
+    row = gather(quarter).row[goes_on.pk]
+    assert (row.move.kind, row.move.was, row.move.was_in) == ("first", "R", "Q4 2017/18")
+    assert row.note("Last rating") == "R Off track, Q4 2017/18"
+    operations.record_update(action=goes_on, quarter=quarter, rating="A", progress="x", by=team, **NEEDED)
+    report = client.get(reverse("reporting:report-live", args=[new.slug, quarter.slug])).text
+    assert "Was R in Q4 2017/18" in report
+    assert AuditEntry.objects.about(goes_on).latest("pk").changes["rating"] == ["R", "A"]
+
+
+def test_what_was_said_to_be_complete_and_goes_on_is_not_complete_in_the_next_plan(plan, team):
+    old, new = unfinished(plan), following(plan, team)
+    ProgressUpdateFactory(action=old, quarter=QuarterFactory(plan=plan), rating="B")
+    operations.carry_over(action=old, into=new, by=team)
+    found = new.actions.with_status(operations.open_first_quarter(plan=new, by=team)).get()
+    assert (found.rating_now, found.rating_before, found.is_silent) == ("-", None, True)
+
+
+def test_whoever_carried_all_over_is_led_on_to_the_next_plan(plan, team, client):
+    new = following(plan, team)
+    quarter = QuarterFactory(plan=plan, starts_on=date(2020, 1, 1), ends_on=date(2020, 3, 31))
+    operations.close_quarter(quarter=quarter, by=team)
+    ActionFactory(plan=plan)
+    client.force_login(team)
+    onward = f'href="{reverse("home")}?plan={new.slug}"'
+    for name, of in (("plans:quarter-list", plan), ("plans:carry-over", new)):
+        assert onward in client.get(reverse(name, args=[of.slug])).text, name
+    assert onward in client.get(reverse("home"), {"plan": plan.slug}).text

@@ -18,6 +18,9 @@ HOW_SURE = {
 TABLE = GUIDE.partition("| Way of saying it |")[2].partition("\n\n")[0].splitlines()[2:]
 
 
+KEPT = GUIDE.partition("| Words | Due | First date |")[2].partition("\n\n")[0].splitlines()[2:]
+
+
 @pytest.mark.parametrize("line", TABLE)
 def test_the_guide_shows_what_is_read(line):
     _, words, explanation, due, how_sure, others = (cell.strip() for cell in line.strip("|").split("|"))
@@ -33,3 +36,15 @@ def test_the_guide_shows_what_is_read(line):
 def test_the_guide_has_an_example_of_every_kind():
     shown = {read_timescale(line.split("|")[2].strip(), **PLAN).kind for line in TABLE}
     assert shown == set(Kind)
+
+
+def said(*days):
+    return ", ".join(f"{day.day} {day:%b %Y}" for day in days if day) or "-"
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_the_guide_shows_what_is_kept_beside_the_due_date(line):
+    words, due, first, again = (cell.strip() for cell in line.strip("|").split("|"))
+    reading = read_timescale(words, **PLAN)
+    firsts = [day for _, day in sorted(reading.first_dates.items())]
+    assert (due, first, again) == (said(*reading.due_dates), said(*firsts), said(reading.review_on))

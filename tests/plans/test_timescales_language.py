@@ -85,14 +85,14 @@ lifetime of the plan | by-period | 2020-03-31 | 2017-04-01 | convention
 Q3 2018/19 | by-quarter | 2018-12-31 | 2018-10-01 | convention
 2018/19 Q3 | by-quarter | 2018-12-31 | 2018-10-01 | convention
 3rd Qtr 2018/19 | by-quarter | 2018-12-31 | 2018-10-01 | convention
-end of Q2 2018/19 | by-quarter | 2018-09-30 | 2018-07-01 | sure
+end of Q2 2018/19 | by-quarter | 2018-09-30 | - | sure
 Q4 2018 | by-quarter | 2019-03-31 | 2019-01-01 | ambiguous
 Q2 | by-quarter | - | - | ambiguous
 2018/19 | by-year | 2019-03-31 | 2018-04-01 | sure
 FY 2018/19 | by-year | 2019-03-31 | 2018-04-01 | sure
 academic year 2018/19 | by-year | 2019-08-31 | 2018-09-01 | sure
 calendar year 2018 | by-year | 2018-12-31 | 2018-01-01 | sure
-by end of 2018 | by-year | 2018-12-31 | 2018-01-01 | convention
+by end of 2018 | by-year | 2018-12-31 | - | convention
 2018 | by-year | 2018-12-31 | 2018-01-01 | ambiguous
 by year end | by-year | - | - | ambiguous
 18/19 | by-year | 2019-03-31 | 2018-04-01 | ambiguous

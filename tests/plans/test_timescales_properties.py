@@ -3,6 +3,7 @@
 import time
 from datetime import date, datetime
 from datetime import time as clock
+from functools import cache
 
 from dateutil.rrule import rrulestr
 from hypothesis import example, given, settings
@@ -73,8 +74,13 @@ def check(text, **plan):
 @example("\u212aelvin \u017fept 2018 \u0130")
 @example("\ud800 July 2018")
 def test_any_text_is_read_quickly_and_comes_back_as_given(text):
-    took = min(check(text, **PLAN) for _ in range(2))
-    assert took < 0.05
+    assert min(check(text, **PLAN) for _ in range(2)) < 12 * time_for_plain_words()
+
+
+@cache
+def time_for_plain_words():
+    """Seconds that 5,000 characters of plain words take on this machine, as busy as it is."""
+    return min(check("By the end of the quarter, as agreed with partners. " * 97, **PLAN) for _ in range(5))
 
 
 @settings(max_examples=600, deadline=None)

@@ -39,7 +39,7 @@ def database_url(folder: Path) -> Iterator[str]:
     connection.close()
 
 
-def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 300) -> dict:
+def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 900) -> dict:
     """Run a script of this folder in a process of its own against an empty database; what it printed, read."""
     with database_url(folder) as url:
         done = subprocess.run(

@@ -45,7 +45,7 @@ def _forms() -> dict:
         ),
         "reminders": (
             lambda plan, action: reverse("plans:reminders", args=[plan.slug]),
-            {},
+            {"send": "yes", "note": ""},
             lambda plan, action: Job.objects.filter(by__board_roles__board=plan.board).count(),
         ),
     }
@@ -62,15 +62,21 @@ def _once(name: str) -> tuple[list, int]:
     QuarterFactory(plan=plan)
     team, action = board_team(plan.board), ActionFactory(plan=plan)
     body = BodyFactory(board=plan.board)
-    chair_of(body)
+    chair = chair_of(body)
     place_owner(action=action, body=body, by=team)
     page, typed, made = _forms()[name]
     url = page(plan, action)
     browser = Client()
     browser.force_login(team)
     forms = list(forms_of(browser.get(url).text, url))
-    form = [form for form in forms if form.method == "post" and form.address.split("?")[0] == url][-1]
-    data = form.sent(**typed)
+    form = [
+        form
+        for form in forms
+        if form.method == "post"
+        and form.address.split("?")[0] == url
+        and (not typed or set(typed) & set(form.boxes))
+    ][-1]
+    data = form.sent(**typed) | ({"people": [chair.pk]} if name == "reminders" else {})
 
     def send():
         answer = browser.post(url, data)

@@ -1,4 +1,4 @@
-"""Forty people press Save at the same moment, each from a process of their own, through the update page.
+"""As many people as it is told press Save at the same moment, each from a process of their own, on the update page.
 
 Prints what each was answered and what is stored then, for tests/plans/test_forty_writers.py.
 """
@@ -9,7 +9,7 @@ import sys
 
 from tests.processes.database import together, with_tables
 
-WRITERS = 40
+WRITERS = int(sys.argv[1])
 
 
 def main() -> None:

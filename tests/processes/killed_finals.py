@@ -1,4 +1,4 @@
-"""A hundred times: make a draft final and kill the process somewhere on the way; then look at what is there.
+"""As many times as asked: make a draft final and kill the process somewhere on the way; then look at what is there.
 
 Every other time it dies just before or after a statement chosen by chance, else at a moment chosen by chance,
 which may fall inside the commit itself. Prints what was found each time, for tests/reporting/test_killed.py.
@@ -12,8 +12,6 @@ import sys
 import time
 
 from tests.processes.database import answer, child, with_tables
-
-TRIES = 100
 
 
 def main() -> None:
@@ -69,11 +67,11 @@ def main() -> None:
     assert not killed
     chance = random.Random(20180418)
     tries = []
-    for turn in range(TRIES):
+    for turn in range(int(sys.argv[1])):
         report = corrected()
         if turn % 2:
-            # One in nine lives: its number must follow on those given before.
-            at = chance.randint(1, statements + statements // 8)
+            # One in ten of all lives: its number must follow on those given before.
+            at = None if turn % 10 == 9 else chance.randint(1, statements)
             killed, _ = answer(child(final(report.pk, killed_at=at, after=chance.random() < 0.5)))
         else:
             started = child(final(report.pk))

@@ -31,9 +31,19 @@ def tables() -> dict[str, dict]:
                 "columns": sorted(
                     [each.name, each.type_code, each.internal_size, each.null_ok] for each in columns
                 ),
-                "constraints": connection.introspection.get_constraints(cursor, table),
+                "constraints": _named(connection.introspection.get_constraints(cursor, table)),
             }
     return found
+
+
+def _named(constraints: dict[str, dict]) -> dict[str, dict]:
+    """By their names. SQLite has none for some and numbers them as they came: keys to other tables go by their columns,
+    and what checks a single column is left out."""
+    return {
+        f"key {each['columns']}" if each["foreign_key"] and name.startswith("fk_") else name: each
+        for name, each in constraints.items()
+        if not name.startswith("__unnamed")
+    }
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ ended and what is stored then, for tests/test_races.py.
 import json
 import sys
 from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -64,9 +65,8 @@ class World:
     def say(self, rating="G", words="Going well", **more):
         from plans import operations
 
-        return operations.record_update(
-            action=copy(self.action), quarter=self.quarter, rating=rating, progress=words, by=self.by, **more
-        )
+        said = {"progress": words, "by": self.by} | more
+        return operations.record_update(action=copy(self.action), quarter=self.quarter, rating=rating, **said)
 
     def complete(self):
         self.say("B", completed_on=date(2018, 4, 1), **EVIDENCE)
@@ -95,14 +95,34 @@ def pairs() -> dict:
     from lscb import clock
     from lscb.operations import keep, remove
     from plans import operations as plans
-    from plans.models import ActionOwner, DateChange, GlossaryTerm, Quarter
+    from plans.models import (
+        ActionLink,
+        ActionOwner,
+        DateChange,
+        GlossaryTerm,
+        LastStep,
+        Moderation,
+        Plan,
+        ProgressUpdate,
+        Quarter,
+        Undone,
+    )
     from plans.operations.actions import last_change
+    from plans.rules.rhythm import Rhythm
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
     from subgroups.models import BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
     from tests import factories
+
+    def each_depends_on_the_other(w):
+        other = factories.ActionFactory(plan=w.plan)
+        jobs = {
+            "one": lambda: plans.choose_dependencies(action=copy(w.action), on=[other], by=w.by),
+            "other": lambda: plans.choose_dependencies(action=copy(other), on=[w.now()], by=w.by),
+        }
+        return jobs, lambda: ActionLink.objects.dependencies().filter(action__plan=w.plan).count()
 
     def date_and_text(w):
         change = w.ask()
@@ -164,6 +184,74 @@ def pairs() -> dict:
         jobs = {"one": lambda: w.say(last_seen=None), "other": lambda: w.say("N", last_seen=None)}
         return jobs, lambda: w.action.updates.count()
 
+    def last_step(w):
+        return LastStep.objects.for_undo().get(action=w.action)
+
+    def standing(w):
+        return [
+            w.action.updates.not_undone().count(),
+            Moderation.objects.filter(stands_for__action=w.action).count(),
+        ]
+
+    def undo_twice(w):
+        w.say()
+        steps = {name: last_step(w) for name in ("one", "other")}
+        jobs = {name: partial(plans.undo, step=step, by=w.by) for name, step in steps.items()}
+        return jobs, lambda: [*standing(w), Undone.objects.filter(action=w.action).count()]
+
+    def undo_and_accept(w):
+        owner = factories.chair_of(w.body)
+        w.action.owners.create(body=w.body)
+        said = w.say(by=owner)
+        step = last_step(w)
+        jobs = {
+            "undo": lambda: plans.undo(step=step, by=owner),
+            "accept": lambda: plans.accept_proposal(update=copy(said), by=w.by),
+        }
+        return jobs, lambda: standing(w)
+
+    def undo_and_update(w):
+        said, step, other = w.say(), last_step(w), factories.board_team(w.plan.board)
+        jobs = {
+            "undo": lambda: plans.undo(step=step, by=w.by),
+            "update": lambda: w.say("N", by=other, last_seen=said.pk),
+        }
+        return jobs, lambda: standing(w)[0]
+
+    def undo_and_close(w):
+        w.say()
+        step = last_step(w)
+        jobs = {
+            "undo": lambda: plans.undo(step=step, by=w.by),
+            "close": lambda: plans.close_quarter(quarter=copy(w.quarter), by=w.by),
+        }
+        return jobs, lambda: standing(w)[0]
+
+    def undo_and_finalise(w):
+        w.say(words="Said too soon")
+        step, draft = last_step(w), reports.start_draft(quarter=w.quarter, by=w.by)
+        jobs = {
+            "undo": lambda: plans.undo(step=step, by=w.by),
+            "finalise": lambda: reports.finalise_report(report=draft, by=w.by),
+        }
+
+        def stored():
+            final = MonitoringReport.objects.get(pk=draft.pk)
+            return [standing(w)[0], "Said too soon" in json.dumps(final.content)]
+
+        return jobs, stored
+
+    def several_twice(w):
+        others = [factories.ActionFactory(plan=w.plan) for _ in range(2)]
+        words = {"progress": "No change", "last_seen": None}
+
+        def job(*actions):
+            said = {copy(action): words for action in actions}
+            return lambda: plans.record_several(quarter=copy(w.quarter), rating="G", said=said, by=w.by)
+
+        jobs = {"one": job(w.action, others[0]), "other": job(others[1], w.action)}
+        return jobs, lambda: ProgressUpdate.objects.filter(action__plan=w.plan).count()
+
     def close_and_update(w):
         jobs = {"close": lambda: plans.close_quarter(quarter=copy(w.quarter), by=w.by), "update": w.say}
         return jobs, lambda: w.action.updates.count()
@@ -189,12 +277,15 @@ def pairs() -> dict:
         return jobs, stored
 
     def approve_twice(w):
+        chairs = [factories.someone_with(w.plan.board, "independent-chair") for _ in range(2)]
         final = reports.finalise_report(report=reports.start_draft(quarter=w.quarter, by=w.by), by=w.by)
         jobs = {
-            name: lambda name=name: reports.approve_report(report=copy(final), by=w.by, remarks=name)
-            for name in ("one", "other")
+            name: lambda name=name, chair=chair: reports.approve_report(
+                report=copy(final), by=chair, remarks=name
+            )
+            for name, chair in zip(("one", "other"), chairs, strict=True)
         }
-        return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).approval_remarks
+        return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
 
     def start_report_twice(w):
         jobs = {
@@ -212,16 +303,29 @@ def pairs() -> dict:
         return jobs, lambda: w.now().state
 
     def open_quarter_twice(w):
-        quarter = plans.add_quarter(plan=w.plan, year=2018, number=1, by=w.by)
+        quarter = plans.add_quarter(plan=w.plan, span=factories.nth(w.plan, 2018, 1), by=w.by)
         jobs = {name: lambda: plans.open_quarter(quarter=copy(quarter), by=w.by) for name in ("one", "other")}
         return jobs, lambda: [
             Quarter.objects.get(pk=quarter.pk).state,
             Quarter.objects.get(pk=w.quarter.pk).state,
         ]
 
+    def rhythm_and_open(w):
+        quarter = plans.add_quarter(plan=w.plan, span=factories.nth(w.plan, 2018, 1), by=w.by)
+        wanted = replace(w.plan.reporting, rhythm=Rhythm.HALF_YEARS)
+        jobs = {
+            "change": lambda: plans.change_rhythm(
+                plan=copy(w.plan), wanted=wanted, labels={}, shown=[quarter.pk], by=w.by
+            ),
+            "open": lambda: plans.open_quarter(quarter=copy(quarter), by=w.by),
+        }
+        return jobs, lambda: [Plan.objects.get(pk=w.plan.pk).rhythm, w.plan.quarters.count()]
+
     def add_quarter_twice(w):
         jobs = {
-            name: lambda: plans.add_quarter(plan=copy(w.plan), year=2018, number=1, by=w.by)
+            name: lambda: plans.add_quarter(
+                plan=copy(w.plan), span=factories.nth(copy(w.plan), 2018, 1), by=w.by
+            )
             for name in ("one", "other")
         }
         return jobs, lambda: w.plan.quarters.count()
@@ -272,6 +376,36 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def write_and_remove_chapter(w):
+        chapter = factories.ChapterFactory(plan=w.plan)
+        jobs = {
+            "write": lambda: plans.change_chapter(
+                chapter=copy(chapter), title="Now", text="Now", drawing="", by=w.by
+            ),
+            "remove": lambda: plans.remove_chapter(chapter=copy(chapter), by=w.by),
+        }
+
+        def stored():
+            return [[each.title, each.version] for each in type(chapter).objects.filter(pk=chapter.pk)]
+
+        return jobs, stored
+
+    def open_risk_again_and_again(w):
+        risk = plans.close_risk(risk=factories.RiskFactory(plan=w.plan), why_closed="Over", by=w.by)
+        jobs = {
+            why: lambda why=why: plans.reopen_risk(risk=copy(risk), reason=why, by=w.by)
+            for why in ("one", "two")
+        }
+
+        def stored():
+            return list(
+                risk.history.exclude(history_change_reason=None).values_list(
+                    "history_change_reason", flat=True
+                )
+            )
+
+        return jobs, stored
+
     def merge_and_place(w):
         other = factories.BodyFactory(board=w.plan.board)
         jobs = {
@@ -289,6 +423,16 @@ def pairs() -> dict:
             for name in ("one", "other")
         }
         return jobs, lambda: ActionOwner.objects.filter(action=w.action, body=w.body).count()
+
+    def answer_twice(w):
+        w.action.owners.create(everyone="groups", words="All groups", position=9)
+        jobs = {
+            name: lambda name=name: plans.answer_as_one(
+                action=copy(w.action), body=copy(w.body), state="done", words=name, last_seen=None, by=w.by
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [each.words for each in w.action.answers.all()]
 
     def carry_twice(w):
         into = factories.PlanFactory(board=w.plan.board)
@@ -498,6 +642,7 @@ def pairs() -> dict:
         return jobs, lambda: BoardRole.objects.on(date(2018, 5, 1)).filter(board=board).count()
 
     raced = (
+        each_depends_on_the_other,
         date_and_text,
         withdraw_and_text,
         agree_and_withdraw,
@@ -505,6 +650,12 @@ def pairs() -> dict:
         decide_twice,
         edit_twice,
         update_twice,
+        undo_twice,
+        undo_and_accept,
+        undo_and_update,
+        undo_and_close,
+        undo_and_finalise,
+        several_twice,
         close_and_update,
         archive_and_update,
         finalise_and_update,
@@ -513,11 +664,15 @@ def pairs() -> dict:
         reopen_twice,
         open_quarter_twice,
         add_quarter_twice,
+        rhythm_and_open,
         settle_twice,
         close_and_answer,
         close_and_review_risk,
+        write_and_remove_chapter,
+        open_risk_again_and_again,
         merge_and_place,
         place_twice,
+        answer_twice,
         carry_twice,
         remove_and_keep,
         confirm_twice,

@@ -6,9 +6,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from lscb import clock
 from lscb.permissions import Role
 from plans import operations
 from plans.models import Quarter
+from reporting import operations as reports
 from subgroups.models import Meeting, Person
 from tests.factories import (
     ActionFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
     PlanFactory,
     QuarterFactory,
     board_team,
+    nth,
 )
 
 pytestmark = pytest.mark.django_db
@@ -108,9 +111,10 @@ def test_one_off_track_with_a_plan_that_holds_and_no_help_is_not_asked_about(cli
     words = {"progress": "Late", "cause": "Posts", "recovery_step": "Recruit", "help_wanted": "None"}
     for label, back in (("1.1", date(2018, 5, 1)), ("1.2", date(2018, 4, 8))):
         action = ActionFactory(plan=plan, label=label)
-        operations.record_update(
-            action=action, quarter=quarter, rating="R", back_on_track_on=back, by=ours, **words
-        )
+        with clock.at(date(2018, 4, 8)):
+            operations.record_update(
+                action=action, quarter=quarter, rating="R", back_on_track_on=back, by=ours, **words
+            )
     answer = client.get(at(meeting, plan))
     assert found(answer)["off-track"] == ["1.2"]
     assert "8 April 2018, which has passed" in text_of(answer)
@@ -200,7 +204,7 @@ def two_quarters(plan, meeting, ours):
         operations.record_update(
             action=action, quarter=quarter, rating="R", back_on_track_on=date(2018, 5, 1), by=ours, **words
         )
-    following = operations.add_quarter(plan=plan, year=2018, number=1, by=ours)
+    following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=ours)
     operations.open_quarter(quarter=following, by=ours)
     return following, group
 
@@ -227,3 +231,46 @@ def test_a_quarter_just_opened_forgets_nothing_that_was_off_track(client, on, pl
         action=plan.actions.get(label="1.1"), quarter=following, rating="G", progress="Back", by=ours
     )
     assert found(client.get(at(later, plan)))["off-track"] == ["1.2"]
+
+
+# --- To note, and to receive --------------------------------------------------------------------------------
+
+
+def test_what_was_decided_outside_a_meeting_or_ahead_of_it_is_noted_at_the_next(client, on, plan, ours):
+    group = BodyFactory(board=plan.board, name="Business Group", kind="business-group")
+    held, meeting, later = (
+        MeetingFactory(body=group, held_on=day)
+        for day in (date(2018, 1, 17), date(2018, 4, 18), date(2018, 7, 18))
+    )
+    QuarterFactory(plan=plan)
+    earlier, outside, ahead, at_it, moved = (ActionFactory(plan=plan, label=f"1.{n}") for n in range(1, 6))
+    on("2018-01-10")
+    operations.record_decision(action=earlier, words="Old", outside_because="By e-mail", by=ours)
+    on("2018-04-09")
+    operations.record_decision(action=outside, words="Write to them", outside_because="By e-mail", by=ours)
+    operations.record_decision(action=ahead, words="Wait", meeting=meeting, by=ours)
+    operations.agree_unasked_date(
+        action=moved, to_date=date(2018, 9, 30), reason="Staff", outside_because="By the chair", by=ours
+    )
+    on("2018-04-18")
+    operations.record_decision(action=at_it, words="Go on", meeting=meeting, by=ours)
+    assert found(client.get(at(meeting, plan)))["decided"] == ["1.2", "1.3", "1.5"]
+    page = text_of(client.get(at(meeting, plan)))
+    assert "Outside a meeting: By e-mail" in page and "decided ahead of it, on 9 April 2018" in page
+    assert "New date agreed:</strong> From" in page
+    for other in (held, later):
+        shown = found(client.get(at(other, plan)))
+        assert shown.get("decided", []) == (["1.1"] if other == held else [])
+
+
+@pytest.mark.usefixtures("quick_paper")
+def test_the_report_that_goes_to_a_meeting_stands_on_its_agenda_without_a_planner(client, on, plan, ours):
+    on("2018-04-09")
+    group = BodyFactory(board=plan.board, name="Business Group", kind="business-group")
+    meeting = MeetingFactory(body=group, held_on=date(2018, 4, 18))
+    quarter = QuarterFactory(plan=plan, meeting=meeting)
+    assert found(client.get(at(meeting, plan)))["reports"] == ["Monitoring report of Q4 2017/18"]
+    assert "Not final yet" in text_of(client.get(at(meeting, plan)))
+    draft = reports.start_draft(quarter=quarter, by=ours)
+    reports.finalise_report(report=draft, by=ours)
+    assert "Final, report number 1" in text_of(client.get(at(meeting, plan)))

@@ -113,9 +113,9 @@ def test_a_plan_without_dates_has_no_exceptions_that_dates_make():
 
 def test_without_an_earlier_final_the_position_has_one_column():
     first = report(FULL)
-    assert ["Rating", "This quarter"] in heads_of(paper(first))
+    assert ["Rating", "This report"] in heads_of(paper(first))
     second = made(action(1), last=made(action(1)))
-    assert ["Rating", "This quarter", "Last quarter", "Change"] in heads_of(paper(second))
+    assert ["Rating", "This report", "Last report", "Change"] in heads_of(paper(second))
 
 
 def test_words_that_stand_in_several_sections_are_told_apart_where_there_are_no_references():

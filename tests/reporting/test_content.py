@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
@@ -27,8 +28,10 @@ from reporting.report.front import Status
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
+from reporting.report.reading import gather
 from reporting.rules.recurrence import in_words
-from reporting.templatetags.reporting import references
+from reporting.templatetags.reporting import due_chart, references
+from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory
 
 HEALTH = OwnerFacts(1, "Health", 1)
 CTB = OwnerFacts(2, "CTB", 2)
@@ -167,6 +170,16 @@ def test_numbers_of_the_same_key_count_the_same_rows():
         assert set(content.counts[counted.key][1].ids) == set(counted.ids)
 
 
+def test_silence_hides_nothing_that_was_off_track():
+    last = made(action(1, "R"), action(2, "R"), action(3, "G"))
+    content = made(
+        action(1, "-", rating_before="R"), action(2, "A"), action(3, "-", rating_before="G"), last=last
+    )
+    paper = " ".join(render_to_string("print/report/position.html", {"content": content}).split())
+    line = paper.partition("No update now, off track when last rated (1):</strong>")[2].partition("</p>")[0]
+    assert "1.1" in line and "1.2" not in line and "1.3" not in line
+
+
 def test_withdrawn_and_carried_over_stand_apart():
     content = made(
         action(1),
@@ -201,6 +214,11 @@ def test_without_an_earlier_final_nothing_is_compared():
     assert content.moved.listings == ()
     assert content.position.rows[0].last is None and content.position.rows[0].change == ""
     assert content.row[1].move.word == "First report"
+    page = " ".join(
+        render_to_string("print/report/schedule.html", {"content": content}).split()
+        + render_to_string("print/report/glance.html", {"content": content}).split()
+    )
+    assert page.count("First report") == 1  # said once, and not with each row
 
 
 def test_the_plans_own_words_are_printed():
@@ -538,6 +556,25 @@ def test_who_sent_no_highlight():
     assert content.no_highlight == ("CTB",)
 
 
+@pytest.mark.django_db
+def test_only_groups_that_are_asked_for_their_words_are_missing_them_and_by_their_letters():
+    plan = PlanFactory()
+    quarter = QuarterFactory(plan=plan)
+    for name, kind in (
+        ("policy", "subgroup"),
+        ("Évaluation", "panel"),
+        ("Neglect", "task-and-finish"),
+        ("Chair", "post"),
+        ("Business", "business-group"),
+        ("Office", "team"),
+        ("The Board", "board"),
+        ("Trust", "outside"),
+    ):
+        BodyFactory(board=plan.board, name=f"{name} Group", short_name=name, kind=kind, position=0)
+        ActionFactory(plan=plan, who_text=f"{name} Group")
+    assert gather(quarter).no_highlight == ("Évaluation", "Neglect", "policy")
+
+
 def test_plan_quality():
     content = made(
         action(1, owners=(), outcome="Better"),
@@ -555,6 +592,35 @@ def test_plan_quality():
         "after-plan-end": (2,),
         "same-reference": (3, 4),
     }
+
+
+def test_all_of_a_kind_are_one_owner_however_the_plan_writes_them():
+    partners, agencies = (
+        OwnerFacts(None, words, everyone="All agencies", role=role)
+        for words, role in (("All partners", ""), ("all agencies", "support"))
+    )
+    content = made(action(1, owners=(partners,)), action(2, owners=(HEALTH, agencies)))
+    by_owner = content.breakdowns[-1]
+    assert [(row.label, row.total.ids) for row in by_owner.rows] == [
+        ("Health", (2,)),
+        ("All agencies", (1, 2)),
+    ]
+
+
+def test_the_front_page_names_whoever_leads_without_those_in_support():
+    lead, support = (
+        OwnerFacts(1, "Integrated Care Board", 1, role="lead"),
+        OwnerFacts(2, "CTB", 2, role="support"),
+    )
+    content = made(
+        action(1, owners=(lead, support)), action(2, owners=(support,)), action(3, owners=(CTB, HEALTH))
+    )
+    assert content.row[1].owners == "Integrated Care Board (lead); CTB (support)"
+    assert [content.row[id].leads for id in (1, 2, 3)] == [
+        "Integrated Care Board",
+        "CTB (support)",
+        "CTB; Health",
+    ]
 
 
 def test_only_abbreviations_that_stand_in_the_report():
@@ -703,7 +769,7 @@ def test_actions_without_a_reference_are_named_by_their_words_or_counted():
         action(3, reference="", owners=()),
     )
     [agree] = [each.words for each in content.decisions if each.words.startswith("Agree to close")]
-    assert agree.endswith(": “Do thing 1”")
+    assert agree.endswith(": “Do thing 1” (1. Health)")
     assert references((1, 2, 3), content) == "1.2, 2 without a reference"
 
 
@@ -711,3 +777,32 @@ def test_a_question_left_open_by_every_action_lists_none():
     content = made(*(action(n, owners=()) for n in range(1, 4)))
     paper = " ".join(render_to_string("print/report/quality.html", {"content": content}).split())
     assert paper.count("<p>Every action of the plan.</p>") == 3  # owner, date and outcome
+
+
+def test_the_silent_without_an_owner_are_counted_beside_the_owners():
+    content = made(action(1, "-"), action(2, "-", owners=(HEALTH, CTB)), action(3, "-", owners=()))
+    asked = next(each.words for each in content.decisions if each.count.key == "no-update")
+    assert asked == "Challenge the owners of 3 actions with no update: Health 2, CTB 1, no owner 1"
+    nobody = made(action(1, "-", owners=()))
+    assert "Ask about 1 action with no update" in [each.words for each in nobody.decisions]
+
+
+def test_why_a_rating_past_its_date_is_not_said_once_the_date_moved():
+    said = UpdateFacts("G", "Q4 2017/18", "Well", reason="Only the launch is left")
+    past, moved = action(1, suggested="R", update=said), action(2, update=said)
+    content = made(past, moved)
+    assert content.row[1].note("Why this rating, past its date") == "Only the launch is left"
+    assert content.row[2].note("Why this rating, past its date") == ""
+
+
+def test_the_first_report_of_a_plan_says_what_was_before_it():
+    content = made(action(1, "A", rating_before="R", rating_before_in="Q4 2016/17"), action(2, "A"))
+    assert (content.row[1].move.was, content.row[1].move.was_in) == ("R", "Q4 2016/17")
+    assert content.row[2].was == ""
+
+
+@pytest.mark.parametrize("months", [1, 3, 24])
+def test_a_column_of_the_due_dates_stands_over_its_month(months):
+    each = SimpleNamespace(count=SimpleNamespace(n=1), width=100, words="May 2018")
+    for column in due_chart([each] * months)["columns"]:
+        assert abs(column["x"] + column["width"] / 2 - column["middle"]) < 0.2

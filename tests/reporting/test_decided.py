@@ -24,6 +24,7 @@ from tests.factories import (
     PlanFactory,
     QuarterFactory,
     board_team,
+    nth,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -101,6 +102,65 @@ def after_the_meeting(client, plan, team, meeting, police, actions):
     return Quarter.objects.for_reports().get(pk=quarter.pk), final
 
 
+def test_what_was_decided_ahead_of_its_meeting_says_so_wherever_it_is_shown(
+    client, plan, team, meeting, actions
+):
+    """Papers are agreed ahead; a completion is of the day it was agreed, and its meeting keeps its own day."""
+    quarter = QuarterFactory(plan=plan, meeting=meeting)
+    ahead = "Business Group, 18 April 2018 (decided ahead of it, on 9 April 2018)"
+    with clock.at(date(2018, 4, 9)):
+        operations.agree_unasked_date(
+            action=actions["1.2"], to_date=date(2018, 6, 30), reason="Vacancies", meeting=meeting, by=team
+        )
+        operations.record_update(
+            action=actions["4.1"],
+            quarter=quarter,
+            rating="B",
+            completed_on=date(2018, 4, 2),
+            by=team,
+            evidence_how_much="31",
+            evidence_how_well="Well",
+            evidence_difference="Fewer",
+        )
+        operations.agree_completion(action=actions["4.1"], meeting=meeting, by=team)
+        operations.record_decision(action=actions["8.5"], words="Report in May", meeting=meeting, by=team)
+        content = gather(quarter)
+        assert {(line.kind, line.meeting) for line in content.decided} == {
+            ("New date agreed", ahead),
+            ("Completion agreed", ahead),
+            ("Other decision", ahead),
+        }
+        assert ahead in paper(content)
+        agreed = [note.words for note in content.row[actions["4.1"].pk].notes if note.label == "Agreed"]
+        assert agreed == ["9 April 2018 ahead of the Business Group of 18 April 2018"]
+        for action in actions.values():
+            assert "(decided ahead of it" in text_of(client.get(action.get_absolute_url()))
+    with clock.at(date(2018, 4, 18)):
+        operations.record_decision(action=actions["8.5"], words="Report in June", meeting=meeting, by=team)
+        (line,) = (each for each in gather(quarter).decided if "in June" in each.words)
+        assert line.meeting == "Business Group, 18 April 2018"
+
+
+def test_a_completion_that_is_not_agreed_is_called_that_and_says_why(plan, team, meeting, actions):
+    quarter = QuarterFactory(plan=plan, meeting=meeting)
+    with clock.at(date(2018, 4, 18)):
+        operations.record_update(
+            action=actions["4.1"],
+            quarter=quarter,
+            rating="B",
+            completed_on=date(2018, 4, 2),
+            by=team,
+            evidence_how_much="31",
+            evidence_how_well="Well",
+            evidence_difference="Fewer",
+        )
+        operations.refuse_completion(
+            action=actions["4.1"], reason="One audit of three was seen", meeting=meeting, by=team
+        )
+        (line,) = gather(quarter).decided
+    assert (line.kind, line.words) == ("Completion not agreed", "One audit of three was seen")
+
+
 def test_decisions_recorded_from_the_report_stand_on_the_action_and_in_the_next_report(
     client, on, plan, team, meeting, police, actions, after_the_meeting
 ):
@@ -141,7 +201,7 @@ def test_decisions_recorded_from_the_report_stand_on_the_action_and_in_the_next_
     assert "Help promised" in text_of(client.get(actions["8.5"].get_absolute_url()))
 
     on("2018-07-09")
-    following = operations.add_quarter(plan=plan, year=2018, number=1, by=team)
+    following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
     operations.open_quarter(quarter=following, by=team)
     content = gather(Quarter.objects.for_reports().get(pk=following.pk))
     assert decided(content) == [
@@ -165,12 +225,12 @@ def test_help_is_told_until_it_came(client, on, plan, team, police, actions, aft
     promise = operations.record_decision(
         action=actions["8.5"], words="Second one officer", helper=police, outside_because="By e-mail", by=team
     )
-    quarter = operations.add_quarter(plan=plan, year=2018, number=1, by=team)
+    quarter = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
     operations.open_quarter(quarter=quarter, by=team)
     with clock.at(date(2018, 7, 11)):
         report_events.finalise_report(report=report_events.start_draft(quarter=quarter, by=team), by=team)
     on("2018-10-09")
-    following = operations.add_quarter(plan=plan, year=2018, number=2, by=team)
+    following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 2), by=team)
     assert decided(gather(following)) == [("8.5", "Help promised", "Help still open")]
     operations.settle_promise(decision=promise, outcome="kept", words="From 1 May", by=team)
     content = gather(following)
@@ -178,7 +238,7 @@ def test_help_is_told_until_it_came(client, on, plan, team, police, actions, aft
     with clock.at(date(2018, 10, 12)):
         operations.open_quarter(quarter=following, by=team)
         report_events.finalise_report(report=report_events.start_draft(quarter=following, by=team), by=team)
-    last = operations.add_quarter(plan=plan, year=2018, number=3, by=team)
+    last = operations.add_quarter(plan=plan, span=nth(plan, 2018, 3), by=team)
     on("2019-01-09")
     assert decided(gather(last)) == []
     assert "No decision has been recorded since." in paper(gather(last))

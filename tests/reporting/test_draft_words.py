@@ -173,6 +173,6 @@ def test_a_correction_begins_with_the_same_decisions(monkeypatch):
 
 
 def test_a_quarter_that_is_final_leads_to_its_report(client, team, demonstration):
-    q3 = Quarter.objects.get(plan=demonstration, year="2017/18", number=3)
+    q3 = Quarter.objects.get(plan=demonstration, name="Q3 2017/18")
     answer = client.get(reverse("reporting:report-words", args=[demonstration.slug, q3.slug]))
     assert answer.status_code == 302 and "/final/" in answer.url

@@ -197,10 +197,11 @@ def test_approval_adds_name_time_and_remarks_and_nothing_else(world):
     report = world.final()
     kept = frozen(report)
     approved = operations.approve_report(report=report, by=world.chair, remarks=" Well done ")
-    assert (approved.state, approved.approved_by_name) == ("approved", "Marguerite Hollowmere")
-    assert (approved.approval_remarks, approved.approved_at.date()) == ("Well done", date(2018, 4, 9))
+    assert (approved.state, approved.approver) == ("approved", "Marguerite Hollowmere, Independent Chair")
+    signature = approved.signatures.get()
+    assert (signature.remarks, approved.approved_at.date()) == ("Well done", date(2018, 4, 9))
     assert frozen(report) == kept
-    with pytest.raises(Refused, match="has approved this report already"):
+    with pytest.raises(Refused, match="is approved already"):
         operations.approve_report(report=report, by=world.chair)
 
 
@@ -330,14 +331,20 @@ def test_words_saved_in_the_browser_begin_the_draft(world, client):
     assert again.status_code == 302
 
 
-def test_make_final_asks_first_then_does_it(world, client):
+def test_make_final_asks_first_then_does_it(world, client, on):
     client.force_login(world.team)
-    assert client.get(live(world, "report-final")).status_code == 200
+    asked = client.get(live(world, "report-final"))
+    assert asked.status_code == 200 and "runs until" not in asked.text
+    on("2018-03-30")
+    assert "Q4 2017/18 runs until 31 March 2018." in client.get(live(world, "report-final")).text
+    on("2018-04-09")
     assert not MonitoringReport.objects.exists()
-    answer = client.post(live(world, "report-final"))
+    answer = client.post(live(world, "report-final"), follow=True)
     report = MonitoringReport.objects.get()
     assert report.state == "final"
-    assert answer.url == report.get_absolute_url()
+    assert f"is final: report number {report.number}." in answer.content.decode()
+    assert f'href="{live(world, "report-final")}"' in answer.content.decode()
+    assert client.get(live(world, "report-final")).url == report.get_absolute_url()
     assert client.get(live(world)).url == report.get_absolute_url()
     assert client.get(live(world, "report-live-pdf")).url == of_final(report, "report-pdf")
     assert client.post(live(world, "report-final")).url == report.get_absolute_url()

@@ -28,6 +28,7 @@ from tests.factories import (
     QuarterFactory,
     board_team,
     chair_of,
+    nth,
     someone_with,
 )
 
@@ -188,8 +189,8 @@ def test_the_chase_goes_to_those_who_speak_for_the_owner(client, plan, quarter, 
         person=PersonFactory(email="member@example.org"), body=group, role=Membership.Role.MEMBER
     )
     MembershipFactory(person=PersonFactory(email="left@example.org", is_active=False), body=group)
-    ActionFactory(plan=plan, label="12.2", who_text="Health", when_text="March 2018")
-    ActionFactory(plan=plan, label="12.6", who_text="Health", when_text="July 2018")
+    ActionFactory(plan=plan, label="12.2", text="Hold it", who_text="Health", when_text="March 2018")
+    ActionFactory(plan=plan, label="12.6", text="Keep it", who_text="Health", when_text="July 2018")
     team = board_team(plan.board, name="Bryony Lark")
     response = home_of(client, team)
     ((owner, _, chase),) = response.context["team"]["silent"]
@@ -199,7 +200,7 @@ def test_the_chase_goes_to_those_who_speak_for_the_owner(client, plan, quarter, 
     assert asked["subject"] == [f"{plan.title}: updates for Q4 2017/18 by 11 April 2018"]
     assert asked["body"] == [chase.text.replace("\n", "\r\n")]
     assert "Dear Ines Kirk and Uma Fell," in chase.text
-    assert "- 12.2: 9 days late\n- 12.6\n" in chase.text
+    assert "- 12.2 Hold it (9 days late)\n- 12.6 Keep it\n" in chase.text
     assert f"http://testserver{owner.href}" in chase.text
     assert "Bryony Lark" in chase.text
     assert "Write to Ines Kirk and Uma Fell" in words_of(response)
@@ -270,6 +271,22 @@ def test_a_chair_sees_their_own_worst_first_and_nothing_of_anybody_else(client, 
     assert theirs.text not in words_of(response)
     assert other.name not in words_of(response)
     assert "team" not in response.context
+
+
+def test_what_is_late_or_silent_comes_first_and_the_rest_behind_one_heading(client, plan, quarter, group):
+    team, chair = board_team(plan.board), chair_of(group)
+    green, silent, late = (
+        ActionFactory(plan=plan, label=f"1.{n}", who_text="Health", when_text=when)
+        for n, when in ((1, "July 2018"), (2, "July 2018"), (3, "March 2018"))
+    )
+    rate(green, quarter, "G", team)
+    page = words_of(home_of(client, chair))
+    assert page.index("The other 1: neither late nor without an update") < page.index(
+        f'id="action-{green.pk}"'
+    )
+    for pressing in (silent, late):
+        assert page.index(f'id="action-{pressing.pk}"') < page.index("<details")
+    assert page.index("<details") < page.index("Print one sheet")
 
 
 def test_how_many_are_late_is_counted_and_linked_to_those_rows(client, plan, quarter, group):
@@ -490,7 +507,7 @@ def _load(plan, quarter, group, by, start, how_many):
 
 
 @pytest.mark.parametrize(
-    ("role", "at_most"), [("board-team", 22), ("independent-chair", 20), ("chair", 24), ("both", 32)]
+    ("role", "at_most"), [("board-team", 23), ("independent-chair", 20), ("chair", 25), ("both", 35)]
 )
 def test_the_page_costs_the_same_whatever_the_number_of_actions(client, plan, quarter, group, role, at_most):
     team = board_team(plan.board)
@@ -589,13 +606,15 @@ def test_a_plan_being_prepared_takes_over_nobodys_home(client, plan, group, next
 
 def test_home_follows_the_plan_that_collects_updates(client, plan, group, quarter, next_plan):
     chair, team = chair_of(group), board_team(plan.board)
-    following = operations.add_quarter(plan=next_plan, year=2020, number=1, by=team)
+    following = operations.add_quarter(plan=next_plan, span=nth(next_plan, 2020, 1), by=team)
     operations.open_quarter(quarter=following, by=team)
     assert about(client, chair) == next_plan  # both collect: the later one, until somebody chooses
     operations.close_quarter(quarter=quarter, by=team)
     assert about(client, chair) == next_plan
     operations.close_quarter(quarter=following, by=team)
-    operations.open_quarter(quarter=operations.add_quarter(plan=plan, year=2018, number=1, by=team), by=team)
+    operations.open_quarter(
+        quarter=operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team), by=team
+    )
     assert about(client, chair) == plan
 
 
@@ -604,7 +623,7 @@ def test_a_person_chooses_the_plan_to_begin_with_and_it_is_remembered_for_them(
 ):
     chair, team = chair_of(group), board_team(plan.board)
     operations.open_quarter(
-        quarter=operations.add_quarter(plan=next_plan, year=2020, number=1, by=team), by=team
+        quarter=operations.add_quarter(plan=next_plan, span=nth(next_plan, 2020, 1), by=team), by=team
     )
     page = words_of(home_of(client, chair))
     assert page.index("updates are collected for it too") < page.index("<h1")
@@ -625,7 +644,7 @@ def test_a_person_chooses_the_plan_to_begin_with_and_it_is_remembered_for_them(
 def test_home_of_a_plan_that_collects_nothing_begins_with_the_one_that_does(client, plan, group, next_plan):
     chair, team = chair_of(group), board_team(plan.board)
     operations.open_quarter(
-        quarter=operations.add_quarter(plan=next_plan, year=2020, number=1, by=team), by=team
+        quarter=operations.add_quarter(plan=next_plan, span=nth(next_plan, 2020, 1), by=team), by=team
     )
     operations.close_quarter(quarter=plan.quarters.get(), by=team)
     client.force_login(chair)
@@ -648,7 +667,7 @@ def q4_final(plan, after_a_final_report, business_group):
 
 
 def opened(plan, team):
-    following = operations.add_quarter(plan=plan, year=2018, number=1, by=team)
+    following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
     return operations.open_quarter(quarter=following, by=team)
 
 
@@ -661,10 +680,41 @@ def test_once_its_report_is_final_the_team_is_asked_what_comes_next(client, plan
     assert "can be printed" not in page and "Who has not reported" not in page
 
 
-def test_a_correction_being_written_is_missing_before_it_can_be_printed(client, plan, q4_final):
+def test_after_the_last_quarter_of_a_plan_comes_the_next_plan(client, plan, q4_final):
+    """Nobody is sent to add a quarter that the plan cannot have; the page of quarters offers only earlier ones."""
+    team = board_team(plan.board)
+    type(plan).objects.filter(pk=plan.pk).update(ends_on=date(2018, 3, 31))
+    client.force_login(team)
+    pages = [
+        words_of(client.get(reverse("home"))),
+        words_of(client.get(reverse("plans:quarter-list", args=[plan.slug]))),
+    ]
+    for page in pages:
+        assert "Start the next plan" in page
+        assert "Add or open a quarter" not in page and "Add the next quarter" not in page
+    assert "Add an earlier quarter" in pages[1]
+    following = PlanFactory(board=plan.board, title="Business plan 2018-19", predecessor=plan)
+    for address in (reverse("home"), reverse("plans:quarter-list", args=[plan.slug])):
+        page = words_of(client.get(address))
+        assert f"goes on in {following.title}" in page and "Start the next plan" not in page
+
+
+def test_a_correction_being_written_says_what_stays_as_it_was_and_of_no_papers_that_are_late(
+    client, plan, q4_final
+):
     team = board_team(plan.board)
     reports.correct_report(report=q4_final, reason="A wrong name", by=team)
-    assert "What is missing before Q4 2017/18 can be printed?" in words_of(home_of(client, team))
+    page = words_of(home_of(client, team))
+    assert "What is missing before Q4 2017/18 is corrected?" in page
+    assert (
+        f'<a href="{q4_final.get_absolute_url()}">Report number {q4_final.number}</a> stays as it was' in page
+    )
+    assert "its report is not final yet" not in page and "were due on" not in page
+    chair = someone_with(plan.board, "independent-chair")
+    assert "A version that corrects it is begun and not final yet." in words_of(home_of(client, chair))
+    opened(plan, team)
+    page = words_of(home_of(client, team))
+    assert "Q4 2017/18 is being corrected, and the next version is not final yet." in page
 
 
 def test_a_quarter_opened_before_the_last_one_was_reported_says_so(client, plan, quarter):
@@ -690,6 +740,22 @@ def test_a_quarter_just_opened_says_where_the_last_report_had_the_plan(client, p
     assert ">Q4 2017/18</a>: 1 off track, 1 no update and 1 on track." in page
 
 
+@pytest.fixture
+def asking_two_approvers(plan):
+    plan.board.one_signature, plan.board.chair_signatures, plan.board.approver_signatures = False, 0, 2
+    plan.board.save()
+
+
+def test_whoever_a_final_waits_for_is_told_so_and_led_there(client, plan, asking_two_approvers, q4_final):
+    people = [someone_with(plan.board, role) for role in ("approver", "approver", "independent-chair")]
+    address = reverse("reporting:report-approve", args=[plan.slug, q4_final.pk])
+    asked = [address in words_of(home_of(client, person)) for person in people]
+    assert asked == [True, True, False]
+    reports.approve_report(report=q4_final, by=people[0])
+    asked = [address in words_of(home_of(client, person)) for person in people]
+    assert asked == [False, True, False]
+
+
 def test_what_was_off_track_stays_in_the_chairs_sight_until_somebody_says_otherwise(client, plan, q4_final):
     team, chair = board_team(plan.board), someone_with(plan.board, "independent-chair")
     following = opened(plan, team)
@@ -707,3 +773,27 @@ def test_of_the_silent_those_that_were_off_track_come_first(client, plan, group,
     opened(plan, board_team(plan.board))
     rows = home_of(client, chair_of(group)).context["own"]["rows"]
     assert [(row.letter, row.was) for row in rows] == [("-", "R"), ("-", "G"), ("-", "G")]
+
+
+def test_a_plan_that_names_no_owners_dates_or_references_is_asked_for_none(client, plan, quarter):
+    """Sutton's names nobody: whoever reads what to ask sees no column of nobody."""
+    silent, off_track = (ActionFactory(plan=plan, label="", who_text="", when_text="") for _ in range(2))
+    rate(off_track, quarter, "R", board_team(plan.board))
+    page = words_of(home_of(client, someone_with(plan.board, "independent-chair")))
+    assert "No owner" not in page and "Not stated" not in page and ">Ref<" not in page
+    page = words_of(home_of(client, board_team(plan.board)))
+    assert "The plan names no owners" in page and "The board team types what it hears." in page
+    assert "Name one" not in page
+    silent.refresh_from_db()
+    named = ActionFactory(plan=plan, label="1.1", who_text="Health Subgroup", when_text="May 2018")
+    rate(named, quarter, "R", board_team(plan.board))
+    page = words_of(home_of(client, someone_with(plan.board, "independent-chair")))
+    assert "Owner to ask" in page and ">Due<" in page and ">Ref<" in page
+
+
+def test_home_of_an_archived_plan_asks_for_no_next_step(client, plan, q4_final):
+    team = board_team(plan.board)
+    operations.archive_plan(plan=plan, keep_until=None, by=team)
+    client.force_login(team)
+    page = words_of(client.get("/", {"plan": plan.slug}))
+    assert "is reported: what comes next" in page and "Add or open a quarter" not in page

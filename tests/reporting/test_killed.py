@@ -8,10 +8,11 @@ pytestmark = pytest.mark.database
 
 
 @pytest.mark.slow
-def test_a_hundred_finals_interrupted(tmp_path):
-    outcome = outcome_of("killed_finals", tmp_path)
+@pytest.mark.parametrize("times", [30, pytest.param(300, marks=pytest.mark.soak)])
+def test_finals_interrupted(tmp_path, times):
+    outcome = outcome_of("killed_finals", tmp_path, str(times), seconds=max(300, 3 * times))
     tries, reports = outcome["tries"], outcome["reports"]
-    assert len(tries) == 100
+    assert len(tries) == times
     for one in (*tries, *reports):
         if one["state"] == "draft":
             assert (one["number"], one["lines"], one["intact"]) == (None, 0, False), one
@@ -21,8 +22,8 @@ def test_a_hundred_finals_interrupted(tmp_path):
             assert all(one["kept"]), one
     # Whoever was not killed made a final; some of the killed had got there, most had not.
     assert all(one["state"] == "final" for one in tries if not one["killed"])
-    assert sum(one["killed"] for one in tries) > 50
-    assert sum(one["state"] == "draft" for one in tries) > 25
+    assert sum(one["killed"] for one in tries) > times / 2
+    assert sum(one["state"] == "draft" for one in tries) > times / 4
     finals = [one["number"] for one in reports if one["state"] == "final"]
-    assert len(finals) > 5
+    assert len(finals) >= times / 10
     assert finals == list(range(1, len(finals) + 1))  # none twice, none left out

@@ -203,7 +203,9 @@ def test_a_move_that_cannot_be_is_refused_in_words(client, plan, body, team, dat
 def test_the_quarterly_report_that_goes_to_a_meeting_is_said(client, plan, body, team):
     meeting = MeetingFactory(body=body, held_on=date(2018, 4, 18))
     QuarterFactory(plan=plan, meeting=meeting)
-    assert "That of Q4 2017/18" in words_of(client.get(address("meeting-change", plan, meeting)))
+    assert "Quarterly monitoring report of Q4 2017/18" in words_of(
+        client.get(address("meeting-change", plan, meeting))
+    )
 
 
 def test_the_list_shows_what_was_cancelled_and_offers_the_chair_nothing_to_press(client, plan, body):

@@ -1,9 +1,12 @@
 """The reporting planner's page: the document's words, our reading, the questions it leaves, and one group's part."""
 
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from subgroups.models import Body
 from tests.factories import (
@@ -169,3 +172,23 @@ def test_the_page_costs_the_same_whatever_the_number_of_rows(client, plan, group
             client.get(reverse("reporting:planner", args=[plan.slug]))
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 10
+
+
+def test_the_planner_is_saved_as_it_is_printed_with_our_reading_behind(client, plan, group):
+    report = PlannedReportFactory(
+        plan=plan, what="=Domestic", activity="From all", when_text="Quarterly to Health"
+    )
+    ObligationFactory(
+        planned_report=report, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", words="Quarterly"
+    ).forums.add(group)
+    PlannedReportFactory(plan=plan, what="Something else", when_text="Yearly")
+    client.force_login(board_team(plan.board))
+    address = reverse("reporting:planner-save", args=[plan.slug])
+    answer = client.get(address, {"as": "xlsx", "body": group.pk})
+    sheet, about = load_workbook(io.BytesIO(answer.content)).worksheets
+    head, row = sheet.iter_rows(values_only=True)
+    row = dict(zip(head, row, strict=True))
+    assert (row["What"], row["When"]) == ("'=Domestic", "Quarterly to Health")
+    assert row["As read"] == "Every three months: to Health Subgroup"
+    assert ("Shows", "What Health Subgroup provides or receives") in list(about.iter_rows(values_only=True))
+    assert "Something else" in client.get(address, {"as": "csv"}).text

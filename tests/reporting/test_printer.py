@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from lscb.apart.process import Answer, Outcome
+from lscb.characters import cleaned
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans.models import Quarter
@@ -171,8 +172,9 @@ class TestNothingIsHalfSaved:
 
     def test_its_page_says_so(self, client, quarter, team):
         client.force_login(team)
-        answer = client.post(reverse("reporting:report-final", args=[quarter.plan.slug, quarter.slug]))
-        assert answer.status_code == 422 and b"longer than 2 seconds" in answer.content
+        question = reverse("reporting:report-final", args=[quarter.plan.slug, quarter.slug])
+        answer = client.post(question, follow=True)
+        assert b"longer than 2 seconds" in answer.content and question in answer.content.decode()
 
     def test_the_draft(self, client, quarter, team):
         client.force_login(team)
@@ -260,14 +262,10 @@ def test_other_scripts_and_unprintable_characters(words):
         rendering.to_html("print/report.html", rendering.page_context(everywhere(words)))
     )
     with pikepdf.open(io.BytesIO(paper)) as document, document.open_metadata() as about:
-        assert (
-            about["dc:title"]
-            == f"{words.translate(rendering.UNPRINTABLE)}: quarterly monitoring report, Q4 2017/18"
-        )
+        titled = " ".join(cleaned(words).split())
+        assert about["dc:title"] == f"{titled}: quarterly monitoring report, Q4 2017/18"
     said = set(words_of(paper))
-    assert {
-        letter for letter in words.translate(rendering.UNPRINTABLE) if not letter.isspace()
-    } - said <= set("مرحبابالعالم")
+    assert {letter for letter in cleaned(words) if not letter.isspace()} - said <= set("مرحبابالعالم")
 
 
 def test_signs_no_font_has_do_not_stop_the_paper():
@@ -300,7 +298,7 @@ def test_a_row_taller_than_a_page_is_split_and_not_clipped():
     update = UpdateFacts(
         "R", "Q4", boxes[0], boxes[1], boxes[2], boxes[3], None, boxes[4], boxes[5], boxes[6], boxes[7]
     )
-    paper = rendering.render_pdf(made(action(1, "R", update=update)))
+    paper = rendering.render_pdf(made(action(1, "R", suggested="R", update=update)))
     parts = [
         " ".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(paper)
     ]

@@ -8,7 +8,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.rules.recurrence import REACH, Frequency, MeetingDay, fixes_dates, occurrences_of
+from reporting.rules.recurrence import REACH, Frequency, MeetingDay, fixes_dates, in_words, occurrences_of
 
 FIRST, LAST = date(2017, 4, 1), date(2020, 3, 31)
 MARCH = Frequency("recur", "RRULE:FREQ=YEARLY;BYMONTH=3")
@@ -25,6 +25,24 @@ def due(duty, meetings, first=FIRST, last=LAST, **more):
         (each.slot, each.due_on.isoformat(), each.meeting)
         for each in occurrences_of(duty, meetings, first=first, last=last, **more)
     ]
+
+
+# --- Rules with a first and a last day of their own ---------------------------------------------------------------
+
+
+def test_a_rule_that_ends_has_a_window_for_each_time_it_begins_until_then():
+    monthly = Frequency("recur", "RRULE:FREQ=MONTHLY;UNTIL=20180331")
+    found = due(monthly, [], first=date(2018, 1, 1))
+    assert [slot for slot, _, _ in found] == ["2018-01", "2018-02", "2018-03"]
+
+
+def test_a_rule_that_follows_another_has_windows_from_its_own_first_day():
+    quarterly = Frequency("recur", "DTSTART;VALUE=DATE:20180401\nRRULE:FREQ=MONTHLY;INTERVAL=3")
+    found = due(quarterly, [], last=date(2018, 12, 31))
+    assert [slot for slot, _, _ in found] == ["2018-04", "2018-07", "2018-10"]
+    assert in_words(quarterly) == "Every three months, from 1 April 2018"
+    until = Frequency("recur", "RRULE:FREQ=MONTHLY;UNTIL=20180331")
+    assert in_words(until) == "Every month, until 31 March 2018"
 
 
 # --- A month by name --------------------------------------------------------------------------------------------

@@ -152,15 +152,15 @@ def test_the_command_writes_the_draft_and_the_final(demonstration, tmp_path, cap
     assert file.read_bytes().startswith(b"%PDF-1.7")
     assert "draft" in capsys.readouterr().out
     call_command("monitoring_report", quarter="Q3 2017/18", **arguments)
-    assert file.read_bytes() == bytes(MonitoringReport.objects.get(quarter__number=3).pdf)
+    assert file.read_bytes() == bytes(MonitoringReport.objects.get(quarter__name="Q3 2017/18").pdf)
 
 
 @pytest.mark.parametrize(
     ("plan", "quarter", "words"),
     [
         ("No such plan", "Q4 2017/18", "No plan is called “No such plan”"),
-        ("cumbria-2017-20", "Q9 2017/18", "no opened quarter “Q9 2017/18”"),
-        ("cumbria-2017-20", "Q1 2018/19", "no opened quarter “Q1 2018/19”"),
+        ("cumbria-2017-20", "Q9 2017/18", "no opened reporting period “Q9 2017/18”"),
+        ("cumbria-2017-20", "Q1 2018/19", "no opened reporting period “Q1 2018/19”"),
     ],
 )
 def test_the_command_says_what_it_does_not_know(demonstration, tmp_path, plan, quarter, words):

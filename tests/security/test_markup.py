@@ -113,9 +113,9 @@ def test_no_page_holds_typed_words_as_markup(client, marked, quick_paper, reader
         if name.endswith(("-pdf", "-word", "-front", "-sheet", "-export")):
             continue
         for query in (
-            {"", row.query, "?of=unplaced-owner", "?of=no-priority"}
+            {"", row.query_of(things), "?of=unplaced-owner", "?of=no-priority"}
             if name == "plans:quality"
-            else {row.query}
+            else {row.query_of(things)}
         ):
             for answer in pages_of(client, address(name, plan, things) + query):
                 seen += answer.status_code in (200, 422) and "&lt;b hx" in answer.text

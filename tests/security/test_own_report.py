@@ -21,7 +21,7 @@ from lscb.models import AuditEntry, Letter
 from lscb.permissions import Role, Verb, roles_with
 from reporting import operations as report_events
 from reporting.models import MonitoringReport
-from subgroups.models import APPROVERS, Board, BoardRole, Person
+from subgroups.models import APPROVERS, SIGNERS, Board, BoardRole, Person
 from subgroups.operations import confirm_role, keep_person, propose_role
 from tests import factories
 from tests.admin.conftest import form_data, tick
@@ -117,7 +117,9 @@ def scene(ours, quick_paper):
 
 
 def test_the_roles_that_approve_are_found_by_what_they_may():
-    assert set(APPROVERS) == roles_with(Verb.APPROVE_REPORT) == {Role.INDEPENDENT_CHAIR, Role.APPROVER}
+    assert roles_with(Verb.APPROVE_REPORT) == {Role.SIGNATORY}
+    assert set(SIGNERS) == {Role.INDEPENDENT_CHAIR, Role.APPROVER, Role.SCRUTINEER}
+    assert set(APPROVERS) == set(SIGNERS) - {Role.SCRUTINEER}  # who counts for nothing before
 
 
 # --- A person of one's own making ----------------------------------------------------------------------------
@@ -437,7 +439,7 @@ def test_a_second_person_confirms_and_the_chair_approves(scene):
     codes = AuditEntry.objects.about(role).values_list("operation", flat=True)
     assert set(codes) == {"role-proposed", "role-confirmed"}
     assert approves(ruth, scene.report)
-    assert scene.report.approved_by_name == "Ruth"
+    assert scene.report.signatures.get().name == "Ruth"
 
 
 def test_a_chair_who_was_there_approves(scene):

@@ -1,8 +1,25 @@
 """How much of what is long by nature a run does: all of it with `make soak`, a sample with `make test`."""
 
+from collections.abc import Iterable
+from zlib import crc32
+
 import pytest
 
 
 def sample_of(count: int, of: int) -> list:
     """The numbers from 0 up to `of`, for `parametrize`: those from `count` on only when soaking."""
     return [*range(count), *(pytest.param(number, marks=pytest.mark.soak) for number in range(count, of))]
+
+
+# For `parametrize("every", EVERY)`: those chosen `by_turns` with `make test`, all with `make soak`.
+EVERY = [pytest.param(False, id="some"), pytest.param(True, marks=pytest.mark.soak, id="every")]
+
+
+def by_turns(things: Iterable, count: int, *, turn: str, every: bool) -> list:
+    """`count` of things that are alike in what is tried, others for each `turn`; all of them where every one is asked
+    for. Which they are is the same in each run."""
+    things = list(things)
+    if every or len(things) <= count:
+        return things
+    first = crc32(turn.encode()) % len(things)
+    return [things[(first + place) % len(things)] for place in range(count)]

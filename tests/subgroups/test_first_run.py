@@ -14,7 +14,7 @@ from lscb.permissions import Role
 from reporting.views import examples
 from subgroups.models import Board, BoardRole, Person
 from subgroups.operations import set_up
-from subgroups.rules.presets import BOARD_WORDS
+from subgroups.rules.presets import KINDS
 from tests.factories import BoardFactory, PersonFactory
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -156,9 +156,14 @@ def test_the_name_of_a_board_that_was_loaded_is_refused(client, code):
     assert answer.status_code == 302
 
 
-@pytest.mark.parametrize("key", BOARD_WORDS)
-def test_every_choice_of_words_makes_a_board(key):
-    Board(name="A", short_name="A", slug="a", **BOARD_WORDS[key][1]).full_clean()
+@pytest.mark.parametrize("key", KINDS)
+def test_every_kind_makes_a_board(key):
+    kind = KINDS[key]
+    Board(name="A", short_name="A", slug="a", kind=key, **kind.words, **kind.signatures).full_clean()
+
+
+def test_every_kind_of_board_has_its_usual_words():
+    assert set(KINDS) == set(Board.Kind.values)
 
 
 def test_the_command_prints_a_code_only_while_nobody_exists(client):

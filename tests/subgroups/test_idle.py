@@ -1,4 +1,4 @@
-"""A session that nobody uses ends, and what was typed in it waits for whoever typed it."""
+"""A session that nobody uses ends. What was typed in it is in test_kept.py."""
 
 import time
 from unittest import mock
@@ -8,7 +8,6 @@ from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from lscb.models import Job
@@ -40,12 +39,6 @@ def sign_in(client, email="ada@example.org"):
 def minutes_later(minutes):
     """From here on it is so many minutes later."""
     return mock.patch("time.time", return_value=time.time() + minutes * 60)
-
-
-@pytest.fixture
-def form(plan):
-    """The address of a form, and what somebody types in it."""
-    return reverse("plans:risk-add", args=[plan.slug]), {"words": "Staff leave", "response": "Pay\nand hours"}
 
 
 def test_a_session_in_use_goes_on_and_one_that_is_not_ends(client, person):
@@ -119,86 +112,8 @@ def test_reading_writes_nothing_but_when_the_session_was_used_every_few_minutes(
     with minutes_later(8):
         client.get("/still-here/")
     assert UserSession.objects.get().last_seen_at > before
-    with django_assert_num_queries(2):  # the session and its person
+    with django_assert_num_queries(4):  # the session, its person, their roles and their places
         client.get("/still-here/")
-
-
-def test_what_was_sent_too_late_is_shown_after_signing_in_and_saved_only_when_asked(
-    client, person, plan, form
-):
-    address, typed = form
-    sign_in(client)
-    with minutes_later(31):
-        late = client.post(address, typed)
-        assert late.url == SIGN_IN
-        assert sign_in(client).url == "/kept/"
-        page = client.get("/kept/").content.decode()
-    assert "Staff leave" in page
-    assert "Pay<br>and hours" in page
-    assert f'action="{address}"' in page
-    assert not plan.risks.exists()
-
-
-def test_it_is_gone_once_it_was_saved(client, person, plan, form):
-    address, typed = form
-    sign_in(client)
-    with minutes_later(31):
-        client.post(address, typed)
-        sign_in(client)
-        refused = client.post(address, {})
-        assert refused.status_code == 422
-        assert client.get("/kept/").status_code == 200
-        client.post("/still-here/", {})
-        assert client.get("/kept/").status_code == 200
-        client.post(address, typed | {"likelihood": 2, "impact": 2, "held_by": "The board team"})
-        assert plan.risks.get().words == "Staff leave"
-        assert client.get("/kept/").url == "/"
-
-
-def test_nobody_else_is_shown_it(client, person, plan, form):
-    address, typed = form
-    board_team(plan.board, email="bea@example.org", password=PASSPHRASE)
-    sign_in(client)
-    with minutes_later(31):
-        client.post(address, typed)
-        assert sign_in(client, "bea@example.org").url == "/"
-        assert client.get("/kept/").url == "/"
-        client.post("/account/logout/")
-        assert sign_in(client).url == "/"
-
-
-def test_it_is_kept_however_the_session_ended(client, person, plan, form):
-    address, typed = form
-    sign_in(client)
-    UserSession.objects.get().end()  # from another browser
-    assert client.post(address, typed).url == SIGN_IN
-    assert sign_in(client).url == "/kept/"
-    stranger = Client()
-    assert stranger.post(address, typed).url.startswith(f"{SIGN_IN}?next=")
-    assert "kept-words" not in stranger.session
-
-
-def test_passwords_and_codes_are_not_kept(client, person):
-    sign_in(client)
-    with minutes_later(31):
-        client.post(
-            "/account/password/change/", {"oldpassword": PASSPHRASE, "password1": "x", "password2": "x"}
-        )
-        assert "kept-words" not in client.session
-        client.post("/account/2fa/totp/activate/", {"code": "123456"})
-        assert "kept-words" not in client.session
-
-
-def test_what_is_asked_in_place_leads_the_whole_page_to_sign_in(client, person, plan, form):
-    address, typed = form
-    sign_in(client)
-    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/calendar/"}
-    with minutes_later(31):
-        assert client.get(address, headers=here)["HX-Redirect"] == f"{SIGN_IN}?next=/calendar/"
-        sign_in(client)
-    with minutes_later(62):
-        assert client.post(address, typed, headers=here)["HX-Redirect"] == SIGN_IN
-        assert sign_in(client).url == "/kept/"
 
 
 def test_people_see_where_they_are_signed_in_and_sign_out_elsewhere(client, person):

@@ -8,10 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lscb import clock
 from lscb.errors import Refused
+from lscb.events import names
 from lscb.models import AuditEntry
+from plans.operations import close_risk
+from reporting.models import MonitoringReport
 from subgroups.models import BoardRole, Invitation, Membership, Person
-from subgroups.operations import leave, leaving, make_calendar_address, propose_role, stay
+from subgroups.operations import anonymise, leave, leaving, make_calendar_address, propose_role, stay
 from subgroups.selectors.leaving import leaving_day
 from subgroups.selectors.speaking import speech_of_each
 from tests.factories import (
@@ -240,6 +244,39 @@ def test_what_names_them_gets_the_name_of_whoever_follows(plan, health, team, an
     theirs.refresh_from_db()
     other.refresh_from_db()
     assert (theirs.held_by, other.held_by) == ("Dr Ben Birch (Health)", "Ann Ashworth")
+
+
+def test_who_handed_on_to_whom_stands_by_key_in_the_trail(settings, plan, health, team, ann, ben):
+    """A name taken out of the trail later leaves it there too, and the seal over it holds."""
+    settings.LEAVERS_KEPT = 0
+    risk = RiskFactory(plan=plan, held_by="Dr Ann Ash (Health)")
+    draft = MonitoringReport.objects.create(
+        plan=plan, quarter=QuarterFactory(plan=plan), presenter="Ann Ash", prepared_by=team
+    )
+    named = {f"risk-{risk.pk}": ben, f"report-{draft.pk}": ben}
+    leave(person=ann, board=plan.board, left_on=clock.today(), named=named, by=team)
+    handed = AuditEntry.objects.filter(operation__in=["risk-handed-over", "draft-edited"])
+    assert {said: names.shown(pair) for entry in handed for said, pair in entry.changes.items()} == {
+        "held by": ["Ann Ash", "Ben Birch"],
+        "presented by": ["Ann Ash", "Ben Birch"],
+    }
+    sealed = [names.by_key([*entry.changes.values()]) for entry in handed]
+    anonymise(person=Person.objects.get(pk=ann.pk), by=None)
+    called = f"Former member {ann.pk}"
+    for entry, before in zip(handed.all(), sealed, strict=True):
+        (pair,) = entry.changes.values()
+        assert names.shown(pair) == [called, "Ben Birch"]
+        assert names.by_key([pair]) == before
+
+
+def test_what_was_closed_meanwhile_keeps_its_name(plan, health, team, ann, ben):
+    risk = RiskFactory(plan=plan, held_by="Ann Ash")
+    close_risk(risk=risk, why_closed="It went on", by=team)
+    leave(
+        person=ann, board=plan.board, left_on=TO_COME, named={f"risk-{risk.pk}": ben, "risk-x": ben}, by=team
+    )
+    risk.refresh_from_db()
+    assert risk.held_by == "Ann Ash"
 
 
 # --- The page -----------------------------------------------------------------------------------------------

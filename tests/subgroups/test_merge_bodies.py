@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from lscb.operations import keep as kept
-from plans.models import ActionItem, ActionOwner
+from plans.models import ActionItem, ActionOwner, OneOfManyAnswer
 from reporting.models import DueReport, Highlight
 from subgroups import operations
 from subgroups.models import Body, BodyName, CalendarAddress, Membership, Person
@@ -88,11 +88,12 @@ def test_everything_moves(plan, keep, merge, merged):
     ]
     due = DueReport.objects.create(obligation=obligation, forum=merge, due_on=TODAY)
     promise = DecisionFactory(action=action, helper_agency=None, helper_body=merge)
+    answer = OneOfManyAnswer.objects.create(action=action, body=merge, state="done", by=PersonFactory())
     challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
     merged()
-    for row in [*rows, due, section, item, child, promise, challenge]:
+    for row in [*rows, due, section, item, child, promise, challenge, answer]:
         row.refresh_from_db()
-    assert [row.body for row in rows] == [keep] * len(rows)
+    assert [row.body for row in [*rows, answer]] == [keep] * (len(rows) + 1)
     assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
     assert (promise.helper, challenge.to) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
@@ -115,6 +116,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "Meeting.body",
         "Membership.body",
         "Obligation.forums",
+        "OneOfManyAnswer.body",
         "PlannedReport.providers",
         "Section.lead",
     }

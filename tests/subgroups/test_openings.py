@@ -194,7 +194,7 @@ def test_while_it_is_open_nothing_is_written_and_no_page_of_the_team_opens(clien
         expected = row.opens if row.reads in VERBS[Role.OPENED] else 403
         assert client.get(url).status_code == expected, name
         if row.writes and row.writes not in VERBS[Role.OPENED]:  # to take a file away is to read
-            assert client.post(url + row.query, {}).status_code == 403, name
+            assert client.post(url + ("" if "{" in row.query else row.query), {}).status_code == 403, name
     assert tried > 20
 
 

@@ -1,7 +1,7 @@
 """Lists of people as they are pasted from spreadsheets, documents and mail programs."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from subgroups.rules.pasted_people import Known, read_people
@@ -124,6 +124,7 @@ def test_names_alone_are_people_too():
     assert read("Jane Smith\n\n   \n-----\nJo Bloggs\n") == [{"name": "Jane Smith"}, {"name": "Jo Bloggs"}]
 
 
+@example('";\n\t;"')
 @given(st.text(st.sampled_from('ab@.,;|\t\n"<>() -é\x00\u2028'), max_size=80))
 def test_nothing_pasted_is_an_error(text):
     for person in read_people(text, KNOWN):

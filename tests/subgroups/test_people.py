@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -130,7 +131,7 @@ def test_the_list_is_filtered(client, world):
     events.leave(person=leaving, board=world.board, left_on=date(2018, 5, 1), by=world.team)
     assert "first day without them 1 May 2018" in client.get(PEOPLE).text
     waiting = PersonFactory(name="Wanda Waiting", last_login="2018-01-01T00:00:00Z")
-    BoardRole.objects.create(person=waiting, board=world.board, role="scrutineer")
+    BoardRole.objects.create(person=waiting, board=world.board, role="approver")
     InvitationFactory(person=world.chair, board=world.board)
     assert {query: names(client, query) for query in FILTERED} == FILTERED
 
@@ -309,6 +310,27 @@ def test_a_persons_page_leads_to_leaving_and_says_the_planned_day(client, world)
     assert Person.objects.get(pk=world.chair.pk).is_active
 
 
+def test_confirm_is_offered_only_to_whoever_may_and_the_others_are_told_who_does(client, world):
+    """One of the team whom nobody confirmed has no say, and neither has whoever proposed it."""
+    unconfirmed = PersonFactory()
+    events.propose_role(person=unconfirmed, board=world.board, role="board-team", by=world.team)
+    role = events.propose_role(
+        person=world.chair, board=world.board, role="independent-chair", by=board_team(world.board)
+    )
+    by_unconfirmed = events.propose_role(
+        person=world.chair, board=world.board, role="approver", by=Person.objects.get(pk=unconfirmed.pk)
+    )
+    for reader, offered in ((world.team, [role]), (unconfirmed, []), (board_team(world.board), [role])):
+        client.force_login(reader)
+        page = client.get(page_of(world.chair)).text
+        for each in (role, by_unconfirmed):
+            assert (f'value="confirm-{each.pk}"' in page) == (each in offered), (reader, each)
+            answer = client.post(page_of(world.chair), {"step": f"confirm-{each.pk}"})
+            assert answer.status_code == (302 if each in offered else 422)
+            BoardRole.objects.filter(pk=each.pk).update(confirmed_at=None, confirmed_by=None)
+        assert "A system administrator confirms this one" in page
+
+
 def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world):
     client.post(page_of(world.chair), {"step": "role", "role-role": "independent-chair"})
     role = world.chair.board_roles.get()
@@ -322,6 +344,17 @@ def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world
     client.post(page_of(world.chair), {"step": f"take-{role.pk}"})
     assert not world.chair.board_roles.exists()
     assert client.post(page_of(world.chair), {"step": f"take-{role.pk}"}).status_code == 422
+
+
+def test_whoever_gives_a_role_to_a_chair_is_told_for_whom_nobody_would_speak(client, world):
+    """A role that holds to account takes the voice of whoever chairs a group."""
+    told = "Nobody then speaks through them for Health"
+    assert told in client.get(page_of(world.chair)).text
+    assert told not in client.get(page_of(world.team)).text
+    client.post(page_of(world.chair), {"step": "role", "role-role": "approver"})
+    client.force_login(board_team(world.board))
+    confirming = client.get(page_of(world.chair)).text
+    assert confirming.count(told) == 2, "where it is confirmed, and where another is proposed"
 
 
 def test_somebody_is_invited_again_and_not_any_more(client, world):
@@ -424,8 +457,11 @@ def test_a_pasted_list_is_shown_as_it_is_read_and_then_added_and_invited_by_one_
     ):
         assert said in preview.text
     assert not re.search("<b>of|Sam Stranger|Eastern|Eastshire", preview.text)
-    from html import unescape
-
+    assert "As pasted: Jane Smith, Jane@Example.org, Head" in preview.text
+    again = client.post(
+        add, {name: unescape(value) for name, value in sent_from(preview.text).items()} | {"step": "look"}
+    )
+    assert "As pasted: Jane Smith, Jane@Example.org, Head" in again.text
     sent = {name: unescape(value) for name, value in sent_from(preview.text).items()}
     answer = client.post(add, sent | {"step": "add", "invite": "on"})
     assert (answer.status_code, answer.url) == (302, PEOPLE)
@@ -469,7 +505,7 @@ def test_what_is_wrong_is_said_beside_its_line_and_nothing_typed_is_lost(client,
         "Type the name.",
         "name@example.org",
         "no “Helth” on the board",
-        "“Unheard of” is no agency",
+        "“Unheard of” is not among the agencies of the board",
         "They have left. On their page",
         "Ask a system administrator",
         "Say in which group",
@@ -491,6 +527,26 @@ def test_five_hundred_lines_are_too_many_and_that_is_said(client, world):
     names = Names.of(world.board)
     sent = rows(*[{"name": f"N{n}", "group": "Health"} for n in range(101)])
     assert "at most 100" in str(PeopleRows(sent, board=world.board, names=names).non_form_errors())
+
+
+def test_each_line_that_is_too_long_is_named_by_its_number(client, world):
+    pasted = f"Jane Smith\n\n{'x' * 1001}\nJohn Smith\n{'y' * 2000}"
+    answer = client.post(PEOPLE + "add/", {"step": "read", "pasted": pasted})
+    assert answer.status_code == 422
+    assert "Line 3: shorten it to 1,000 characters; it has 1,001" in answer.text
+    assert "Line 5: shorten it to 1,000 characters; it has 2,000" in answer.text
+    assert "y" * 2000 in answer.text
+
+
+def test_a_lead_contact_comes_with_an_agency_that_is_new(client, world):
+    row = {"name": "Dana Rees", "email": "dana@example.org", "agency": "Fire Service", "role": "lead-contact"}
+    asked = client.post(PEOPLE + "add/", rows(row))
+    assert asked.status_code == 422 and "is not among the agencies" in asked.text
+    assert "Say in which group" not in asked.text
+    client.post(PEOPLE + "add/", rows(row, agencies="on", invite="on"))
+    (place,) = Person.objects.get(name="Dana Rees").memberships.all()
+    assert (place.role, place.body.kind, place.body.name) == ("lead-contact", "agency", "Fire Service")
+    assert "Lead contact, Fire Service" in mail.outbox[0].body
 
 
 def test_agencies_that_are_new_are_added_only_when_that_is_ticked(client, world):
@@ -560,9 +616,13 @@ def test_people_change_their_own_name_and_job_title_and_nothing_else(client, wor
     ):
         assert said in page
     typed = {"name": "Cora C. Chair", "job_title": "Director", "email": "x@example.org", "is_superuser": "on"}
-    client.post("/account/profile/", typed | {"seen": _seen(world.chair)})
+    client.post("/account/profile/", typed | {"news": "daily", "seen": _seen(world.chair)})
     world.chair.refresh_from_db()
-    assert (world.chair.name, world.chair.job_title) == ("Cora C. Chair", "Director")
+    assert (world.chair.name, world.chair.job_title, world.chair.news) == (
+        "Cora C. Chair",
+        "Director",
+        "daily",
+    )
     assert world.chair.email == "cora@example.org"
     assert not world.chair.is_superuser
     wrong = client.post("/account/profile/", {"name": "", "job_title": "Kept", "seen": _seen(world.chair)})

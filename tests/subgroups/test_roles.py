@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lscb.errors import Refused
+from lscb.events import names
 from lscb.models import AuditEntry, Letter
 from lscb.operations import keep
 from lscb.permissions import Role, Verb, allows
 from reporting import operations as report_events
-from reporting.views.reports import approval_of
+from reporting.views.reports import signed_by
 from subgroups.models import BoardRole, Membership, Person
 from subgroups.operations import (
     confirm_role,
@@ -251,23 +252,27 @@ def test_a_deputy_for_the_chair_approves_for_a_time_and_is_named_as_that(
     final = report_events.finalise_report(report=draft, by=team)
     report = report_events.approve_report(report=final, by=Person.objects.get(pk=ruth.pk))
     assert report.approver == "Ruth Bell, deputy for Ida Fell, Chair of the Board"
-    assert approval_of(report)["name"] == report.approver
+    assert [f"{each.name}, {each.post}" for each in signed_by(report)] == [report.approver]
+    entry = AuditEntry.objects.about(report).order_by("pk").last()
+    assert names.by_key(entry.changes["approved as"]) == ["", {"person": chair.pk}]
+    assert names.shown(entry.changes["approved as"])[1] == "deputy for Ida Fell, Chair of the Board"
 
 
 @pytest.mark.parametrize(
     ("held", "expected"),
     [
-        (["independent-chair"], ""),
+        (["independent-chair"], "Chair of the Board"),
         (["approver"], "Statutory partner"),
-        (["approver", "independent-chair"], ""),
-        (["auditor"], ""),
+        (["approver", "independent-chair"], "Chair of the Board"),
+        (["auditor"], None),
     ],
 )
-def test_whoever_approves_in_another_role_than_the_chairs_is_named_by_it(board, held, expected):
+def test_whoever_signs_is_named_by_the_role_they_sign_in(board, held, expected):
     person = factories.PersonFactory()
     for role in held:
         BoardRole.objects.create(person=person, board=board, role=role, confirmed_at="2018-01-02T12:00:00Z")
-    assert person.approves_as(board) == expected
+    role = person.role_to_sign_in(board, board.signing.missing([]))
+    assert (role and role.post) == expected
 
 
 def test_a_deputy_stands_in_for_somebody_else_who_has_the_role(board, team, chair):

@@ -49,7 +49,7 @@ def has_app(person):
 
 
 def asked(person):
-    return Person.objects.for_request().get(pk=person.pk).second_factor_from
+    return Person.objects.get(pk=person.pk).authority.second_factor_from
 
 
 def test_until_the_day_each_page_says_by_when(signed_in):

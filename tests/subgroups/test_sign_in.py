@@ -1,10 +1,12 @@
 """Signing in safely: story 12, and the doors that stay closed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import BoardFactory, PersonFactory, board_team
 
@@ -26,6 +28,39 @@ def sign_in(client, email="ada@example.org", password=PASSPHRASE):
 def test_signing_in_leads_home(client, person):
     answer = sign_in(client)
     assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_the_last_sign_in_is_of_the_day_that_it_is_here(client, person, on):
+    """A demonstration stands still on a day of its plans."""
+    on("2018-04-11")
+    sign_in(client)
+    person.refresh_from_db()
+    assert timezone.localtime(person.last_login).date() == date(2018, 4, 11)
+
+
+def test_where_one_is_signed_in_is_of_that_day_too(client, person, on):
+    on("2018-04-11")
+    sign_in(client)
+    page = client.get("/account/sessions/").text
+    assert "11 April 2018" in page
+    assert not re.search(r"\b20(?!18)\d\d, \d\d:", page)
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/account/password/reset/"])
+def test_an_e_mail_is_called_that_and_asked_for_in_our_words(client, address):
+    name = "login" if address == ADDRESS else "email"
+    pages = [
+        client.get(address).text,
+        client.post(address, {name: "ada", "password": "x"}).text,
+        client.post(address, {}).text,
+    ]
+    for page in pages:
+        said = re.sub(r"<[^>]*>", " ", page.partition("<main")[2])
+        assert "E-mail" in said
+        assert not re.search(r"\bemail", said, re.I)
+        assert 'placeholder="Email' not in page
+    assert "Write the e-mail as name@example.org." in pages[1]
+    assert "Type your e-mail." in pages[2]
 
 
 def test_the_case_of_the_address_does_not_matter(client, person):

@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from subgroups.rules.names import name_key
@@ -131,8 +131,9 @@ def test_the_guide_shows_what_is_read(line):
     _, text, said, how_sure = (cell.strip() for cell in line.strip("|").split("|"))
     reading = read(text)
     shown = [
-        name.replace("? ", "" if reading.certainty == Certainty.SURE else "not placed: ")
-        for name in owners(reading)
+        name.replace("? ", "" if owner.everyone else "not placed: ")
+        + (f" ({owner.role})" if owner.role else "")
+        for name, owner in zip(owners(reading), reading.owners, strict=True)
     ]
     assert ("; ".join(shown) or "no owner", reading.certainty) == (said, HOW_SURE[how_sure])
 
@@ -223,7 +224,8 @@ def test_references_of_other_actions(text, related):
         ("Health and Wellbeing Board", ["Health and Wellbeing Board"]),
         ("Health and Social Care", ["? Health and Social Care"]),
         ("Education Department", ["? Education Department"]),
-        ("Chair of the Health Subgroup", ["? Chair of the Health Subgroup"]),
+        ("Chair of the Health Subgroup", ["Health Subgroup"]),
+        ("Friends of the Health Subgroup", ["? Friends of the Health Subgroup"]),
         ("Equality, Diversity and Inclusion Group", ["? Equality, Diversity and Inclusion Group"]),
         ("Health and Wellbeing team to report to LSCB", ["? Health and Wellbeing team"]),
         ("LSCB Business Group ABC", ["LSCB Business Group", "? ABC"]),
@@ -258,13 +260,16 @@ def test_a_reading_is_not_changed():
 PIECES = st.sampled_from(
     (
         "LSCB|Business Group|CTB|Health|Policy & Procedures|CSE/MFH|Chair|Police|and|of|to|&|/|, |;|\n|<p>|</p|(|)"
-        "|(linked to 4.5)|see 1.2-1.4|All subgroups|or|–|Report from|sub group|TBC|annual|with|<|&amp;|’|[|]|. |4.5"
+        "|(linked to 4.5)|see 1.2-1.4|(lead)|Support:|Lead -|then"
+        "|supported by|reporting to|to lead"
+        "|All subgroups|or|–|Report from|sub group|TBC|annual|with|<|&amp;|’|[|]|. |4.5"
     ).split("|")
 )
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join)))
 @settings(max_examples=400, deadline=None)
+@example("0:(L:0)0")
 def test_any_text_is_read_and_none_is_made_up(text):
     reading = read(text)
     assert reading.text == text
@@ -299,15 +304,21 @@ def test_every_name_on_its_own_line_is_found(keys):
         "<",
         "\n",
         "1.1-",
+        "Lead: Police, ",
+        "Police (lead ",
+        "CDOP - lead, ",
+        "supported by CTB ",
+        "reporting to CTB, ",
+        "Chair of CDOP and ",
     ],
 )
 def test_time_grows_with_the_length(piece):
     def seconds(times):
         text = piece * times
-        start = time.perf_counter()
+        start = time.process_time()
         read(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    seconds(100)
-    short, long = min(seconds(1000) for _ in range(3)), min(seconds(8000) for _ in range(2))
-    assert long < 8 * short * 4 + 0.2
+    seconds(50)
+    short, long = min(seconds(125) for _ in range(3)), min(seconds(1000) for _ in range(2))
+    assert long < 8 * short * 4 + 0.1

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb.work import housekeeping
+from lscb.work import background, housekeeping
 
 
 class Command(BaseCommand):
@@ -11,7 +11,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        said, failed = housekeeping.run()
+        with background.done_here():
+            said, failed = housekeeping.run()
         for line in said:
             self.stdout.write(line)
         if failed:

@@ -1,8 +1,10 @@
 """manage.py verify_audit: whether the audit trail is as it was sealed."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from lscb.events import seals
+from lscb.wording import moment
 
 
 class Command(BaseCommand):
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         )
         if last:
             self.stdout.write(
-                f"Last seal: {last.number}, of {last.sealed_at:%Y-%m-%d %H:%M} UTC, digest {last.digest}"
+                f"Last seal: {last.number}, of {moment(timezone.localtime(last.sealed_at))}, digest {last.digest}"
             )
         if verdict.knows_kept:
             self.stdout.write("The seal you kept is in it.")

@@ -3,15 +3,22 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from lscb.models import Letter
-from lscb.work import housekeeping
+from lscb.work import background, housekeeping
 from plans import operations
 from plans.models import Quarter, Reminder
 
 
 class Command(BaseCommand):
-    help = "Send each person one e-mail about their actions without an update, at most once in five days."
+    help = (
+        "Send each person one e-mail about their actions without an update, at most once in five days, and the last "
+        "reminder that a plan has for the days before its deadline."
+    )
 
     def handle(self, **options):
+        with background.done_here():
+            self._send()
+
+    def _send(self) -> None:
         housekeeping.run()  # letters left from yesterday are settled before anybody is called reminded
         keys = []
         for quarter in Quarter.objects.collecting().for_reports():

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
+from ..known import known
 from .model import Certainty, Kind, Precision
 from .words import (
     MONTHS,
@@ -66,6 +67,12 @@ class Find:
     note: str = ""
     before: str = ""
     part: str = ""
+    first: date | None = None
+
+    @property
+    def told(self) -> str:
+        """What it says, with what is pointed out about it."""
+        return f"{self.says}, {self.note}" if self.note else self.says
 
 
 def last_day(year: int, month: int) -> date:
@@ -74,16 +81,30 @@ def last_day(year: int, month: int) -> date:
 
 
 def _span_years(span: str) -> tuple[int, int]:
-    """First and last year of "2018", "2018/19", "2018-2019", "2017-20"."""
+    """First and last year of "2018", "2018/19", "2018-2019", "2017-20", "2018/9", "18/19", "'18", "1819"."""
     years = re.findall(r"\d+", span)
-    first = int(years[0])
-    return first, full_year(years[-1], first) if len(years) > 1 else first
+    if len(years) == 1 and len(span) == 4 and not 1900 <= int(span) <= 2099:
+        years = [span[:2], span[2:]]
+    first = full_year(years[0])
+    if len(years) == 1:
+        return first, first
+    if len(years[-1]) == 1:
+        years[-1] = f"{first // 10 % 10 + (int(years[-1]) == 0)}{years[-1]}"
+    return first, full_year(years[-1], first)
 
 
 def one_year(span: str) -> tuple[int, int]:
     """The two calendar years of "2018/19"; any other span is its first year alone."""
     first, second = _span_years(span)
     return (first, second) if second == first + 1 else (first, first)
+
+
+def written_year(span: str) -> str:
+    """The year of a span as it is said: "25/26" is 2025/26, and what is written in full stays so."""
+    if re.match(r"(?:19|20)\d\d(?:$|\D)(?!\d$)", span):
+        return span
+    first, second = _span_years(span)
+    return f"{first}/{second % 100:02d}" if second != first else f"{first}"
 
 
 def _year_of_start(setting: Setting, first: int, start_month: int | None = None) -> tuple[date, date]:
@@ -179,6 +200,15 @@ def _alternative(find: Find, start: date, due: date, what: str) -> Find:
 def season_find(find: Find, season: str, term: str, first: int, second: int) -> Find:
     """Meteorological seasons (autumn is September to November); school terms of three to a year."""
     name = f"{season} {term}".strip()
+    if term[:4] == "half" and term[-1] in "12":
+        later = term[-1] == "2"
+        month, year = {"spring": (2 + later, second), "summer": (5 + 2 * later, second)}.get(
+            season, (10 + 2 * later, first)
+        )
+        what = f"the {'second' if later else 'first'} half of the {season} term {year}"
+        return ended(
+            find, Kind.BY_SEASON, Precision.SEASON, date(year, month, 1), last_day(year, month), what
+        )
     month = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
     year = second if season in ("spring", "summer") else first
     if term == "half term":
@@ -217,34 +247,123 @@ def season_find(find: Find, season: str, term: str, first: int, second: int) -> 
     by_the_sun = _alternative(find, start, day, said)
     by_the_sun.says = f"{day_words(day)}, when {season} ends by the sun"
     find.others.append(by_the_sun)
+    if first != second and season in ("spring", "summer"):
+        opens = date(first, month, 1)
+        closes = opens + relativedelta(months=3) - timedelta(days=1)
+        find.others.append(_alternative(find, opens, closes, f"{name} {first}"))
     return find
 
 
-def quarter_find(find: Find, which: int, first: int, second: int, setting: Setting) -> Find:
-    month = setting.year_starts_in
-    start = date(first, month, 1) + relativedelta(months=3 * (which - 1))
-    due = start + relativedelta(months=3) - timedelta(days=1)
-    year = f"{first}/{(first + 1) % 100:02d}" if month != 1 else f"{first}"
-    ended(find, Kind.BY_QUARTER, Precision.QUARTER, start, due, f"quarter {which} of {year}")
-    if first == second and month != 1:
+def numbered_term_find(find: Find, which: int, first: int, second: int) -> Find:
+    """ "Term 2 25/26": of three terms the spring term, of six the second half of the autumn term. It asks."""
+    find.kind, find.precision = Kind.BY_SEASON, Precision.SEASON
+
+    def half(turn: int) -> Find:
+        season = ("autumn", "spring", "summer")[(turn - 1) // 2]
+        blank = replace(find, others=[])
+        found = season_find(blank, season, f"half {2 - turn % 2}", first, max(second, first + 1))
+        found.says = f"{day_words(known(found.due))}, the end of term {turn} of six"
+        return found
+
+    if which > 3:
+        return replace(half(which), certainty=Certainty.AMBIGUOUS)
+    season = ("autumn", "spring", "summer")[which - 1]
+    season_find(find, season, "term", first, max(second, first + 1))
+    find.certainty = Certainty.AMBIGUOUS
+    find.others = [half(which), *find.others]
+    return find
+
+
+def quarter_find(
+    find: Find, which: int, first: int, second: int, setting: Setting, *, named: str = ""
+) -> Find:
+    """A quarter of the board's year, or of the year that is `named`: financial, calendar or academic.
+
+    A single year asks: it may be the year that the quarter's year begins in, or the calendar's; and of a financial
+    year, rather the one it ends in.
+    """
+    month = {"calendar": 1, "academic": 9}.get(named, setting.year_starts_in)
+    asks = first == second and month != 1
+    _quarter(find, which, first - bool(asks and named), month)
+    if asks:
         find.certainty = Certainty.AMBIGUOUS
+        if named:
+            find.others = [_quarter(replace(find, others=[]), which, first, month)]
+            return find
         start = date(first, 3 * which - 2, 1)
         due = last_day(first, 3 * which)
         find.others = [_alternative(find, start, due, f"quarter {which} of the calendar year {first}")]
     return find
 
 
+def _quarter(find: Find, which: int, first: int, month: int) -> Find:
+    start = date(first, month, 1) + relativedelta(months=3 * (which - 1))
+    due = start + relativedelta(months=3) - timedelta(days=1)
+    year = f"{first}/{(first + 1) % 100:02d}" if month != 1 else f"{first}"
+    return ended(find, Kind.BY_QUARTER, Precision.QUARTER, start, due, f"quarter {which} of {year}")
+
+
+def quarter_of_plan_year(find: Find, which: int, year: int, setting: Setting) -> Find:
+    """ "Year 2 Q3": counted from the plan's first day."""
+    whole = plan_year_find(replace(find, others=[]), year, year, setting)
+    find.kind, find.precision, find.wants_plan = Kind.BY_QUARTER, Precision.QUARTER, True
+    find.says = f"quarter {which} of {whole.says}"
+    if not whole.due or not whole.start:
+        find.certainty, find.note = Certainty.UNRESOLVABLE, whole.note
+        return find
+    start = whole.start + relativedelta(months=3 * (which - 1))
+    due = start + relativedelta(months=3) - timedelta(days=1)
+    what = f"quarter {which} of year {year} of the plan"
+    ended(find, Kind.BY_QUARTER, Precision.QUARTER, start, due, what)
+    if whole.start.day != 1 or (whole.start.month - setting.year_starts_in) % 12:
+        find.certainty = Certainty.AMBIGUOUS
+        begun = whole.start.year - (whole.start.month < setting.year_starts_in)
+        find.others = [_quarter(replace(find, others=[]), which, begun, setting.year_starts_in)]
+    return find
+
+
+def half_find(find: Find, which: int, first: int, second: int, setting: Setting, named: str = "") -> Find:
+    """Half of the board's year, or of the year `named`; a single year asks, as a quarter's does."""
+    month = {"calendar": 1, "academic": 9}.get(named, setting.year_starts_in)
+    first_half = "first" if which == 1 else "second"
+
+    def half(of: Find, year: int, month: int) -> Find:
+        start = date(year, month, 1) + relativedelta(months=6 * (which - 1))
+        due = start + relativedelta(months=6) - timedelta(days=1)
+        said = f"{year}/{(year + 1) % 100:02d}" if month != 1 or second > first else f"{year}"
+        what = f"the {first_half} half of {said}"
+        return ended(of, Kind.BY_QUARTER, Precision.QUARTER, start, due, what)
+
+    asks = first == second and month != 1
+    half(find, first - bool(asks and named), month)
+    if asks:
+        find.certainty = Certainty.AMBIGUOUS
+        find.others = [half(replace(find, others=[]), first, month if named else 1)]
+    return find
+
+
 def year_find(find: Find, span: str, named: str, setting: Setting) -> Find:
     first, second = _span_years(span)
-    academic = named.startswith(("academic", "school"))
-    calendar = named.startswith("calendar")
+    academic, calendar = named == "academic", named == "calendar"
     month = 9 if academic else 1 if calendar else setting.year_starts_in
-    said = span.replace(" ", "") if " to " not in span.lower() else f"{first}-{second % 100:02d}"
+    said = written_year(
+        span.replace(" ", "") if " to " not in span.lower() else f"{first}-{second % 100:02d}"
+    )
     if not first <= second <= LAST_YEAR or second - first > 20:
         find.kind, find.precision, find.is_impossible = Kind.BY_PERIOD, Precision.YEAR, True
         find.certainty = Certainty.UNRESOLVABLE
         return find
-    if first == second and not named:
+    if first == second and named and not calendar and month != 1:
+        kind = "academic" if academic else "financial"
+        find.certainty = Certainty.AMBIGUOUS
+        years = [first - 1, first] if re.fullmatch(r"'?\d\d", span) and not academic else [first, first - 1]
+        shown, also = (
+            (*_year_of_start(setting, year, month), f"the {kind} year {year}/{(year + 1) % 100:02d}")
+            for year in years
+        )
+        ended(find, Kind.BY_YEAR, Precision.YEAR, *shown)
+        find.others = [_alternative(find, *also)]
+    elif first == second and not named:
         ended(find, Kind.BY_YEAR, Precision.YEAR, date(first, 1, 1), date(first, 12, 31), f"{first}")
         find.certainty = Certainty.CONVENTION if month == 1 else Certainty.AMBIGUOUS
         if month != 1:
@@ -254,7 +373,8 @@ def year_find(find: Find, span: str, named: str, setting: Setting) -> Find:
             ]
     elif first == second or second == first + 1:
         start, due = _year_of_start(setting, first, month)
-        what = f"the {'academic' if academic else 'calendar' if calendar else 'financial'} year {said}"
+        kind = "academic" if academic else "calendar" if calendar else "financial"
+        what = f"the {kind} year {said}"
         ended(find, Kind.BY_YEAR, Precision.YEAR, start, due, what if named or academic else said)
         find.certainty = Certainty.SURE if not named or first != second or calendar else Certainty.CONVENTION
     else:
@@ -274,6 +394,12 @@ def year_find(find: Find, span: str, named: str, setting: Setting) -> Find:
         find.is_period = True
     find.is_weak = not named
     return find
+
+
+def kind_of_year(words: str) -> str:
+    """Which year words name: financial, academic or calendar; empty where they name none, as in the plan's own year."""
+    match = re.search(r"(?<![a-z])(?:(acad|scho|a/?y)|(cal)|(fin|fisc|f/?y))", words.lower())
+    return ("academic", "calendar", "financial")[(match.lastindex or 1) - 1] if match else ""
 
 
 def plan_year_find(find: Find, first: int, last: int, setting: Setting) -> Find:
@@ -320,7 +446,7 @@ def feast_find(find: Find, name: str, year: int) -> Find:
 
 
 def year_end_find(find: Find, kind: str, year: int, setting: Setting) -> Find:
-    month = 9 if kind in ("academic", "school") else 1 if kind == "calendar" else setting.year_starts_in
+    month = 9 if kind == "academic" else 1 if kind == "calendar" else setting.year_starts_in
     start, due = _year_of_start(setting, year - (month != 1), month)
     ended(find, Kind.BY_YEAR, Precision.YEAR, start, due, f"the {kind or 'financial'} year")
     if not kind and month != 1:

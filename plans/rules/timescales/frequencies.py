@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .lengths import Length
 from .model import Certainty
 from .words import FLAGS, NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, number
 
@@ -24,7 +25,7 @@ _NAMED = {
 }
 
 PATTERN = re.compile(
-    rf"""(?<![a-z0-9])(?:
+    rf"""(?<![a-z0-9])(?=\d|a[nl]|bi|da|e[avnli]|f[ior]|ha|la|mo|ni|on|pe|q|s[eix]|t[hwe]|we|ye)(?:
     (?P<weekday_of_month>(?:(?:on\ )?the\ )?(?P<nth>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))
         \ (?P<nth_day>{WEEKDAY})
         \ (?:of|in)\ (?:each|every|the)\ month)
@@ -172,6 +173,16 @@ def _read(match: re.Match[str], year_starts_in: int) -> Frequency:
         if word == "termly":
             found.certainty = Certainty.CONVENTION
     found.per_year = _per_year(found.parts)
+    return found
+
+
+def frequency_of(length: Length) -> Frequency:
+    """ "6-8 weekly", "every 3/4 months": which of them is meant asks; the longest is shown."""
+    rules = [_unit(length.unit, max(count, 1)) for count in length.counts]
+    parts, says = rules[-1]
+    certainty = Certainty.AMBIGUOUS if len(rules) > 1 else Certainty.SURE
+    found = Frequency(length.a, length.b, length.words, parts, says, certainty=certainty, others=rules[:-1])
+    found.per_year = _per_year(parts)
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lscb.wording import long_date
+from lscb.wording import listed, long_date
 
 
 class Kind(StrEnum):
@@ -76,13 +77,15 @@ class MilestoneKind(StrEnum):
 class Milestone:
     """One dated, recurring or event-driven part of a timescale.
 
-    `date` is None for an event or for dates kept in another document. `words` are the words that were read.
+    `date` is None for an event or for dates kept in another document. `words` are the words that were read. `first` is
+    the earliest date that the words say this one replaced.
     """
 
     date: date | None
     precision: Precision
     words: str
     kind: MilestoneKind = MilestoneKind.DUE
+    first: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,12 @@ class Timescale:
 
     `text` is always exactly what was given. `due_dates` are the dates of the milestones, in order, each once.
     `starts_on` is the first day of the season, period or ongoing work, where the words give one.
-    `rules` are RFC 5545 lines ("RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-1") for `occurrences`.
+    `rules` are RFC 5545 lines ("RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-1") for `occurrences`; one that follows
+    another begins with the line of its first day ("DTSTART;VALUE=DATE:20260401").
     `trigger` names the event that sets an event-driven timescale off, or the document that holds the dates.
     `other_readings` are the readings a person may choose instead; their own `other_readings` are empty.
-    `explanation` is one plain sentence for the reader.
+    `explanation` is one plain sentence for the reader. `review_on` is when the words say that the work is looked at
+    again; nothing is due then.
     """
 
     text: str
@@ -108,6 +113,18 @@ class Timescale:
     certainty: Certainty = Certainty.SURE
     other_readings: tuple[Timescale, ...] = ()
     explanation: str = ""
+    review_on: date | None = None
+
+    @property
+    def first_dates(self) -> dict[date, date]:
+        """Due dates that replaced another, with the date that stood first."""
+        return {each.date: each.first for each in self.milestones if each.date and each.first}
+
+    @property
+    def first_said(self) -> str:
+        """The first date that a due date replaced, as "First date: 30 June 2025."; empty where the words tell of none."""
+        firsts = [long_date(day) for day in sorted(set(self.first_dates.values()))]
+        return f"First date{'s' if len(firsts) > 1 else ''}: {listed(firsts)}." if firsts else ""
 
     @property
     def words(self) -> str:

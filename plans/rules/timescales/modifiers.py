@@ -17,6 +17,7 @@ START_WORDS = ("from", "since", "not before")
 
 
 END_WORDS = ("until", "till", "up to")
+END_PARTS = ("end", "close", "last day")  # the part of a time that is named
 
 
 _OPEN = re.compile(r",? ?(?:-|and)? ?(?:on-?wards?|forward|on(?= ?$))", FLAGS)
@@ -49,17 +50,13 @@ def modify(find: Find) -> None:
 
             find.in_year = build
         return
-    if part in ("end", "close", "last day"):
+    if part in END_PARTS:
         if find.certainty == Certainty.CONVENTION or (find.kind == Kind.BY_YEAR and not find.is_period):
             find.certainty = Certainty.SURE if find.kind != Kind.BY_YEAR else Certainty.CONVENTION
             find.others = [] if find.kind != Kind.BY_YEAR else find.others
     elif part and find.precision != Precision.DAY:
         _part(find, part)
-    if (
-        before in ("before", "prior to")
-        and part not in ("end", "close", "last day")
-        and known(find.start) > date.min
-    ):
+    if before in ("before", "prior to") and part not in END_PARTS and known(find.start) > date.min:
         whole = replace(find, others=[])
         day = known(find.start) - timedelta(days=1)
         says = f"{day_words(day)}, the last day allowed"

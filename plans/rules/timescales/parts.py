@@ -6,12 +6,16 @@ import re
 from dataclasses import replace
 
 from ..known import known
+from .beside import said_once
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .finder import find_dates
-from .frequencies import Frequency, find_frequencies
+from .frequencies import Frequency, find_frequencies, frequency_of
+from .lengths import find_horizons, find_lengths
 from .model import Certainty, Kind, Precision, worst
 from .modifiers import END_WORDS, modify, starts
 from .phrases import Phrase, find_phrases, find_words, left_over
+from .replaced import Change, part_replaced, tells_change
+from .reviews import part_reviews
 from .words import FLAGS, day_words
 
 JOIN = re.compile(
@@ -21,31 +25,63 @@ JOIN = re.compile(
 )
 
 
+Struck = tuple[tuple[int, int], ...]
+SCHOOL_HOLIDAYS = 35  # days between one term and the next
 RANGE = ("-", "to", "until", "till", "through", "through to", "up to")
 
 
 class Parts:
     """The parts of one text: dates, frequencies and phrases, with what is only mentioned set aside."""
 
-    def __init__(self, text: str, clean: str, setting: Setting) -> None:
+    def __init__(
+        self, text: str, clean: str, setting: Setting, struck: Struck = (), *, plainly: bool = False
+    ) -> None:
         self.text, self.setting = text, setting
         self.finds = find_dates(clean, setting)
         self.is_cut = len(self.finds) > MOST_DATES
         self.clean = clean = clean[: self.finds[-1].b] if self.is_cut else clean
         self.words = find_words(clean)
+        self.changes: list[Change] = []
+        self.olds: list[Find] = []
+        self.reviews: list[Find] = []
+        self.review_asks = False
+        dated = self.finds
+        self.horizons = find_horizons(clean)
+        self.lengths = find_lengths(clean, [(each.a, each.b) for each in dated], single=bool(self.horizons))
         self.frequencies = self._frequencies()
-        self.phrases = find_phrases(clean, self.finds, [(each.a, each.b) for each in self.frequencies])
+        self.phrases = find_phrases(
+            clean,
+            self.finds,
+            [(each.a, each.b) for each in self.frequencies],
+            [(each.a, each.b) for each in self.lengths],
+        )
         self.mentions: list[Find] = []
+        if not plainly:
+            self.finds, self.changes = part_replaced(clean, dated, struck)
+            for change in self.changes:
+                self._share_year(change)
+            self.finds = said_once(
+                clean, self.finds, lambda run: self._joined(self._with_years(list(run)), modified=False)
+            )
+            if self.finds:
+                self._part_reviews()
         self._set_aside()
-        self.items = self._joined(self._with_years())
+        self.items = self._joined(self._with_years(self.finds))
+        self._apply_changes()
 
     def _frequencies(self) -> list[Frequency]:
         spans = [(find.a, find.b) for find in self.finds]
-        return [
+        spans += [(each.a, each.b) for each in self.lengths]
+        found = [
             each
-            for each in find_frequencies(masked(self.clean, spans), self.setting.year_starts_in)
+            for each in find_frequencies(
+                masked(self.clean, spans) if spans else self.clean, self.setting.year_starts_in
+            )
             if not any(a < each.b and each.a < b for a, b in spans)
         ]
+        often = [frequency_of(each) for each in self.lengths if each.is_often]
+        self.lengths = [each for each in self.lengths if not each.is_often]
+        return sorted([*found, *often], key=lambda each: each.a) if often else found
 
     def _set_aside(self) -> None:
         """Dates inside an event ("following the inspection of March 2017") and years in passing are not due."""
@@ -60,11 +96,14 @@ class Parts:
             if (
                 find.is_weak
                 and not find.part
-                and find.before not in ("by", "before", "until", "from", "during")
+                and find.before not in ("by", "before", "until", "from", "during", "within")
             ):
                 if rest is None:
                     dated = [(each.a, each.b) for each in self.finds]
-                    rest = left_over(self.clean, dated + [(each.a, each.b) for each in self.frequencies])
+                    dated += [(each.a, each.b) for each in self.frequencies]
+                    rest = left_over(self.clean, dated + self.horizons)
+                    if self.changes:
+                        rest = [word for word in rest if not tells_change(word)]
                 if rest:
                     self.mentions.append(find)
                     continue
@@ -84,16 +123,72 @@ class Parts:
             return "to"
         return join or (two.before if two.before in END_WORDS else "," if "," in match[0] else "")
 
-    def _with_years(self) -> list[Find]:
+    def _part_reviews(self) -> None:
+        often = [each.words for each in self.frequencies]
+        self.finds, reviews, held, self.review_asks = part_reviews(
+            self.clean, self.finds, ongoing=self._ongoing, often=often
+        )
+        self.reviews = self._joined(self._with_years(reviews))
+        self.mentions += held
+
+    def _share_year(self, change: Change) -> None:
+        """ "October (was June 2025)": the year that is written beside the old date is near the new one's."""
+        new, olds = change.new, self._with_years(change.olds)
+        if not new or not new.in_year:
+            return
+        last = max((old.due for old in olds if old.due), default=None)
+        if not last or last.year >= LAST_YEAR:
+            return
+        settled = new.in_year(last.year)
+        if settled.due and settled.due < last:
+            settled = new.in_year(last.year + 1)
+        settled.certainty = worst(settled.certainty, Certainty.CONVENTION)
+        self.finds = [settled if find is new else find for find in self.finds]
+        change.new = settled
+
+    def _apply_changes(self) -> None:
+        """Gives each date that stands the first of those it replaced."""
+        for change in self.changes:
+            if change.aside:
+                self.mentions += change.olds
+                continue
+            new = next((each for each in self.items if change.new and each.a <= change.new.a < each.b), None)
+            olds = [self._old(each, new) for each in change.olds]
+            first = change.first and self._old(change.first, new)
+            olds = [each for each in self._joined(self._with_years(olds)) if each.due and not each.in_year]
+            if first and first.due:
+                olds = [first, *(each for each in olds if each.due != first.due)]
+            elif not change.in_order:
+                olds.sort(key=lambda each: known(each.due))
+            self.olds += olds
+            if not new or not olds or not new.due:
+                continue
+            new.first = olds[0].due if olds[0].due != new.due else None
+            for other in new.others:
+                other.first = new.first
+
+    def _old(self, old: Find, new: Find | None) -> Find:
+        """A date that was replaced; without a year, in that of the date that stands, or the year before."""
+        if not old.in_year or not new or not new.due or new.in_year:
+            return old
+        year = self._year_shared(old, new)
+        found = old.in_year(year)
+        if found.due and found.due > new.due and year > 1900:
+            found = old.in_year(year - 1)
+        return found
+
+    def _with_years(self, finds: list[Find]) -> list[Find]:
         """Shares a year that is written once: "November - March 2018", "Nov 2017 and March"."""
-        finds = list(self.finds)
+        finds = list(finds)
         for index in range(len(finds) - 2, -1, -1):
             one, two = finds[index], finds[index + 1]
             if not one.in_year or not two.due or two.in_year:
                 continue
             join = self._join(one, two)
+            if one.before in ("every", "each") and join in RANGE:
+                continue
             if join and not two.wants_plan:
-                same = one.in_year(two.due.year)
+                same = one.in_year(self._year_shared(one, two))
                 if same.due and same.due <= two.due:
                     finds[index] = same
                 elif two.due.year > 1900:
@@ -105,6 +200,8 @@ class Parts:
                 finds[index].join = one.join
         for index in range(1, len(finds)):
             one, two = finds[index - 1], finds[index]
+            if two.before in ("every", "each") and "then" in self.clean[one.b : two.a].lower():
+                continue
             if two.in_year and one.due and not one.in_year and not one.wants_plan and self._join(one, two):
                 following = two.in_year(one.due.year)
                 if following.due and following.due < one.due and one.due.year < LAST_YEAR:
@@ -113,16 +210,31 @@ class Parts:
                 finds[index] = following
         return finds
 
-    def _joined(self, finds: list[Find]) -> list[Find]:
-        """Ranges and either-or pairs become one period."""
+    def _year_shared(self, one: Find, two: Find) -> int:
+        """The year that a find without one takes from the next: quarters and halves share the board's year."""
+        due, begins = known(two.due), self.setting.year_starts_in
+        if one.kind == two.kind == Kind.BY_QUARTER and two.start:
+            return two.start.year - (two.start.month < begins)
+        return due.year
+
+    def _joined(self, finds: list[Find], *, modified: bool = True) -> list[Find]:
+        """Ranges and either-or pairs become one period, their words in front applied where `modified`."""
         items: list[Find] = []
         for find in finds:
-            modify(find)
+            if modified:
+                modify(find)
             last = items[-1] if items else None
+            if last and last.in_year and find.in_year and self._is_pair(last, find):
+                items[-1] = self._yearless_period(last, find)
+                continue
             if last and last.due and find.due:
                 join = self._join(last, find)
+                seasons = last.kind == find.kind == Kind.BY_SEASON
                 either = join in ("/", "or") and Precision.DAY not in (last.precision, find.precision)
-                if join == "/" and find.start and (find.start - last.due).days > 1:
+                if join in ("and", "&", "+") and seasons:
+                    either = True  # "spring and summer 2026" ends with the summer
+                apart = (find.start - last.due).days if find.start else 0
+                if join != "or" and apart > (SCHOOL_HOLIDAYS if seasons else 1):
                     either = False
                 if last.start and not last.is_period and (join in RANGE or either):
                     if last.start <= find.due and (last.due < find.due or last.precision == find.precision):
@@ -131,9 +243,28 @@ class Parts:
             items.append(find)
         return items
 
+    def _is_pair(self, one: Find, two: Find) -> bool:
+        """Two seasons or quarters that nobody gave a year: "Autumn/Winter", "Q1-Q2"."""
+        pairs = (Kind.BY_SEASON, Kind.BY_QUARTER)
+        return one.kind == two.kind and one.kind in pairs and self._join(one, two) in ("/", *RANGE)
+
+    def _yearless_period(self, one: Find, two: Find) -> Find:
+        def build(year: int) -> Find:
+            last = known(two.in_year)(year)
+            first = known(one.in_year)(year)
+            if first.due and last.due and first.due > last.due and year > 1900:
+                first = known(one.in_year)(year - 1)
+            return self._period(first, last, True)
+
+        return replace(
+            two, a=one.a, words=self.clean[one.a : two.b], says=f"{one.says} to {two.says}", in_year=build
+        )
+
     def _period(self, one: Find, two: Find, either: bool) -> Find:
         exact = one.precision == two.precision == Precision.DAY
         certainty = Certainty.AMBIGUOUS if either else Certainty.SURE if exact else Certainty.CONVENTION
+        if two.kind == Kind.BY_SEASON and not either:
+            certainty = worst(certainty, two.certainty)
         return replace(
             two,
             a=one.a,
@@ -142,7 +273,7 @@ class Parts:
             start=one.start,
             certainty=worst(certainty, one.certainty if exact else Certainty.SURE),
             says=f"{day_words(known(one.start))} to {day_words(known(two.due))}",
-            others=[one, two] if either else [],
+            others=[one, two] if either else two.others if certainty == Certainty.AMBIGUOUS else [],
             is_period=True,
             before="" if one.before == "between" else one.before.replace("from", ""),
         )

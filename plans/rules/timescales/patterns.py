@@ -2,25 +2,36 @@
 
 import re
 
-from .words import FLAGS, MONTH, SPAN, WEEKDAY, YEAR
+from .words import ANY_SPAN, FLAGS, MONTH, SHORT_SPAN, SPAN, WEEKDAY, YEAR
 
 _DAYS = r"\d{1,2}(?: ?(?:st|nd|rd|th)(?![a-z]))?"
-_DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}"
+_DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}+"
 _TWO_DIGITS = (
     r"(?:(?: ?-|/|'| '|)\d\d(?![\d/:.]\d|\d|(?:st|nd|rd|th)\b)"
-    r"| \d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)/-]|and\b|or\b|to\b|then\b|on)))"
+    r"| \d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)(/→-]|and\b|or\b|to\b|then\b|on|was\b|now\b|revised|moved|slipped|extended|deferred)))"
 )
+# What is counted and not dated: 3/6/12 months.
+_NO_LENGTH = r"|[ -]?(?:days?|weeks?|wks?|months?|mn?ths?|quarters?|terms?|years?|yrs?)(?:ly)?(?![a-z])"
 _PLAN_YEAR_NUMBER = r"(?:10|[1-9](?!\d)|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 _YEAR_END = (
     r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |academic |school |calendar |"
-    r"fiscal |)year|(?P<year_end_kind2>financial |academic |)year[ -]end)"
-    rf"(?! reports?\b| ?{_PLAN_YEAR_NUMBER}))"
+    r"fiscal |)year|(?P<year_end_kind2>financial |academic |)year[ -]end|eoy(?![a-z]))"
+    rf"(?! reports?\b| ?{_PLAN_YEAR_NUMBER})(?:[ ,:(-]{{1,3}}(?:of )?(?:f/?y ?)?(?P<ye_s>{ANY_SPAN}))?)"
 )
 _Q_WORDS = "first|second|third|fourth|final|last"
+_NAMED = r"(?:financial|fiscal|fin\.?|acad(?:emic|\.)?|school|calendar)"
+_OWN = r"(?:plan|business|reporting)"
+_KIND_OF_YEAR = rf"(?:{_NAMED}|{_OWN})"
+_FY, _AY = r"f[/.]?y(?:e)?\.?", r"a[/.]?y\.?"
+# Years as they stand behind a quarter, a half or a term, and in front of it: of the financial year 2025/26, FY25/26.
+_OF_YEAR = rf"[ ,:(-]{{0,3}}(?:of |in |for )?(?:the )?(?:{_KIND_OF_YEAR} y(?:ea)?r,? ?|{_FY} ?|{_AY} ?)?"
+_FOR_YEAR = rf"(?:(?<![a-z])(?:{_KIND_OF_YEAR} y(?:ea)?r |{_FY} ?|{_AY} ?))?"
+_PLAN_YEAR = r"(?<![a-z])(?:plan )?y(?:(?:ea)?r)? ?"
 
 PATTERN = re.compile(
-    # Only a digit or the start of a word can begin a date: most places are passed over at once.
-    r"(?=\d|(?<![a-z])[acdefhjlmnoqstwy])(?:"
+    # Only a digit or some words can begin a date, and two letters tell which: most places are passed over at once.
+    r"(?=\d|(?<![a-z])(?:[jas]u|ja|[fl]e|[mlcha]a|ap|[ysl]e|[ao]c|no|de|q|h[y \d]|sp|wi|y[r \d]|f[iyo/.]|t[hr]|li|l[ae]|du"
+    r"|c[ohu]|ea|en|eo|sc|a[y/.]|t[e\d ]|(?:plan|business|reporting) y))(?:"
     + "|".join(
         (
             # 2016-03-31
@@ -28,7 +39,7 @@ PATTERN = re.compile(
             r"(?!\d|[/-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
             # 31/03/16, 31.3.2016
             r"(?<![\d/.-])(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
-            rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|[/-]\d|\.\d)",
+            rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|[/-]\d|\.\d{_NO_LENGTH})",
             # 31st March 2018, 5, 12 and 19 March, 5-9 March 2018
             rf"(?<![\d/.£#])(?P<days>(?P<days_d>{_DAY_LIST})(?:(?: day)? of |(?: ?[-./] ?| ?)(?={MONTH}))"
             rf"(?P<days_m>{MONTH})\.?"
@@ -44,37 +55,49 @@ PATTERN = re.compile(
             rf"(?P<nmy_y>{YEAR}))(?!\d|[/.-]\d)",
             # 2018-09
             rf"(?<![\d/.-])(?P<ym>(?P<ym_y>{YEAR})-(?P<ym_m>0[1-9]|1[0-2]))(?!\d|[/-]\d)",
-            # Q3 2018/19, 2018/19 Q3, third quarter of 2018/19
-            rf"(?:(?P<q_s1>{SPAN})[ ,:-]{{0,3}})?(?<![a-z])"
-            r"(?P<q>(?:q(?:(?:uarte|t)r\.?)? ?(?P<q_n>[1-4]|one|two|three|four)"
-            rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])"
-            rf"(?:[ ,:(-]{{0,3}}(?:of )?(?:the )?(?:financial year |f/?y ?)?(?P<q_s2>{SPAN}))?",
-            # first half of 2018/19
-            rf"(?:(?P<h_s1>{SPAN})[ ,:-]{{0,3}})?(?<![a-z])"
-            r"(?P<h>h(?P<h_n>[12])|(?P<h_nth>first|second) half)(?![\da-z])"
-            rf"[ ,:-]{{0,3}}(?:of )?(?:the )?(?:financial year )?(?P<h_s2>{SPAN})",
+            # Q3 2018/19, 25/26 Q3, third quarter of 2018/19, Q1-2 25/26, Year 2 Q3
+            rf"(?:{_FOR_YEAR}(?P<q_s1>{ANY_SPAN})[ ,:(-]{{0,3}}|{_PLAN_YEAR}(?P<q_py1>[1-9])[ ,:/(-]{{1,3}})?(?<![a-z])"
+            r"(?P<q>(?:q(?:(?:uarte|t)r)?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
+            r"(?: ?(?P<q_j>[-/&]) ?(?P<q_n2>[1-4])(?![\d/]| ?(?:weeks?|months?|years?)\b))?"
+            rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])(?P<q_end>[ -]end(?![a-z]))?"
+            rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN})|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
+            # first half of 2018/19, H1 25/26
+            rf"(?:{_FOR_YEAR}(?P<h_s1>{ANY_SPAN})[ ,:(-]{{0,3}})?(?<![a-z])"
+            r"(?P<h>hy? ?(?P<h_n>[12])|half(?:[ -]year)? (?P<h_n2>[12]|one|two)"
+            r"|(?P<h_nth>first|second|1st|2nd) (?:half(?:[ -]year)?|six months))(?![\da-z])"
+            rf"(?(h_s1)|(?:{_OF_YEAR}(?:the year )?(?P<h_s2>{ANY_SPAN}))?)",
             # autumn 2019, spring term 2018/19, summer half term
-            rf"(?:(?P<s_s1>{SPAN})[ ,-]{{0,3}})?(?<![a-z])(?P<season>(?P<s_w>spring|summer|autumn|winter)"
-            rf"(?:/winter)?(?P<s_h> half)?(?P<s_t>[ -]term)?)(?![a-z])"
-            rf"(?:[ ,/-]{{0,3}}(?:of )?(?:(?P<s_s2>{SPAN})|'(?P<s_yy>\d\d)(?!\d)))?",
+            rf"(?:{_FOR_YEAR}(?P<s_s1>{SPAN}|{SHORT_SPAN})[ ,-]{{0,3}})?(?<![a-z])"
+            rf"(?P<season>(?P<s_w>spring|summer|autumn|winter)"
+            rf"(?P<s_h>[ -]half)?(?P<s_t>[ -]term(?:time|s)?)?(?: (?P<s_n>[12])(?![\d/a-z]))?)(?![a-z])"
+            rf"(?(s_s1)|(?:{_OF_YEAR}[/ -]{{0,2}}(?P<s_s2>{ANY_SPAN}))?)(?P<s_t2> terms?(?![a-z]))?",
+            # Term 2 25/26
+            rf"(?:{_FOR_YEAR}(?P<t_s1>{SPAN}|{SHORT_SPAN})[ ,:(-]{{1,3}})?(?<![a-z])"
+            rf"(?P<t>t(?:erm)? ?(?P<t_n>[1-6]))(?![\da-z])(?(t_s1)|{_OF_YEAR}(?P<t_s2>{SPAN}|{SHORT_SPAN}))",
             # Year 2, years 1 to 3, the second year of the plan
-            rf"(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})"
+            rf"(?:(?P<py_s1>{SPAN}|{SHORT_SPAN}) ?[(:,-] ?)?(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})"
             rf"(?: ?(?P<py_j>[-/&]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER}))?"
             rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yr ?|y)(?P<py_n3>[1-9])(?![\da-z])"
             r"|(?P<py_nth>first|second|third|fourth|fifth|final|last) year"
-            r"(?P<py_of2> of (?:the |this |our )?(?:business )?plan))",
+            r"(?P<py_of2> of (?:the |this |our )?(?:business )?plan))"
+            rf"(?:[ ,:(-]{{1,3}}(?:f/?y ?)?(?P<py_s2>{SPAN}|{SHORT_SPAN}))?",
             # end of the plan, lifetime of the plan
             r"(?<![a-z])(?P<plan_end>(?:end of (?:the |this |our )?(?:[a-z]+ )?plan(?: period)?)"
             r"|(?P<plan_life>(?:life|lifetime|duration|course|length|period) of (?:the |this |our )?(?:business )?plan)"
-            r")(?![a-z])",
+            r")(?![a-z]| year)",
             # Easter 2018
             rf"(?<![a-z])(?P<feast>easter|christmas)(?![a-z])(?: ?,? ?(?P<feast_y>{YEAR})(?!\d))?",
             # end of the financial year
             _YEAR_END,
+            # FY25/26, 25-26 academic year, FY26
+            rf"(?:(?<![a-z])(?P<ny_k>{_NAMED} y(?:ea)?r|{_FY}|{_AY})[ ,:(-]{{0,2}}(?P<ny_1>{ANY_SPAN})"
+            rf"|(?<![a-z]){_OWN} y(?:ea)?r[ ,:(-]{{1,2}}(?P<ny_3>{SPAN}|{SHORT_SPAN})"
+            rf"|(?P<ny_2>{SPAN}|{SHORT_SPAN}) (?P<ny_k2>{_KIND_OF_YEAR} y(?:ea)?r(?:[ -]end)?|f/?y(?:e)?|a/?y)(?![a-z]))",
             # 31/3, 9/18 or 18/19, standing alone
-            r"(?<![\d/.-])(?P<short>(?P<short_1>\d\d?)/(?P<short_2>\d\d?))(?![\d/-])",
-            # 2018, 2018/19, 2017-20, 2015 to 2018, academic year 2018/19
-            rf"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)(?: year)?|f/?y) ?)?"
+            r"(?<![\d/.-])(?P<short>(?P<short_1>\d\d?)(?:/(?P<short_2>\d\d?)|-(?P<short_3>\d\d)))"
+            rf"(?![\d/-]{_NO_LENGTH})",
+            # 2018, 2018/19, 2017-20, 2015 to 2018, academic 2018/19
+            r"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)) )?"
             rf"(?<![\d/.£#-])(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
         )
     )
@@ -82,13 +105,13 @@ PATTERN = re.compile(
     FLAGS,
 )
 BEFORE = re.compile(
-    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to|not before|from|since"
+    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to(?: and including)?|not before|from|since"
     r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
     r"|w/?c|week commencing|week beginning"
-    r"|w/?e|week ending|during|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
-    r"(?:the )?(?:(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?: of| in)?"
-    r"|early|mid(?:dle)?|late|earliest)(?:[ -]| - ))?(?:the )?(?:month of )?"
+    r"|w/?e|week ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
+    r"(?:the )?(?:(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"
+    r"|mid[ -]year(?: point)?(?: of)?|early|mid(?:dle)?|late|earliest|e/o|eo)(?:[ -]| - ))?(?:the )?(?:month of )?"
     rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?$",
     FLAGS,
 )

@@ -13,27 +13,28 @@ LONGEST_TRIGGER = 160
 
 _THING = r"(?:[a-z&'/.-]{1,25} ){0,5}"
 _MEETING = re.compile(
-    rf"(?<![a-z])(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) "
+    rf"(?<![a-z])(?=[aept][tvlero]|ea|st|to)(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) "
     rf"(?P<whose>{_THING})meetings?)"
     rf"|(?P<each>(?:at |to )?(?:each|every|all|per) (?:(?P<nth>{NUMBER}|third) )?(?P<whose2>{_THING})meetings?)"
     r"|(?P<standing>standing (?:agenda )?items?))(?![a-z])",
     FLAGS,
 )
 _CONDITION = re.compile(
-    r"(?<![a-z])(?P<words>(?:as and when|as|where|when|if) (?:and when )?(?:is )?"
+    r"(?<![a-z])(?=as|wh|if|ad|on|by|ex|ba)(?P<words>(?:as and when|as|where|when|if) (?:and when )?(?:is )?"
     r"(?:required|needed|necessary|appropriate|applicable|requested|they arise|it arises|identified)"
     r"|ad[- ]hoc|on request|on demand|by exception|(?:as )?exceptions?(?: are)? (?:reported|only)|based on need"
     r"|as and when)(?![a-z])",
     FLAGS,
 )
 _ELSEWHERE = re.compile(
-    r"(?<![a-z])(?P<words>as (?:per|set out in|detailed in|outlined in|specified in|stated in|agreed in|described in"
+    r"(?<![a-z])(?=as|[iat][nsci]|re|se|da|de|di|sa)(?P<words>as (?:per|set out in|detailed in|outlined in|specified in|stated in|agreed in|described in"
     r"|identified in|contained in|in)|in (?:line|accordance) with|according to|refer to|(?<![a-z ])see"
     r"|dates? (?:are )?(?:in|within)|timescales? (?:are )?(?:as )?(?:in|set (?:out )?(?:in|by))"
     r"|(?:as )?determined by|as above|as below|ditto|same as)(?![a-z])",
     FLAGS,
 )
 _LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
+_LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
 _LAG = re.compile(
     r"(?<![a-z])(?:(?:with)?in (?:the (?:next |first |coming |following )?)?(?:a further )?"
     rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
@@ -41,8 +42,9 @@ _LAG = re.compile(
     FLAGS,
 )
 _EVENT = re.compile(
-    rf"(?<![a-z])(?P<words>(?:with)?in (?:{NUMBER}|an?) {_LAG_UNIT} (?:of|from|after|following)"
-    rf"|(?:{NUMBER}|an?) {_LAG_UNIT} (?:after|following|from|before|prior to)"
+    rf"(?<![a-z])(?=\d|a[nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un)"
+    rf"(?P<words>(?:with)?in {_LAG_COUNT} {_LAG_UNIT} (?:of|from|after|following)"
+    rf"|{_LAG_COUNT} {_LAG_UNIT} (?:after|following|from|before|prior to)"
     r"|immediately (?:after|following)|(?<!the )following|after|once|upon|whenever|when|as soon as|pending|subject to"
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
@@ -54,7 +56,7 @@ _EVENT = re.compile(
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
 _CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", FLAGS)
 _WORDS = re.compile(
-    r"(?<![a-z])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
+    r"(?<![a-z])(?=[abcdfinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
     r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
     r"|(?P<undecided>tbc|tba|tbd|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
@@ -77,7 +79,7 @@ _FILLERS = frozenset(
         "years academic school calendar plan complete completed completion due date target deadline at until "
         "start starting early late mid over next one two three four five period then review reviewed quarter "
         "annual annually timescale timescales done finished achieved closed action now actions onwards within "
-        "it is as business lifetime whole full all each every with "
+        "it is as business lifetime whole full all each every with thereafter afterwards "
     )
 )
 
@@ -126,8 +128,13 @@ def _rest(text: str, at: int) -> tuple[int, str]:
     return end, text[at:end].strip(" ,:-")
 
 
-def find_phrases(text: str, finds: Iterable[Find], taken: list[tuple[int, int]]) -> list[Phrase]:
-    """The phrases in a cleaned text; words already read as a date or a frequency are left alone."""
+def find_phrases(
+    text: str, finds: Iterable[Find], taken: list[tuple[int, int]], lengths: Iterable[tuple[int, int]] = ()
+) -> list[Phrase]:
+    """The phrases in a cleaned text; words already read as a date, a frequency or a length of time are left alone.
+
+    A length that leads into an event belongs to it: "3/6/12 months after publication".
+    """
     phrases = [_meeting(match) for match in _MEETING.finditer(text)]
     taken = [*taken, *((each.a, each.b) for each in phrases)]
     for match in _CONDITION.finditer(text):
@@ -136,7 +143,7 @@ def find_phrases(text: str, finds: Iterable[Find], taken: list[tuple[int, int]])
         taken.append(match.span())
     for match in _CLAUSE.finditer(text):
         phrases.append(Phrase("clause", match.start(), match.end(), match[0], match[0]))
-    dated = [(find.a, find.b) for find in finds]
+    dated = [*((find.a, find.b) for find in finds), *lengths]
     last = 0
     for match in _ELSEWHERE.finditer(text):
         a, b = match.span()

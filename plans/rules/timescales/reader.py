@@ -14,12 +14,17 @@ from ..known import known
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .frequencies import rule_of
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale, worst
-from .modifiers import END_WORDS, opens_something
+from .modifiers import END_PARTS, END_WORDS, opens_something
 from .recurrence import occurrences
+from .reviews import DONE
 from .rules import Rule, every_month, months_rule, named_rules, rule_from
-from .undated import WITH_START, Undated
-from .words import MONTHS, cleaned, day_words
+from .sequences import ENDS, Turn, spans_said, turns_of
+from .undated import WITH_START, Undated, part, sentence
+from .words import FLAGS, MONTHS, STEPS, cleaned_and_struck, day_words
 
+_COMPLETE = re.compile(
+    r"(?:action |now |all )?(?:complete|closed|finished) ?[-:(]", FLAGS
+)  # "Complete (March 2025)"
 LONGEST = 5000
 LONGEST_WINDOW = timedelta(days=366 * 30)
 
@@ -45,8 +50,9 @@ def read_timescale(
     if year_starts_in not in range(1, 13):
         raise ValueError(f"A year starts in a month from 1 to 12, not {year_starts_in!r}")
     setting = Setting(plan_start, plan_end, not_before, year_starts_in)
-    reader = _Reader(text, cleaned(text[:LONGEST]), setting)
-    reading = reader.read()
+    clean, struck = cleaned_and_struck(text[:LONGEST])
+    reader = _Reader(text, clean, setting, struck)
+    reading = reader.read_all()
     if reader.is_cut or len(text) > LONGEST:
         left = (
             f"only the first {MOST_DATES} dates"
@@ -85,9 +91,9 @@ class _Reader(Undated):
             if per_meeting:
                 often = [each for each in often if not each.is_count]
             items = [each for each in self.items if a <= each.a < b]
-            named = [each for each in items if each.in_year]
+            named = [each for each in items if each.in_year and not self._starts_on_quarter(each)]
             if named and (often or any(each.before in ("every", "each") for each in named)):
-                unused += [each for each in items if not each.in_year]
+                unused += [each for each in items if each not in named]
                 rules += named_rules(named, often)
                 continue
             unused += items
@@ -96,6 +102,10 @@ class _Reader(Undated):
         for rule in rules:
             seen.setdefault(rule_of(rule.parts) or rule.says, rule)
         return list(seen.values()), unused
+
+    def _starts_on_quarter(self, find: Find) -> bool:
+        """ "Quarterly from Q3": the quarter is a beginning, not what recurs."""
+        return find.kind in (Kind.BY_QUARTER, Kind.BY_SEASON) and opens_something(find, self.clean)
 
     def _expanded(self, rules: list[Rule], starts_on: date | None) -> list[Milestone]:
         opens, closes = self.setting.opens, self.setting.plan_end
@@ -114,11 +124,126 @@ class _Reader(Undated):
             )
             for rule in rules
             if rule.is_stated
-            for day in occurrences(rule_of(rule.parts), start=opens, end=closes)
+            for day in occurrences(rule.line, start=opens, end=closes)
         ]
         return sorted(milestones, key=_day)
 
+    def read_all(self) -> Timescale:
+        """The reading, with what the words leave open about dates that were replaced."""
+        reading = self._with_review(self.read())
+        unsettled = [change for change in self.changes if change.new is None and not change.aside]
+        if unsettled:
+            said = listed([each.says for each in self.olds[:3]]) or "a date"
+            kept = tuple(self._of_find(each) for each in self.olds[:4])
+            explanation = f"{reading.explanation.rstrip('.')}; what took the place of {said} is not stated"
+            if reading.kind in (Kind.UNKNOWN, Kind.UNSPECIFIED):
+                explanation = f"No date can be worked out: what took the place of {said} is not stated"
+            return replace(
+                reading,
+                explanation=f"{explanation}.",
+                certainty=worst(reading.certainty, Certainty.AMBIGUOUS),
+                other_readings=(*reading.other_readings, *kept),
+            )
+        if any(change.asks for change in self.changes):
+            plain = _Reader(self.text, self.clean, self.setting, plainly=True).read()
+            return replace(
+                reading,
+                certainty=worst(reading.certainty, Certainty.AMBIGUOUS),
+                other_readings=(
+                    *reading.other_readings,
+                    *self._with_aside_as_first(reading),
+                    replace(plain, other_readings=()),
+                ),
+            )
+        return reading
+
+    def _with_review(self, reading: Timescale) -> Timescale:
+        """ "Ongoing (review March 2026)": what goes on or is done is looked at again, and nothing is due then."""
+        if not self.reviews:
+            return reading
+        if DONE.search(self.clean) and not reading.ongoing and not reading.rules:
+            reading = self._done()
+        dated = [each for each in self.reviews if each.due and not each.in_year]
+        explanation = reading.explanation.rstrip(".")
+        if not dated:
+            return self._review_without_year(reading, explanation)
+        says = listed([each.told for each in dated])
+        asks = self.review_asks or len(dated) > 1 or reading.kind == Kind.UNSPECIFIED
+        asked = [self._of_find(other) for each in dated for other in (each, *each.others)] if asks else []
+        if len(dated) == 1 and not asks:
+            asked = [
+                replace(
+                    reading,
+                    explanation=sentence(f"{explanation}; to be looked at again by {other.says}"),
+                    review_on=other.due,
+                    other_readings=(),
+                )
+                for other in dated[0].others
+                if other.due and dated[0].certainty == Certainty.AMBIGUOUS
+            ]
+        return replace(
+            reading,
+            certainty=worst(
+                reading.certainty, *(each.certainty for each in dated), *[Certainty.AMBIGUOUS] * asks
+            ),
+            explanation=sentence(f"{explanation}; to be looked at again by {says}"),
+            review_on=_due(dated[0]),
+            other_readings=(*reading.other_readings, *asked),
+        )
+
+    def _done(self) -> Timescale:
+        when = listed([each.says for each in self.items if each.due][:3])
+        said = f"Read as already complete{f', by {when}' if when else ''}"
+        return self._make(Kind.UNSPECIFIED, said, certainty=Certainty.AMBIGUOUS)
+
+    def _review_without_year(self, reading: Timescale, explanation: str) -> Timescale:
+        """The year of the review is not written: each that the plan holds is offered."""
+        opens, closes = self.setting.opens, self.setting.plan_end
+        review = self.reviews[0]
+        found = []
+        if opens and closes and closes.year - opens.year <= 30:
+            years = range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1)
+            found = [each for year in years if (each := known(review.in_year)(year)).due]
+            found = [each for each in found if opens <= _due(each) <= closes]
+        choices = tuple(
+            replace(
+                reading,
+                certainty=Certainty.CONVENTION,
+                explanation=sentence(f"{explanation}; to be looked at again by {each.says}"),
+                review_on=each.due,
+                other_readings=(),
+            )
+            for each in found
+        )
+        if len(choices) == 1 and reading.certainty == Certainty.SURE:
+            return choices[0]
+        return replace(
+            reading,
+            certainty=worst(reading.certainty, Certainty.AMBIGUOUS),
+            explanation=sentence(
+                f"{explanation}; to be looked at again by {review.says}, in a year that is not stated"
+            ),
+            other_readings=(*reading.other_readings, *choices),
+        )
+
+    def _with_aside_as_first(self, reading: Timescale) -> Iterator[Timescale]:
+        """ "Oct 2025 (revised June 2025)": the other date may be the one that stood first."""
+        aside = [each for change in self.changes if change.aside for each in change.olds if each.due]
+        if len(aside) == len(reading.due_dates) == 1 and reading.milestones[0].date:
+            said = reading.explanation.rstrip(".")
+            yield replace(
+                reading,
+                milestones=(replace(reading.milestones[0], first=aside[0].due),),
+                certainty=Certainty.CONVENTION,
+                other_readings=(),
+                explanation=f"{said}, moved from {aside[0].says}.",
+            )
+
     def read(self) -> Timescale:
+        if len(self.frequencies) + any(each.before in ("every", "each") for each in self.items) > 1:
+            found = turns_of(self.clean, self.frequencies, self.items, self.phrases)
+            if found:
+                return self._sequence(*found)
         rules, dates = self._rules()
         annual = [each for each in self.frequencies if each.is_adjective]
         settled = [each for each in dates if each.due and not each.in_year]
@@ -135,7 +260,7 @@ class _Reader(Undated):
         condition = self._first("condition")
         event = self._first("event")
         starts = [each for each in dates if each.start and opens_something(each, self.clean)]
-        ends = [each for each in dates if each.due and (each.before in END_WORDS or each.is_period)]
+        ends = [each for each in dates if each.due and (self._ends_with(each) or each.is_period)]
         starts_on = starts[0].start if starts else None
         if ends and ends[0].is_period:
             starts_on = ends[0].start
@@ -144,10 +269,9 @@ class _Reader(Undated):
                 if rule.parts and "UNTIL" not in rule.parts:
                     rule.parts["UNTIL"] = f"{ends[0].due:%Y%m%d}"
         firsts = [each for each in dates if each.due and each not in starts and each not in ends]
-        milestones = [
-            Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
-            for each in firsts
-        ] + self._expanded(rules, starts_on)
+        milestones = [part(each, MilestoneKind.FIRST_DELIVERABLE) for each in firsts] + self._expanded(
+            rules, starts_on
+        )
         milestones.sort(key=_day)
         parts = len(rules) + bool(meeting)
         compound = parts > 1 or (bool(rules) and bool(condition or self._has("clause") or event))
@@ -167,6 +291,7 @@ class _Reader(Undated):
             others.append(self._each_year(turn, rules[0].words, first))
         if firsts or any(each.in_year for each in dates):
             certainties.append(Certainty.AMBIGUOUS)
+        others += self._starts_in_years([each for each in dates if self._starts_on_quarter(each)], rules)
         says = [rule.says for rule in rules] + ([meeting.says] if meeting else [])
         until = f", until {day_words(_due(ends[0]))}" if ends else ""
         explanation = f"Read as {'; '.join(each + until for each in says)}"
@@ -199,6 +324,93 @@ class _Reader(Undated):
             other_readings=tuple(others),
         )
 
+    def _starts_in_years(self, starts: list[Find], rules: list[Rule]) -> Iterator[Timescale]:
+        """ "Quarterly from Q3": each year that the plan holds is offered."""
+        opens, closes = self.setting.opens, self.setting.plan_end
+        if len(starts) != 1 or len(rules) != 1 or not starts[0].in_year or not opens or not closes:
+            return
+        if closes.year - opens.year > 30:
+            return
+        for year in range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1):
+            found = starts[0].in_year(year)
+            if found.start and opens <= known(found.due) and found.start <= closes:
+                yield self._make(
+                    Kind.RECURRING,
+                    f"Read as {rules[0].says}; starting on {day_words(found.start)}; no date is stated",
+                    starts_on=found.start,
+                    rules=(rules[0].line,),
+                    certainty=Certainty.CONVENTION,
+                )
+
+    def _ends_with(self, find: Find) -> bool:
+        """ "Monthly until March 2026", "monthly to March 2026"."""
+        return find.before in END_WORDS or bool(ENDS.search(self.clean, max(0, find.a - 30), find.a))
+
+    def _sequence(self, turns: list[Turn], chained: bool) -> Timescale:
+        """Rhythms with a span each, which follow one another where they are `chained`."""
+        rules: list[Rule] = []
+        milestones: list[Milestone] = []
+        certainties, said = [], []
+        others: list[Timescale] = []
+        for index, turn in enumerate(turns):
+            for rule in named_rules(turn.named, turn.often) if turn.named else map(rule_from, turn.often):
+                rule.starts = turn.starts
+                if turn.ends and rule.parts:
+                    rule.parts["UNTIL"] = f"{turn.ends:%Y%m%d}"
+                elif turn.count and (times := _times_in(rule, turn)):
+                    rule.parts["COUNT"] = str(times)
+                rules.append(rule)
+                said.append(spans_said(turn, rule.says, follows=chained and index > 0))
+                milestones += self._expanded([rule], turn.starts)
+                certainties.append(rule.certainty)
+            certainties += turn.certainties
+            if turn.asks or turn.until or (turn.count and not turn.ends):
+                certainties.append(Certainty.AMBIGUOUS)
+        others += self._counted_turns(turns)
+        milestones.sort(key=_day)
+        explanation = f"Read as {('; then ' if chained else '; ').join(said)}"
+        if not milestones:
+            explanation += "; no date is stated"
+        ongoing = self._ongoing and not turns[-1].ends
+        return self._make(
+            Kind.COMPOUND if len(rules) > 1 else Kind.RECURRING,
+            explanation,
+            milestones=tuple(milestones),
+            due_dates=_days(milestones),
+            starts_on=turns[0].starts,
+            ongoing=ongoing,
+            rules=tuple(rule.line for rule in rules if rule.parts),
+            certainty=worst(*certainties),
+            other_readings=tuple(others),
+        )
+
+    def _counted_turns(self, turns: list[Turn]) -> Iterator[Timescale]:
+        """ "Weekly for six weeks, then monthly": from when is asked; the plan's first day and the next one's are offered."""
+        first, second = turns[0], turns[1]
+        if not first.count or first.starts or len(turns) > 2:
+            return
+        choices = []
+        if second.starts:
+            choices.append((second.starts - STEPS[first.unit] * first.count, second.starts))
+        if self.setting.opens and (ends := first.last_from(self.setting.opens)):
+            choices.append((self.setting.opens, second.starts or ends + timedelta(days=1)))
+        for starts, follows in choices:
+            one = rule_from(first.often[0]) if first.often else None
+            two = rule_from(second.often[0]) if second.often else None
+            if not one or not two:
+                return
+            one.starts, two.starts = starts, follows
+            last = known(first.last_from(starts))
+            one.parts["UNTIL"] = f"{last:%Y%m%d}"
+            yield self._make(
+                Kind.COMPOUND,
+                f"Read as {one.says}, from {day_words(starts)}, until {day_words(last)}; then {two.says}, "
+                f"from {day_words(follows)}",
+                starts_on=starts,
+                rules=(one.line, two.line),
+                certainty=Certainty.CONVENTION,
+            )
+
     def _other_rules(self, rules: list[Rule], starts_on: date | None) -> Iterator[Timescale]:
         for rule in rules:
             for parts, says in rule.others:
@@ -229,12 +441,13 @@ class _Reader(Undated):
         until = all(each.before in END_WORDS for each in dues)
         ongoing = self._ongoing and not until
         certainty = worst(*(each.certainty for each in dues))
-        says = listed([each.says + (f", {each.note}" if each.note else "") for each in dues])
+        says = listed([each.told for each in dues])
         if ongoing and not starts:
             return self._first_then_ongoing(dues, says, others)
         kind = dues[0].kind if len(dues) == 1 else Kind.SEVERAL_DATES
         starts_on = min((known(each.start) for each in starts), default=None)
-        if not starts_on and len(dues) == 1 and (dues[0].is_period or kind in WITH_START):
+        at_its_end = len(dues) == 1 and dues[0].part in END_PARTS  # "end of 2025/26" starts nothing in April
+        if not starts_on and not at_its_end and len(dues) == 1 and (dues[0].is_period or kind in WITH_START):
             starts_on = dues[0].start
         explanation = f"Read as {'until ' if until else ''}{says}"
         if starts and starts_on:
@@ -246,7 +459,7 @@ class _Reader(Undated):
         if "undecided" in self.words:
             certainty = Certainty.AMBIGUOUS
             explanation += ", to be confirmed"
-        if "completed" in self.words:
+        if "completed" in self.words or _COMPLETE.match(self.clean):
             certainty = Certainty.AMBIGUOUS
             done = f"Read as already complete, the date being when: {says}"
             others = [*others, self._make(Kind.UNSPECIFIED, done, certainty=Certainty.AMBIGUOUS)]
@@ -255,7 +468,7 @@ class _Reader(Undated):
         return self._make(
             kind,
             explanation,
-            milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dues),
+            milestones=tuple(part(each) for each in dues),
             due_dates=tuple(_due(each) for each in dues),
             starts_on=starts_on,
             ongoing=ongoing,
@@ -292,7 +505,7 @@ class _Reader(Undated):
                     yield self._make(
                         Kind.SEVERAL_DATES,
                         f"Read as {listed([each.says for each in changed])}",
-                        milestones=tuple(Milestone(each.due, each.precision, each.words) for each in changed),
+                        milestones=tuple(part(each) for each in changed),
                         due_dates=tuple(sorted({_due(each) for each in changed})),
                         certainty=Certainty.CONVENTION,
                     )
@@ -324,10 +537,7 @@ class _Reader(Undated):
         return self._make(
             Kind.FROM_AND_ONGOING,
             f"Read as a first deliverable by {says}, then ongoing",
-            milestones=tuple(
-                Milestone(each.due, each.precision, each.words, MilestoneKind.FIRST_DELIVERABLE)
-                for each in dues
-            ),
+            milestones=tuple(part(each, MilestoneKind.FIRST_DELIVERABLE) for each in dues),
             due_dates=tuple(_due(each) for each in dues),
             starts_on=first.start,
             ongoing=True,
@@ -350,7 +560,7 @@ class _Reader(Undated):
         return self._make(
             find.kind if len(dates) == 1 else Kind.SEVERAL_DATES,
             explanation,
-            milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dues),
+            milestones=tuple(part(each) for each in dues),
             due_dates=tuple(_due(each) for each in dues),
             certainty=Certainty.UNRESOLVABLE,
             ongoing=self._ongoing,
@@ -394,13 +604,22 @@ class _Reader(Undated):
         return self._make(
             missing[0].kind if len(dates) == 1 else Kind.SEVERAL_DATES,
             explanation,
-            milestones=tuple(Milestone(each.due, each.precision, each.words) for each in dated),
+            milestones=tuple(part(each) for each in dated),
             due_dates=tuple(_due(each) for each in dated),
             ongoing=self._ongoing,
             trigger=self._trigger,
             certainty=Certainty.AMBIGUOUS if others else Certainty.UNRESOLVABLE,
             other_readings=tuple(others),
         )
+
+
+def _times_in(rule: Rule, turn: Turn) -> int:
+    """How many times a rhythm comes in what it lasts: six in "weekly for six weeks"; 0 where that does not divide."""
+    per = {"DAILY": {"day": 1, "week": 7, "fortnight": 14}, "WEEKLY": {"week": 1, "fortnight": 2}}
+    months = {"month": 1, "quarter": 3, "term": 4, "year": 12}
+    times = per.get(rule.parts.get("FREQ", ""), months if rule.parts.get("FREQ") == "MONTHLY" else {})
+    count, interval = turn.count * times.get(turn.unit, 0), int(rule.parts.get("INTERVAL", "1"))
+    return count // interval if count % interval == 0 else 0
 
 
 def _unique(finds: list[Find]) -> list[Find]:

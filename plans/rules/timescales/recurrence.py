@@ -13,6 +13,21 @@ _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _DAY_PARTS = ("BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYEASTER")
 
 
+_STARTS = re.compile(r"DTSTART(?:;VALUE=DATE)?:(\d{4})(\d\d)(\d\d)\n")
+
+
+def split_start(rule: str) -> tuple[date | None, str]:
+    """The first day that a rule names for itself, None where it names none, and the rule without it.
+
+    Raises ValueError for a day that is not in the calendar.
+    """
+    match = _STARTS.match(rule)
+    if not match:
+        return None, rule
+    year, month, day = map(int, match.groups())
+    return date(year, month, day), rule[match.end() :]
+
+
 @lru_cache(maxsize=512)
 def _parts(rule: str) -> dict[str, str]:
     parts = {}
@@ -33,13 +48,22 @@ def occurrences(rule: str, *, start: date, end: date) -> list[date]:
 
     A rule that names months but no day falls on the last day of those months. A monthly or yearly rule that
     names no day at all repeats the day of `start`; where a month is too short, its last day is used, so that
-    every three months from 31 August includes 30 November. Nothing is returned when `end` is before `start`.
+    every three months from 31 August includes 30 November. A rule with a first day of its own ("DTSTART" on the line in
+    front) counts from it and has no date before. Nothing is returned when `end` is before `start`.
 
     Raises ValueError for a rule that cannot be read.
     """
+    return list(_occurrences(rule, start, end))
+
+
+@lru_cache(maxsize=512)
+def _occurrences(rule: str, start: date, end: date) -> tuple[date, ...]:
+    own, rule = split_start(rule)
+    if own:
+        return tuple(day for day in _occurrences(rule, own, end) if day >= start)
     parts = dict(_parts(rule))
     if end < start:
-        return []
+        return ()
     if parts["FREQ"] in ("MONTHLY", "YEARLY") and not any(name in parts for name in _DAY_PARTS):
         if "BYMONTH" in parts:
             parts["BYMONTHDAY"] = "-1"
@@ -56,4 +80,4 @@ def occurrences(rule: str, *, start: date, end: date) -> list[date]:
             break
         if not found or found[-1] != moment.date():
             found.append(moment.date())
-    return found
+    return tuple(found)

@@ -10,7 +10,7 @@ from lscb.wording import listed
 
 from ..known import known
 from .dates import Find
-from .frequencies import Frequency, every
+from .frequencies import Frequency, every, rule_of
 from .model import Certainty, Kind, worst
 from .words import MONTHS
 
@@ -26,6 +26,14 @@ class Rule:
     others: list[tuple[dict[str, str], str]] = field(default_factory=list)
     is_stated: bool = False
     per_year: int = 0
+    starts: date | None = None
+
+    @property
+    def line(self) -> str:
+        """The rule as RFC 5545 writes it, with its first day on a line in front where it has one of its own."""
+        if not self.parts or not self.starts:
+            return rule_of(self.parts)
+        return f"DTSTART;VALUE=DATE:{self.starts:%Y%m%d}\n{rule_of(self.parts)}"
 
 
 def rule_from(each: Frequency) -> Rule:

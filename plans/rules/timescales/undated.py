@@ -6,23 +6,28 @@ import re
 from datetime import date
 from typing import TypedDict, Unpack
 
-from dateutil.relativedelta import relativedelta
-
 from lscb.wording import listed
 
-from .dates import Find
+from .dates import Find, plan_end_find
 from .frequencies import every, rule_of
+from .lengths import Length
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale
 from .parts import Parts
-from .phrases import Phrase
-from .words import FLAGS, day_words
+from .phrases import Phrase, left_over
+from .reviews import DONE
+from .words import FLAGS, STEPS, day_words
 
 LONGEST_LAG = 60  # weeks, months or years
 WITH_START = (Kind.BY_SEASON, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.YEAR_OF_PLAN, Kind.BY_PERIOD)
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."
+
+
+def part(find: Find, kind: MilestoneKind = MilestoneKind.DUE) -> Milestone:
+    """A date expression as a part of a timescale."""
+    return Milestone(find.due, find.precision, find.words, kind, find.first)
 
 
 class _More(TypedDict, total=False):
@@ -36,13 +41,14 @@ class _More(TypedDict, total=False):
     trigger: str
     certainty: Certainty
     other_readings: tuple[Timescale, ...]
+    review_on: date | None
 
 
 class Undated(Parts):
     """The parts of a text, and the readings that need no date."""
 
     def _make(self, kind: Kind, explanation: str, **more: Unpack[_More]) -> Timescale:
-        return Timescale(text=self.text, kind=kind, explanation=_sentence(explanation), **more)
+        return Timescale(text=self.text, kind=kind, explanation=sentence(explanation), **more)
 
     def _of_find(self, find: Find) -> Timescale:
         """One date expression as a reading of its own."""
@@ -53,7 +59,7 @@ class Undated(Parts):
         return self._make(
             find.kind,
             f"Read as {find.says}",
-            milestones=(Milestone(find.due, find.precision, find.words),),
+            milestones=(part(find),),
             due_dates=(find.due,),
             starts_on=find.start if find.is_period or find.kind in WITH_START else None,
             certainty=find.certainty,
@@ -72,8 +78,11 @@ class Undated(Parts):
                 trigger=elsewhere.trigger,
                 certainty=Certainty.UNRESOLVABLE,
             )
+        length = next((each for each in self.lengths), None)
+        if length and not event:
+            return self._length(length)
         if lag and not event:
-            return self._lag(lag)
+            return self._lag(lag) if not self._reviewed_after(lag) else self._review_after(lag)
         if phrase := event or condition:
             others = [self._of_find(each) for each in self.mentions[:4] if each.due] if event else []
             if event and re.search(r"\bannual report\b", event.trigger, FLAGS):
@@ -133,6 +142,77 @@ class Undated(Parts):
             ),
         )
 
+    def _reviewed_after(self, lag: Phrase) -> bool:
+        """ "Ongoing (review in 6 months)": what goes on, or is done, is looked at again after so long."""
+        goes_on = self._ongoing or bool(DONE.search(self.clean))
+        return goes_on and bool(
+            re.search(r"(?<![a-z])re-?view(?:ed)?(?: again)? ?$", self.clean[: lag.a], FLAGS)
+        )
+
+    def _review_after(self, lag: Phrase) -> Timescale:
+        """The day that a review is counted from is asked for; the plan's publication is offered."""
+        opens = self.setting.opens
+        day = _later(opens, lag.count, lag.unit) if opens else None
+        counted = "published" if self.setting.not_before else "begun"
+        said = "ongoing, with no date" if self._ongoing else "already complete"
+        others: tuple[Timescale, ...] = ()
+        if day:
+            others = (
+                self._make(
+                    Kind.ONGOING if self._ongoing else Kind.UNSPECIFIED,
+                    f"Read as {said}; to be looked at again by {day_words(day)}, counted from the day the plan was {counted}",
+                    ongoing=self._ongoing,
+                    review_on=day,
+                    certainty=Certainty.CONVENTION,
+                ),
+            )
+        return self._make(
+            Kind.ONGOING if self._ongoing else Kind.UNSPECIFIED,
+            f"Read as {said}; to be looked at again {lag.says}, and from when is not stated",
+            ongoing=self._ongoing,
+            certainty=Certainty.AMBIGUOUS if others else Certainty.UNRESOLVABLE,
+            other_readings=others,
+        )
+
+    def _length(self, length: Length) -> Timescale:
+        """ "3/6/12 months": each counted from the plan's publication; "6-12 months": the last of them."""
+        opens = self.setting.opens
+        counts = length.counts[-1:] if length.is_span else length.counts
+        days = [_later(opens, count, length.unit) for count in counts] if opens else []
+        dates = sorted({day for day in days if day})
+        from_a_day = self._make(
+            Kind.EVENT_DRIVEN,
+            f"Read as {'within ' if length.is_span else 'at '}{length.says}, counted from a day you name",
+            milestones=(Milestone(None, Precision.EVENT, length.words, MilestoneKind.EVENT),),
+            trigger=length.says,
+            certainty=Certainty.AMBIGUOUS,
+        )
+        if length.is_open:
+            end = self.setting.plan_end
+            return self._make(
+                Kind.BY_PERIOD,
+                f"Read as {length.says} or more; no date is stated",
+                certainty=Certainty.AMBIGUOUS if end else Certainty.UNRESOLVABLE,
+                other_readings=(self._of_find(plan_end_find(_blank(self.clean), False, self.setting)),)
+                if end
+                else (),
+            )
+        if not dates or len(dates) < len(counts):
+            why = "but the day they are counted from is not known"
+            return self._make(
+                Kind.BY_PERIOD, f"Read as {length.says}, {why}", certainty=Certainty.UNRESOLVABLE
+            )
+        counted = "published" if self.setting.not_before else "begun"
+        return self._make(
+            Kind.BY_PERIOD if len(dates) == 1 else Kind.SEVERAL_DATES,
+            f"Read as {listed([day_words(day) for day in dates])}, counted from the day the plan was {counted}",
+            milestones=tuple(Milestone(day, Precision.DAY, length.words) for day in dates),
+            due_dates=tuple(dates),
+            starts_on=opens if len(dates) == 1 else None,
+            certainty=Certainty.AMBIGUOUS,
+            other_readings=(from_a_day,),
+        )
+
     def _at_once(self) -> Timescale:
         opens = self.setting.opens
         others: tuple[Timescale, ...] = ()
@@ -174,6 +254,9 @@ class Undated(Parts):
         }
         if not self.clean:
             return self._make(Kind.UNSPECIFIED, "No timescale is given", certainty=Certainty.UNRESOLVABLE)
+        if self.horizons and not left_over(self.clean, self.horizons):
+            said = "No date can be worked out: how many months the term has is not stated"
+            return self._make(Kind.UNSPECIFIED, said, certainty=Certainty.UNRESOLVABLE)
         for word, explanation in reasons.items():
             if word in self.words:
                 certainty = Certainty.AMBIGUOUS if word == "vague" else Certainty.UNRESOLVABLE
@@ -183,7 +266,10 @@ class Undated(Parts):
 
 def _later(day: date, count: int, unit: str) -> date | None:
     """`count` weeks, months or years after `day`; None in a year that no plan reaches."""
-    if day.year >= 2000 + LONGEST_LAG or count >= LONGEST_LAG:
+    if day.year >= 2000 + LONGEST_LAG or count >= (366 if unit == "day" else LONGEST_LAG):
         return None
-    one = {"week": relativedelta(weeks=1), "month": relativedelta(months=1), "year": relativedelta(years=1)}
-    return day + one[unit] * count
+    return day + STEPS[unit] * count
+
+
+def _blank(words: str) -> Find:
+    return Find(0, len(words), words, Kind.BY_DATE, Precision.DAY)

@@ -11,6 +11,8 @@ import html
 import re
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 FLAGS = re.IGNORECASE | re.ASCII
 
 MONTHS = (
@@ -35,6 +37,16 @@ NUMBERS = {
         start=1,
     )
 } | {"a": 1, "an": 1, "once": 1, "twice": 2, "thrice": 3}
+# How long each unit of time lasts in a plan's dates.
+STEPS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "fortnight": relativedelta(weeks=2),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "term": relativedelta(months=4),
+    "year": relativedelta(years=1),
+}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "final": 4, "last": 4}
 
 MONTH = (
@@ -44,30 +56,81 @@ MONTH = (
 WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r(?:s)?)?|fri|sat(?:ur)?|sun)(?:day)?s?(?![a-z])"
 YEAR = r"(?:19|20)\d\d"
 SPAN = rf"(?<!\d){YEAR}(?: ?(?:/|-| to ) ?(?:{YEAR}|\d\d)(?![\d/]))?(?!\d)"
-NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+# Years of two digits, read only where the words beside them say that they are years: 25/26, 25-26, '25.
+SHORT_SPAN = r"(?:(?<![\d/.:£#-])|(?='))'?\d\d ?[/-] ?'?\d\d(?![\d%]|[:/.-]\d)"
+_SHORT_YEAR = (
+    r"(?:(?<![\d/.:£#-])|(?='))(?:'\d\d(?![\d/:.]\d|\d)"
+    r"|\d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)\]/+→>-]|and\b|or\b|to\b|then\b|on\b|was\b|now\b)|[ ]\())"
+)
+_RUN_TOGETHER = rf"(?<![\d/.£#-])(?:{'|'.join(f'{year}{year + 1}' for year in range(21, 50))})(?![\d/])"
+ANY_SPAN = rf"(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"
+NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+NUMBER = rf"(?:\d{{1,2}}|{NUMBER_WORDS})"
 UNIT = r"(?:day|week|fortnight|month|quarter|term|year)"
 
 _BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|t[rdh]|table|tbody|thead|h[1-6])(?:\s[^<>]{0,400})?/?>", FLAGS)
-_INLINE_TAG = re.compile(r"</?(?:b|strong|i|em|u|span|sup|sub|a|font|o:p)(?:\s[^<>]{0,400})?/?>", FLAGS)
+_INLINE_TAG = re.compile(
+    r"</?(?:b|strong|i|em|u|span|sup|sub|a|font|o:p|s|strike|del|ins)(?:\s[^<>]{0,400})?/?>", FLAGS
+)
+_STRUCK = re.compile(
+    r"<(?:s|strike|del)(?:\s[^<>]{0,400})?>([^<>]{1,400})</(?:s|strike|del)\s?>|~~([^~]{1,200})~~", FLAGS
+)
+_STRUCK_LETTERS = re.compile("(?:[^\u0335-\u0338][\u0335-\u0338]){2,200}")
+_ARROWS = re.compile(r"(?:-{1,3}|={1,2})>|>>|(?<=\d) ?> ?(?=[A-Za-z\d])")
 _BREAK_TAG = re.compile(r"<br\s?/?>", FLAGS)
+_STRUCK_OPENS, _STRUCK_SHUTS = 0xE000, 0xE001  # stand-ins while a text is cleaned, of the private use area
 _ODD: dict[int, str | None] = {
     ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 }
 _ODD |= {ord(quote): "'" for quote in "\u2018\u2019\u201b\u02bc\u00b4`"}
 _ODD |= {ord(bullet): ";" for bullet in "\u2022\u25aa\u25cf\u00b7\uf0b7"}
 _ODD |= {ord(slash): "/" for slash in "\u2044\u2215\uff0f"}
+_ODD |= {
+    ord(arrow): "\u2192"
+    for arrow in "\u27f6\u27f9\u21d2\u21e8\u2794\u2799\u279c\u27a1\u27a4\u25ba\u25b6\uf0e0"
+}
+_ODD |= dict.fromkeys((_STRUCK_OPENS, _STRUCK_SHUTS, 0xFE0F))
 _ODD |= {0xFF10 + digit: str(digit) for digit in range(10)}
-_ODD |= {ord(gone): None for gone in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
+_ODD |= dict.fromkeys(
+    [0xAD, *range(0x200B, 0x2010), 0x061C, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
 _ODD |= {ord("*"): " ", ord("_"): " ", ord("\u00bc"): "1/4"}
 
 
 def cleaned(text: str) -> str:
     """`text` as it is read: without tags and odd punctuation, on one line; blocks and bullets end in ";"."""
+    return cleaned_and_struck(text)[0]
+
+
+def cleaned_and_struck(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """`cleaned`, and where in it the words are that somebody struck through."""
+    is_marked = "<" in text or "~~" in text or not text.isascii()
+    if is_marked:
+        text = text.translate({_STRUCK_OPENS: None, _STRUCK_SHUTS: None})
+        opens, shuts = chr(_STRUCK_OPENS), chr(_STRUCK_SHUTS)
+        text = _STRUCK.sub(lambda match: f" {opens}{match[1] or match[2]}{shuts} ", text)
+        text = _STRUCK_LETTERS.sub(lambda match: f" {opens}{match[0][::2]}{shuts} ", text)
     if "<" in text:
         text = _BREAK_TAG.sub(" ", _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ; ", text)))
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(text.translate(_ODD).split()).strip(" ;")
+    if not is_marked or chr(_STRUCK_OPENS) not in text:
+        return _on_one_line(text), ()
+    clean, spans = "", []
+    for part in re.split(f"({chr(_STRUCK_OPENS)}[^{chr(_STRUCK_SHUTS)}]*{chr(_STRUCK_SHUTS)})", text):
+        said = _on_one_line(part)
+        if not said:
+            continue
+        at = len(clean) + bool(clean)
+        clean = f"{clean} {said}".strip()
+        if part.startswith(chr(_STRUCK_OPENS)):
+            spans.append((at, at + len(said)))
+    return clean, tuple(spans)
+
+
+def _on_one_line(text: str) -> str:
+    text = " ".join(text.translate(_ODD).split()).strip(" ;")
+    return " ".join(_ARROWS.sub(" \u2192 ", text).split()) if ">" in text else text
 
 
 def number(word: str) -> int:

@@ -11,13 +11,19 @@ from reporting.report.reading import gather
 
 class Command(BaseCommand):
     help = (
-        "Writes a quarter's monitoring report as a PDF: the final one as it was printed, or a draft of the plan as "
-        "it stands now."
+        "Writes the monitoring report of a reporting period as a PDF: the final one as it was printed, or a draft of "
+        "the plan as it stands now."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--plan", required=True, help="Its title or its place in the URL.")
-        parser.add_argument("--quarter", required=True, help='As "Q4 2017/18".')
+        parser.add_argument(
+            "--period",
+            "--quarter",
+            dest="quarter",
+            required=True,
+            help='As "Q4 2017/18", or its place in the URL.',
+        )
         parser.add_argument("--output", required=True, type=Path, help="The PDF to write.")
 
     def handle(self, *, plan, quarter, output, **options):
@@ -57,4 +63,4 @@ class Command(BaseCommand):
             if words.strip().lower() in (quarter.name.lower(), quarter.slug):
                 return quarter
         known = ", ".join(quarter.name for quarter in opened) or "none"
-        raise CommandError(f"{plan} has no opened quarter “{words}”. Opened: {known}.")
+        raise CommandError(f"{plan} has no opened reporting period “{words}”. Opened: {known}.")

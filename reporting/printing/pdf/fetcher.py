@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import woff2
+from fontTools.ttLib import TTFont, woff2
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.printing.pdf.files import write_whole
@@ -14,7 +14,7 @@ from reporting.printing.pdf.files import write_whole
 # A URL that is nowhere: styles and fonts are looked up under it, and only here.
 BASE = "https://report.invalid/"
 STATIC = Path(__file__).resolve().parents[3] / "static"
-SERVED = {".css": "text/css", ".woff2": "font/woff2"}
+SERVED = {".css": "text/css", ".woff": "font/woff", ".woff2": "font/woff2"}
 FOLDERS = ("css/", "fonts/")
 
 
@@ -31,7 +31,7 @@ class OwnFilesOnly(URLFetcher):
             or not file.is_relative_to(STATIC)
         ):
             raise ValueError("A report fetches nothing from elsewhere.")
-        content = unpacked(file) if file.suffix == ".woff2" else file.read_bytes()
+        content = unpacked(file) if file.suffix in (".woff", ".woff2") else file.read_bytes()
         return URLFetcherResponse(url, content, {"Content-Type": SERVED[file.suffix]})
 
 
@@ -46,8 +46,13 @@ def unpacked(file: Path) -> bytes:
     if kept and kept.is_file():
         return kept.read_bytes()
     font = io.BytesIO()
-    with file.open("rb") as packed:
-        woff2.decompress(packed, font)
+    if file.suffix == ".woff":
+        with TTFont(file, recalcBBoxes=False, recalcTimestamp=False) as whole:
+            whole.flavor = None
+            whole.save(font, reorderTables=None)
+    else:
+        with file.open("rb") as packed:
+            woff2.decompress(packed, font)
     if kept:
         with suppress(OSError):  # a full disk keeps nothing, and the paper is set all the same
             kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

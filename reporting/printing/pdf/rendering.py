@@ -1,20 +1,15 @@
 """From what a report says to paper."""
 
+from collections.abc import Sequence
+
 from django.template.loader import render_to_string
 
+from lscb.characters import cleaned
+from lscb.directions import isolated
+from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
-
-# Control characters, surrogates and non-characters mean nothing on paper and break what describes a PDF.
-UNPRINTABLE = dict.fromkeys(
-    [
-        *(n for n in range(0x20) if chr(n) not in "\t\n\r"),
-        *range(0x7F, 0xA0),
-        *range(0xD800, 0xE000),
-        0xFFFE,
-        0xFFFF,
-    ]
-)
+from reporting.report.sign_off import Signed, sign_off
 
 
 def render_pdf(content: MonitoringReportContent) -> bytes:
@@ -31,9 +26,17 @@ def to_pdf(template: str, context: dict) -> bytes:
 
 
 def to_html(template: str, context: dict) -> str:
-    """What is set: a template filled in, without characters that cannot be printed."""
-    return render_to_string(template, context | {"on_paper": True}).translate(UNPRINTABLE)
+    """What is set: a template filled in, with the fonts that its letters ask for."""
+    html = words_of(template, context)
+    rules = "\n".join(face.rule.replace("../fonts/", "fonts/") for face in faces_for(html))
+    return html.replace("</head>", f"<style>{rules}</style>\n</head>", 1) if rules else html
 
 
-def page_context(content: MonitoringReportContent) -> dict:
-    return {"content": content, "head": content.front}
+def words_of(template: str, context: dict) -> str:
+    """A template of paper filled in: without characters that cannot be printed, as those of old finals, and with what
+    is read from the right apart."""
+    return isolated(cleaned(render_to_string(template, context | {"on_paper": True}), breaks=" "))
+
+
+def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:
+    return {"content": content, "head": content.front} | sign_off(content, signed)

@@ -8,6 +8,7 @@ from reporting.printing.word.furniture import INK, LINK
 from reporting.printing.word.page import Node
 from reporting.printing.word.xml import colour, make, text
 
+ELSEWHERE = ("http://", "https://", "mailto:")  # how a link out of the document begins
 NO_BREAK = "\u00a0"
 BREAK = "\v"  # a new line inside a paragraph
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -24,6 +25,7 @@ class Look:
     fill: str = ""
     edge: str = ""
     link: str = ""
+    from_the_right: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Words:
 def is_bold(node: Node) -> bool:
     weight = node.look.get("font-weight", "400")
     return weight == "bold" or (weight.isdigit() and int(weight) >= 600)
+
+
+def reads_from_the_right(node: Node) -> bool:
+    """Whether the page says that its words are written from right to left."""
+    return node.attributes.get("dir") == "rtl"
 
 
 def words_of(item: Node | str, look: Look) -> Iterator[Words]:
@@ -73,10 +80,11 @@ def look_of(node: Node, around: Look) -> Look:
         bold=is_bold(node),
         italic=node.look.get("font-style") == "italic",
         colour=colour(node.look.get("color", "")).replace(INK, ""),
+        from_the_right=around.from_the_right or reads_from_the_right(node),
     )
     href = node.attributes.get("href", "")
-    if node.tag == "a" and href.startswith("#"):
-        look = replace(look, link=href[1:])
+    if node.tag == "a" and href.startswith(("#", *ELSEWHERE)):
+        look = replace(look, link=href.removeprefix("#"))
     if "chip" in node.classes:
         fill = colour(node.look.get("background-color", ""))
         style = node.look.get("border-style") or next(
@@ -127,10 +135,12 @@ def run_element(run: Words):
     said = (
         make("rStyle", val=LINK) if look.link else None,
         make("b") if look.bold else None,
+        make("bCs") if look.bold and look.from_the_right else None,
         make("i") if look.italic else None,
         make("color", val=look.colour) if look.colour and not look.link else None,
         make("bdr", val=look.edge, sz=6, space=0, color=INK) if look.edge else None,
         make("shd", val="clear", color="auto", fill=look.fill) if look.fill else None,
+        make("rtl") if look.from_the_right else None,
     )
     properties = make("rPr", *said) if any(each is not None for each in said) else None
     return make("r", properties, make("br") if run.said == BREAK else text(run.said))

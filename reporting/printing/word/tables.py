@@ -81,11 +81,14 @@ def _description(rows: list[Row]) -> str:
 
 def _widths(rows: list[Row], width: float) -> list[float]:
     """Millimetres of each column: what the stylesheet says of its first cell that has a width; the rest is shared."""
-    columns = max(len(row.cells) for row in rows)
+    columns = max(sum(map(_span, row.cells)) for row in rows)
     asked: list[float | None] = [None] * columns
     for row in rows[:2]:
-        for place, cell in enumerate(row.cells):
-            asked[place] = asked[place] or millimetres(cell.look.get("width", ""))
+        place = 0
+        for cell in row.cells:
+            if _span(cell) == 1:
+                asked[place] = asked[place] or millimetres(cell.look.get("width", ""))
+            place += _span(cell)
     open_columns = asked.count(None)
     left = max(width - sum(filter(None, asked)), 15 * open_columns)
     widths = [each or left / open_columns for each in asked]
@@ -98,11 +101,16 @@ def _row(writer, row: Row, widths: list[float]):
     properties = make(
         "trPr", make("cantSplit") if short else None, make("tblHeader") if row.is_head else None
     )
-    cells = [
-        _cell(writer, cell, width, is_head=row.is_head)
-        for cell, width in zip(row.cells, widths, strict=False)
-    ]
+    cells, left = [], widths
+    for cell in row.cells:
+        its, left = left[: _span(cell)], left[_span(cell) :]
+        cells.append(_cell(writer, cell, sum(its), is_head=row.is_head))
     return make("tr", properties if len(properties) else None, *cells)
+
+
+def _span(cell: Node) -> int:
+    """How many columns a cell goes across."""
+    return int(cell.attributes.get("colspan", 1))
 
 
 def _cell(writer, cell: Node, width: float, *, is_head: bool):
@@ -113,16 +121,18 @@ def _cell(writer, cell: Node, width: float, *, is_head: bool):
         and (ink := colour(cell.look[f"border-{side}"])) not in ("", RULE)
     ]
     paragraphs = writer.cell(cell, width - GAP)
-    if is_head:  # a header row never stands alone at the foot of a page
+    span = _span(cell)
+    if is_head or span > 1:  # a header row or a heading across never stands alone at the foot of a page
         for each in paragraphs:
             each.get_or_add_pPr().insert_element_before(
-                make("keepNext"), "w:pageBreakBefore", "w:pBdr", "w:numPr", "w:jc"
+                make("keepNext"), "w:pageBreakBefore", "w:pBdr", "w:numPr", "w:bidi", "w:jc"
             )
     if paragraphs[-1].tag != qn("w:p"):
         paragraphs.append(make("p"))
     properties = make(
         "tcPr",
         make("tcW", w=twips(width), type="dxa"),
+        make("gridSpan", val=span) if span > 1 else None,
         make("tcBorders", *borders) if borders else None,
     )
     return make("tc", properties, *paragraphs)

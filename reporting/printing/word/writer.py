@@ -6,13 +6,23 @@ from dataclasses import replace
 from itertools import groupby
 
 from docx.enum.section import WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from reporting.printing.word import pictures
 from reporting.printing.word.furniture import CELL, lay_out, new_document, text_width, to_bytes
 from reporting.printing.word.page import Node, Page
-from reporting.printing.word.runs import Look, Words, look_of, run_element, tidy, words_of
+from reporting.printing.word.runs import (
+    ELSEWHERE,
+    Look,
+    Words,
+    look_of,
+    reads_from_the_right,
+    run_element,
+    tidy,
+    words_of,
+)
 from reporting.printing.word.tables import table_element
 from reporting.printing.word.xml import fit, make, millimetres, twips
 
@@ -24,7 +34,8 @@ BLOCKS = {
 }  # fmt: skip
 # Lists of our own, apart from those of the template: the shape and the first number in use.
 BULLETS, NUMBERS = 900, 901
-AFTER_NUMBERING = ("w:pBdr", "w:spacing", "w:ind", "w:jc")
+LEVELS = 9  # how far in Word sets a list
+AFTER_NUMBERING = ("w:pBdr", "w:bidi", "w:spacing", "w:ind", "w:jc")
 
 
 def write(page: Page) -> bytes:
@@ -51,7 +62,9 @@ class Writer:
         self._make_lists()
 
     def write(self) -> bytes:
-        lay_out(self.document.sections[0], self.page, landscape=False)
+        self.page_name = self.page.body.look.get("page", "")
+        self.side = self.page_name in self.page.landscape
+        lay_out(self.document.sections[0], self.page, landscape=self.side)
         self.blocks(self.page.body, self._append, "Normal", self.width)
         return to_bytes(self.document)
 
@@ -98,7 +111,8 @@ class Writer:
             self.blocks(node, put, style, width)
 
     def _list(self, node: Node, put, width: float) -> None:
-        number = BULLETS if node.tag == "ul" else self._new_numbers()
+        """A list; one that stands in an item of another is set further in, and below its marks."""
+        number = BULLETS if node.tag == "ul" else self._new_numbers(int(node.attributes.get("start", 1)))
         for item in node.children:
             if not isinstance(item, Node):
                 continue
@@ -107,6 +121,8 @@ class Writer:
             if made and made[0].tag == qn("w:p"):
                 spot = make("numPr", make("ilvl", val=0), make("numId", val=number))
                 made[0].get_or_add_pPr().insert_element_before(spot, *AFTER_NUMBERING)
+            for each in made[1:]:
+                _set_further_in(each)
             for each in made:
                 put(each)
 
@@ -165,18 +181,17 @@ class Writer:
             make("keepNext") if style != CELL and node.look.get("break-after") == "avoid" else None,
             make("pageBreakBefore") if self.break_next else None,
             _box() if boxed else None,
+            make("bidi") if reads_from_the_right(node) else None,
             make("jc", val="right") if node.look.get("text-align") == "right" else None,
         )
         names, self.waiting, self.break_next = self.waiting, [], False
         paragraph = make("p", properties)
         for name in names:
             paragraph.append(make("bookmarkStart", id=self._number_of(name), name=self.anchors[name]))
-        for link, group in groupby(
-            runs, key=lambda run: run.look.link if run.look.link in self.targets else ""
-        ):
+        for link, group in groupby(runs, key=lambda run: self._leads_to(run.look.link)):
             holder = paragraph
             if link:
-                holder = make("hyperlink", anchor=self._anchor(link), history=1)
+                holder = self._link(link)
                 paragraph.append(holder)
             for run in group:
                 look = replace(run.look, link=link)
@@ -205,6 +220,19 @@ class Writer:
         if name in self.targets:
             self._anchor(name)
             self.waiting.append(name)
+
+    def _leads_to(self, link: str) -> str:
+        """The link, if it leads to a place in the document or out of it; else nothing."""
+        return link if link in self.targets or link.startswith(ELSEWHERE) else ""
+
+    def _link(self, link: str):
+        if link in self.targets:
+            return make("hyperlink", anchor=self._anchor(link), history=1)
+        made = make("hyperlink", history=1)
+        made.set(
+            qn("r:id"), self.document.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        )
+        return made
 
     def _anchor(self, name: str) -> str:
         """The name of a place as Word takes it: letters, digits and underscores, 40 at most."""
@@ -238,18 +266,21 @@ class Writer:
 
     def _make_lists(self) -> None:
         first = self.numbering.find(qn("w:num"))
-        for number, kind, sign in ((BULLETS, "bullet", "•"), (NUMBERS, "decimal", "%1.")):
+        for number, kind, sign in ((BULLETS, "bullet", "•"), (NUMBERS, "decimal", "%{}.")):
             shape = make(
                 "abstractNum",
-                make("multiLevelType", val="singleLevel"),
-                make(
-                    "lvl",
-                    make("start", val=1),
-                    make("numFmt", val=kind),
-                    make("lvlText", val=sign),
-                    make("lvlJc", val="left"),
-                    make("pPr", make("ind", left=357, hanging=357)),
-                    ilvl=0,
+                make("multiLevelType", val="hybridMultilevel"),
+                *(
+                    make(
+                        "lvl",
+                        make("start", val=1),
+                        make("numFmt", val=kind),
+                        make("lvlText", val=sign.format(level + 1)),
+                        make("lvlJc", val="left"),
+                        make("pPr", make("ind", left=357 * (level + 1), hanging=357)),
+                        ilvl=level,
+                    )
+                    for level in range(LEVELS)
                 ),
                 abstractNumId=number,
             )
@@ -257,12 +288,21 @@ class Writer:
         self.numbering.append(make("num", make("abstractNumId", val=BULLETS), numId=BULLETS))
         self.last_list = NUMBERS
 
-    def _new_numbers(self) -> int:
-        """A numbered list that begins at 1."""
+    def _new_numbers(self, first: int) -> int:
+        """A numbered list that begins at `first`, at whatever level it comes to stand."""
         self.last_list += 1
-        again = make("lvlOverride", make("startOverride", val=1), ilvl=0)
-        self.numbering.append(make("num", make("abstractNumId", val=NUMBERS), again, numId=self.last_list))
+        again = [make("lvlOverride", make("startOverride", val=first), ilvl=level) for level in range(LEVELS)]
+        self.numbering.append(make("num", make("abstractNumId", val=NUMBERS), *again, numId=self.last_list))
         return self.last_list
+
+
+def _set_further_in(element) -> None:
+    """A paragraph of a list inside an item of a list, one level further in."""
+    if (
+        element.tag == qn("w:p")
+        and (level := element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")) is not None
+    ):
+        level.set(qn("w:val"), str(min(int(level.get(qn("w:val"))) + 1, LEVELS - 1)))
 
 
 def _is_block(node: Node) -> bool:

@@ -1,17 +1,20 @@
 """A whole "who" cell: its parts read one by one, and one sentence about what was read."""
 
 from lscb.wording import listed
-from subgroups.rules.who.model import Certainty, Find, OwnerReading, WhoReading
+from subgroups.rules.who.model import Certainty, Find, OwnerReading, OwnerRole, WhoReading
 from subgroups.rules.who.names import Item, KnownNames, as_written, words_of
-from subgroups.rules.who.plain import read_plain
+from subgroups.rules.who.plain import lead_those_before, read_plain
+from subgroups.rules.who.roles import marked_verbs, settle
 from subgroups.rules.who.sentences import is_sentence, read_sentence
 from subgroups.rules.who.text import segments, take_references, without_tags
 from subgroups.rules.who.vocabulary import (
     BEFORE_EVERYONE,
+    EACH_ONE,
     EVERYONE,
     HOW_OFTEN,
     JOIN,
     LATER,
+    MARKS,
     NOBODY,
     PLAIN,
     SAYS,
@@ -21,10 +24,17 @@ from subgroups.rules.who.vocabulary import (
 def read_cell(text: str, known: KnownNames) -> WhoReading:
     """Read the parts of a cell in order; unknown words make the reading one we cannot tell."""
     find = Find()
-    for segment in segments(take_references(without_tags(text), find)):
-        _read_segment(segment, known, find)
+    carried = ""
+    for piece in segments(take_references(without_tags(text), find), find, known.are_names):
+        named = len(find.owners)
+        find.role = piece.role
+        _read_segment(piece.text, known, find)
+        if piece.carried and len(find.owners) > named:
+            find.doubt(Certainty.CONVENTION)
+            carried = carried or find.owners[named].words
+    settle(find, carried)
     owners = find.each_once()
-    unplaced = [owner for owner in owners if owner.body is None and owner not in find.everyone]
+    unplaced = [owner for owner in owners if owner.body is None and not owner.everyone]
     if unplaced or (not owners and (find.aside or find.related)):
         find.doubt(Certainty.UNRESOLVABLE)
     return WhoReading(
@@ -39,6 +49,7 @@ def read_cell(text: str, known: KnownNames) -> WhoReading:
 
 def _read_segment(text: str, known: KnownNames, find: Find) -> None:
     text, items, notes = _without_notes(text, _everyone(known.find(text, words_of(text))))
+    text, items = marked_verbs(text, items)
     if not any(item.named for item in items):
         words = " ".join(item.word for item in items)
         if words in NOBODY:
@@ -46,6 +57,8 @@ def _read_segment(text: str, known: KnownNames, find: Find) -> None:
         elif words in LATER or (items and items[0].word in HOW_OFTEN):
             find.set_aside(as_written(text, items))
             items = []
+    if not items and MARKS & set(text):
+        find.doubt(Certainty.UNRESOLVABLE)
     if is_sentence(items):
         read_sentence(text, items, find)
     elif items:
@@ -60,9 +73,11 @@ def _everyone(items: list[Item]) -> list[Item]:
     while place < len(items):
         end = place + 1
         if items[place].word in ("all", "every", "each") and not items[place].named:
-            while end < min(place + 5, len(items)) and items[end].word in BEFORE_EVERYONE | EVERYONE:
+            many = EVERYONE if items[place].word == "all" else EVERYONE | EACH_ONE
+            end += end < len(items) and items[end].named  # "All SSCP partners"
+            while end < min(place + 5, len(items)) and items[end].word in BEFORE_EVERYONE | many:
                 end += 1
-            while end > place + 1 and items[end - 1].word not in EVERYONE:
+            while end > place + 1 and items[end - 1].word not in many:
                 end -= 1
         if end > place + 1:
             found.append(Item(items[place].start, items[end - 1].end, items[end - 1].word, named=True))
@@ -91,14 +106,33 @@ def _without_notes(text: str, items: list[Item]) -> tuple[str, list[Item], list[
 def _read_note(note: str, known: KnownNames, find: Find) -> None:
     """A note in brackets: the same body's other name, a further owner ("with CTB"), or left aside."""
     words = note.strip("()[] ")
-    items = known.find(words, words_of(words))
+    words, items = marked_verbs(words, known.find(words, words_of(words)))
     bodies = {item.body for item in items if item.named}
+    if bodies and MARKS & set(words) and all(item.named for item in items):  # "(Police to lead)"
+        find.doubt(Certainty.CONVENTION)
+        read_plain(words, items, find)
+        return
+    if (
+        [item.word for item in items[:2]] == ["led", "by"]
+        and all(item.named for item in items[2:])
+        and items[2:]
+    ):
+        if not all(owner.everyone for owner in find.owners):
+            find.doubt(Certainty.AMBIGUOUS, f"“{as_written(words, items[2:])}” may lead for another")
+        find.role = OwnerRole.LEAD
+        read_plain(words, items[2:], find)
+        return
+    if " ".join(item.word for item in items) in LATER:
+        find.doubt(Certainty.AMBIGUOUS, "it is to be confirmed")
     if bodies and all(item.named for item in items):
         if not bodies <= {owner.body for owner in find.owners}:
             find.set_aside(note)
             find.doubt(Certainty.AMBIGUOUS, f"“{note}” may be another owner")
     elif bodies and items[0].word in JOIN and not any(item.word in SAYS for item in items if not item.named):
         find.doubt(Certainty.CONVENTION)
+        if items[0].word == "with":
+            lead_those_before(find)
+            find.role = OwnerRole.SUPPORT
         read_plain(words, items[1:], find)
     elif items:
         find.set_aside(note)
@@ -114,14 +148,14 @@ def _explain(owners: tuple[OwnerReading, ...], unplaced: list[OwnerReading], fin
         clauses.append(f"Read as one owner, “{owners[0].words}”, which is not among the names we know")
     elif owners:
         count = _COUNTS[len(owners)] if len(owners) < len(_COUNTS) else str(len(owners))
-        listed = _listed([owner.words for owner in owners])
+        listed = _listed([f"{owner.words} ({owner.role})" if owner.role else owner.words for owner in owners])
         clauses.append(f"Read as {count} owner{'s' if len(owners) > 1 else ''}: {listed}")
         if unplaced:
             listed = _listed([f"“{owner.words}”" for owner in unplaced])
             clauses.append(f"{listed} {'are' if len(unplaced) > 1 else 'is'} not among the names we know")
     else:
         clauses.append("No owner is named")
-    if find.everyone:
+    if any(owner.everyone for owner in owners):
         clauses.append("that names no single body, so the words stay as written")
     clauses += find.reasons
     if find.aside:

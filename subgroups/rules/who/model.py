@@ -1,9 +1,10 @@
 """What a "who" cell is read as."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from subgroups.rules.names import name_key
+from subgroups.rules.who.vocabulary import MARKS
 
 
 class Certainty(StrEnum):
@@ -15,12 +16,33 @@ class Certainty(StrEnum):
     UNRESOLVABLE = "unresolvable"
 
 
+class OwnerRole(StrEnum):
+    """What an owner is beside the other owners of an action; none where nothing is said of either."""
+
+    NONE = ""
+    LEAD = "lead"
+    SUPPORT = "support"
+
+
+class Everyone(StrEnum):
+    """All of a kind, named as one owner."""
+
+    NONE = ""
+    AGENCIES = "agencies"
+    GROUPS = "groups"
+
+
 @dataclass(frozen=True)
 class OwnerReading:
-    """One owner: the words that were read and the body they mean, or None where they name nobody known."""
+    """One owner: the words that were read and the body they mean, or None where they name nobody known.
+
+    `everyone` are many at once, such as "All subgroups": no body, and yet understood.
+    """
 
     words: str
     body: int | None
+    role: OwnerRole = OwnerRole.NONE
+    everyone: Everyone = Everyone.NONE
 
 
 @dataclass(frozen=True)
@@ -41,10 +63,10 @@ class WhoReading:
 
 @dataclass
 class Find:
-    """What was found so far. `everyone` are owners such as "All subgroups": no body, and yet understood."""
+    """What was found so far. `role` is what those that are read now are said to be."""
 
     owners: list[OwnerReading] = field(default_factory=list)
-    everyone: list[OwnerReading] = field(default_factory=list)
+    role: OwnerRole = OwnerRole.NONE
     related: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -57,23 +79,47 @@ class Find:
         if reason and reason not in self.reasons:
             self.reasons.append(reason)
 
-    def own(self, words: str, body: int | None, *, exact: bool = True, everyone: bool = False) -> None:
-        """Somebody owns it."""
-        owner = OwnerReading(words, body)
-        self.owners.append(owner)
-        if everyone:
-            self.everyone.append(owner)
+    def own(
+        self,
+        words: str,
+        body: int | None,
+        *,
+        role: OwnerRole = OwnerRole.NONE,
+        exact: bool = True,
+        everyone: Everyone = Everyone.NONE,
+    ) -> None:
+        """Somebody owns it, in the role said of them, else in the one said of all that are read now."""
+        words = _unmarked(words)
+        self.owners.append(OwnerReading(words, body, role or self.role, everyone))
         if not exact:
             self.doubt(Certainty.CONVENTION, f"“{words}” is close to a spelling we know")
 
     def set_aside(self, words: str) -> None:
         """These words are no owner."""
-        if words:
+        if words := _unmarked(words):
             self.aside.append(words)
 
     def each_once(self) -> tuple[OwnerReading, ...]:
-        """Owners in order; the same body, or the same unknown words, once."""
+        """Owners in order; the same body, or the same unknown words, once: as the lead where it is said to lead."""
         once: dict = {}
         for owner in self.owners:
-            once.setdefault(owner.body if owner.body is not None else name_key(owner.words), owner)
+            key = owner.body if owner.body is not None else name_key(owner.words)
+            first = once.setdefault(key, owner)
+            if first.role != owner.role:
+                if first.role and owner.role:
+                    self.doubt(Certainty.AMBIGUOUS, f"“{owner.words}” leads and supports")
+                once[key] = replace(first, role=min(filter(None, (first.role, owner.role))))
         return tuple(once.values())
+
+    def give(self, role: OwnerRole) -> None:
+        """Give those a role of whom none is said."""
+        self.owners = [owner if owner.role else replace(owner, role=role) for owner in self.owners]
+
+
+def _unmarked(words: str) -> str:
+    """Words without the marks of roles: nobody typed them (see `roles`)."""
+    return (
+        " ".join(words.translate(dict.fromkeys(map(ord, MARKS), " ")).split())
+        if MARKS & set(words)
+        else words
+    )

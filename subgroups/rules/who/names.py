@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from subgroups.rules.names import name_key
-from subgroups.rules.who.vocabulary import BOARDS, PLAIN, ROLES
+from subgroups.rules.who.vocabulary import BOARDS, JOIN, MARKS, PLAIN, ROLES
 
 _WORD = re.compile(r"sub(?:-\n?| )?groups?(?![^\W_])|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE)
 _SAME = {"sub": "subgroup", "subs": "subgroup", "grp": "group", "&": "and"}
@@ -103,6 +103,11 @@ class KnownNames:
             place += step
         return found
 
+    def are_names(self, text: str) -> bool:
+        """Whether a text is known names and nothing else, but for words such as "and"."""
+        items = self.find(text, words_of(text))
+        return any(item.named for item in items) and all(item.named or item.word in JOIN for item in items)
+
     def _whole(self, items: list[Item]) -> int | None:
         """A body whose name, without its last "group", is all there is in the cell."""
         bodies = self.whole.get(tuple(item.word for item in items), ())
@@ -124,8 +129,8 @@ def as_written(text: str, items: list[Item]) -> str:
 def gap_before(text: str, items: list[Item], place: int) -> str:
     """What stands between an item and the one before it.
 
-    "line", "list" (a comma), "apart" (a stroke with a space, a plus), "tight" (a stroke without), "dash", "stop"
-    or "" for nothing.
+    "line", "list" (a comma), "apart" (a stroke with a space, a plus), "stroke" (one without), "dash", "stop", "mark"
+    (nothing but a mark of `roles`) or "" for nothing.
     """
     if not 0 < place < len(items):
         return ""
@@ -135,10 +140,10 @@ def gap_before(text: str, items: list[Item], place: int) -> str:
     if "+" in gap or ("/" in gap and gap != "/"):
         return "apart"
     if "/" in gap:
-        return "tight"
+        return "stroke"
     if "," in gap:
         return "list"
     if " - " in gap or ":" in gap:
         return "dash"
     sentence_ends = ". " in gap and items[place - 1].end - items[place - 1].start > 3  # not "Dr A. Smith"
-    return "stop" if sentence_ends else ""
+    return "stop" if sentence_ends else "mark" if MARKS & set(gap) else ""

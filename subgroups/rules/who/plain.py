@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from subgroups.rules.who.model import Certainty, Find
+from subgroups.rules.who.model import Certainty, Everyone, Find, OwnerRole
 from subgroups.rules.who.names import Item, as_written, gap_before
-from subgroups.rules.who.vocabulary import BOARDS, FILL, JOIN, KINDS, ROLES
+from subgroups.rules.who.roles import BARE_ROLES, role_between, says_all
+from subgroups.rules.who.vocabulary import ALL_GROUPS, BEFORE_POSTS, BOARDS, FILL, JOIN, KINDS, POSTS, ROLES
 
 
 @dataclass
@@ -18,6 +19,10 @@ class NamePart:
     items: list[Item]
     before: str
     named: bool
+    role: OwnerRole = OwnerRole.NONE
+    asked_by: str = (
+        ""  # "post" where it is named by one, "bare" where "lead" or "support" follows without a sign
+    )
 
     @property
     def last(self) -> str:
@@ -28,10 +33,16 @@ class NamePart:
         printed = text[self.items[0].start : self.items[-1].end]
         return self.named and self.last not in KINDS | ROLES and not re.search(r"[A-Z][A-Z&]", printed)
 
+    def is_abbreviation(self, text: str) -> bool:
+        """Whether it is one word in capitals, as "CAFCASS": no part of a longer name."""
+        printed = text[self.items[0].start : self.items[-1].end]
+        return len(self.items) == 1 and len(printed) > 1 and printed.isupper()
+
     def take(self, other: "NamePart") -> None:
         """Make one run of unknown words of the two."""
         self.items += other.items
         self.named = False
+        self.role = self.role or other.role
 
 
 def read_plain(text: str, items: list[Item], find: Find) -> None:
@@ -41,17 +52,100 @@ def read_plain(text: str, items: list[Item], find: Find) -> None:
         for number, part in enumerate(_owners_of(text, run)):
             part.before = "none" if number else before
             parts.append(part)
-    last = None
-    for part in _everyday_words_kept(text, _unknown_names_kept(parts)):
+    last, supporting = None, False
+    parts = _everyday_words_kept(text, _unknown_names_kept(parts))
+    _doubt_bare_roles(text, parts, find)
+    for number, part in enumerate(parts):
         name = part.items[0] if part.named else None
         if last and not (name and last.named and name.body == last.items[0].body):
             _doubt_separation(text, last, part, find)
+        end = parts[number + 1].items[0].start if number + 1 < len(parts) else len(text)
+        role = part.role or role_between(text, part.items[-1].end, end)
+        if not last:
+            role = role or role_between(text, 0, part.items[0].start)
+        if part.before == "with" and last:
+            lead_those_before(find)
+            supporting = True
+        if supporting:
+            role = role or OwnerRole.SUPPORT
         words = as_written(text, part.items)
+        if name and name.body is None and name.word == "members":
+            find.doubt(Certainty.AMBIGUOUS, f"“{words}” is read as all agencies, and may be people")
         if name:
-            find.own(words, name.body, exact=name.exact, everyone=name.body is None)
+            find.own(words, name.body, role=role, exact=name.exact, everyone=everyone_of(name))
         else:
-            find.own(words, None)
+            find.own(words, None, role=role)
+        if says_all(text, part.items[-1].end, end):
+            find.give(OwnerRole.LEAD)
         last = part
+
+
+def everyone_of(name: Item) -> Everyone:
+    """Which many a name stands for, where it is no body."""
+    if name.body is not None:
+        return Everyone.NONE
+    return Everyone.GROUPS if name.word in ALL_GROUPS else Everyone.AGENCIES
+
+
+def lead_those_before(find: Find) -> None:
+    """Whoever owns it "with" another leads."""
+    if not any(owner.role for owner in find.owners):
+        find.give(OwnerRole.LEAD)
+
+
+def _with_role_beside(run: list[Item]) -> NamePart | None:
+    """ "Police lead", "Lead Police": a name with a bare word for its role."""
+    if len(run) != 2 or run[0].named == run[1].named:
+        return None
+    name, said = run if run[0].named else (run[1], run[0])
+    role = BARE_ROLES.get(said.word)
+    if role is None or not name.exact or name.body is None or name.word in ROLES:
+        return None
+    return NamePart([name], "", True, role, "bare")
+
+
+def _by_post(text: str, run: list[Item]) -> NamePart | None:
+    """ "Chair of the Health Subgroup", "CDOP Chair": whoever holds the post is asked for the body.
+
+    What comes after a name that ends in "group" and the like is left: it may be somebody else's name.
+    """
+    of = next((place for place, item in enumerate(run) if item.word in ("of", "for") and not item.named), 0)
+    if of:
+        post, rest = run[:of], [item for item in run[of + 1 :] if item.named or item.word != "the"]
+        name = rest[0] if len(rest) == 1 else None
+    else:
+        name, post = run[0], run[1:]
+        other_posts = any(item.named and " " in as_written(text, [item]) for item in post)
+        if name.word in KINDS | ROLES | BOARDS or other_posts:
+            return None  # "SSCP Business Manager"
+    said = [item.word for item in post]
+    if (
+        not name
+        or not name.named
+        or name.body is None
+        or name.word in ROLES
+        or not said
+        or said[-1] not in POSTS
+    ):
+        return None
+    if not all(word in POSTS | BEFORE_POSTS for word in said):
+        return None
+    whole = Item(run[0].start, run[-1].end, name.word, True, name.body)
+    return NamePart([whole], "", True, asked_by="post")
+
+
+def _doubt_bare_roles(text: str, parts: list[NamePart], find: Find) -> None:
+    """ "Police lead" alone may be a post; beside "ICB support" it is not."""
+    both = len({part.role for part in parts if part.asked_by == "bare"}) > 1
+    for part in parts:
+        words = as_written(text, part.items)
+        if part.asked_by == "bare":
+            if both or part.role == OwnerRole.SUPPORT:
+                find.doubt(Certainty.CONVENTION)
+            else:
+                find.doubt(Certainty.AMBIGUOUS, f"“lead” beside “{words}” may also be a post")
+        elif part.asked_by == "post":
+            find.doubt(Certainty.CONVENTION, f"“{words}” is asked for all of it")
 
 
 def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
@@ -69,7 +163,8 @@ def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
         if joins:
             around = text[max(0, item.start - 1) : item.start] + text[item.end : item.end + 1]
             tight = text[item.start : item.end] == "&" and len(around.strip()) == 2
-            before = before or ("tight" if tight else "or" if item.word == "or" else "and")
+            said = item.word if item.word in ("or", "then", "with") else "and"
+            before = said if said != "and" else before or ("tight" if tight else said)
         elif run or item.named or item.word not in FILL:
             run.append(item)
     return [*runs, (before, run)] if run else runs
@@ -77,8 +172,10 @@ def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
 
 def _owners_of(text: str, run: list[Item]) -> list[NamePart]:
     """The owners of a run without separators: "LSCB Business Group CTB" has two."""
+    if part := _with_role_beside(run) or _by_post(text, run):
+        return [part]
     if any(item.word in ("of", "for") and not item.named for item in run):
-        return [NamePart(run, "", named=False)]  # "Chair of the Health Subgroup"
+        return [NamePart(run, "", named=False)]  # "Friends of the Health Subgroup"
     chunks: list[NamePart] = []
     for item in run:
         if chunks and not item.named and not chunks[-1].named:
@@ -112,7 +209,7 @@ def _unknown_names_kept(parts: list[NamePart]) -> list[NamePart]:
     while place < len(parts):
         end = place + 1
         while not parts[place].named and end < len(parts) and not parts[end].named:
-            if parts[end].before not in ("list", "and", "tight", "dash"):
+            if parts[end].before not in ("list", "and", "tight", "stroke", "dash"):
                 break
             end += 1
         run = parts[place:end]
@@ -122,7 +219,7 @@ def _unknown_names_kept(parts: list[NamePart]) -> list[NamePart]:
         kept.append(run[0])
         for part, before_ends, part_ends in zip(run[1:], ends, ends[1:], strict=False):
             joined = part.before == "and" and not listed and not (before_ends and part_ends)
-            if one_name or joined or part.before in ("tight", "dash"):
+            if one_name or joined or part.before in ("tight", "stroke", "dash"):
                 kept[-1].take(part)
             else:
                 kept.append(part)
@@ -140,6 +237,7 @@ def _everyday_words_kept(text: str, parts: list[NamePart]) -> list[NamePart]:
             and part.before in ("and", "tight")
             and last.named != part.named
             and (last.is_everyday_word(text) or part.is_everyday_word(text))
+            and not any(each.is_abbreviation(text) for each in (last, part))
         ):
             last.take(part)
         else:
@@ -151,6 +249,10 @@ def _doubt_separation(text: str, last: NamePart, part: NamePart, find: Find) -> 
     last_words, words = as_written(text, last.items), as_written(text, last.items + part.items)
     if part.before == "or":
         find.doubt(Certainty.AMBIGUOUS, "“or” leaves open which")
+    elif part.before == "then":
+        find.doubt(Certainty.CONVENTION, f"“{as_written(text, part.items)}” takes over")
+    elif part.before == "with":
+        find.doubt(Certainty.CONVENTION, "whoever is named after “with” is read as in support")
     elif part.before == "list" and len(last_words.split()) == 1 and last.last in ROLES and part.last in KINDS:
         find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one post")
     elif part.before == "none" and {last.last, part.last} <= KINDS and last.last != part.last:

@@ -2,8 +2,10 @@
 
 from subgroups.rules.who.model import Certainty, Find
 from subgroups.rules.who.names import Item, as_written, gap_before
-from subgroups.rules.who.plain import NamePart
+from subgroups.rules.who.plain import NamePart, everyone_of
 from subgroups.rules.who.vocabulary import ACTIVITY, CARRIES_ON, FILL, JOIN, SAYS
+
+_HELPS = frozenset({"support", "supports", "assist", "assists", "help", "helps"})
 
 
 def is_sentence(items: list[Item]) -> bool:
@@ -24,12 +26,14 @@ def read_sentence(text: str, items: list[Item], find: Find) -> None:
         find.set_aside(as_written(text, items[aside_from:start]))
         words, name = as_written(text, items[start:end]), items[start]
         if end == start + 1 and name.named:
-            find.own(words, name.body, exact=name.exact, everyone=name.body is None)
+            find.own(words, name.body, exact=name.exact, everyone=everyone_of(name))
         else:
             find.own(words, None)
         aside_from = end
     find.set_aside(as_written(text, items[aside_from:]))
-    if not _says_plainly(items, first):
+    if sum(item.named for item in items) > 1 and any(item.word in _HELPS for item in items if not item.named):
+        find.doubt(Certainty.AMBIGUOUS, "the sentence does not say plainly who leads")
+    elif not _says_plainly(items, first):
         find.doubt(Certainty.CONVENTION, "the sentence does not say plainly who owns it")
 
 

@@ -2,9 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from subgroups.rules.who.model import Find
+from subgroups.rules.who.model import Certainty, Find
+from subgroups.rules.who.roles import PLAIN_OF_MARKS, Piece, marked, pieces
 from subgroups.rules.who.vocabulary import PLAIN
 
 # A tag with its attributes, or one that was never closed.
@@ -25,10 +27,19 @@ _LINK = (
     r"|relate[sd] to|cf\.?|in line with|as (?:in|for|per)):?"
 )
 _LEADS_TO_LIST = re.compile(rf"(?P<link>\b{_LINK} (?:the )?(?:{_NOUN} )?)\Z|\b{_NOUN} \Z|\( ?\Z", re.I)
-_LABEL = re.compile(r"\s{0,9}(?:leads?|lead person|lead officer|owners?|responsible|who) ?(?::|- )", re.I)
 _TOGETHER = re.compile(
-    r"\b(?:jointly with|together with|in (?:partnership|conjunction|consultation|collaboration|liaison) with"
-    r"|supported by|with (?:support|help) from|alongside|as well as)\b",
+    r"\b(?:jointly with|together with|working (?:closely |jointly )?with"
+    r"|in (?:partnership|conjunction|consultation|collaboration|liaison) with"
+    r"|alongside|as well as)\b",
+    re.I,
+)
+_THEN = re.compile(r"\bfollowed by\b|\bhand(?:ing|ed)? over to\b|\bpassing to\b|->|[\u2192\u21d2]", re.I)
+_CHAIRS_OWN = re.compile(
+    r"(?<=\w)['\u2019]s? (?=(?:vice[- ]|co[- ])?(?:chair|manager|coordinator|administrator))", re.I
+)
+_REPORTS_TO = re.compile(
+    r"\([^()]{0,400}\)|(?:^|(?<=[\w)]))[,;]? ?-? ?\b(?:reporting|accountable|answerable) "
+    r"(?:in |back |up |directly )?(?:in)?to\b[^,\n]*",
     re.I,
 )
 
@@ -74,8 +85,20 @@ def _references(listed: str) -> Iterable[str]:
             yield from filter(None, (first, last))
 
 
-def segments(text: str) -> Iterable[str]:
-    """The text in the parts that certainly are apart: paragraphs, list items, semicolons."""
-    for part in _APART.split(text):
-        label = _LABEL.match(part)
-        yield _TOGETHER.sub(" + ", part[label.end() :] if label else part)
+def segments(text: str, find: Find, are_names: Callable[[str], bool]) -> Iterable[Piece]:
+    """The text in the parts that certainly are apart: paragraphs, list items, semicolons, leads and supports.
+
+    Who is only reported to is no owner: "Police, reporting to the Executive".
+    """
+
+    def aside(found: re.Match) -> str:
+        if found[0].startswith("("):
+            return found[0]
+        find.set_aside(found[0].strip(" ,;-"))
+        find.doubt(Certainty.CONVENTION, "who is reported to does not own")
+        return " "
+
+    parts = [_CHAIRS_OWN.sub(" ", part) for part in _APART.split(text.translate(PLAIN_OF_MARKS))]
+    parts = [_REPORTS_TO.sub(aside, _THEN.sub(" then ", part)) for part in parts]
+    for piece in pieces(marked(part, are_names) for part in parts):
+        yield replace(piece, text=_TOGETHER.sub(" + ", piece.text))

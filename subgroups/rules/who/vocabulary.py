@@ -14,9 +14,18 @@ ROLES = frozenset(
     "representative representatives coordinator administrator secretary director directors head advisor "
     "nurse doctor professional professionals staff practitioner practitioners worker workers deputy".split()
 )
+# Whoever holds such a post of a body is asked for the body: "Chair of CDOP".
+POSTS = frozenset(
+    "chair chairs chairperson chairman chairwoman convenor convener manager managers lead leads coordinator head "
+    "coordinators administrator secretary director".split()
+)
+BEFORE_POSTS = frozenset("the vice co deputy joint independent business current acting".split())
+# Signs that no text has: what stands before them leads, supports, or all of it leads (see `roles`).
+LEAD_OF, SUPPORT_OF, LEADS_OF = "\ue0d0", "\ue0d1", "\ue0d2"
+MARKS = frozenset({LEAD_OF, SUPPORT_OF, LEADS_OF})
 # "LSCB" straight before a group's name says whose group it is.
 BOARDS = frozenset({"lscb", "lscp", "lsab", "sab", "scb", "scp"})
-JOIN = frozenset({"and", "with", "plus", "or"})
+JOIN = frozenset({"and", "with", "plus", "or", "then"})
 FILL = frozenset({"the", "a", "an", "both", "jointly", "also", "its"})
 # Words that make a cell a sentence, where a known name stands among them.
 SAYS = frozenset(
@@ -32,8 +41,12 @@ ACTIVITY = SAYS | frozenset(
     "overseen delivered coordinated the this".split()
 )
 HOW_OFTEN = frozenset("annual annually quarterly monthly yearly biannual termly weekly regular".split())
-EVERYONE = frozenset("subgroup groups agencies partners members organisations chairs".split())
-BEFORE_EVERYONE = frozenset("the other lscb board partner our subgroup relevant".split())
+EVERYONE = frozenset("subgroup groups agencies partners members organisations organizations chairs".split())
+ALL_GROUPS = frozenset("subgroup group groups chair chairs".split())  # the others are agencies
+EACH_ONE = frozenset("group agency partner member organisation organization chair".split())
+BEFORE_EVERYONE = frozenset(
+    "the other lscb board partner our subgroup relevant statutory safeguarding member".split()
+)
 NOBODY = frozenset({"n a", "na", "none", "nil", "not applicable", "no owner", "not stated", "blank"})
 LATER = frozenset(
     {"tbc", "tba", "tbd", "to be confirmed", "to be agreed", "to be decided", "to be determined"}

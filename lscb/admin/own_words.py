@@ -1,0 +1,50 @@
+"""The admin in a board's words: its pages say what models and fields are called, and each is said in own words.
+
+Django's pages take those names from the models, so they are made to come out in the words of whoever the page speaks
+for (`lscb.speaking`), once, when the admin of a model is registered. What is stored goes by `ours`: the audit trail
+keeps our words, and a board's take their place when it is shown.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.html import conditional_escape
+
+from lscb.speaking import lazily, said, whose
+
+# Fields in which a board or plan types words of its own: what they are words for is said in ours.
+_WORDS_FOR = ("_label", "_label_plural")
+
+
+def speak_own_words(model: type[models.Model]) -> None:
+    """Let the names and help texts of a model and its fields come out in own words."""
+    options = model._meta
+    options.verbose_name = in_own_words(options.verbose_name)
+    options.verbose_name_plural = in_own_words(options.verbose_name_plural)
+    for field in (*options.local_fields, *options.local_many_to_many):
+        if not field.name.endswith(_WORDS_FOR):
+            field.verbose_name = in_own_words(field.verbose_name)
+            field.help_text = _as_text(in_own_words(field.help_text))
+
+
+def describe_in_own_words(owner: object, names: Iterable) -> None:
+    """The same for columns, fields and actions that are methods of an admin class."""
+    for name in names:
+        method = getattr(type(owner), name, None) if isinstance(name, str) else None
+        if callable(method) and hasattr(method, "short_description"):
+            method.short_description = in_own_words(method.short_description)
+
+
+def in_own_words(text):
+    """A text that comes out in own words; one that does already is left as it is, and so is none at all."""
+    return said(text) if isinstance(text, str) and text else text
+
+
+def _as_text(help_text):
+    """A help text whose words are text, whatever a board calls things: pages of Django print it as it is.
+
+    In nobody's words it stays as we wrote it, as migrations keep it.
+    """
+    if not help_text:
+        return help_text
+    return lazily(lambda: conditional_escape(str(help_text)) if whose() else str(help_text))

@@ -1,0 +1,167 @@
+"""Lists that people take away: a list is declared once, and each kind of file is made from that.
+
+A list is its columns and its rows. What stands in a cell decides how it is written: days are days and numbers are
+numbers where the file knows them; all else is text that nothing runs. A file says whose it is and what it shows without
+a row or a cell of its table holding that, so that the table is read back as it was written.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from openpyxl import Workbook
+
+from lscb.cells import no_formula, words_cell
+from lscb.lines import in_one_line
+from lscb.wording import long_date, moment
+from lscb.workbook import XLSX, Table, fill, mark, saved
+
+
+class Format(StrEnum):
+    """A kind of file, by its ending."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    DOCX = "docx"
+
+
+@dataclass(frozen=True)
+class Column:
+    """:param name: in the URL, where somebody chooses columns.
+    :param heading: in the plan's own words.
+    :param read: what it says of a row: a day, a number, a text or nothing.
+    :param usual: whether it stands in a Word table of which nobody chose the columns.
+    """
+
+    name: str
+    heading: str
+    read: Callable[[Any], object]
+    usual: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself: the head and foot of its pages, and `shows`, (label, words): of when it is and which
+    of the rows it has.
+    """
+
+    board: str
+    board_short: str
+    plan: str
+    marking: str
+    demonstration_words: str
+    position_at: datetime
+    shows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def position_words(self) -> str:
+        return moment(self.position_at)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """All of it, with what is empty left out."""
+        said = [
+            ("Note", self.demonstration_words),
+            ("Marking", self.marking),
+            ("Board", self.board),
+            ("Plan", self.plan),
+            *self.shows,
+            ("Made", self.position_words),
+        ]
+        return [(label, in_one_line(words)) for label, words in said if words]
+
+
+@dataclass(frozen=True)
+class ListToSave:
+    """A list as it can be taken away.
+
+    :param name: of its file, without the ending.
+    :param read: its rows in their order; not called before a file is made.
+    :param under: the heading that a row stands under in Word, where rows of one heading follow one another; the column
+        `under_column` is left out there.
+    """
+
+    title: str
+    name: str
+    about: About
+    columns: Sequence[Column]
+    read: Callable[[], Iterable[Any]]
+    under: Callable[[Any], str] | None = None
+    under_column: str = ""
+
+    def cells(self, row: Any) -> list[object]:
+        return [column.read(row) for column in self.columns]
+
+
+# --- Files ----------------------------------------------------------------------------------------------------
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CONTENT_TYPES = {Format.XLSX: XLSX, Format.CSV: "text/csv; charset=utf-8", Format.DOCX: WORD}
+ABOUT = "About this file"  # its sheet, and how the heading begins that says it in a CSV
+
+WritesWord = Callable[[ListToSave, Sequence[str]], bytes]
+_word: list[WritesWord] = []
+
+
+def writes_word(writer: WritesWord) -> WritesWord:
+    """The slot: `writer` makes a Word table of a list, with the columns that are named, or with the usual ones."""
+    _word.append(writer)
+    return writer
+
+
+def file_of(listed: ListToSave, kind: Format, columns: Sequence[str] = ()) -> bytes:
+    """The list as a file; `columns` are those that somebody chose for Word."""
+    if kind is Format.DOCX:
+        return _word[-1](listed, columns)
+    return _as_xlsx(listed) if kind is Format.XLSX else _as_csv(listed)
+
+
+def _as_xlsx(listed: ListToSave) -> bytes:
+    book = Workbook()
+    sheet, about = book.active, book.create_sheet(ABOUT)
+    sheet.title = listed.title[:31]
+    headings = tuple(column.heading for column in listed.columns)
+    fill(sheet, Table(listed.title, headings, [listed.cells(row) for row in listed.read()]))
+    fill(about, Table(ABOUT, ("About this file", "In words"), [("List", listed.title), *listed.about.lines]))
+    for each in (sheet, about):
+        mark(each, " - ".join(filter(None, [listed.about.marking, listed.about.demonstration_words])))
+    return saved(book, title=_titled(listed), creator=listed.about.board_short)
+
+
+def _as_csv(listed: ListToSave) -> bytes:
+    """In UTF-8 with its mark, by which Excel opens it rightly. What it says of itself is the heading of a last column,
+    whose cells are empty."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    about = "; ".join(f"{label}: {words}" for label, words in listed.about.lines)
+    writer.writerow([*(no_formula(column.heading) for column in listed.columns), f"{ABOUT}: {about}"])
+    for row in listed.read():
+        writer.writerow([*(_csv_cell(cell) for cell in listed.cells(row)), ""])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else words_cell(str(value))
+
+
+def in_words(value: object) -> str:
+    """A cell for people to read on paper."""
+    if isinstance(value, datetime):
+        return moment(timezone.localtime(value))
+    if isinstance(value, date):
+        return long_date(value)
+    return "" if value is None else str(value)
+
+
+def _titled(listed: ListToSave) -> str:
+    return f"{listed.about.board_short}: {listed.about.plan}, {listed.title}"

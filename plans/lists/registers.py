@@ -1,0 +1,221 @@
+"""The registers of a plan as lists: risks, challenges, measures, and what was decided or waits to be."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from lscb import clock
+from lscb.lists import Column, ListToSave
+from lscb.words import own_words
+from plans.lists.about import about, action_words, file_name
+from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
+from plans.selectors.measures import MeasureRow
+
+
+def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
+    own = plan.own_words
+    return ListToSave(
+        "Risks",
+        file_name(plan, "risks"),
+        about(plan, ("Shows", "Open risks with the highest score first, then the closed")),
+        [
+            Column("state", "State", lambda risk: "Closed" if risk.closed_at else "Open", usual=True),
+            Column("score", "Score", lambda risk: risk.score, usual=True),
+            Column("band", "Band", lambda risk: risk.band, usual=True),
+            Column("likelihood", "How likely", lambda risk: risk.get_likelihood_display()),
+            Column("impact", "How grave", lambda risk: risk.get_impact_display()),
+            Column("action", plan.action_label, lambda risk: action_words(risk.action)),
+            Column("risk", "Risk", lambda risk: risk.words, usual=True),
+            Column("response", "What is done about it", lambda risk: risk.response, usual=True),
+            Column("held-by", "Held by", lambda risk: risk.held_by, usual=True),
+            Column("raised", "Raised", lambda risk: risk.raised_on),
+            Column("review", "Look again", lambda risk: risk.review_on, usual=True),
+            Column("days-late", "Days late", lambda risk: risk.days_late or None),
+            Column("closed", "Closed", lambda risk: _day(risk.closed_at)),
+            Column("why-closed", own_words("Why it is a risk no more", own), lambda risk: risk.why_closed),
+        ],
+        read,
+    )
+
+
+def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSave:
+    return ListToSave(
+        "Challenges",
+        file_name(plan, "challenges"),
+        about(plan, ("Shows", "Open challenges, late responses first, then the closed")),
+        [
+            Column("state", "State", lambda each: each.status, usual=True),
+            Column("raised", "Raised", lambda each: each.raised_on, usual=True),
+            Column("raised-by", "Raised by", lambda each: each.raised_by),
+            Column("to", "To", lambda each: each.to.name, usual=True),
+            Column("action", plan.action_label, lambda each: action_words(each.action)),
+            Column("challenge", "Challenge", lambda each: each.words, usual=True),
+            Column("meeting", "Meeting", lambda each: str(each.meeting or "")),
+            Column("response-due", "Response due", lambda each: each.response_due_on, usual=True),
+            Column("days-late", "Days late", lambda each: each.days_late or None),
+            Column("response", "Response", lambda each: each.response, usual=True),
+            Column("answered", "Answered", lambda each: each.responded_on),
+            Column("outcome", "Outcome and impact", lambda each: each.outcome, usual=True),
+            Column("unanswered", "Closed without a response because", lambda each: each.unanswered_because),
+            Column("closed", "Closed", lambda each: _day(each.closed_at)),
+        ],
+        read,
+    )
+
+
+def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Quarter]) -> ListToSave:
+    """A column a reporting period, with the numbers as numbers; the unit has its own."""
+    return ListToSave(
+        "Measures",
+        file_name(plan, "measures"),
+        about(plan, ("Shows", f"Every measure, with the last {plan.period_word_plural.lower()}")),
+        [
+            Column("section", plan.section_label, lambda row: str(row.measure.section or "")),
+            Column("measure", "Measure", lambda row: row.measure.words, usual=True),
+            Column("tells", "What it tells", lambda row: row.measure.get_tells_display()),
+            Column("unit", "Unit", lambda row: row.measure.unit, usual=True),
+            *(
+                Column(f"value-{quarter.slug}", quarter.name, _value_in(place), usual=True)
+                for place, quarter in enumerate(quarters)
+            ),
+            Column("target", "Target", lambda row: _number(row.measure.target), usual=True),
+            Column("better", "Which way is better", lambda row: row.measure.get_better_display()),
+            Column("trend", "Trend", lambda row: row.trend.words, usual=True),
+        ],
+        read,
+        under=lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
+        under_column="section",
+    )
+
+
+# --- Decisions ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One thing that a meeting decided or is to decide, wherever it is kept."""
+
+    action: Action
+    what: str
+    state: str
+    words: str
+    by: str = ""
+    on: datetime | date | None = None
+    before: str = ""
+    after: str = ""
+    due_on: date | None = None
+    where: str = ""
+    outcome: str = ""
+
+
+def waiting(
+    changes: Iterable[DateChange], complete: Iterable[ProgressUpdate], promises: Iterable[Decision]
+) -> list[DecisionLine]:
+    """What the page of decisions shows, in its order."""
+    return [
+        *map(_date_line, changes),
+        *(
+            DecisionLine(
+                update.action,
+                "Completion",
+                "Waiting",
+                update.progress,
+                by=str(update.by),
+                on=update.at,
+                after="Complete",
+                due_on=update.completed_on,
+                outcome="\n".join(
+                    filter(
+                        None,
+                        (update.evidence_how_much, update.evidence_how_well, update.evidence_difference),
+                    )
+                ),
+            )
+            for update in complete
+        ),
+        *map(_decision_line, promises),
+    ]
+
+
+def decided(
+    changes: Iterable[DateChange], closed: Iterable[Action], decisions: Iterable[Decision]
+) -> list[DecisionLine]:
+    """Everything that was decided, the latest first."""
+    lines = [
+        *map(_date_line, changes),
+        *(
+            DecisionLine(action, "Completion", "Agreed", "", on=action.closed_on, where=action.closed_where)
+            for action in closed
+        ),
+        *map(_decision_line, decisions),
+    ]
+    return sorted(lines, key=lambda line: str(_day(line.on) or ""), reverse=True)
+
+
+def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, shows: str) -> ListToSave:
+    return ListToSave(
+        "Decisions",
+        file_name(plan, what),
+        about(plan, ("Shows", shows)),
+        [
+            Column("reference", "Reference", lambda line: line.action.reference, usual=True),
+            Column("action", plan.action_label, lambda line: line.action.text, usual=True),
+            Column("owner", plan.owner_label, lambda line: line.action.owners_line),
+            Column("what", "What", lambda line: line.what, usual=True),
+            Column("state", "State", lambda line: line.state, usual=True),
+            Column("from", "From", lambda line: line.before),
+            Column("to", "To", lambda line: line.after, usual=True),
+            Column("words", "In words", lambda line: line.words, usual=True),
+            Column("by", "By", lambda line: line.by),
+            Column("on", "On", lambda line: _day(line.on), usual=True),
+            Column("due", "By when, or completed on", lambda line: line.due_on),
+            Column("where", "Decided where", lambda line: line.where, usual=True),
+            Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
+        ],
+        read,
+    )
+
+
+def _date_line(change: DateChange) -> DecisionLine:
+    is_waiting = change.state == DateChange.State.ASKED
+    return DecisionLine(
+        change.action,
+        str(change.get_kind_display()),
+        "Waiting" if is_waiting else str(change.get_state_display()),
+        change.reason,
+        by=str(change.asked_by),
+        on=change.asked_at if is_waiting else change.decided_at,
+        before=change.before,
+        after=change.after,
+        where="" if is_waiting else change.decided_where,
+        outcome=change.refused_because,
+    )
+
+
+def _decision_line(decision: Decision) -> DecisionLine:
+    return DecisionLine(
+        decision.action,
+        str(decision.get_kind_display()),
+        str(decision.get_outcome_display()) if decision.kind == Decision.Kind.HELP else "Decided",
+        decision.words,
+        by=decision.helper.name if decision.helper else "",
+        on=decision.recorded_at,
+        due_on=decision.due_on,
+        where=decision.decided_where,
+        outcome=decision.outcome_words,
+    )
+
+
+def _day(at: datetime | date | None) -> date | None:
+    return clock.day_of(at) if isinstance(at, datetime) else at
+
+
+def _value_in(place: int) -> Callable[[MeasureRow], object]:
+    return lambda row: _number(row.values[place].value if row.values[place] else None)
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,125 @@
+"""Evidence of an action: a link or a file added, and withdrawn."""
+
+import logging
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from lscb import clock
+from lscb.errors import Refused
+from lscb.events import audit, guards, locks
+from lscb.handed_in import HandedIn
+from lscb.wording import number_of
+from plans.models import Action, Evidence, PlanEvent
+from subgroups.models import Person
+
+log = logging.getLogger(__name__)
+
+WITHDRAWING = ["why_withdrawn", "withdrawn_by", "withdrawn_at", "file"]
+# A file of no row is left by a transaction that went back; one that is being saved is younger than this.
+LEFT_FOR = timedelta(days=1)
+
+
+@transaction.atomic
+def add_evidence(
+    *, action: Action, title: str, by: Person, link: str = "", file: HandedIn | None = None
+) -> Evidence:
+    """Put a link or a file beside what is said of an action, also of one that is closed: impact shows late.
+
+    :raises Refused: without a title; for neither or both, a link that is not http or https, a link or a file that is
+        there already, or an action that no longer counts.
+    """
+    locks.hold(action)
+    evidence = Evidence(action=action, title=title.strip(), link=link.strip(), by=by)
+    if action.state not in (Action.State.LIVE, Action.State.CLOSED):
+        raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
+    wrong = guards.empty(title=(title, "Say what it is."))
+    if bool(evidence.link) == bool(file):
+        wrong["link"] = "Give a link or choose a file: one of the two."
+    elif file is None and not is_web_address(evidence.link):
+        wrong["link"] = "Write the whole address of a page, beginning with https://."
+    there = action.evidence.standing()
+    if file and (same := there.filter(sha256=file.sha256).first()):
+        wrong["file"] = f"This file is there already, as “{same.title}”."
+    elif evidence.link and (same := there.filter(link=evidence.link).first()):
+        wrong["link"] = f"This link is there already, as “{same.title}”."
+    guards.refuse(wrong)
+    if file:
+        evidence.name, evidence.kind, evidence.size = file.name, file.kind, len(file.content)
+        evidence.sha256 = file.sha256
+        evidence.file.save(file.name, ContentFile(file.content), save=False)
+    audit.save(evidence, by)
+    audit.record(PlanEvent.EVIDENCE_ADDED, action, by=by, changes=_named(["", str(evidence)], evidence))
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, reason: str, by: Person) -> Evidence:
+    """Take a link or a file away: its line stays, with who did so, when and why, and its file is deleted.
+
+    :raises Refused: without a reason, or when it is withdrawn already.
+    """
+    locks.hold(evidence)
+    if evidence.withdrawn_at:
+        raise Refused("This is withdrawn already.")
+    guards.refuse(guards.empty(reason=(reason, "Say why it is withdrawn.")))
+    place = evidence.file.name
+    evidence.why_withdrawn, evidence.withdrawn_by, evidence.withdrawn_at = reason.strip(), by, clock.now()
+    evidence.file = ""
+    audit.save(evidence, by, WITHDRAWING)
+    changes = _named([str(evidence), ""], evidence) | {"why": ["", evidence.why_withdrawn]}
+    audit.record(PlanEvent.EVIDENCE_WITHDRAWN, evidence.action, by=by, changes=changes)
+    if place:
+        transaction.on_commit(lambda: _delete(place))
+    return evidence
+
+
+def is_web_address(link: str) -> bool:
+    """Whether a link leads to a page by http or https, names no account, and has a host."""
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
+def delete_left_files() -> str:
+    """Delete files that belong to no evidence: of a withdrawal or a transaction that was cut off. For the timer."""
+    kept = set(Evidence.objects.exclude(file="").values_list("file", flat=True))
+    before = timezone.now() - LEFT_FOR  # by the clock of the machine, as files are
+    left = [
+        place
+        for place in _places("evidence")
+        if place not in kept and default_storage.get_modified_time(place) < before
+    ]
+    for place in left:
+        _delete(place)
+    return f"{number_of(len(left), 'file', 'files')} of evidence deleted that nothing leads to."
+
+
+def _named(values: list, evidence: Evidence) -> dict[str, list]:
+    changes: dict[str, list] = {"evidence": values}
+    if evidence.sha256:
+        changes["SHA-256"] = ["", evidence.sha256]
+    return changes
+
+
+def _places(folder: str) -> list[str]:
+    """Every file below a folder of the storage."""
+    if not default_storage.exists(folder):
+        return []
+    folders, files = default_storage.listdir(folder)
+    return [f"{folder}/{name}" for name in files] + [
+        place for each in folders for place in _places(f"{folder}/{each}")
+    ]
+
+
+def _delete(place: str) -> None:
+    try:
+        default_storage.delete(place)
+    except OSError:  # the timer tries again
+        log.exception("The file of evidence %s could not be deleted.", place)

@@ -1,0 +1,118 @@
+"""The words of a cell: without the HTML that conversions leave, in lines, and as the items of a list."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lscb.lines import behind_bullet
+from lscb.tables.content import Cell
+
+_BLOCKS = r"p|ul|ol|div|t[rdh]|table|tbody|thead|h[1-6]|br"
+_INLINES = r"b|strong|i|em|u|s|span|sup|sub|a|font|o:p"
+_ATTRIBUTES = r"(?:\s[^<>]{0,400})?"
+_ITEM = re.compile(rf"<li{_ATTRIBUTES}>", re.I)
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS}|li){_ATTRIBUTES}/?>", re.I)
+_INLINE = re.compile(rf"</?(?:{_INLINES}){_ATTRIBUTES}/?>", re.I)
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
+# "1.", "2)", "(a)", "iv." in front of an item.
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
+_REFERENCE = re.compile(
+    r"(?:[A-Z]{1,5}[ .-]?)?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?[.):]?"
+    r"|[A-Z]{1,4}\d{0,3}(?:[./-][A-Z]{0,4}\d{1,3}){1,3}"
+    r"|[A-Z][a-z]{2,10}(?: [A-Za-z]{2,10})? \d{1,3}(?:\.\d{1,3}){0,2}[.:]?"
+    r"|[a-h][.)]|\([a-h]\)|[ivx]{1,4}[.)]"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A cell with clean lines."""
+
+    cell: Cell
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        return " ".join(" ".join(self.lines).split())
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+
+def said(cell: Cell) -> Said:
+    return Said(cell, clean_lines(cell.lines))
+
+
+def clean_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines without tags and entities; a paragraph or an item of HTML is a line of its own. Empty ones go."""
+    text = "\n".join(lines)
+    if "<" in text:
+        text = _INLINE.sub("", _BLOCK.sub("\n", _ITEM.sub("\n• ", text)))
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    return tuple(line for each in text.splitlines() if (line := " ".join(each.split())) and line != "•")
+
+
+def is_reference(text: str) -> bool:
+    """Whether a short text can be the reference of an action: 1.10, A3, PA1.2, "Priority 4"."""
+    return len(text) <= 20 and bool(_REFERENCE.fullmatch(text.strip()))
+
+
+def trimmed(reference: str) -> str:
+    """A reference without the full stop or colon behind its number: "1." is 1."""
+    return (
+        reference.strip().rstrip(".:)") if re.search(r"\d[.:)]\Z", reference.strip()) else reference.strip()
+    )
+
+
+def reference_in_front(text: str) -> tuple[str, str]:
+    """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does."""
+    found = re.match(
+        r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[.):])[ \t]+(?=\S)",
+        text,
+    )
+    return (trimmed(found[1]), text[found.end() :]) if found else ("", text)
+
+
+def items(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands before a list, and its items without their bullets and numbers.
+
+    A line behind an item that begins none goes on with it. Without bullets or numbers there are no items.
+    """
+    before: list[str] = []
+    found: list[str] = []
+    for line in lines:
+        words = behind_bullet(line)
+        if words is None and (number := _NUMBER.match(line)):
+            words = line[number.end() :]
+        if words is not None:
+            found.append(words)
+        elif found:
+            found[-1] = f"{found[-1]}\n{line}"
+        else:
+            before.append(line)
+    return tuple(before), tuple(found)
+
+
+def each_line(lines: Sequence[str]) -> tuple[str, ...]:
+    """The items of a cell that lists things one a line, with bullets or without."""
+    before, found = items(lines)
+    return (*before, *found)
+
+
+def joined(above: Said, below: Said) -> Said:
+    """A cell with what continues it: half a sentence goes on in its line, all else on a new one."""
+    if not above or not below:
+        return above or below
+    last, first = above.lines[-1], below.lines[0]
+    if first[:1].islower() or last.endswith((",", "-", "–", "(")):
+        lines = (*above.lines[:-1], f"{last} {first}", *below.lines[1:])
+    else:
+        lines = (*above.lines, *below.lines)
+    return replace(above, lines=lines)

@@ -1,0 +1,629 @@
+"""A table of a document: its rows of headings, which column is which, and whether it is a part of the plan at all."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lscb.columns import first_words, key
+from lscb.tables.content import Cell, Row, Table
+from plans.rules.importing import colours
+from plans.rules.importing.cells import Said, is_reference, reference_in_front, said
+from plans.rules.importing.headings import column_of, other_table, says_achieve
+from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
+from plans.rules.timescales import Kind, read_timescale
+from subgroups.rules.who import read_who
+
+_LOOKED_AT = 40  # rows from which a column's contents are judged
+_TOP = 12  # rows among which the headings are looked for
+_NAME_WORDS = 6  # that a name of an owner has at most
+_NO_DATE = (Kind.UNKNOWN, Kind.UNSPECIFIED)
+_ROLE = re.compile(
+    r"\b(?:leads?|managers?|groups?|boards?|chairs?|officers?|teams?|partners?|agencies|all|police|health|council|director"
+    r"|head of|committee|panel|coordinator|services?|nurse|icb|nhs|sub ?groups?)\b",
+    re.I,
+)
+# Columns of which a table may have several.
+SEVERAL = (
+    Column.PROGRESS,
+    Column.EVIDENCE,
+    Column.OUTCOME,
+    Column.SUCCESS,
+    Column.WHO,
+    Column.SUPPORT,
+    Column.WHEN,
+    Column.RATING,
+)
+
+# While columns are named: LEFT_OUT for one that no plan keeps.
+Columns = list[Column | str | None]
+Cells = list[list[Said]]
+
+
+@dataclass
+class Grid:
+    """A table's rows with clean cells, and what was found of its columns.
+
+    `columns` are None where a column is not used. `first_row` is the first below the headings; `repeats` are rows that
+    say the headings again, with the columns below each.
+    """
+
+    table: Table
+    number: int
+    rows: list[tuple[Said, ...]]
+    headings: list[str] = field(default_factory=list)
+    columns: list[Column | None] = field(default_factory=list)
+    first_row: int = 0
+    top: int = 0  # the first row of the headings
+    repeats: dict[int, list[Column | None]] = field(default_factory=dict)
+    by_contents: set[int] = field(default_factory=set)
+    numbered_in_front: bool = False
+    other: str = ""  # what it is, where it is no part of the plan
+    saved: bool = False  # it is a list that was saved here, in which each row says all of itself
+    follows: set[int] = field(default_factory=set)  # columns of such a list that say again what others do
+    continues: bool = False  # it has no headings and goes on with the table above
+
+    @property
+    def width(self) -> int:
+        return self.table.width
+
+    def body(self) -> list[tuple[Said, ...]]:
+        """Rows below the headings that are no headings and have more than one cell, as far as contents are judged."""
+        found = [
+            row
+            for place, row in enumerate(self.rows)
+            if place >= self.first_row and place not in self.repeats and sum(map(bool, row)) > 1
+        ]
+        return found[:_LOOKED_AT]
+
+    def key_of(self, place: int) -> str:
+        return key(self.headings[place]) or f"column {place + 1} of {self.width}"
+
+    def of(self, column: Column) -> list[int]:
+        return [place for place, each in enumerate(self.columns) if each == column]
+
+    def as_read(self) -> list[ColumnRead]:
+        rows = [[cell.line for cell in row] for row in self.rows[self.first_row :]]
+        return [
+            ColumnRead(
+                table=self.number,
+                place=place,
+                key=self.key_of(place),
+                heading=self.headings[place],
+                column=self.columns[place],
+                first_words=first_words(rows, place),
+                by_contents=place in self.by_contents,
+                of_plan=not self.other,
+            )
+            for place in range(self.width)
+        ]
+
+
+def read_table(table: Table, number: int, known: Known, above: Grid | None) -> Grid:
+    """Find the headings and columns of a table; `above` is the part of the plan that was read before it."""
+    table = _upright(table, known)
+    grid = Grid(table, number, [tuple(said(cell) for cell in row.cells) for row in table.rows])
+    grid.headings = [""] * grid.width
+    grid.columns = [None] * grid.width
+    _find_headings(grid, known)
+    if not any(grid.headings) and above and above.width == grid.width and _goes_on(grid, above, known):
+        grid.headings, grid.columns = list(above.headings), list(above.columns)
+        grid.by_contents, grid.continues = set(above.by_contents), True
+        grid.numbered_in_front = above.numbered_in_front
+        _find_repeats(grid, known)
+        return grid
+    grid.other = other_table(grid.headings) if any(grid.headings) else _other_without_headings(grid)
+    named = [column_of(heading, known.own) for heading in grid.headings]
+    if (
+        grid.other
+        and {Column.ACTION, Column.TASKS} & set(named)
+        and Column.WHO in named
+        and not re.search("reports|risks", grid.other)
+    ):
+        grid.other = ""  # "Date" and "Status" beside actions and owners are a plan
+    chosen = [known.chosen.get(grid.key_of(place)) for place in range(grid.width)]
+    if saved := _as_saved(grid, known):
+        chosen = [mine or ours or LEFT_OUT for mine, ours in zip(chosen, saved, strict=True)]
+        grid.saved = True
+        grid.follows = {place for place, column in enumerate(chosen) if column == LEFT_OUT}
+    if any(each and each != LEFT_OUT for each in chosen):
+        grid.other = ""
+    if grid.other:
+        return grid
+    _find_same_headings(grid)
+    _name_columns(grid, named, chosen, known)
+    if Column.ACTION not in grid.columns or len({each for each in grid.columns if each}) < 2:
+        grid.other = "no column of it says what is to be done" if grid.width > 1 else "a frame around a text"
+        return grid
+    _find_repeats(grid, known)
+    return grid
+
+
+def _upright(table: Table, known: Known) -> Table:
+    """A table whose headings stand one below another, as a form for each action has them, turned to stand in a row."""
+    rows = [tuple(said(cell) for cell in row.cells) for row in table.rows]
+    if table.width != 2 or any(_heading_score(row, known) >= 2 for row in rows[:2]):
+        return table
+    labels = [column_of(row[0].line, known.own) for row in rows if row[0]]
+    known_labels = [each for each in labels if isinstance(each, Column)]
+    if (
+        len(set(known_labels)) < 3
+        or len(known_labels) * 3 < len(labels) * 2
+        or not {Column.ACTION, Column.TASKS, Column.OBJECTIVE} & set(known_labels)
+        or any(len(row[0].line) > 50 for row in rows)
+    ):
+        return table
+    first = _stem(rows[0][0].line)
+    heads = list(dict.fromkeys(_stem(row[0].line) for row in rows if row[0]))
+    forms: list[dict[str, Cell]] = []
+    last = ""
+    for row in rows:
+        name = _stem(row[0].line) if row[0] else last
+        if not forms or (row[0] and name == first and name in forms[-1]):
+            forms.append({})
+        there = forms[-1].get(name)
+        forms[-1][name] = replace(row[1].cell, lines=(*there.lines, *row[1].lines) if there else row[1].lines)
+        last = name
+    named = {_stem(row[0].line): row[0].cell for row in reversed(rows) if row[0]}
+    return Table(
+        (
+            Row(tuple(named[head] for head in heads), header=True),
+            *(Row(tuple(form.get(head, Cell()) for head in heads)) for form in forms),
+        ),
+        name=table.name,
+    )
+
+
+def _stem(heading: str) -> str:
+    """A heading without the number behind it: "Action 2" heads what "Action 1" does."""
+    return re.sub(r" \d+$", "", key(heading))
+
+
+# --- headings
+
+
+def _heading_score(row: Sequence[Said], known: Known) -> int:
+    """How many different columns the cells of a row name; 0 for one that is none of headings."""
+    filled = [cell for cell in row if cell]
+    if len(filled) < 2:
+        return 0
+    if any(is_reference(cell.text) and re.search(r"\d", cell.text) for cell in filled) or any(
+        cell.cell.day for cell in filled
+    ):
+        return 0
+    names = [column_of(cell.line, known.own) for cell in filled]
+    found = [name for name in names if name]
+    if len(found) * 2 < len(filled):
+        return 0
+    return len({name for name in found if name != LEFT_OUT})
+
+
+def _find_headings(grid: Grid, known: Known) -> None:
+    best, place = 1, None
+    for at, row in enumerate(grid.rows[:_TOP]):
+        score = _heading_score(row, known)
+        if score == 2 and not _is_set_apart(grid.table.rows[at]):
+            words = [cell for cell in row if cell]
+            score = 2 if all(len(cell.line.split()) <= 4 or cell.line.endswith("?") for cell in words) else 0
+        if score > best:
+            best, place = score, at
+    if place is None:
+        if (
+            (grid.rows and _looks_like_other(grid.rows[0]))
+            or (grid.table.rows and grid.table.rows[0].header and sum(map(bool, grid.rows[0])) > 1)
+            or _heads_by_contents(grid)
+        ):
+            place = 0
+        else:
+            return
+    grid.top = place
+    lower = grid.rows[place]
+    grid.headings = [cell.line for cell in lower]
+    grid.first_row = place + 1
+    if place + 1 < len(grid.rows) and _is_second_row(grid, place, known):
+        below = grid.rows[place + 1]
+        spread = ""
+        for at, cell in enumerate(below):
+            above = lower[at]
+            spread = above.line if above.cell.merged != "left" else spread
+            if cell.cell.merged == "above" or not cell:
+                continue
+            both = f"{spread} {cell.line}".strip()
+            grid.headings[at] = cell.line if column_of(cell.line, known.own) else both
+        grid.first_row = place + 2
+    elif place and _is_row_above(grid, place, known):
+        for at, cell in enumerate(grid.rows[place - 1]):
+            if cell and not grid.headings[at]:
+                grid.headings[at] = cell.line
+        grid.top = place - 1
+
+
+def _is_set_apart(row: Row) -> bool:
+    """Whether all that a row says is bold or shaded, or the file calls it a heading."""
+    filled = [cell for cell in row.cells if cell.lines]
+    return row.header or all(cell.strong or cell.shade for cell in filled)
+
+
+def _looks_like_other(row: Sequence[Said]) -> bool:
+    texts = [cell.line for cell in row]
+    return sum(map(bool, texts)) > 1 and all(len(text) <= 60 for text in texts) and bool(other_table(texts))
+
+
+def _heads_by_contents(grid: Grid) -> bool:
+    """Whether the first row, in words that nobody knows, stands above columns of dates or references."""
+    first, rest = grid.rows[0] if grid.rows else (), grid.rows[1:_LOOKED_AT]
+    if sum(map(bool, first)) < max(2, grid.width - 1) or any(len(cell.line) > 40 for cell in first):
+        return False
+    for place, cell in enumerate(first):
+        below = [row[place] for row in rest if row[place]]
+        if cell and len(below) > 1 and not re.search(r"\d", cell.text):
+            if all(
+                each.cell.day or is_reference(each.text) or re.search(r"\b20\d\d\b", each.text)
+                for each in below
+            ):
+                return True
+    return False
+
+
+def _is_second_row(grid: Grid, place: int, known: Known) -> bool:
+    """Whether the row below the headings divides some of them: "Responsibility" into "Lead" and "Support"."""
+    above, below = grid.rows[place], grid.rows[place + 1]
+    filled = [cell for cell in below if cell]
+    if not filled or any(is_reference(cell.text) or len(cell.line) > 40 or cell.cell.day for cell in filled):
+        return False
+    divides = any(cell.cell.merged == "left" for cell in above) or any(not cell for cell in above)
+    parts = any(cell.cell.merged == "above" or not cell for cell in below)
+    names = [column_of(cell.line, known.own) for cell in filled]
+    return divides and parts and (all(names) or grid.table.rows[place + 1].header)
+
+
+def _is_row_above(grid: Grid, place: int, known: Known) -> bool:
+    """Whether the row above has headings for columns that the best row leaves empty."""
+    above = grid.rows[place - 1]
+    filled = [(at, cell) for at, cell in enumerate(above) if cell]
+    return (
+        len(filled) > 1
+        and all(column_of(cell.line, known.own) for _, cell in filled)
+        and any(not grid.rows[place][at] for at, _ in filled)
+    )
+
+
+def _find_same_headings(grid: Grid) -> None:
+    """Headings that are repeated word for word, so that nobody takes them for what stands in the columns."""
+    keys = [key(heading) for heading in grid.headings]
+    for at in range(grid.first_row, len(grid.rows)):
+        filled = [place for place, cell in enumerate(grid.rows[at]) if cell]
+        if len(filled) > 1 and all(key(grid.rows[at][place].line) == keys[place] for place in filled):
+            grid.repeats[at] = []
+
+
+def _find_repeats(grid: Grid, known: Known) -> None:
+    """Headings that a page break or a new part repeats, also in other words."""
+    keys = [key(heading) for heading in grid.headings]
+    for at in range(grid.first_row, len(grid.rows)):
+        row = grid.rows[at]
+        filled = [place for place, cell in enumerate(row) if cell]
+        if not filled:
+            continue
+        same = [place for place in filled if key(row[place].line) == keys[place]]
+        if len(filled) > 1 and len(same) == len(filled):
+            grid.repeats[at] = list(grid.columns)
+            continue
+        if _heading_score(row, known) < 2 or any(len(row[place].line) > 60 for place in filled):
+            continue
+        named = {place: column_of(row[place].line, known.own) for place in filled}
+        agree = [
+            place
+            for place in filled
+            if named[place] is not None and (named[place] == grid.columns[place] or place in same)
+        ]
+        if (len(agree) >= 2 and len(agree) * 2 >= len(filled)) or (all(named.values()) and len(filled) >= 3):
+            columns = list(grid.columns)
+            for place, name in named.items():
+                if isinstance(name, Column) and name != columns[place] and name not in columns:
+                    columns[place] = name
+            grid.repeats[at] = columns
+
+
+# --- columns
+
+
+def _as_saved(grid: Grid, known: Known) -> list[str]:
+    """What each column holds where the table is a list that was saved here; empty for any other table.
+
+    All its headings are those of one, and what is done, by whom and when stand as printed, or its rating stands as a
+    letter and in words.
+    """
+    found = [known.saved.get(key(heading)) for heading in grid.headings]
+    columns = [column for column in found if column is not None]
+    dated = {Column.WHO, Column.WHEN} <= set(columns) or columns.count(Column.RATING) > 1
+    whole = len(columns) == grid.width and Column.ACTION in columns and dated
+    return columns if whole else []
+
+
+def _name_columns(
+    grid: Grid, named: Sequence[Column | str | None], chosen: Sequence[str | None], known: Known
+) -> None:
+    body = grid.body()
+    cells = [[row[place] for row in body] for place in range(grid.width)]
+    columns: Columns = list(named)
+    for place, choice in enumerate(chosen):
+        if choice:
+            columns[place] = LEFT_OUT if choice == LEFT_OUT else Column(choice)
+    fixed = {place for place, choice in enumerate(chosen) if choice}
+    _settle_by_contents(grid, columns, cells, fixed, known)
+    _promote(grid, columns, cells, fixed)
+    _only_one_each(grid, columns, cells, fixed)
+    grid.columns = [each if isinstance(each, Column) else None for each in columns]
+
+
+def _share(cells: Sequence[Said], test: Callable[[Said], bool]) -> float:
+    filled = [cell for cell in cells if cell]
+    return sum(map(test, filled)) / len(filled) if filled else 0.0
+
+
+def _long(cells: Sequence[Said]) -> float:
+    filled = [len(cell.line) for cell in cells if cell]
+    return sum(filled) / len(filled) if filled else 0.0
+
+
+def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[int], known: Known) -> None:
+    """Headings that say two things, and columns whose headings say nothing: what stands in them decides."""
+
+    def is_date(cell: Said) -> bool:
+        if cell.cell.day:
+            return True
+        if len(cell.line) > 70 or is_reference(cell.text):
+            return False
+        reading = read_timescale(
+            cell.text,
+            plan_start=known.starts_on,
+            plan_end=known.ends_on,
+            year_starts_in=known.year_starts_in,
+        )
+        return reading.kind not in _NO_DATE
+
+    def is_who(cell: Said) -> bool:
+        if len(cell.line) > 120:
+            return False
+        read = read_who(cell.text, known.names)
+        placed = any(owner.body or owner.everyone for owner in read.owners)
+        names = re.split(r"[,;/&+\n]|\band\b|\bwith\b", cell.text)
+        short = max(len(name.split()) for name in names) <= _NAME_WORDS
+        return placed or (len(cell.line) <= 60 and short and bool(_ROLE.search(cell.line)))
+
+    def is_rated(cell: Said) -> bool:
+        return colours.is_rating(cell.text, known.ratings)
+
+    def use(place: int, column: Column) -> None:
+        columns[place] = column
+        grid.by_contents.add(place)
+
+    for place in range(grid.width):
+        if place in fixed:
+            continue
+        if (
+            columns[place] == Column.RATING
+            and _long(cells[place]) > 40
+            and _share(cells[place], is_rated) < 0.5
+        ):
+            columns[place] = Column.PROGRESS
+        if (
+            columns[place] == Column.SECTION
+            and place + 1 < grid.width
+            and columns[place + 1] is None
+            and not grid.headings[place + 1]
+            and _share(cells[place], lambda cell: is_reference(cell.text)) > 0.8
+            and _share(cells[place + 1], lambda cell: not is_reference(cell.text)) > 0.8
+            and (_is_sparse(cells[place]) or len(list(filter(None, cells[place]))) < len(cells[place]))
+        ):
+            columns[place + 1] = Column.SECTION  # a number and its title under one heading
+        elif columns[place] == Column.SECTION and _share(cells[place], _is_importance) > 0.8:
+            columns[place] = LEFT_OUT
+        elif (
+            columns[place] in (Column.SECTION, Column.OBJECTIVE, Column.ACTION)
+            and Column.REFERENCE not in columns
+            and _share(cells[place], lambda cell: is_reference(cell.text)) > 0.8
+        ):
+            columns[place] = Column.REFERENCE
+    unnamed = [place for place in range(grid.width) if columns[place] is None and place not in fixed]
+    for column, least, test in (
+        (Column.REFERENCE, 0.6, lambda cell: is_reference(cell.text)),
+        (Column.RATING, 0.7, is_rated),
+        (Column.WHEN, 0.5, is_date),
+        (Column.WHO, 0.5, is_who),
+    ):
+        if column in columns:
+            continue
+        shares = {place: _share(cells[place], test) for place in unnamed}
+        if column == Column.RATING:
+            shares |= {place: 1.0 for place in unnamed if _is_shaded(cells[place])}
+        found = [place for place, share in shares.items() if share >= least]
+        if found:  # of several the surest, and of those the shortest: a sentence names people too
+            best = max(found, key=lambda place: (shares[place], -_long(cells[place])))
+            use(best, column)
+            unnamed.remove(best)
+    if any(grid.headings[place] for place in range(grid.width) if place not in unnamed) and any(
+        column in columns for column in (Column.ACTION, Column.TASKS, Column.OBJECTIVE)
+    ):
+        return  # a column with a heading of its own that says nothing we know is not guessed at
+    long = sorted((place for place in unnamed if any(cells[place])), key=lambda place: -_long(cells[place]))
+    sparse = [place for place in long if _is_sparse(cells[place]) and place == min(unnamed)]
+    for place in sparse[:1]:
+        if len(long) > 1 and Column.SECTION not in columns:
+            use(place, Column.SECTION)
+            long.remove(place)
+    if long and Column.ACTION not in columns:
+        texts = [place for place in long if _long(cells[place]) >= 0.5 * _long(cells[long[0]])]
+        first = min(texts)
+        dated = Column.WHEN in columns or Column.WHO in columns  # beside those, a few words are an action
+        if _long(cells[first]) > (5 if dated else 12):
+            use(first, Column.ACTION)
+            long.remove(first)
+            if long and Column.OUTCOME not in columns and _long(cells[long[0]]) > (8 if dated else 12):
+                use(long[0], Column.OUTCOME)
+
+
+def _is_importance(cell: Said) -> bool:
+    return key(cell.text) in ("high", "medium", "low", "h", "m", "l", "1", "2", "3", "urgent", "very high")
+
+
+def _is_shaded(cells: Sequence[Said]) -> bool:
+    """Whether a column says nothing but by its colours, and more than one of them."""
+    shades = [colours.colour_of_shade(cell.cell.shade) for cell in cells]
+    return (
+        len({each for each in shades if each}) > 1
+        and sum(map(bool, shades)) * 2 >= len(shades)
+        and not any(cells)
+    )
+
+
+def _is_sparse(cells: Sequence[Said]) -> bool:
+    """Whether a column says something in few rows only, or the same again and again."""
+    filled = [cell.line for cell in cells if cell]
+    return bool(filled) and (len(filled) * 2 <= len(cells) or len(set(filled)) * 2 <= len(filled))
+
+
+def _promote(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) -> None:
+    """A table without a column of that name still has one that says what is to be done."""
+    spots = {column: [at for at, each in enumerate(columns) if each == column] for column in Column}
+    for at in spots[Column.OUTCOME]:
+        right = [place for each in (Column.ACTION, Column.TASKS) for place in spots[each]]
+        if (
+            at not in fixed
+            and not spots[Column.OBJECTIVE]
+            and right
+            and at < min(right)
+            and says_achieve(grid.headings[at])
+        ):
+            columns[at] = Column.OBJECTIVE
+            spots[Column.OBJECTIVE].append(at)
+    if not spots[Column.ACTION]:
+        objective, tasks = spots[Column.OBJECTIVE][:1], spots[Column.TASKS][:1]
+        if objective and tasks and _is_one_each(cells[objective[0]], cells[tasks[0]]):
+            columns[objective[0]] = Column.ACTION  # each row is an objective with its tasks
+        elif tasks:
+            columns[tasks[0]] = Column.ACTION
+        elif objective:
+            columns[objective[0]] = Column.ACTION
+        else:
+            named = [*spots[Column.SECTION], *spots[Column.SUCCESS], *spots[Column.OUTCOME]]
+            named = [at for at in named if _long(cells[at]) > 30 and not _is_sparse(cells[at])]
+            if named:
+                columns[named[0]] = Column.ACTION
+    if Column.OUTCOME not in columns and Column.SUCCESS in columns:
+        columns[columns.index(Column.SUCCESS)] = Column.OUTCOME
+    if Column.WHO not in columns and Column.SUPPORT in columns:
+        columns[columns.index(Column.SUPPORT)] = Column.WHO
+
+
+def _is_one_each(objectives: Sequence[Said], tasks: Sequence[Said]) -> bool:
+    """Whether every row with tasks has an objective of its own."""
+    with_tasks = [mine.line for mine, other in zip(objectives, tasks, strict=True) if other]
+    return bool(with_tasks) and all(with_tasks) and len(set(with_tasks)) == len(with_tasks)
+
+
+def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) -> None:
+    """Of columns with one name, the fullest has it; others become the level beside it, or are not used."""
+    for column in Column:
+        places = [at for at, each in enumerate(columns) if each == column]
+        if len(places) < 2 or column in SEVERAL:
+            continue
+        if column == Column.REFERENCE:
+            kept = max(places, key=lambda at: len({cell.line for cell in cells[at] if cell}))
+        elif column == Column.ACTION:
+            kept = max(
+                places,
+                key=lambda at: (at in fixed, key(grid.headings[at]).startswith("action"), _long(cells[at])),
+            )
+        else:
+            kept = places[0]
+        for at in places:
+            if (
+                at == kept
+                or at in fixed
+                or (column == Column.SECTION and not grid.headings[at] and at == kept + 1)
+            ):
+                continue
+            columns[at] = None
+            heading = key(grid.headings[at])
+            if column == Column.ACTION:
+                columns[at] = (
+                    Column.TASKS
+                    if at > kept
+                    else Column.OBJECTIVE
+                    if Column.OBJECTIVE not in columns
+                    else None
+                )
+            elif column == Column.SECTION:
+                if "group" in heading and Column.WHO not in columns:
+                    columns[at] = Column.WHO
+                elif Column.OBJECTIVE not in columns:
+                    columns[at] = Column.OBJECTIVE
+            elif column == Column.OBJECTIVE and Column.SECTION not in columns:
+                columns[kept], columns[at] = Column.SECTION, Column.OBJECTIVE
+
+
+# --- tables that are none of the plan, and those that go on
+
+
+def _other_without_headings(grid: Grid) -> str:
+    rows = [row for row in grid.rows if any(row)]
+    if not rows:
+        return "an empty table"
+    if grid.width <= 3 and len(rows) <= 12 and key_of_ratings(grid.rows):
+        return "a key"
+    if (
+        grid.width <= 3
+        and _share([row[-1] for row in rows], lambda cell: bool(re.fullmatch(r"\d{1,3}", cell.text))) > 0.8
+    ):
+        if not any(is_reference(row[0].text) for row in rows if row[0]):
+            return "a table of contents"
+    if grid.width == 2 and len(rows) > 2:
+        short = _share(
+            [row[0] for row in rows], lambda cell: bool(re.fullmatch(r"[A-Z][A-Za-z&/]{1,9}", cell.text))
+        )
+        capitals = _share([row[0] for row in rows], lambda cell: sum(map(str.isupper, cell.text)) > 1)
+        if short > 0.8 and capitals > 0.6:
+            return "a list of abbreviations"
+    return ""
+
+
+def key_of_ratings(rows: Sequence[Sequence[Said]]) -> Mapping[str, str]:
+    """What a small table says each colour means: the colour to a letter. Empty for a table that is no key."""
+    found: dict[str, str] = {}
+    filled = [row for row in rows if any(row)]
+    for row in filled:
+        first = next((cell for cell in row if cell or cell.cell.shade), None)
+        if first is None:
+            continue
+        colour = colours.colour_said(first.text) or (
+            "" if first.text else colours.colour_of_shade(first.cell.shade)
+        )
+        meaning = " ".join(cell.line for cell in row if cell and cell is not first)
+        if colour and (letter := colours.said_of(meaning, {})):
+            found.setdefault(colour, letter)
+    return found if len(found) > 1 and len(found) * 2 >= len(filled) else {}
+
+
+def _goes_on(grid: Grid, above: Grid, known: Known) -> bool:
+    """Whether a table without headings is the one above, on another page."""
+    if _other_without_headings(grid):
+        return False
+    for place, column in enumerate(above.columns):
+        mine = [row[place] for row in grid.body() if row[place]]
+        if (
+            column == Column.REFERENCE
+            and mine
+            and not _share(mine, lambda cell: is_reference(cell.text)) >= 0.5
+        ):
+            return False
+    return any(grid.rows)
+
+
+def numbered_in_front(grid: Grid) -> bool:
+    """Whether the references stand in front of the words, as automatic numbers do."""
+    places = grid.of(Column.ACTION)
+    if Column.REFERENCE in grid.columns or not places:
+        return False
+    cells = [row[places[0]] for row in grid.body()]
+    return _share(cells, lambda cell: bool(reference_in_front(cell.lines[0])[0])) >= 0.6

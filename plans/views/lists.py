@@ -1,0 +1,169 @@
+"""Lists of a plan taken away as files: which rows, as their page shows them, and in which kind of file."""
+
+from django.db.models import Prefetch
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from lscb.lists import Format, ListToSave
+from lscb.permissions import Verb, require
+from lscb.web.lists import file_response, save_list
+from lscb.words import own_words
+from plans.forms.action_filter import ActionFilter
+from plans.forms.kept_filter import KeptFilter
+from plans.lists import registers
+from plans.lists.about import about, file_name, filtered_by
+from plans.lists.actions import actions_kept, actions_today, lines
+from plans.models import Action, ActionItem, Challenge, DateChange, Decision, Measure, Plan, PlanEvent, Risk
+from plans.selectors import action_rows
+from plans.selectors.grouping import under_headings
+from plans.selectors.measures import measure_rows, quarters_shown
+from plans.selectors.quarters import quarter_shown
+from plans.views import as_at
+from plans.views.actions import filtered, rows_read
+from plans.views.decisions import waiting_of
+from plans.views.pages import plan_or_404
+
+# --- Actions --------------------------------------------------------------------------------------------------
+
+
+def action_save(request, plan_slug):
+    """The filtered list as a file, of today or as a final report kept it."""
+    plan = plan_or_404(request, plan_slug)
+    listed, back = _actions(request, plan)
+    if listed is None:
+        return redirect(back)
+    return save_list(request, listed, plan, back=back, event=PlanEvent.ACTIONS_EXPORTED)
+
+
+def action_export(request, plan_slug):
+    """The same at the address of its CSV."""
+    plan = plan_or_404(request, plan_slug)
+    listed, back = _actions(request, plan)
+    if listed is None:
+        return redirect(back)
+    return file_response(request, listed, Format.CSV, plan, event=PlanEvent.ACTIONS_EXPORTED)
+
+
+def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
+    """The list and its page; no list where its filter is refused, as that page says."""
+    asked = request.GET.copy()
+    for name in ("as", "column", "page"):
+        asked.pop(name, None)
+    query = asked.urlencode()
+    page = reverse("plans:action-list", args=[plan.slug])
+    back = f"{page}?{query}" if query else page
+    if request.GET.get("as_at"):
+        chosen = as_at.kept_or_404(request, plan)
+        return (_kept(plan, chosen) if chosen.is_valid() else None), back
+    quarter, words = quarter_shown(plan), plan.rating_words()
+    chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+    if not chosen.is_valid():
+        return None, back
+    by = "" if chosen.is_worst_first else chosen.grouped_by
+    order = "Worst first" if chosen.is_worst_first else ""
+    listed = actions_today(
+        plan,
+        lambda: _rows(request, plan, chosen, by),
+        about=about(
+            plan,
+            *([(plan.period_word, quarter.name)] if quarter else []),
+            filtered_by(chosen.chosen, own_words("Every action the plan counts", plan.own_words)),
+            ("Order", order),
+        ),
+        name=file_name(plan, "actions"),
+        words=words,
+        under_column=by,
+    )
+    return listed, back
+
+
+def _rows(request, plan: Plan, chosen: ActionFilter, by: str):
+    """In a fixed number of queries."""
+    actions = chosen.qs.select_related("plan__board", "section", "priority", "objective").prefetch_related(
+        Prefetch("items", ActionItem.objects.select_related("owner"))
+    )
+    rows = action_rows.rows_of(actions, request.user, quarter_shown(plan))
+    return lines(under_headings(rows, by, plan) if by else [("", rows)])
+
+
+def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
+    kept = chosen.kept.kept
+    every = own_words("Every action in the report", plan.own_words)
+    said = about(plan, filtered_by(chosen.chosen, every), as_at=kept.words)
+    name = file_name(plan, "actions", f"as-at-report-{kept.key}")
+    return actions_kept(plan, chosen.rows(), about=said, name=name)
+
+
+# --- Registers ------------------------------------------------------------------------------------------------
+
+
+def risk_save(request, plan_slug):
+    """The risk register as a file."""
+    plan = _plan(request, plan_slug)
+    rows = Risk.objects.visible_to(request.user).filter(plan=plan).for_page().worst_first()
+    return _save(request, registers.risks(plan, lambda: rows), plan, "plans:risk-list")
+
+
+def challenge_save(request, plan_slug):
+    """The challenge log as a file."""
+    plan = _plan(request, plan_slug)
+    rows = Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
+    return _save(request, registers.challenges(plan, lambda: rows), plan, "plans:challenge-list")
+
+
+def measure_save(request, plan_slug):
+    """The measures with the values of the last reporting periods as a file."""
+    plan = _plan(request, plan_slug)
+    quarters = quarters_shown(plan, quarter_shown(plan))
+    measures = Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section")
+    listed = registers.measures(
+        plan, lambda: measure_rows(list(measures.in_plan_order()), quarters), quarters
+    )
+    return _save(request, listed, plan, "plans:measure-list")
+
+
+def decision_save(request, plan_slug):
+    """What waits for a decision as a file, or with `?of=decided` everything that was decided."""
+    plan = _plan(request, plan_slug)
+    if request.GET.get("of") == "decided":
+        listed = registers.decisions(
+            plan,
+            lambda: _decided(request, plan),
+            what="decided",
+            shows="New dates, completions, help promised and whatever else was decided, the latest first",
+        )
+    else:
+        promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).open_promises()
+        listed = registers.decisions(
+            plan,
+            lambda: registers.waiting(
+                *waiting_of(request, plan), promises.for_page().prefetch_related("action__owners__body")
+            ),
+            what="waiting-for-a-decision",
+            shows="What waits for a decision, and help promised that is still open",
+        )
+    return _save(request, listed, plan, "plans:decisions-waiting")
+
+
+def _decided(request, plan: Plan) -> list[registers.DecisionLine]:
+    in_sight = {"action__plan": plan}
+    changes = DateChange.objects.visible_to(request.user).filter(**in_sight).standing()
+    decisions = Decision.objects.visible_to(request.user).filter(**in_sight).standing()
+    closed = Action.objects.visible_to(request.user).filter(plan=plan, state=Action.State.CLOSED)
+    return registers.decided(
+        changes.exclude(state=DateChange.State.ASKED)
+        .select_related("action__plan", "meeting__body", "asked_by", "milestone")
+        .prefetch_related("action__owners__body"),
+        closed.select_related("plan", "closed_at_meeting__body").with_owners(),
+        decisions.for_page().prefetch_related("action__owners__body"),
+    )
+
+
+def _plan(request, plan_slug: str) -> Plan:
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    return plan
+
+
+def _save(request, listed: ListToSave, plan: Plan, page: str):
+    return save_list(request, listed, plan, back=reverse(page, args=[plan.slug]))

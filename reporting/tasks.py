@@ -1,0 +1,23 @@
+"""What is done in the background."""
+
+from lscb.errors import Refused
+from lscb.permissions import Verb, allows
+from lscb.work.background import at_work, task
+from reporting import operations
+from reporting.models import MonitoringReport
+from subgroups.models import Person
+
+
+@task()
+def finalise_report(job_id: int, report_id: int) -> None:
+    """Make a draft final, for the person who started the job."""
+    with at_work(job_id) as work:
+        report = MonitoringReport.objects.select_related("plan__board", "quarter__plan").get(pk=report_id)
+        by = Person.objects.get(pk=work.by_id)
+        if not allows(by, Verb.FINALISE_REPORT, report.quarter):
+            raise Refused("You may not make this report final any more.")
+        work.at(
+            "Everything it says is copied, and its PDF is made, which takes most reports some ten seconds."
+        )
+        final = operations.finalise_report(report=report, by=by)
+        work.say(f"{final.quarter.name} is final: report number {final.number}.")
