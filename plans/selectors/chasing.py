@@ -149,7 +149,7 @@ def chase(
         lines = ["Everybody is asked to answer for themselves, and you have not yet:", ""]
         for action, body in answers:
             page = reverse("plans:action-answer", args=[plan.slug, action.pk, body.pk])
-            lines += [f"{_line(action, with_words=with_words)}, for {body.name}:", f"  {site}{page}"]
+            lines += [_line(action, with_words=with_words), f"  For {body.name}:", f"  {site}{page}"]
         return (*lines, "")
 
     reached = [person for person in people if person.email]

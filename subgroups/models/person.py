@@ -50,6 +50,10 @@ class PersonQuerySet(BoardQuerySet["Person"]):
         roles, places = _roles_on(board).not_over(), _places_on(board).not_over()
         return self.filter(Exists(roles) | Exists(places), is_active=True)
 
+    def day_that_stands_on(self, board):
+        """The day on which the board's demonstration stands still; None where it is no demonstration's."""
+        return self.of_board(board).exclude(stands_on=None).values_list("stands_on", flat=True).first()
+
     def with_a_role_waiting(self, board):
         """Those with a role on the board that a second person has not confirmed."""
         return self.filter(Exists(_roles_on(board).waiting()))

@@ -139,6 +139,7 @@ def test_the_lead_is_asked_to_rate_it_and_the_many_to_answer(plan, agencies, con
     letters = {letter.person: letter for letter in letters_of(quarter)}
     assert set(letters) == {chair, contact}
     assert "still to be updated" in letters[chair].text
+    assert f"  For {agencies[0].name}:" in letters[contact].text.splitlines()
     assert answer_page(action, agencies[0]) in letters[contact].text
     assert "still to be updated" not in letters[contact].text
     answer_as_one(action=action, body=agencies[0], state="done", words="", by=contact)

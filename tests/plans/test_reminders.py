@@ -147,6 +147,13 @@ def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothi
     assert not Reminder.objects.exists()
 
 
+def test_the_timer_of_a_demonstration_writes_on_the_day_on_which_its_board_stands(quarter, chair):
+    chair.stands_on = date(2018, 4, 5)
+    chair.save()
+    call_command("send_reminders")
+    assert "(13 days left)" in Letter.objects.get().body
+
+
 def test_a_quarter_that_is_reported_reminds_nobody(quarter, chair):
     operations.close_quarter(quarter=quarter, by=PersonFactory())
     assert send(quarter) == []

@@ -2,10 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lscb import clock
 from lscb.models import Letter
 from lscb.work import background, housekeeping
 from plans import operations
 from plans.models import Quarter, Reminder
+from subgroups.models import Person
 
 
 class Command(BaseCommand):
@@ -22,7 +24,8 @@ class Command(BaseCommand):
         housekeeping.run()  # letters left from yesterday are settled before anybody is called reminded
         keys = []
         for quarter in Quarter.objects.collecting().for_reports():
-            written = operations.send_reminders(quarter=quarter, by=None)
+            with clock.on(Person.objects.day_that_stands_on(quarter.plan.board)):
+                written = operations.send_reminders(quarter=quarter, by=None)
             keys += [reminder.pk for reminder in written]
             self.stdout.write(f"{quarter.plan}, {quarter}: {len(written)} written")
         became = Reminder.objects.filter(pk__in=keys)
