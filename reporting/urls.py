@@ -51,6 +51,7 @@ urlpatterns = [
     path(_FINAL + ".docx", report_papers.word_of_final, name="report-word"),
     path(_FINAL + "/schedule/save/", lists.schedule_save, name="report-schedule"),
     path(_FINAL + "/front.pdf", report_papers.front_of_final, name="report-front"),
+    path(_FINAL + "/signatures.pdf", report_papers.signatures_of_final, name="report-signatures"),
     path(_FINAL + "/rows/<slug:key>/", reports.report_rows, name="report-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),

@@ -1,4 +1,4 @@
-"""The monitoring report as a file: PDF, its first pages alone, and Word; a final as it was frozen."""
+"""The monitoring report as a file: PDF, its first pages or signatures alone, and Word; a final as it was frozen."""
 
 import logging
 
@@ -75,6 +75,17 @@ def front_of_final(request, plan_slug, pk):
     note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
     content = content_of(report)
     return _on_paper(request, FRONT, content, report.plan, name, front_only=True)
+
+
+def signatures_of_final(request, plan_slug, pk):
+    """Who approved a final, when and with which remarks: a sheet to keep with the PDF, which was printed before."""
+    report = report_or_404(request, plan_slug, pk)
+    name = f"{plan_slug} {report.quarter.slug} version {report.version} signatures"
+    if answer := asked_again(request, report.plan, name):
+        return answer
+    note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
+    context = page_context(content_of(report), signed_by(report)) | {"report": report}
+    return on_paper(request, "print/sheet_signatures.html", context, plan=report.plan, name=name)
 
 
 # --- Word ----------------------------------------------------------------------------------------------------

@@ -260,6 +260,7 @@ ROUTES: dict[str, Row] = {
     "reporting:report-pdf": _VIEW,
     "reporting:report-word": _VIEW,
     "reporting:report-front": _VIEW,
+    "reporting:report-signatures": _VIEW,
     "reporting:report-schedule": _VIEW,
     "reporting:report-rows": _VIEW,
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.models import Quarter
+from reporting import operations
 from reporting.models import DueReport, MonitoringReport
 from reporting.printing.pdf.rendering import to_pdf
 from reporting.sheets.group import group_sheet
@@ -25,6 +26,7 @@ from tests.factories import (
     QuarterFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 from tests.reporting.test_pdf import elements
 
@@ -204,6 +206,21 @@ def test_the_first_pages_of_a_final_do_not_follow_the_plan(client, demonstration
     before = client.get(address).content
     demonstration.actions.update(text="Something else")
     assert client.get(address).content == before
+
+
+def test_signatures_have_a_sheet_that_names_the_pdf_they_belong_to(client, demonstration):
+    person = someone_with(demonstration.board, "independent-chair")
+    client.force_login(person)
+    final = MonitoringReport.objects.frozen().filter(plan=demonstration).first()
+    address = reverse("reporting:report-signatures", args=[demonstration.slug, final.pk])
+    assert address not in client.get(final.get_absolute_url()).content.decode()
+    operations.approve_report(report=final, by=person, remarks="Read at the table.")
+    signed = final.signatures.get()
+    assert f'href="{address}"' in client.get(final.get_absolute_url()).content.decode()
+    [page] = words_of(client.get(address).content)
+    assert f"Approved by the {signed.post} {signed.name}" in page
+    assert final.pdf_sha256 in page and f"report number {final.number}, version {final.version}" in page
+    assert "Read at the table." in page
 
 
 def test_pages_link_to_the_sheets(client, demonstration):
