@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, F, Min, OuterRef, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, Value
 
 from lscb.lines import in_one_line, shortened
 from lscb.web.filters import Choice
@@ -20,7 +20,7 @@ AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
 
 
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Owners and their roles, sections, priorities, objectives and years of a plan to choose from, as (key, words), and
+    """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
     whether any action depends on another; one query."""
 
     def chosen(rows, kind, label, name):
@@ -33,6 +33,14 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         chosen(
             Objective.objects.filter(Exists(Action.objects.filter(plan=plan, objective=OuterRef("pk")))),
             "objective",
+            F("label"),
+            "text",
+        ),
+        chosen(
+            Objective.objects.filter(
+                Q(threaded_actions__plan=plan) | Q(threaded_sections__plan=plan)
+            ).distinct(),
+            "thread",
             F("label"),
             "text",
         ),
@@ -67,6 +75,7 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         "section": [],
         "priority": [],
         "objective": [],
+        "thread": [],
         "year": [],
         "role": [],
         "depends": [],
@@ -118,6 +127,7 @@ class ActionFilter(filters.FilterSet):
     silent = Tick(label="No update yet", method="when_silent")
     priority = Choice(method="with_priority")
     objective = Choice(method="with_objective")
+    thread = Choice(label=Objective.Kind.GOLDEN_THREAD.label, method="with_thread")
     year = Choice()
     look = Choice(
         label="Needs a look", method="with_look", choices=[(k, words) for k, (words, _) in LOOKS.items()]
@@ -188,10 +198,13 @@ class ActionFilter(filters.FilterSet):
         ]
         self.filters["year"].label = plan.year_label
         self.filters["year"].extra["choices"] = choices["year"]
+        self.filters["thread"].extra["choices"] = choices["thread"]
         self.levels = [level for level in Grouping.values if choices[level]]
         for level in ("section", "priority", "objective", "year"):
             if level not in self.levels:  # the plan has no such level, so nothing is asked about it
                 del self.filters[level]
+        if not choices["thread"]:  # nothing is said to serve one
+            del self.filters["thread"]
         self.filters["role"].extra["choices"] = choices["role"]
         if not choices["role"]:  # nobody is said to lead or support
             del self.filters["role"]
@@ -264,6 +277,10 @@ class ActionFilter(filters.FilterSet):
 
     def with_objective(self, actions, name, value):
         return actions.filter(objective=None if value == NOT_LINKED else value)
+
+    def with_thread(self, actions, name, value):
+        """An action's own golden threads, and those of its section."""
+        return actions.serving_thread(value)
 
     def when_overdue(self, actions, name, value):
         return actions.filter(is_overdue=True) if value else actions

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from plans.forms.base import SmallForm
 from plans.models import Action, Objective, Plan, Priority, Section
+from plans.operations.linking import FIELDS, THREADS, Link
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class GridRow:
 
 
 class GridForm(SmallForm):
-    """A box for each section and action in each column: the priority it serves and, of an action, the objective.
+    """A field for each section and action in each column: the priority it serves, of an action the objective, and a
+    tick for each golden thread.
 
     What is not changed on the page is not saved: whatever somebody else changed meanwhile stays.
     """
@@ -31,12 +33,15 @@ class GridForm(SmallForm):
     def __init__(self, *args, plan: Plan, things: Sequence[Section | Action], **kwargs):
         super().__init__(*args, **kwargs)
         self.things = things
+        objectives = list(plan.objectives.all())
         self.offered: dict[str, dict[str, Priority | Objective]] = {
             "priority": {str(row.pk): row for row in plan.priorities.all()},
-            "objective": {str(row.pk): row for row in plan.objectives.all()},
+            "objective": {str(row.pk): row for row in objectives if not row.is_golden_thread},
         }
+        self.threads = [row for row in objectives if row.is_golden_thread]
         words = {"priority": plan.priority_label, "objective": plan.objective_label}
         self.columns = [(field, words[field]) for field in words if self.offered[field]]
+        self.columns += [(f"{THREADS}-{row.pk}", row.heading) for row in self.threads]
         for thing in self.things:
             for field, word in self.columns:
                 if self.name_of(thing, field):
@@ -44,24 +49,32 @@ class GridForm(SmallForm):
 
     @staticmethod
     def name_of(thing: Section | Action, field: str) -> str:
-        """What its box is called; empty where there is none."""
-        if isinstance(thing, Section):
-            return f"section-{thing.pk}-{field}" if field == "priority" else ""
-        return f"action-{thing.pk}-{field}"
+        """What its field is called; empty where there is none."""
+        kind = "section" if isinstance(thing, Section) else "action"
+        return f"{kind}-{thing.pk}-{field}" if field.partition("-")[0] in FIELDS[type(thing)] else ""
 
     def _add(self, thing: Section | Action, field: str, word: str) -> None:
-        now = str(getattr(thing, f"{field}_id") or "")
         named = thing.called if isinstance(thing, Action) else str(thing)
-        box = forms.ChoiceField(
-            label=format_html('{}<span class="visually-hidden">, {}</span>', word, named),
-            required=False,
-            initial=now,
-            show_hidden_initial=True,  # what the person saw: whatever is changed is changed from that
-            widget=forms.Select(attrs={"class": "form-select"}),
-            choices=[("", "None"), *((key, _short(row)) for key, row in self.offered[field].items())],
-            error_messages={"invalid_choice": "Choose one of the list, or none."},
-        )
-        self.fields[self.name_of(thing, field)] = box
+        asked: dict = {
+            "label": format_html('{}<span class="visually-hidden">, {}</span>', word, named),
+            "required": False,
+            "show_hidden_initial": True,  # what the person saw: whatever is changed is changed from that
+        }
+        if field in self.offered:
+            self.fields[self.name_of(thing, field)] = forms.ChoiceField(
+                **asked,
+                initial=str(getattr(thing, f"{field}_id") or ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
+                choices=[("", "None"), *((key, _short(row)) for key, row in self.offered[field].items())],
+                error_messages={"invalid_choice": "Choose one of the list, or none."},
+            )
+        else:
+            served = {str(row.pk) for row in thing.golden_threads.all()}
+            self.fields[self.name_of(thing, field)] = forms.BooleanField(
+                **asked,
+                initial=field.partition("-")[2] in served,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
 
     @property
     def rows(self) -> list[GridRow]:
@@ -73,13 +86,17 @@ class GridForm(SmallForm):
             for thing in self.things
         ]
 
-    def chosen(self) -> Iterable[tuple[Section | Action, str, Priority | Objective | None]]:
-        """What was changed on the page: the thing, the column, and what it serves now."""
+    def chosen(self) -> Iterable[Link]:
+        """What was changed on the page."""
         for thing in self.things:
-            for field, _ in self.columns:
+            for field in self.offered:
                 name = self.name_of(thing, field)
-                if name and name in self.changed_data:
-                    yield thing, field, self.offered[field].get(self.cleaned_data[name])
+                if name in self.changed_data:
+                    yield Link(thing, field, self.offered[field].get(self.cleaned_data[name]))
+            for thread in self.threads:
+                name = self.name_of(thing, f"{THREADS}-{thread.pk}")
+                if name in self.changed_data:
+                    yield Link(thing, THREADS, thread, serves=self.cleaned_data[name])
 
 
 def _short(row: Priority | Objective) -> str:

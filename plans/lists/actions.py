@@ -61,6 +61,7 @@ def actions_today(
             "section": lambda line: str(line.action.section or ""),
             "priority": lambda line: str(line.action.priority or ""),
             "objective": lambda line: _objective(line.action),
+            "golden-threads": lambda line: "; ".join(each.heading for each in line.action.threads_served),
             "year": lambda line: line.action.year,
             "action": lambda line: line.action.text,
             "parts": lambda line: "\n".join(map(_part, line.action.items.all())),

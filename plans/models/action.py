@@ -225,6 +225,14 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """With what each stands under, by which `called_apart` names those without a reference too."""
         return self.select_related("plan", "section", "priority", "objective__priority")
 
+    def serving_thread(self, thread):
+        """Those that serve a golden thread (a row or its key), or stand in a section that does."""
+        own = self.model.golden_threads.through.objects.filter(action=OuterRef("pk"), objective=thread)
+        of_sections = self.model.section.field.related_model.golden_threads.through.objects.filter(
+            section=OuterRef("section"), objective=thread
+        )
+        return self.filter(Exists(own) | Exists(of_sections))
+
     def said_complete(self):
         """Live ones whose last update that stands says complete: a meeting agrees that such an action is closed.
 
@@ -297,6 +305,12 @@ class Action(models.Model):
     )
     priority = models.ForeignKey(
         "plans.Priority", null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
+    )
+    golden_threads = models.ManyToManyField(
+        "plans.Objective",
+        blank=True,
+        related_name="threaded_actions",
+        limit_choices_to={"kind": "golden-thread"},
     )
     label = LineField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
     label_ordinal = models.PositiveSmallIntegerField(
@@ -442,6 +456,12 @@ class Action(models.Model):
     def called(self) -> str:
         """What a sentence calls it: its reference, else its first words in quotation marks."""
         return self.reference or f"“{self.short_text}”"
+
+    @property
+    def threads_served(self) -> list:
+        """The golden threads of the action and of its section, in their order; two queries where none is prefetched."""
+        threads = [*self.golden_threads.all(), *(self.section.golden_threads.all() if self.section else ())]
+        return sorted({each.pk: each for each in threads}.values(), key=lambda each: (each.position, each.pk))
 
     @property
     def stands_under(self) -> str:

@@ -5,11 +5,12 @@ row above a task in Lancashire's and a board-wide aim in Sutton's.
 """
 
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField, TextField
 from lscb.lines import run_on, shortened
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet, through
 
 
 class Priority(models.Model):
@@ -49,6 +50,12 @@ class Section(models.Model):
     priority = models.ForeignKey(
         Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="sections"
     )
+    golden_threads = models.ManyToManyField(
+        "plans.Objective",
+        blank=True,
+        related_name="threaded_sections",
+        limit_choices_to={"kind": "golden-thread"},
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = through("plan__board").as_manager()
@@ -63,6 +70,14 @@ class Section(models.Model):
     @property
     def board(self):
         return self.plan.board
+
+
+class ObjectiveQuerySet(BoardQuerySet["Objective"]):
+    board_path = "plan__board"
+
+    def served_by(self, action):
+        """The golden threads that an action or its section serves, in their order."""
+        return self.filter(Q(threaded_actions=action) | Q(threaded_sections=action.section_id)).distinct()
 
 
 class Objective(models.Model):
@@ -88,14 +103,14 @@ class Objective(models.Model):
     text = TextField()
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = through("plan__board").as_manager()
+    objects = ObjectiveQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["kind", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
+                condition=Q(
                     kind__in=[
                         "statutory-objective",
                         "core-function",
@@ -111,6 +126,10 @@ class Objective(models.Model):
 
     def __str__(self):
         return f"{self.label} {self.text[:80]}".strip()
+
+    @property
+    def is_golden_thread(self) -> bool:
+        return self.kind == self.Kind.GOLDEN_THREAD
 
     @property
     def heading(self) -> str:

@@ -30,6 +30,7 @@ from plans.models import (
 from plans.operations.actions import put_action
 from plans.operations.date_changes import lapse_date_requests
 from plans.operations.depending import carry_dependencies
+from plans.operations.linking import THREADS
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
 from plans.rules.moves import Reread
@@ -110,6 +111,9 @@ def _copy_levels(old: Plan, new: Plan, by: Person) -> None:
                     setattr(row, name, copies[of, getattr(row, f"{name}_id")])
             audit.save(row, by)
             copies[model, was] = row
+    for section in old.sections.prefetch_related(THREADS):
+        threads = [copies[Objective, each.pk] for each in section.golden_threads.all()]
+        copies[Section, section.pk].golden_threads.set(threads)
 
 
 @transaction.atomic
@@ -177,6 +181,12 @@ def _readings_of(action: Action, into: Plan, parts: list[Part]) -> list[tuple[Ti
     return readings
 
 
+def _same_objective(into: Plan, objective: Objective) -> Objective | None:
+    """The objective of a later plan that says the same."""
+    alike = into.objectives.filter(kind=objective.kind, label=objective.label, text=objective.text)
+    return alike.first()
+
+
 def _next(
     action: Action,
     into: Plan,
@@ -191,11 +201,7 @@ def _next(
         plan=into,
         section=_same(into.sections.all(), action.section),
         priority=_same(into.priorities.all(), action.priority),
-        objective=into.objectives.filter(
-            kind=action.objective.kind, label=action.objective.label, text=action.objective.text
-        ).first()
-        if action.objective
-        else None,
+        objective=_same_objective(into, action.objective) if action.objective else None,
         label=label[:20],
         text=part.text.strip(),
         outcome=action.outcome if part.outcome is None else part.outcome,
@@ -210,6 +216,8 @@ def _next(
     if move.stays:
         new.due_on, new.first_due_on = action.due_on, action.first_due_on
     put_action(new, by, read=read)
+    threads = (_same_objective(into, each) for each in action.golden_threads.all())
+    new.golden_threads.set([each for each in threads if each])
     words = action.measures.values_list("words", flat=True)
     new.measures.set(
         into.measures.filter(words__in=list(words))

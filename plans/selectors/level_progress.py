@@ -1,8 +1,8 @@
-"""How far a plan is on each of its levels: counted in one query, whatever the levels and the number of actions."""
+"""How far a plan is on each of its levels: counted in a fixed number of queries, whatever the levels and the number of actions."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lscb.words import sentence_lower
 from plans.models import Plan
@@ -42,8 +42,9 @@ class LevelProgress:
     objectives: dict[int | None, RatingCounts] = field(default_factory=dict)
 
 
-def level_progress(plan: Plan, actions: QuerySet) -> LevelProgress:
-    """Every level's progress; `actions` are those counted, after `with_status`. Two queries with the key."""
+def level_progress(plan: Plan, actions: QuerySet, *, has_threads: bool) -> LevelProgress:
+    """Every level's progress; `actions` are those counted, after `with_status`. Two queries with the key, and a
+    third where the plan `has_threads` (golden ones)."""
     found = LevelProgress()
     groups = (
         actions.order_by()
@@ -59,6 +60,8 @@ def level_progress(plan: Plan, actions: QuerySet) -> LevelProgress:
             (found.objectives, objective),
         ):
             level.setdefault(key, RatingCounts()).add(letter, n)
+    for thread, letter in _threads(actions) if has_threads else ():
+        found.objectives.setdefault(thread, RatingCounts()).add(letter, 1)
     words = plan.rating_words()
     _say(found.whole, words, lambda letter: plan.action_list_url(rating=letter))
     for key, each in found.sections.items():
@@ -72,6 +75,14 @@ def level_progress(plan: Plan, actions: QuerySet) -> LevelProgress:
     for each in found.objectives.values():
         _say(each, words, lambda letter: "")
     return found
+
+
+def _threads(actions: QuerySet) -> list[tuple[int, str]]:
+    """An action counts for each golden thread it serves, once, be it by itself or with its section."""
+    serving = actions.filter(Q(golden_threads__isnull=False) | Q(section__golden_threads__isnull=False))
+    rows = serving.order_by().values_list("pk", "rating_now", "golden_threads", "section__golden_threads")
+    served = {(thread, pk, letter) for pk, letter, *threads in rows for thread in threads if thread}
+    return [(thread, letter) for thread, _, letter in served]
 
 
 def _say(progress: RatingCounts, words: dict[str, str], href) -> None:

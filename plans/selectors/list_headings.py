@@ -69,6 +69,7 @@ def action_headings(plan: Plan, words: Mapping[str, str] | None = None) -> list[
         ("section", plan.section_label),
         ("priority", plan.priority_label),
         ("objective", plan.objective_label),
+        ("golden-threads", "Golden threads"),
         ("year", plan.year_label),
         ("action", plan.action_label),
         ("parts", plan.item_label_plural),

@@ -22,7 +22,7 @@ from plans.forms.action_filter import ActionFilter
 from plans.forms.items import ItemForm
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.models import Action, ActionLink, ImportedWords, Plan, Quarter
+from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
@@ -365,6 +365,7 @@ def action_detail(request, plan_slug, pk):
         "row": action_rows.rows_of([action], request.user, quarter)[0],
         "words": words,
         "priority": action.priority or (action.section.priority if action.section else None),
+        "threads": Objective.objects.served_by(action),
         "items": action.items.select_related("owner"),
         "item_form": ItemForm(action=action) if may_record else None,
         "answers": answers,

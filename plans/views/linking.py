@@ -9,22 +9,19 @@ from lscb.wording import number_of
 from plans import operations
 from plans.forms.linking import GridForm
 from plans.models import Action, Plan, Section
-from plans.operations import Link
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # rows
 
 
 def links(request, plan_slug):
-    """Choose for each section and action the priority it serves, and the objective; saved all at once."""
+    """Choose for each section and action the priority, objective and golden threads it serves; saved all at once."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.EDIT_PLAN, plan)
     page = Paginator(_things(request, plan), PAGE).get_page(request.GET.get("page"))
     form = GridForm(request.POST if request.method == "POST" else None, plan=plan, things=page.object_list)
     if form.is_valid():
-        changed = operations.link_levels(
-            plan=plan, links=[Link(*chosen) for chosen in form.chosen()], by=request.user
-        )
+        changed = operations.link_levels(plan=plan, links=form.chosen(), by=request.user)
         said = number_of(changed, "link", "links")
         say_saved(request, f"{said} changed." if changed else "Nothing was changed.", form)
         return redirect(request.get_full_path())
@@ -32,11 +29,12 @@ def links(request, plan_slug):
 
 
 def _things(request, plan: Plan) -> list[Section | Action]:
-    """Each section with its actions behind it, then the actions of none; two queries."""
+    """Each section with its actions behind it, then the actions of none; four queries with their golden threads."""
     actions: dict[int | None, list[Action]] = {}
-    for action in Action.objects.visible_to(request.user).filter(plan=plan).counted().in_plan_order():
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().in_plan_order()
+    for action in counted.prefetch_related("golden_threads"):
         actions.setdefault(action.section_id, []).append(action)
     things: list[Section | Action] = []
-    for section in plan.sections.all():
+    for section in plan.sections.prefetch_related("golden_threads"):
         things += [section, *actions.get(section.pk, [])]
     return things + actions.get(None, [])

@@ -80,7 +80,9 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
 def _rows(request, plan: Plan, chosen: ActionFilter, by: str):
     """In a fixed number of queries."""
     actions = chosen.qs.select_related("plan__board", "section", "priority", "objective").prefetch_related(
-        Prefetch("items", ActionItem.objects.select_related("owner"))
+        "golden_threads",
+        "section__golden_threads",
+        Prefetch("items", ActionItem.objects.select_related("owner")),
     )
     rows = action_rows.rows_of(actions, request.user, quarter_shown(plan))
     return lines(under_headings(rows, by, plan) if by else [("", rows)])

@@ -33,7 +33,8 @@ def plan_detail(request, plan_slug):
     quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
     objectives = list(plan.objectives.select_related("priority", "section"))
-    progress = level_progress(plan, actions.counted().with_status(quarter))
+    has_threads = any(each.is_golden_thread for each in objectives)
+    progress = level_progress(plan, actions.counted().with_status(quarter), has_threads=has_threads)
     for objective in objectives:
         objective.progress = progress.objectives.get(objective.pk, RatingCounts())
     held = dict(actions.order_by().values_list("section").annotate(n=Count("pk")))

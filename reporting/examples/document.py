@@ -199,6 +199,9 @@ def _load_actions(rows: list[dict], plan: Plan, section: Section | None, names: 
             position=place,
         )
         add_action(action=action, by=by, related=tuple(row.get("related", ())))
+        action.golden_threads.set(
+            plan.objectives.filter(kind=Objective.Kind.GOLDEN_THREAD, text__in=row.get("threads", ()))
+        )
         _load_items(row.get("items", []), action, names)
 
 
