@@ -60,7 +60,9 @@ class RowForm(SeenForm):
 
     def corrections(self) -> dict[str, str]:
         """What differs from how the document was read; only for a valid form."""
-        said = {name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in self.fields if name != "seen"}
+        said = {
+            name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in self.fields if name != "seen"
+        }
         return {name: words for name, words in said.items() if words != self.initial.get(name, "")}
 
 

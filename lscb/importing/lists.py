@@ -150,7 +150,9 @@ def take_in_list(*, draft: Draft, by: AbstractBaseUser | None) -> str:
     _, offered = kind.read(draft)
     rows = [each for each in offered if each.can_be_taken and each.row.key not in draft.dropped]
     if not rows:
-        raise Refused("There is nothing to take in: every row is left out, there already, or to be corrected.")
+        raise Refused(
+            "There is nothing to take in: every row is left out, there already, or to be corrected."
+        )
     made = kind.puts(draft, rows, by)
     followed = kind.after(draft, rows, by)
     new, changed = sum(each.thing is None for each in rows), sum(bool(each.changes) for each in rows)

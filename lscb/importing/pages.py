@@ -41,7 +41,14 @@ class DraftPages:
     looking = "importing/look.html"
 
     def __init__(
-        self, *, whole: Model, drafts: QuerySet, routes: str, args: Sequence[str], back: tuple[str, str], **shown: Any
+        self,
+        *,
+        whole: Model,
+        drafts: QuerySet,
+        routes: str,
+        args: Sequence[str],
+        back: tuple[str, str],
+        **shown: Any,
     ):
         self.whole, self.drafts, self.routes, self.args = whole, drafts, routes, list(args)
         self.shown = shown | {"back_to": back[0], "back_words": back[1]}
@@ -305,7 +312,8 @@ class ListPages(DraftPages):
                 kept=each.row.key not in draft.dropped,
                 corrected=each.row.key in draft.corrected,
                 cells=[
-                    (column.label, each.row[column.name], each.reads.get(column.name, "")) for column in columns
+                    (column.label, each.row[column.name], each.reads.get(column.name, ""))
+                    for column in columns
                 ],
             )
             for each in offered

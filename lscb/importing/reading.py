@@ -88,7 +88,9 @@ def read_list(
             continue
         number += 1
         if part.rows and key(part.rows[0].cells[0].text) == _ABOUT:
-            found.ignored.append(LeftOut(_ABOUT.capitalize(), "what a list that was saved here says of itself"))
+            found.ignored.append(
+                LeftOut(_ABOUT.capitalize(), "what a list that was saved here says of itself")
+            )
             continue
         grid = _read_table(part, number, columns, needed, chosen, above)
         found.columns += grid.as_read()
@@ -253,7 +255,7 @@ def _rows_of(
         if not filled or all(key(row[place].text) == keys[place] for place in filled):
             continue
         said, days = _said(grid, row)
-        if not _has(needed, {name for name in (*said, *carried)}) or not set(said) - across:
+        if not _has(needed, {*said, *carried}) or not set(said) - across:
             if len(filled) == 1 and across:
                 (name, *_) = sorted(across)
                 carried, told_by = {name: row[filled[0]].text}, "the row above that goes across"

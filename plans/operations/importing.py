@@ -88,8 +88,8 @@ def take_in(
     """Put every row of a document that is not left out into the plan, at once: sections, objectives, actions, measures.
 
     A row that the plan has already, by its reference and its words, is left as it is. One that the plan has in other
-    words changes its action, as the draft says (`decided_for`), each by its own event; without `changes` all of them are
-    left. Where dates move by that, `moves` and `moves_because` say what the new words are and why, as in
+    words changes its action, as the draft says (`decided_for`), each by its own event; without `changes` all of them
+    are left. Where dates move by that, `moves` and `moves_because` say what the new words are and why, as in
     `change_action`. `withdraw` are keys of actions that the document has not any more.
 
     :returns: the actions that are new.

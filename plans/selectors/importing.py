@@ -182,7 +182,11 @@ def remembered(board: Board) -> dict[str, str]:
     return events.remembered(ImportDraft.objects.filter(plan__board=board, kind=ImportDraft.ACTIONS))
 
 
-CHANGE, ANOTHER, LEAVE = "change", "another", "leave"  # what becomes of a row that the plan has in other words
+CHANGE, ANOTHER, LEAVE = (
+    "change",
+    "another",
+    "leave",
+)  # what becomes of a row that the plan has in other words
 
 
 @dataclass(frozen=True)

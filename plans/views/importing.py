@@ -1,4 +1,4 @@
-"""A document becomes a plan, or a list beside it: handed in, looked at row by row, corrected, taken in; and taken out."""
+"""A document becomes a plan, or a list beside it: handed in, looked at, corrected, taken in; and taken out again."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ from plans.views.pages import plan_or_404
 
 @dataclass
 class Shown:
-    """A row of the preview. `becomes` is what is done with one that the plan has in other words; empty for any other."""
+    """A row of the preview. `becomes` is what is done with one that the plan has in other words, else empty."""
 
     here: RowHere
     kept: bool
@@ -201,7 +201,9 @@ def _pages(request, plan_slug: str, kind: str) -> DraftPages:
     plan = plan_or_404(request, plan_slug)
     where = {
         "whole": plan,
-        "drafts": ImportDraft.objects.visible_to(request.user).filter(plan=plan).select_related("plan__board"),
+        "drafts": ImportDraft.objects.visible_to(request.user)
+        .filter(plan=plan)
+        .select_related("plan__board"),
         "routes": "plans:import",
         "args": [plan.slug],
         "plan": plan,
