@@ -97,10 +97,16 @@ class ListKind(Kind):
     after: Callable[[Draft, Sequence[Offered], Any], str] = lambda draft, rows, by: ""
     keeps_document: bool = True
 
-    def read(self, draft: Draft) -> tuple[ListRead, list[Offered]]:
-        """The document as it is read now, and each of its rows as it would be, with the cells corrected."""
+    def read(
+        self, draft: Draft, columns: Sequence[ListColumn] | None = None
+    ) -> tuple[ListRead, list[Offered]]:
+        """The document as it is read now, and each of its rows as it would be, with the cells corrected.
+
+        :param columns: those of its plan or board, where they are known already.
+        """
         whole = draft.whole
-        read = read_list(from_json(draft.document), self.columns(whole), self.needed, draft.columns)
+        document = from_json(draft.document)
+        read = read_list(document, columns or self.columns(whole), self.needed, draft.columns)
         rows = [_corrected(row, draft.corrected.get(row.key, {})) for row in read.rows]
         return read, self.offers(whole, rows)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from lscb.importing.drafts import Draft
 from lscb.importing.forms import DecideForm, HandInForm, ListRowForm, RowForm
 from lscb.importing.kinds import Kind
 from lscb.importing.lists import ListKind, Offered
-from lscb.importing.shapes import LEFT_OUT, ColumnRead
+from lscb.importing.shapes import LEFT_OUT, ColumnRead, ListColumn
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
 from lscb.web.waiting import gone_on
@@ -286,6 +287,10 @@ class ListPages(DraftPages):
         super().__init__(**where)
         self.kind = kind
 
+    @cached_property
+    def columns(self) -> Sequence[ListColumn]:
+        return self.kind.columns(self.whole)
+
     @property
     def here(self) -> str:
         return reverse(f"{self.routes}-of", args=[*self.args, self.kind.name])
@@ -303,9 +308,9 @@ class ListPages(DraftPages):
         return {"title": f"Import {self.kind.many}", "lede": self.kind.lede}
 
     def rows(self, draft):
-        read, offered = self.kind.read(draft)
+        read, offered = self.kind.read(draft, self.columns)
         used = {name for each in offered for name, words in each.row.cells.items() if words}
-        columns = [column for column in self.kind.columns(self.whole) if column.name in used]
+        columns = [column for column in self.columns if column.name in used]
         return read, [
             ListShown(
                 each,
@@ -326,7 +331,7 @@ class ListPages(DraftPages):
         return {
             "kind": self.kind,
             "headings": [label for label, _, _ in rows[0].cells] if rows else [],
-            "choices": [(column.name, column.label) for column in self.kind.columns(self.whole)]
+            "choices": [(column.name, column.label) for column in self.columns]
             + [(LEFT_OUT, "Not used")],
             "new": new,
             "changed": len(taken) - new,
@@ -340,7 +345,7 @@ class ListPages(DraftPages):
         }
 
     def row_form(self, data, draft, row):
-        return ListRowForm(data, draft=draft, row=row, columns=self.kind.columns(self.whole))
+        return ListRowForm(data, draft=draft, row=row, columns=self.columns)
 
     def take_in_words(self, draft, rows):
         taken = [each for each in rows if each.taken]

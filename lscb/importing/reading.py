@@ -265,7 +265,9 @@ def _rows_of(
         odd = []
         for name in across:
             if name in said:
-                carried, told_by = {name: said[name]}, "the row above"
+                # Blank below is the same only where it stands first, as headings of rows do.
+                first = grid.columns[0] == name
+                carried, told_by = ({name: said[name]} if first else {}), "the row above"
             elif name in carried:
                 said[name] = carried[name]
                 odd.append(f"“{carried[name]}” is taken from {told_by}.")

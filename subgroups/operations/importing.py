@@ -63,9 +63,8 @@ def _agency(agency: Agency, made: Made, by: Person | None) -> list[Body]:
     if agency.pk is not None:
         return list(Body.objects.filter(agency=agency))
     made.new.append(audit.save(agency, by))
-    body = stand_for(agency, by)
-    made.new.append(body)
-    return [body]
+    made.new.append(stand_for(agency, by))
+    return [made.new[-1]]
 
 
 def _add(person: Person, made: Made, by: Person | None) -> None:

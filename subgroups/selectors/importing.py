@@ -191,7 +191,7 @@ def _why_not(
         return LEFT if found.pk in there.here else ELSEWHERE
     if found and found.pk not in there.here:
         return ELSEWHERE
-    if not bodies and not agency:
+    if not found and not bodies and not agency:
         return "Say on which group they are, or for which agency they work."
     return ""
 
