@@ -331,8 +331,7 @@ class ListPages(DraftPages):
         return {
             "kind": self.kind,
             "headings": [label for label, _, _ in rows[0].cells] if rows else [],
-            "choices": [(column.name, column.label) for column in self.columns]
-            + [(LEFT_OUT, "Not used")],
+            "choices": [(column.name, column.label) for column in self.columns] + [(LEFT_OUT, "Not used")],
             "new": new,
             "changed": len(taken) - new,
             "taken": number_of(len(taken), self.kind.one, self.kind.many) if taken else "",

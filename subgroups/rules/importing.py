@@ -23,7 +23,11 @@ def people_columns(*, groups: str, group: str, agency: str, is_group: NAMED) -> 
     """:param groups: the board's word for groups; `group` for one, and `agency`."""
     return [
         ListColumn(
-            "email", "E-mail", r"e ?mail|^mail$|^contact details$", holds=lambda text: is_email(text), limit=254
+            "email",
+            "E-mail",
+            r"e ?mail|^mail$|^contact details$",
+            holds=lambda text: is_email(text),
+            limit=254,
         ),
         ListColumn("first", "First name", r"^(?:first|fore|given|christian) ?names?$", limit=150),
         ListColumn("surname", "Surname", r"^(?:sur|last|family) ?names?$", limit=150),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lscb.errors import Refused
-from lscb.importing.events import correct_document, keep_list
+from lscb.importing.events import keep_list
 from lscb.importing.lists import take_in_list, take_out_list
 from lscb.models import AuditEntry, Letter
 from lscb.table_reader import read_file
@@ -58,7 +58,15 @@ def offered(draft):
 def test_people_enter_as_members_and_contacts_and_nobody_is_invited(board, team):
     rows = [
         HEAD,
-        ("Smith, Jane", "Jane.Smith@police.example", "Inspector", "Cumbria Police", "NSG", "Chair", "May 2018"),
+        (
+            "Smith, Jane",
+            "Jane.Smith@police.example",
+            "Inspector",
+            "Cumbria Police",
+            "NSG",
+            "Chair",
+            "May 2018",
+        ),
         ("Ali Khan", "", "Head teacher", "Hilltop School", "Schools group", "Member", ""),
         ("Kim Lee", "", "", "Cumbria Police", "", "", ""),
     ]
@@ -70,7 +78,11 @@ def test_people_enter_as_members_and_contacts_and_nobody_is_invited(board, team)
     assert AuditEntry.objects.count() == before + 2  # read and taken in: one line each
     places = Membership.objects.filter(person__in=[jane, ali, kim])
     assert {place.role for place in places} == {Membership.Role.MEMBER}
-    assert sorted(str(place.body) for place in places) == ["Cumbria Police", "Neglect Subgroup", "Schools group"]
+    assert sorted(str(place.body) for place in places) == [
+        "Cumbria Police",
+        "Neglect Subgroup",
+        "Schools group",
+    ]
     assert (jane.email, jane.job_title) == ("jane.smith@police.example", "Inspector")
     assert jane.memberships.get().starts_on.isoformat() == "2018-05-01"
     assert ali.agency == Agency.objects.get(name="Hilltop School")
@@ -131,7 +143,10 @@ def test_groups_stand_above_their_members_and_several_rows_are_one_person(board,
     )
     take_in_list(draft=draft, by=team)
     jane = Person.objects.get(name="Jane Smith")
-    assert sorted(str(place.body) for place in jane.memberships.all()) == ["Neglect Subgroup", "Training group"]
+    assert sorted(str(place.body) for place in jane.memberships.all()) == [
+        "Neglect Subgroup",
+        "Training group",
+    ]
 
 
 def test_a_list_of_people_is_not_kept_once_it_is_decided_about(board, team, on):
@@ -258,7 +273,9 @@ QUERIES = 20
 @pytest.mark.parametrize("file", ["xlsx", "csv"])
 def test_what_was_handed_out_comes_back_as_it_is(board, team, client, kind, model, file):
     body = board.bodies.get(name="Neglect Subgroup")
-    MembershipFactory(person=PersonFactory(name="Jane Smith", email="jane@police.example"), body=body, role="member")
+    MembershipFactory(
+        person=PersonFactory(name="Jane Smith", email="jane@police.example"), body=body, role="member"
+    )
     MeetingFactory(body=body, held_on="2018-04-17", held_at="14:00", place="Hall", papers_due_on="2018-04-12")
     client.force_login(team)
     export = reverse(f"admin:subgroups_{model._meta.model_name}_export")

@@ -126,7 +126,16 @@ def edition(plan, team):
         plan,
         team,
         HEAD,
-        ("2. Neglect", "1.1", f"{REWORDED} in the county", "Early Help Subgroup", "May 2019", "Known", "", ""),
+        (
+            "2. Neglect",
+            "1.1",
+            f"{REWORDED} in the county",
+            "Early Help Subgroup",
+            "May 2019",
+            "Known",
+            "",
+            "",
+        ),
         ("1. Early help", "1.3", "Ask people what they think of it", "Early Help Subgroup", "", "", "", ""),
         ("", "1.1", REWORDED, "Chair, Early Help Subgroup", "May 2019", "Seen", "", ""),
     )
