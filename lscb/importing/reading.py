@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lscb.columns import first_words, key
+from lscb.columns import first_words, is_total, key
 from lscb.importing.shapes import LEFT_OUT, ColumnRead, LeftOut, ListColumn, ListRead, ListRow
 from lscb.tables.content import Cell, Document, Paragraph, Table
 
@@ -253,6 +253,9 @@ def _rows_of(
     for at, row in enumerate(grid.cells[grid.first :], start=grid.first):
         filled = [place for place, cell in enumerate(row) if cell.text]
         if not filled or all(key(row[place].text) == keys[place] for place in filled):
+            continue
+        if is_total([cell.text for cell in row]):
+            found.leftovers += _lines([row])
             continue
         said, days = _said(grid, row)
         if not _has(needed, {*said, *carried}) or not set(said) - across:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 
 from lscb.importing.kinds import kind_of
+from lscb.wording import number_of
 from lscb.work.background import at_work, task
 
 
@@ -14,5 +15,6 @@ def take_in_document(job_id: int, model: str, draft_id: int, version: int, decid
         draft = apps.get_model(model)._base_manager.get(pk=draft_id)
         draft.version = version
         by = get_user_model().objects.get(pk=work.by_id)
-        work.at("Its rows are being taken in, all of them at once.")
+        rows = sum(len(part.get("rows", ())) - 1 for part in draft.document["parts"] if part.get("rows"))
+        work.at(f"{number_of(rows, 'row is', 'rows are')} being taken in, all of them at once.")
         work.say(kind_of(draft).take_in(draft=draft, by=by, **decided))

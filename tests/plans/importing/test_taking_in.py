@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.importing.events import correct_document
-from lscb.models import AuditEntry
+from lscb.importing.tasks import take_in_document
+from lscb.models import AuditEntry, Job
 from plans import operations
 from plans.models import Action, ImportDraft, Plan
 from plans.selectors.importing import remembered
@@ -424,6 +425,37 @@ def test_a_pasted_table_is_handed_in_looked_at_corrected_and_taken_in(plan, team
     draft.refresh_from_db()
     client.post(end, {"seen": draft.version})
     assert not plan.actions.exists()
+
+
+def test_whoever_waits_is_told_what_is_being_done_and_then_what_came_of_it(plan, team, monkeypatch):
+    """All rows go in at once, so that none is counted before; the page of the job says what it is at."""
+    rows = [("", f"1.{n}", f"Do the thing {n}", "", "", "", "", "") for n in range(1, 4)]
+    draft = kept(plan, team, HEAD, *rows)
+    job = Job.objects.create(title="Taking in", by=team, opens="/")
+    told = []
+    taken = operations.importing.take_in
+
+    def take_in(**given):
+        told.append((Job.objects.get(pk=job.pk).state, Job.objects.get(pk=job.pk).said))
+        return taken(**given)
+
+    monkeypatch.setattr("plans.operations.importing.take_in", take_in)
+    take_in_document.call(job.pk, "plans.importdraft", draft.pk, draft.version, {})
+    job.refresh_from_db()
+    assert told == [(Job.State.GOING, "3 rows are being taken in, all of them at once.")]
+    assert job.state == Job.State.DONE and job.said.startswith("3 actions taken into")
+
+
+def test_rows_that_only_sum_up_are_no_actions(plan, team):
+    draft = kept(
+        plan,
+        team,
+        HEAD,
+        ("A", "1.1", "Publish it", "", "", "", "", ""),
+        ("Total", "", "1", "", "", "", "", ""),
+    )
+    (action,) = operations.take_in(draft=draft, by=team)
+    assert action.text == "Publish it"
 
 
 def test_what_was_typed_stays_where_a_row_is_refused(plan, team, client):
