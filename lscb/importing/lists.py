@@ -91,10 +91,10 @@ class ListKind(Kind):
     columns: Callable[[Any], Sequence[ListColumn]]
     needed: Sequence[Collection[str]]
     offers: Callable[[Any, Sequence[ListRow]], list[Offered]]
-    puts: Callable[[Draft, Sequence[Offered], Any], Made]
+    puts: Callable[[Any, Sequence[Offered], Any], Made]
     count: Callable[[Any], int]
-    held_first: Callable[[Draft], Iterable[models.Model]] = lambda draft: ()
-    after: Callable[[Draft, Sequence[Offered], Any], str] = lambda draft, rows, by: ""
+    held_first: Callable[[Any], Iterable[models.Model]] = lambda draft: ()
+    after: Callable[[Any, Sequence[Offered], Any], str] = lambda draft, rows, by: ""
     keeps_document: bool = True
 
     def read(

@@ -1,6 +1,7 @@
 """A document that is read as a plan: handed in, corrected, taken in, and taken out again while nothing stands on it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
@@ -9,6 +10,7 @@ from lscb.columns import key
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.audit_codes import KernelEvent
+from lscb.importing.drafts import Draft
 from lscb.importing.events import hold_open, keep_read, stands_on_it, taken_in
 from lscb.importing.kinds import Kind
 from lscb.tables.content import Document, from_json
@@ -41,10 +43,10 @@ class Actions(Kind):
 
     name = ImportDraft.ACTIONS
 
-    def names(self, draft):
+    def names(self, draft: Draft) -> tuple[Collection[str], Collection[str]]:
         return list(map(str, Column)), CORRECTED
 
-    def take_in(self, *, draft, by, **decided):
+    def take_in(self, *, draft: Any, by: Any, **decided: Any) -> str:
         taken = take_in(draft=draft, by=by, **decided)
         plan = draft.plan
         one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
@@ -57,10 +59,10 @@ class Actions(Kind):
             said.append("You can undo what was added until something is said about it.")
         return " ".join(said)
 
-    def take_out(self, *, draft, by):
+    def take_out(self, *, draft: Any, by: Any) -> ImportDraft:
         return take_out(draft=draft, by=by)
 
-    def why_not_taken_out(self, draft):
+    def why_not_taken_out(self, draft: Any) -> str:
         return why_not_taken_out(draft)
 
 
@@ -117,6 +119,8 @@ def take_in(
         if each.row.key not in matches
         or (becomes[each.row.key] == ANOTHER and matches[each.row.key].changes and changes)
     ]
+    if by is None and (changed or withdraw):
+        raise ValueError("Whoever changes or withdraws an action is a person.")
     if not (rows or changed or withdraw):
         raise Refused("There is nothing to take in: every row is left out, or in the plan already.")
     taken = [*rows, *(each for each, _ in changed)]
@@ -133,10 +137,11 @@ def take_in(
     }
     sections = _sections(draft, [each.row.section for each in taken], list(read.sections), made, by)
     objectives = _objectives(draft, made, by)
-    for each, match in changed:
-        _change(match, sections.get(key(each.row.section)), by, moves=moves, moves_because=moves_because)
-    for action in plan.actions.filter(pk__in=withdraw).order_by("pk"):
-        withdraw_action(action=action, reason=withdraw_because, by=by)
+    if by is not None:
+        for each, match in changed:
+            _change(match, sections.get(key(each.row.section)), by, moves=moves, moves_because=moves_because)
+        for action in plan.actions.filter(pk__in=withdraw).order_by("pk"):
+            withdraw_action(action=action, reason=withdraw_because, by=by)
     actions = []
     for each in rows:
         row = each.row
@@ -177,9 +182,7 @@ def take_in(
     return actions
 
 
-def _change(
-    match: Match, section: Section | None, by: Person | None, *, moves: str, moves_because: str
-) -> None:
+def _change(match: Match, section: Section | None, by: Person, *, moves: str, moves_because: str) -> None:
     """Let an action say what the later edition says.
 
     :raises Refused: where it cannot, naming the action.

@@ -38,10 +38,10 @@ def _put_people(draft: ListDraft, rows: Sequence[Offered], by: Person | None) ->
         bodies = [_there(body, draft.board, made, by) for body in arrival.bodies]
         if arrival.agency is not None:
             bodies += _agency(arrival.agency, made, by) if not bodies else []
-            if arrival.agency.pk is None:
+            if arrival.agency._state.adding:
                 _agency(arrival.agency, made, by)
         person = arrival.person
-        if person.pk is None:
+        if person._state.adding:
             person.agency = arrival.agency
             _add(person, made, by)
         for body in bodies:
@@ -51,7 +51,7 @@ def _put_people(draft: ListDraft, rows: Sequence[Offered], by: Person | None) ->
 
 def _there(body: Body, board: Board, made: Made, by: Person | None) -> Body:
     """A body of a row, saved now where it is new."""
-    if body.pk is None:
+    if body._state.adding:
         last = board.bodies.without_agencies().aggregate(last=Max("position"))["last"] or 0
         body.position = last + 1
         made.new.append(audit.save(body, by))
@@ -60,11 +60,12 @@ def _there(body: Body, board: Board, made: Made, by: Person | None) -> Body:
 
 def _agency(agency: Agency, made: Made, by: Person | None) -> list[Body]:
     """The body that stands for an agency, which is saved now where it is new."""
-    if agency.pk is not None:
+    if not agency._state.adding:
         return list(Body.objects.filter(agency=agency))
     made.new.append(audit.save(agency, by))
-    made.new.append(stand_for(agency, by))
-    return [made.new[-1]]
+    body = stand_for(agency, by)
+    made.new.append(body)
+    return [body]
 
 
 def _add(person: Person, made: Made, by: Person | None) -> None:
@@ -89,7 +90,8 @@ def _seat(arrival: Arrival, person: Person, body: Body, made: Made, by: Person |
 def _people_first(draft: ListDraft) -> list[Person]:
     """The people that a list names or has added, who are held before the board is."""
     if draft.is_open:
-        return list({each.thing.pk: each.thing for each in PEOPLE.read(draft)[1] if each.thing}.values())
+        found = (each.thing for each in PEOPLE.read(draft)[1])
+        return list({person.pk: person for person in found if isinstance(person, Person)}.values())
     keys = [pk for label, pk in draft.made.get("new", []) if label == Person._meta.label_lower]
     return list(Person.objects.filter(pk__in=keys))
 

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.plans.importing.layouts import Heading, as_word
 
-HEAD = ("Ref", "Action", "Lead", "By when", "Looks like")
+HEAD = ("Ref", "Action", "Lead", "By when", "Signs of it")
 DOCUMENT = [
     Heading("Priority 1: Neglect", 1),
     [
@@ -51,10 +51,10 @@ def test_a_word_file_becomes_a_plan_and_its_first_draft_report(browser, empty_se
     click("Import the document", "link")
     page.get_by_label("File").set_input_files(path)
     click("Read it")
-    expect(page.get_by_text("Looks like: Staff know the signs")).to_be_visible()
+    expect(page.get_by_text("Signs of it: Staff know the signs")).to_be_visible()
     accessible(page)
     page.get_by_text("Which column is which").click()
-    page.get_by_label("“Looks like”").select_option("outcome")
+    page.get_by_label("“Signs of it”").select_option("outcome")
     click("Save columns and ticks")
     expect(page.get_by_role("cell", name="Staff know the signs")).to_be_visible()
     click("Take in 3 actions", "link")
