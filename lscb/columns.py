@@ -66,6 +66,15 @@ def first_words(rows: Sequence[Sequence[object]], place: int, longest: int = 40)
     return found if len(found) <= longest else f"{found[:longest].rstrip()} …"
 
 
+def is_total(texts: Sequence[str]) -> bool:
+    """Whether a row only sums up the rows above it: it begins with the word, and has numbers beside it or nothing."""
+    first, *rest = [text for text in texts if text.strip()] or [""]
+    sums = re.fullmatch(
+        r"(?:sub|grand|overall|running)? ?totals?(?: (?:number )?(?:of )?[a-z]+)?(?: \d+)?", key(first)
+    )
+    return bool(sums) and all(re.fullmatch(r"[£$€]?\s?[\d,.]+\s?%?", text.strip()) for text in rest)
+
+
 def follows_as_ten(before: str, number: str) -> bool:
     """Whether a reference stands where one that ends in a nought is due: 1.1 behind 1.9 is 1.10 without its nought."""
     earlier = re.fullmatch(r"(.*\.)(\d{1,3})", before, re.ASCII)

@@ -12,10 +12,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self):
+        from lscb.importing import kinds
         from plans.models import Plan, PlanEvent
 
         # What hangs on a leaver, and what names them.
-        from plans.operations import evidence, leavers, retention  # noqa: F401
+        from plans.operations import evidence, glossary, importing, leavers, retention  # noqa: F401
         from plans.rules.timescales import one_day
         from plans.selectors import entrusted, own_record  # noqa: F401
 
@@ -33,4 +34,5 @@ class PlansConfig(AppConfig):
             },
         )
         locks.changed_as_a_whole(Plan)
+        kinds.register(importing.ACTIONS, glossary.GLOSSARY)
         days.reads_words(one_day)

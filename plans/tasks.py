@@ -3,11 +3,9 @@
 from lscb.errors import Refused
 from lscb.events import seals
 from lscb.models import Letter
-from lscb.wording import number_of
-from lscb.words import sentence_lower
 from lscb.work.background import at_work, task
 from plans import operations
-from plans.models import ImportDraft, Quarter, Reminder
+from plans.models import Quarter, Reminder
 from subgroups.models import Person
 
 
@@ -21,22 +19,6 @@ def send_reminders(job_id: int, quarter_id: int, people: list[int], note: str = 
             quarter=quarter, by=by, only=people, note=note, through=work.through
         )
         work.say(what_became_of(written))
-
-
-@task()
-def take_in_document(job_id: int, draft_id: int, version: int) -> None:
-    """Put a document into its plan, for the person who started the job and as they saw it."""
-    with at_work(job_id) as work:
-        draft = ImportDraft.objects.select_related("plan__board").get(pk=draft_id)
-        draft.version = version
-        by = Person.objects.get(pk=work.by_id)
-        work.at("Its rows are being put into the plan, all of them at once.")
-        actions = operations.take_in(draft=draft, by=by)
-        plan = draft.plan
-        said = number_of(
-            len(actions), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
-        )
-        work.say(f"{said} taken into {plan}. You can undo this until something is said about them.")
 
 
 @task()

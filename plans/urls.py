@@ -91,6 +91,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/archive/", succession.plan_archive, name="plan-archive"),
     path("plans/<slug:plan_slug>/glossary/", glossary.glossary, name="glossary"),
     path("plans/<slug:plan_slug>/import/", importing.import_list, name="import-list"),
+    path("plans/<slug:plan_slug>/import/of/<slug:kind>/", importing.import_of, name="import-of"),
     path("plans/<slug:plan_slug>/import/<int:pk>/", importing.import_look, name="import-look"),
     path("plans/<slug:plan_slug>/import/<int:pk>/rows/<str:row>/", importing.import_row, name="import-row"),
     path("plans/<slug:plan_slug>/import/<int:pk>/take-in/", importing.import_take_in, name="import-take-in"),

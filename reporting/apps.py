@@ -11,11 +11,12 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from lscb.importing import kinds
         from reporting.models import ReportingEvent
 
         # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
         # who keeps lists of actions, what can no longer be undone.
-        from reporting.operations import following  # noqa: F401
+        from reporting.operations import following, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
         from reporting.selectors import as_at, entrusted, freezing, own_record, planner  # noqa: F401
@@ -34,3 +35,4 @@ class ReportingConfig(AppConfig):
             },
         )
         housekeeping.register(cache.tidy)
+        kinds.register(planner_import.PLANNER)

@@ -12,8 +12,9 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
+        from lscb.importing import kinds
         from subgroups.models import Board, GroupEvent
-        from subgroups.operations import anonymising, leaving, news
+        from subgroups.operations import anonymising, importing, leaving, news
         from subgroups.signing_in import idle, kept, sign_ins  # noqa: F401  (hears of them)
 
         user_logged_in.connect(idle.begin)
@@ -31,6 +32,8 @@ class SubgroupsConfig(AppConfig):
             },
         )
         locks.changed_as_a_whole(Board)
+        kinds.register(importing.PEOPLE, importing.MEETINGS)
+        housekeeping.register(importing.put_aside)
         housekeeping.register(leaving.carry_out)
         housekeeping.register(anonymising.anonymise_leavers)
         housekeeping.register(news.send_news)

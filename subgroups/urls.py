@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subgroups.views import invitations, people, person, profile
+from subgroups.views import importing, invitations, people, person, profile
 from subgroups.views.access import access, board_open, signing
 from subgroups.views.kept import kept_words, still_here
 from subgroups.views.leaving import leaver
@@ -10,6 +10,7 @@ from subgroups.views.set_up import first_board
 
 app_name = "subgroups"
 _PEOPLE = "boards/<slug:board_slug>/people/"
+_IMPORT = "boards/<slug:board_slug>/import/"
 urlpatterns = [
     path("boards/<slug:board_slug>/access/", access, name="access"),
     path("boards/<slug:board_slug>/access/change/", signing, name="signing"),
@@ -24,6 +25,11 @@ urlpatterns = [
     path(_PEOPLE + "add/", people.people_add, name="people-add"),
     path(_PEOPLE + "<int:pk>/", person.person, name="person"),
     path(_PEOPLE + "<int:pk>/change/", person.person_change, name="person-change"),
+    path(_IMPORT + "of/<slug:kind>/", importing.import_of, name="import-of"),
+    path(_IMPORT + "<int:pk>/", importing.import_look, name="import-look"),
+    path(_IMPORT + "<int:pk>/rows/<str:row>/", importing.import_row, name="import-row"),
+    path(_IMPORT + "<int:pk>/take-in/", importing.import_take_in, name="import-take-in"),
+    path(_IMPORT + "<int:pk>/end/", importing.import_end, name="import-end"),
     path("kept/", kept_words, name="kept-words"),
     path("still-here/", still_here, name="still-here"),
     path("sign-in/<str:token>/", sign_in_link, name="sign-in-link"),

@@ -38,6 +38,7 @@ from subgroups.models import (
     BodyName,
     Function,
     Invitation,
+    ListDraft,
     Meeting,
     Membership,
     Person,
@@ -294,6 +295,11 @@ class ChapterFactory(DjangoModelFactory):
     position = 1
 
 
+def document_of(*rows: tuple[str, ...]) -> dict:
+    """A document with one table, as drafts keep it."""
+    return as_json(Document((Table(tuple(Row(tuple(Cell((words,)) for words in row)) for row in rows)),)))
+
+
 class ImportDraftFactory(DjangoModelFactory):
     """A document with one action, being looked at."""
 
@@ -303,20 +309,26 @@ class ImportDraftFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     name = "Plan.docx"
     document = factory.LazyFunction(
-        lambda: as_json(
-            Document(
-                (
-                    Table(
-                        tuple(
-                            Row(tuple(Cell((words,)) for words in row))
-                            for row in (
-                                ("Ref", "Action", "Lead", "When", "Progress", "Budget"),
-                                ("7.1", "Publish the guidance", "Chair", "May 2018", "Begun", "£500"),
-                            )
-                        )
-                    ),
-                )
-            )
+        lambda: document_of(
+            ("Ref", "Action", "Lead", "When", "Progress", "Budget"),
+            ("7.1", "Publish the guidance", "Chair", "May 2018", "Begun", "£500"),
+        )
+    )
+
+
+class ListDraftFactory(DjangoModelFactory):
+    """A list of people with one of them, being looked at."""
+
+    class Meta:
+        model = ListDraft
+
+    board = factory.SubFactory(BoardFactory)
+    kind = "people"
+    name = "Members.xlsx"
+    document = factory.LazyFunction(
+        lambda: document_of(
+            ("Name", "E-mail", "Job title", "Group", "Telephone"),
+            ("Una Listed", "una@listed.example", "Head of service", "Health Subgroup", "01228"),
         )
     )
 

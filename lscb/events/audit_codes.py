@@ -35,11 +35,16 @@ class Kept(AuditCode):
 
 
 class KernelEvent(AuditCode):
-    """What happens to the trail itself, and what the kernel's pages let somebody take away."""
+    """What happens to the trail itself, what the kernel's pages let somebody take away, and documents handed in."""
 
     TRAIL_EXPORTED = "trail-exported", "audit trail saved as a spreadsheet"
     ROWS_EXPORTED = "rows-exported", "rows saved as a spreadsheet"
     LIST_SAVED = "list-saved", "list saved as a file"
+    DOCUMENT_READ = "document-read", "document handed in to be read"
+    DOCUMENT_CORRECTED = "document-corrected", "reading of a document corrected"
+    DOCUMENT_TAKEN_IN = "document-taken-in", "document taken in"
+    DOCUMENT_TAKEN_OUT = "document-taken-out", "taking in of a document undone"
+    DOCUMENT_DISCARDED = "document-discarded", "document not taken in"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 
 

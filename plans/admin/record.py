@@ -311,13 +311,13 @@ class RiskAdmin(ReadOnlyAdmin):
 class ImportDraftAdmin(ReadOnlyAdmin):
     """Documents that were read as a plan; they are looked at and taken in on the plan's own pages."""
 
-    list_display = ("read_on", "name", "plan", "state")
+    list_display = ("read_on", "name", "kind", "plan", "state")
     list_display_links = ("read_on", "name")
-    list_filter = ("state", ("plan", EditedRowsFilter))
+    list_filter = ("state", "kind", ("plan", EditedRowsFilter))
     list_select_related = ("plan__board",)
     search_fields = ("name",)
     date_hierarchy = "read_on"
-    fields = ("plan", "name", "state", "read_on", "taken_in_on")
+    fields = ("plan", "kind", "name", "state", "read_on", "taken_in_on")
 
 
 @admin.register(ImportedWords)

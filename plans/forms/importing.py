@@ -1,15 +1,17 @@
-"""Handing in a document to be read as a plan, and correcting how it is read."""
+"""Correcting how a document is read as a plan, and deciding about it."""
 
 from django import forms
 
-from lscb import table_reader
+from lscb.importing.forms import DecideForm, RowForm
 from lscb.lines import in_one_line
-from lscb.tables.content import Document
+from lscb.wording import listed
 from lscb.words import sentence_lower
 from plans.forms.action_writing import LineField
-from plans.forms.base import SeenForm, SmallForm
-from plans.models import ImportDraft, Plan
+from plans.forms.fields import WordsField
+from plans.models import Action, DateChange, ImportDraft, Plan
 from plans.rules.importing import LEFT_OUT, Column, DraftRow
+from plans.rules.moves import Reread
+from plans.selectors.readings import moved_words
 
 # What may be chosen above a column, with the plan's words for it where it has some.
 _SAID = {
@@ -47,51 +49,7 @@ def column_choices(plan: Plan) -> list[tuple[str, str]]:
     return [*((str(column), said.format(**words)) for column, said in _SAID.items()), (LEFT_OUT, "Not used")]
 
 
-class HandInForm(SmallForm):
-    """A file, or a table pasted from one."""
-
-    file = forms.FileField(
-        required=False,
-        label="File",
-        help_text="Word (.docx), Excel (.xlsx) or CSV",
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ".docx,.docm,.xlsx,.xlsm,.csv,.tsv,.txt,.htm,.html"}
-        ),
-        error_messages={"empty": "This file is empty. Choose the file that has the plan."},
-    )
-    pasted = forms.CharField(
-        required=False,
-        label="Or paste the table here",
-        help_text="As it is copied from a spreadsheet: a row on each line, with tabs between its cells.",
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-    def __init__(self, *args, too_large: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.too_large = too_large
-
-    def clean(self):
-        cleaned = super().clean()
-        file, pasted = cleaned.get("file"), cleaned.get("pasted")
-        if self.too_large:
-            self.add_error("file", "This file is larger than a file may be. Copy its tables into a new one.")
-        elif file and pasted:
-            self.add_error("pasted", "Choose a file or paste a table, not both.")
-        elif not file and not pasted and "file" not in self.errors:
-            self.add_error("file", "Choose the file of the plan, or paste its table.")
-        return cleaned
-
-    def read(self) -> tuple[Document, str]:
-        """The document and its name; only for a valid form.
-
-        :raises NotRead: when it cannot be read.
-        """
-        if file := self.cleaned_data["file"]:
-            return table_reader.read_file(file.read(), file.name), file.name
-        return table_reader.read_pasted(self.cleaned_data["pasted"]), "Pasted table"
-
-
-class RowForm(SeenForm):
+class ActionRowForm(RowForm):
     """The cells of one row as they will be."""
 
     section = LineField(limit=2000, required=False)
@@ -130,14 +88,57 @@ class RowForm(SeenForm):
             f"Say what this {sentence_lower(plan.action_label)} is."
         )
 
-    def corrections(self) -> dict[str, str]:
-        """What differs from how the document was read; only for a valid form."""
-        return {
-            name: self.cleaned_data[name].replace("\r\n", "\n")
-            for name in self.fields
-            if name != "seen" and self.cleaned_data[name].replace("\r\n", "\n") != self.initial.get(name, "")
-        }
 
+class EditionForm(DecideForm):
+    """Deciding about a document: how and why dates move by it, and what is withdrawn that it has not any more."""
 
-class DecideForm(SeenForm):
-    """Nothing but which version of the reading is decided about."""
+    moves = forms.ChoiceField(
+        label="What are the new dates?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (DateChange.Kind.CORRECTION, "They correct the typing: the plan always said so"),
+            (DateChange.Kind.NEW, "They are new dates: a meeting decides, and the words stay until then"),
+        ],
+        error_messages={"invalid_choice": "Choose one of the two."},
+    )
+    moves_because = WordsField(label="Why do the dates move?", rows=2)
+    withdraw = forms.MultipleChoiceField(
+        label="Withdraw what is not in this document",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What is not ticked stays as it is.",
+        error_messages={"invalid_choice": "Tick from the list."},
+    )
+    withdraw_because = WordsField(label="Why are they withdrawn? (if any is)", rows=2)
+
+    def __init__(
+        self, *args, draft: ImportDraft, moves: list[tuple[Action, Reread]], gone: list[Action], **kwargs
+    ):
+        super().__init__(*args, expected=draft.version, **kwargs)
+        if moves:
+            self.fields["moves"].help_text = f"It moves {listed(moved_words(moves))}."
+        else:
+            del self.fields["moves"], self.fields["moves_because"]
+        if gone:
+            self.fields["withdraw"].choices = [
+                (each.pk, f"{each.reference} {each.short_text}".strip()) for each in gone
+            ]
+        else:
+            del self.fields["withdraw"], self.fields["withdraw_because"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "moves" in self.fields:
+            if not cleaned.get("moves") and "moves" not in self.errors:
+                self.add_error("moves", "Say whether the dates correct the typing or are new.")
+            if not cleaned.get("moves_because"):
+                self.add_error("moves_because", "Say why the dates move.")
+        if cleaned.get("withdraw") and not cleaned.get("withdraw_because"):
+            self.add_error("withdraw_because", "Say why they are withdrawn.")
+        return cleaned
+
+    def decided(self) -> dict:
+        """What was said, as `plans.operations.take_in` takes it; only for a valid form."""
+        said = {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
+        return said | {"withdraw": [int(pk) for pk in said.get("withdraw", [])]}

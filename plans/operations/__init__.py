@@ -31,13 +31,7 @@ from plans.operations.decisions import (
 from plans.operations.depending import choose_dependencies
 from plans.operations.evidence import add_evidence, withdraw_evidence
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
-from plans.operations.importing import (
-    correct_document,
-    discard_document,
-    keep_document,
-    take_in,
-    take_out,
-)
+from plans.operations.importing import keep_document, take_in, take_out
 from plans.operations.items import add_item, change_item, remove_item
 from plans.operations.linking import Link, link_levels
 from plans.operations.measures import record_measure_value
@@ -92,10 +86,8 @@ __all__ = [
     "close_challenge",
     "close_quarter",
     "close_risk",
-    "correct_document",
     "correct_where",
     "decide_new_date",
-    "discard_document",
     "finish_item",
     "keep_document",
     "keep_plan",

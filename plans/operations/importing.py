@@ -1,33 +1,31 @@
 """A document that is read as a plan: handed in, corrected, taken in, and taken out again while nothing stands on it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
 
-from lscb import clock
 from lscb.columns import key
-from lscb.errors import ChangedMeanwhile, Refused
+from lscb.errors import Refused
 from lscb.events import audit, locks
-from lscb.tables.content import Document, as_json, from_json
-from lscb.wording import listed
-from plans.models import (
-    Action,
-    ActionItem,
-    ImportDraft,
-    ImportedWords,
-    Measure,
-    Objective,
-    Plan,
-    PlanEvent,
-    Section,
-)
-from plans.operations.actions import put_action
-from plans.rules.importing import LEFT_OUT, Column
+from lscb.events.audit_codes import KernelEvent
+from lscb.importing.drafts import Draft
+from lscb.importing.events import hold_open, keep_read, stands_on_it, taken_in
+from lscb.importing.kinds import Kind
+from lscb.tables.content import Document, from_json
+from lscb.wording import number_of
+from lscb.words import sentence_lower
+from plans.models import Action, ActionItem, ImportDraft, ImportedWords, Measure, Objective, Plan, Section
+from plans.operations.actions import change_action, put_action, withdraw_action
+from plans.rules.importing import Column
 from plans.selectors.importing import (
-    alike_there,
-    already_there,
+    ANOTHER,
+    CHANGE,
+    Match,
+    decided_for,
     known_for,
+    matches_of,
     numbered,
     parted,
     read_draft,
@@ -40,93 +38,67 @@ from subgroups.models import Person
 CORRECTED = ("section", "objective", "year", "ref", "text", "tasks", "who", "when", "outcome", "progress")
 
 
+class Actions(Kind):
+    """A document that is read as the actions of a plan."""
+
+    name = ImportDraft.ACTIONS
+
+    def names(self, draft: Draft) -> tuple[Collection[str], Collection[str]]:
+        return list(map(str, Column)), CORRECTED
+
+    def take_in(self, *, draft: Any, by: Any, **decided: Any) -> str:
+        taken = take_in(draft=draft, by=by, **decided)
+        plan = draft.plan
+        one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+        said = [f"{number_of(len(taken), one, many)} taken into {plan}."] if taken else []
+        if changed := len(draft.made["changed"]):
+            said.append(f"{number_of(changed, one, many)} changed.")
+        if withdrawn := len(draft.made["withdrawn"]):
+            said.append(f"{number_of(withdrawn, one, many)} withdrawn.")
+        if taken:
+            said.append("You can undo what was added until something is said about it.")
+        return " ".join(said)
+
+    def take_out(self, *, draft: Any, by: Any) -> ImportDraft:
+        return take_out(draft=draft, by=by)
+
+    def why_not_taken_out(self, draft: Any) -> str:
+        return why_not_taken_out(draft)
+
+
+ACTIONS = Actions()
+
+
 @transaction.atomic
 def keep_document(*, plan: Plan, document: Document, name: str, by: Person | None) -> ImportDraft:
-    """Keep a document as it was read, to be looked at. Its columns are read as the board chose before.
-
-    Rows that seem to be actions of the plan in other words are left out until somebody says that they are others.
-    """
+    """Keep a document as it was read, to be looked at. Its columns are read as the board chose before."""
     locks.hold(plan)
-    draft = ImportDraft(
-        plan=plan,
-        name=" ".join(name.split())[:200] or "Pasted table",
-        document=as_json(document),
-        columns=remembered(plan.board),
-    )
-    _, rows = read_draft(document, known_for(plan.board, plan, draft.columns))
-    draft.dropped = sorted(alike_there(plan, rows, already_there(plan, rows)))
-    audit.save(draft, by)
-    audit.record(PlanEvent.DOCUMENT_READ, draft, by=by)
-    return draft
+    return keep_read(ImportDraft(plan=plan, columns=remembered(plan.board)), document, name, by)
 
 
 @transaction.atomic
-def correct_document(
+def take_in(
     *,
     draft: ImportDraft,
     by: Person | None,
-    columns: Mapping[str, str] | None = None,
-    dropped: Collection[str] | None = None,
-    corrected: Mapping[str, Mapping[str, str]] | None = None,
-) -> ImportDraft:
-    """Say which column is which, which rows are left out, and what cells say; what is None stays.
-
-    :raises ChangedMeanwhile: when somebody corrected it since `draft` was read.
-    :raises Refused: when it is not being looked at any more.
-    :raises ValueError: for a column or a cell that there is none of.
-    """
-    if columns and not set(columns.values()) <= {*map(str, Column), LEFT_OUT, ""}:
-        raise ValueError("There is no such column.")
-    if corrected and not {name for said in corrected.values() for name in said} <= set(CORRECTED):
-        raise ValueError("There is no such cell.")
-    _hold_open(draft)
-    before = [draft.columns, draft.dropped, draft.corrected]
-    if columns is not None:
-        draft.columns = {name: column for name, column in columns.items() if column}
-    if dropped is not None:
-        draft.dropped = sorted(dropped)
-    if corrected is not None:
-        draft.corrected = {name: dict(said) for name, said in corrected.items() if said}
-    if before != [draft.columns, draft.dropped, draft.corrected]:
-        draft.version += 1
-        audit.save(draft, by, ["columns", "dropped", "corrected", "version"])
-        audit.record(PlanEvent.DOCUMENT_CORRECTED, draft, by=by)
-    return draft
-
-
-def _hold_open(draft: ImportDraft) -> None:
-    read = draft.version
-    locks.hold(draft)
-    if draft.state != ImportDraft.State.OPEN:
-        raise Refused(f"“{draft}” is not being looked at any more: {draft.get_state_display().lower()}.")
-    if draft.version != read:
-        raise ChangedMeanwhile(
-            "Somebody corrected this while you were looking at it. Look again, then decide.", current=draft
-        )
-
-
-@transaction.atomic
-def discard_document(*, draft: ImportDraft, by: Person | None) -> ImportDraft:
-    """Take nothing of a document in.
-
-    :raises Refused: when it is not being looked at any more.
-    """
-    _hold_open(draft)
-    draft.state = ImportDraft.State.DISCARDED
-    audit.save(draft, by, ["state"])
-    audit.record(PlanEvent.DOCUMENT_DISCARDED, draft, by=by)
-    return draft
-
-
-@transaction.atomic
-def take_in(*, draft: ImportDraft, by: Person | None) -> list[Action]:
+    changes: bool = True,
+    moves: str = "",
+    moves_because: str = "",
+    withdraw: Collection[int] = (),
+    withdraw_because: str = "",
+) -> list[Action]:
     """Put every row of a document that is not left out into the plan, at once: sections, objectives, actions, measures.
 
-    A row that the plan has already, by its reference and its words, is left as it is.
+    A row that the plan has already, by its reference and its words, is left as it is. One that the plan has in other
+    words changes its action, as the draft says (`decided_for`), each by its own event; without `changes` all of them
+    are left. Where dates move by that, `moves` and `moves_because` say what the new words are and why, as in
+    `change_action`. `withdraw` are keys of actions that the document has not any more.
 
-    :raises Refused: when nothing is to be taken in, or a row says more than there is room for.
+    :returns: the actions that are new.
+    :raises Refused: when nothing is to be taken in, a row says more than there is room for, a date moves and nobody
+        says why, or an action cannot be withdrawn.
     """
-    _hold_open(draft)
+    hold_open(draft)
     plan = draft.plan
     read, rows = read_draft(
         from_json(draft.document),
@@ -134,11 +106,25 @@ def take_in(*, draft: ImportDraft, by: Person | None) -> list[Action]:
         dropped=draft.dropped,
         corrected=draft.corrected,
     )
-    there = already_there(plan, rows)
-    rows = [each for each in rows if each.row.key not in there]
-    if not rows:
+    matches = matches_of(plan, rows, read, draft.corrected)
+    becomes = {name: decided_for(draft, name, match) for name, match in matches.items()}
+    changed = [
+        (each, matches[each.row.key])
+        for each in rows
+        if changes and becomes.get(each.row.key) == CHANGE and matches[each.row.key].changes
+    ]
+    rows = [
+        each
+        for each in rows
+        if each.row.key not in matches
+        or (becomes[each.row.key] == ANOTHER and matches[each.row.key].changes and changes)
+    ]
+    if by is None and (changed or withdraw):
+        raise ValueError("Whoever changes or withdraws an action is a person.")
+    if not (rows or changed or withdraw):
         raise Refused("There is nothing to take in: every row is left out, or in the plan already.")
-    if wrong := [said for each in rows if (said := too_long(each.row))]:
+    taken = [*rows, *(each for each, _ in changed)]
+    if wrong := [said for each in taken if (said := too_long(each.row))]:
         raise Refused(f"Correct these rows first. {' '.join(wrong[:5])}")
     made: dict[str, list[int]] = {
         "sections": [],
@@ -146,9 +132,16 @@ def take_in(*, draft: ImportDraft, by: Person | None) -> list[Action]:
         "actions": [],
         "measures": [],
         "items": [],
+        "changed": [match.action.pk for _, match in changed],
+        "withdrawn": sorted(withdraw),
     }
-    sections = _sections(draft, [each.row.section for each in rows], list(read.sections), made, by)
+    sections = _sections(draft, [each.row.section for each in taken], list(read.sections), made, by)
     objectives = _objectives(draft, made, by)
+    if by is not None:
+        for each, match in changed:
+            _change(match, sections.get(key(each.row.section)), by, moves=moves, moves_because=moves_because)
+        for action in plan.actions.filter(pk__in=withdraw).order_by("pk"):
+            withdraw_action(action=action, reason=withdraw_because, by=by)
     actions = []
     for each in rows:
         row = each.row
@@ -183,12 +176,25 @@ def take_in(*, draft: ImportDraft, by: Person | None) -> list[Action]:
             audit.save(imported, by)
         actions.append(action)
     _measures(draft, [pair for pair in read.measures if key(pair[0]) in sections], sections, made, by)
-    draft.state, draft.taken_in_on, draft.made = ImportDraft.State.TAKEN_IN, clock.now(), made
-    audit.save(draft, by, ["state", "taken_in_on", "made"])
-    new = len(made["sections"])
-    changes = {"actions": [None, len(actions)], "sections": [None, new]}
-    audit.record(PlanEvent.DOCUMENT_TAKEN_IN, draft, by=by, changes=changes)
+    counts = {"actions": len(actions), "sections": len(made["sections"])}
+    counts |= {name: len(made[name]) for name in ("changed", "withdrawn") if made[name]}
+    taken_in(draft, made, {name: [None, count] for name, count in counts.items()}, by)
     return actions
+
+
+def _change(match: Match, section: Section | None, by: Person, *, moves: str, moves_because: str) -> None:
+    """Let an action say what the later edition says.
+
+    :raises Refused: where it cannot, naming the action.
+    """
+    action = match.action
+    for change in match.changes:
+        setattr(action, change.name, section if change.name == "section" else change.new)
+    fields = [change.name for change in match.changes]
+    try:
+        change_action(action=action, by=by, fields=fields, moves=moves, moves_because=moves_because)
+    except Refused as refused:
+        raise Refused(f"{action.called}: {' '.join(refused.messages)}") from refused
 
 
 def _is_in(tasks: Iterable[str], text: str) -> bool:
@@ -266,7 +272,8 @@ def _measures(
 
 @transaction.atomic
 def take_out(*, draft: ImportDraft, by: Person | None) -> ImportDraft:
-    """Undo that a document was taken in: what it put into the plan goes, and the document can be read anew.
+    """Undo that a document was taken in: what it put into the plan goes, and the document can be read anew. What it
+    changed or withdrew stays: each of those is an event of its own, undone on the page of its action.
 
     :raises Refused: once something was said or decided about one of its actions, or a report that is final names them.
     """
@@ -289,11 +296,10 @@ def take_out(*, draft: ImportDraft, by: Person | None) -> ImportDraft:
             by,
         )
     except ProtectedError as protected:
-        kinds = sorted({str(row._meta.verbose_name_plural) for row in protected.protected_objects})
-        raise Refused(f"It cannot be undone any more: {listed(kinds)} stand on it.") from protected
+        raise Refused(stands_on_it(protected)) from protected
     draft.state = ImportDraft.State.UNDONE
     audit.save(draft, by, ["state"])
-    audit.record(PlanEvent.DOCUMENT_TAKEN_OUT, draft, by=by)
+    audit.record(KernelEvent.DOCUMENT_TAKEN_OUT, draft, by=by)
     return draft
 
 

@@ -1,21 +1,22 @@
 """What is known where a document is read as a plan, and each of its rows as it would be here."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from lscb.columns import key
-from lscb.events.audit_codes import codes_of_no_change
+from lscb.importing import events
+from lscb.importing.shapes import Change
 from lscb.lines import in_one_line
-from lscb.models import AuditEntry
 from lscb.tables.content import Document
 from lscb.wording import listed, number_of
-from plans.models import Action, ImportDraft, Plan, PlanEvent
+from plans.models import Action, ImportDraft, Plan
 from plans.rules.importing import Column, DraftRow, Known, Recognised, recognise
+from plans.rules.moves import Reread
 from plans.rules.timescales import Certainty, Timescale, read_timescale
 from plans.selectors.list_headings import read_back
-from plans.selectors.readings import names_of
+from plans.selectors.readings import names_of, people_taken, reading_of, rereading_of
 from plans.selectors.undoing import ended_since
 from subgroups.models import Board
 from subgroups.rules.who import WhoReading, read_who
@@ -177,73 +178,140 @@ def as_json(read: Recognised, rows: list[RowHere]) -> dict:
 
 
 def remembered(board: Board) -> dict[str, str]:
-    """Which column is which in this board's documents, as chosen for those that were taken in; one query."""
-    chosen: dict[str, str] = {}
-    taken = ImportDraft.objects.filter(plan__board=board, state=ImportDraft.State.TAKEN_IN)
-    for columns in taken.order_by("taken_in_on", "pk").values_list("columns", flat=True):
-        chosen |= columns
-    return chosen
+    """Which column is which in this board's plans, as chosen for those that were taken in; one query."""
+    return events.remembered(ImportDraft.objects.filter(plan__board=board, kind=ImportDraft.ACTIONS))
 
 
-def already_there(plan: Plan, rows: Sequence[RowHere]) -> dict[str, Action]:
-    """Rows that the plan has already, by reference and words: the key of the row to the action; one query.
-
-    Two rows alike are two: each takes one of the actions.
-    """
-    there: dict[tuple[str, str], list[Action]] = {}
-    for action in plan.actions.order_by("pk"):
-        there.setdefault((action.label, in_one_line(action.text).casefold()), []).append(action)
-    found = {}
-    for each in rows:
-        same = there.get((each.row.ref, in_one_line(each.row.text).casefold()))
-        if same:
-            found[each.row.key] = same.pop(0)
-    return found
+CHANGE, ANOTHER, LEAVE = (
+    "change",
+    "another",
+    "leave",
+)  # what becomes of a row that the plan has in other words
 
 
 @dataclass(frozen=True)
-class Alike:
-    """An action of the plan that a row of a document seems to be, and in what they differ."""
+class Match:
+    """An action of the plan that a row is, and in what they differ.
+
+    :param is_plain: whether it is surely that one and nothing of it is emptied, so that it is changed unless somebody
+        says otherwise; else it is left as it is until somebody decides.
+    """
 
     action: Action
-    differs: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    is_plain: bool = True
+
+    @property
+    def usual(self) -> str:
+        return CHANGE if self.is_plain else LEAVE
+
+    def new(self, name: str) -> str | None:
+        """What the document says of one field; None where it does not differ."""
+        return next((change.new for change in self.changes if change.name == name), None)
 
 
-def alike_there(plan: Plan, rows: Sequence[RowHere], there: Mapping[str, Action]) -> dict[str, Alike]:
-    """Rows that seem to be an action of the plan in other words: the same reference in a section of the same name, or
-    words that are nearly the same. One query.
+# The cells of a row that are compared, with the field of an action and the plan's word for it.
+_COMPARED = (
+    (Column.SECTION, "section", "section", "section_label"),
+    (Column.REFERENCE, "ref", "label", ""),
+    (Column.ACTION, "text", "text", "action_label"),
+    (Column.WHO, "who", "who_text", "owner_label"),
+    (Column.WHEN, "when", "when_text", "when_label"),
+    (Column.OUTCOME, "outcome", "outcome", "outcome_label"),
+    (Column.SUCCESS, "success", "success", "success_label"),
+)
 
-    :param there: what `already_there` found; those actions are spoken for.
+
+def matches_of(
+    plan: Plan,
+    rows: Sequence[RowHere],
+    read: Recognised,
+    corrected: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Match]:
+    """Rows that are actions of the plan: the key of the row to the action and in what they differ.
+
+    An action is found by its reference and words, else by its reference in a section of the same name, else by words
+    that are nearly the same. Two rows alike are two: each takes one of the actions. What the document has no column for
+    is not compared. One query, and some on a board that names people as owners.
     """
-    taken = {action.pk for action in there.values()}
-    free = [each for each in plan.actions.select_related("section").order_by("pk") if each.pk not in taken]
-    by_place: dict[tuple[str, str], list[Action]] = {}
+    free = list(plan.actions.select_related("section", "plan__board").order_by("pk"))
+    exact: dict[tuple[str, str], list[Action]] = {}
+    placed: dict[tuple[str, str], list[Action]] = {}
     for action in free:
-        if action.label:
-            by_place.setdefault((action.label, _title(action)), []).append(action)
-    found: dict[str, Alike] = {}
+        exact.setdefault((action.label, _same(action.text)), []).append(action)
+        placed.setdefault((action.label, _title(action)), []).append(action)
+    found: dict[str, tuple[Action, bool]] = {}
+
+    def take(key_: str, action: Action, is_plain: bool) -> None:
+        free.remove(action)
+        found[key_] = action, is_plain
+
     for each in rows:
-        if each.row.key in there:
+        same = [a for a in exact.get((each.row.ref, _same(each.row.text)), []) if a in free]
+        if same:  # of several in the section of that name
+            here = key(parted(each.row.section)[1])
+            take(each.row.key, next((a for a in same if _title(a) == here), same[0]), True)
+    for each in rows:
+        if each.row.key in found:
             continue
-        same = by_place.get((each.row.ref, key(parted(each.row.section)[1]))) if each.row.ref else None
-        action = same.pop(0) if same else _nearly(each.row.text, free)
-        if action is not None and action in free:
-            free.remove(action)
-            found[each.row.key] = Alike(action, _differs(each.row, action))
-    return found
+        same = placed.get((each.row.ref, key(parted(each.row.section)[1])), []) if each.row.ref else []
+        if action := next((a for a in same if a in free), None):
+            take(each.row.key, action, _likeness(each.row.text, action.text) > 0.4)
+        elif action := _nearly(each.row.text, free):
+            take(each.row.key, action, not each.row.ref or each.row.ref == action.label)
+    present = {column.column for column in read.columns if column.of_plan and column.column}
+    names = names_of(plan.board.pk) if plan.board.names_owners and found else None
+    matches = {}
+    for each in rows:
+        if each.row.key not in found:
+            continue
+        action, is_plain = found[each.row.key]
+        said = {*present, *(corrected or {}).get(each.row.key, {})}
+        changes = tuple(_changes(plan, each.row, action, said, names))
+        is_plain = is_plain and all(change.new for change in changes)
+        matches[each.row.key] = Match(action, changes, is_plain)
+    return matches
+
+
+def _same(text: str) -> str:
+    return in_one_line(text).casefold()
+
+
+def _changes(
+    plan: Plan, row: DraftRow, action: Action, present: Collection[str], names: dict[str, int] | None
+) -> Iterator[Change]:
+    for column, cell, field, label in _COMPARED:
+        new, old = getattr(row, cell), getattr(action, field)
+        if column not in present and cell not in present and not (new and column == Column.SECTION):
+            continue
+        if field == "section":
+            if new and key(parted(new)[1]) != _title(action) and key(new) != key(str(old or "")):
+                yield Change(field, plan.section_label, str(old or ""), new)
+            continue
+        if in_one_line(new) == in_one_line(old):
+            continue
+        if field == "who_text" and names is not None:
+            new = people_taken(plan.board, new, names).text
+            if in_one_line(new) == in_one_line(old):
+                continue
+        yield Change(field, getattr(plan, label) if label else "Reference", old, new)
 
 
 def _title(action: Action) -> str:
     return key(action.section.title) if action.section else ""
 
 
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _same(one), _same(other), autojunk=False).ratio()
+
+
 def _nearly(text: str, actions: Sequence[Action]) -> Action | None:
     """The action whose words are nearly these; None where there is none. Words of another length are not compared."""
-    words = in_one_line(text).casefold()
+    words = _same(text)
     if len(words) < 20:
         return None
     for action in actions:
-        other = in_one_line(action.text).casefold()
+        other = _same(action.text)
         if abs(len(other) - len(words)) * 4 > len(words):
             continue
         likeness = SequenceMatcher(None, words, other, autojunk=False)
@@ -252,16 +320,19 @@ def _nearly(text: str, actions: Sequence[Action]) -> Action | None:
     return None
 
 
-def _differs(row: DraftRow, action: Action) -> tuple[str, ...]:
-    plan = action.plan
-    cells = (
-        (plan.action_label, row.text, action.text),
-        (plan.owner_label, row.who, action.who_text),
-        (plan.when_label, row.when, action.when_text),
-        (plan.outcome_label, row.outcome, action.outcome),
-        (plan.success_label, row.success, action.success),
-    )
-    return tuple(label for label, new, old in cells if in_one_line(new) != in_one_line(old))
+def decided_for(draft: ImportDraft, row_key: str, match: Match) -> str:
+    """What becomes of a row that the plan has in other words: as chosen, else what is usual."""
+    return str(draft.choices.get(row_key) or match.usual)
+
+
+def moves_of(matches: Iterable[Match]) -> list[tuple[Action, Reread]]:
+    """The dates that would move by the words of "when" that a document has; a few queries for each such action."""
+    moves = []
+    for match in matches:
+        if (words := match.new("when_text")) is not None:
+            reading, source = reading_of(match.action.plan, words)
+            moves.append((match.action, rereading_of(match.action, reading, source)))
+    return [(action, move) for action, move in moves if move.moves]
 
 
 def not_in_document(plan: Plan, found: Collection[Action]) -> list[Action]:
@@ -307,31 +378,17 @@ def too_long(row: DraftRow) -> str:
 
 def why_not_taken_out(draft: ImportDraft) -> str:
     """Why it cannot be undone that a document was taken in, as a sentence; empty where it can."""
-    if draft.state != ImportDraft.State.TAKEN_IN:
+    if not draft.is_taken_in:
         return f"“{draft}” is not taken in."
-    actions = list(Action.objects.filter(pk__in=draft.made.get("actions", [])).select_related("plan"))
-    spoken = changed_since(draft, actions)
-    if spoken:
+    keys = draft.made.get("actions", [])
+    if not keys:
+        return "It added nothing. What it changed is changed back on the page of each action."
+    actions = list(Action.objects.filter(pk__in=keys).select_related("plan"))
+    touched = events.touched_since(draft, Action, keys)
+    if spoken := [each for each in actions if each.pk in touched]:
         many = number_of(len(spoken), "action", "actions")
         named = listed([each.called for each in spoken[:3]])
         return (
             f"It cannot be undone any more: something was said or changed about {many} of it since ({named})."
         )
-    return next(filter(None, (ended_since(each, draft_entry(draft)) for each in actions[:1])), "")
-
-
-def draft_entry(draft: ImportDraft) -> int:
-    """The line of audit by which a document was taken in."""
-    lines = AuditEntry.objects.about(draft).filter(operation=PlanEvent.DOCUMENT_TAKEN_IN)
-    return lines.values_list("pk", flat=True).first() or 0
-
-
-def changed_since(draft: ImportDraft, actions: Sequence[Action]) -> list[Action]:
-    """Actions of a document about which something has happened since it was taken in."""
-    said = set(
-        AuditEntry.objects.of_model(Action)
-        .filter(pk__gt=draft_entry(draft), thing_id__in=[each.pk for each in actions])
-        .exclude(operation__in=codes_of_no_change())
-        .values_list("thing_id", flat=True)
-    )
-    return [each for each in actions if each.pk in said]
+    return next(filter(None, (ended_since(each, events.entry_of(draft)) for each in actions[:1])), "")

@@ -4,16 +4,14 @@ The language is that of timescales (plans/rules/timescales): "Bi-monthly" is eve
 too.
 """
 
-import re
 from collections.abc import Iterator
 
 from lscb.words import capital
-from plans.rules.timescales import Kind, Timescale, read_timescale, split_start
+from plans.rules.timescales import read_timescale, split_start
 from reporting.models import Obligation
+from reporting.rules.planner_words import as_frequencies
 from reporting.rules.recurrence import (
     AS_REQUIRED,
-    PER_MEETING,
-    RECURRING,
     Frequency,
     fixes_dates,
     in_words,
@@ -61,12 +59,5 @@ def _readings_in(words: str, obligation: Obligation) -> Iterator[Reading]:
         words, plan_start=plan.starts_on, plan_end=plan.ends_on, year_starts_in=plan.year_starts_in
     )
     for timescale in (ours, *ours.other_readings):
-        yield from _as_duty(timescale)
-
-
-def _as_duty(timescale: Timescale) -> Iterator[Reading]:
-    if timescale.kind == Kind.PER_MEETING:
-        other = re.search(r"\b(other|second|alternate)\b", timescale.explanation)
-        yield Reading(PER_MEETING, every=2 if other else 1)
-    for rule in timescale.rules:
-        yield Reading(RECURRING, rule)
+        for often in as_frequencies(timescale):
+            yield Reading(often.kind, often.rule, often.every)

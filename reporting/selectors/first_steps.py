@@ -39,7 +39,10 @@ def steps_of(board: Board, plan: Plan | None, person: Person) -> list[Step]:
     )
     sections = list(plan.sections.all()) if plan else []
     actions = plan.actions.counted().count() if plan else 0
-    imported = bool(plan) and plan.imports.filter(state=ImportDraft.State.TAKEN_IN).exists()
+    imported = (
+        bool(plan)
+        and plan.imports.filter(kind=ImportDraft.ACTIONS, state=ImportDraft.State.TAKEN_IN).exists()
+    )
     opened = plan.quarters.opened().newest_first().first() if plan else None
     words = plan.own_words if plan else board.own_words
 

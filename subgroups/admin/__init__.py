@@ -13,9 +13,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from subgroups.admin import board, body, person
+from subgroups.admin import board, body, importing, person
 
-__all__ = ["board", "body", "person"]
+__all__ = ["board", "body", "importing", "person"]
 
 # Sign-in is by allauth, roles are the board's: these pages of other packages would go around both.
 for _model in (Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):

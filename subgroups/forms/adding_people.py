@@ -11,7 +11,7 @@ from subgroups.forms.people import email, line
 from subgroups.models import Agency, Board, BoardRole, Body, Membership, Person
 from subgroups.rules.names import name_key
 from subgroups.rules.pasted_people import Known, PastedPerson, read_people
-from subgroups.selectors.people import AlreadyThere, Names
+from subgroups.selectors.names import AlreadyThere, Names
 
 AT_MOST = 100
 LONGEST = 1_000  # characters of a pasted line

@@ -2,6 +2,7 @@ from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agen
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
 from subgroups.models.event import GroupEvent
+from subgroups.models.importing import ListDraft
 from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
@@ -24,6 +25,7 @@ __all__ = [
     "FunctionItem",
     "GroupEvent",
     "Invitation",
+    "ListDraft",
     "Meeting",
     "Membership",
     "Notice",

@@ -60,6 +60,15 @@ def keep_agency(
     :raises Refused: when a group or post of the board has the name.
     """
     keep_row(agency, by=by, fields=fields, board=board)
+    stand_for(agency, by)
+    return agency
+
+
+def stand_for(agency: Agency, by: Person | None) -> Body:
+    """The body that stands for an agency, called as it is; part of an event that is audited as a whole.
+
+    :raises Refused: when a group or post of the board has the name.
+    """
     alike = locks.locked(
         Body.objects.filter(board=agency.board_id, name=agency.name, merged_into=None)
     ).first()
@@ -80,7 +89,7 @@ def keep_agency(
         setattr(body, name, called[name])
     if changed:
         audit.save(body, by, None if body._state.adding else changed)
-    return agency
+    return body
 
 
 @transaction.atomic

@@ -128,20 +128,20 @@ def _cells(line: str) -> list[str]:
         before = re.split(r"[;|]", name) if re.search(r"[;|]", name) else [name]
         return [
             *before[:-1],
-            _in_order(before[-1]),
+            name_in_order(before[-1]),
             email,
             *(_cells(rest.lstrip(" ;|,")) if rest.strip() else []),
         ]
     for delimiter in _DELIMITERS:
         if delimiter in line:
             cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
-            if delimiter == "," and len(cells) > 2 and _is_email(cells[2]):
-                return [_in_order(",".join(cells[:2])), *cells[2:]]
+            if delimiter == "," and len(cells) > 2 and is_email(cells[2]):
+                return [name_in_order(",".join(cells[:2])), *cells[2:]]
             return cells
     return re.split(r"\s{2,}|\s[–—-]\s", line)
 
 
-def _in_order(name: str) -> str:
+def name_in_order(name: str) -> str:
     """ "Smith, Jane" as people are called: Jane Smith. Two cells that are no such name stay as they are."""
     surname, comma, first = name.partition(",")
     if comma and len(surname.split()) <= 2 and len(first.split()) == 1:
@@ -159,7 +159,7 @@ def _headings(cells: list[str]) -> list[str]:
     """What each cell of a first line of headings is about; nothing for a line that is none."""
     found = [HEADINGS.get(name_key(cell.replace("/", " ")), "") for cell in cells]
     several = sum(map(bool, found)) > 1 or (len(cells) == 1 and found[0] in ("name", "email"))
-    return found if several and not any(map(_is_email, cells)) else []
+    return found if several and not any(map(is_email, cells)) else []
 
 
 def _by_headings(headings: list[str], cells: list[str], known: Known) -> PastedPerson:
@@ -179,7 +179,7 @@ def _by_headings(headings: list[str], cells: list[str], known: Known) -> PastedP
         said["email"] = _address(email[0])
     if "role" not in said and "group" in said:
         said |= _place(said["group"], known)
-    return PastedPerson(words="", left="; ".join(left), **{**said, "name": _in_order(said["name"])})
+    return PastedPerson(words="", left="; ".join(left), **{**said, "name": name_in_order(said["name"])})
 
 
 def _by_look(cells: list[str], known: Known) -> PastedPerson:
@@ -192,7 +192,7 @@ def _by_look(cells: list[str], known: Known) -> PastedPerson:
             else:
                 left.append(words)
     if "name" not in said and "email" in said:
-        said["name"] = _called(said["email"])
+        said["name"] = called_by_email(said["email"])
     return PastedPerson(words="", left="; ".join(left), **said)
 
 
@@ -228,7 +228,7 @@ def _place(cell: str, known: Known) -> dict[str, str]:
     return {}
 
 
-def _is_email(cell: str) -> bool:
+def is_email(cell: str) -> bool:
     return bool(_EMAIL.fullmatch(cell.strip(" <>")))
 
 
@@ -236,7 +236,7 @@ def _address(email: str) -> str:
     return email.removeprefix("mailto:").strip(".'").lower()
 
 
-def _called(email: str) -> str:
+def called_by_email(email: str) -> str:
     """A name from an e-mail that spells one: jane.smith@... is Jane Smith."""
     parts = email.partition("@")[0].split(".")
     return (

@@ -11,7 +11,8 @@ from subgroups.forms.adding_people import AndForm, PastedForm, PeopleRows, with_
 from subgroups.forms.people_filter import ORDERS, PeopleFilter
 from subgroups.models import Membership
 from subgroups.operations.adding_people import Wanted, add_people
-from subgroups.selectors.people import Names, by_agency, by_body, lines_of, people_of
+from subgroups.selectors.names import Names
+from subgroups.selectors.people import by_agency, by_body, lines_of, people_of
 from subgroups.views.boards import board_typed_for
 
 SHOWN = 50

@@ -19,6 +19,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.body": (*_TYPED, *_SHEETS),
     "subgroups.function": _DELETED,
     "subgroups.membership": _TYPED,
+    "subgroups.listdraft": _READ,
     "subgroups.meeting": (*_TYPED, *_SHEETS),
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,

@@ -180,6 +180,7 @@ ROUTES: dict[str, Row] = {
     "plans:plan-archive": _writes(Verb.EDIT_PLAN),
     "plans:words": _writes(Verb.EDIT_PLAN),
     "plans:import-list": _writes(Verb.EDIT_PLAN, file="", pasted="Ref\tAction\tLead\n1\tDo this\tChair"),
+    "plans:import-of": _writes(Verb.EDIT_PLAN, file="", pasted="Abbreviation\tMeaning\nSAB\tBoard"),
     "plans:import-look": _writes(Verb.EDIT_PLAN),
     "plans:import-row": _writes(Verb.EDIT_PLAN),
     "plans:import-take-in": _writes(Verb.EDIT_PLAN),
@@ -225,6 +226,11 @@ ROUTES: dict[str, Row] = {
     # The board's people
     "subgroups:people": Row(Verb.EDIT_PLAN),
     "subgroups:people-add": _writes(Verb.EDIT_PLAN, **_ONE_PERSON),
+    "subgroups:import-of": _writes(Verb.EDIT_PLAN, file="", pasted="Name\tE-mail\nAnn\ta@example.org"),
+    "subgroups:import-look": _writes(Verb.EDIT_PLAN),
+    "subgroups:import-row": _writes(Verb.EDIT_PLAN),
+    "subgroups:import-take-in": _writes(Verb.EDIT_PLAN),
+    "subgroups:import-end": _writes(Verb.EDIT_PLAN),
     "subgroups:person": _writes(Verb.EDIT_PLAN),
     "subgroups:person-change": _writes(Verb.EDIT_PLAN),
     # Its reports

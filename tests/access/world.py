@@ -145,6 +145,10 @@ def make_world(**board_fields):
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
+            **{
+                f"subgroups:import-{page}": {"import": rows["ListDraft"]}
+                for page in ("look", "row", "take-in", "end")
+            },
         },
         "job": Job.objects.create(title="Sending reminders", by=team, opens="/").key,
         "action": action.pk,

@@ -108,6 +108,7 @@ def everything(mark: str, **board_fields) -> Everything:
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
     draft = factories.ImportDraftFactory(plan=plan, name=f"{mark} document.docx")
+    handed_in = factories.ListDraftFactory(board=plan.board, name=f"{mark} members.xlsx")
     imported = ImportedWords.objects.create(action=action, draft=draft, progress=f"{mark} before")
     risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
@@ -176,6 +177,7 @@ def everything(mark: str, **board_fields) -> Everything:
             risk,
             chapter,
             draft,
+            handed_in,
             imported,
             evidence,
             measure,

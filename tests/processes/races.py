@@ -93,6 +93,8 @@ class World:
 
 def pairs() -> dict:
     from lscb import clock
+    from lscb.importing.events import correct_document
+    from lscb.importing.lists import take_in_list
     from lscb.operations import keep, remove
     from plans import operations as plans
     from plans.models import (
@@ -329,6 +331,27 @@ def pairs() -> dict:
             for name in ("one", "other")
         }
         return jobs, lambda: w.plan.quarters.count()
+
+    def take_in_twice(w):
+        draft = factories.ImportDraftFactory(plan=w.plan)
+        jobs = {name: lambda: plans.take_in(draft=copy(draft), by=w.by) for name in ("one", "other")}
+        return jobs, lambda: w.plan.actions.count()
+
+    def take_in_and_correct(w):
+        draft = factories.ImportDraftFactory(plan=w.plan)
+        jobs = {
+            "take in": lambda: plans.take_in(draft=copy(draft), by=w.by),
+            "correct": lambda: correct_document(draft=copy(draft), dropped=["1.9"], by=w.by),
+        }
+        return jobs, lambda: w.plan.actions.count()
+
+    def same_people_twice(w):
+        drafts = {name: factories.ListDraftFactory(board=w.plan.board) for name in ("one", "other")}
+        jobs = {
+            name: lambda draft=draft: take_in_list(draft=copy(draft), by=w.by)
+            for name, draft in drafts.items()
+        }
+        return jobs, lambda: Person.objects.filter(name="Una Listed").count()
 
     def settle_twice(w):
         promise = factories.DecisionFactory(action=w.action)
@@ -664,6 +687,9 @@ def pairs() -> dict:
         reopen_twice,
         open_quarter_twice,
         add_quarter_twice,
+        take_in_twice,
+        take_in_and_correct,
+        same_people_twice,
         rhythm_and_open,
         settle_twice,
         close_and_answer,

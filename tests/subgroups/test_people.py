@@ -16,7 +16,7 @@ from subgroups import operations as events
 from subgroups.forms.adding_people import PeopleRows
 from subgroups.models import BoardRole, Invitation, Membership, Person
 from subgroups.operations.adding_people import Wanted, add_people
-from subgroups.selectors.people import Names
+from subgroups.selectors.names import Names
 from tests.factories import (
     AgencyFactory,
     BoardFactory,

@@ -13,7 +13,7 @@ from lscb.wording import number_of
 from plans import operations
 from plans.models import Plan
 from plans.rules.importing import Recognised
-from plans.selectors.importing import RowHere, as_json, known_for, read_draft, remembered
+from plans.selectors.importing import RowHere, as_json, known_for, matches_of, read_draft, remembered
 from subgroups.models import Board
 
 NOTHING_UNDERSTOOD, REFUSED = 2, 3
@@ -68,8 +68,9 @@ class Command(BaseCommand):
                 if plan is None:
                     plan = operations.start_plan(plan=_new_plan(board, plan_words), by=None)
                 draft = operations.keep_document(plan=plan, document=document, name=file.name, by=None)
-                operations.take_in(draft=draft, by=None)
-            reworded = len(draft.dropped)
+                matches = matches_of(plan, rows, read)
+                operations.take_in(draft=draft, by=None, changes=False)
+            reworded = sum(bool(match.changes) for match in matches.values())
         if for_programs:
             self.stdout.write(json.dumps(as_json(read, rows), ensure_ascii=False, indent=1))
         else:

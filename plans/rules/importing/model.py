@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from lscb.importing.shapes import LEFT_OUT, ColumnRead, LeftOut
+
+__all__ = ["LEFT_OUT", "Column", "ColumnRead", "DraftRow", "Known", "LeftOut", "Recognised"]
+
 
 class Column(StrEnum):
     """What a column of a plan's table holds."""
@@ -24,9 +28,6 @@ class Column(StrEnum):
     RATING = "rating"
     PROGRESS = "progress"
     EVIDENCE = "evidence"
-
-
-LEFT_OUT = "left-out"  # what a person may choose above a column besides a `Column`
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,6 @@ class Known:
 
 
 @dataclass(frozen=True)
-class ColumnRead:
-    """A column as it is read. `table` counts the tables of the document from 1, `place` the columns from 0.
-
-    `key` is what a choice above the column is remembered by: its heading, or where it has none its place.
-    """
-
-    table: int
-    place: int
-    key: str
-    heading: str
-    column: Column | None
-    first_words: str
-    by_contents: bool = False
-    of_plan: bool = True  # False for a column of a table that is left out
-
-
-@dataclass(frozen=True)
 class DraftRow:
     """An action as it would be. `key` says where it stands: its table, its row there, and which of the row's it is."""
 
@@ -86,12 +70,6 @@ class DraftRow:
     progress: str = ""
     evidence: str = ""
     oddities: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    what: str
-    why: str
 
 
 @dataclass(frozen=True)

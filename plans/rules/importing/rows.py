@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from lscb.columns import follows_as_ten, key
+from lscb.columns import follows_as_ten, is_total, key
 from lscb.tables.content import Document, Paragraph, Table
 from plans.rules.importing import colours
 from plans.rules.importing.cells import (
@@ -264,6 +264,9 @@ class _Walk:
             if not any(row):
                 if any(cell.cell.shade for cell in row):
                     continue
+                continue
+            if is_total([cell.text for cell in row]):
+                self._left_over([" | ".join(cell.line for cell in row if cell)])
                 continue
             heading = self._across(grid, row, columns)
             if heading is None and self._is_plain_heading(grid, place, columns):

@@ -510,8 +510,6 @@ def _promote(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) -> Non
             named = [at for at in named if _long(cells[at]) > 30 and not _is_sparse(cells[at])]
             if named:
                 columns[named[0]] = Column.ACTION
-    if Column.OUTCOME not in columns and Column.SUCCESS in columns:
-        columns[columns.index(Column.SUCCESS)] = Column.OUTCOME
     if Column.WHO not in columns and Column.SUPPORT in columns:
         columns[columns.index(Column.SUPPORT)] = Column.WHO
 

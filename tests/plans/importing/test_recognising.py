@@ -114,7 +114,7 @@ def test_no_word_of_a_document_is_lost(shape):
         ("Priority|Objective|Actions|Owner|Timescale|BRAG", "section objective action who when rating"),
         (
             "Theme|Key actions|Lead agency|Deadline|Success measures|RAG status|Progress update",
-            "section action who when outcome rating progress",
+            "section action who when success rating progress",
         ),
         (
             "Action required|Action owner|Target date|Status|Comments|Evidence",

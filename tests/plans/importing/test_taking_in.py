@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.models import AuditEntry
+from lscb.importing.events import correct_document
+from lscb.importing.tasks import take_in_document
+from lscb.models import AuditEntry, Job
 from plans import operations
 from plans.models import Action, ImportDraft, Plan
 from plans.selectors.importing import remembered
@@ -115,38 +117,152 @@ def test_the_same_document_again_has_nothing_to_take_in(plan, team):
         operations.take_in(draft=one(plan, team), by=team)
 
 
-def test_a_later_edition_adds_what_is_new_and_leaves_out_what_was_reworded(plan, team, client):
+REWORDED = "Publish it and send it to every school"
+
+
+def edition(plan, team):
+    """What the plan has, and a later edition: 1.1 in other words, section and date, 1.2 gone, 1.3 new."""
     operations.take_in(draft=one(plan, team), by=team)
-    later = kept(
+    return kept(
         plan,
         team,
         HEAD,
-        ("1. Early help", "1.1", "Publish and launch it", "Early Help Subgroup", "May 2019", "Known", "", ""),
-        ("", "1.3", "Ask people what they think of it", "Early Help Subgroup", "May 2019", "", "", ""),
+        (
+            "2. Neglect",
+            "1.1",
+            f"{REWORDED} in the county",
+            "Early Help Subgroup",
+            "May 2019",
+            "Known",
+            "",
+            "",
+        ),
+        ("1. Early help", "1.3", "Ask people what they think of it", "Early Help Subgroup", "", "", "", ""),
+        ("", "1.1", REWORDED, "Chair, Early Help Subgroup", "May 2019", "Seen", "", ""),
     )
-    assert later.dropped == ["1.2"]
+
+
+def test_a_later_edition_changes_what_differs_adds_what_is_new_and_withdraws_what_is_ticked(plan, team):
+    later = edition(plan, team)
+    first, second = plan.actions.order_by("label")
+    added = operations.take_in(
+        draft=later,
+        moves="correction",
+        moves_because="The edition of May says so",
+        withdraw=[second.pk],
+        withdraw_because="No longer in the plan",
+        by=team,
+    )
+    assert [(action.label, str(action.section)) for action in added] == [
+        ("1.1", "2. Neglect"),
+        ("1.3", "1. Early help"),
+    ]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.text, first.outcome, first.who_text) == (REWORDED, "Seen", "Chair, Early Help Subgroup")
+    assert (first.when_text, first.due_on.isoformat()) == ("May 2019", "2019-05-31")
+    assert first.date_changes.get().reason == "The edition of May says so"
+    assert (second.state, second.state_reason) == ("withdrawn", "No longer in the plan")
+    entry = AuditEntry.objects.order_by("-pk")[0]
+    assert entry.operation == "document-taken-in"
+    assert entry.changes["changed"] == entry.changes["withdrawn"] == [None, 1]
+
+
+def test_a_date_does_not_move_by_a_later_edition_without_a_reason(plan, team):
+    later = edition(plan, team)
+    with pytest.raises(Refused, match=r"1\.1: .*moves its date from 31 July 2018 to 31 May 2019"):
+        operations.take_in(draft=later, by=team)
+    assert plan.actions.count() == 2 and plan.actions.get(label="1.1").text == "Publish it"
+
+
+def test_each_row_of_a_later_edition_is_decided_about(plan, team):
+    """Words of quite another action under a reference that is there are asked about, and left until then."""
+    operations.take_in(draft=one(plan, team), by=team)
+    other = ("1. Early help", "1.1", "Train all new chairs in their first year", "Chair", "", "", "", "")
+    later = kept(plan, team, HEAD, other)
+    with pytest.raises(Refused, match="nothing to take in"):
+        operations.take_in(draft=later, by=team)
+    correct_document(draft=later, choices={"1.2": "another"}, by=team)
+    (added,) = operations.take_in(draft=later, by=team)
+    assert (added.text, added.label_ordinal) == ("Train all new chairs in their first year", 2)
+
+
+def test_what_the_document_has_no_column_for_stays(plan, team):
+    operations.take_in(draft=one(plan, team), by=team)
+    later = kept(plan, team, ("Ref", "Action", "Lead"), ("1.1", "Publish it", "Chair"), ("1.2", "Hold:", ""))
+    correct_document(draft=later, choices={"1.3": "leave"}, by=team)
+    operations.take_in(draft=later, by=team)
+    action = plan.actions.get(label="1.1")
+    assert (action.who_text, action.when_text, action.outcome) == ("Chair", "July 2018", "Known")
+
+
+def test_a_later_edition_is_taken_out_only_as_far_as_it_added_something(plan, team):
+    later = edition(plan, team)
+    operations.take_in(draft=later, moves="correction", moves_because="Typed wrongly", by=team)
+    operations.take_out(draft=later, by=team)
+    assert [action.text for action in plan.actions.order_by("label")] == [REWORDED, "Hold:"]
+    again = kept(plan, team, HEAD, ("1. Early help", "1.1", "Publish it", "Chair", "", "", "", ""))
+    correct_document(draft=again, choices={"1.2": "change"}, by=team)
+    operations.take_in(draft=again, moves="correction", moves_because="Typed wrongly", by=team)
+    with pytest.raises(Refused, match="changed back on the page of each action"):
+        operations.take_out(draft=again, by=team)
+
+
+def test_the_pages_show_old_and_new_and_ask_once_why_dates_move_and_what_goes(plan, team, client):
+    later = edition(plan, team)
+    first, second = plan.actions.order_by("label")
     client.force_login(team)
     page = look(client, later).content.decode()
-    assert "The plan has it in other words" in page and "They differ in: Action, When." in page
-    assert (
-        "In the plan, and not in this document" in page and plan.actions.get(label="1.2").short_text in page
-    )
-    assert [action.label for action in operations.take_in(draft=later, by=team)] == ["1.3"]
-    assert plan.actions.get(label="1.1").text == "Publish it"
+    for said in (
+        "The plan has it in other words",
+        f"<del>Publish it</del> → <ins>{REWORDED}</ins>",
+        "<del>July 2018</del> → <ins>May 2019</ins>",
+        "In the plan, and not in this document",
+        second.short_text,
+        "Take in 2 actions and 1 change",
+    ):
+        assert said in page
+    address = reverse("plans:import-take-in", args=[plan.slug, later.pk])
+    page = client.get(address).content.decode()
+    assert "It moves 1.1 from 31 July 2018 to 31 May 2019." in page
+    refused = client.post(address, {"seen": later.version, "withdraw": [second.pk]})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    for said in ("correct the typing or are new", "Say why the dates move.", "Say why they are withdrawn."):
+        assert said in page
+    said = {"moves": "new", "moves_because": "The hall is let", "withdraw": [second.pk]}
+    client.post(address, {"seen": later.version, "withdraw_because": "Dropped"} | said)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.text == REWORDED and first.when_text == "July 2018" and second.state == "withdrawn"
+    assert first.date_changes.waiting().get().to_date.isoformat() == "2019-05-31"
+
+
+def test_what_becomes_of_a_row_is_chosen_on_the_page(plan, team, client):
+    later = edition(plan, team)
+    client.force_login(team)
+    rows = {"shown": ["1.2", "1.3", "1.4"], "keep": ["1.2", "1.3", "1.4"]}
+    posted = {"seen": later.version, "choice:1.4": "leave", "had:1.4": "change"} | rows
+    assert look(client, later, **posted).status_code == 302
+    later.refresh_from_db()
+    assert later.choices == {"1.4": "leave"}
+    assert "Take in 2 actions<" in look(client, later).content.decode()
 
 
 def test_words_that_are_nearly_the_same_are_told_without_a_reference(plan, team):
     text = "Review the multi-agency guidance on neglect and publish it for practitioners"
-    ActionFactory(plan=plan, label="", text=text)
+    action = ActionFactory(plan=plan, label="", text=text)
     draft = kept(
         plan, team, ("Action", "Lead"), (f"{text} now", "Chair"), ("Do something else entirely", "Chair")
     )
-    assert draft.dropped == ["1.2"]
+    (added,) = operations.take_in(draft=draft, by=team)
+    action.refresh_from_db()
+    assert (action.text, added.text) == (f"{text} now", "Do something else entirely")
 
 
 def test_rows_are_left_out_and_cells_corrected(plan, team):
     draft = one(plan, team)
-    operations.correct_document(
+    correct_document(
         draft=draft, dropped=["1.3"], corrected={"1.2": {"text": "Print it", "ref": "9"}}, by=team
     )
     (action,) = operations.take_in(draft=draft, by=team)
@@ -155,7 +271,7 @@ def test_rows_are_left_out_and_cells_corrected(plan, team):
 
 def test_columns_chosen_are_remembered_for_the_board_once_taken_in(plan, team):
     draft = one(plan, team)
-    operations.correct_document(draft=draft, columns={"outcome": "success"}, by=team)
+    correct_document(draft=draft, columns={"outcome": "success"}, by=team)
     assert remembered(plan.board) == {}
     operations.take_in(draft=draft, by=team)
     assert remembered(plan.board) == {"outcome": "success"}
@@ -167,7 +283,7 @@ def test_columns_chosen_are_remembered_for_the_board_once_taken_in(plan, team):
 def test_who_decides_on_what_another_just_corrected_is_told(plan, team):
     draft = one(plan, team)
     stale = ImportDraft.objects.get(pk=draft.pk)
-    operations.correct_document(draft=draft, dropped=["1.2"], by=team)
+    correct_document(draft=draft, dropped=["1.2"], by=team)
     with pytest.raises(ChangedMeanwhile):
         operations.take_in(draft=stale, by=team)
 
@@ -311,6 +427,37 @@ def test_a_pasted_table_is_handed_in_looked_at_corrected_and_taken_in(plan, team
     assert not plan.actions.exists()
 
 
+def test_whoever_waits_is_told_what_is_being_done_and_then_what_came_of_it(plan, team, monkeypatch):
+    """All rows go in at once, so that none is counted before; the page of the job says what it is at."""
+    rows = [("", f"1.{n}", f"Do the thing {n}", "", "", "", "", "") for n in range(1, 4)]
+    draft = kept(plan, team, HEAD, *rows)
+    job = Job.objects.create(title="Taking in", by=team, opens="/")
+    told = []
+    taken = operations.importing.take_in
+
+    def take_in(**given):
+        told.append((Job.objects.get(pk=job.pk).state, Job.objects.get(pk=job.pk).said))
+        return taken(**given)
+
+    monkeypatch.setattr("plans.operations.importing.take_in", take_in)
+    take_in_document.call(job.pk, "plans.importdraft", draft.pk, draft.version, {})
+    job.refresh_from_db()
+    assert told == [(Job.State.GOING, "3 rows are being taken in, all of them at once.")]
+    assert job.state == Job.State.DONE and job.said.startswith("3 actions taken into")
+
+
+def test_rows_that_only_sum_up_are_no_actions(plan, team):
+    draft = kept(
+        plan,
+        team,
+        HEAD,
+        ("A", "1.1", "Publish it", "", "", "", "", ""),
+        ("Total", "", "1", "", "", "", "", ""),
+    )
+    (action,) = operations.take_in(draft=draft, by=team)
+    assert action.text == "Publish it"
+
+
 def test_what_was_typed_stays_where_a_row_is_refused(plan, team, client):
     client.force_login(team)
     draft = one(plan, team)
@@ -325,7 +472,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_box(plan, team, client
     address = reverse("plans:import-list", args=[plan.slug])
     answer = client.post(address, {"pasted": "", "file": ""})
     assert answer.status_code == 422
-    assert "Choose the file of the plan, or paste its table." in answer.content.decode()
+    assert "Choose the file, or paste its table." in answer.content.decode()
 
 
 def test_the_action_shows_what_was_said_before(plan, team, client):
