@@ -30,6 +30,7 @@ class ReportingConfig(AppConfig):
                     ReportingEvent.FINAL_SAVED_AS_WORD,
                     ReportingEvent.DRAFT_SAVED_AS_WORD,
                     ReportingEvent.FORWARD_PLAN_EXPORTED,
+                    ReportingEvent.DATA_READ,
                 ]
             },
         )

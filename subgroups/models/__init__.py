@@ -1,6 +1,7 @@
 from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
+from subgroups.models.data_key import DataKey
 from subgroups.models.event import GroupEvent
 from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
@@ -20,6 +21,7 @@ __all__ = [
     "Body",
     "BodyName",
     "CalendarAddress",
+    "DataKey",
     "Function",
     "FunctionItem",
     "GroupEvent",

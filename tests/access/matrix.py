@@ -146,6 +146,13 @@ ROUTES: dict[str, Row] = {
     "plans:owners-help": Row(Audience.SIGNED_IN),
     "reporting:calendar": Row(Audience.SIGNED_IN, Verb.VIEW),
     "reporting:calendar-feed": Row(Audience.ANYBODY),  # with the token, which is the secret
+    "reporting:data-keys": Row(Audience.SIGNED_IN, Verb.VIEW, typed=(("name", "Power BI"),)),
+    "reporting:data-columns": Row(Audience.SIGNED_IN),
+    "reporting:data-openapi": Row(Audience.ANYBODY),
+    # Only with a key, whoever is signed in: tests/access/test_data_keys.py
+    "reporting:data-plans": Row(Audience.ANYBODY, opens=401),
+    "reporting:data-rows": Row(Audience.ANYBODY, opens=401),
+    "reporting:data-report": Row(Audience.ANYBODY, opens=401),
     # The plan
     "plans:plan-detail": _VIEW,
     "plans:action-list": _VIEW,
