@@ -313,6 +313,8 @@ PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
 PDF_WAIT = 1.0
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
+# Archives of boards wait here for a week to be taken away. They hold all that a board has: nobody else may read them.
+ARCHIVES_DIR = VAR_DIR / "archives"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
 FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process is started
 

@@ -12,8 +12,9 @@ class SubgroupsConfig(AppConfig):
     verbose_name = "Groups and people"
 
     def ready(self):
+        from subgroups import held
         from subgroups.models import Board, GroupEvent
-        from subgroups.operations import anonymising, leaving, news
+        from subgroups.operations import anonymising, archives, leaving, news
         from subgroups.signing_in import idle, kept, sign_ins  # noqa: F401  (hears of them)
 
         user_logged_in.connect(idle.begin)
@@ -27,10 +28,13 @@ class SubgroupsConfig(AppConfig):
                     GroupEvent.SIGNED_IN,
                     GroupEvent.SIGNED_OUT,
                     GroupEvent.SIGN_IN_REFUSED,
-                ]
+                ],
+                audit_codes.Kind.READING: [GroupEvent.ARCHIVE_TAKEN],
             },
         )
+        held.say()
         locks.changed_as_a_whole(Board)
         housekeeping.register(leaving.carry_out)
         housekeeping.register(anonymising.anonymise_leavers)
         housekeeping.register(news.send_news)
+        housekeeping.register(archives.tidy)

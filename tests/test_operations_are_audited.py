@@ -194,6 +194,10 @@ EVENTS = {
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
         lambda _: group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
     ),
+    "subgroups.make_archive": lambda w: (
+        None,
+        lambda _: group_events.make_archive(board=w.plan.board, by=w.by),
+    ),
     "subgroups.make_data_key": lambda w: (
         group_events.make_data_key(person=w.by, board=w.plan.board, name="Power BI", by=w.by),
         lambda _: group_events.make_data_key(person=w.by, board=w.plan.board, name="Excel", by=w.by),

@@ -40,6 +40,7 @@ class KernelEvent(AuditCode):
     TRAIL_EXPORTED = "trail-exported", "audit trail saved as a spreadsheet"
     ROWS_EXPORTED = "rows-exported", "rows saved as a spreadsheet"
     LIST_SAVED = "list-saved", "list saved as a file"
+    BOARD_LOADED = "board-loaded", "board loaded from its archive"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 
 

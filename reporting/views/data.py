@@ -63,7 +63,7 @@ def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @login_not_required
     @require_safe
-    @rate_limit(action="data")
+    @rate_limit(action="data", limit_get=True)
     @wraps(view)
     @sensitive_variables("token")
     def opened(request, **kwargs):

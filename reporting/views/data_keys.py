@@ -37,6 +37,8 @@ def data_keys(request):
     boards = Board.objects.visible_to(request.user).exclude(pk__in=opened).order_by("name")
     if request.method == "POST" and "withdraw" in request.POST:
         return _withdraw(request)
+    if board := request.POST.get("board", ""):
+        get_object_or_404(boards, pk=key_in(board))
     form = DataKeyForm(request.POST if request.method == "POST" else None, boards=boards)
     key, token = None, ""
     if form.is_valid():

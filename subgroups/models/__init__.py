@@ -1,3 +1,4 @@
+from subgroups.models.archive import BoardArchive
 from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
@@ -17,6 +18,7 @@ __all__ = [
     "TYPISTS",
     "Agency",
     "Board",
+    "BoardArchive",
     "BoardRole",
     "Body",
     "BodyName",

@@ -128,6 +128,8 @@ ROUTES: dict[str, Row] = {
     "job": Row(Audience.STARTED_IT),
     "subgroups:access": _VIEW,
     "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
+    "subgroups:archives": _writes(Verb.EDIT_PLAN),
+    "subgroups:archive-take": Row(Verb.EDIT_PLAN),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),

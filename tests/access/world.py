@@ -139,6 +139,7 @@ def make_world(**board_fields):
     plan_events.record_milestone(milestone=part, done_on=date(2018, 3, 1), by=team)
     # What all groups own, which each of them answers for itself.
     other_action.owners.create(everyone="groups", words="All groups", position=9)
+    archive = group_events.make_archive(board=ours.board, by=team)
     things = {
         "step": LastStep.objects.get(action=other_action).key,
         "alone": {
@@ -160,6 +161,8 @@ def make_world(**board_fields):
         "group": body.pk,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
+        "data": report.pk,
+        "archive": archive.pk,
         "measure": rows["Measure"],
         "due": due.pk,
         "meeting": rows["Meeting"],

@@ -199,26 +199,28 @@ def test_the_trail_has_one_line_a_day_for_each_table(client, world, on):
     assert DataKey.objects.get(name="Power BI").last_used_on == date(2018, 4, 9)
     on("2018-04-11")
     read(client, world, "risks")
-    assert lines.count() == 3
+    assert lines.all().count() == 3
 
 
-@pytest.mark.parametrize("dataset", TABLES)
-def test_a_page_takes_the_same_number_of_queries_however_much_there_is(client, world, dataset):
+# By table, with a plan of two actions and one of twelve. Five say whose key it is and what they may; four more note it.
+QUERIES = {}
+
+
+def test_a_page_takes_a_fixed_number_of_queries(client, world):
     plan, team, _, _ = world
 
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            read(client, world, dataset)
-        return len([q for q in asked if "lscb_cache" not in q["sql"]])
+        asked = {}
+        for dataset in TABLES:
+            with CaptureQueriesContext(connection) as captured:
+                read(client, world, dataset)
+            asked[dataset] = len([each for each in captured if "lscb_cache" not in each["sql"]])
+        return asked
 
-    read(client, world, dataset)  # noted for today
-    before = queries()
-    for number in range(5):
-        ActionFactory(plan=plan, label=f"8.{number}", by=team)
-    assert queries() == before
-    assert before <= 25
+    queries()  # noted for today
+    assert queries() == QUERIES
+    ActionFactory.create_batch(6, plan=plan, by=team)
+    assert queries() == QUERIES
 
 
 def test_the_openapi_document_names_every_table_and_column(client):
