@@ -8,6 +8,7 @@ finds it, and so does each archive.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -78,6 +79,12 @@ def historical_of(model: type[models.Model]) -> type[models.Model] | None:
     return getattr(model, "instance_type", None)
 
 
+@cache
+def history_models() -> dict[type[models.Model], type[models.Model]]:
+    """By a model, that of its history."""
+    return {of: each for each in apps.get_models() if (of := historical_of(each))}
+
+
 def models_held() -> list[type[models.Model]]:
     """Every model of which an archive has rows, by its label."""
     every = apps.get_models(include_auto_created=True)
@@ -125,6 +132,7 @@ class Holding:
     board: models.Model
     alone: bool
     people: list[int] = field(default_factory=list)
+    _known: dict[type[models.Model], QuerySet] = field(default_factory=dict)
 
     @classmethod
     def of(cls, board: models.Model) -> "Holding":
@@ -143,9 +151,14 @@ class Holding:
         yield self._rows(model).order_by("pk")
 
     def _rows(self, model: type[models.Model]) -> QuerySet:
+        if model not in self._known:
+            self._known[model] = self._rows_of(model)
+        return self._known[model]
+
+    def _rows_of(self, model: type[models.Model]) -> QuerySet:
         every = model._base_manager.all()
         if of := historical_of(model):
-            return self._history(of)
+            return self._history(of, model)
         if model is AuditSeal:
             return every
         if model is AuditEntry:
@@ -154,17 +167,17 @@ class Holding:
             return every.filter(self._pointed_at(model))
         return every.filter(**{way_to_board(model): self.board.pk})
 
-    def _history(self, of: type[models.Model]) -> QuerySet:
+    def _history(self, of: type[models.Model], model: type[models.Model]) -> QuerySet:
         """History of what is there, and of what was removed: that belonged to something which is or was there."""
-        history = of.history.model._base_manager.all()
+        history = model._base_manager.all()
         if isinstance(self.board, of):
             return history.filter(id=self.board.pk)
         found = Q(id__in=self._rows(of).values("pk"))
         if parent := parent_field(of):
             above = of._meta.get_field(parent).related_model
             found |= Q(**{f"{parent}__in": self._rows(above).values("pk")})
-            if hasattr(above, "history") and above is not type(self.board):
-                found |= Q(**{f"{parent}__in": self._history(above).values("id")})
+            if (before := history_models().get(above)) and above is not type(self.board):
+                found |= Q(**{f"{parent}__in": self._rows(before).values("id")})
         return history.filter(found)
 
     def _pointed_at(self, model: type[models.Model]) -> Q:
@@ -183,13 +196,9 @@ class Holding:
                 found |= _keys(self._rows(model), _pointing(model, person))
         self.people, new = sorted(found), found
         while new:
-            names = _pointing(person.history.model, person)
-            new = {
-                key
-                for part in self.rows(person.history.model)
-                for key in _keys(part, names)
-                if key not in found
-            }
+            history = history_models()[person]
+            names = _pointing(history, person)
+            new = {key for part in self.rows(history) for key in _keys(part, names) if key not in found}
             found |= new
             self.people = sorted(found)
         # History may name somebody who is no row any more.
@@ -207,9 +216,5 @@ def _pointing(model: type[models.Model], to: type[models.Model]) -> list[str]:
 
 
 def _keys(rows: QuerySet, names: list[str]) -> set[int]:
-    return {
-        key
-        for name in names
-        for key in rows.order_by().values_list(name, flat=True).distinct()
-        if key is not None
-    }
+    found = rows.order_by().values_list(*names).distinct() if names else ()
+    return {key for keys in found for key in keys if key is not None}

@@ -223,8 +223,8 @@ def _go_on_counting() -> None:
     for model in every:
         last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
         before = 0
-        if hasattr(model, "history"):
-            before = model.history.model._base_manager.aggregate(last=Max("id"))["last"] or 0
+        if history := held.history_models().get(model):
+            before = history._base_manager.aggregate(last=Max("id"))["last"] or 0
         elif model is AuditEntry:
             before = AuditSeal.objects.aggregate(last=Max("last"))["last"] or 0
         if before > last:

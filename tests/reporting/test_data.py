@@ -5,6 +5,7 @@ import io
 from datetime import date, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +20,7 @@ from subgroups import operations as events
 from subgroups.models import DataKey
 from tests.access.world import make_world
 from tests.factories import ActionFactory
+from tests.reporting.print_data import lines
 
 pytestmark = pytest.mark.django_db
 TABLES = sorted(DATASETS)
@@ -26,8 +28,6 @@ TABLES = sorted(DATASETS)
 
 @pytest.fixture(scope="module")
 def once(kept_for_the_module):
-    from django.conf import settings
-
     with pytest.MonkeyPatch.context() as day:
         day.setattr(settings, "TODAY", date(2018, 4, 9))
         plan, people, things = kept_for_the_module(make_world)
@@ -231,6 +231,11 @@ def test_the_openapi_document_names_every_table_and_column(client):
             assert f"/data/v1/plans/{{plan}}/{dataset.name}.{kind}" in said["paths"]
         columns = said["components"]["schemas"][dataset.name]["properties"]
         assert list(columns) == [machine_name(column) for column in dataset.columns_of(nobodys_plan())]
+
+
+def test_the_page_of_the_columns_is_current():
+    said = (settings.BASE_DIR / "docs" / "data.md").read_text(encoding="utf-8")
+    assert said == "\n".join(lines()) + "\n", "Print it again: make access"
 
 
 # --- The page of keys -----------------------------------------------------------------------------------------
