@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django_tasks_db.models import DBTaskResult
 
 from lscb.archive.held import leaves_out, makes_empty
-from subgroups.models import BoardArchive, CalendarAddress, DataKey, Invitation, Person
+from subgroups.models import BoardArchive, CalendarAddress, DataKey, Invitation, Notice, Person
 
 _SIGNS_IN = "of signing in, which people set up anew"
 _OPENS = "it opens something to whoever has it, and is made anew"
@@ -22,6 +22,7 @@ def say() -> None:
     leaves_out(DBTaskResult, "of the machine, and gone in some days")
     leaves_out(CalendarAddress, _OPENS)
     leaves_out(DataKey, _OPENS)
+    leaves_out(Notice, "news that waits for its letter, which the installation writes where it happened")
     leaves_out(BoardArchive, "it names files of this installation")
     makes_empty(Person, "password", "!", "passwords are left out; “!” lets nobody in")
     makes_empty(Person, "is_superuser", False, "whoever looks after an installation does so there alone")

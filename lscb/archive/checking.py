@@ -6,6 +6,7 @@ they are read, and their names are only ever looked up in it.
 
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ MEMBERS_AT_MOST = 200_000
 # Unpacked, a file is at most so many times as large as packed. Rows of history are alike: some forty times.
 RATIO, SMALL = 400, 2**20
 _PIECE = 2**20
+KEYS_AT_MOST = 10**6  # of a kind of row
+_LABEL = re.compile(r"[a-z_][a-z0-9_]{0,99}\.[a-z0-9_]{1,99}")
 NOT_ONE = (
     "This is no archive of a board, or not all of it is here: nothing is loaded. Copy the file once more."
 )
@@ -119,6 +122,7 @@ def _is_laid_out(manifest: object) -> bool:
     kinds: dict[str, type] = {
         "format": int,
         "version": str,
+        "made": str,
         "board": dict,
         "schema": dict,
         "content_types": dict,
@@ -134,9 +138,12 @@ def _is_laid_out(manifest: object) -> bool:
     files = manifest["files"].values()
     return (
         all(isinstance(each, dict) and {"size", "sha256"} <= each.keys() for each in files)
+        and all(type(each) is int for each in manifest["counts"].values())
         and all(
-            type(each) is int for each in [*manifest["counts"].values(), *manifest["content_types"].values()]
+            _LABEL.fullmatch(label) and type(key) is int and 0 < key < KEYS_AT_MOST
+            for label, key in manifest["content_types"].items()
         )
+        and all(isinstance(each, str) for each in manifest["missing"])
         and {"name", "slug", "id"} <= manifest["board"].keys()
     )
 

@@ -74,6 +74,14 @@ def emptied(model: type[models.Model]) -> dict[str, tuple[object, str]]:
     return _made_empty.get(model, {})
 
 
+def with_nothing_secret(model: type[models.Model], pk: object) -> dict[str, object]:
+    """By the name of a field: what stands in its place in a row of that key."""
+    return {
+        name: value.format(pk=pk) if isinstance(value, str) else value
+        for name, (value, _) in emptied(model).items()
+    }
+
+
 def historical_of(model: type[models.Model]) -> type[models.Model] | None:
     """The model whose history these rows are."""
     return getattr(model, "instance_type", None)

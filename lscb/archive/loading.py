@@ -27,6 +27,7 @@ from lscb.models import AuditEntry, AuditSeal
 
 _AT_ONCE = 200  # rows written to the database
 LINE_AT_MOST = 64 * 2**20  # bytes
+BYTES_AT_MOST = 256 * 2**20  # of what one row holds
 HELD = "This installation holds {0} already. Nothing is loaded."
 NOT_EMPTY = (
     "Something was set up in this installation already ({0}). An archive is loaded where nothing was: make a new "
@@ -134,18 +135,24 @@ def _row(
 ) -> models.Model:
     said = json.loads(line)
     fields = {each.name: each for each in model._meta.concrete_fields}
-    if said.keys() != fields.keys():
+    if not isinstance(said, dict) or said.keys() != fields.keys():
         raise ValueError("A row with other fields.")
+    # Whatever the file says: nobody signs in by an archive, and nobody is made an administrator by one.
+    said |= held.with_nothing_secret(model, said[model._meta.pk.name])
     values = {}
     for name, each in fields.items():
         if isinstance(each, models.BinaryField):
-            there = said[name] is not None
-            if there and said[name] != bytes_file(held.label_of(model), name, said[model._meta.pk.name]):
-                raise ValueError("A row that names other bytes than its own.")
-            values[name] = packed.read(said[name]) if there else None
+            own = bytes_file(held.label_of(model), name, said[model._meta.pk.name])
+            values[name] = None if said[name] is None else _bytes(packed, said[name], own)
         else:
             values[each.attname] = read(each, said[name], keys)
     return model(**values)
+
+
+def _bytes(packed: zipfile.ZipFile, name: object, own: str) -> bytes:
+    if name != own or packed.getinfo(own).file_size > BYTES_AT_MOST:
+        raise ValueError("A row that names other bytes than its own, or too many.")
+    return packed.read(own)
 
 
 def _number_content_types(wanted: dict[str, int]) -> dict[str, int]:
@@ -244,7 +251,9 @@ def _count_from(model: type[models.Model], last: int) -> None:
 
 def _say_what_stayed(manifest: dict[str, Any], board_model: type[models.Model]) -> None:
     """Write that the board was loaded, and which sealed entries stayed behind because they are of other boards."""
-    board = board_model._base_manager.get(pk=manifest["board"]["id"])
+    board = board_model._base_manager.first()
+    if board is None or board_model._base_manager.count() > 1 or board.slug != manifest["board"]["slug"]:
+        raise Refused("This archive does not hold the board that its manifest names. Nothing is loaded.")
     stayed = seals.leave_elsewhere()
     if len(stayed) != manifest["entries_elsewhere"]:
         raise Refused(

@@ -145,6 +145,10 @@ def _write(board: models.Model, archive: _Archive, at: Callable[[str], None]) ->
             f"{held.label_of(model)}.{name}": why
             for model in held.models_held()
             for name, (_, why) in held.emptied(model).items()
+        }
+        | {
+            "lscb.letter.body": "where it would open something",
+            "lscb.letter.state": "letters on their way leave where they were written, and only there",
         },
         "entries_elsewhere": _entries_elsewhere(holding),
         "missing": missing,
@@ -213,10 +217,13 @@ def _keys_inside(holding: held.Holding, model: type[models.Model]) -> dict[str, 
 
 
 def _empty(model: type[models.Model], row: models.Model, said: dict) -> None:
-    for name, (value, _) in held.emptied(model).items():
-        said[name] = value.format(pk=row.pk) if isinstance(value, str) else value
-    if isinstance(row, Letter) and row.is_secret:
-        said["body"] = ""
+    """Take out what would open something, and let no letter leave a second time."""
+    said |= held.with_nothing_secret(model, row.pk)
+    if isinstance(row, Letter):
+        if row.is_secret:
+            said["body"] = ""
+        if row.state in (Letter.State.WAITING, Letter.State.SENDING):
+            said["state"] = Letter.State.UNCERTAIN
 
 
 def _write_stored(archive: _Archive, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Leaving with everything: a board's archive is made, and deleted once its time is over."""
 
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.wording import number_of
 from subgroups.models import Board, BoardArchive, GroupEvent, Person
+
+LEFT_LYING = 24 * 60 * 60  # seconds: longer than the making of any
 
 
 def make_archive(*, board: Board, by: Person, at: Callable[[str], None] = lambda words: None) -> BoardArchive:
@@ -61,4 +64,9 @@ def tidy() -> str:
         archive.removed_at = clock.now()
         archive.save(update_fields=["removed_at"])
         deleted += 1
+    known = set(BoardArchive.objects.standing().values_list("file", flat=True))
+    for path in settings.ARCHIVES_DIR.glob("*.zip"):
+        if path.name not in known and path.stat().st_mtime < time.time() - LEFT_LYING:
+            path.unlink(missing_ok=True)
+            deleted += 1
     return f"{number_of(deleted, 'archive', 'archives')} deleted"

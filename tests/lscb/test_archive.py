@@ -19,7 +19,7 @@ from lscb.events import seals
 from lscb.models import AuditEntry, Letter
 from plans.models import Action, GlossaryTerm, Plan, Reminder
 from reporting.models import MonitoringReport, Signature
-from subgroups.models import Board, Notice, Person
+from subgroups.models import Board, Person
 from tests import factories
 from tests.access.world import make_world
 from tests.archives import (  # noqa: F401
@@ -57,12 +57,13 @@ def once(kept_for_the_module, tmp_path_factory):
 
 
 def _rows_that_no_other_test_needs(plan, team) -> None:
-    letter = Letter.objects.create(kind="Reminder", to=team.email, subject="Updates", body="Please.")
+    letter = Letter.objects.create(
+        kind="Reminder", to=team.email, subject="Updates", body="Please.", state=Letter.State.SENT
+    )
     quarter = plan.quarters.first()
     Reminder.objects.create(
         quarter=quarter, person=team, to=team.email, subject="s", body="b", references=1, letter=letter
     )
-    Notice.objects.create(person=team, board=plan.board, said="An owner was changed.", link="/", by=team)
     plan.definitions.create(rating="G", word="On the way", meaning="It goes well.")
     plan.actions.first().measures.add(plan.measures.first())
     final = MonitoringReport.objects.filter(plan=plan).exclude(pdf=None).first()
@@ -122,6 +123,27 @@ def test_no_secret_is_in_it(world):
         *apps.get_model("subgroups.calendaraddress").objects.values_list("token_hash", flat=True),
     ]:
         assert secret.encode() not in whole
+
+
+def test_a_letter_on_its_way_leaves_where_it_was_written_and_takes_no_secret_along(world, tmp_path):
+    board, _ = world
+    reminder = Reminder.objects.get(letter__isnull=False)
+    secret = Letter.objects.create(
+        kind="Reminder", to=reminder.to, subject="s", body="opens everything", is_secret=True
+    )
+    Reminder.objects.create(
+        quarter=reminder.quarter,
+        person=reminder.person,
+        to=reminder.to,
+        subject="s",
+        body="b",
+        references=1,
+        letter=secret,
+    )
+    write_archive(board, tmp_path / "board.zip")
+    with zipfile.ZipFile(tmp_path / "board.zip") as packed:
+        letters = [json.loads(line) for line in packed.read(rows_file("lscb.letter")).splitlines()]
+    assert [(each["state"], each["body"]) for each in letters] == [("sent", "Please."), ("uncertain", "")]
 
 
 def test_the_manifest_says_what_is_there(world):
@@ -188,6 +210,7 @@ TAMPERED = {
     "a row gone, with a new manifest": (_without("plans.risk"), True, "has 0 rows and its manifest says"),
     "a day that is none": (_of_rows("plans.plan", b'"2017-04-01"', b'"yesterday"'), True, "cannot be read"),
     "no JSON": (_of_rows("plans.plan", b"{", b"["), True, "cannot be read"),
+    "a list for a row": (_of_rows("plans.plan", b"{", b"[1]\n{"), True, "cannot be read"),
     "a field more": (_of_rows("plans.plan", b"{", b'{"more":1,'), True, "cannot be read"),
     "a place outside": (_add("../../etc/cron.d/job"), True, "a name that no archive gives"),
     "an absolute place": (_add("/etc/passwd"), True, "a name that no archive gives"),
@@ -199,6 +222,16 @@ TAMPERED = {
     ),
     "other tables": (_manifest(schema={"plans": []}), True, "whose tables are not those of this version"),
     "another format": (_manifest(format=2), True, "made by another version"),
+    "another board than it says": (
+        _manifest(board={"name": "x", "slug": "x", "id": 7}),
+        True,
+        "does not hold the board",
+    ),
+    "a kind of row that is none": (
+        _manifest(content_types={"../x": 1}),
+        True,
+        "This is no archive of a board",
+    ),
     "a manifest of another kind": (_manifest(counts=[]), True, "This is no archive of a board"),
     "more entries elsewhere": (
         _manifest(entries_elsewhere=1),
@@ -221,6 +254,24 @@ def test_what_was_tampered_with_is_refused_in_one_sentence(world, tmp_path, sett
     assert not Board.objects.exists()
     assert not AuditEntry.objects.exists()
     assert files_in("") == []
+
+
+def test_an_archive_makes_nobody_an_administrator_and_signs_nobody_in(world, tmp_path, settings):
+    _, path = world
+
+    def change(members, manifest):
+        name = rows_file("subgroups.person")
+        told = members[name].replace(b'"is_superuser":false', b'"is_superuser":true')
+        members[name] = told.replace(
+            b'"password":"!"', b'"password":"md5$a$0cc175b9c0f1b6a831c399e269772661"'
+        )
+        assert members[name].count(b"md5$") > 1
+
+    new = changed(path, tmp_path, change)
+    empty_installation(other_keys=False)
+    empty_storage(settings)
+    load(new)
+    assert set(Person.objects.values_list("is_superuser", "password")) == {(False, "!")}
 
 
 def test_a_row_that_points_at_none_is_refused(world, tmp_path, settings):
