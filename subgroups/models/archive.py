@@ -1,10 +1,11 @@
-"""Archives of a board that were made and can be taken away."""
+"""Archives of a board that were made and can be taken away. Their times are the machine's: they are of files."""
 
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from lscb import clock
 from lscb.querysets import BoardQuerySet
@@ -17,7 +18,7 @@ class BoardArchiveQuerySet(BoardQuerySet["BoardArchive"]):
         return self.filter(removed_at__isnull=True)
 
     def past_their_time(self):
-        return self.standing().filter(made_at__lte=clock.now() - BoardArchive.KEPT_FOR)
+        return self.standing().filter(made_at__lte=timezone.now() - BoardArchive.KEPT_FOR)
 
     def for_page(self):
         return self.select_related("board", "made_by").order_by("-made_at", "-pk")
@@ -35,7 +36,7 @@ class BoardArchive(models.Model):
     rows = models.PositiveIntegerField(editable=False)
     missing = models.PositiveIntegerField("files that were not there", default=0, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField("made", default=clock.now, editable=False)
+    made_at = models.DateTimeField("made", default=timezone.now, editable=False)
     removed_at = models.DateTimeField("file deleted", null=True, blank=True, editable=False)
 
     objects = BoardArchiveQuerySet.as_manager()

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from lscb import clock
 from lscb.archive.writing import write_archive
@@ -61,7 +62,7 @@ def tidy() -> str:
     deleted = 0
     for archive in BoardArchive.objects.past_their_time():
         archive.path.unlink(missing_ok=True)
-        archive.removed_at = clock.now()
+        archive.removed_at = timezone.now()
         archive.save(update_fields=["removed_at"])
         deleted += 1
     known = set(BoardArchive.objects.standing().values_list("file", flat=True))

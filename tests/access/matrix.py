@@ -151,7 +151,7 @@ ROUTES: dict[str, Row] = {
     "reporting:data-keys": Row(Audience.SIGNED_IN, Verb.VIEW, typed=(("name", "Power BI"),)),
     "reporting:data-columns": Row(Audience.SIGNED_IN),
     "reporting:data-openapi": Row(Audience.ANYBODY),
-    # Only with a key, whoever is signed in: tests/access/test_data_keys.py
+    # Only with a key, whoever is signed in: tests/reporting/test_data.py
     "reporting:data-plans": Row(Audience.ANYBODY, opens=401),
     "reporting:data-rows": Row(Audience.ANYBODY, opens=401),
     "reporting:data-report": Row(Audience.ANYBODY, opens=401),
