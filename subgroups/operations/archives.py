@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lscb import clock
-from lscb.archive.writing import write_archive
+from lscb.archive.writing import Written, write_archive
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.wording import number_of
@@ -40,7 +40,7 @@ def make_archive(*, board: Board, by: Person, at: Callable[[str], None] = lambda
 
 
 @transaction.atomic
-def _kept(board: Board, name: str, size: int, written, by: Person) -> BoardArchive:
+def _kept(board: Board, name: str, size: int, written: Written, by: Person) -> BoardArchive:
     locks.hold(board)
     archive = BoardArchive(
         board=board,
@@ -52,7 +52,7 @@ def _kept(board: Board, name: str, size: int, written, by: Person) -> BoardArchi
         made_by=by,
     )
     archive.save()
-    changes = {"rows": [None, written.rows], "SHA-256": [None, written.sha256]}
+    changes: dict[str, list] = {"rows": [None, written.rows], "SHA-256": [None, written.sha256]}
     audit.record(GroupEvent.ARCHIVE_MADE, archive, by=by, changes=changes)
     return archive
 

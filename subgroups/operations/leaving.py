@@ -29,7 +29,7 @@ from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving
 AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
 # What opens something of a board to whoever has it, and ends with its person.
-OPENS = {
+OPENS: dict[type[CalendarAddress] | type[DataKey], GroupEvent] = {
     CalendarAddress: GroupEvent.CALENDAR_ADDRESS_WITHDRAWN,
     DataKey: GroupEvent.DATA_KEY_WITHDRAWN,
 }
