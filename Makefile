@@ -130,8 +130,9 @@ lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
 	@if grep -nE '[a-z]+://|--(extra-)?index|--find-links| @ ' requirements/*.txt; then \
 	echo "A lock holds an address; it must not." >&2; exit 1; fi
 
-access: setup-test ## Print who gets what into docs/access.md
+access: setup-test ## Print who gets what, and what a key reads, into docs/access.md and docs/data.md
 	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
+	@$(ON_SQLITE) $(BIN)/python -m tests.reporting.print_data > docs/data.md
 
 clean: ## Remove what was made here: .venv, var and the tools' own folders
 	@rm -rf .venv var .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage test-results

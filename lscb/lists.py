@@ -22,6 +22,32 @@ from lscb.wording import long_date, moment
 from lscb.workbook import XLSX, Table, fill, mark, saved
 
 
+class Kind(StrEnum):
+    """What stands in a column, for programs that read it; as JSON Schema and OpenAPI name it."""
+
+    TEXT = "string"
+    DAY = "date"
+    MOMENT = "date-time"
+    WHOLE = "integer"
+    NUMBER = "number"
+    YES_OR_NO = "boolean"
+
+    @property
+    def label(self) -> str:
+        """In words for people."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    Kind.TEXT: "text",
+    Kind.DAY: "day, as 2018-03-31",
+    Kind.MOMENT: "moment, as 2018-03-31T09:30:00+00:00",
+    Kind.WHOLE: "whole number",
+    Kind.NUMBER: "number",
+    Kind.YES_OR_NO: "true or false",
+}
+
+
 class Format(StrEnum):
     """A kind of file, by its ending."""
 
@@ -36,12 +62,14 @@ class Column:
     :param heading: in the plan's own words.
     :param read: what it says of a row: a day, a number, a text or nothing.
     :param usual: whether it stands in a Word table of which nobody chose the columns.
+    :param kind: of what it says; nothing where a row has none.
     """
 
     name: str
     heading: str
     read: Callable[[Any], object]
     usual: bool = False
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,12 @@ class AuditSeal(models.Model):
     lines_digest = models.CharField(max_length=64, editable=False)
     previous = models.CharField(max_length=64, editable=False, help_text="The digest of the seal before it.")
     digest = models.CharField(max_length=64, editable=False)
+    elsewhere = models.TextField(
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Keys, a line each, of entries of other boards, which stayed where this board came from.",
+    )
 
     class Meta:
         ordering = ["number"]

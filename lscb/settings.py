@@ -205,8 +205,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Wrong passwords for one account are counted in subgroups.signing_in.authentication; here, those from one network
-# address, and what is sent from the pages of invitations.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip"}
+# address, what is sent from the pages of invitations, and what programs ask for with a key to data.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip", "data": "120/m/ip"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
 # Signing in through an organisation's own accounts (OpenID Connect).
@@ -313,6 +313,8 @@ PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
 PDF_WAIT = 1.0
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
+# Archives of boards wait here for a week to be taken away. They hold all that a board has: nobody else may read them.
+ARCHIVES_DIR = VAR_DIR / "archives"
 PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
 FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process is started
 

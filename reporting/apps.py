@@ -31,6 +31,7 @@ class ReportingConfig(AppConfig):
                     ReportingEvent.FINAL_SAVED_AS_WORD,
                     ReportingEvent.DRAFT_SAVED_AS_WORD,
                     ReportingEvent.FORWARD_PLAN_EXPORTED,
+                    ReportingEvent.DATA_READ,
                 ]
             },
         )

@@ -1,7 +1,11 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from reporting.lists.data import VERSION
 from reporting.views import (
     calendars,
+    data,
+    data_keys,
     examples,
     lists,
     meetings,
@@ -12,7 +16,17 @@ from reporting.views import (
     sheets,
 )
 
+
+class Tabular(StringConverter):
+    """In which form a table is asked for."""
+
+    regex = "csv|json"
+
+
+register_converter(Tabular, "tabular")
+
 app_name = "reporting"
+_DATA = f"data/v{VERSION}/"
 _REPORTS = "plans/<slug:plan_slug>/reports/"
 _PLANNER = "plans/<slug:plan_slug>/planner/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
@@ -22,6 +36,12 @@ urlpatterns = [
     path("examples/load/", examples.load_examples, name="load-examples"),
     path("calendar/", calendars.calendar_addresses, name="calendar"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
+    path("data/", data_keys.data_keys, name="data-keys"),
+    path("data/columns/", data_keys.data_columns, name="data-columns"),
+    path("data/openapi.json", data.data_openapi, name="data-openapi"),
+    path(_DATA + "plans.<tabular:kind>", data.data_plans, name="data-plans"),
+    path(_DATA + "plans/<slug:plan_slug>/reports/<int:pk>.json", data.data_report, name="data-report"),
+    path(_DATA + "plans/<slug:plan_slug>/<slug:dataset>.<tabular:kind>", data.data_rows, name="data-rows"),
     path(_PLANNER, planner.planner, name="planner"),
     path(_PLANNER + "save/", lists.planner_save, name="planner-save"),
     path(_PLANNER + "forward/save/", lists.forward_plan_save, name="forward-plan-save"),

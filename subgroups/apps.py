@@ -13,8 +13,9 @@ class SubgroupsConfig(AppConfig):
 
     def ready(self):
         from lscb.importing import kinds
+        from subgroups import held
         from subgroups.models import Board, GroupEvent
-        from subgroups.operations import anonymising, importing, leaving, news
+        from subgroups.operations import anonymising, archives, importing, leaving, news
         from subgroups.signing_in import idle, kept, sign_ins  # noqa: F401  (hears of them)
 
         user_logged_in.connect(idle.begin)
@@ -28,12 +29,15 @@ class SubgroupsConfig(AppConfig):
                     GroupEvent.SIGNED_IN,
                     GroupEvent.SIGNED_OUT,
                     GroupEvent.SIGN_IN_REFUSED,
-                ]
+                ],
+                audit_codes.Kind.READING: [GroupEvent.ARCHIVE_TAKEN],
             },
         )
+        held.say()
         locks.changed_as_a_whole(Board)
         kinds.register(importing.PEOPLE, importing.MEETINGS)
         housekeeping.register(importing.put_aside)
         housekeeping.register(leaving.carry_out)
         housekeeping.register(anonymising.anonymise_leavers)
         housekeeping.register(news.send_news)
+        housekeeping.register(archives.tidy)

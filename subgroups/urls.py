@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subgroups.views import importing, invitations, people, person, profile
+from subgroups.views import archives, importing, invitations, people, person, profile
 from subgroups.views.access import access, board_open, signing
 from subgroups.views.kept import kept_words, still_here
 from subgroups.views.leaving import leaver
@@ -14,6 +14,8 @@ _IMPORT = "boards/<slug:board_slug>/import/"
 urlpatterns = [
     path("boards/<slug:board_slug>/access/", access, name="access"),
     path("boards/<slug:board_slug>/access/change/", signing, name="signing"),
+    path("boards/<slug:board_slug>/archives/", archives.archives, name="archives"),
+    path("boards/<slug:board_slug>/archives/<int:pk>.zip", archives.archive_take, name="archive-take"),
     path("boards/<slug:board_slug>/open/", board_open, name="board-open"),
     path("boards/<slug:board_slug>/people/<int:pk>/leave/", leaver, name="leaver"),
     path("boards/<slug:board_slug>/people/<int:pk>/record/", record, name="record"),

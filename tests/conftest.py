@@ -68,8 +68,9 @@ def empty_cache():
 
 @pytest.fixture(autouse=True)
 def no_paper_kept(settings, tmp_path_factory):
-    """What one test printed, no other finds."""
+    """What one test printed, or put into an archive, no other finds."""
     settings.PAPER_DIR = tmp_path_factory.getbasetemp() / f"paper-{uuid4().hex[:12]}"
+    settings.ARCHIVES_DIR = tmp_path_factory.getbasetemp() / f"archives-{uuid4().hex[:12]}"
 
 
 @pytest.fixture

@@ -228,6 +228,18 @@ EVENTS = {
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
         lambda _: group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
     ),
+    "subgroups.make_archive": lambda w: (
+        None,
+        lambda _: group_events.make_archive(board=w.plan.board, by=w.by),
+    ),
+    "subgroups.make_data_key": lambda w: (
+        group_events.make_data_key(person=w.by, board=w.plan.board, name="Power BI", by=w.by),
+        lambda _: group_events.make_data_key(person=w.by, board=w.plan.board, name="Excel", by=w.by),
+    ),
+    "subgroups.withdraw_data_key": lambda w: (
+        group_events.make_data_key(person=w.by, board=w.plan.board, name="Power BI", by=w.by)[0],
+        lambda key: group_events.withdraw_data_key(key=key, by=w.by),
+    ),
     "subgroups.withdraw_calendar_address": lambda w: (
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by)[0],
         lambda address: group_events.withdraw_calendar_address(address=address, by=w.by),

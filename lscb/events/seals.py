@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 AT_MOST = 2_000  # entries in a seal
 WAITED = 5.0  # seconds for writers that are not yet done
 KEPT_FOR = "kept for days"  # in the line that says what was let go
+# In the line that says that a board was loaded from its archive: how many of whose entries it has no rows, and which.
+ELSEWHERE = "entries of other boards that stayed where it came from"
 _NAMED = "n"  # behind the digest of an entry whose thing's name is covered too
 
 _OPEN_WRITERS = """
@@ -196,6 +198,7 @@ class Verdict:
     sealed: int = 0
     unsealed: int = 0
     gone: int = 0
+    elsewhere: int = 0
     last: AuditSeal | None = None
     knows_kept: bool | None = None
 
@@ -212,6 +215,7 @@ def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> V
         said(words)
 
     until, last = 0, None
+    stayed: list[int] = []
     allowed = _let_go_by_rights()
     for each in AuditSeal.objects.iterator(chunk_size=10):
         _compare_with_the_one_before(each, last, wrong)
@@ -224,8 +228,11 @@ def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> V
         elif _sha(each.lines) != each.lines_digest or len(each.lines.splitlines()) != each.count:
             wrong(f"Seal {each.number} is broken: its list of entries was changed.")
         verdict.sealed += _compare_entries(each, until, wrong)
+        stayed += _keys(each.elsewhere)
         until, last = max(until, each.last), each
-    verdict.last = last
+    verdict.last, verdict.elsewhere = last, len(stayed)
+    if stayed and not _said_to_stay(stayed):
+        wrong("Entries are said to be of other boards, and were not when this one was loaded.")
     verdict.unsealed = AuditEntry.objects.filter(pk__gt=until).count()
     if kept and not verdict.knows_kept:
         wrong("No seal has the digest that you kept: the trail was cut off or made anew behind it.")
@@ -256,7 +263,7 @@ def _compare_entries(seal: AuditSeal, after: int, wrong: Callable[[str], None]) 
             wrong(f"Entry {entry.pk} was added behind, into seal {seal.number}: {entry}.")
         elif was != _digest_of(entry, named=was.endswith(_NAMED)) + _NAMED * was.endswith(_NAMED):
             wrong(f"Entry {entry.pk} was changed after seal {seal.number}: {entry}.")
-    for pk in sealed:
+    for pk in sealed.keys() - set(_keys(seal.elsewhere)):
         wrong(f"Entry {pk} of seal {seal.number} was removed.")
     return found
 
@@ -266,6 +273,50 @@ def _pairs(lines: str) -> Iterator[tuple[int, str]]:
         pk, _, digest = line.partition(" ")
         if pk.isdecimal():
             yield int(pk), digest
+
+
+def _keys(lines: str) -> list[int]:
+    return [int(line) for line in lines.splitlines() if line.isdecimal()]
+
+
+# --- Of other boards ------------------------------------------------------------------------------------------
+
+
+def entries_without(there: set[int]) -> dict[int, list[int]]:
+    """The keys of sealed entries that are not `there`, by the key of their seal; without those that were let go."""
+    missing = {}
+    for each in AuditSeal.objects.order_by("number").iterator(chunk_size=10):
+        keys = (
+            _keys(each.elsewhere)
+            if each.lines == ""
+            else [pk for pk, _ in _pairs(each.lines) if pk not in there]
+        )
+        if keys:
+            missing[each.pk] = keys
+    return missing
+
+
+def leave_elsewhere() -> list[int]:
+    """Once a board's part of a trail is loaded: note in the seals which of their entries are not there.
+
+    :returns: their keys, in order; none where the whole trail was loaded.
+    """
+    missing = entries_without(set(AuditEntry.objects.values_list("pk", flat=True)))
+    for pk, keys in missing.items():
+        AuditSeal.objects.filter(pk=pk).update(elsewhere="\n".join(map(str, keys)))
+    return [key for keys in missing.values() for key in keys]
+
+
+def digest_of_keys(keys: list[int]) -> str:
+    """Stands for a list of keys in the trail."""
+    return _sha("\n".join(map(str, keys)))
+
+
+def _said_to_stay(keys: list[int]) -> bool:
+    """Whether the trail says of these keys that they stayed elsewhere when a board was loaded."""
+    loaded = AuditEntry.objects.filter(operation=KernelEvent.BOARD_LOADED)
+    said = [entry.changes.get(ELSEWHERE) for entry in loaded]
+    return [None, [len(keys), digest_of_keys(keys)]] in said
 
 
 def _let_go_by_rights() -> list[tuple[int, datetime]]:

@@ -52,9 +52,13 @@ def note(
     board: models.Model | None = None,
     changes: dict[str, list] | None = None,
     once_in: timedelta | None = None,
+    alike: bool = False,
 ) -> None:
-    """Have one line written once the answer has left; within `once_in` only the first of a person about a thing."""
-    note_later(request, lambda: _write(event, thing, by, board, changes, once_in))
+    """Have one line written once the answer has left; within `once_in` only the first of a person about a thing.
+
+    :param alike: lines of other `changes` count as other lines.
+    """
+    note_later(request, lambda: _write(event, thing, by, board, changes, once_in, alike))
 
 
 def note_reading(request, event: str, thing: models.Model) -> None:
@@ -83,12 +87,14 @@ def _written(write: Callable[[], None]) -> None:
         log.exception("What was read or tried could not be written to the audit trail.")
 
 
-def _write(event, thing, by, board, changes, once_in) -> None:
+def _write(event, thing, by, board, changes, once_in, alike) -> None:
     if once_in is not None:
         since = clock.now() - once_in
         same = AuditEntry.objects.filter(
             thing_type=ContentType.objects.get_for_model(thing), thing_id=thing.pk, by=by, operation=event
         )
+        if alike:
+            same = same.filter(changes=changes)
         if same.filter(at__gt=since).exists():
             return
     with transaction.atomic():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lscb import clock
-from lscb.lists import About, Column, ListToSave
+from lscb.lists import About, Column, Kind, ListToSave
 from lscb.wording import long_date
 from plans.models import Action, ActionItem, Milestone, Plan, ProgressUpdate
 from plans.selectors import action_rows
@@ -15,6 +15,14 @@ from plans.selectors.list_headings import SAID, action_headings
 NOT_KEPT = "not kept"  # in the cells of a list whose final does not know
 
 USUAL = {"reference", "action", "parts", "owner", "when", "outcome", "rating-in-words", "progress"}
+
+
+KINDS = {
+    **dict.fromkeys(
+        ("due", "first-due", "last-update", "back_on_track_on", "completed_on", "review_on"), Kind.DAY
+    ),
+    "days-late": Kind.WHOLE,
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def actions_today(
 
     def of(names: dict[str, Callable[[Line], object]]) -> list[Column]:
         return [
-            Column(key, heading, names[key], key in USUAL or key == under_column)
+            Column(key, heading, names[key], key in USUAL or key == under_column, KINDS.get(key, Kind.TEXT))
             for key, heading in action_headings(plan, words)
         ]
 
@@ -146,7 +154,13 @@ def actions_kept(plan: Plan, rows: Iterable[KeptRow], *, about: About, name: str
         ),
     }
     columns = [
-        Column(key, heading, _or_not_kept(reads[key]) if key in reads else lambda row: NOT_KEPT, key in USUAL)
+        Column(
+            key,
+            heading,
+            _or_not_kept(reads[key]) if key in reads else lambda row: NOT_KEPT,
+            key in USUAL,
+            KINDS.get(key, Kind.TEXT),
+        )
         for key, heading in action_headings(plan, plan.rating_words())
     ]
     return ListToSave(plan.action_label_plural, name, about, columns, lambda: rows)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from lscb import clock
-from lscb.lists import Column, ListToSave
+from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
 from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
@@ -21,7 +21,7 @@ def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
         about(plan, ("Shows", "Open risks with the highest score first, then the closed")),
         [
             Column("state", "State", lambda risk: "Closed" if risk.closed_at else "Open", usual=True),
-            Column("score", "Score", lambda risk: risk.score, usual=True),
+            Column("score", "Score", lambda risk: risk.score, usual=True, kind=Kind.WHOLE),
             Column("band", "Band", lambda risk: risk.band, usual=True),
             Column("likelihood", "How likely", lambda risk: risk.get_likelihood_display()),
             Column("impact", "How grave", lambda risk: risk.get_impact_display()),
@@ -29,10 +29,10 @@ def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
             Column("risk", "Risk", lambda risk: risk.words, usual=True),
             Column("response", "What is done about it", lambda risk: risk.response, usual=True),
             Column("held-by", "Held by", lambda risk: risk.held_by, usual=True),
-            Column("raised", "Raised", lambda risk: risk.raised_on),
-            Column("review", "Look again", lambda risk: risk.review_on, usual=True),
-            Column("days-late", "Days late", lambda risk: risk.days_late or None),
-            Column("closed", "Closed", lambda risk: _day(risk.closed_at)),
+            Column("raised", "Raised", lambda risk: risk.raised_on, kind=Kind.DAY),
+            Column("review", "Look again", lambda risk: risk.review_on, usual=True, kind=Kind.DAY),
+            Column("days-late", "Days late", lambda risk: risk.days_late or None, kind=Kind.WHOLE),
+            Column("closed", "Closed", lambda risk: day_of(risk.closed_at), kind=Kind.DAY),
             Column("why-closed", own_words("Why it is a risk no more", own), lambda risk: risk.why_closed),
         ],
         read,
@@ -46,19 +46,21 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
         about(plan, ("Shows", "Open challenges, late responses first, then the closed")),
         [
             Column("state", "State", lambda each: each.status, usual=True),
-            Column("raised", "Raised", lambda each: each.raised_on, usual=True),
+            Column("raised", "Raised", lambda each: each.raised_on, usual=True, kind=Kind.DAY),
             Column("raised-by", "Raised by", lambda each: each.raised_by),
             Column("to", "To", lambda each: each.to.name, usual=True),
             Column("action", plan.action_label, lambda each: action_words(each.action)),
             Column("challenge", "Challenge", lambda each: each.words, usual=True),
             Column("meeting", "Meeting", lambda each: str(each.meeting or "")),
-            Column("response-due", "Response due", lambda each: each.response_due_on, usual=True),
-            Column("days-late", "Days late", lambda each: each.days_late or None),
+            Column(
+                "response-due", "Response due", lambda each: each.response_due_on, usual=True, kind=Kind.DAY
+            ),
+            Column("days-late", "Days late", lambda each: each.days_late or None, kind=Kind.WHOLE),
             Column("response", "Response", lambda each: each.response, usual=True),
-            Column("answered", "Answered", lambda each: each.responded_on),
+            Column("answered", "Answered", lambda each: each.responded_on, kind=Kind.DAY),
             Column("outcome", "Outcome and impact", lambda each: each.outcome, usual=True),
             Column("unanswered", "Closed without a response because", lambda each: each.unanswered_because),
-            Column("closed", "Closed", lambda each: _day(each.closed_at)),
+            Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
         ],
         read,
     )
@@ -71,16 +73,12 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
         file_name(plan, "measures"),
         about(plan, ("Shows", f"Every measure, with the last {plan.period_word_plural.lower()}")),
         [
-            Column("section", plan.section_label, lambda row: str(row.measure.section or "")),
-            Column("measure", "Measure", lambda row: row.measure.words, usual=True),
-            Column("tells", "What it tells", lambda row: row.measure.get_tells_display()),
-            Column("unit", "Unit", lambda row: row.measure.unit, usual=True),
+            *of_a_measure(plan),
             *(
                 Column(f"value-{quarter.slug}", quarter.name, _value_in(place), usual=True)
                 for place, quarter in enumerate(quarters)
             ),
-            Column("target", "Target", lambda row: _number(row.measure.target), usual=True),
-            Column("better", "Which way is better", lambda row: row.measure.get_better_display()),
+            *aimed_at(),
             Column("trend", "Trend", lambda row: row.trend.words, usual=True),
         ],
         read,
@@ -94,7 +92,7 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One thing that a meeting decided or is to decide, wherever it is kept."""
+    """One thing that a meeting decided or is to decide, wherever it is kept; `key` is of what, and its own there."""
 
     action: Action
     what: str
@@ -107,6 +105,7 @@ class DecisionLine:
     due_on: date | None = None
     where: str = ""
     outcome: str = ""
+    key: str = ""
 
 
 def waiting(
@@ -131,6 +130,7 @@ def waiting(
                         (update.evidence_how_much, update.evidence_how_well, update.evidence_difference),
                     )
                 ),
+                key=f"completion-{update.action_id}",
             )
             for update in complete
         ),
@@ -145,12 +145,20 @@ def decided(
     lines = [
         *map(_date_line, changes),
         *(
-            DecisionLine(action, "Completion", "Agreed", "", on=action.closed_on, where=action.closed_where)
+            DecisionLine(
+                action,
+                "Completion",
+                "Agreed",
+                "",
+                on=action.closed_on,
+                where=action.closed_where,
+                key=f"completion-{action.pk}",
+            )
             for action in closed
         ),
         *map(_decision_line, decisions),
     ]
-    return sorted(lines, key=lambda line: str(_day(line.on) or ""), reverse=True)
+    return sorted(lines, key=lambda line: str(day_of(line.on) or ""), reverse=True)
 
 
 def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, shows: str) -> ListToSave:
@@ -168,8 +176,8 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
             Column("to", "To", lambda line: line.after, usual=True),
             Column("words", "In words", lambda line: line.words, usual=True),
             Column("by", "By", lambda line: line.by),
-            Column("on", "On", lambda line: _day(line.on), usual=True),
-            Column("due", "By when, or completed on", lambda line: line.due_on),
+            Column("on", "On", lambda line: day_of(line.on), usual=True, kind=Kind.DAY),
+            Column("due", "By when, or completed on", lambda line: line.due_on, kind=Kind.DAY),
             Column("where", "Decided where", lambda line: line.where, usual=True),
             Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
         ],
@@ -190,6 +198,7 @@ def _date_line(change: DateChange) -> DecisionLine:
         after=change.after,
         where="" if is_waiting else change.decided_where,
         outcome=change.refused_because,
+        key=f"date-{change.pk}",
     )
 
 
@@ -204,18 +213,37 @@ def _decision_line(decision: Decision) -> DecisionLine:
         due_on=decision.due_on,
         where=decision.decided_where,
         outcome=decision.outcome_words,
+        key=f"decision-{decision.pk}",
     )
 
 
-def _day(at: datetime | date | None) -> date | None:
+def day_of(at: datetime | date | None) -> date | None:
     return clock.day_of(at) if isinstance(at, datetime) else at
 
 
+def of_a_measure(plan: Plan) -> list[Column]:
+    """What a measure is, of rows that have one."""
+    return [
+        Column("section", plan.section_label, lambda row: str(row.measure.section or "")),
+        Column("measure", "Measure", lambda row: row.measure.words, usual=True),
+        Column("tells", "What it tells", lambda row: row.measure.get_tells_display()),
+        Column("unit", "Unit", lambda row: row.measure.unit, usual=True),
+    ]
+
+
+def aimed_at() -> list[Column]:
+    """What a measure is to be."""
+    return [
+        Column("target", "Target", lambda row: number_of(row.measure.target), usual=True, kind=Kind.NUMBER),
+        Column("better", "Which way is better", lambda row: row.measure.get_better_display()),
+    ]
+
+
 def _value_in(place: int) -> Callable[[MeasureRow], object]:
-    return lambda row: _number(row.values[place].value if row.values[place] else None)
+    return lambda row: number_of(row.values[place].value if row.values[place] else None)
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def number_of(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

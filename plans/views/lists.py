@@ -79,13 +79,18 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
 
 def _rows(request, plan: Plan, chosen: ActionFilter, by: str):
     """In a fixed number of queries."""
-    actions = chosen.qs.select_related("plan__board", "section", "priority", "objective").prefetch_related(
+    rows = rows_with_everything(request, plan, chosen.qs)
+    return lines(under_headings(rows, by, plan) if by else [("", rows)])
+
+
+def rows_with_everything(request, plan: Plan, actions) -> list[action_rows.ActionRow]:
+    """Rows of `actions`, as `rows_read` reads them, with all that a file has of each."""
+    actions = actions.select_related("plan__board", "section", "priority", "objective").prefetch_related(
         "golden_threads",
         "section__golden_threads",
         Prefetch("items", ActionItem.objects.select_related("owner")),
     )
-    rows = action_rows.rows_of(actions, request.user, quarter_shown(plan))
-    return lines(under_headings(rows, by, plan) if by else [("", rows)])
+    return action_rows.rows_of(actions, request.user, quarter_shown(plan))
 
 
 def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
@@ -130,24 +135,30 @@ def decision_save(request, plan_slug):
     if request.GET.get("of") == "decided":
         listed = registers.decisions(
             plan,
-            lambda: _decided(request, plan),
+            lambda: decided_of(request, plan),
             what="decided",
             shows="New dates, completions, help promised and whatever else was decided, the latest first",
         )
     else:
-        promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).open_promises()
         listed = registers.decisions(
             plan,
-            lambda: registers.waiting(
-                *waiting_of(request, plan), promises.for_page().prefetch_related("action__owners__body")
-            ),
+            lambda: to_decide_of(request, plan),
             what="waiting-for-a-decision",
             shows="What waits for a decision, and help promised that is still open",
         )
     return _save(request, listed, plan, "plans:decisions-waiting")
 
 
-def _decided(request, plan: Plan) -> list[registers.DecisionLine]:
+def to_decide_of(request, plan: Plan) -> list[registers.DecisionLine]:
+    """What waits for a decision, and help promised that is still open."""
+    promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).open_promises()
+    return registers.waiting(
+        *waiting_of(request, plan), promises.for_page().prefetch_related("action__owners__body")
+    )
+
+
+def decided_of(request, plan: Plan) -> list[registers.DecisionLine]:
+    """Everything that was decided of a plan, the latest first."""
     in_sight = {"action__plan": plan}
     changes = DateChange.objects.visible_to(request.user).filter(**in_sight).standing()
     decisions = Decision.objects.visible_to(request.user).filter(**in_sight).standing()

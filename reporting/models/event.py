@@ -17,6 +17,7 @@ class ReportingEvent(AuditCode):
     FINAL_SAVED_AS_WORD = "final-saved-as-word", "final report saved for Word"
     DRAFT_SAVED_AS_WORD = "draft-saved-as-word", "draft report saved for Word"
     FORWARD_PLAN_EXPORTED = "forward-plan-exported", "forward plan saved as a file"
+    DATA_READ = "data-read", "read as data by a key"
     HIGHLIGHT_WRITTEN = "highlight-written", "highlight written"
     FORWARD_PLAN_UPDATED = "forward-plan-updated", "forward plan brought up to date"
     DUTY_READ_OTHERWISE = "duty-read-otherwise", "planner's words read another way"

@@ -15,7 +15,17 @@ from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.web.small_forms import PlainDateField
 from subgroups.admin.body import PlacesByOperation
 from subgroups.admin.sheets import PersonSheet
-from subgroups.models import Agency, Board, BoardRole, Body, CalendarAddress, Invitation, Membership, Person
+from subgroups.models import (
+    Agency,
+    Board,
+    BoardRole,
+    Body,
+    CalendarAddress,
+    DataKey,
+    Invitation,
+    Membership,
+    Person,
+)
 from subgroups.operations import (
     give_place,
     keep_person,
@@ -327,6 +337,19 @@ class CalendarAddressAdmin(ReadOnlyAdmin):
     search_fields = ("person__name", "body__name")
     date_hierarchy = "made_at"
     fields = ("person", "board", "body", "made_at", "withdrawn_at")
+    readonly_fields = fields
+
+
+@admin.register(DataKey)
+class DataKeyAdmin(ReadOnlyAdmin):
+    """What reads a board's data by itself, and for whom; the keys themselves are known to nobody."""
+
+    list_display = ("made_at", "person", "name", "last_used_on", "withdrawn_at")
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("person", "board")
+    search_fields = ("person__name", "name")
+    date_hierarchy = "made_at"
+    fields = ("person", "board", "name", "made_at", "last_used_on", "withdrawn_at")
     readonly_fields = fields
 
 

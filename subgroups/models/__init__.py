@@ -1,6 +1,8 @@
+from subgroups.models.archive import BoardArchive
 from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
+from subgroups.models.data_key import DataKey
 from subgroups.models.event import GroupEvent
 from subgroups.models.importing import ListDraft
 from subgroups.models.invitation import Invitation
@@ -17,10 +19,12 @@ __all__ = [
     "TYPISTS",
     "Agency",
     "Board",
+    "BoardArchive",
     "BoardRole",
     "Body",
     "BodyName",
     "CalendarAddress",
+    "DataKey",
     "Function",
     "FunctionItem",
     "GroupEvent",

@@ -33,6 +33,10 @@ class GroupEvent(AuditCode):
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed", "recovery codes made anew"
     CALENDAR_ADDRESS_MADE = "calendar-address-made", "calendar address made"
     CALENDAR_ADDRESS_WITHDRAWN = "calendar-address-withdrawn", "calendar address withdrawn"
+    DATA_KEY_MADE = "data-key-made", "key to data made"
+    DATA_KEY_WITHDRAWN = "data-key-withdrawn", "key to data withdrawn"
+    ARCHIVE_MADE = "archive-made", "archive of the board made"
+    ARCHIVE_TAKEN = "archive-taken", "archive of the board taken away"
     LEAVES = "leaves", "leaving recorded"
     STAYS = "stays", "leaving called off"
     LEAVER_DISABLED = "leaver-disabled", "leaver disabled"  # by the timer, or by earlier versions

@@ -2,8 +2,10 @@
 
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
 from subgroups.operations.anonymising import anonymise
+from subgroups.operations.archives import make_archive
 from subgroups.operations.bodies import add_groups, add_spelling, keep_agency, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
+from subgroups.operations.data_keys import make_data_key, withdraw_data_key
 from subgroups.operations.invitations import (
     accept_by_provider,
     accept_invitation,
@@ -39,7 +41,9 @@ __all__ = [
     "keep_agency",
     "keep_person",
     "leave",
+    "make_archive",
     "make_calendar_address",
+    "make_data_key",
     "merge_bodies",
     "move_meeting",
     "open_board",
@@ -51,6 +55,7 @@ __all__ = [
     "take_off_codes",
     "welcome_back",
     "withdraw_calendar_address",
+    "withdraw_data_key",
     "withdraw_invitation",
     "withdraw_role",
 ]

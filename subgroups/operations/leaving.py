@@ -16,8 +16,9 @@ from lscb.errors import Refused
 from lscb.events import audit, guards, locks, names
 from lscb.events.audit_codes import Kept
 from lscb.wording import long_date, number_of
-from subgroups.models import Board, BoardRole, CalendarAddress, GroupEvent, Membership, Person
+from subgroups.models import Board, BoardRole, CalendarAddress, DataKey, GroupEvent, Membership, Person
 from subgroups.models.calendar import CalendarAddressQuerySet
+from subgroups.models.data_key import DataKeyQuerySet
 from subgroups.operations.accounts import end_sessions, guard_theirs
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
@@ -27,6 +28,11 @@ from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving
 
 AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
+# What opens something of a board to whoever has it, and ends with its person.
+OPENS: dict[type[CalendarAddress] | type[DataKey], GroupEvent] = {
+    CalendarAddress: GroupEvent.CALENDAR_ADDRESS_WITHDRAWN,
+    DataKey: GroupEvent.DATA_KEY_WITHDRAWN,
+}
 _NOT_YOURSELF = "You cannot record that you leave yourself; ask another member of the board team."
 
 _NOT_YOURSELF_AFTER_ALL = "You cannot record that you stay yourself; ask another member of the board team."
@@ -44,11 +50,11 @@ def leave(
 ) -> Person:
     """Somebody leaves a board from `left_on`, the first day without them; their name stays in history.
 
-    Their places and roles there end and their calendar addresses are withdrawn. `successors` are who follows in a
-    place, by the key of the membership; a place without one is left empty. `named` are whose name takes theirs where
-    something names them, by the key of `naming`. Who has left every board cannot sign in any more, and open sessions
-    end. A day planned before is replaced. Without a board, for somebody who has a place on none, only the account is
-    closed.
+    Their places and roles there end; their calendar addresses and keys to data are withdrawn. `successors` are who
+    follows in a place, by the key of the membership; a place without one is left empty. `named` are whose name takes
+    theirs where something names them, by the key of `naming`. Who has left every board cannot sign in any more, and
+    open sessions end. A day planned before is replaced. Without a board, for somebody who has a place on none, only the
+    account is closed.
 
     :raises Refused: for the person who asks, for a day that cannot be, and for a successor who could not follow.
     """
@@ -69,7 +75,8 @@ def leave(
         changes |= _give_up_places(person, board, left_on, successors, by)
         changes |= _end_roles(person, board, left_on, by)
         if left_on <= clock.today():
-            _withdraw_addresses(CalendarAddress.objects.of(person).filter(board=board), by)
+            for what in OPENS:
+                _withdraw(what.objects.of(person).filter(board=board), by)
             close_invitations(person=person, board=board, by=by)
         if named:
             for key, each in named.items():
@@ -108,12 +115,13 @@ def stay(*, person: Person, board: Board, by: Person) -> Person:
 
 
 def carry_out() -> str:
-    """Tidy away what has ended: accounts of those who have left, and their calendar addresses. For the timer."""
+    """Tidy away what has ended: accounts of those who have left, their addresses and their keys. For the timer."""
     today, closed = clock.today(), 0
     for person in Person.objects.filter(is_active=True, leaves_on__lte=today).order_by("pk"):
         closed += _carry_out_account(person)
-    for address in _addresses_of_leavers():
-        _withdraw_ended(address)
+    for what in OPENS:
+        for opens in _of_leavers(what):
+            _withdraw_ended(opens)
     return f"Leavers: {number_of(closed, 'account', 'accounts')} closed."
 
 
@@ -249,15 +257,16 @@ def _closes_account(person: Person, board: Board | None, left_on: date, by: Pers
 def _close_account(person: Person, left_on: date, by: Person | None) -> None:
     person.is_active, person.left_on, person.leaves_on = False, left_on, None
     audit.save(person, by, ["is_active", "left_on", "leaves_on"])
-    _withdraw_addresses(CalendarAddress.objects.of(person), by)
+    for what in OPENS:
+        _withdraw(what.objects.of(person), by)
     close_invitations(person=person, by=by)
     end_sessions(person)
 
 
-def _withdraw_addresses(addresses: CalendarAddressQuerySet, by: Person | None) -> None:
-    for address in locks.locked(addresses.live().order_by("pk")):
-        address.withdrawn_at = clock.now()
-        audit.save(address, by, ["withdrawn_at"])
+def _withdraw(those: CalendarAddressQuerySet | DataKeyQuerySet, by: Person | None) -> None:
+    for opens in locks.locked(those.live().order_by("pk")):
+        opens.withdrawn_at = clock.now()
+        audit.save(opens, by, ["withdrawn_at"])
 
 
 def _reopen(person: Person, board: Board, planned: date, by: Person) -> None:
@@ -314,17 +323,17 @@ def _carry_out_account(person: Person) -> bool:
     return True
 
 
-def _addresses_of_leavers() -> CalendarAddressQuerySet:
-    """Live addresses of a board on which their person has nothing any more: a calendar that would stay empty."""
+def _of_leavers(what: type[CalendarAddress] | type[DataKey]) -> CalendarAddressQuerySet | DataKeyQuerySet:
+    """What is live to a board on which its person has nothing any more, and would open nothing."""
     places = Membership.objects.not_over().filter(person=OuterRef("person"), body__board=OuterRef("board"))
     roles = BoardRole.objects.not_over().filter(person=OuterRef("person"), board=OuterRef("board"))
-    return CalendarAddress.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
+    return what.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
 
 
 @transaction.atomic
-def _withdraw_ended(address: CalendarAddress) -> None:
-    locks.hold(address)
-    if address.withdrawn_at is None:
-        address.withdrawn_at = clock.now()
-        audit.save(address, None, ["withdrawn_at"])
-        audit.record(GroupEvent.CALENDAR_ADDRESS_WITHDRAWN, address, by=None)
+def _withdraw_ended(opens: CalendarAddress | DataKey) -> None:
+    locks.hold(opens)
+    if opens.withdrawn_at is None:
+        opens.withdrawn_at = clock.now()
+        audit.save(opens, None, ["withdrawn_at"])
+        audit.record(OPENS[type(opens)], opens, by=None)

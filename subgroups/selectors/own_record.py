@@ -11,12 +11,12 @@ from lscb.models import AuditEntry, Letter
 from lscb.querysets import BoardQuerySet
 from lscb.words import capital
 from lscb.workbook import Table
-from subgroups.models import Board, BoardRole, CalendarAddress, Invitation, Membership, Person
+from subgroups.models import Board, BoardRole, CalendarAddress, DataKey, Invitation, Membership, Person
 
 Holds = Callable[[Person, Board | None], Table]
 _holds: list[Holds] = []
 # Told in a table of their own, here or in the app they are of; all others that point at a person are counted.
-_TOLD: set[type[models.Model]] = {AuditEntry, Membership, BoardRole, CalendarAddress, Invitation}
+_TOLD: set[type[models.Model]] = {AuditEntry, Membership, BoardRole, CalendarAddress, DataKey, Invitation}
 # The machine's own: keys of forms, jobs, passwords and codes, which say nothing about anybody.
 _KERNEL = {
     "admin",
@@ -51,6 +51,7 @@ def record_of(person: Person, board: Board | None = None) -> list[Table]:
         _places(person, board),
         _roles(person, board),
         _addresses(person, board),
+        _keys(person, board),
         _invitations(person, board),
         *(read(person, board) for read in _holds),
         _done(person, board),
@@ -155,6 +156,18 @@ def _addresses(person: Person, board: Board | None) -> Table:
         [
             (each.board.name, str(each.body or "everything of theirs"), each.made_at, each.withdrawn_at)
             for each in addresses.order_by("pk")
+        ],
+    )
+
+
+def _keys(person: Person, board: Board | None) -> Table:
+    keys = of_board(DataKey.objects.of(person).select_related("board"), board)
+    return Table(
+        "Keys to data",
+        ("Board", "What uses it", "Made", "Last used", "Withdrawn"),
+        [
+            (each.board.name, each.name, each.made_at, each.last_used_on, each.withdrawn_at)
+            for each in keys.order_by("pk")
         ],
     )
 

@@ -23,6 +23,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.meeting": (*_TYPED, *_SHEETS),
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,
+    "subgroups.datakey": _READ,
     "subgroups.invitation": _READ,
     "plans.action": (*_TYPED, *_SHEETS),
     "plans.measure": _DELETED,

@@ -128,6 +128,8 @@ ROUTES: dict[str, Row] = {
     "job": Row(Audience.STARTED_IT),
     "subgroups:access": _VIEW,
     "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
+    "subgroups:archives": _writes(Verb.EDIT_PLAN),
+    "subgroups:archive-take": Row(Verb.EDIT_PLAN),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),
@@ -146,6 +148,13 @@ ROUTES: dict[str, Row] = {
     "plans:owners-help": Row(Audience.SIGNED_IN),
     "reporting:calendar": Row(Audience.SIGNED_IN, Verb.VIEW),
     "reporting:calendar-feed": Row(Audience.ANYBODY),  # with the token, which is the secret
+    "reporting:data-keys": Row(Audience.SIGNED_IN, Verb.VIEW, typed=(("name", "Power BI"),)),
+    "reporting:data-columns": Row(Audience.SIGNED_IN),
+    "reporting:data-openapi": Row(Audience.ANYBODY),
+    # Only with a key, whoever is signed in: tests/reporting/test_data.py
+    "reporting:data-plans": Row(Audience.ANYBODY, opens=401),
+    "reporting:data-rows": Row(Audience.ANYBODY, opens=401),
+    "reporting:data-report": Row(Audience.ANYBODY, opens=401),
     # The plan
     "plans:plan-detail": _VIEW,
     "plans:action-list": _VIEW,

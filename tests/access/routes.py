@@ -31,6 +31,8 @@ def address(name, plan, things) -> str:
     for kwargs in (
         {},
         {"token": things.get("token", "")},
+        {"kind": "json"},
+        {"plan_slug": plan.slug, "dataset": "actions", "kind": "json"},
         {"key": things.get("job", "")},
         {"plan_slug": plan.slug},
         {"plan_slug": plan.slug, "key": things.get("step", "")},

@@ -14,7 +14,7 @@ from plans.models import LastStep
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Membership, Person
+from subgroups.models import BoardArchive, Membership, Person
 from subgroups.rules.tokens import token_hash
 from tests import factories
 from tests.admin.conftest import everything
@@ -29,6 +29,16 @@ from tests.factories import (
 
 # The key of the first row of each model that the other board has; no row of ours has it in any model.
 THEIRS = 900_001
+
+
+def sequences() -> dict[str, int]:
+    """Of PostgreSQL, which does not take them back with a transaction: each with its last key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences"
+            " WHERE schemaname = current_schema()"
+        )
+        return {sequence: last or 1 for sequence, last in cursor.fetchall()}
 
 
 @contextmanager
@@ -55,12 +65,7 @@ def keys_from(first: int):
         yield
         go_on_from(dict.fromkeys(tables, first + 50_000))
     else:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences"
-                " WHERE schemaname = current_schema()"
-            )
-            before = {sequence: last or 1 for sequence, last in cursor.fetchall()}
+        before = sequences()
         go_on_from(dict.fromkeys(before, first - 1))
         yield
         go_on_from(before)
@@ -139,6 +144,9 @@ def make_world(**board_fields):
     plan_events.record_milestone(milestone=part, done_on=date(2018, 3, 1), by=team)
     # What all groups own, which each of them answers for itself.
     other_action.owners.create(everyone="groups", words="All groups", position=9)
+    archive = BoardArchive.objects.create(
+        board=ours.board, file="ours.zip", size=2, sha256="0" * 64, rows=0, made_by=team
+    )
     things = {
         "step": LastStep.objects.get(action=other_action).key,
         "alone": {
@@ -164,6 +172,8 @@ def make_world(**board_fields):
         "group": body.pk,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
+        "data": report.pk,
+        "archive": archive.pk,
         "measure": rows["Measure"],
         "due": due.pk,
         "meeting": rows["Meeting"],

@@ -31,7 +31,7 @@ from plans.models import (
 from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
 from subgroups.models import Board, Body, Opening, Person
-from subgroups.operations import make_calendar_address
+from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
 
 
@@ -145,6 +145,7 @@ def everything(mark: str, **board_fields) -> Everything:
         person=team, board=board, reason=f"{mark} reason", opened_at=now, ends_at=now + Opening.LASTS
     )
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
+    key, _ = make_data_key(person=chair, board=board, name=f"{mark} dashboard", by=chair)
     rows = {
         type(row): row
         for row in [
@@ -158,6 +159,7 @@ def everything(mark: str, **board_fields) -> Everything:
             function,
             membership,
             address,
+            key,
             invitation,
             opening,
             plan,

@@ -19,10 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def database_url(folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file in `folder`, or a new one on the server of ``DATABASE_URL``."""
+def database_url(folder: Path, engine: str = "") -> Iterator[str]:
+    """The address of an empty database: a file in `folder`, or a new one on the server of ``DATABASE_URL``; a file
+    there too where `engine` is sqlite.
+    """
     server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if engine == "sqlite" or not server.startswith("postgres"):
         yield f"sqlite:///{folder / 'processes.sqlite3'}"
         return
     import psycopg2
@@ -39,9 +41,9 @@ def database_url(folder: Path) -> Iterator[str]:
     connection.close()
 
 
-def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 900) -> dict:
+def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 900, engine: str = "") -> dict:
     """Run a script of this folder in a process of its own against an empty database; what it printed, read."""
-    with database_url(folder) as url:
+    with database_url(folder, engine) as url:
         done = subprocess.run(
             [sys.executable, "-m", f"tests.processes.{script}", *arguments],
             cwd=ROOT,

@@ -34,6 +34,10 @@ class Command(BaseCommand):
             f"The audit trail is whole. Sealed: {verdict.sealed} entries. Not sealed yet: {verdict.unsealed}. "
             f"Let go after their time: {verdict.gone}."
         )
+        if verdict.elsewhere:
+            self.stdout.write(
+                f"{verdict.elsewhere} entries of other boards stayed where this board was loaded from."
+            )
         if last:
             self.stdout.write(
                 f"Last seal: {last.number}, of {moment(timezone.localtime(last.sealed_at))}, digest {last.digest}"
