@@ -19,6 +19,10 @@ AS_DEMONSTRATION := LSCB_DEMONSTRATION=1 LSCB_VAR_DIR='$(CURDIR)/var' EMAIL_URL=
 # $(call step,name,command): say what runs, and name it again if it fails.
 step = printf '\n== %s\n' "$(1)"; { $(2); } || { printf '\n== FAILED: %s\n' "$(1)" >&2; exit 1; }
 
+# What Python has compiled is kept, whatever a machine says otherwise: the tests start some fifty processes, and each of
+# them, and each worker on PostgreSQL, would compile the product and its tests again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access clean

@@ -1,6 +1,7 @@
 """What every test shares: a day that stands still, and Cumbria's plan where it is asked for."""
 
 import os
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -9,6 +10,15 @@ from django.test import Client, TestCase
 
 # Playwright's synchronous interface runs an event loop in the thread that also uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Where the tests for PostgreSQL are asked for, a module that marks none is not read: most of them."""
+    only_database = re.search(r"(?<!not )\bdatabase\b", config.getoption("markexpr"))
+    if not (only_database and re.fullmatch(r"test_\w+\.py", collection_path.name)):
+        return None
+    marks = re.search(r"mark\.database|on_postgresql_too", collection_path.read_text(encoding="utf-8"))
+    return None if marks else True
 
 
 @pytest.hookimpl(wrapper=True)

@@ -269,20 +269,24 @@ ALWAYS = [
 ]
 
 
-@settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.generate],
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-    ],
-)
-@given(shapes())
-def test_any_plan_shows_filters_reports_and_prints(caplog, shape):
-    caplog.clear()
+@pytest.mark.parametrize("plans", [3, pytest.param(30, marks=pytest.mark.soak)])
+def test_any_plan_shows_filters_reports_and_prints(caplog, plans):
+    @settings(
+        max_examples=plans,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(shapes())
+    def tried(shape):
+        caplog.clear()
+        a_plan_shows_filters_reports_and_prints(caplog, shape)
+
+    tried()
+
+
+def a_plan_shows_filters_reports_and_prints(caplog, shape):
     with transaction.atomic():
         plan, quarter, team = made(shape)
         client = Client()

@@ -45,12 +45,12 @@ INSIDE = {
     if not model.__name__.startswith("Historical")
 }
 quick_pdf = audited.quick_pdf  # printing is not what is tried here
+made_world, world = audited.made_world, audited.world
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
 @pytest.mark.parametrize("name", audited.EVENTS)
-def test_an_event_takes_its_locks_in_the_one_order_before_it_changes_anything(name):
-    world = audited.World()
+def test_an_event_takes_its_locks_in_the_one_order_before_it_changes_anything(world, name):
     first, event = audited.EVENTS[name](world)
     with CaptureQueriesContext(
         connection,
@@ -125,10 +125,9 @@ def test_what_is_typed_leaves_what_others_saved_meanwhile():
 # --- What every door refuses ----------------------------------------------------------------------------
 
 
-def test_the_events_of_a_plan_refuse_a_meeting_of_another_board():
+def test_the_events_of_a_plan_refuse_a_meeting_of_another_board(world):
     from plans import operations
 
-    world = audited.World()
     change, stranger = world.ask(), MeetingFactory()
     world.complete()
     for event in (
@@ -158,8 +157,7 @@ def test_a_day_to_come_and_words_that_are_not_there_are_refused_at_once(on):
     guards.refuse({}, {})
 
 
-def test_an_update_knows_its_words():
-    world = audited.World()
+def test_an_update_knows_its_words(world):
     with pytest.raises(TypeError, match="colour"):
         audited.plan_events.record_update(
             action=world.action,
@@ -174,8 +172,7 @@ def test_an_update_knows_its_words():
 # --- Finals ---------------------------------------------------------------------------------------------
 
 
-def test_a_final_is_changed_by_nothing_but_its_approval():
-    world = audited.World()
+def test_a_final_is_changed_by_nothing_but_its_approval(world):
     stale = world.draft()
     final = audited.report_events.finalise_report(report=MonitoringReport.objects.get(), by=world.by)
     rows = MonitoringReport.objects

@@ -1,6 +1,7 @@
 """Every business event leaves exactly one line in the audit trail, in its own transaction."""
 
 import inspect
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -54,7 +55,8 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+# On PostgreSQL each event is done in tests/test_locks.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _taken_in(w):
@@ -131,6 +133,17 @@ class World:
 
     def due(self):
         return DueReport.objects.create(obligation=self.duty(), forum=self.body, due_on=date(2018, 3, 21))
+
+
+@pytest.fixture(scope="module")
+def made_world(kept_for_the_module):
+    return kept_for_the_module(World)
+
+
+@pytest.fixture
+def world(db, made_world):
+    """The module's world as it was made, whatever other tests did in it."""
+    return deepcopy(made_world)
 
 
 def _never_signed_in(invitation):
@@ -790,8 +803,7 @@ def test_every_event_is_tried_here(app):
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_one_event_is_one_line_by_whoever_did_it(name):
-    world = World()
+def test_one_event_is_one_line_by_whoever_did_it(world, name):
     first, event = EVENTS[name](world)
     before = AuditEntry.objects.count()
     event(first)
@@ -800,9 +812,8 @@ def test_one_event_is_one_line_by_whoever_did_it(name):
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_people_stand_in_a_line_by_key_so_that_a_name_can_be_taken_out_of_it(name):
+def test_people_stand_in_a_line_by_key_so_that_a_name_can_be_taken_out_of_it(world, name):
     """What people typed in words of their own may name anybody; here nobody types a name."""
-    world = World()
     first, event = EVENTS[name](world)
     event(first)
     called_after_people = names.types_called_after_people()
@@ -814,9 +825,9 @@ def test_people_stand_in_a_line_by_key_so_that_a_name_can_be_taken_out_of_it(nam
             assert not any(is_named(person.name, words) for words in sealed), (entry.operation, sealed)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("name", EVENTS)
-def test_what_cannot_be_audited_does_not_happen(name, monkeypatch):
-    world = World()
+def test_what_cannot_be_audited_does_not_happen(world, name, monkeypatch):
     first, event = EVENTS[name](world)
     rows = _rows()
 
