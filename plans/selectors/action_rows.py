@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
 
 from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.wording import long_date
-from plans.models import Action, ActionItem, Milestone, ProgressUpdate, Quarter
+from plans.models import Action, ActionItem, Milestone, Quarter
 from plans.rules import due, ratings
 from plans.rules.parts import Part, parts_said
 from plans.rules.timescales import Precision
@@ -20,18 +20,17 @@ OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
 _LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
 
 
-def with_last_update(actions, quarter: Quarter | None):
-    """Adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
+def with_last_update(actions):
+    """After `with_status`: adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
 
     `repeats` is the update of an earlier quarter whose words it says again; `owner_rating` is the letter an owner had
     proposed where the board team answered with an update of its own.
     """
-    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
     return actions.annotate(
-        updated_by=Subquery(said.values("by__name")[:1]),
-        progress=Subquery(said.values("progress")[:1]),
-        repeats=Subquery(said.values("repeats")[:1]),
-        owner_rating=Subquery(said.values("moderates__proposal__rating")[:1]),
+        updated_by=F("last_said__by__name"),
+        progress=F("last_said__progress"),
+        repeats=F("last_said__repeats"),
+        owner_rating=F("last_said__moderates__proposal__rating"),
     )
 
 

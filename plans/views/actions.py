@@ -42,7 +42,7 @@ PAGE = 100  # rows
 def rows_read(request, plan: Plan, quarter: Quarter | None):
     """The plan's actions as rows are made of: where each stands in `quarter`, and who said so."""
     actions = Action.objects.visible_to(request.user).filter(plan=plan)
-    return action_rows.with_last_update(actions.for_list(quarter), quarter)
+    return action_rows.with_last_update(actions.for_list(quarter))
 
 
 # --- The list -------------------------------------------------------------------------------------------

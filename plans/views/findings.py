@@ -182,7 +182,7 @@ def action_link(request, plan_slug):
     require(request.user, Verb.EDIT_PLAN, plan)
     words = plan.rating_words()
     read = Action.objects.visible_to(request.user).filter(plan=plan)
-    read = action_rows.with_last_update(read.for_list(quarter_shown(plan)), quarter_shown(plan))
+    read = action_rows.with_last_update(read.for_list(quarter_shown(plan)))
     chosen = ActionFilter(request.GET, read, plan=plan, person=request.user, words=words)
     found = chosen.qs.select_related("plan__board", "section__priority", "priority", "objective__priority")
     form = findings.LinkForm(

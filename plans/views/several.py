@@ -60,7 +60,7 @@ def _rows(request, plan: Plan, quarter: Quarter | None) -> list[action_rows.Acti
         return []
     found = list(
         rows_read(request, plan, quarter)
-        .with_update_before(quarter)
+        .with_update_before()
         .called_apart()
         .filter(pk__in=keys)[: PAGE + 1]
     )

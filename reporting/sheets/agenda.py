@@ -167,7 +167,7 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries. What was off track when last rated and is silent since stands among them, and says so."""
     red = list(
         actions.with_status(quarter)
-        .with_update_before(quarter)
+        .with_update_before()
         .off_track_or_was()
         .with_owners()
         .worst_first()

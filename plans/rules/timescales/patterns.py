@@ -30,7 +30,8 @@ _PLAN_YEAR = r"(?<![a-z])(?:plan )?y(?:(?:ea)?r)? ?"
 
 PATTERN = re.compile(
     # Only a digit or some words can begin a date, and two letters tell which: most places are passed over at once.
-    r"(?=\d|(?<![a-z])(?:[jas]u|ja|[fl]e|[mlcha]a|ap|[ysl]e|[ao]c|no|de|q|h[y \d]|sp|wi|y[r \d]|f[iyo/.]|t[hr]|li|l[ae]|du"
+    # One or two digits before a bracket that shuts or at the end are none.
+    r"(?=\d(?!\d?(?:\)|$))|(?<![a-z])(?:[jas]u|ja|[fl]e|[mlcha]a|ap|[ysl]e|[ao]c|no|de|q|h[y \d]|sp|wi|y[r \d]|f[iyo/.]|t[hr]|li|l[ae]|du"
     r"|c[ohu]|ea|en|eo|sc|a[y/.]|t[e\d ]|(?:plan|business|reporting) y))(?:"
     + "|".join(
         (
