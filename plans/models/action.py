@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -138,7 +150,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
-        said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
+        said = (
+            ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
+        )
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
@@ -209,9 +223,13 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             )
         )
 
-    def called_apart(self):
+    def with_levels(self):
         """With what each stands under, by which `called_apart` names those without a reference too."""
-        return self.select_related("plan", "section", "priority", "objective__priority")
+        return self.select_related("section", "priority", "objective__priority")
+
+    def called_apart(self):
+        """With what `called_apart` asks, and the plan."""
+        return self.with_levels().select_related("plan")
 
     def said_complete(self):
         """Live ones whose last update that stands says complete: a meeting agrees that such an action is closed.
@@ -238,7 +256,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def for_list(self, quarter):
         """The working table's whole read: four queries with its owners, milestones and latest updates.
 
-        Adds `depends`: whether it depends on another, and `has_parts`.
+        Of one plan's own (`plan.actions`), which know their plan and need not read it in every row. Adds `depends`:
+        whether it depends on another, and `has_parts`.
         """
         depends = ActionLink.objects.dependencies().filter(action=OuterRef("pk"))
         return (
@@ -247,7 +266,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
                 depends=Exists(depends),
                 has_parts=Exists(ActionItem.objects.filter(action=OuterRef("pk"))),
             )
-            .select_related("plan__board", "section")
+            .select_related("section")
             .with_owners()
             .prefetch_related("milestones")
             .in_plan_order()

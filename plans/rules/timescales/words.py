@@ -62,10 +62,10 @@ _SHORT_YEAR = (
     r"(?:(?<![\d/.:£#-])|(?='))(?:'\d\d(?![\d/:.]\d|\d)"
     r"|\d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)\]/+→>-]|and\b|or\b|to\b|then\b|on\b|was\b|now\b)|[ ]\())"
 )
-_RUN_TOGETHER = rf"(?<![\d/.£#-])(?=\d{{4}})(?:{'|'.join(f'{year}{year + 1}' for year in range(21, 50))})(?![\d/])"
-ANY_SPAN = (
-    rf"(?=['\d])(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"  # most begin with none
+_RUN_TOGETHER = (
+    rf"(?<![\d/.£#-])(?=\d{{4}})(?:{'|'.join(f'{year}{year + 1}' for year in range(21, 50))})(?![\d/])"
 )
+ANY_SPAN = rf"(?=['\d])(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"  # most begin with none
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBER = rf"(?:\d{{1,2}}|{NUMBER_WORDS})"
 UNIT = r"(?:day|week|fortnight|month|quarter|term|year)"
