@@ -35,7 +35,7 @@ from .dates import (
 )
 from .model import Certainty, Kind, Precision
 from .patterns import BEFORE, PATTERN
-from .words import FLAGS, ORDINALS, day_words, full_year, month_number, number
+from .words import FLAGS, ORDINALS, day_words, full_year, lowered, month_number, number
 
 _DAY = re.compile(r"\d{1,2}")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
@@ -66,13 +66,11 @@ def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
 def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
     a, b = match.span()
     blank = Find(a, b, match[0], Kind.BY_DATE, Precision.DAY)
-    prefix = text[max(0, a - 60) : a]
+    prefix = lowered(text[max(0, a - 60) : a])
     led = BEFORE.search(prefix) if prefix else None
     if led:
-        blank.before = (led["before"] or "").lower().removesuffix(" and including")
-        blank.part = (
-            (led["part"] or "").lower().removesuffix(" of").removesuffix("-of").removesuffix(" in").strip()
-        )
+        blank.before = (led["before"] or "").removesuffix(" and including")
+        blank.part = (led["part"] or "").removesuffix(" of").removesuffix("-of").removesuffix(" in").strip()
         if blank.part in ("e/o", "eo"):
             blank.part = "end"
     weekday = led["weekday"] if led else None

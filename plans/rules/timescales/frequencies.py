@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .lengths import Length
 from .model import Certainty
-from .words import FLAGS, NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, number
+from .words import NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, lowered, number
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "term": 4, "year": 12}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -47,7 +47,7 @@ PATTERN = re.compile(
     |(?P<per>per\ (?P<per_unit>annum|year|month|quarter|week|term))
     |(?P<named>annual(?:ly)?|{_ADVERB}|daily)
     )(?![a-z])""",
-    FLAGS | re.VERBOSE,
+    re.ASCII | re.VERBOSE,  # of small letters
 )
 
 
@@ -116,10 +116,11 @@ def _per_year(parts: dict[str, str]) -> int:
     return 1 if parts.get("FREQ") == "YEARLY" and interval == 1 else 0
 
 
-def _read(match: re.Match[str], year_starts_in: int) -> Frequency:
-    found = Frequency(match.start(), match.end(), match[0], {}, match[0])
+def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
+    a, b = match.span()
+    found = Frequency(a, b, text[a:b], {}, text[a:b])
     if match["weekday_of_month"]:
-        nth = match["nth"].lower()
+        nth = match["nth"]
         which = -1 if nth == "last" else ORDINALS.get(nth) or int(nth[0])
         day = _weekday(match["nth_day"])
         found.parts = {"FREQ": "MONTHLY", "BYDAY": f"{which}{_DAYS[day]}"}
@@ -136,29 +137,29 @@ def _read(match: re.Match[str], year_starts_in: int) -> Frequency:
         found.parts, found.says = _unit(match["other_unit"], 2)
     elif match["every"]:
         if match["half_unit"]:
-            found.parts, found.says = every("MONTHLY", 6 if match["half_unit"].lower() == "year" else 2)
-            if match["half_unit"].lower() == "term":
+            found.parts, found.says = every("MONTHLY", 6 if match["half_unit"] == "year" else 2)
+            if match["half_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
         else:
             found.parts, found.says = _unit(match["every_unit"], number(match["every_n"] or "1") or 1)
-            if match["every_unit"].lower() == "term":
+            if match["every_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
     elif match["bi"]:
-        _bi(found, match["bi_word"].lower())
+        _bi(found, match["bi_word"])
     elif match["biennial"]:
         found.parts, found.says = every("YEARLY", 2)
     elif match["times"]:
-        times = match["times_n"].lower().removesuffix("x").removesuffix("times").strip()
+        times = match["times_n"].removesuffix("x").removesuffix("times").strip()
         found.parts, found.says, found.certainty = _times(number(times) or 1, match["times_unit"])
     elif match["count"]:
         found.parts, found.says, found.certainty = _times(number(match["count_n"]) or 1, match["count_unit"])
         found.is_count = True
     elif match["n_ly"]:
         found.parts, found.says = _unit(match["n_ly_unit"], number(match["n_ly_n"]) or 1)
-        if match["n_ly_unit"].lower() == "term":
+        if match["n_ly_unit"] == "term":
             found.certainty = Certainty.CONVENTION
     elif match["half"]:
-        is_term = match["half_word"].lower().startswith("term")
+        is_term = match["half_word"].startswith("term")
         found.parts, found.says = every("MONTHLY", 2 if is_term else 6)
         found.certainty = Certainty.CONVENTION if is_term else Certainty.SURE
     elif match["quarterly"]:
@@ -166,7 +167,7 @@ def _read(match: re.Match[str], year_starts_in: int) -> Frequency:
     elif match["per"]:
         found.parts, found.says = _unit(match["per_unit"], 1)
     else:
-        word = match[0].lower()
+        word = match[0]
         found.parts, found.says = every(*_NAMED[word])
         found.is_adjective = word == "annual"
         if word == "termly":
@@ -208,4 +209,4 @@ def _weekday(word: str) -> int:
 
 def find_frequencies(text: str, year_starts_in: int) -> list[Frequency]:
     """Every phrase in a cleaned text that says how often, in order."""
-    return [_read(match, year_starts_in) for match in PATTERN.finditer(text)]
+    return [_read(match, text, year_starts_in) for match in PATTERN.finditer(lowered(text))]

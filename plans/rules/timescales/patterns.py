@@ -114,5 +114,5 @@ BEFORE = re.compile(
     r"(?:the )?(?:(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"
     r"|mid[ -]year(?: point)?(?: of)?|early|mid(?:dle)?|late|earliest|e/o|eo)(?:[ -]| - ))?(?:the )?(?:month of )?"
     rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?$",
-    FLAGS,
+    re.ASCII,  # of small letters
 )

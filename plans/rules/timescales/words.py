@@ -96,6 +96,7 @@ _ODD |= {0xFF10 + digit: str(digit) for digit in range(10)}
 _ODD |= dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), 0x061C, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
+_SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 _ODD |= {ord("*"): " ", ord("_"): " ", ord("\u00bc"): "1/4"}
 
 
@@ -133,6 +134,11 @@ def cleaned_and_struck(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def _on_one_line(text: str) -> str:
     text = " ".join(text.translate(_ODD).split()).strip(" ;")
     return " ".join(_ARROWS.sub(" \u2192 ", text).split()) if ">" in text else text
+
+
+def lowered(text: str) -> str:
+    """`text` with its ASCII letters small, letter for letter: patterns for it need not look at both cases."""
+    return text.lower() if text.isascii() else text.translate(_SMALL)
 
 
 def number(word: str) -> int:
