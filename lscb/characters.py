@@ -77,6 +77,8 @@ def turns_direction(text: str) -> bool:
 
 def cleaned(text: str, breaks: str = "\n") -> str:
     """As a text is kept: clean, and reading in the direction of its own letters."""
+    if text.isascii() and text.isprintable():  # most are, and each cell of each row that is read passes here
+        return text
     return _TURN.sub("", clean(text, breaks))
 
 

@@ -11,6 +11,7 @@ from lscb.characters import cleaned, reads_from_the_right
 from lscb.lines import BULLET, blocks, run_on
 from lscb.markdown import to_html
 from lscb.speaking import in_years
+from lscb.wording import long_date
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ _NO_LETTERS = re.compile(r"<[^>]*>|&#?\w+;")
 def in_sentence(label) -> str:
     """A label inside a sentence: "Work stream" becomes "work stream", "LSCB" stays."""
     return words.sentence_lower(str(label))
+
+
+@register.filter(expects_localtime=True)
+def long_day(value) -> str:
+    """A day, or that of a moment, as 31 March 2018; empty for none. In a list, where Django's `date` takes too long."""
+    return long_date(value)
 
 
 @register.filter(name="own_words")

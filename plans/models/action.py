@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -25,6 +37,23 @@ from plans.rules.timescales import UNSURE, Certainty, Kind
 from subgroups.models import Body, BodyName
 
 NAMED = 240  # characters of an action's words in the heading of its page
+
+
+def _holds(condition: Q, *, unless: Q | None = None) -> Case:
+    """Whether a condition holds of each row; what is not known does not hold."""
+    no = [When(unless, then=Value(False))] if unless is not None else []
+    return Case(
+        *no, When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField()
+    )
+
+
+def _one_of(relation: str, rows) -> FilteredRelation:
+    """The first of `rows`, joined through a relation, so that all that is asked of it is found at once."""
+    return FilteredRelation(relation, condition=Q(**{f"{relation}__pk": Subquery(rows.values("pk")[:1])}))
+
+
+def _either(field: str) -> Coalesce:
+    return Coalesce(f"own_before__{field}", f"theirs_before__{field}")
 
 
 class ActionQuerySet(BoardQuerySet["Action"]):
@@ -121,74 +150,47 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
-        updates = ProgressUpdate.objects.filter(action=OuterRef("pk")).in_force()
-        said = updates.filter(quarter=quarter).order_by("-pk")
-        before = self._said_before(quarter)
+        said = (
+            ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
+        )
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
-        complete = Value(str(ratings.Rating.COMPLETE))
-        open_proposal = models.ExpressionWrapper(
-            Q(proposed=True, moderation__isnull=True), output_field=models.BooleanField()
-        )
-        return self.annotate(
-            update_id=Subquery(said.values("pk")[:1]),
-            updated_at=Subquery(said.values("at")[:1]),
-            rating_said=Subquery(said.values("rating")[:1]),
-            rating_before=Subquery(before.values("rating")[:1]),
+        complete, live = str(ratings.Rating.COMPLETE), Q(state=Action.State.LIVE)
+        # Without `rating_now`: the database would work it out once more in each of them.
+        done = Q(rating_said=complete) | Q(rating_said__isnull=True, rating_before=complete)
+        return self._with_said_before(quarter).annotate(
+            last_said=_one_of("updates", said),
+            update_id=F("last_said__pk"),
+            updated_at=F("last_said__at"),
+            rating_said=F("last_said__rating"),
             rating_now=Case(
-                When(state=Action.State.CLOSED, then=complete),
-                default=Coalesce(
-                    "rating_said",
-                    Case(When(rating_before=complete, then=complete)),
-                    Value(ratings.NO_UPDATE),
-                ),
+                When(state=Action.State.CLOSED, then=Value(complete)),
+                When(rating_said__isnull=False, then=F("rating_said")),
+                When(rating_before=complete, then=Value(complete)),
+                default=Value(ratings.NO_UPDATE),
             ),
-            is_overdue=Case(
-                When(
-                    Q(state=Action.State.LIVE, due_on__lt=today, first_due_on__isnull=False)
-                    & ~Q(rating_now=complete),
-                    then=Value(True),
-                ),
-                default=Value(False),
-                output_field=models.BooleanField(),
-            ),
-            milestone_missed=Case(
-                When(
-                    Q(state=Action.State.LIVE, due_on__isnull=True)
-                    & ~Q(rating_now=complete)
-                    & Exists(missed),
-                    then=Value(True),
-                ),
-                default=Value(False),
-                output_field=models.BooleanField(),
-            ),
-            is_silent=Case(
-                When(state=Action.State.LIVE, rating_now=ratings.NO_UPDATE, then=Value(True)),
-                default=Value(False),
-                output_field=models.BooleanField(),
-            ),
-            is_proposed=Case(
-                When(state=Action.State.LIVE, then=Subquery(said.values(_open=open_proposal)[:1])),
-                default=Value(False),
-                output_field=models.BooleanField(),
-            ),
+            is_overdue=_holds(live & Q(due_on__lt=today, first_due_on__isnull=False), unless=done),
+            milestone_missed=_holds(live & Q(due_on__isnull=True) & Exists(missed), unless=done),
+            is_silent=_holds(live & Q(rating_said__isnull=True), unless=done),
+            is_proposed=_holds(live & Q(last_said__proposed=True, last_said__moderation__isnull=True)),
         )
 
-    @staticmethod
-    def _said_before(quarter):
-        """For a subquery about each action."""
-        return ProgressUpdate.objects.said_before(
+    def _with_said_before(self, quarter):
+        """Adds `rating_before`, and joins the update that says it: of the action, or of the one it was carried from."""
+        before = ProgressUpdate.objects.said_before(
             quarter, action=OuterRef("pk"), carried_from=OuterRef("carried_from")
         )
-
-    def with_update_before(self, quarter):
-        """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
-        before = self._said_before(quarter)
         return self.annotate(
-            update_before_id=Subquery(before.values("pk")[:1]),
-            quarter_before_id=Subquery(before.values("quarter")[:1]),
+            own_before=_one_of("updates", before),
+            theirs_before=_one_of("carried_from__updates", before),
+            rating_before=_either("rating"),
         )
+
+    def with_update_before(self):
+        """After `with_status`: adds `update_before_id` and `quarter_before_id`, the update by which `rating_before` was
+        said, and when."""
+        return self.annotate(update_before_id=_either("pk"), quarter_before_id=_either("quarter"))
 
     def off_track_or_was(self):
         """After `with_status`: off track now, or silent and off track when last rated. A quarter that was just opened
@@ -221,9 +223,13 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             )
         )
 
-    def called_apart(self):
+    def with_levels(self):
         """With what each stands under, by which `called_apart` names those without a reference too."""
-        return self.select_related("plan", "section", "priority", "objective__priority")
+        return self.select_related("section", "priority", "objective__priority")
+
+    def called_apart(self):
+        """With what `called_apart` asks, and the plan."""
+        return self.with_levels().select_related("plan")
 
     def serving_thread(self, thread):
         """Those that serve a golden thread (a row or its key), or stand in a section that does."""
@@ -258,7 +264,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def for_list(self, quarter):
         """The working table's whole read: four queries with its owners, milestones and latest updates.
 
-        Adds `depends`: whether it depends on another, and `has_parts`.
+        Of one plan's own (`plan.actions`), which know their plan and need not read it in every row. Adds `depends`:
+        whether it depends on another, and `has_parts`.
         """
         depends = ActionLink.objects.dependencies().filter(action=OuterRef("pk"))
         return (
@@ -267,7 +274,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
                 depends=Exists(depends),
                 has_parts=Exists(ActionItem.objects.filter(action=OuterRef("pk"))),
             )
-            .select_related("plan__board", "section")
+            .select_related("section")
             .with_owners()
             .prefetch_related("milestones")
             .in_plan_order()

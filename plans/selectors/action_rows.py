@@ -1,38 +1,49 @@
 """Rows of the working table: the same on the action list, a group's work plan and a person's first page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
+from django.utils.text import Truncator
 
 from lscb import clock
 from lscb.permissions import Verb, allows
-from lscb.wording import long_date
-from plans.models import Action, ActionItem, Milestone, ProgressUpdate, Quarter
+from lscb.wording import days_late, long_date
+from plans.models import Action, ActionItem, Milestone, Quarter
 from plans.rules import due, ratings
 from plans.rules.parts import Part, parts_said
 from plans.rules.timescales import Precision
 from plans.selectors.depending import Dependency, dependencies_of
 
+PRINTED = 60  # characters of a timescale as the plan prints it, in a list
 # What is shown instead of a rating once an action has left the plan's count.
 OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
 _LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
 
 
-def with_last_update(actions, quarter: Quarter | None):
-    """Adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
+def with_last_update(actions):
+    """After `with_status`: adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
 
     `repeats` is the update of an earlier quarter whose words it says again; `owner_rating` is the letter an owner had
     proposed where the board team answered with an update of its own.
     """
-    said = ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
     return actions.annotate(
-        updated_by=Subquery(said.values("by__name")[:1]),
-        progress=Subquery(said.values("progress")[:1]),
-        repeats=Subquery(said.values("repeats")[:1]),
-        owner_rating=Subquery(said.values("moderates__proposal__rating")[:1]),
+        updated_by=F("last_said__by__name"),
+        progress=F("last_said__progress"),
+        repeats=F("last_said__repeats"),
+        owner_rating=F("last_said__moderates__proposal__rating"),
     )
+
+
+class Note(NamedTuple):
+    """A line under what a cell says: in what style, its words, and the letter of a rating that ends it."""
+
+    style: str
+    words: str
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +60,11 @@ class ActionRow:
     depends_on: tuple[Dependency, ...] = ()
     parts: str = ""  # as "3 of 5 done, next by 31 March 2018: choose the measures"
 
-    @property
+    @cached_property
     def letter(self) -> str:
         return _LETTER_OF_STATE.get(self.action.state) or self.action.rating_now
 
-    @property
+    @cached_property
     def was(self) -> str:
         """The rating of earlier quarters where it was another one; empty otherwise."""
         before = self.action.rating_before
@@ -64,20 +75,20 @@ class ActionRow:
         """Said to be complete, and no meeting has agreed it yet."""
         return self.letter == ratings.Rating.COMPLETE and self.action.state == Action.State.LIVE
 
-    @property
+    @cached_property
     def suggested(self) -> str:
         """The letter its dates suggest where the rating disagrees with them; empty otherwise."""
         if self.action.state != Action.State.LIVE or self.letter == ratings.NO_UPDATE:
             return ""
         return str(self.action.rating_suggested(self.letter, self.today) or "")
 
-    @property
+    @cached_property
     def owner_said(self) -> str:
         """The letter the owner had proposed where the board team rates it otherwise; empty where they agree."""
         proposed = self.action.owner_rating
         return proposed if proposed and proposed != self.letter and self.letter not in OUT_OF_COUNT else ""
 
-    @property
+    @cached_property
     def days_late(self) -> int:
         return self.action.days_late(self.today) if self.action.is_overdue else 0
 
@@ -87,7 +98,7 @@ class ActionRow:
         live = self.action.state == Action.State.LIVE and self.letter != ratings.Rating.COMPLETE
         return live and self.action.has_date_to_confirm
 
-    @property
+    @cached_property
     def slipping(self) -> tuple[Dependency, ...]:
         """What it depends on and cannot rely on, while it is still to be done."""
         if self.action.state != Action.State.LIVE or self.letter == ratings.Rating.COMPLETE:
@@ -95,18 +106,56 @@ class ActionRow:
         return tuple(each for each in self.depends_on if each.slips)
 
     @property
+    def key(self) -> str:
+        return str(self.action.pk)
+
+    @property
+    def due_words(self) -> str:
+        """When it is due, in the list: the day, else what the plan prints."""
+        if self.action.due_on:
+            return long_date(self.action.due_on)
+        words = Truncator(self.action.when_text).chars(PRINTED)
+        return f"“{words}”" if words else ""
+
+    @property
+    def due_notes(self) -> Iterator[Note]:
+        """What the list says under its due date: how late it is, what comes next, what is still to be said."""
+        if self.days_late:
+            yield Note("late nowrap", days_late(self.days_late))
+        if self.missed:
+            yield Note("late", f"Milestone passed: {when_due(self.missed)}")
+        elif self.coming:
+            yield Note("quiet", f"Next: {when_due(self.coming)}")
+        if self.to_confirm:
+            yield Note("quiet", "date to be confirmed")
+
+    @property
+    def rating_notes(self) -> Iterator[Note]:
+        """What the list says under its rating: what it was, what its date suggests, what its owner said."""
+        if self.waits_for_agreement:
+            yield Note("quiet", "to be agreed")
+        if self.was:
+            yield Note("quiet", "was", self.was)
+        if self.suggested:
+            yield Note("quiet", "its date suggests", self.suggested)
+        if self.owner_said:
+            yield Note("quiet", "owner said", self.owner_said)
+        for each in self.slipping:
+            yield Note("late", f"Depends on {each}")
+
+    @property
     def is_pressing(self) -> bool:
         """Late, by its date or a milestone, or without an update this quarter."""
         return bool(self.days_late or self.missed or self.action.is_silent)
 
-    @property
+    @cached_property
     def missed(self) -> Milestone | None:
         """The earliest milestone that has passed and was not done."""
         if not self.action.milestone_missed:
             return None
         return due.missed(self.action.milestones.all(), self.today)
 
-    @property
+    @cached_property
     def coming(self) -> Milestone | None:
         """The next milestone of an action that has no one due date."""
         return None if self.action.due_on else due.coming(self.action.milestones.all(), self.today)

@@ -1,8 +1,11 @@
 """Ratings, lateness and milestones as every page shows them."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from lscb.wording import days_late
 from lscb.words import own_words
@@ -15,14 +18,19 @@ from plans.selectors.quarters import quarter_words
 register = template.Library()
 
 
-@register.inclusion_tag("components/chip.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def rating_chip(context, letter, quiet=False):
     """A rating in the plan's own words: the page hands over `words`, from `plan.rating_words()`.
 
     W and C, for withdrawn and carried over, are not ratings and have one word everywhere.
     """
     letter = letter or "-"
-    return {"rating": letter, "word": rating_word(letter, context["words"]), "quiet": quiet}
+    return _chip(letter, rating_word(letter, context["words"]), bool(quiet))
+
+
+@lru_cache(maxsize=1000)  # a list shows the same few in every row; the words are those of some plans
+def _chip(letter: str, word: str, quiet: bool) -> SafeString:
+    return render_to_string("components/chip.html", {"rating": letter, "word": word, "quiet": quiet})
 
 
 @register.filter

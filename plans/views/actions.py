@@ -41,8 +41,7 @@ PAGE = 100  # rows
 
 def rows_read(request, plan: Plan, quarter: Quarter | None):
     """The plan's actions as rows are made of: where each stands in `quarter`, and who said so."""
-    actions = Action.objects.visible_to(request.user).filter(plan=plan)
-    return action_rows.with_last_update(actions.for_list(quarter), quarter)
+    return action_rows.with_last_update(plan.actions.visible_to(request.user).for_list(quarter))
 
 
 # --- The list -------------------------------------------------------------------------------------------
@@ -328,7 +327,6 @@ def action_detail(request, plan_slug, pk):
     quarter = quarter_shown(plan)
     action = get_object_or_404(
         rows_read(request, plan, quarter).select_related(
-            "plan__board",
             "section",
             "priority",
             "section__priority",

@@ -37,7 +37,7 @@ def plan_quality_page(request, plan_slug):
     look = request.GET.get("of", "")
     if look and look not in KINDS:
         raise Http404("Nothing of that kind is looked for.")
-    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    counted = plan.actions.visible_to(request.user).counted()
     thin, ticked, refused, known = [], None, None, []
     if look:
         thin_ones = found(plan, counted.for_list(None), look)
@@ -181,10 +181,10 @@ def action_link(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.EDIT_PLAN, plan)
     words = plan.rating_words()
-    read = Action.objects.visible_to(request.user).filter(plan=plan)
-    read = action_rows.with_last_update(read.for_list(quarter_shown(plan)), quarter_shown(plan))
+    read = plan.actions.visible_to(request.user)
+    read = action_rows.with_last_update(read.for_list(quarter_shown(plan)))
     chosen = ActionFilter(request.GET, read, plan=plan, person=request.user, words=words)
-    found = chosen.qs.select_related("plan__board", "section__priority", "priority", "objective__priority")
+    found = chosen.qs.select_related("section__priority", "priority", "objective__priority")
     form = findings.LinkForm(
         request.POST or None, plan=plan, actions=Action.objects.filter(plan=plan).counted()
     )

@@ -71,7 +71,7 @@ def _proposals(
 ) -> list[tuple[action_rows.ActionRow, ProgressUpdate]]:
     """Rows that wait, each with what was said; five queries."""
     shown = action_rows.rows_of(
-        rows_read(request, plan, quarter).filter(is_proposed=True).called_apart(), request.user, quarter
+        rows_read(request, plan, quarter).filter(is_proposed=True).with_levels(), request.user, quarter
     )
     updates = ProgressUpdate.objects.for_story().in_bulk([row.action.update_id for row in shown])
     return [(row, updates[row.action.update_id]) for row in shown]

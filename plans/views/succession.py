@@ -62,8 +62,8 @@ def carry_over(request, plan_slug):
     before = next((each for each in plans_of(request) if each.pk == plan.predecessor_id), None)
     quarter = quarter_shown(before) if before else None
     unfinished = (
-        Action.objects.visible_to(request.user)
-        .filter(plan=before, state=Action.State.LIVE)
+        before.actions.visible_to(request.user)
+        .filter(state=Action.State.LIVE)
         .for_list(quarter)
         .exclude(rating_now="B")
         if before

@@ -204,7 +204,7 @@ def _asked(request, plan_slug) -> tuple[Plan, Body | None, Quarter | None]:
 
 
 def _actions(request, plan: Plan, body: Body | None, quarter: Quarter):
-    actions = rows_read(request, plan, quarter).called_apart()
+    actions = rows_read(request, plan, quarter).with_levels()
     if body is not None:
         return actions.owned_by(body)
     if allows(request.user, Verb.UPDATE_ACTION, plan):
@@ -233,7 +233,7 @@ def _about(
 ) -> About:
     """In a fixed number of queries, whatever the number of rows."""
     words = plan.rating_words()
-    actions = {each.pk: each for each in rows_read(request, plan, quarter).called_apart().filter(pk__in=keys)}
+    actions = {each.pk: each for each in rows_read(request, plan, quarter).with_levels().filter(pk__in=keys)}
     updates = ProgressUpdate.objects.visible_to(request.user).filter(action__plan=plan).for_story()
     return About(
         plan=plan,

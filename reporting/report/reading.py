@@ -202,7 +202,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
         ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
         .in_force()
         .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
-        .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal")
+        .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal", "undone")
         .order_by("quarter__starts_on", "pk")
     )
     for row in updates:
@@ -224,7 +224,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
-        .with_update_before(quarter)
+        .with_update_before()
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(

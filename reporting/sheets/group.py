@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import own_words, sentence_lower
-from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.models import Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.rules.position import RatingPart, position_bar
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
@@ -124,14 +124,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
     """The sheet of `body` as the plan stands now; a fixed number of queries, whatever the body owns."""
     head, words = head_of(plan), plan.rating_words()
     today, group_label = head["position_at"].date(), plan.board.business_group_label
-    actions = list(
-        Action.objects.visible_to(person)
-        .filter(plan=plan)
-        .counted()
-        .for_list(quarter)
-        .owned_by(body)
-        .worst_first()
-    )
+    actions = list(plan.actions.visible_to(person).counted().for_list(quarter).owned_by(body).worst_first())
     depends_on = dependencies_of([each for each in actions if each.depends], quarter, words, today)
     parts = parts_of([each for each in actions if each.has_parts], today)
     owned = [

@@ -35,7 +35,7 @@ from .dates import (
 )
 from .model import Certainty, Kind, Precision
 from .patterns import BEFORE, PATTERN
-from .words import FLAGS, ORDINALS, day_words, full_year, month_number, number
+from .words import FLAGS, ORDINALS, day_words, full_year, lowered, month_number, number
 
 _DAY = re.compile(r"\d{1,2}")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
@@ -64,33 +64,28 @@ def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
 
 
 def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
-    group = match.groupdict("")
     a, b = match.span()
-    blank = Find(a, b, match[0], Kind.BY_DATE, Precision.DAY)
-    prefix = text[max(0, a - 60) : a]
+    blank = Find(a, b, text[a:b], Kind.BY_DATE, Precision.DAY)
+    prefix = lowered(text[max(0, a - 60) : a])
     led = BEFORE.search(prefix) if prefix else None
     if led:
-        blank.before = (led["before"] or "").lower().removesuffix(" and including")
-        blank.part = (
-            (led["part"] or "").lower().removesuffix(" of").removesuffix("-of").removesuffix(" in").strip()
-        )
+        blank.before = (led["before"] or "").removesuffix(" and including")
+        blank.part = (led["part"] or "").removesuffix(" of").removesuffix("-of").removesuffix(" in").strip()
         if blank.part in ("e/o", "eo"):
             blank.part = "end"
     weekday = led["weekday"] if led else None
-    for find in _built(match, group, blank, text, setting):
+    for find in _built(match, blank, text, setting):
         if weekday:
             weekday_note(find, weekday)
         yield find
 
 
-def _built(
-    match: re.Match[str], group: dict[str, str], blank: Find, text: str, setting: Setting
-) -> Iterator[Find]:
+def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> Iterator[Find]:
     a, b = blank.a, blank.b
-    if group["iso"]:
-        yield exact(blank, int(group["iso_y"]), int(group["iso_m"]), int(group["iso_d"]))
-    elif group["dmy"]:
-        day, month, year = int(group["dmy_d"]), int(group["dmy_m"]), full_year(group["dmy_y"])
+    if match["iso"]:
+        yield exact(blank, int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
+    elif match["dmy"]:
+        day, month, year = int(match["dmy_d"]), int(match["dmy_m"]), full_year(match["dmy_y"])
         if month > 12 and 1 <= day <= 12:
             find = exact(blank, year, day, month)
             if not find.is_impossible:
@@ -104,29 +99,29 @@ def _built(
                 on_day(find, date(year, day, month), f"{day_words(date(year, day, month))}, month first")
             ]
         yield find
-    elif group["days"]:
-        days = [int(day) for day in _DAY.findall(group["days_d"])]
-        joins = [join["j"] for join in _JOIN.finditer(group["days_d"])] + [""]
-        written = full_year(group["days_y"].strip("'")) if group["days_y"] else None
+    elif match["days"]:
+        days = [int(day) for day in _DAY.findall(match["days_d"])]
+        joins = [join["j"] for join in _JOIN.finditer(match["days_d"])] + [""]
+        written = full_year(match["days_y"].strip("'")) if match["days_y"] else None
         for day, join in zip(days, joins, strict=False):
-            find = day_find(replace(blank, others=[]), day, month_number(group["days_m"]), written)
+            find = day_find(replace(blank, others=[]), day, month_number(match["days_m"]), written)
             find.join = join
             yield find
-    elif group["us"]:
-        month, written = month_number(group["us_m"]), int(group["us_y"]) if group["us_y"] else None
+    elif match["us"]:
+        month, written = month_number(match["us_m"]), int(match["us_y"]) if match["us_y"] else None
         if (
-            group["us_m"].lower() in ("may", "march")
+            match["us_m"].lower() in ("may", "march")
             and not written
-            and not _is_month(group["us_m"], text, a, b, "on")
+            and not _is_month(text[slice(*match.span("us_m"))], text, a, b, "on")
         ):
             return
-        yield day_find(blank, int(group["us_d"]), month, written)
-    elif group["my"]:
-        yield from _month_year(group, blank, text)
-    elif group["num_my"]:
-        yield month_find(blank, int(group["nmy_m"]), int(group["nmy_y"]))
-    elif group["ym"]:
-        year, month = int(group["ym_y"]), int(group["ym_m"])
+        yield day_find(blank, int(match["us_d"]), month, written)
+    elif match["my"]:
+        yield from _month_year(match, blank, text)
+    elif match["num_my"]:
+        yield month_find(blank, int(match["nmy_m"]), int(match["nmy_y"]))
+    elif match["ym"]:
+        year, month = int(match["ym_y"]), int(match["ym_m"])
         find = month_find(blank, month, year)
         if month > year % 100:
             period = year_find(replace(blank, others=[]), f"{year}-{month:02d}", "", setting)
@@ -134,39 +129,39 @@ def _built(
             find.certainty = Certainty.AMBIGUOUS
             find.others = [other]
         yield find
-    elif group["q"]:
-        yield from _quarters(match, group, blank, setting)
-    elif group["h"]:
+    elif match["q"]:
+        yield from _quarters(match, blank, setting)
+    elif match["h"]:
         half = (
             2
-            if (group["h_n"] or group["h_n2"] or group["h_nth"]).lower() in ("2", "two", "2nd", "second")
+            if (match["h_n"] or match["h_n2"] or match["h_nth"]).lower() in ("2", "two", "2nd", "second")
             else 1
         )
-        span = group["h_s1"] or group["h_s2"]
+        span = match["h_s1"] or match["h_s2"]
         named = kind_of_year(match[0])
         said = f"the {'first' if half == 1 else 'second'} half of a year"
         blank.kind, blank.precision, blank.says = Kind.BY_QUARTER, Precision.QUARTER, said
         if span:
             yield half_find(blank, half, *one_year(span), setting, named)
-        elif group["h_n"]:
+        elif match["h_n"]:
             yield yearless(blank, lambda empty, year: half_find(empty, half, year, year + 1, setting))
-    elif group["season"]:
-        season = group["s_w"].lower()
+    elif match["season"]:
+        season = match["s_w"].lower()
         following = _SEASON_FOLLOWS.match(text, b)
-        is_term = group["s_t"] or group["s_t2"] or (following and following["term"])
+        is_term = match["s_t"] or match["s_t2"] or (following and following["term"])
         term = (
-            f"half {group['s_n']}"
-            if group["s_n"]
+            f"half {match['s_n']}"
+            if match["s_n"]
             else "half term"
-            if group["s_h"]
+            if match["s_h"]
             else "term"
             if is_term
             else ""
         )
         if term == "term" and (half_of := _HALF_OF.search(text[max(0, a - 24) : a])):
             term = f"half {2 if half_of['nth'][0].lower() in 's2' else 1}"
-        span = group["s_s1"] or group["s_s2"]
-        blank.kind, blank.precision, blank.says = Kind.BY_SEASON, Precision.SEASON, group["season"].lower()
+        span = match["s_s1"] or match["s_s2"]
+        blank.kind, blank.precision, blank.says = Kind.BY_SEASON, Precision.SEASON, match["season"].lower()
         if span:
             first, second = one_year(span)
             find = season_find(blank, season, term, first, second)
@@ -174,42 +169,42 @@ def _built(
                 find.certainty = Certainty.AMBIGUOUS
                 find.others.append(season_find(replace(find, others=[]), season, term, first, first))
             yield find
-        elif blank.before or group["s_w"][0].isupper() or b - a == len(text) or following:
+        elif blank.before or text[match.start("s_w")].isupper() or b - a == len(text) or following:
             blank.certainty = Certainty.AMBIGUOUS
             yield yearless(blank, lambda empty, year: season_find(empty, season, term, year, year))
-    elif group["t"]:
-        yield numbered_term_find(blank, int(group["t_n"]), *one_year(group["t_s1"] or group["t_s2"]))
-    elif group["py"]:
-        if group["py_nth"]:
-            word = group["py_nth"].lower()
+    elif match["t"]:
+        yield numbered_term_find(blank, int(match["t_n"]), *one_year(match["t_s1"] or match["t_s2"]))
+    elif match["py"]:
+        if match["py_nth"]:
+            word = match["py_nth"].lower()
             if word in ("final", "last"):
                 yield plan_end_find(blank, False, setting)
                 return
             first = last = ORDINALS[word]
         else:
-            first = number(group["py_n"] or group["py_n3"])
-            last = number(group["py_n2"]) if group["py_n2"] else first
-        blank.is_weak = not (group["py_of"] or group["py_of2"])
+            first = number(match["py_n"] or match["py_n3"])
+            last = number(match["py_n2"]) if match["py_n2"] else first
+        blank.is_weak = not (match["py_of"] or match["py_of2"])
         find = plan_year_find(replace(blank), first, last, setting)
-        if span := group["py_s1"] or group["py_s2"]:
+        if span := match["py_s1"] or match["py_s2"]:
             find = _year_beside(find, year_find(replace(blank), span, "", setting))
         yield find
-    elif group["plan_end"]:
-        yield plan_end_find(blank, bool(group["plan_life"]), setting)
-    elif group["feast"]:
-        name = group["feast"].lower()
+    elif match["plan_end"]:
+        yield plan_end_find(blank, bool(match["plan_life"]), setting)
+    elif match["feast"]:
+        name = match["feast"].lower()
         blank.says = name.capitalize()
-        if group["feast_y"]:
-            yield feast_find(blank, name, int(group["feast_y"]))
+        if match["feast_y"]:
+            yield feast_find(blank, name, int(match["feast_y"]))
         else:
             yield yearless(blank, lambda empty, year: feast_find(empty, name, year))
-    elif group["year_end"]:
-        kind = kind_of_year(group["year_end_kind"] or group["year_end_kind2"])
+    elif match["year_end"]:
+        kind = kind_of_year(match["year_end_kind"] or match["year_end_kind2"] or "")
         blank.kind, blank.precision = Kind.BY_YEAR, Precision.YEAR
         blank.says = f"the end of the {kind or 'financial'} year"
-        if span := group["ye_s"]:
+        if span := match["ye_s"]:
             first, second = one_year(span)
-            if second > first or not group["year_end_kind2"].strip():
+            if second > first or not (match["year_end_kind2"] or "").strip():
                 find = year_find(blank, span, kind, setting)
                 find.part, find.is_weak = "end" if second > first else find.part, False
             else:
@@ -217,30 +212,30 @@ def _built(
             yield find
             return
         yield yearless(blank, lambda empty, year: year_end_find(empty, kind, year, setting))
-    elif group["short"]:
-        yield from _short(group, blank, text, setting)
-    elif span := group["ny_1"] or group["ny_2"] or group["ny_3"]:
-        find = year_find(blank, span, kind_of_year(group["ny_k"] or group["ny_k2"]), setting)
+    elif match["short"]:
+        yield from _short(match, blank, text, setting)
+    elif span := match["ny_1"] or match["ny_2"] or match["ny_3"]:
+        find = year_find(blank, span, kind_of_year(match["ny_k"] or match["ny_k2"] or ""), setting)
         find.is_weak = False
-        if group["ny_k2"].lower().endswith("end"):
+        if (match["ny_k2"] or "").lower().endswith("end"):
             find.part = "end"
         yield find
-    elif group["y"]:
-        yield year_find(blank, group["y"], kind_of_year(group["y_k"]), setting)
+    elif match["y"]:
+        yield year_find(blank, match["y"], kind_of_year(match["y_k"] or ""), setting)
 
 
-def _quarters(match: re.Match[str], group: dict[str, str], blank: Find, setting: Setting) -> Iterator[Find]:
+def _quarters(match: re.Match[str], blank: Find, setting: Setting) -> Iterator[Find]:
     """A quarter, or two that share a year: "Q1-2 25/26"."""
-    which = group["q_n"] or group["q_nth"]
+    which = match["q_n"] or match["q_nth"]
     count = ORDINALS.get(which.lower()) or number(re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", which.lower()))
-    span, of_plan = group["q_s1"] or group["q_s2"], group["q_py1"] or group["q_py2"]
-    named = kind_of_year(match[0][: match.start("q") - blank.a] + group["q_of"])
+    span, of_plan = match["q_s1"] or match["q_s2"], match["q_py1"] or match["q_py2"]
+    named = kind_of_year(match[0][: match.start("q") - blank.a] + (match["q_of"] or ""))
     blank.kind, blank.precision = Kind.BY_QUARTER, Precision.QUARTER
-    if group["q_end"]:
+    if match["q_end"]:
         blank.part = "end"
-    counts = [count, int(group["q_n2"])] if group["q_n2"] else [count]
+    counts = [count, int(match["q_n2"])] if match["q_n2"] else [count]
     for turn, count in enumerate(counts):
-        find = replace(blank, others=[], says=f"quarter {count}", join="" if turn else group["q_j"])
+        find = replace(blank, others=[], says=f"quarter {count}", join="" if turn else match["q_j"] or "")
         if of_plan:
             yield quarter_of_plan_year(find, count, int(of_plan), setting)
         elif span:
@@ -253,10 +248,10 @@ def _quarter_in(count: int, setting: Setting, empty: Find, year: int) -> Find:
     return quarter_find(empty, count, year, year + 1, setting)
 
 
-def _short(group: dict[str, str], blank: Find, text: str, setting: Setting) -> Iterator[Find]:
-    one, two = int(group["short_1"]), int(group["short_2"] or group["short_3"])
+def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> Iterator[Find]:
+    one, two = int(match["short_1"]), int(match["short_2"] or match["short_3"])
     stands_alone = blank.b == len(text) and (not blank.a or blank.before or blank.part)
-    if group["short_3"] and not (two == one + 1 and two > 12):
+    if match["short_3"] and not (two == one + 1 and two > 12):
         return
     led = (
         blank.before
@@ -286,14 +281,16 @@ def _year_beside(numbered: Find, written: Find) -> Find:
     return replace(written, certainty=Certainty.AMBIGUOUS, others=[numbered])
 
 
-def _month_year(group: dict[str, str], blank: Find, text: str) -> Iterator[Find]:
-    word, span, digits = group["my_m"], group["my_s"], group["my_yy"]
+def _month_year(match: re.Match[str], blank: Find, text: str) -> Iterator[Find]:
+    word, span, digits = match["my_m"], match["my_s"], match["my_yy"]
     month = month_number(word)
     if span:
         first, second = one_year(span)
         yield month_find(blank, month, second if second == first + 1 and month < 4 else first)
         return
-    if not digits and not _is_month(word, text, blank.a, blank.b, blank.before or blank.part):
+    if not digits and not _is_month(
+        text[slice(*match.span("my_m"))], text, blank.a, blank.b, blank.before or blank.part
+    ):
         return
     if not digits:
         yield month_find(blank, month, None)
@@ -316,7 +313,7 @@ def find_dates(text: str, setting: Setting) -> list[Find]:
     No more than MOST_DATES and those of the phrase that passes it: the last find then tells where reading ended.
     """
     finds: list[Find] = []
-    for match in PATTERN.finditer(text):
+    for match in PATTERN.finditer(lowered(text)):
         finds += _finds(match, text, setting)
         if len(finds) > MOST_DATES:
             break

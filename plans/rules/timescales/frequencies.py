@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .lengths import Length
 from .model import Certainty
-from .words import FLAGS, NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, number
+from .words import NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, lowered, number
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "term": 4, "year": 12}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -47,7 +47,7 @@ PATTERN = re.compile(
     |(?P<per>per\ (?P<per_unit>annum|year|month|quarter|week|term))
     |(?P<named>annual(?:ly)?|{_ADVERB}|daily)
     )(?![a-z])""",
-    FLAGS | re.VERBOSE,
+    re.ASCII | re.VERBOSE,  # of small letters
 )
 
 
@@ -116,58 +116,58 @@ def _per_year(parts: dict[str, str]) -> int:
     return 1 if parts.get("FREQ") == "YEARLY" and interval == 1 else 0
 
 
-def _read(match: re.Match[str], year_starts_in: int) -> Frequency:
-    group = match.groupdict()
-    found = Frequency(match.start(), match.end(), match[0], {}, match[0])
-    if group["weekday_of_month"]:
-        nth = group["nth"].lower()
+def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
+    a, b = match.span()
+    found = Frequency(a, b, text[a:b], {}, text[a:b])
+    if match["weekday_of_month"]:
+        nth = match["nth"]
         which = -1 if nth == "last" else ORDINALS.get(nth) or int(nth[0])
-        day = _weekday(group["nth_day"])
+        day = _weekday(match["nth_day"])
         found.parts = {"FREQ": "MONTHLY", "BYDAY": f"{which}{_DAYS[day]}"}
         said = "last" if which < 0 else ("first", "second", "third", "fourth")[which - 1]
         found.says = f"the {said} {WEEKDAYS[day]} of every month"
-    elif group["weekday"]:
-        day = _weekday(group["each_day"])
+    elif match["weekday"]:
+        day = _weekday(match["each_day"])
         found.parts, found.says = {"FREQ": "WEEKLY", "BYDAY": _DAYS[day]}, f"every {WEEKDAYS[day]}"
-    elif group["quarter_end"]:
+    elif match["quarter_end"]:
         found.months = tuple(sorted((year_starts_in + step - 1) % 12 + 1 for step in (2, 5, 8, 11)))
         found.parts, _ = every("MONTHLY", 3)
         found.says, found.certainty = "the end of every quarter", Certainty.CONVENTION
-    elif group["other"]:
-        found.parts, found.says = _unit(group["other_unit"], 2)
-    elif group["every"]:
-        if group["half_unit"]:
-            found.parts, found.says = every("MONTHLY", 6 if group["half_unit"].lower() == "year" else 2)
-            if group["half_unit"].lower() == "term":
+    elif match["other"]:
+        found.parts, found.says = _unit(match["other_unit"], 2)
+    elif match["every"]:
+        if match["half_unit"]:
+            found.parts, found.says = every("MONTHLY", 6 if match["half_unit"] == "year" else 2)
+            if match["half_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
         else:
-            found.parts, found.says = _unit(group["every_unit"], number(group["every_n"] or "1") or 1)
-            if group["every_unit"].lower() == "term":
+            found.parts, found.says = _unit(match["every_unit"], number(match["every_n"] or "1") or 1)
+            if match["every_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
-    elif group["bi"]:
-        _bi(found, group["bi_word"].lower())
-    elif group["biennial"]:
+    elif match["bi"]:
+        _bi(found, match["bi_word"])
+    elif match["biennial"]:
         found.parts, found.says = every("YEARLY", 2)
-    elif group["times"]:
-        times = group["times_n"].lower().removesuffix("x").removesuffix("times").strip()
-        found.parts, found.says, found.certainty = _times(number(times) or 1, group["times_unit"])
-    elif group["count"]:
-        found.parts, found.says, found.certainty = _times(number(group["count_n"]) or 1, group["count_unit"])
+    elif match["times"]:
+        times = match["times_n"].removesuffix("x").removesuffix("times").strip()
+        found.parts, found.says, found.certainty = _times(number(times) or 1, match["times_unit"])
+    elif match["count"]:
+        found.parts, found.says, found.certainty = _times(number(match["count_n"]) or 1, match["count_unit"])
         found.is_count = True
-    elif group["n_ly"]:
-        found.parts, found.says = _unit(group["n_ly_unit"], number(group["n_ly_n"]) or 1)
-        if group["n_ly_unit"].lower() == "term":
+    elif match["n_ly"]:
+        found.parts, found.says = _unit(match["n_ly_unit"], number(match["n_ly_n"]) or 1)
+        if match["n_ly_unit"] == "term":
             found.certainty = Certainty.CONVENTION
-    elif group["half"]:
-        is_term = group["half_word"].lower().startswith("term")
+    elif match["half"]:
+        is_term = match["half_word"].startswith("term")
         found.parts, found.says = every("MONTHLY", 2 if is_term else 6)
         found.certainty = Certainty.CONVENTION if is_term else Certainty.SURE
-    elif group["quarterly"]:
+    elif match["quarterly"]:
         found.parts, found.says = every("MONTHLY", 3)
-    elif group["per"]:
-        found.parts, found.says = _unit(group["per_unit"], 1)
+    elif match["per"]:
+        found.parts, found.says = _unit(match["per_unit"], 1)
     else:
-        word = match[0].lower()
+        word = match[0]
         found.parts, found.says = every(*_NAMED[word])
         found.is_adjective = word == "annual"
         if word == "termly":
@@ -209,4 +209,4 @@ def _weekday(word: str) -> int:
 
 def find_frequencies(text: str, year_starts_in: int) -> list[Frequency]:
     """Every phrase in a cleaned text that says how often, in order."""
-    return [_read(match, year_starts_in) for match in PATTERN.finditer(text)]
+    return [_read(match, text, year_starts_in) for match in PATTERN.finditer(lowered(text))]

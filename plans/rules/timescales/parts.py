@@ -10,7 +10,7 @@ from .beside import said_once
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .finder import find_dates
 from .frequencies import Frequency, find_frequencies, frequency_of
-from .lengths import find_horizons, find_lengths
+from .lengths import Length, find_horizons, find_lengths
 from .model import Certainty, Kind, Precision, worst
 from .modifiers import END_WORDS, modify, starts
 from .phrases import Phrase, find_phrases, find_words, left_over
@@ -25,6 +25,8 @@ JOIN = re.compile(
 )
 
 
+# Letters and arrows: most timescales are a date with nothing beside it but signs.
+_SAYS_MORE = re.compile(r"[^\W\d_]|→")
 Struck = tuple[tuple[int, int], ...]
 SCHOOL_HOLIDAYS = 35  # days between one term and the next
 RANGE = ("-", "to", "until", "till", "through", "through to", "up to")
@@ -40,26 +42,24 @@ class Parts:
         self.finds = find_dates(clean, setting)
         self.is_cut = len(self.finds) > MOST_DATES
         self.clean = clean = clean[: self.finds[-1].b] if self.is_cut else clean
-        self.words = find_words(clean)
         self.changes: list[Change] = []
         self.olds: list[Find] = []
         self.reviews: list[Find] = []
         self.review_asks = False
-        dated = self.finds
-        self.horizons = find_horizons(clean)
-        self.lengths = find_lengths(clean, [(each.a, each.b) for each in dated], single=bool(self.horizons))
-        self.frequencies = self._frequencies()
-        self.phrases = find_phrases(
-            clean,
-            self.finds,
-            [(each.a, each.b) for each in self.frequencies],
-            [(each.a, each.b) for each in self.lengths],
-        )
         self.mentions: list[Find] = []
+        self.words: set[str] = set()
+        self.horizons: list[tuple[int, int]] = []
+        self.lengths: list[Length] = []
+        self.frequencies: list[Frequency] = []
+        self.phrases: list[Phrase] = []
+        dated = self.finds
+        if struck or not dated or _SAYS_MORE.search(masked(clean, [(each.a, each.b) for each in dated])):
+            self._read_words()
+            if not plainly:
+                self.finds, self.changes = part_replaced(clean, dated, struck)
+        for change in self.changes:
+            self._share_year(change)
         if not plainly:
-            self.finds, self.changes = part_replaced(clean, dated, struck)
-            for change in self.changes:
-                self._share_year(change)
             self.finds = said_once(
                 clean, self.finds, lambda run: self._joined(self._with_years(list(run)), modified=False)
             )
@@ -68,6 +68,20 @@ class Parts:
         self._set_aside()
         self.items = self._joined(self._with_years(self.finds))
         self._apply_changes()
+
+    def _read_words(self) -> None:
+        """What is said beside the dates: how often, for how long, after what."""
+        clean, dated = self.clean, [(each.a, each.b) for each in self.finds]
+        self.words = find_words(clean)
+        self.horizons = find_horizons(clean)
+        self.lengths = find_lengths(clean, dated, single=bool(self.horizons))
+        self.frequencies = self._frequencies()
+        self.phrases = find_phrases(
+            clean,
+            self.finds,
+            [(each.a, each.b) for each in self.frequencies],
+            [(each.a, each.b) for each in self.lengths],
+        )
 
     def _frequencies(self) -> list[Frequency]:
         spans = [(find.a, find.b) for find in self.finds]

@@ -7,31 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .dates import Find
-from .words import FLAGS, NUMBER, number
+from .words import FLAGS, NUMBER, lowered, number
 
 LONGEST_TRIGGER = 160
 
+_SMALL = re.ASCII  # of small letters: `lowered`
 _THING = r"(?:[a-z&'/.-]{1,25} ){0,5}"
 _MEETING = re.compile(
     rf"(?<![a-z])(?=[aept][tvlero]|ea|st|to)(?:(?P<other>(?:at )?(?:every (?:other|second|alternate)|each alternate|alternate) "
     rf"(?P<whose>{_THING})meetings?)"
     rf"|(?P<each>(?:at |to )?(?:each|every|all|per) (?:(?P<nth>{NUMBER}|third) )?(?P<whose2>{_THING})meetings?)"
     r"|(?P<standing>standing (?:agenda )?items?))(?![a-z])",
-    FLAGS,
+    _SMALL,
 )
 _CONDITION = re.compile(
     r"(?<![a-z])(?=as|wh|if|ad|on|by|ex|ba)(?P<words>(?:as and when|as|where|when|if) (?:and when )?(?:is )?"
     r"(?:required|needed|necessary|appropriate|applicable|requested|they arise|it arises|identified)"
     r"|ad[- ]hoc|on request|on demand|by exception|(?:as )?exceptions?(?: are)? (?:reported|only)|based on need"
     r"|as and when)(?![a-z])",
-    FLAGS,
+    _SMALL,
 )
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?=as|[iat][nsci]|re|se|da|de|di|sa)(?P<words>as (?:per|set out in|detailed in|outlined in|specified in|stated in|agreed in|described in"
     r"|identified in|contained in|in)|in (?:line|accordance) with|according to|refer to|(?<![a-z ])see"
     r"|dates? (?:are )?(?:in|within)|timescales? (?:are )?(?:as )?(?:in|set (?:out )?(?:in|by))"
     r"|(?:as )?determined by|as above|as below|ditto|same as)(?![a-z])",
-    FLAGS,
+    _SMALL,
 )
 _LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
 _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
@@ -39,7 +40,7 @@ _LAG = re.compile(
     r"(?<![a-z])(?:(?:with)?in (?:the (?:next |first |coming |following )?)?(?:a further )?"
     rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
     r"(?P<unit>week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
-    FLAGS,
+    _SMALL,
 )
 _EVENT = re.compile(
     rf"(?<![a-z])(?=\d|a[nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un)"
@@ -51,10 +52,10 @@ _EVENT = re.compile(
     r"|launch|implementation|ratification)(?: of)?"
     rf"|(?:(?:at|in|by|for|to) (?:the |our |its )?|^)next(?! (?:{NUMBER} )?{_LAG_UNIT})"
     r"|at the (?:conclusion|completion) of|until)(?![a-z])",
-    FLAGS,
+    _SMALL,
 )
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
-_CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", FLAGS)
+_CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", _SMALL)
 _WORDS = re.compile(
     r"(?<![a-z])(?=[abcdfinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
@@ -66,7 +67,7 @@ _WORDS = re.compile(
     r"|(?P<complete>completed?|finished|done|achieved|closed)"
     r"|(?P<vague>regular(?:ly)?|frequent(?:ly)?|periodic(?:ally)?|routine(?:ly)?)"
     r"|(?P<report>report(?:s|ed|ing)?|updates?|presented))(?![a-z])",
-    FLAGS,
+    _SMALL,
 )
 _COMPLETE = re.compile(
     r"(?:(?:actions?|tasks?|now|all|is|are|as|this|marked) ){0,4}(?:completed?|finished|done|achieved|closed)[.! ]*",
@@ -100,7 +101,7 @@ class Phrase:
 
 def find_words(text: str) -> set[str]:
     """Which of the single words that matter occur: ongoing, at once, undecided, complete, vague, report."""
-    words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(text)}
+    words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(lowered(text))}
     if "completed" in words and not re.match(
         r"(?:action |now |all )?(?:completed|achieved|done)", text, FLAGS
     ):
@@ -135,61 +136,62 @@ def find_phrases(
 
     A length that leads into an event belongs to it: "3/6/12 months after publication".
     """
-    phrases = [_meeting(match) for match in _MEETING.finditer(text)]
+    small = lowered(text)
+    phrases = [_meeting(match, text) for match in _MEETING.finditer(small)]
     taken = [*taken, *((each.a, each.b) for each in phrases)]
-    for match in _CONDITION.finditer(text):
-        words = match["words"].lower()
-        phrases.append(Phrase("condition", match.start(), match.end(), match["words"], words, words))
+    for match in _CONDITION.finditer(small):
+        a, b = match.span()
+        phrases.append(Phrase("condition", a, b, text[a:b], match["words"], match["words"]))
         taken.append(match.span())
-    for match in _CLAUSE.finditer(text):
-        phrases.append(Phrase("clause", match.start(), match.end(), match[0], match[0]))
+    for match in _CLAUSE.finditer(small):
+        a, b = match.span()
+        phrases.append(Phrase("clause", a, b, text[a:b], text[a:b]))
     dated = [*((find.a, find.b) for find in finds), *lengths]
     last = 0
-    for match in _ELSEWHERE.finditer(text):
+    for match in _ELSEWHERE.finditer(small):
         a, b = match.span()
         if a < last or _touches(a, b, taken) or _touches(a, b, dated):
             continue
         end, rest = _rest(text, b)
         last = end
-        phrases.append(
-            Phrase("elsewhere", a, max(end, b), text[a:end].strip(), rest, rest or match[0].lower())
-        )
+        phrases.append(Phrase("elsewhere", a, max(end, b), text[a:end].strip(), rest, rest or match[0]))
     taken += [(each.a, each.b) for each in phrases if each.name == "elsewhere"]
     last = 0
-    for match in _EVENT.finditer(text):
+    for match in _EVENT.finditer(small):
         a, b = match.span()
         if a < last or _touches(a, b, taken) or _touches(a, b, dated) or _leads_date(text, b, dated):
             continue
         end, rest = _rest(text, b)
         end = max(end, b)
         last = end
-        lead = match["words"].lower()
+        lead = match["words"]
         if lead == "until" and not rest:
             continue
         after = lead in ("following", "after", "once", "upon", "when", "whenever", "immediately after")
         trigger = rest if after and rest else f"{lead} {rest}".strip()
         phrases.append(Phrase("event", a, end, text[a:end].strip(), f"{lead} {rest}".strip(), trigger))
-    for match in _LAG.finditer(text):
-        if not _touches(*match.span(), [*taken, *dated]):
+    for match in _LAG.finditer(small):
+        a, b = match.span()
+        if not _touches(a, b, [*taken, *dated]):
             count = number(match["count"])
-            unit = match["unit"].lower()
+            unit = match["unit"]
             says = f"within {count} {unit}{'s' if count != 1 else ''}"
-            phrases.append(Phrase("lag", *match.span(), match[0], says, count=count, unit=unit))
+            phrases.append(Phrase("lag", a, b, text[a:b], says, count=count, unit=unit))
     return phrases
 
 
-def _meeting(match: re.Match[str]) -> Phrase:
-    whose = (match["whose"] or match["whose2"] or "").strip()
+def _meeting(match: re.Match[str], text: str) -> Phrase:
+    whose = next((text[slice(*match.span(name))] for name in ("whose", "whose2") if match[name]), "").strip()
     name = f"{whose} meeting".strip()
     if match["standing"]:
         says, trigger = "at every meeting, as a standing item", "every meeting"
     elif match["other"]:
         says = trigger = f"every other {name}"
     elif match["nth"]:
-        says = trigger = f"every {match['nth'].lower()} {name}s"
+        says = trigger = f"every {match['nth']} {name}s"
     else:
         says = trigger = f"every {name}"
-    return Phrase("meeting", match.start(), match.end(), match[0], says, trigger)
+    return Phrase("meeting", *match.span(), text[slice(*match.span())], says, trigger)
 
 
 def _touches(a: int, b: int, spans: list[tuple[int, int]]) -> bool:

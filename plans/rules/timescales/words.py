@@ -62,8 +62,10 @@ _SHORT_YEAR = (
     r"(?:(?<![\d/.:£#-])|(?='))(?:'\d\d(?![\d/:.]\d|\d)"
     r"|\d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)\]/+→>-]|and\b|or\b|to\b|then\b|on\b|was\b|now\b)|[ ]\())"
 )
-_RUN_TOGETHER = rf"(?<![\d/.£#-])(?:{'|'.join(f'{year}{year + 1}' for year in range(21, 50))})(?![\d/])"
-ANY_SPAN = rf"(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"
+_RUN_TOGETHER = (
+    rf"(?<![\d/.£#-])(?=\d{{4}})(?:{'|'.join(f'{year}{year + 1}' for year in range(21, 50))})(?![\d/])"
+)
+ANY_SPAN = rf"(?=['\d])(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"  # most begin with none
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBER = rf"(?:\d{{1,2}}|{NUMBER_WORDS})"
 UNIT = r"(?:day|week|fortnight|month|quarter|term|year)"
@@ -94,6 +96,7 @@ _ODD |= {0xFF10 + digit: str(digit) for digit in range(10)}
 _ODD |= dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), 0x061C, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
+_SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 _ODD |= {ord("*"): " ", ord("_"): " ", ord("\u00bc"): "1/4"}
 
 
@@ -131,6 +134,11 @@ def cleaned_and_struck(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def _on_one_line(text: str) -> str:
     text = " ".join(text.translate(_ODD).split()).strip(" ;")
     return " ".join(_ARROWS.sub(" \u2192 ", text).split()) if ">" in text else text
+
+
+def lowered(text: str) -> str:
+    """`text` with its ASCII letters small, letter for letter: patterns for it need not look at both cases."""
+    return text.lower() if text.isascii() else text.translate(_SMALL)
 
 
 def number(word: str) -> int:
