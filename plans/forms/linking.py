@@ -8,7 +8,8 @@ from django.utils.html import format_html
 
 from plans.forms.base import SmallForm
 from plans.models import Action, Objective, Plan, Priority, Section
-from plans.operations.linking import FIELDS, THREADS, Link
+
+_THREADS = "golden_threads"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class GridForm(SmallForm):
         self.threads = [row for row in objectives if row.is_golden_thread]
         words = {"priority": plan.priority_label, "objective": plan.objective_label}
         self.columns = [(field, words[field]) for field in words if self.offered[field]]
-        self.columns += [(f"{THREADS}-{row.pk}", row.heading) for row in self.threads]
+        self.columns += [(f"{_THREADS}-{row.pk}", row.heading) for row in self.threads]
         for thing in self.things:
             for field, word in self.columns:
                 if self.name_of(thing, field):
@@ -51,7 +52,7 @@ class GridForm(SmallForm):
     def name_of(thing: Section | Action, field: str) -> str:
         """What its field is called; empty where there is none."""
         kind = "section" if isinstance(thing, Section) else "action"
-        return f"{kind}-{thing.pk}-{field}" if field.partition("-")[0] in FIELDS[type(thing)] else ""
+        return "" if kind == "section" and field == "objective" else f"{kind}-{thing.pk}-{field}"
 
     def _add(self, thing: Section | Action, field: str, word: str) -> None:
         named = thing.called if isinstance(thing, Action) else str(thing)
@@ -86,17 +87,17 @@ class GridForm(SmallForm):
             for thing in self.things
         ]
 
-    def chosen(self) -> Iterable[Link]:
-        """What was changed on the page."""
+    def chosen(self) -> Iterable[tuple[Section | Action, str, Priority | Objective | None, bool]]:
+        """What was changed on the page: the thing, by which field, what it serves now, and whether it does."""
         for thing in self.things:
             for field in self.offered:
                 name = self.name_of(thing, field)
                 if name in self.changed_data:
-                    yield Link(thing, field, self.offered[field].get(self.cleaned_data[name]))
+                    yield thing, field, self.offered[field].get(self.cleaned_data[name]), True
             for thread in self.threads:
-                name = self.name_of(thing, f"{THREADS}-{thread.pk}")
+                name = self.name_of(thing, f"{_THREADS}-{thread.pk}")
                 if name in self.changed_data:
-                    yield Link(thing, THREADS, thread, serves=self.cleaned_data[name])
+                    yield thing, _THREADS, thread, self.cleaned_data[name]
 
 
 def _short(row: Priority | Objective) -> str:

@@ -1,4 +1,4 @@
-"""How far a plan is on each of its levels: counted in a fixed number of queries, whatever the levels and the number of actions."""
+"""How far a plan is on each of its levels: counted in a fixed number of queries, whatever its size."""
 
 from dataclasses import dataclass, field
 

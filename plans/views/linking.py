@@ -9,6 +9,7 @@ from lscb.wording import number_of
 from plans import operations
 from plans.forms.linking import GridForm
 from plans.models import Action, Plan, Section
+from plans.operations import Link
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # rows
@@ -21,7 +22,9 @@ def links(request, plan_slug):
     page = Paginator(_things(request, plan), PAGE).get_page(request.GET.get("page"))
     form = GridForm(request.POST if request.method == "POST" else None, plan=plan, things=page.object_list)
     if form.is_valid():
-        changed = operations.link_levels(plan=plan, links=form.chosen(), by=request.user)
+        changed = operations.link_levels(
+            plan=plan, links=[Link(*chosen) for chosen in form.chosen()], by=request.user
+        )
         said = number_of(changed, "link", "links")
         say_saved(request, f"{said} changed." if changed else "Nothing was changed.", form)
         return redirect(request.get_full_path())

@@ -13,7 +13,7 @@ def move(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0047_periods_start_on_days_of_their_own")]
+    dependencies = [("plans", "0048_lists_beside_a_plan_are_imported")]
     operations = [
         migrations.AddField(
             model_name="action",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subgroups', '0026_short_names_without_examples'),
+        ('subgroups', '0027_lists_handed_in'),
     ]
 
     operations = [

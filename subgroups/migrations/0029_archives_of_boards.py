@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subgroups', '0029_keys_to_data'),
+        ('subgroups', '0028_keys_to_data'),
     ]
 
     operations = [
