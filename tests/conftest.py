@@ -70,8 +70,8 @@ def on(settings):
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_are_emptied_row_by_row():
-    """After a test that commits, PostgreSQL deletes the few rows there are: to TRUNCATE a hundred tables takes longer than
-    most tests. References between tables are looked at when that is committed, so any order will do.
+    """After a test that commits, PostgreSQL deletes the few rows there are: to TRUNCATE a hundred tables takes longer
+    than most tests. References between tables are looked at when that is committed, so any order will do.
     """
     from django.db import connection
 
