@@ -94,13 +94,6 @@ def test_nobody_but_a_board_team_gets_in(model, client, ours):
         assert client.get(page, follow=True).status_code == 403
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-@pytest.mark.parametrize("pk", ["0", "x", "99999999999999999999999"])
-def test_an_address_of_nothing_is_no_error(model, pk, team):
-    for page in ("change", "history", "delete"):
-        assert team.get(address(model, page, pk)).status_code in (302, 403, 404)
-
-
 @pytest.mark.parametrize(
     "model", [model for model in MODELS if hasattr(model, "history")], ids=lambda model: model.__name__
 )

@@ -40,7 +40,7 @@ NEEDED = {
     "reason": "Nearly there",
 }
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +92,7 @@ def test_the_next_plan_has_the_words_and_levels_of_the_one_before_as_copies_of_i
         following(plan, team)
 
 
+@pytest.mark.database
 def test_whole_it_links_back_and_the_old_one_leaves_the_late_count(plan, team, client):
     old, new = unfinished(plan), following(plan, team)
     quarter = QuarterFactory(plan=plan)
@@ -113,6 +114,7 @@ def test_whole_it_links_back_and_the_old_one_leaves_the_late_count(plan, team, c
     assert "Action carried over" in before, "its story is kept and says what became of it"
 
 
+@pytest.mark.database
 def test_a_long_list_goes_over_pages_for_the_same_queries(plan, team, client):
     new = following(plan, team)
     client.force_login(team)
@@ -160,6 +162,7 @@ def test_the_boxes_go_by_the_plans_own_labels_and_ask_for_no_names(plan, team, c
         assert "No names or details of children or families" in page
 
 
+@pytest.mark.database
 def test_split_into_two_reworded_each_with_its_own_owner_and_date(plan, team, client):
     old, new = unfinished(plan), following(plan, team)
     client.force_login(team)
@@ -202,6 +205,7 @@ def test_from_before_this_product_it_needs_a_note(plan, team, client):
     assert "carried over from 2012-15" in client.get(added.get_absolute_url()).text
 
 
+@pytest.mark.database
 def test_a_chain_over_three_plans_is_read_from_both_ends(plan, team):
     first = unfinished(plan)
     middle = following(plan, team)
@@ -310,6 +314,7 @@ def test_no_page_that_writes_opens_for_anybody(client, reader):
     assert opened == dict.fromkeys(WRITES, 403)
 
 
+made_world, world = audited.made_world, audited.world
 # Events that are not about anything in the archived plan.
 ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} | {
     "plans.start_plan",
@@ -322,8 +327,7 @@ ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} |
 
 
 @pytest.mark.parametrize("name", sorted(set(audited.EVENTS) - ELSEWHERE))
-def test_no_event_happens_in_an_archived_plan(name):
-    world = audited.World()
+def test_no_event_happens_in_an_archived_plan(world, name):
     first, event = audited.EVENTS[name](world)
     Plan.objects.filter(pk=world.plan.pk).update(state="archived")
     world.plan.state = "archived"
@@ -355,6 +359,7 @@ def test_withdrawing_needs_a_reason(plan, team):
 # --- What was said in the plan before stays in sight ----------------------------------------------------------
 
 
+@pytest.mark.database
 def test_what_is_carried_over_was_what_it_was_in_the_plan_before(plan, team, client):
     """On the list, the page of the action, its form, home and the first report."""
     old, new = unfinished(plan), following(plan, team)

@@ -12,6 +12,11 @@ TIMES = 3
 
 def main() -> None:
     with_tables()
+    from lscb.web import once
+
+    once.ANSWERED_WITHIN = (
+        60  # on a busy machine the first of two may take longer than a person is kept waiting
+    )
     json.dump({name: [_once(name) for _ in range(TIMES)] for name in _forms()}, sys.stdout)
 
 

@@ -18,17 +18,12 @@ from lscb.admin.pages import Rules
 from lscb.models import AuditEntry, Letter
 from subgroups.models import BoardRole, Person
 from tests import factories
+from tests.soak.sampling import EVERY, by_turns, on_postgresql_too
 
 pytestmark = pytest.mark.django_db
 
 MODELS = list(admin.site._registry)
 by_name = {"ids": lambda model: model._meta.label}
-
-
-def on_postgresql_too(models):
-    """Every list on SQLite; on PostgreSQL two: what an address may ask is one rule for all of them."""
-    twice = {Person, AuditEntry}
-    return [pytest.param(each, marks=pytest.mark.database) if each in twice else each for each in models]
 
 
 # Of a person: what stands beside the row, for guessing. Each is also tried through whatever leads to a person.
@@ -133,8 +128,9 @@ def test_nor_does_the_address_of_an_export(model, team, ours):
             assert answer.status_code == 400, lookup
 
 
+@pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("model", MODELS, **by_name)
-def test_every_filter_that_a_list_offers_works(model, asker, ours):
+def test_every_filter_that_a_list_offers_works(model, asker, ours, every):
     factories.PlanFactory(board=ours.board)  # a filter with one choice is not offered
     factories.BodyFactory(board=ours.board)
     page = asker.get(changelist(model), {"e": "1"}).content.decode()
@@ -142,16 +138,22 @@ def test_every_filter_that_a_list_offers_works(model, asker, ours):
     page_of = admin.site._registry[model]
     if page_of.list_filter:
         assert len(links) > 1
-    # Of each thing that can be asked, the first value and the last.
+    # Of each thing that can be asked, the first value or the last, and both where every one is asked for.
     asked = {
         name: sorted(each) for name, each in groupby(sorted(links), key=lambda link: link.partition("=")[0])
     }
-    for link in {link for each in asked.values() for link in (each[0], each[-1])}:
+    for link in {
+        link
+        for name, each in asked.items()
+        for link in by_turns((each[0], each[-1]), 1, turn=name, every=every)
+    }:
         assert asker.get(f"{changelist(model)}{link}").status_code == 200, link
 
 
-@pytest.mark.parametrize("model", on_postgresql_too(MODELS), **by_name)
-def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours):
+# What an address may ask is one rule for all lists.
+@pytest.mark.parametrize("every", EVERY)
+@pytest.mark.parametrize("model", on_postgresql_too(MODELS, {Person, AuditEntry}), **by_name)
+def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours, every):
     """Numbers too long for the database, words where a number stands, days that are in no calendar."""
     page = admin.site._registry[model]
     lookups = {"o": "9" * 30, "p": "9" * 30, "q": "\x00", "all": "x"}
@@ -163,7 +165,7 @@ def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours):
             f"{field}__exact": "x",
             f"{field}__isnull": "x",
         }
-    for name, value in lookups.items():
+    for name, value in by_turns(sorted(lookups.items()), 8, turn=model.__name__, every=every):
         assert asker.get(changelist(model), {name: value}).status_code in (200, 302, 400), (name, value)
     no_days = [("0", "31"), ("9999", "31"), ("x", "31"), ("²", "31"), ("2018", "99"), ("2018", "9" * 30)]
     for year, day in no_days if model is AuditEntry else no_days[-1:]:

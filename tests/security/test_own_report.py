@@ -27,7 +27,7 @@ from tests import factories
 from tests.admin.conftest import form_data, tick
 from tests.conftest import CommittingClient
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSWORD = "nine wet Tuesdays in a row"
 NEW = "eleven dry Mondays in a row"  # the one that is tried to be set
@@ -289,6 +289,7 @@ def test_a_role_is_never_changed_into_another(scene, door):
     assert not approves(auditor, scene.report)
 
 
+@pytest.mark.database
 def test_the_database_takes_no_role_that_one_person_gave_alone(scene):
     nobody = factories.PersonFactory()
     at = scene.chair.board_roles.get().confirmed_at
@@ -416,6 +417,7 @@ def test_while_a_role_waits_its_holders_e_mail_stays(scene):
 # --- The honest road -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_second_person_confirms_and_the_chair_approves(scene):
     ruth = scene.add(
         name="Ruth", email="ruth@ours.example.org", board=scene.board.pk, board_role="independent-chair"

@@ -1,6 +1,6 @@
 """How much of what is long by nature a run does: all of it with `make soak`, a sample with `make test`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zlib import crc32
 
 import pytest
@@ -9,6 +9,11 @@ import pytest
 def sample_of(count: int, of: int) -> list:
     """The numbers from 0 up to `of`, for `parametrize`: those from `count` on only when soaking."""
     return [*range(count), *(pytest.param(number, marks=pytest.mark.soak) for number in range(count, of))]
+
+
+def on_postgresql_too(things: Iterable, chosen: Collection) -> list:
+    """For `parametrize`: every one on SQLite, and on PostgreSQL the `chosen`, where one rule holds for all of them."""
+    return [pytest.param(each, marks=pytest.mark.database) if each in chosen else each for each in things]
 
 
 # For `parametrize("every", EVERY)`: those chosen `by_turns` with `make test`, all with `make soak`.

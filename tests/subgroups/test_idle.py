@@ -16,7 +16,7 @@ from subgroups.signing_in.idle import tidy
 from subgroups.templatetags.sessions import device
 from tests.factories import BoardFactory, PersonFactory, PlanFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 SIGN_IN = "/account/login/"
@@ -101,6 +101,7 @@ def test_it_can_be_switched_off(client, person, settings):
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.database
 def test_reading_writes_nothing_but_when_the_session_was_used_every_few_minutes(
     client, person, django_assert_num_queries
 ):
@@ -147,6 +148,7 @@ def test_a_link_from_the_team_ends_them_all(client, person, rf):
     assert client.get("/").status_code == 302
 
 
+@pytest.mark.database
 def test_sessions_that_ended_are_forgotten(client, person):
     sign_in(Client())
     sign_in(client)

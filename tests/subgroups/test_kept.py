@@ -22,7 +22,7 @@ from tests.access.browser import forms_of
 from tests.conftest import CommittingClient
 from tests.factories import ActionFactory, BoardFactory, PlanFactory, QuarterFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 SIGN_IN = "/account/login/"
@@ -353,6 +353,7 @@ def test_a_secret_in_any_form_is_left_out(client, person, risk, typed):
     assert "hush" not in str(KeptForm.objects.get().typed)
 
 
+@pytest.mark.database
 def test_what_is_too_long_to_keep_is_there_to_copy(client, person, risk, typed):
     next(signed_out_elsewhere(client, person))
     long = client.post(risk, typed | {"response": "w" * (KeptForm.LONGEST + 1)})
@@ -362,6 +363,7 @@ def test_what_is_too_long_to_keep_is_there_to_copy(client, person, risk, typed):
     assert not KeptForm.objects.exists()
 
 
+@pytest.mark.database
 def test_of_many_the_newest_are_kept(client, person, risk, typed):
     next(signed_out_elsewhere(client, person))
     for number in range(KeptForm.AT_MOST + 2):
@@ -389,6 +391,7 @@ def test_of_a_form_of_the_admin_only_what_was_typed_is_shown(client, person, pla
     assert "<dt>Text</dt><dd>Words typed in the admin</dd>" in client.get("/kept/").text
 
 
+@pytest.mark.database
 def test_the_same_form_sent_twice_is_kept_once(client, person, risk, typed):
     next(signed_out_elsewhere(client, person))
     client.post(risk, typed)
@@ -431,6 +434,7 @@ def test_a_preview_and_a_refusal_are_not_a_saving(client, person, risk, typed):
     assert KeptForm.objects.exists()
 
 
+@pytest.mark.database
 def test_after_three_days_it_is_forgotten(client, person, risk, typed, capsys):
     next(signed_out_elsewhere(client, person))
     client.post(risk, typed)

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.totp import code_now
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 SET_UP = "/account/2fa/"
@@ -130,6 +130,7 @@ def test_whoever_keeps_the_installation_needs_one_as_soon_as_any_board_does(boar
     assert str(asked(PersonFactory(is_superuser=True))) == "2018-05-01"
 
 
+@pytest.mark.database
 def test_of_two_boards_the_earlier_day_counts(board, person):
     MembershipFactory(
         person=person, body__board=BoardFactory(second_factor="required", second_factor_from="2018-04-20")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import BoardFactory, PersonFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 ADDRESS = "/account/login/"
@@ -63,6 +63,7 @@ def test_an_e_mail_is_called_that_and_asked_for_in_our_words(client, address):
     assert "Type your e-mail." in pages[2]
 
 
+@pytest.mark.database
 def test_the_case_of_the_address_does_not_matter(client, person):
     assert sign_in(client, email="Ada@Example.ORG").status_code == 302
 
@@ -214,6 +215,7 @@ def test_a_second_factor_can_be_set_up(client, person):
     assert "code" in page.content.decode()
 
 
+@pytest.mark.database
 def test_an_address_is_one_persons_whatever_its_case(person):
     from django.db import IntegrityError
 
