@@ -291,6 +291,10 @@ class ListPages(DraftPages):
     def columns(self) -> Sequence[ListColumn]:
         return self.kind.columns(self.whole)
 
+    @cached_property
+    def shown_columns(self) -> Sequence[ListColumn]:
+        return sorted(self.columns, key=lambda column: not column.leads)
+
     @property
     def here(self) -> str:
         return reverse(f"{self.routes}-of", args=[*self.args, self.kind.name])
@@ -310,7 +314,7 @@ class ListPages(DraftPages):
     def rows(self, draft):
         read, offered = self.kind.read(draft, self.columns)
         used = {name for each in offered for name, words in each.row.cells.items() if words}
-        columns = [column for column in self.columns if column.name in used]
+        columns = [column for column in self.shown_columns if column.name in used]
         return read, [
             ListShown(
                 each,
@@ -331,7 +335,8 @@ class ListPages(DraftPages):
         return {
             "kind": self.kind,
             "headings": [label for label, _, _ in rows[0].cells] if rows else [],
-            "choices": [(column.name, column.label) for column in self.columns] + [(LEFT_OUT, "Not used")],
+            "choices": [(column.name, column.label) for column in self.shown_columns]
+            + [(LEFT_OUT, "Not used")],
             "new": new,
             "changed": len(taken) - new,
             "taken": number_of(len(taken), self.kind.one, self.kind.many) if taken else "",
@@ -344,7 +349,7 @@ class ListPages(DraftPages):
         }
 
     def row_form(self, data, draft, row):
-        return ListRowForm(data, draft=draft, row=row, columns=self.columns)
+        return ListRowForm(data, draft=draft, row=row, columns=self.shown_columns)
 
     def take_in_words(self, draft, rows):
         taken = [each for each in rows if each.taken]

@@ -41,6 +41,8 @@ class ListColumn:
     :param across: whether it may stand in a row across the table, above it, as the name of its sheet, or once for
         several rows.
     :param limit: how many characters it may have.
+    :param leads: whether it names a row, and so is shown in front of the others. Which heading is which is asked in the
+        order of the columns.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ListColumn:
     across: bool = False
     limit: int = 4000
     lines: int = 1
+    leads: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ def glossary_columns() -> list[ListColumn]:
             r"abbreviation|acronym|^terms?$|initials|^short(?: form| name)?$|^letters$|^word$",
             holds=is_abbreviation,
             limit=60,
+            leads=True,
         ),
         ListColumn(
             "meaning",

@@ -52,7 +52,9 @@ def planner_columns() -> list[ListColumn]:
         ),
         ListColumn("activity", "Activity", r"activity|work|what the .* does|source|basis", lines=3),
         ListColumn("tells", "What it will tell", r"tell|purpose|content|why|detail|description|aim", lines=3),
-        ListColumn("what", "Report", r"^what$|report|item|paper|subject|topic|title|name", limit=200),
+        ListColumn(
+            "what", "Report", r"^what$|report|item|paper|subject|topic|title|name", limit=200, leads=True
+        ),
     ]
 
 

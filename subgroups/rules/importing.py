@@ -54,8 +54,10 @@ def people_columns(*, groups: str, group: str, agency: str, is_group: NAMED) -> 
         ListColumn(
             "name",
             "Name",
-            r"^(?:full |member s? ?)?names?(?: of .+)?$|^(?:members?|persons?|people|representatives?|contacts?|who)$",
+            r"^(?:full |member s? ?)?names?(?: of (?:members?|persons?|people|representatives?|contacts?))?$"
+            r"|^(?:members?|persons?|people|representatives?|contacts?|who)$",
             limit=150,
+            leads=True,
         ),
     ]
 
@@ -74,8 +76,9 @@ def meeting_columns(*, group: str, is_group: NAMED) -> list[ListColumn]:
             holds=is_group,
             across=True,
             limit=200,
+            leads=True,
         ),
-        ListColumn("date", "Date", r"dates?|\bday\b|held on|^when$", holds=is_day, limit=80),
+        ListColumn("date", "Date", r"dates?|\bday\b|held on|^when$", holds=is_day, limit=80, leads=True),
     ]
 
 

@@ -346,12 +346,17 @@ def pairs() -> dict:
         return jobs, lambda: w.plan.actions.count()
 
     def same_people_twice(w):
-        drafts = {name: factories.ListDraftFactory(board=w.plan.board) for name in ("one", "other")}
+        una = ("Una Listed", f"una-{w.plan.pk}@example.org", "Health Subgroup")
+        document = factories.document_of(("Name", "E-mail", "Group"), una)
+        drafts = {
+            name: factories.ListDraftFactory(board=w.plan.board, document=document)
+            for name in ("one", "other")
+        }
         jobs = {
             name: lambda draft=draft: take_in_list(draft=copy(draft), by=w.by)
             for name, draft in drafts.items()
         }
-        return jobs, lambda: Person.objects.filter(name="Una Listed").count()
+        return jobs, lambda: Person.objects.filter(email=f"una-{w.plan.pk}@example.org").count()
 
     def settle_twice(w):
         promise = factories.DecisionFactory(action=w.action)

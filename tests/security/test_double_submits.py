@@ -46,6 +46,7 @@ NOTHING_TO_MAKE = {"plans:quarter-first", "plans:reminders", "plans:board-audit"
 # Where a page is saved as it stands nothing happens.
 CHANGED = {
     "plans:import-look": {"keep": ""},
+    "subgroups:import-look": {"keep": ""},
     "plans:words": {"section_label": "Theme"},
     "plans:chapter-change": {"title": "Otherwise"},
 }
