@@ -18,6 +18,7 @@ from subgroups.admin.sheets import PersonSheet
 from subgroups.models import (
     Agency,
     Board,
+    BoardArchive,
     BoardRole,
     Body,
     CalendarAddress,
@@ -350,6 +351,19 @@ class DataKeyAdmin(ReadOnlyAdmin):
     search_fields = ("person__name", "name")
     date_hierarchy = "made_at"
     fields = ("person", "board", "name", "made_at", "last_used_on", "withdrawn_at")
+    readonly_fields = fields
+
+
+@admin.register(BoardArchive)
+class BoardArchiveAdmin(ReadOnlyAdmin):
+    """Archives that were made of a board; its team takes them away on its own page."""
+
+    list_display = ("made_at", "board", "made_by", "rows", "size", "removed_at")
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("board", "made_by")
+    search_fields = ("made_by__name",)
+    date_hierarchy = "made_at"
+    fields = ("board", "made_by", "made_at", "rows", "size", "sha256", "missing", "removed_at")
     readonly_fields = fields
 
 

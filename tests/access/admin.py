@@ -24,6 +24,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,
     "subgroups.datakey": _READ,
+    "subgroups.boardarchive": _READ,
     "subgroups.invitation": _READ,
     "plans.action": (*_TYPED, *_SHEETS),
     "plans.measure": _DELETED,

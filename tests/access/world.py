@@ -14,7 +14,7 @@ from plans.models import LastStep
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import BoardArchive, Membership, Person
+from subgroups.models import Membership, Person
 from subgroups.rules.tokens import token_hash
 from tests import factories
 from tests.admin.conftest import everything
@@ -144,9 +144,6 @@ def make_world(**board_fields):
     plan_events.record_milestone(milestone=part, done_on=date(2018, 3, 1), by=team)
     # What all groups own, which each of them answers for itself.
     other_action.owners.create(everyone="groups", words="All groups", position=9)
-    archive = BoardArchive.objects.create(
-        board=ours.board, file="ours.zip", size=2, sha256="0" * 64, rows=0, made_by=team
-    )
     things = {
         "step": LastStep.objects.get(action=other_action).key,
         "alone": {
@@ -173,7 +170,7 @@ def make_world(**board_fields):
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
         "data": report.pk,
-        "archive": archive.pk,
+        "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
         "due": due.pk,
         "meeting": rows["Meeting"],

@@ -30,7 +30,7 @@ from plans.models import (
 )
 from plans.rules.timescales import dates_typed
 from reporting.models import DueReport, MonitoringReport
-from subgroups.models import Board, Body, Opening, Person
+from subgroups.models import Board, BoardArchive, Body, Opening, Person
 from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
 
@@ -145,6 +145,9 @@ def everything(mark: str, **board_fields) -> Everything:
         person=team, board=board, reason=f"{mark} reason", opened_at=now, ends_at=now + Opening.LASTS
     )
     address, _ = make_calendar_address(person=chair, board=board, body=body, by=chair)
+    archive = BoardArchive.objects.create(
+        board=board, file=f"{mark.lower()}.zip", size=2, sha256="0" * 64, rows=0, made_by=team
+    )
     key, _ = make_data_key(person=chair, board=board, name=f"{mark} dashboard", by=chair)
     rows = {
         type(row): row
@@ -160,6 +163,7 @@ def everything(mark: str, **board_fields) -> Everything:
             membership,
             address,
             key,
+            archive,
             invitation,
             opening,
             plan,

@@ -48,3 +48,7 @@ def test_an_archive_goes_from_one_database_to_the_other(way, tmp_path):
             if name == rows_file("lscb.auditentry"):  # one more: that it was loaded
                 said = b"".join(said.splitlines(keepends=True)[:-1])
             assert said == before.read(name), name
+
+
+def test_what_is_read_is_of_one_moment_and_no_writer_waits(tmp_path):
+    assert outcome_of("archives", tmp_path, "moment") == {"counted": [1, 1, 0, 2]}
