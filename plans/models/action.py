@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -45,15 +45,6 @@ def _holds(condition: Q, *, unless: Q | None = None) -> Case:
     return Case(
         *no, When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField()
     )
-
-
-def _one_of(relation: str, rows) -> FilteredRelation:
-    """The first of `rows`, joined through a relation, so that all that is asked of it is found at once."""
-    return FilteredRelation(relation, condition=Q(**{f"{relation}__pk": Subquery(rows.values("pk")[:1])}))
-
-
-def _either(field: str) -> Coalesce:
-    return Coalesce(f"own_before__{field}", f"theirs_before__{field}")
 
 
 class ActionQuerySet(BoardQuerySet["Action"]):
@@ -158,12 +149,14 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         )
         complete, live = str(ratings.Rating.COMPLETE), Q(state=Action.State.LIVE)
         # Without `rating_now`: the database would work it out once more in each of them.
-        done = Q(rating_said=complete) | Q(rating_said__isnull=True, rating_before=complete)
-        return self._with_said_before(quarter).annotate(
-            last_said=_one_of("updates", said),
+        # What was said before is looked up last, so only where nothing was said.
+        done = Q(rating_said=complete) | (Q(rating_said__isnull=True) & Q(rating_before=complete))
+        return self.annotate(
+            last_said=FilteredRelation("updates", condition=Q(updates__pk=Subquery(said.values("pk")[:1]))),
             update_id=F("last_said__pk"),
             updated_at=F("last_said__at"),
             rating_said=F("last_said__rating"),
+            rating_before=Subquery(self._said_before(quarter).values("rating")[:1]),
             rating_now=Case(
                 When(state=Action.State.CLOSED, then=Value(complete)),
                 When(rating_said__isnull=False, then=F("rating_said")),
@@ -176,21 +169,20 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             is_proposed=_holds(live & Q(last_said__proposed=True, last_said__moderation__isnull=True)),
         )
 
-    def _with_said_before(self, quarter):
-        """Adds `rating_before`, and joins the update that says it: of the action, or of the one it was carried from."""
-        before = ProgressUpdate.objects.said_before(
+    @staticmethod
+    def _said_before(quarter):
+        """For a subquery about each action: the database asks it only where nothing was said in the quarter."""
+        return ProgressUpdate.objects.said_before(
             quarter, action=OuterRef("pk"), carried_from=OuterRef("carried_from")
         )
-        return self.annotate(
-            own_before=_one_of("updates", before),
-            theirs_before=_one_of("carried_from__updates", before),
-            rating_before=_either("rating"),
-        )
 
-    def with_update_before(self):
-        """After `with_status`: adds `update_before_id` and `quarter_before_id`, the update by which `rating_before` was
-        said, and when."""
-        return self.annotate(update_before_id=_either("pk"), quarter_before_id=_either("quarter"))
+    def with_update_before(self, quarter):
+        """Adds `update_before_id` and `quarter_before_id`: the update by which `rating_before` was said, and when."""
+        before = self._said_before(quarter)
+        return self.annotate(
+            update_before_id=Subquery(before.values("pk")[:1]),
+            quarter_before_id=Subquery(before.values("quarter")[:1]),
+        )
 
     def off_track_or_was(self):
         """After `with_status`: off track now, or silent and off track when last rated. A quarter that was just opened

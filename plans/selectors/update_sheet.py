@@ -20,7 +20,7 @@ class Asked:
 
 def asked_rows(actions, quarter: Quarter) -> list[Asked]:
     """Those that are live, in their order, as `with_status` reads them; two queries beside their own."""
-    read = list(actions.filter(state=Action.State.LIVE).with_update_before())
+    read = list(actions.filter(state=Action.State.LIVE).with_update_before(quarter))
     last = last_said(read, quarter)
     before = ProgressUpdate.objects.for_story().in_bulk(
         [each.update_before_id for each in read if each.update_before_id]

@@ -59,7 +59,10 @@ def _rows(request, plan: Plan, quarter: Quarter | None) -> list[action_rows.Acti
         _refuse_who_updates_nothing(request, plan)
         return []
     found = list(
-        rows_read(request, plan, quarter).with_update_before().with_levels().filter(pk__in=keys)[: PAGE + 1]
+        rows_read(request, plan, quarter)
+        .with_update_before(quarter)
+        .with_levels()
+        .filter(pk__in=keys)[: PAGE + 1]
     )
     if len(found) < min(len(keys), PAGE + 1):
         raise Http404("There is no such action.")

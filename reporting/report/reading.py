@@ -224,7 +224,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
-        .with_update_before()
+        .with_update_before(quarter)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(

@@ -166,7 +166,11 @@ def _dates(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
 def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     """Three queries. What was off track when last rated and is silent since stands among them, and says so."""
     red = list(
-        actions.with_status(quarter).with_update_before().off_track_or_was().with_owners().worst_first()
+        actions.with_status(quarter)
+        .with_update_before(quarter)
+        .off_track_or_was()
+        .with_owners()
+        .worst_first()
     )
     updates = ProgressUpdate.objects.select_related("quarter").in_bulk(
         [action.update_before_id if action.is_silent else action.update_id for action in red]

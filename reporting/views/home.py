@@ -156,7 +156,7 @@ def _for_reader(
     before: MonitoringReport | None,
 ) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_update_before().with_owners().called_apart().worst_first())
+    actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
     return {
         "latest": latest_report(request.user, plan),
         "compared_with": before,

@@ -368,7 +368,7 @@ def test_what_is_carried_over_was_what_it_was_in_the_plan_before(plan, team, cli
     )
     (goes_on,) = operations.carry_over(action=old, into=new, by=team)
     quarter = operations.open_first_quarter(plan=new, by=team)
-    found = new.actions.with_status(quarter).with_update_before().get()
+    found = new.actions.with_status(quarter).with_update_before(quarter).get()
     assert (found.rating_now, found.rating_before, found.is_silent) == ("-", "R", True)
     assert new.actions.with_status(quarter).off_track_or_was().get() == goes_on
     client.force_login(team)
