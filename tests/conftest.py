@@ -68,22 +68,6 @@ def on(settings):
     return set_today
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables_are_emptied_row_by_row():
-    """After a test that commits, PostgreSQL deletes the few rows there are: to TRUNCATE a hundred tables takes longer
-    than most tests. References between tables are looked at when that is committed, so any order will do.
-    """
-    from django.db import connection
-
-    def delete_all(style, tables, **options):
-        return [f"DELETE FROM {connection.ops.quote_name(table)};" for table in tables]  # noqa: S608 - our own names
-
-    with pytest.MonkeyPatch.context() as patched:
-        if connection.vendor == "postgresql":
-            patched.setattr(connection.ops, "sql_flush", delete_all)
-        yield
-
-
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Wrong passwords counted in one test do not slow another down."""

@@ -7,6 +7,9 @@ os.environ |= {"LSCB_DEMONSTRATION": "1", "LSCB_TODAY": "2018-04-09", "LSCB_BACK
 
 from lscb.settings import *  # noqa: F403
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "tests.postgresql_in_rows"  # noqa: F405
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES |= {  # noqa: F405
