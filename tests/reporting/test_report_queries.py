@@ -41,7 +41,14 @@ def a_plan(actions: int):
         Milestone(action=row, kind="due", words="May", due_on="2018-05-31") for row in rows
     )
     ProgressUpdate.objects.bulk_create(
-        ProgressUpdate(action=row, quarter=quarter, rating="GARBN"[n % 5], progress="So so", by=by)
+        ProgressUpdate(
+            action=row,
+            quarter=quarter,
+            rating="GARBN"[n % 5],
+            progress="So so",
+            by=by,
+            proposed=n % 2 == 0,
+        )
         for n, row in enumerate(rows)
         if n % 7
     )
