@@ -68,6 +68,17 @@ class Measures:
     total: int
 
     @property
+    def summary(self) -> str:
+        """In one sentence for the first page: how many were recorded, and which way they go."""
+        ways = [
+            f"{n} {way}"
+            for way in ("better", "worse")
+            if (n := sum(f", {way} (" in line.trend.words for line in self.lines))
+        ]
+        said = f"{self.recorded} of {self.total} recorded"
+        return f"Measures: {', '.join([said, *ways])}."
+
+    @property
     def has_targets(self) -> bool:
         """Whether the table has a column of targets: any measure in it has one."""
         return any(line.target for line in self.lines)

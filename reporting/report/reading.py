@@ -51,6 +51,7 @@ from reporting.report.facts import (
     MilestoneFacts,
     OwnerFacts,
     PartFacts,
+    PastPosition,
     SignatureAsked,
     UpdateFacts,
 )
@@ -176,6 +177,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         ),
         grouped_by=plan.grouped_by,
         actions=actions,
+        past=_past(quarter),
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),
@@ -185,6 +187,28 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         risks=_risks(plan),
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+    )
+
+
+PAST = 7  # earlier reports whose positions are shown
+
+
+def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
+    """One query: the positions of earlier finals, the latest version of each reporting period, from their own copies."""
+    finals = (
+        MonitoringReport.objects.frozen()
+        .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
+        .order_by("quarter__starts_on", "version")
+        .values_list("quarter", "content__front__quarter", "content__front__position_at", "content__position__rows")
+    )
+    latest = {pk: (name, at, rows) for pk, name, at, rows in finals}
+    return tuple(
+        PastPosition(
+            name,
+            datetime.fromisoformat(at).date(),
+            tuple((row["letter"], len(row["count"]["ids"])) for row in rows),
+        )
+        for name, at, rows in list(latest.values())[-PAST:]
     )
 
 
@@ -452,6 +476,8 @@ def _risks(plan: Plan) -> tuple[RiskFacts, ...]:
             action=row.action_id,
             words=row.words,
             score=row.score,
+            likelihood=row.likelihood,
+            impact=row.impact,
             band=row.band,
             scored=f"{row.get_likelihood_display()}, {row.get_impact_display().lower()}",
             response=row.response,

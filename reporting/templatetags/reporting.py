@@ -4,12 +4,13 @@ import re
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
 from lscb.words import sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
+from reporting.report.outline import ASKED_IN
 
 register = template.Library()
 
@@ -97,6 +98,156 @@ def ended(said):
 
 
 @register.simple_tag(takes_context=True)
+def section_heading(context, key, counted=None):
+    """The heading of a section, with its number in this report and what it counts."""
+    content = context["content"]
+    heading = content.outline.heading(key)
+    if heading is None:
+        return ""
+    if counted is None:
+        return format_html('<h2 id="{}">{}</h2>', key, heading.words)
+    return format_html('<h2 id="{}">{} ({})</h2>', key, heading.words, count(context, counted))
+
+
+@register.simple_tag(takes_context=True)
+def where(context, key):
+    """A section of this report by its number; empty where it is not printed or has none."""
+    return context["content"].outline.where(key)
+
+
+@register.simple_tag(takes_context=True)
+def asked_in(context, decision):
+    """Where the report tells what a decision rests on; on screen with the rows it counts."""
+    content = context["content"]
+    if decision.count is None or content.short:
+        return ""
+    key = decision.count.key
+    names = ["decided", "challenges"] if key == "late" else [ASKED_IN.get(key, "")]
+    there = [
+        format_html('<a href="#{}">{}</a>', name, words)
+        for name in names
+        if (words := content.outline.where(name))
+    ]
+    if not there:
+        return ""
+    said = format_html_join(" and ", "{}", ((each,) for each in there))
+    if context.get("linked"):
+        return format_html('<span class="see"> ({}: {})</span>', said, count(context, decision.count))
+    return format_html('<span class="see"> ({})</span>', said)
+
+
+@register.inclusion_tag("print/report/picture.html")
+def picture(drawing):
+    """A picture of the report; nothing where there is none."""
+    return {"drawing": drawing}
+
+
+@register.inclusion_tag("print/report/rating_head.html")
+def rating_head(letter, word):
+    """A rating at the head of a column or row: letter and word, where colours would shout."""
+    return {"letter": "–" if letter == NO_UPDATE else letter if len(letter) == 1 else "", "word": word}
+
+
+@register.filter
+def has(outline, key):
+    """Whether a report prints a section."""
+    return outline.heading(key) is not None
+
+
+MEANINGS = {
+    "better": "the rating has risen, or it was {N} and is {G} now.",
+    "worse": "the rating has fallen, or it was {N} and is {A} or {R} now.",
+    "same": "the rating has not changed.",
+    "new": "not in the last report.",
+    "closed": "{B} now, and was not in the last report.",
+    "re-opened": "was {B} in the last report and is not now.",
+    "silent": "nothing was said of it this time.",
+    "put-on-hold": "{H} now, and was not before.",
+    "not-started": "{N} now, and was rated otherwise before.",
+    "taken-up": "was {H}, and is rated otherwise now.",
+    "first-rated": "in the last report, and never rated until now.",
+    "left-since": "counted in the last report and not now.",
+}
+
+
+@register.simple_tag(takes_context=True)
+def movement_meaning(context, move):
+    """What a sign of movement means; empty for one that no action of the report has."""
+    content = context["content"]
+    if not any(row.move.kind == move.kind for row in content.rows):
+        return ""
+    words = {letter: sentence_lower(word) for letter, word in content.words.items() if letter != NO_UPDATE}
+    said = MEANINGS.get(move.kind, "then or now {N}, {H} or without an update.")
+    return said.format(**{letter: letter for letter in "BGARNH"} | words)
+
+
+@register.filter
+def count_of(past, letter):
+    """How many an earlier report had at a rating."""
+    return past.count_of(letter)
+
+
+@register.filter
+def at(lines, pk):
+    """What a mapping has for an action; nothing where it has none."""
+    return lines.get(pk, ())
+
+
+@register.filter
+def adds_to(title, row):
+    """Whether the title of a list says more of a row than its rating and lateness do."""
+    return title not in (row.now.word, row.now.in_short)
+
+
+@register.simple_tag(takes_context=True)
+def silent_about(context, row):
+    """Behind the reference of a silent action: its last rating and how late it is, in brackets."""
+    words = context["content"].words
+    said = [f"was {row.was} {sentence_lower(words[row.was])}"] if row.was in words and row.was != NO_UPDATE else []
+    if not said:
+        said.append("never rated")
+    if row.late:
+        said.append(row.late)
+    elif row.due.startswith("Milestone passed"):
+        said.append(sentence_lower(row.due))
+    return format_html("&#160;({})", ", ".join(said))
+
+
+@register.simple_tag(takes_context=True)
+def line_break(context, row, section):
+    """A new line under the words of an action, in the section that has them."""
+    content = context["content"]
+    worded = not content.columns.reference or content.outline.worded.get(row.id) == section
+    return mark_safe("<br/>") if worded else ""
+
+
+@register.simple_tag(takes_context=True)
+def told_in(context, row):
+    """Where the meeting paper says what was said of an action; empty where the schedule does."""
+    content = context["content"]
+    return content.outline.where(content.outline.told.get(row.id, ""))
+
+
+@register.filter
+def heat(counted, breakdown):
+    """How dark a cell of a table of counts is, from 0 to 4, by its share of the highest."""
+    most = max((each.n for row in breakdown.rows for each in row.counts), default=0)
+    return -(-4 * counted.n // most) if most else 0
+
+
+@register.filter
+def called_otherwise(content):
+    """Rows that the last report called by another reference."""
+    return [row for row in content.rows if row.was_reference]
+
+
+@register.filter
+def silence_before(content):
+    """Rows that are compared with a rating before the last report, which had silence."""
+    return [row for row in content.rows if row.last and row.move.was_in and row.now.rating != NO_UPDATE]
+
+
+@register.simple_tag(takes_context=True)
 def words(context, said, at_most=LONG):
     """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
     if context.get("linked") or size(said) <= at_most:
@@ -141,13 +292,16 @@ def _leading(context, row, words, *, in_schedule=False):
 
 
 @register.simple_block_tag(takes_context=True)
-def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False):
+def action_cells(
+    context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False, section=""
+):
     """The first cells of an action's row: its reference, then its words and what stands in the block. A plan without
     references has one cell, and its words lead where the reference would.
 
     :param at_most: characters of the words, `on_paper` on paper alone; 0 for all, as `words` prints a long text.
     :param cards: whether the table becomes cards on a narrow screen, each cell with its label.
     :param in_schedule: the row is the one that references lead to.
+    :param section: of the report: the words stand in the first section that is about the action, the reference in all.
     """
     label = context["content"].labels.action
     if not context.get("linked"):
@@ -157,6 +311,9 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
         said = cut(in_one_line(row.text), at_most)
     else:
         said = in_lines(cut(row.text, LONG) if is_long else row.text)
+    elsewhere = section and context["content"].outline.worded.get(row.id, section) != section
+    if elsewhere and context["content"].columns.reference and row.reference:
+        said, is_long = "", False
     labelled = format_html(' data-label="{}"', label) if cards else ""
     place = format_html(' id="a-{}"', row.id) if in_schedule else ""
     whole = WHOLE if is_long else ""
@@ -237,10 +394,12 @@ def _list_of(content, counted) -> str:
     wanted = frozenset(counted.ids)
     if wanted == content.scheduled:
         return "schedule"
-    lists = [(each.key, each) for each in (*content.exceptions, *content.completed)]
-    lists += [(f"moved-{each.key}", each) for each in content.moved.listings]
-    lists += [(f"q-{each.key}", each) for each in content.quality]
-    return next((name for name, each in lists if wanted == frozenset(each.ids)), "")
+    there = content.outline
+    lists = [("off-track", content.exceptions[0].ids), ("silence", content.silent_count.ids)]
+    lists += [(each.key, each.ids) for each in content.completed]
+    listed = [each.listing for each in there.at_risk if each.listing]
+    lists += [(each.key, each.ids) for each in content.exceptions if each.key in listed]
+    return next((name for name, ids in lists if wanted == frozenset(ids)), "")
 
 
 @register.simple_tag(takes_context=True)
@@ -292,35 +451,3 @@ def bar_parts(position):
         {"letter": row.letter, "word": row.word, "count": row.count.n, "x": row.x, "width": row.width}
         for row in position.rows
     ]
-
-
-WIDE, HIGH, FOOT = 720, 96, 18
-
-
-@register.inclusion_tag("print/report/due_chart.html")
-def due_chart(months):
-    """Due dates by month as columns, to show where many fall together. Sizes in units of the drawing."""
-    step = WIDE / max(len(months), 1)
-    wide = min(step * 0.7, 40)
-    columns = [
-        {
-            "x": round(step * (place + 0.5) - wide / 2, 1),
-            "middle": round(step * (place + 0.5), 1),
-            "y": round(HIGH - 0.8 * HIGH * month.width / 100, 1),
-            "above": round(HIGH - 0.8 * HIGH * month.width / 100 - 4, 1),
-            "width": round(wide, 1),
-            "height": round(0.8 * HIGH * month.width / 100, 1),
-            "n": month.count.n,
-            "letter": month.words[:1],
-            "year": month.words[-4:] if place == 0 or month.words.startswith("January") else "",
-        }
-        for place, month in enumerate(months)
-    ]
-    return {
-        "columns": columns,
-        "months": months,
-        "wide": WIDE,
-        "high": HIGH,
-        "label": HIGH + 12,
-        "year": HIGH + 25,
-    }
