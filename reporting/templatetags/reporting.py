@@ -8,9 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
-from lscb.words import sentence_lower
+from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.outline import ASKED_IN
+from reporting.rules.column_widths import fitted
 
 register = template.Library()
 
@@ -193,10 +194,29 @@ def at(lines, pk):
     return lines.get(pk, ())
 
 
+# What shows that something is complete stands in one run of text; everything else that is said has a line of its own.
+EVIDENCE = ("How much was done", "How well was it done", "What difference it made", "Completed on")
+
+
+@register.simple_tag(takes_context=True)
+def notes_of(context, row, with_parts=False):
+    """What is said of a row in labelled paragraphs, and the evidence of what is complete.
+
+    The evidence of what is closed now and was complete in the last report stood in that one.
+    """
+    parts = context["content"].labels.parts if with_parts and row.parts else ""
+    notes = [note for note in row.notes if note.words != row.said and note.label != parts]
+    evidence = [note for note in notes if note.label in EVIDENCE]
+    if row.now.letter == "B" and row.last and row.last.rating == Rating.COMPLETE:
+        evidence = []
+    return {"paragraphs": [note for note in notes if note.label not in EVIDENCE], "evidence": evidence}
+
+
 @register.filter
-def adds_to(title, row):
-    """Whether the title of a list says more of a row than its rating and lateness do."""
-    return title not in (row.now.word, row.now.in_short)
+def told_once(lines):
+    """Reports that are due, each with what it will tell where it is named for the first time."""
+    named = set()
+    return [(line, "" if line.what in named or named.add(line.what) else line.tells) for line in lines]
 
 
 @register.simple_tag(takes_context=True)
@@ -214,18 +234,33 @@ def silent_about(context, row):
 
 
 @register.simple_tag(takes_context=True)
-def line_break(context, row, section):
-    """A new line under the words of an action, in the section that has them."""
-    content = context["content"]
-    worded = not content.columns.reference or content.outline.worded.get(row.id) == section
-    return mark_safe("<br/>") if worded else ""
-
-
-@register.simple_tag(takes_context=True)
 def told_in(context, row):
     """Where the meeting paper says what was said of an action; empty where the schedule does."""
     content = context["content"]
     return content.outline.where(content.outline.told.get(row.id, ""))
+
+
+# Of the landscape page of the schedule, in millimetres.
+SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 273, 14, 21, 20, 30, 30, 36
+
+
+@register.simple_tag(takes_context=True)
+def schedule_widths(context):
+    """Widths of the columns of words in the full schedule, by what stands in them: millimetres by column."""
+    content = context["content"]
+    there, rows = content.columns, [content.row[pk] for pk in content.counted]
+    taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
+    taken += OWNER * there.owner + WHEN * there.when + RATING
+    said = [0 if pk in content.outline.told else size(content.row[pk].said) + 30 for pk in content.counted]
+    wordy = {
+        "action": [min(size(row.text), LONG) + sum(size(part.words) + 30 for part in row.parts) for row in rows],
+        "outcome": [min(size(row.outcome), LONG) for row in rows] if there.outcome else [],
+        "success": [size(row.success) + sum(map(size, row.measured_by)) for row in rows] if there.success else [],
+        "update": [min(each, LONG) for each in said],
+    }
+    wordy = {name: sizes for name, sizes in wordy.items() if sizes}
+    widths = fitted(list(zip(*wordy.values(), strict=True)), SCHEDULE - taken, NARROWEST)
+    return dict(zip(wordy, widths, strict=False))
 
 
 @register.filter
@@ -313,7 +348,10 @@ def action_cells(
         said = in_lines(cut(row.text, LONG) if is_long else row.text)
     elsewhere = section and context["content"].outline.worded.get(row.id, section) != section
     if elsewhere and context["content"].columns.reference and row.reference:
-        said, is_long = "", False
+        there = context["content"].outline.worded[row.id]
+        words = context["content"].outline.where(there)
+        said = format_html('<a href="#{}">{}</a>', there, capital(words)) if words else ""
+        is_long = False
     labelled = format_html(' data-label="{}"', label) if cards else ""
     place = format_html(' id="a-{}"', row.id) if in_schedule else ""
     whole = WHOLE if is_long else ""
