@@ -1,5 +1,6 @@
 """Section on measures: the last quarters side by side, and which way each goes; only in a plan that has measures."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,11 @@ class MeasureTrend:
     arrow: str
     line: str
     dots: tuple[tuple[int, int], ...]
+
+    @property
+    def in_short(self) -> str:
+        """Without the values, for where they stand beside it."""
+        return re.sub(r" \([^)]*\)", "", self.words)
 
 
 @dataclass(frozen=True)

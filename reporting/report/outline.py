@@ -87,6 +87,20 @@ class Outline:
     splits: tuple[Breakdown, ...]
     milestones: Mapping[int, tuple[MilestoneLine, ...]]
 
+    @property
+    def at_risk_ids(self) -> tuple[int, ...]:
+        return tuple(each.row.id for each in self.at_risk)
+
+    @property
+    def decided_of(self) -> dict[int, tuple[Decided, ...]]:
+        """Decisions by action."""
+        return {each.row.id: each.lines for each in self.decided}
+
+    @property
+    def changes_of(self) -> dict[int, tuple[Change, ...]]:
+        """Changes by action."""
+        return {each.first.id: each.lines for each in self.changes}
+
     def heading(self, key: str) -> Heading | None:
         """The section with this key; None where it is not printed."""
         return next((each for each in self.headings if each.key == key), None)

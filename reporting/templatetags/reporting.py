@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
+from lscb.wording import long_date
 from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.outline import ASKED_IN
@@ -195,6 +196,7 @@ def at(lines, pk):
 
 
 # What shows that something is complete stands in one run of text; everything else that is said has a line of its own.
+BRINGS_BACK, BACK_BY = "What will bring it back", "Back on track by"
 EVIDENCE = ("How much was done", "How well was it done", "What difference it made", "Completed on")
 
 
@@ -205,11 +207,43 @@ def notes_of(context, row, with_parts=False):
     The evidence of what is closed now and was complete in the last report stood in that one.
     """
     parts = context["content"].labels.parts if with_parts and row.parts else ""
-    notes = [note for note in row.notes if note.words != row.said and note.label != parts]
-    evidence = [note for note in notes if note.label in EVIDENCE]
-    if row.now.letter == "B" and row.last and row.last.rating == Rating.COMPLETE:
-        evidence = []
-    return {"paragraphs": [note for note in notes if note.label not in EVIDENCE], "evidence": evidence}
+    left_out = {parts, *(["Last rating"] if row.was else [])}  # the movement has it
+    by = row.note(BACK_BY)
+    if by and row.note(BRINGS_BACK):
+        left_out.add(BACK_BY)
+    notes = [
+        (f"{note.label}, by {by}" if note.label == BRINGS_BACK and by else note.label, note.words)
+        for note in row.notes
+        if note.words != row.said and note.label not in left_out
+    ]
+    told_before = row.now.letter == "B" and row.last is not None and row.last.rating == Rating.COMPLETE
+    return {
+        "paragraphs": [note for note in notes if note[0] not in EVIDENCE],
+        "evidence": [note for note in notes if note[0] in EVIDENCE and not told_before],
+        "told_before": told_before,
+    }
+
+
+PROPOSED = ", proposed, not yet looked at"  # how rows say it
+
+
+@register.simple_tag
+def said_by(row):
+    """Who said it and when, on one line, and whether it is only proposed."""
+    by, proposed, _ = row.said_by.partition(PROPOSED)
+    if not by:
+        return ""
+    by = by.replace(" ", "\u00a0")  # on one line
+    return format_html('<span class="small"> {}{}</span>', by, ", proposed" if proposed else "")
+
+
+@register.simple_tag
+def said_on(row):
+    """When it was said, in the full schedule, and whether it is only proposed; who said it where that is not kept."""
+    if not row.listed or not row.listed.updated_on:
+        return said_by(row)
+    on = long_date(row.listed.updated_on).replace(" ", "\u00a0")
+    return format_html('<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else "")
 
 
 @register.filter
@@ -240,6 +274,27 @@ def told_in(context, row):
     return content.outline.where(content.outline.told.get(row.id, ""))
 
 
+# Of the upright page, in millimetres: all columns, and the narrowest of words.
+UPRIGHT, LEAST = 180, 44
+
+
+@register.simple_tag(takes_context=True)
+def about_width(context, ids):
+    """How wide the column of what an action is should be, beside what is said of it: millimetres."""
+    content = context["content"]
+    there = content.columns
+    rows = [
+        (
+            size(row.text) + len(row.owners) + len(row.due) + 50,
+            size(row.said) + len(row.said_by) + sum(size(note.words) + A_BREAK for note in row.notes)
+            + (len(row.outcome) + sum(size(part.words) + A_BREAK for part in row.parts)) * content.short,
+        )
+        for row in (content.row[pk] for pk in ids)
+    ]
+    room = UPRIGHT - (LONG_REFERENCE if there.long_references else REFERENCE + 1) * there.reference
+    return fitted(rows, room, LEAST)[0] if rows else LEAST
+
+
 # Of the landscape page of the schedule, in millimetres.
 SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 273, 14, 21, 20, 30, 30, 36
 
@@ -251,7 +306,7 @@ def schedule_widths(context):
     there, rows = content.columns, [content.row[pk] for pk in content.counted]
     taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
     taken += OWNER * there.owner + WHEN * there.when + RATING
-    said = [0 if pk in content.outline.told else size(content.row[pk].said) + 30 for pk in content.counted]
+    said = [0 if pk in content.outline.told else size(content.row[pk].said) + 16 for pk in content.counted]
     wordy = {
         "action": [min(size(row.text), LONG) + sum(size(part.words) + 30 for part in row.parts) for row in rows],
         "outcome": [min(size(row.outcome), LONG) for row in rows] if there.outcome else [],
