@@ -5,14 +5,16 @@ from functools import cache
 from itertools import product
 
 STEP = 4  # millimetres: widths are multiples of it, each with its class in print.css
-CHARACTER = 1.7  # millimetres that one takes in a table on paper, spaces and ends of lines among them
+CHARACTER = 1.47  # millimetres that one takes in a table on paper, spaces and ends of lines among them
 PADDING = 2.5  # millimetres to the right of a cell
 
+Cell = Sequence[int]  # the characters of each of its paragraphs
 
-def fitted(rows: Sequence[Sequence[int]], room: int, least: int) -> tuple[int, ...]:
+
+def fitted(rows: Sequence[Sequence[Cell]], room: int, least: int) -> tuple[int, ...]:
     """Widths in millimetres of all columns but the last, which has what is left of `room`.
 
-    :param rows: the characters of each cell, two or three cells a row.
+    :param rows: two cells a row or more.
     :param least: no column is narrower than this.
     """
     columns = len(rows[0]) if rows else 2
@@ -21,10 +23,13 @@ def fitted(rows: Sequence[Sequence[int]], room: int, least: int) -> tuple[int, .
     return min(fit, key=lambda widths: _lines(rows, (*widths, room - sum(widths))))
 
 
-def _lines(rows: Sequence[Sequence[int]], widths: Sequence[int]) -> int:
+def _lines(rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> int:
     """How many lines the table has in all, each row as high as its highest cell."""
     wide = [_characters(width) for width in widths]
-    return sum(max(-(-size // fits) for size, fits in zip(row, wide, strict=True)) for row in rows)
+    return sum(
+        max(sum(-(-said // fits) for said in cell) for cell, fits in zip(row, wide, strict=True))
+        for row in rows
+    )
 
 
 @cache

@@ -283,14 +283,16 @@ def about_width(context, ids):
     """How wide the column of what an action is should be, beside what is said of it: millimetres."""
     content = context["content"]
     there = content.columns
-    rows = [
-        (
-            size(row.text) + len(row.owners) + len(row.due) + 50,
-            size(row.said) + len(row.said_by) + sum(size(note.words) + A_BREAK for note in row.notes)
-            + (len(row.outcome) + sum(size(part.words) + A_BREAK for part in row.parts)) * content.short,
-        )
-        for row in (content.row[pk] for pk in ids)
-    ]
+    rows = []
+    for row in (content.row[pk] for pk in ids):
+        about = [len(row.text), len(row.owners) * there.owner + (len(row.due) + 20) * there.when, 25]
+        notes = notes_of(context, row, content.short)
+        said = [len(row.said) + len(row.said_by)] if not notes["told_before"] else []
+        labelled = [len(label) + len(words) + 2 for kind in ("paragraphs", "evidence") for label, words in notes[kind]]
+        said = [sum([*said, *labelled])] if row.now.rating == Rating.COMPLETE else [*said, *labelled]
+        if content.short:
+            said += [len(row.outcome) + 10, *(len(part.words) + len(part.about) + 5 for part in row.parts)]
+        rows.append((about, said))
     room = UPRIGHT - (LONG_REFERENCE if there.long_references else REFERENCE + 1) * there.reference
     return fitted(rows, room, LEAST)[0] if rows else LEAST
 
@@ -306,12 +308,11 @@ def schedule_widths(context):
     there, rows = content.columns, [content.row[pk] for pk in content.counted]
     taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
     taken += OWNER * there.owner + WHEN * there.when + RATING
-    said = [0 if pk in content.outline.told else size(content.row[pk].said) + 16 for pk in content.counted]
-    wordy = {
-        "action": [min(size(row.text), LONG) + sum(size(part.words) + 30 for part in row.parts) for row in rows],
-        "outcome": [min(size(row.outcome), LONG) for row in rows] if there.outcome else [],
-        "success": [size(row.success) + sum(map(size, row.measured_by)) for row in rows] if there.success else [],
-        "update": [min(each, LONG) for each in said],
+    wordy: dict[str, list[list[int]]] = {
+        "action": [[len(row.text), *(len(part.words) + len(part.about) + 5 for part in row.parts)] for row in rows],
+        "outcome": [[len(row.outcome)] for row in rows] if there.outcome else [],
+        "success": [[len(row.success), *map(len, row.measured_by)] for row in rows] if there.success else [],
+        "update": [[12 if row.id in content.outline.told else len(row.said) + 16] for row in rows],
     }
     wordy = {name: sizes for name, sizes in wordy.items() if sizes}
     widths = fitted(list(zip(*wordy.values(), strict=True)), SCHEDULE - taken, NARROWEST)
