@@ -200,11 +200,17 @@ BRINGS_BACK, BACK_BY = "What will bring it back", "Back on track by"
 EVIDENCE = ("How much was done", "How well was it done", "What difference it made", "Completed on")
 
 
+@register.simple_tag
+def is_told_before(row) -> bool:
+    """Whether an action is closed and was complete in the last report, which said what was done and when it was due."""
+    return row.now.letter == "B" and row.last is not None and row.last.rating == Rating.COMPLETE
+
+
 @register.simple_tag(takes_context=True)
 def notes_of(context, row, with_parts=False):
     """What is said of a row in labelled paragraphs, and the evidence of what is complete.
 
-    The evidence of what is closed now and was complete in the last report stood in that one.
+    What `is_told_before` is not told again.
     """
     parts = context["content"].labels.parts if with_parts and row.parts else ""
     left_out = {parts, *(["Last rating"] if row.was else [])}  # the movement has it
@@ -216,7 +222,7 @@ def notes_of(context, row, with_parts=False):
         for note in row.notes
         if note.words != row.said and note.label not in left_out
     ]
-    told_before = row.now.letter == "B" and row.last is not None and row.last.rating == Rating.COMPLETE
+    told_before = is_told_before(row)
     return {
         "paragraphs": [note for note in notes if note[0] not in EVIDENCE],
         "evidence": [note for note in notes if note[0] in EVIDENCE and not told_before],
@@ -285,7 +291,7 @@ def about_width(context, ids):
     there = content.columns
     rows = []
     for row in (content.row[pk] for pk in ids):
-        about = [len(row.text), len(row.owners) * there.owner + (len(row.due) + 20) * there.when, 25]
+        about = [len(row.text), len(row.owners) * there.owner + (len(row.due) + 20) * (there.when and not is_told_before(row)), 25]
         notes = notes_of(context, row, content.short)
         said = [len(row.said) + len(row.said_by)] if not notes["told_before"] else []
         labelled = [len(label) + len(words) + 2 for kind in ("paragraphs", "evidence") for label, words in notes[kind]]
@@ -298,7 +304,7 @@ def about_width(context, ids):
 
 
 # Of the landscape page of the schedule, in millimetres.
-SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 273, 14, 21, 20, 30, 30, 36
+SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 277, 14, 21, 19, 30, 30, 36
 
 
 @register.simple_tag(takes_context=True)
