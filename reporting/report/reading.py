@@ -4,6 +4,7 @@ The one module of the report that knows the database: each section's facts are f
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q
@@ -81,10 +82,10 @@ def read(
     """The facts of a quarter's report, and the last final report that it is compared with."""
     position_at = timezone.localtime(position_at or clock.now()).replace(microsecond=0)
     last = MonitoringReport.objects.last_before(quarter).first()
-    return (
-        facts_of(quarter, position_at, draft),
-        content_of(last) if last else None,
-    )
+    facts = facts_of(quarter, position_at, draft)
+    if last is None:
+        return facts, None
+    return replace(facts, past=_past(quarter)), content_of(last)
 
 
 def content_of(final: MonitoringReport) -> MonitoringReportContent:
@@ -177,7 +178,6 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         ),
         grouped_by=plan.grouped_by,
         actions=actions,
-        past=_past(quarter),
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
         obligations=_obligations(plan),

@@ -49,11 +49,11 @@ def references(ids, content):
     return ", ".join([*named, f"{without} without a reference"] if without else named)
 
 
-# Longer than this, a text leaves its row on paper and stands whole in Appendix D: about ten lines of a column.
+# Longer than this, a text leaves its row on paper and stands whole under “Long texts”: about ten lines of a column.
 LONG = 600
 # The same for a timescale, whose columns are narrow: no row is taller than a page.
 LONG_WHEN = 250
-WHOLE = mark_safe(' <a href="#long">(whole in Appendix D)</a>')
+WHOLE = mark_safe(' <a href="#long">(whole under “Long texts”)</a>')
 
 
 # What a line break takes of a column, in characters: half a line, which is what the last one leaves empty.
@@ -126,7 +126,7 @@ def asked_in(context, decision):
     key = decision.count.key
     names = ["decided", "challenges"] if key == "late" else [ASKED_IN.get(key, "")]
     there = [
-        format_html('<a href="#{}">{}</a>', name, words)
+        words if context.get("front_only") else format_html('<a href="#{}">{}</a>', name, words)
         for name in names
         if (words := content.outline.where(name))
     ]
@@ -346,7 +346,7 @@ def silence_before(content):
 
 @register.simple_tag(takes_context=True)
 def words(context, said, at_most=LONG):
-    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
+    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole at the end."""
     if context.get("linked") or size(said) <= at_most:
         return in_lines(said)
     return format_html("{}{}", in_lines(cut(said, at_most)), WHOLE)
@@ -377,7 +377,7 @@ def _named(row, words) -> str:
 
 
 def _leading(context, row, words, *, in_schedule=False):
-    if context.get("front_only"):
+    if context.get("front_only") or context.get("alone"):
         return words
     if context.get("linked") and not context.get("report_pk"):
         url = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
@@ -511,7 +511,7 @@ def count(context, counted, words="", listed=False):
     if not counted.ids:
         return counted.n
     if not context.get("linked"):
-        place = _list_of(context["content"], counted) if listed and not context.get("front_only") else ""
+        place = _list_of(context["content"], counted) if listed and not (context.get("front_only") or context.get("alone")) else ""
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
     url = (
         reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
