@@ -101,7 +101,7 @@ def offered(
     found.append(
         DecisionAsked(
             f"Note the position of the plan: {rows.number(len(rows.counted))} as at {long_date(rows.facts.today)}",
-            Count(TO_NOTE, ids_of(rows.counted))
+            Count(TO_NOTE, ids_of(rows.counted)),
         )
     )
     return tuple(found)

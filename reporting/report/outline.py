@@ -85,6 +85,7 @@ class Outline:
     decided: tuple[DecidedOf, ...]
     changes: tuple[ChangesOf, ...]
     splits: tuple[Breakdown, ...]
+    splits_on_paper: tuple[Breakdown, ...]  # not by section, where there is another: the schedule has that
     milestones: Mapping[int, tuple[MilestoneLine, ...]]
 
     @property
@@ -120,12 +121,13 @@ def outline(content: "MonitoringReportContent") -> Outline:
     at_risk_ids = [each.row.id for each in at_risk]
     decided, changes = _decided(content), _changes(content)
     splits = tuple(each for each in content.splits if _says_something(each))
+    on_paper = tuple(each for each in splits if each.head != content.labels.section) or splits
     to_agree, closed = (each.ids for each in content.completed)
     coming = [pk for month in content.coming_up.months for pk in month.ids]
     told = (
-        {pk: "off-track" for pk in off_track}
-        | {pk: "at-risk" for pk in at_risk_ids}
-        | {pk: "completed" for pk in to_agree}
+        dict.fromkeys(off_track, "off-track")
+        | dict.fromkeys(at_risk_ids, "at-risk")
+        | dict.fromkeys(to_agree, "completed")
     )
     worded: dict[int, str] = {}
     for key, ids in (
@@ -148,9 +150,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
             *(["challenges"] if log and (log.open or log.closed) else []),
         ]
     )
-    off, at_risk_word, hold = (
-        words[letter] for letter in (Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_HOLD)
-    )
+    off, at_risk_word, hold = (words[letter] for letter in (Rating.OFF_TRACK, Rating.AT_RISK, Rating.ON_HOLD))
     compared = bool(content.moved.compared_with)
     milestone_words = ", and milestones passed" if content.columns.when else ""
     overdue = "Overdue, " if content.columns.when else ""
@@ -160,7 +160,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ("position", "Position at a glance", True),
         ("off-track", off, bool(off_track)),
         ("movement", "Movement since the last report", compared),
-        ("split", f"Position by {_and([sentence_lower(each.head) for each in splits])}", bool(splits)),
+        ("split", f"Position by {_and([sentence_lower(each.head) for each in on_paper])}", bool(splits)),
         (
             "at-risk",
             f"{overdue}{at_risk_title} and {sentence_lower(hold)}{milestone_words}",
@@ -202,12 +202,13 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ),
         silent=tuple(title for key, title, there in possible if not there and key not in not_missed),
         worded=worded,
-        told={pk: key for pk, key in told.items()},
+        told=told,
         at_risk=at_risk,
         no_review=no_review,
         decided=decided,
         changes=changes,
         splits=splits,
+        splits_on_paper=on_paper,
         milestones=milestones,
     )
 

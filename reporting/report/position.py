@@ -38,7 +38,9 @@ class Position:
     total: Count
     last_total: int | None
     figures: tuple[Figure, ...]
-    past: tuple[PastPosition, ...] = ()  # earlier reports, oldest first; none in reports kept before they were
+    past: tuple[
+        PastPosition, ...
+    ] = ()  # earlier reports, oldest first; none in reports kept before they were
 
     @property
     def earlier(self) -> tuple[PastPosition, ...]:

@@ -194,12 +194,14 @@ PAST = 7  # earlier reports whose positions are shown
 
 
 def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
-    """One query: the positions of earlier finals, the latest version of each reporting period, from their own copies."""
+    """One query: the positions of earlier finals, the latest version of each period, from their own copies."""
     finals = (
         MonitoringReport.objects.frozen()
         .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
         .order_by("quarter__starts_on", "version")
-        .values_list("quarter", "content__front__quarter", "content__front__position_at", "content__position__rows")
+        .values_list(
+            "quarter", "content__front__quarter", "content__front__position_at", "content__position__rows"
+        )
     )
     latest = {pk: (name, at, rows) for pk, name, at, rows in finals}
     return tuple(

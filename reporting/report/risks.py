@@ -68,7 +68,9 @@ class RiskRegister:
     top: tuple[RiskLine, ...]
     closed: tuple[RiskLine, ...]
     scores: tuple[tuple[int, int], ...]  # of every open risk: which, and its score
-    points: tuple[RiskPoint, ...] = ()  # of the highest, in their order; none in reports kept before they were
+    points: tuple[
+        RiskPoint, ...
+    ] = ()  # of the highest, in their order; none in reports kept before they were
 
 
 def build(rows: Rows, risks: Sequence[RiskFacts], last: RiskRegister | None) -> RiskRegister | None:

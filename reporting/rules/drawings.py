@@ -66,9 +66,7 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> D
                 _text(x + width / 2, middle, f"{shown(letter)} {number}", fill=colour, anchor="middle")
             )
             x += width
-        shapes.append(
-            _text(WIDE, middle, str(sum(number for _, number in parts)), anchor="end", weight=600)
-        )
+        shapes.append(_text(WIDE, middle, str(sum(number for _, number in parts)), anchor="end", weight=600))
         y += high + BAR_STEP - BAR_HIGH
     return Drawing(words, WIDE, max(y - 5, 1), tuple(shapes))
 
@@ -169,7 +167,7 @@ def burn_up(
         shapes.append(_text(x(1.0) + 6, y(due[-1][1]) + 4, f"Due {due[-1][1]}", weight=600))
     if complete:
         place, number = complete[-1]
-        shapes.append(_text(x(place) + 8, y(number) - 6, f"Complete {number}", fill=ACCENT, weight=600))
+        shapes.append(_text(x(place) + 8, y(number) + 15, f"Complete {number}", fill=ACCENT, weight=600))
     return Drawing(words, WIDE, BURN_HIGH + 28, tuple(shapes))
 
 
@@ -191,17 +189,15 @@ def risk_grid(risks: Iterable[tuple[str, int, int, int | None, int | None]], wor
     for row in range(5):
         likelihood = 5 - row
         y = row * CELL_HIGH + 1
-        shapes.append(
-            _text(GRID_LEFT - 8, y + CELL_HIGH / 2 + 4, LIKELIHOODS[likelihood - 1], anchor="end")
-        )
+        shapes.append(_text(GRID_LEFT - 8, y + CELL_HIGH / 2 + 4, LIKELIHOODS[likelihood - 1], anchor="end"))
         for column in range(5):
             shade = next(fill for least, fill in SHADES if likelihood * (column + 1) >= least)
-            shapes.append(
-                _rect(GRID_LEFT + column * CELL_WIDE, y, CELL_WIDE, CELL_HIGH, shade, "#6f777b", 1)
-            )
+            shapes.append(_rect(GRID_LEFT + column * CELL_WIDE, y, CELL_WIDE, CELL_HIGH, shade, "#6f777b", 1))
     for column, name in enumerate(IMPACTS):
         shapes.append(
-            _text(GRID_LEFT + (column + 0.5) * CELL_WIDE, 5 * CELL_HIGH + 15, name, anchor="middle", size=10.5)
+            _text(
+                GRID_LEFT + (column + 0.5) * CELL_WIDE, 5 * CELL_HIGH + 15, name, anchor="middle", size=10.5
+            )
         )
     in_cell: dict[tuple[int, int], int] = {}
     for number, likelihood, impact, was_likelihood, was_impact in risks:
@@ -266,9 +262,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> Shape:
     return Shape("line", (*((name, _n(value)) for name, value in ends), ("stroke", stroke)))
 
 
-def _polyline(
-    points: Iterable[tuple[float, float]], stroke: str, width: float, *, dashes: str = ""
-) -> Shape:
+def _polyline(points: Iterable[tuple[float, float]], stroke: str, width: float, *, dashes: str = "") -> Shape:
     said = (
         ("points", " ".join(f"{_n(x)},{_n(y)}" for x, y in points)),
         ("fill", "none"),

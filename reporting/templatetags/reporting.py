@@ -249,7 +249,9 @@ def said_on(row):
     if not row.listed or not row.listed.updated_on:
         return said_by(row)
     on = long_date(row.listed.updated_on).replace(" ", "\u00a0")
-    return format_html('<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else "")
+    return format_html(
+        '<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else ""
+    )
 
 
 @register.filter
@@ -263,7 +265,11 @@ def told_once(lines):
 def silent_about(context, row):
     """Behind the reference of a silent action: its last rating and how late it is, in brackets."""
     words = context["content"].words
-    said = [f"was {row.was} {sentence_lower(words[row.was])}"] if row.was in words and row.was != NO_UPDATE else []
+    said = (
+        [f"was {row.was} {sentence_lower(words[row.was])}"]
+        if row.was in words and row.was != NO_UPDATE
+        else []
+    )
     if not said:
         said.append("never rated")
     if row.late:
@@ -291,10 +297,16 @@ def about_width(context, ids):
     there = content.columns
     rows = []
     for row in (content.row[pk] for pk in ids):
-        about = [len(row.text), len(row.owners) * there.owner + (len(row.due) + 20) * (there.when and not is_told_before(row)), 25]
+        about = [
+            len(row.text),
+            len(row.owners) * there.owner + (len(row.due) + 20) * (there.when and not is_told_before(row)),
+            25,
+        ]
         notes = notes_of(context, row, content.short)
         said = [len(row.said) + len(row.said_by)] if not notes["told_before"] else []
-        labelled = [len(label) + len(words) + 2 for kind in ("paragraphs", "evidence") for label, words in notes[kind]]
+        labelled = [
+            len(label) + len(words) + 2 for kind in ("paragraphs", "evidence") for label, words in notes[kind]
+        ]
         said = [sum([*said, *labelled])] if row.now.rating == Rating.COMPLETE else [*said, *labelled]
         if content.short:
             said += [len(row.outcome) + 10, *(len(part.words) + len(part.about) + 5 for part in row.parts)]
@@ -315,7 +327,9 @@ def schedule_widths(context):
     taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
     taken += OWNER * there.owner + WHEN * there.when + RATING
     wordy: dict[str, list[list[int]]] = {
-        "action": [[len(row.text), *(len(part.words) + len(part.about) + 5 for part in row.parts)] for row in rows],
+        "action": [
+            [len(row.text), *(len(part.words) + len(part.about) + 5 for part in row.parts)] for row in rows
+        ],
         "outcome": [[len(row.outcome)] for row in rows] if there.outcome else [],
         "success": [[len(row.success), *map(len, row.measured_by)] for row in rows] if there.success else [],
         "update": [[12 if row.id in content.outline.told else len(row.said) + 16] for row in rows],
@@ -389,9 +403,7 @@ def _leading(context, row, words, *, in_schedule=False):
 
 
 @register.simple_block_tag(takes_context=True)
-def action_cells(
-    context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False, section=""
-):
+def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False, section=""):
     """The first cells of an action's row: its reference, then its words and what stands in the block. A plan without
     references has one cell, and its words lead where the reference would.
 
@@ -511,7 +523,11 @@ def count(context, counted, words="", listed=False):
     if not counted.ids:
         return counted.n
     if not context.get("linked"):
-        place = _list_of(context["content"], counted) if listed and not (context.get("front_only") or context.get("alone")) else ""
+        place = (
+            _list_of(context["content"], counted)
+            if listed and not (context.get("front_only") or context.get("alone"))
+            else ""
+        )
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
     url = (
         reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])

@@ -1,6 +1,5 @@
 """A column of which no action of a report says anything is not printed, on screen or on paper."""
 
-import re
 from datetime import date
 
 import pytest

@@ -157,7 +157,7 @@ def test_two_pages_stand_alone(pages):
     assert "1. The LSCB Business Group is asked to" in pages[0]
     assert "Change +6 −11 −3 +3 −5 0 +10 0" in pages[0] and "Newly complete: 6" in pages[0]
     assert "3. Off track (5)" in pages[1] and "Falls due by the next report" in pages[1]
-    assert "Movement since the last report" in pages[2]
+    assert "Position by owner" in pages[2]
 
 
 def test_every_rating_is_letter_and_word(pages, content):
@@ -233,7 +233,9 @@ def test_numbers_of_the_front_pages_lead_to_their_lists(content):
     html = rendering.to_html("print/report.html", rendering.page_context(content))
     front = html[: html.index('id="movement"')]
     links = re.findall(r'<a href="#([\w-]+)">(\d+)</a>', front)
-    assert {("schedule", "71"), ("off-track", "5"), ("silence", "14"), ("to-be-agreed", "6")} <= set(links), links
+    assert {("schedule", "71"), ("off-track", "5"), ("silence", "14"), ("to-be-agreed", "6")} <= set(links), (
+        links
+    )
     for name, number in links:
         assert html.count(f'id="{name}"') == 1
         heading = re.search(rf'<h[23] id="{name}">[^<]*</h', html)

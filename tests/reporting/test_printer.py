@@ -309,9 +309,7 @@ def test_a_row_taller_than_a_page_is_split_and_not_clipped():
 
 
 def test_nothing_long_no_appendix(settings):
-    assert 'id="long"' not in rendering.to_html(
-        "print/report.html", rendering.page_context(made(action(1)))
-    )
+    assert 'id="long"' not in rendering.to_html("print/report.html", rendering.page_context(made(action(1))))
 
 
 @pytest.mark.slow
