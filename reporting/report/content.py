@@ -192,12 +192,16 @@ class MonitoringReportContent:
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
         if self.matrix:
-            for row in self.matrix.rows:
-                counts += [(f"{row.word} in the last report", row.total)]
+            for then in self.matrix.rows:
+                counts += [(f"{then.word} in the last report", then.total)]
                 counts += [
-                    (f"{row.word} in the last report; now: {word}", cell)
-                    for (_, word), cell in zip(self.matrix.columns, row.cells, strict=True)
+                    (f"{then.word} in the last report; now: {word}", cell)
+                    for (_, word), cell in zip(self.matrix.columns, then.cells, strict=True)
                 ]
+            counts += [
+                (f"{word} now, of all that either report counts", total)
+                for (_, word), total in zip(self.matrix.columns, self.matrix.totals, strict=True)
+            ]
         words = [line.word for line in self.key]
         for breakdown in self.breakdowns:
             for row in (*breakdown.rows, breakdown.total):

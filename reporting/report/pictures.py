@@ -1,5 +1,6 @@
 """The pictures of a report: what each draws, from what the report says. `reporting.rules.drawings` draws them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,7 +118,7 @@ class Pictures:
         )
 
 
-def _years(first: date, last: date, place) -> list[tuple[float, str]]:
+def _years(first: date, last: date, place: Callable[[date], float]) -> list[tuple[float, str]]:
     """Where each half-year begins: January and July with their years."""
     marks, day = [], first
     while day <= last:

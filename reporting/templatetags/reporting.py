@@ -316,7 +316,7 @@ def about_width(context, ids):
 
 
 # Of the landscape page of the schedule, in millimetres.
-SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 277, 14, 21, 19, 30, 30, 36
+SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 277, 14, 21, 22, 31, 30, 36
 
 
 @register.simple_tag(takes_context=True)

@@ -147,7 +147,7 @@ class Tally:
         self.add(action.pk, "moved")
         then = self.before.get(action.pk)
         was = key(then) if then else "new"
-        self.add(action.pk, f"was-{was}", f"was-{was}-now-{key(now)}")
+        self.add(action.pk, f"was-{was}", f"now-{key(now)}", f"was-{was}-now-{key(now)}")
         if then == "-":
             earlier = [each for each in self.updates[action.pk] if each.quarter_id != self.quarter.pk]
             then = earlier[-1].rating if earlier else "-"
