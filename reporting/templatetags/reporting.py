@@ -247,7 +247,7 @@ def said_by(row):
 def said_on(row):
     """When it was said, in the full schedule, and whether it is only proposed; who said it where that is not kept."""
     if not row.listed or not row.listed.updated_on:
-        return said_by(row)
+        return format_html('<span class="small"> {}</span>', row.said_by) if row.said_by else ""
     on = long_date(row.listed.updated_on).replace(" ", "\u00a0")
     return format_html(
         '<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else ""
@@ -316,7 +316,7 @@ def about_width(context, ids):
 
 
 # Of the landscape page of the schedule, in millimetres.
-SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 277, 14, 21, 22, 31, 30, 36
+SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 279, 14, 21, 20, 30, 30, 36
 
 
 @register.simple_tag(takes_context=True)
