@@ -244,3 +244,14 @@ def test_numbers_of_the_front_pages_lead_to_their_lists(content):
         "print/sheet_front.html", rendering.page_context(content) | {"front_only": True}
     )
     assert '<td class="num"><a' not in alone
+
+
+def test_the_meeting_paper_and_the_schedule_can_be_taken_alone(client, demonstration, q4, quick_paper):
+    client.force_login(Person.objects.get(email="independent.chair@example.org"))
+    address = reverse("reporting:report-live-front", args=[demonstration.slug, q4.slug])
+    for part in ("paper", "schedule"):
+        assert client.get(address, {"part": part}).content == b"%PDF- not set"
+    paper, schedule = quick_paper
+    assert 'id="sign-off"' in paper and 'id="schedule"' not in paper and 'href="#a-' not in paper
+    assert 'id="schedule"' in schedule and 'id="sign-off"' not in schedule
+    assert client.get(address, {"part": "other"}).status_code == 404
