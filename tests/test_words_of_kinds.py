@@ -136,7 +136,6 @@ ALLOWED = {
     "reporting/models/highlights.py": {"voice of the person"},
     # Of fonts, of groups that report to a group, of elements of a page.
     "templates/components/position_bar.html": {"family"},
-    "templates/print/report/due_chart.html": {"family"},
     "reporting/printing/letters.py": {"family"},
     "templates/plans/group_detail.html": {"child"},
     "subgroups/models/body.py": {"children"},

@@ -76,7 +76,7 @@ class Plan(models.Model):
         REVIEWED = "reviewed", "It is looked at again: is it still needed?"
         TAKEN_OUT = "taken-out", "It is taken out of this service."
 
-    SMALL = 12  # actions of a plan whose report is short, unless it says otherwise
+    SMALL = 30  # actions of a plan whose report is short, unless it says otherwise
 
     class ReportLength(models.TextChoices):
         BY_SIZE = "by-size", "By the size of the plan: short for a dozen actions or fewer"

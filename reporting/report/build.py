@@ -125,7 +125,6 @@ def _offered(
         date_changes=facts.date_changes,
         late=decided.late_promises(rows, facts.decisions_made)
         + challenges.late_responses(rows, facts.challenges),
-        late_see="sections 4 and 10" if facts.challenges else "section 4",
     )
 
 

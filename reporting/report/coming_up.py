@@ -1,9 +1,11 @@
-"""Section 6: what falls due by the next report, and where many due dates fall together."""
+"""Coming up: what falls due within a month after the next report, and where many due dates fall together."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from lscb.wording import long_date, month
 from lscb.words import capital
@@ -25,10 +27,13 @@ class ComingUp:
     months: tuple[Listing, ...]
     milestones: tuple[MilestoneLine, ...]
     cliffs: tuple[Month, ...]
+    due_next: tuple[int, ...] = ()  # what falls due by the next report, by day
+    listed_until: str = ""  # a month on: what falls due until then is listed; `until` in reports kept before
 
 
 def build(rows: Rows) -> ComingUp:
     today, next_on = rows.facts.today, rows.facts.next_on
+    listed_until = next_on + relativedelta(months=1)
     months: dict[date, list[tuple[date, ActionFacts]]] = defaultdict(list)
     for action in rows.counted:
         if action.state == "live" and action.rating != Rating.COMPLETE:
@@ -38,18 +43,24 @@ def build(rows: Rows) -> ComingUp:
         rows.listing(
             f"due-{first:%Y-%m}",
             capital(month(first)),
-            ids_of(action for due_on, action in actions if due_on <= next_on),
+            ids_of(action for due_on, action in actions if due_on <= listed_until),
             worst=True,
         )
         for first, actions in sorted(months.items())
-        if any(due_on <= next_on for due_on, _ in actions)
+        if any(due_on <= listed_until for due_on, _ in actions)
     ]
     return ComingUp(
         long_date(next_on),
         tuple(soon),
         rows.milestones(lambda due_on: today <= due_on <= next_on, lambda action: True),
         tuple(_cliffs(months)),
+        tuple(action.id for due_on, action in _by_day(months) if due_on <= next_on),
+        long_date(listed_until),
     )
+
+
+def _by_day(months: dict[date, list[tuple[date, ActionFacts]]]) -> list[tuple[date, ActionFacts]]:
+    return sorted((pair for actions in months.values() for pair in actions), key=lambda pair: pair[0])
 
 
 def _cliffs(months: dict[date, list[tuple[date, ActionFacts]]]) -> Iterator[Month]:

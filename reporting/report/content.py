@@ -21,8 +21,11 @@ from reporting.report.facts import KeyLine, Labels
 from reporting.report.front import Front, Status
 from reporting.report.highlights import HighlightBlock
 from reporting.report.key import Term
+from reporting.report.matrix import Matrix, matrix
 from reporting.report.measures import Measures
 from reporting.report.movement import Moved
+from reporting.report.outline import Outline, outline
+from reporting.report.pictures import Pictures
 from reporting.report.planner import Planner
 from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
@@ -30,8 +33,7 @@ from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Mov
 from reporting.report.schedule import ScheduleSection
 from reporting.report.sign_off import SignOff
 
-SCHEMA_VERSION = 5
-OF_DATES = {"overdue-not-off-track", "at-risk-due", "no-review-date"}  # exceptions that only a date can make
+SCHEMA_VERSION = 6
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -107,22 +109,30 @@ class MonitoringReportContent:
             success=any(row.success for row in self.rows),
         )
 
+    @cached_property
+    def outline(self) -> Outline:
+        """Its sections in their order, and where each action stands."""
+        return outline(self)
+
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        """The last report against this one."""
+        return matrix(self)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """What is drawn of it."""
+        return Pictures(self)
+
+    @property
+    def silent_count(self) -> Count:
+        """Everything of which nothing was said."""
+        return self.listing("no-update").count
+
     @property
     def splits(self) -> tuple[Breakdown, ...]:
         """The breakdowns that are printed: by owner only where the plan names any."""
         return tuple(each for each in self.breakdowns if self.columns.owner or each.head != self.labels.owner)
-
-    @cached_property
-    def possible_exceptions(self) -> tuple[Listing, ...]:
-        """The exceptions that are printed: those of dates only where the plan names any."""
-        return tuple(
-            each for each in self.exceptions if self.columns.when or each.ids or each.key not in OF_DATES
-        )
-
-    @cached_property
-    def silent_were_rated(self) -> bool:
-        """Whether any of the silent was ever rated; else a column of last ratings would be empty throughout."""
-        return any(self.row[pk].last_rating for listing in self.silent for pk in listing.ids)
 
     @property
     def figures_said(self) -> tuple[Figure, ...]:
@@ -139,16 +149,6 @@ class MonitoringReportContent:
     def scheduled(self) -> frozenset[int]:
         """Actions that have a row in the full schedule: where their references lead to."""
         return frozenset(pk for section in self.schedule for pk in section.ids)
-
-    @property
-    def numbers(self) -> dict[str, int]:
-        """Numbers of the last sections, which depend on what the plan has."""
-        there = [
-            *(["challenges"] if self.challenges or self.risks else []),
-            *(["measures"] if self.measures else []),
-            "sign_off",
-        ]
-        return {name: number for number, name in enumerate(there, start=10)}
 
     @property
     def counted(self) -> tuple[int, ...]:
@@ -191,6 +191,17 @@ class MonitoringReportContent:
             counts += [("Counted now or in the last report", self.moved.total)]
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
+        if self.matrix:
+            for then in self.matrix.rows:
+                counts += [(f"{then.word} in the last report", then.total)]
+                counts += [
+                    (f"{then.word} in the last report; now: {word}", cell)
+                    for (_, word), cell in zip(self.matrix.columns, then.cells, strict=True)
+                ]
+            counts += [
+                (f"{word} now, of all that either report counts", total)
+                for (_, word), total in zip(self.matrix.columns, self.matrix.totals, strict=True)
+            ]
         words = [line.word for line in self.key]
         for breakdown in self.breakdowns:
             for row in (*breakdown.rows, breakdown.total):

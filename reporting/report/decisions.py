@@ -16,11 +16,10 @@ TO_NOTE = "total"  # the key of what is only to be noted
 
 @dataclass(frozen=True)
 class DecisionAsked:
-    """Something the group is asked to do; `see` names the part of the report it rests on."""
+    """Something the group is asked to do; the number's key says which part of the report it rests on."""
 
     words: str
     count: Count | None = None
-    see: str = ""
 
 
 def build(rows: Rows, offered: Iterable[DecisionAsked]) -> tuple[DecisionAsked, ...]:
@@ -52,11 +51,10 @@ def offered(
     completed: Iterable[Listing],
     date_changes: Iterable[DateChangeFacts],
     late: list[tuple[str, int | None]],
-    late_see: str,
 ) -> tuple[DecisionAsked, ...]:
     """What the plan asks of the group as it stands, verbs first, then to note.
 
-    `late` is what was promised or asked and is late, each with its action, if any; `late_see` says where it stands.
+    `late` is what was promised or asked and is late, each with its action, if any.
     """
     by_key = {listing.key: listing for listing in (*exceptions, *completed)}
     off_track, agree, silent = by_key["off-track"], by_key["to-be-agreed"], by_key["no-update"]
@@ -82,15 +80,15 @@ def offered(
     )
     found = []
     if dates.ids:
-        found.append(_ask(rows, "Agree or refuse new dates for", dates, "section 8"))
+        found.append(_ask(rows, "Agree or refuse new dates for", dates))
     if agree.ids:
         complete = sentence_lower(rows.words[Rating.COMPLETE])
-        found.append(_ask(rows, f"Agree to close as {complete}", agree, "section 5"))
+        found.append(_ask(rows, f"Agree to close as {complete}", agree))
     if help_asked.ids:
-        found.append(_ask(rows, "Say what help will be given to", help_asked, "section 3"))
+        found.append(_ask(rows, "Say what help will be given to", help_asked))
     if no_plan.ids:
         after = f", {sentence_lower(no_plan.title)}"
-        found.append(_ask(rows, "Decide what to do about", no_plan, "section 3", after))
+        found.append(_ask(rows, "Decide what to do about", no_plan, after))
     if silent.ids:
         found.append(_challenge(rows, silent))
     if late:
@@ -98,14 +96,12 @@ def offered(
             DecisionAsked(
                 f"Follow up what was promised or asked and is late: {'; '.join(words for words, _ in late)}",
                 Count("late", rows.listing("late", "", {id for _, id in late if id}).ids),
-                late_see,
             )
         )
     found.append(
         DecisionAsked(
             f"Note the position of the plan: {rows.number(len(rows.counted))} as at {long_date(rows.facts.today)}",
             Count(TO_NOTE, ids_of(rows.counted)),
-            "section 2",
         )
     )
     return tuple(found)
@@ -128,16 +124,14 @@ def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:
         + f" {rows.number(len(silent.ids))} with {sentence_lower(rows.words[NO_UPDATE])}"
         + (f": {', '.join(f'{owner} {n}' for owner, n in owners.items())}" if owners else ""),
         Count("no-update", silent.ids),
-        "section 3",
     )
 
 
-def _ask(rows: Rows, verb: str, listing: Listing, see: str, after: str = "") -> DecisionAsked:
+def _ask(rows: Rows, verb: str, listing: Listing, after: str = "") -> DecisionAsked:
     named = (_named(rows.by_id[id]) for id in listing.ids)
     return DecisionAsked(
         f"{verb} {rows.number(len(listing.ids))}{after}: {', '.join(named)}",
         Count(listing.key, listing.ids),
-        see,
     )
 
 

@@ -209,6 +209,22 @@ class GroupFacts:
 
 
 @dataclass(frozen=True)
+class PastPosition:
+    """Where the plan stood in an earlier report: how many at each rating, and on which day."""
+
+    quarter: str
+    on: date | None
+    counts: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(n for _, n in self.counts)
+
+    def count_of(self, letter: str) -> int:
+        return dict(self.counts).get(letter, 0)
+
+
+@dataclass(frozen=True)
 class SharedFacts:
     """What any section may need: board, plan, quarter and meeting, the draft's own words, and every action.
 
@@ -249,3 +265,4 @@ class SharedFacts:
     priorities: tuple[GroupFacts, ...] = ()
     objectives: tuple[GroupFacts, ...] = ()  # where the schedule is sorted by them
     actions: tuple[ActionFacts, ...] = ()
+    past: tuple[PastPosition, ...] = ()  # where the plan stood in earlier reports, oldest first

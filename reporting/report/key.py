@@ -1,4 +1,4 @@
-"""Appendix B: how to read the report: signs of movement, and the abbreviations that stand in it."""
+"""How to read the report: signs of movement, and the abbreviations that stand in it."""
 
 import re
 from collections.abc import Iterable

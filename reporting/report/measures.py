@@ -1,5 +1,6 @@
 """Section on measures: the last quarters side by side, and which way each goes; only in a plan that has measures."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,11 @@ class MeasureTrend:
     arrow: str
     line: str
     dots: tuple[tuple[int, int], ...]
+
+    @property
+    def in_short(self) -> str:
+        """Without the values, for where they stand beside it."""
+        return re.sub(r" \([^)]*\)", "", self.words)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,17 @@ class Measures:
     unmeasured: tuple[UnmeasuredSection, ...]
     recorded: int
     total: int
+
+    @property
+    def summary(self) -> str:
+        """In one sentence for the first page: how many were recorded, and which way they go."""
+        ways = [
+            f"{n} {way}"
+            for way in ("better", "worse")
+            if (n := sum(f", {way} (" in line.trend.words for line in self.lines))
+        ]
+        said = f"{self.recorded} of {self.total} recorded"
+        return f"Measures: {', '.join([said, *ways])}."
 
     @property
     def has_targets(self) -> bool:

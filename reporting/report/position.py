@@ -1,10 +1,11 @@
-"""Section 2: the position of the plan, in counts by rating that add up, and in figures."""
+"""Position at a glance: where the plan stands, in counts by rating that add up, and in figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lscb.words import sentence_lower
 from plans.rules.position import shares
+from reporting.report.facts import PastPosition
 from reporting.report.rows import Count, Listing, Rows, ids_of, letter_key
 
 
@@ -37,6 +38,17 @@ class Position:
     total: Count
     last_total: int | None
     figures: tuple[Figure, ...]
+    past: tuple[
+        PastPosition, ...
+    ] = ()  # earlier reports, oldest first; none in reports kept before they were
+
+    @property
+    def earlier(self) -> tuple[PastPosition, ...]:
+        """Those before this one; of what was kept without them, the last one alone."""
+        if self.past or self.last_total is None:
+            return self.past
+        counts = tuple((row.letter, row.last or 0) for row in self.rows)
+        return (PastPosition("Last report", None, counts),)
 
     @property
     def change(self) -> str:
@@ -66,6 +78,7 @@ def build(rows: Rows, listings: Iterable[Listing], last: Position | None) -> Pos
         Count("total", ids_of(rows.counted)),
         last.total.n if last else None,
         tuple(_figures(rows, {listing.key: listing for listing in listings})),
+        rows.facts.past,
     )
 
 

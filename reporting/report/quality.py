@@ -1,4 +1,4 @@
-"""Appendix C: where the plan as written leaves a question open."""
+"""On screen alone: where the plan as written leaves a question open."""
 
 from lscb.wording import long_date
 from lscb.words import own_words

@@ -4,6 +4,7 @@ The one module of the report that knows the database: each section's facts are f
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q
@@ -51,6 +52,7 @@ from reporting.report.facts import (
     MilestoneFacts,
     OwnerFacts,
     PartFacts,
+    PastPosition,
     SignatureAsked,
     UpdateFacts,
 )
@@ -80,10 +82,10 @@ def read(
     """The facts of a quarter's report, and the last final report that it is compared with."""
     position_at = timezone.localtime(position_at or clock.now()).replace(microsecond=0)
     last = MonitoringReport.objects.last_before(quarter).first()
-    return (
-        facts_of(quarter, position_at, draft),
-        content_of(last) if last else None,
-    )
+    facts = facts_of(quarter, position_at, draft)
+    if last is None:
+        return facts, None
+    return replace(facts, past=_past(quarter)), content_of(last)
 
 
 def content_of(final: MonitoringReport) -> MonitoringReportContent:
@@ -185,6 +187,30 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         risks=_risks(plan),
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+    )
+
+
+PAST = 7  # earlier reports whose positions are shown
+
+
+def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
+    """One query: the positions of earlier finals, the latest version of each period, from their own copies."""
+    finals = (
+        MonitoringReport.objects.frozen()
+        .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
+        .order_by("quarter__starts_on", "version")
+        .values_list(
+            "quarter", "content__front__quarter", "content__front__position_at", "content__position__rows"
+        )
+    )
+    latest = {pk: (name, at, rows) for pk, name, at, rows in finals}
+    return tuple(
+        PastPosition(
+            name,
+            datetime.fromisoformat(at).date(),
+            tuple((row["letter"], len(row["count"]["ids"])) for row in rows),
+        )
+        for name, at, rows in list(latest.values())[-PAST:]
     )
 
 
@@ -452,6 +478,8 @@ def _risks(plan: Plan) -> tuple[RiskFacts, ...]:
             action=row.action_id,
             words=row.words,
             score=row.score,
+            likelihood=row.likelihood,
+            impact=row.impact,
             band=row.band,
             scored=f"{row.get_likelihood_display()}, {row.get_impact_display().lower()}",
             response=row.response,

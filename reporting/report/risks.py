@@ -25,6 +25,19 @@ class RiskFacts:
     days_late: int = 0
     why_closed: str = ""
     closed_at: datetime | None = None
+    likelihood: int = 0  # of five, as the impact
+    impact: int = 0
+
+
+@dataclass(frozen=True)
+class RiskPoint:
+    """Where a risk stands in the grid of likelihood and impact, and stood in the last report where that kept it."""
+
+    risk: int
+    likelihood: int
+    impact: int
+    was_likelihood: int | None = None
+    was_impact: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,9 @@ class RiskRegister:
     top: tuple[RiskLine, ...]
     closed: tuple[RiskLine, ...]
     scores: tuple[tuple[int, int], ...]  # of every open risk: which, and its score
+    points: tuple[
+        RiskPoint, ...
+    ] = ()  # of the highest, in their order; none in reports kept before they were
 
 
 def build(rows: Rows, risks: Sequence[RiskFacts], last: RiskRegister | None) -> RiskRegister | None:
@@ -65,18 +81,25 @@ def build(rows: Rows, risks: Sequence[RiskFacts], last: RiskRegister | None) -> 
     if not risks:
         return None
     before = dict(last.scores) if last else {}
+    stood = {point.risk: point for point in last.points} if last else {}
     still_open = [each for each in risks if each.closed_at is None]
     return RiskRegister(
         open=len(still_open),
         top=tuple(_line(rows, each, before) for each in still_open[:TOP_RISKS]),
         closed=tuple(_line(rows, each, before) for each in risks if rows.is_new(each.closed_at)),
         scores=tuple((each.id, each.score) for each in still_open),
+        points=tuple(_point(each, stood.get(each.id)) for each in still_open[:TOP_RISKS]),
     )
 
 
 def words_in(register: RiskRegister | None) -> Iterator[str]:
     for line in (*register.top, *register.closed) if register else ():
         yield from (line.words, line.response, line.held_by, line.why_closed)
+
+
+def _point(risk: RiskFacts, before: RiskPoint | None) -> RiskPoint:
+    was = (before.likelihood, before.impact) if before else (None, None)
+    return RiskPoint(risk.id, risk.likelihood, risk.impact, *was)
 
 
 def _line(rows: Rows, risk: RiskFacts, before: dict[int, int]) -> RiskLine:

@@ -47,6 +47,11 @@ class Chip:
         """The letter of the key: "B?" counts as B."""
         return self.letter.removesuffix("?")
 
+    @property
+    def in_short(self) -> str:
+        """Its word where a column is narrow."""
+        return "To agree" if self.letter.endswith("?") else self.word
+
 
 @dataclass(frozen=True)
 class Move:
@@ -526,8 +531,8 @@ def about(part: PartFacts, action: ActionFacts) -> str:
     """Who has a part of an action, unless that is the action's one owner, and when it was done, or is due."""
     who = "" if [owner.label for owner in action.owners] == [part.who] else part.who
     day = f"done {long_date(part.done_on)}" if part.done_on else ""
-    if part.due_on and not part.done_on:
-        day = f"due {long_date(part.due_on)}"
+    if not part.done_on:
+        day = f"not done, due {long_date(part.due_on)}" if part.due_on else "not done"
     return capital(", ".join(filter(None, [who, day])))
 
 

@@ -1,4 +1,4 @@
-"""Appendix A: every action once, sorted as the plan sorts them."""
+"""The full schedule: every action once, sorted as the plan sorts them."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass

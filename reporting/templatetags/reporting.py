@@ -4,12 +4,15 @@ import re
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
-from lscb.words import sentence_lower
+from lscb.wording import long_date
+from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
+from reporting.report.outline import ASKED_IN
+from reporting.rules.column_widths import fitted
 
 register = template.Library()
 
@@ -46,11 +49,11 @@ def references(ids, content):
     return ", ".join([*named, f"{without} without a reference"] if without else named)
 
 
-# Longer than this, a text leaves its row on paper and stands whole in Appendix D: about ten lines of a column.
+# Longer than this, a text leaves its row on paper and stands whole under “Long texts”: about ten lines of a column.
 LONG = 600
 # The same for a timescale, whose columns are narrow: no row is taller than a page.
 LONG_WHEN = 250
-WHOLE = mark_safe(' <a href="#long">(whole in Appendix D)</a>')
+WHOLE = mark_safe(' <a href="#long">(whole under “Long texts”)</a>')
 
 
 # What a line break takes of a column, in characters: half a line, which is what the last one leaves empty.
@@ -97,8 +100,267 @@ def ended(said):
 
 
 @register.simple_tag(takes_context=True)
+def section_heading(context, key, counted=None):
+    """The heading of a section, with its number in this report and what it counts."""
+    content = context["content"]
+    heading = content.outline.heading(key)
+    if heading is None:
+        return ""
+    if counted is None:
+        return format_html('<h2 id="{}">{}</h2>', key, heading.words)
+    return format_html('<h2 id="{}">{} ({})</h2>', key, heading.words, count(context, counted))
+
+
+@register.simple_tag(takes_context=True)
+def where(context, key):
+    """A section of this report by its number; empty where it is not printed or has none."""
+    return context["content"].outline.where(key)
+
+
+@register.simple_tag(takes_context=True)
+def asked_in(context, decision):
+    """Where the report tells what a decision rests on; on screen with the rows it counts."""
+    content = context["content"]
+    if decision.count is None or content.short:
+        return ""
+    key = decision.count.key
+    names = ["decided", "challenges"] if key == "late" else [ASKED_IN.get(key, "")]
+    there = [
+        words if context.get("front_only") else format_html('<a href="#{}">{}</a>', name, words)
+        for name in names
+        if (words := content.outline.where(name))
+    ]
+    if not there:
+        return ""
+    said = format_html_join(" and ", "{}", ((each,) for each in there))
+    if context.get("linked"):
+        return format_html('<span class="see"> ({}: {})</span>', said, count(context, decision.count))
+    return format_html('<span class="see"> ({})</span>', said)
+
+
+@register.inclusion_tag("print/report/picture.html")
+def picture(drawing):
+    """A picture of the report; nothing where there is none."""
+    return {"drawing": drawing}
+
+
+@register.inclusion_tag("print/report/rating_head.html")
+def rating_head(letter, word):
+    """A rating at the head of a column or row: letter and word, where colours would shout."""
+    return {"letter": "–" if letter == NO_UPDATE else letter if len(letter) == 1 else "", "word": word}
+
+
+@register.filter
+def has(outline, key):
+    """Whether a report prints a section."""
+    return outline.heading(key) is not None
+
+
+MEANINGS = {
+    "better": "the rating has risen, or it was {N} and is {G} now.",
+    "worse": "the rating has fallen, or it was {N} and is {A} or {R} now.",
+    "same": "the rating has not changed.",
+    "new": "not in the last report.",
+    "closed": "{B} now, and was not in the last report.",
+    "re-opened": "was {B} in the last report and is not now.",
+    "silent": "nothing was said of it this time.",
+    "put-on-hold": "{H} now, and was not before.",
+    "not-started": "{N} now, and was rated otherwise before.",
+    "taken-up": "was {H}, and is rated otherwise now.",
+    "first-rated": "in the last report, and never rated until now.",
+    "left-since": "counted in the last report and not now.",
+}
+
+
+@register.simple_tag(takes_context=True)
+def movement_meaning(context, move):
+    """What a sign of movement means; empty for one that no action of the report has."""
+    content = context["content"]
+    if not any(row.move.kind == move.kind for row in content.rows):
+        return ""
+    words = {letter: sentence_lower(word) for letter, word in content.words.items() if letter != NO_UPDATE}
+    said = MEANINGS.get(move.kind, "then or now {N}, {H} or without an update.")
+    return said.format(**{letter: letter for letter in "BGARNH"} | words)
+
+
+@register.filter
+def count_of(past, letter):
+    """How many an earlier report had at a rating."""
+    return past.count_of(letter)
+
+
+@register.filter
+def at(lines, pk):
+    """What a mapping has for an action; nothing where it has none."""
+    return lines.get(pk, ())
+
+
+# What shows that something is complete stands in one run of text; everything else that is said has a line of its own.
+BRINGS_BACK, BACK_BY = "What will bring it back", "Back on track by"
+EVIDENCE = ("How much was done", "How well was it done", "What difference it made", "Completed on")
+
+
+@register.simple_tag
+def is_told_before(row) -> bool:
+    """Whether an action is closed and was complete in the last report, which said what was done and when it was due."""
+    return row.now.letter == "B" and row.last is not None and row.last.rating == Rating.COMPLETE
+
+
+@register.simple_tag(takes_context=True)
+def notes_of(context, row, with_parts=False):
+    """What is said of a row in labelled paragraphs, and the evidence of what is complete.
+
+    What `is_told_before` is not told again.
+    """
+    parts = context["content"].labels.parts if with_parts and row.parts else ""
+    left_out = {parts, *(["Last rating"] if row.was else [])}  # the movement has it
+    by = row.note(BACK_BY)
+    if by and row.note(BRINGS_BACK):
+        left_out.add(BACK_BY)
+    notes = [
+        (f"{note.label}, by {by}" if note.label == BRINGS_BACK and by else note.label, note.words)
+        for note in row.notes
+        if note.words != row.said and note.label not in left_out
+    ]
+    told_before = is_told_before(row)
+    return {
+        "paragraphs": [note for note in notes if note[0] not in EVIDENCE],
+        "evidence": [note for note in notes if note[0] in EVIDENCE and not told_before],
+        "told_before": told_before,
+    }
+
+
+PROPOSED = ", proposed, not yet looked at"  # how rows say it
+
+
+@register.simple_tag
+def said_by(row):
+    """Who said it and when, on one line, and whether it is only proposed."""
+    by, proposed, _ = row.said_by.partition(PROPOSED)
+    if not by:
+        return ""
+    by = by.replace(" ", "\u00a0")  # on one line
+    return format_html('<span class="small"> {}{}</span>', by, ", proposed" if proposed else "")
+
+
+@register.simple_tag
+def said_on(row):
+    """When it was said, in the full schedule, and whether it is only proposed; who said it where that is not kept."""
+    if not row.listed or not row.listed.updated_on:
+        return format_html('<span class="small"> {}</span>', row.said_by) if row.said_by else ""
+    on = long_date(row.listed.updated_on).replace(" ", "\u00a0")
+    return format_html(
+        '<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else ""
+    )
+
+
+@register.filter
+def told_once(lines):
+    """Reports that are due, each with what it will tell where it is named for the first time."""
+    named = set()
+    return [(line, "" if line.what in named or named.add(line.what) else line.tells) for line in lines]
+
+
+@register.simple_tag(takes_context=True)
+def silent_about(context, row):
+    """Behind the reference of a silent action: its last rating and how late it is, in brackets."""
+    words = context["content"].words
+    said = (
+        [f"was {row.was} {sentence_lower(words[row.was])}"]
+        if row.was in words and row.was != NO_UPDATE
+        else []
+    )
+    if not said:
+        said.append("never rated")
+    if row.late:
+        said.append(row.late)
+    elif row.due.startswith("Milestone passed"):
+        said.append(sentence_lower(row.due))
+    return format_html("&#160;({})", ", ".join(said))
+
+
+@register.simple_tag(takes_context=True)
+def told_in(context, row):
+    """Where the meeting paper says what was said of an action; empty where the schedule does."""
+    content = context["content"]
+    return content.outline.where(content.outline.told.get(row.id, ""))
+
+
+# Of the upright page, in millimetres: all columns, and the narrowest of words.
+UPRIGHT, LEAST = 180, 44
+
+
+@register.simple_tag(takes_context=True)
+def about_width(context, ids):
+    """How wide the column of what an action is should be, beside what is said of it: millimetres."""
+    content = context["content"]
+    there = content.columns
+    rows = []
+    for row in (content.row[pk] for pk in ids):
+        about = [
+            len(row.text),
+            len(row.owners) * there.owner + (len(row.due) + 20) * (there.when and not is_told_before(row)),
+            25,
+        ]
+        notes = notes_of(context, row, content.short)
+        said = [len(row.said) + len(row.said_by)] if not notes["told_before"] else []
+        labelled = [
+            len(label) + len(words) + 2 for kind in ("paragraphs", "evidence") for label, words in notes[kind]
+        ]
+        said = [sum([*said, *labelled])] if row.now.rating == Rating.COMPLETE else [*said, *labelled]
+        if content.short:
+            said += [len(row.outcome) + 10, *(len(part.words) + len(part.about) + 5 for part in row.parts)]
+        rows.append((about, said))
+    room = UPRIGHT - (LONG_REFERENCE if there.long_references else REFERENCE + 1) * there.reference
+    return fitted(rows, room, LEAST)[0] if rows else LEAST
+
+
+# Of the landscape page of the schedule, in millimetres.
+SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 279, 14, 21, 20, 30, 30, 36
+
+
+@register.simple_tag(takes_context=True)
+def schedule_widths(context):
+    """Widths of the columns of words in the full schedule, by what stands in them: millimetres by column."""
+    content = context["content"]
+    there, rows = content.columns, [content.row[pk] for pk in content.counted]
+    taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
+    taken += OWNER * there.owner + WHEN * there.when + RATING
+    wordy: dict[str, list[list[int]]] = {
+        "action": [
+            [len(row.text), *(len(part.words) + len(part.about) + 5 for part in row.parts)] for row in rows
+        ],
+        "outcome": [[len(row.outcome)] for row in rows] if there.outcome else [],
+        "success": [[len(row.success), *map(len, row.measured_by)] for row in rows] if there.success else [],
+        "update": [[12 if row.id in content.outline.told else len(row.said) + 16] for row in rows],
+    }
+    wordy = {name: sizes for name, sizes in wordy.items() if sizes}
+    widths = fitted(list(zip(*wordy.values(), strict=True)), SCHEDULE - taken, NARROWEST)
+    return dict(zip(wordy, widths, strict=False))
+
+
+@register.filter
+def heat(counted, breakdown):
+    """How dark a cell of a table of counts is, from 0 to 4, by its share of the highest."""
+    most = max((each.n for row in breakdown.rows for each in row.counts), default=0)
+    return -(-4 * counted.n // most) if most else 0
+
+
+@register.filter
+def called_otherwise(content):
+    """Rows that the last report called by another reference."""
+    return [row for row in content.rows if row.was_reference]
+
+
+@register.filter
+def silence_before(content):
+    """Rows that are compared with a rating before the last report, which had silence."""
+    return [row for row in content.rows if row.last and row.move.was_in and row.now.rating != NO_UPDATE]
+
+
+@register.simple_tag(takes_context=True)
 def words(context, said, at_most=LONG):
-    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole in Appendix D."""
+    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole at the end."""
     if context.get("linked") or size(said) <= at_most:
         return in_lines(said)
     return format_html("{}{}", in_lines(cut(said, at_most)), WHOLE)
@@ -129,7 +391,7 @@ def _named(row, words) -> str:
 
 
 def _leading(context, row, words, *, in_schedule=False):
-    if context.get("front_only"):
+    if context.get("front_only") or context.get("alone"):
         return words
     if context.get("linked") and not context.get("report_pk"):
         url = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
@@ -141,13 +403,14 @@ def _leading(context, row, words, *, in_schedule=False):
 
 
 @register.simple_block_tag(takes_context=True)
-def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False):
+def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_schedule=False, section=""):
     """The first cells of an action's row: its reference, then its words and what stands in the block. A plan without
     references has one cell, and its words lead where the reference would.
 
     :param at_most: characters of the words, `on_paper` on paper alone; 0 for all, as `words` prints a long text.
     :param cards: whether the table becomes cards on a narrow screen, each cell with its label.
     :param in_schedule: the row is the one that references lead to.
+    :param section: of the report: the words stand in the first section that is about the action, the reference in all.
     """
     label = context["content"].labels.action
     if not context.get("linked"):
@@ -157,6 +420,12 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
         said = cut(in_one_line(row.text), at_most)
     else:
         said = in_lines(cut(row.text, LONG) if is_long else row.text)
+    elsewhere = section and context["content"].outline.worded.get(row.id, section) != section
+    if elsewhere and context["content"].columns.reference and row.reference:
+        there = context["content"].outline.worded[row.id]
+        words = context["content"].outline.where(there)
+        said = format_html('<a href="#{}">{}</a>', there, capital(words)) if words else ""
+        is_long = False
     labelled = format_html(' data-label="{}"', label) if cards else ""
     place = format_html(' id="a-{}"', row.id) if in_schedule else ""
     whole = WHOLE if is_long else ""
@@ -237,10 +506,12 @@ def _list_of(content, counted) -> str:
     wanted = frozenset(counted.ids)
     if wanted == content.scheduled:
         return "schedule"
-    lists = [(each.key, each) for each in (*content.exceptions, *content.completed)]
-    lists += [(f"moved-{each.key}", each) for each in content.moved.listings]
-    lists += [(f"q-{each.key}", each) for each in content.quality]
-    return next((name for name, each in lists if wanted == frozenset(each.ids)), "")
+    there = content.outline
+    lists = [("off-track", content.exceptions[0].ids), ("silence", content.silent_count.ids)]
+    lists += [(each.key, each.ids) for each in content.completed]
+    listed = [each.listing for each in there.at_risk if each.listing]
+    lists += [(each.key, each.ids) for each in content.exceptions if each.key in listed]
+    return next((name for name, ids in lists if wanted == frozenset(ids)), "")
 
 
 @register.simple_tag(takes_context=True)
@@ -252,7 +523,11 @@ def count(context, counted, words="", listed=False):
     if not counted.ids:
         return counted.n
     if not context.get("linked"):
-        place = _list_of(context["content"], counted) if listed and not context.get("front_only") else ""
+        place = (
+            _list_of(context["content"], counted)
+            if listed and not (context.get("front_only") or context.get("alone"))
+            else ""
+        )
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
     url = (
         reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
@@ -292,35 +567,3 @@ def bar_parts(position):
         {"letter": row.letter, "word": row.word, "count": row.count.n, "x": row.x, "width": row.width}
         for row in position.rows
     ]
-
-
-WIDE, HIGH, FOOT = 720, 96, 18
-
-
-@register.inclusion_tag("print/report/due_chart.html")
-def due_chart(months):
-    """Due dates by month as columns, to show where many fall together. Sizes in units of the drawing."""
-    step = WIDE / max(len(months), 1)
-    wide = min(step * 0.7, 40)
-    columns = [
-        {
-            "x": round(step * (place + 0.5) - wide / 2, 1),
-            "middle": round(step * (place + 0.5), 1),
-            "y": round(HIGH - 0.8 * HIGH * month.width / 100, 1),
-            "above": round(HIGH - 0.8 * HIGH * month.width / 100 - 4, 1),
-            "width": round(wide, 1),
-            "height": round(0.8 * HIGH * month.width / 100, 1),
-            "n": month.count.n,
-            "letter": month.words[:1],
-            "year": month.words[-4:] if place == 0 or month.words.startswith("January") else "",
-        }
-        for place, month in enumerate(months)
-    ]
-    return {
-        "columns": columns,
-        "months": months,
-        "wide": WIDE,
-        "high": HIGH,
-        "label": HIGH + 12,
-        "year": HIGH + 25,
-    }

@@ -2,8 +2,9 @@
 
 import logging
 
-from django.http import HttpResponseNotModified
+from django.http import Http404, HttpResponseNotModified
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from lscb.web.noted import note_reading, note_taking
@@ -15,7 +16,12 @@ from reporting.views.paper import asked_again, on_paper, pdf_response, word_resp
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404, signed_by
 
 logger = logging.getLogger(__name__)
-FRONT = "print/sheet_front.html"
+# What is taken of a report, by `?part=`: its first pages, the meeting paper without the schedule, the schedule alone.
+PARTS = {
+    "": ("first pages", "print/sheet_front.html"),
+    "paper": ("meeting paper", "print/sheet_paper.html"),
+    "schedule": ("schedule", "print/sheet_schedule.html"),
+}
 
 
 # --- PDF -----------------------------------------------------------------------------------------------------
@@ -54,27 +60,30 @@ def report_pdf(request, plan_slug, pk):
 
 
 def front_live(request, plan_slug, quarter):
-    """The first pages of the report as the plan stands now; those of the final where there is one."""
+    """A part of the report as the plan stands now; that of the final where there is one."""
     quarter = quarter_or_404(request, plan_slug, quarter)
-    name = f"{plan_slug} {quarter.slug} draft first pages"
+    called, template = _part(request)
+    name = f"{plan_slug} {quarter.slug} draft {called}"
     if answer := asked_again(request, quarter.plan, name):
         return answer
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
-        return redirect("reporting:report-front", plan_slug, final.pk)
+        part = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('reporting:report-front', args=[plan_slug, final.pk])}{part}")
     content = gather(quarter, draft=draft)
-    return _on_paper(request, FRONT, content, quarter.plan, name, front_only=True)
+    return _on_paper(request, template, content, quarter.plan, name, **_taken(request))
 
 
 def front_of_final(request, plan_slug, pk):
-    """The first pages of a final report, from its own copy."""
+    """A part of a final report, from its own copy."""
     report = report_or_404(request, plan_slug, pk)
-    name = f"{plan_slug} {report.quarter.slug} version {report.version} first pages"
+    called, template = _part(request)
+    name = f"{plan_slug} {report.quarter.slug} version {report.version} {called}"
     if answer := asked_again(request, report.plan, name):
         return answer
     note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
     content = content_of(report)
-    return _on_paper(request, FRONT, content, report.plan, name, front_only=True)
+    return _on_paper(request, template, content, report.plan, name, **_taken(request))
 
 
 def signatures_of_final(request, plan_slug, pk):
@@ -110,6 +119,22 @@ def word_of_final(request, plan_slug, pk):
 
 
 # --- Small helps ---------------------------------------------------------------------------------------------
+
+
+def _taken(request) -> dict[str, bool]:
+    """What a template is told of the part: nothing in it leads to what it leaves out."""
+    return {"alone": True} if request.GET.get("part") else {"front_only": True}
+
+
+def _part(request) -> tuple[str, str]:
+    """What the part that is asked for is called, and its template.
+
+    :raises Http404: for a part that no report has.
+    """
+    try:
+        return PARTS[request.GET.get("part", "")]
+    except KeyError as unknown:
+        raise Http404 from unknown
 
 
 def _on_paper(request, template, content, plan, name, **context):

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from plans.models import (
     Action,
@@ -139,12 +140,14 @@ class Tally:
             self.add(pk, "to-be-agreed")
         if now != "B" and due and due >= TODAY:
             self.add(pk, f"month-{due:%Y-%m}")
-            if due <= self.next_on:
+            if due <= self.next_on + relativedelta(months=1):
                 self.add(pk, f"due-{due:%Y-%m}")
 
     def movement(self, action, now) -> None:
         self.add(action.pk, "moved")
         then = self.before.get(action.pk)
+        was = key(then) if then else "new"
+        self.add(action.pk, f"was-{was}", f"now-{key(now)}", f"was-{was}-now-{key(now)}")
         if then == "-":
             earlier = [each for each in self.updates[action.pk] if each.quarter_id != self.quarter.pk]
             then = earlier[-1].rating if earlier else "-"
