@@ -12,7 +12,10 @@ from subgroups.models import Person
 THREADS = "golden_threads"
 LINKED, NOT_LINKED = "linked", "not linked"
 
-FIELDS = {Section: ("priority", THREADS), Action: ("priority", "objective", THREADS)}
+FIELDS: dict[type[Section] | type[Action], tuple[str, ...]] = {
+    Section: ("priority", THREADS),
+    Action: ("priority", "objective", THREADS),
+}
 
 
 @dataclass(frozen=True)

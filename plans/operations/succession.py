@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -100,7 +100,7 @@ def _free_slug(wanted: str) -> str:
 
 def _copy_levels(old: Plan, new: Plan, by: Person) -> None:
     """Copies of the rows above the actions, with what they lead to among themselves."""
-    copies: dict[tuple[type, int], object] = {}
+    copies: dict[tuple[type, int], Any] = {}
     for model in (RatingDefinition, GlossaryTerm, ChosenReading, Chapter, Priority, Section, Objective):
         for row in model.objects.filter(plan=old).order_by("pk"):
             was = row.pk
