@@ -69,7 +69,7 @@ def link_levels(*, plan: Plan, links: Iterable[Link], by: Person) -> int:
             else str(thing)
         )
         key = link.to.pk if link.to else None
-        if link.field == THREADS:
+        if link.field == THREADS and isinstance(link.to, Objective):
             if link.serves == ((type(thing), thing.pk, key) in threads):
                 continue
             words = named[Objective, key]
