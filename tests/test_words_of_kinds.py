@@ -134,9 +134,11 @@ ALLOWED = {
     "reporting/report/facts.py": {"Voice of the child"},
     # Ours, for which a board's own words stand wherever it is shown.
     "reporting/models/highlights.py": {"voice of the person"},
-    # Of fonts, of groups that report to a group, of elements of a page.
+    # Of fonts and names, of groups that report to a group, of elements of a page.
     "templates/components/position_bar.html": {"family"},
     "reporting/printing/letters.py": {"family"},
+    "reporting/rules/drawings.py": {"family"},
+    "subgroups/rules/importing.py": {"family"},
     "templates/plans/group_detail.html": {"child"},
     "subgroups/models/body.py": {"children"},
     "plans/views/groups.py": {"children"},

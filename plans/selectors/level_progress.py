@@ -42,7 +42,7 @@ class LevelProgress:
     objectives: dict[int | None, RatingCounts] = field(default_factory=dict)
 
 
-def level_progress(plan: Plan, actions: QuerySet, *, has_threads: bool) -> LevelProgress:
+def level_progress(plan: Plan, actions: QuerySet, *, has_threads: bool = True) -> LevelProgress:
     """Every level's progress; `actions` are those counted, after `with_status`. Two queries with the key, and a
     third where the plan `has_threads` (golden ones)."""
     found = LevelProgress()
