@@ -94,6 +94,6 @@ def test_its_report_prints_all_51_tasks_and_is_approved(lancashire, client):
     )
     client.force_login(Person.objects.get(email="lancashire.team@example.org"))
     page = client.get(report.get_absolute_url()).text
-    assert len(re.findall(r'<div class="parts"><strong>Tasks</strong>', page)) == 28
+    assert len(re.findall(r'<div class="parts"><span class="b">Tasks</span>', page)) == 28
     for item in ActionItem.objects.filter(action__plan=lancashire):
         assert escape(item.text) in page
