@@ -23,6 +23,7 @@ from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
 from lscb.web.waiting import gone_on
 from lscb.wording import number_of
+from lscb.words import own_words
 from lscb.work import background
 
 ROWS_ON_A_PAGE = 100
@@ -309,7 +310,8 @@ class ListPages(DraftPages):
         return {self.whole._meta.model_name: self.whole}
 
     def listed_words(self):
-        return {"title": f"Import {self.kind.many}", "lede": self.kind.lede}
+        said = {"title": f"Import {self.kind.many}", "lede": self.kind.lede}
+        return {name: own_words(words, self.whole.own_words) for name, words in said.items()}
 
     def rows(self, draft):
         read, offered = self.kind.read(draft, self.columns)

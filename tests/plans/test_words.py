@@ -287,6 +287,7 @@ OURS = [
         "plans:rhythm",  # quarter, term and month as the calendar has them, to choose from
         "plans:timescales-help",
         "plans:owners-help",
+        "reporting:data-columns",  # names that programs read, which never change
         "accessibility",
         "privacy",
         "cookies",
