@@ -30,7 +30,7 @@ def test_story_16_what_is_coming_to_the_next_meeting(client, demonstration, q4, 
     html = client.get(reverse("reporting:report-live", args=[demonstration.slug, q4.slug])).content.decode()
     section = html.split('id="planner"')[1].split("</section>")[0]
     assert "Reports due at the next meetings" in section
-    assert section.index("<h3>Late</h3>") < section.index("18 April 2018 (papers due 11 April 2018)")
+    assert section.index("Late: ") < section.index("18 April 2018 (papers due 11 April 2018)")
     assert planner.late and all(line.on < q4.meeting.held_on for line in planner.late)
     for line in (*planner.late, *lines):
         assert line.what in section and line.provider in section
