@@ -65,7 +65,7 @@ def _is_month(word: str, text: str, a: int, b: int, before: str) -> bool:
 
 def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
     a, b = match.span()
-    blank = Find(a, b, text[a:b], Kind.BY_DATE, Precision.DAY)
+    blank = Find(a, b, match[0], Kind.BY_DATE, Precision.DAY)
     prefix = lowered(text[max(0, a - 60) : a])
     led = BEFORE.search(prefix) if prefix else None
     if led:
@@ -112,7 +112,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         if (
             match["us_m"].lower() in ("may", "march")
             and not written
-            and not _is_month(text[slice(*match.span("us_m"))], text, a, b, "on")
+            and not _is_month(match["us_m"], text, a, b, "on")
         ):
             return
         yield day_find(blank, int(match["us_d"]), month, written)
@@ -169,7 +169,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
                 find.certainty = Certainty.AMBIGUOUS
                 find.others.append(season_find(replace(find, others=[]), season, term, first, first))
             yield find
-        elif blank.before or text[match.start("s_w")].isupper() or b - a == len(text) or following:
+        elif blank.before or match["s_w"][0].isupper() or b - a == len(text) or following:
             blank.certainty = Certainty.AMBIGUOUS
             yield yearless(blank, lambda empty, year: season_find(empty, season, term, year, year))
     elif match["t"]:
@@ -288,9 +288,7 @@ def _month_year(match: re.Match[str], blank: Find, text: str) -> Iterator[Find]:
         first, second = one_year(span)
         yield month_find(blank, month, second if second == first + 1 and month < 4 else first)
         return
-    if not digits and not _is_month(
-        text[slice(*match.span("my_m"))], text, blank.a, blank.b, blank.before or blank.part
-    ):
+    if not digits and not _is_month(word, text, blank.a, blank.b, blank.before or blank.part):
         return
     if not digits:
         yield month_find(blank, month, None)
@@ -313,7 +311,7 @@ def find_dates(text: str, setting: Setting) -> list[Find]:
     No more than MOST_DATES and those of the phrase that passes it: the last find then tells where reading ended.
     """
     finds: list[Find] = []
-    for match in PATTERN.finditer(lowered(text)):
+    for match in PATTERN.finditer(text):
         finds += _finds(match, text, setting)
         if len(finds) > MOST_DATES:
             break

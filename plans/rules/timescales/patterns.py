@@ -2,7 +2,7 @@
 
 import re
 
-from .words import ANY_SPAN, MONTH, SHORT_SPAN, SPAN, WEEKDAY, YEAR
+from .words import ANY_SPAN, FLAGS, MONTH, SHORT_SPAN, SPAN, WEEKDAY, YEAR
 
 _DAYS = r"\d{1,2}(?: ?(?:st|nd|rd|th)(?![a-z]))?"
 _DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}+"
@@ -27,36 +27,6 @@ _FY, _AY = r"f[/.]?y(?:e)?\.?", r"a[/.]?y\.?"
 _OF_YEAR = rf"[ ,:(-]{{0,3}}(?:of |in |for )?(?:the )?(?:{_KIND_OF_YEAR} y(?:ea)?r,? ?|{_FY} ?|{_AY} ?)?"
 _FOR_YEAR = rf"(?:(?<![a-z])(?:{_KIND_OF_YEAR} y(?:ea)?r |{_FY} ?|{_AY} ?))?"
 _PLAN_YEAR = r"(?<![a-z])(?:plan )?y(?:(?:ea)?r)? ?"
-# What begins with a digit is one of these only where the years, if it is years, lead to a word.
-_LEADS_TO_WORDS = r"(?:(?!\d)|(?=(?:[\d/' ,:(-]|to )*+[a-z]))"
-_NAMED_TIMES = (
-    # Q3 2018/19, 25/26 Q3, third quarter of 2018/19, Q1-2 25/26, Year 2 Q3
-    rf"(?:{_FOR_YEAR}(?P<q_s1>{ANY_SPAN})[ ,:(-]{{0,3}}|{_PLAN_YEAR}(?P<q_py1>[1-9])[ ,:/(-]{{1,3}})?(?<![a-z])"
-    r"(?P<q>(?:q(?:(?:uarte|t)r)?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
-    r"(?: ?(?P<q_j>[-/&]) ?(?P<q_n2>[1-4])(?![\d/]| ?(?:weeks?|months?|years?)\b))?"
-    rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])(?P<q_end>[ -]end(?![a-z]))?"
-    rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN})|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
-    # first half of 2018/19, H1 25/26
-    rf"(?:{_FOR_YEAR}(?P<h_s1>{ANY_SPAN})[ ,:(-]{{0,3}})?(?<![a-z])"
-    r"(?P<h>hy? ?(?P<h_n>[12])|half(?:[ -]year)? (?P<h_n2>[12]|one|two)"
-    r"|(?P<h_nth>first|second|1st|2nd) (?:half(?:[ -]year)?|six months))(?![\da-z])"
-    rf"(?(h_s1)|(?:{_OF_YEAR}(?:the year )?(?P<h_s2>{ANY_SPAN}))?)",
-    # autumn 2019, spring term 2018/19, summer half term
-    rf"(?:{_FOR_YEAR}(?P<s_s1>{SPAN}|{SHORT_SPAN})[ ,-]{{0,3}})?(?<![a-z])"
-    rf"(?P<season>(?P<s_w>spring|summer|autumn|winter)"
-    rf"(?P<s_h>[ -]half)?(?P<s_t>[ -]term(?:time|s)?)?(?: (?P<s_n>[12])(?![\d/a-z]))?)(?![a-z])"
-    rf"(?(s_s1)|(?:{_OF_YEAR}[/ -]{{0,2}}(?P<s_s2>{ANY_SPAN}))?)(?P<s_t2> terms?(?![a-z]))?",
-    # Term 2 25/26
-    rf"(?:{_FOR_YEAR}(?P<t_s1>{SPAN}|{SHORT_SPAN})[ ,:(-]{{1,3}})?(?<![a-z])"
-    rf"(?P<t>t(?:erm)? ?(?P<t_n>[1-6]))(?![\da-z])(?(t_s1)|{_OF_YEAR}(?P<t_s2>{SPAN}|{SHORT_SPAN}))",
-    # Year 2, years 1 to 3, the second year of the plan
-    rf"(?:(?P<py_s1>{SPAN}|{SHORT_SPAN}) ?[(:,-] ?)?(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})"
-    rf"(?: ?(?P<py_j>[-/&]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER}))?"
-    rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yr ?|y)(?P<py_n3>[1-9])(?![\da-z])"
-    r"|(?P<py_nth>first|second|third|fourth|fifth|final|last) year"
-    r"(?P<py_of2> of (?:the |this |our )?(?:business )?plan))"
-    rf"(?:[ ,:(-]{{1,3}}(?:f/?y ?)?(?P<py_s2>{SPAN}|{SHORT_SPAN}))?",
-)
 
 PATTERN = re.compile(
     # Only a digit or some words can begin a date, and two letters tell which: most places are passed over at once.
@@ -67,7 +37,7 @@ PATTERN = re.compile(
         (
             # 2016-03-31
             rf"(?<![\d/.-])(?P<iso>(?P<iso_y>{YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d\d?)(?P=iso_s)(?P<iso_d>\d\d?))"
-            r"(?!\d|[/-]\d)(?:t\d\d:\d\d(?::\d\d)?z?)?",
+            r"(?!\d|[/-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
             # 31/03/16, 31.3.2016
             r"(?<![\d/.-])(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
             rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|[/-]\d|\.\d{_NO_LENGTH})",
@@ -86,7 +56,32 @@ PATTERN = re.compile(
             rf"(?P<nmy_y>{YEAR}))(?!\d|[/.-]\d)",
             # 2018-09
             rf"(?<![\d/.-])(?P<ym>(?P<ym_y>{YEAR})-(?P<ym_m>0[1-9]|1[0-2]))(?!\d|[/-]\d)",
-            rf"{_LEADS_TO_WORDS}(?:{'|'.join(_NAMED_TIMES)})",
+            # Q3 2018/19, 25/26 Q3, third quarter of 2018/19, Q1-2 25/26, Year 2 Q3
+            rf"(?:{_FOR_YEAR}(?P<q_s1>{ANY_SPAN})[ ,:(-]{{0,3}}|{_PLAN_YEAR}(?P<q_py1>[1-9])[ ,:/(-]{{1,3}})?(?<![a-z])"
+            r"(?P<q>(?:q(?:(?:uarte|t)r)?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
+            r"(?: ?(?P<q_j>[-/&]) ?(?P<q_n2>[1-4])(?![\d/]| ?(?:weeks?|months?|years?)\b))?"
+            rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])(?P<q_end>[ -]end(?![a-z]))?"
+            rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN})|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
+            # first half of 2018/19, H1 25/26
+            rf"(?:{_FOR_YEAR}(?P<h_s1>{ANY_SPAN})[ ,:(-]{{0,3}})?(?<![a-z])"
+            r"(?P<h>hy? ?(?P<h_n>[12])|half(?:[ -]year)? (?P<h_n2>[12]|one|two)"
+            r"|(?P<h_nth>first|second|1st|2nd) (?:half(?:[ -]year)?|six months))(?![\da-z])"
+            rf"(?(h_s1)|(?:{_OF_YEAR}(?:the year )?(?P<h_s2>{ANY_SPAN}))?)",
+            # autumn 2019, spring term 2018/19, summer half term
+            rf"(?:{_FOR_YEAR}(?P<s_s1>{SPAN}|{SHORT_SPAN})[ ,-]{{0,3}})?(?<![a-z])"
+            rf"(?P<season>(?P<s_w>spring|summer|autumn|winter)"
+            rf"(?P<s_h>[ -]half)?(?P<s_t>[ -]term(?:time|s)?)?(?: (?P<s_n>[12])(?![\d/a-z]))?)(?![a-z])"
+            rf"(?(s_s1)|(?:{_OF_YEAR}[/ -]{{0,2}}(?P<s_s2>{ANY_SPAN}))?)(?P<s_t2> terms?(?![a-z]))?",
+            # Term 2 25/26
+            rf"(?:{_FOR_YEAR}(?P<t_s1>{SPAN}|{SHORT_SPAN})[ ,:(-]{{1,3}})?(?<![a-z])"
+            rf"(?P<t>t(?:erm)? ?(?P<t_n>[1-6]))(?![\da-z])(?(t_s1)|{_OF_YEAR}(?P<t_s2>{SPAN}|{SHORT_SPAN}))",
+            # Year 2, years 1 to 3, the second year of the plan
+            rf"(?:(?P<py_s1>{SPAN}|{SHORT_SPAN}) ?[(:,-] ?)?(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})"
+            rf"(?: ?(?P<py_j>[-/&]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER}))?"
+            rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yr ?|y)(?P<py_n3>[1-9])(?![\da-z])"
+            r"|(?P<py_nth>first|second|third|fourth|fifth|final|last) year"
+            r"(?P<py_of2> of (?:the |this |our )?(?:business )?plan))"
+            rf"(?:[ ,:(-]{{1,3}}(?:f/?y ?)?(?P<py_s2>{SPAN}|{SHORT_SPAN}))?",
             # end of the plan, lifetime of the plan
             r"(?<![a-z])(?P<plan_end>(?:end of (?:the |this |our )?(?:[a-z]+ )?plan(?: period)?)"
             r"|(?P<plan_life>(?:life|lifetime|duration|course|length|period) of (?:the |this |our )?(?:business )?plan)"
@@ -96,7 +91,7 @@ PATTERN = re.compile(
             # end of the financial year
             _YEAR_END,
             # FY25/26, 25-26 academic year, FY26
-            rf"{_LEADS_TO_WORDS}(?:(?<![a-z])(?P<ny_k>{_NAMED} y(?:ea)?r|{_FY}|{_AY})[ ,:(-]{{0,2}}(?P<ny_1>{ANY_SPAN})"
+            rf"(?:(?<![a-z])(?P<ny_k>{_NAMED} y(?:ea)?r|{_FY}|{_AY})[ ,:(-]{{0,2}}(?P<ny_1>{ANY_SPAN})"
             rf"|(?<![a-z]){_OWN} y(?:ea)?r[ ,:(-]{{1,2}}(?P<ny_3>{SPAN}|{SHORT_SPAN})"
             rf"|(?P<ny_2>{SPAN}|{SHORT_SPAN}) (?P<ny_k2>{_KIND_OF_YEAR} y(?:ea)?r(?:[ -]end)?|f/?y(?:e)?|a/?y)(?![a-z]))",
             # 31/3, 9/18 or 18/19, standing alone
@@ -108,7 +103,7 @@ PATTERN = re.compile(
         )
     )
     + ")",
-    re.ASCII,  # of small letters, as all of it is
+    FLAGS,
 )
 BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to(?: and including)?|not before|from|since"
