@@ -76,6 +76,9 @@ def everything(mark: str, **board_fields) -> Everything:
         who_text=f"{mark} subgroup",
         by=team,
     )
+    thread = factories.ObjectiveFactory(plan=plan, text=f"{mark} thread", kind="golden-thread")
+    for serves in (section, action):
+        serves.golden_threads.add(thread)
     other = factories.ActionFactory(
         plan=plan, section=section, label="9.2", text=f"{mark} other", when_text="Annually - March", by=team
     )
