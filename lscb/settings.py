@@ -247,7 +247,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both 
 MFA_FORMS = {"add_webauthn": "subgroups.forms.passkeys.AddPasskeyForm"}
 MFA_ADAPTER = "subgroups.signing_in.authentication.SecondStepAdapter"
 MFA_TOTP_ISSUER = SERVICE_NAME
-MFA_TOTP_TOLERANCE = 1  # the code before is taken too (RFC 6238, section 5.2): clocks of telephones differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and to check
 
 # Minutes without use after which a session ends; 0 for never. Half an hour is long enough to look something up for a

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import copy_of, manage, served
 from tests.oidc import provider
-from tests.totp import code_now
+from tests.totp import code_to_type
 
 PASSWORD = "demonstration-only"
 # A board with a plan, one of its team, and somebody who has only been invited.
@@ -82,7 +82,7 @@ def test_a_board_needs_a_second_step(page, westshire, accessible):
         page.get_by_role("button", name="Go on").click()
     accessible(page)
     key = page.locator(".setup-key").inner_text()
-    page.get_by_label("Authenticator code").fill(code_now(key))
+    page.get_by_label("Authenticator code").fill(code_to_type(key))
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     recovery = page.locator(".code-list li").first.inner_text()
