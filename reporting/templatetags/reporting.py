@@ -94,6 +94,13 @@ def are_tall(parts) -> bool:
 
 
 @register.filter
+def priority_of_all(rows) -> str:
+    """The priority that every one of these rows serves, which is said once above them; empty where they differ."""
+    served = {row.priority for row in rows}
+    return served.pop() if len(served) == 1 else ""
+
+
+@register.filter
 def ended(said):
     """Words with a full stop, so that another sentence can follow on the same line."""
     return said if said.rstrip("”\"')")[-1:] in ".!?…:" else f"{said}."
