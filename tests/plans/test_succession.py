@@ -300,6 +300,7 @@ WRITES = [
         "subgroups:import-look",
         "subgroups:import-of",
         "subgroups:import-row",
+        "subgroups:import-take-in",
         "subgroups:leaver",
         "subgroups:people",
         "subgroups:people-add",
