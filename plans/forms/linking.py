@@ -8,8 +8,7 @@ from django.utils.html import format_html
 
 from plans.forms.base import SmallForm
 from plans.models import Action, Objective, Plan, Priority, Section
-
-_THREADS = "golden_threads"
+from plans.models.levels import THREADS
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class GridForm(SmallForm):
         self.threads = [row for row in objectives if row.is_golden_thread]
         words = {"priority": plan.priority_label, "objective": plan.objective_label}
         self.columns = [(field, words[field]) for field in words if self.offered[field]]
-        self.columns += [(f"{_THREADS}-{row.pk}", row.heading) for row in self.threads]
+        self.columns += [(f"{THREADS}-{row.pk}", row.heading) for row in self.threads]
         for thing in self.things:
             for field, word in self.columns:
                 if self.name_of(thing, field):
@@ -95,9 +94,9 @@ class GridForm(SmallForm):
                 if name in self.changed_data:
                     yield thing, field, self.offered[field].get(self.cleaned_data[name]), True
             for thread in self.threads:
-                name = self.name_of(thing, f"{_THREADS}-{thread.pk}")
+                name = self.name_of(thing, f"{THREADS}-{thread.pk}")
                 if name in self.changed_data:
-                    yield thing, _THREADS, thread, self.cleaned_data[name]
+                    yield thing, THREADS, thread, self.cleaned_data[name]
 
 
 def _short(row: Priority | Objective) -> str:

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalplan',
             name='report_length',
-            field=models.CharField(choices=[('by-size', 'By the size of the plan: short for a dozen actions or fewer'), ('short', 'Short'), ('whole', 'Whole')], default='by-size', help_text='A short one lists every action once, and has no section for what is not there.', max_length=7, verbose_name='how long its report is'),
+            field=models.CharField(choices=[('by-size', 'By the size of the plan: short for 30 actions or fewer'), ('short', 'Short'), ('whole', 'Whole')], default='by-size', help_text='A short one lists every action once, and has no section for what is not there.', max_length=7, verbose_name='how long its report is'),
         ),
         migrations.AddField(
             model_name='plan',
             name='report_length',
-            field=models.CharField(choices=[('by-size', 'By the size of the plan: short for a dozen actions or fewer'), ('short', 'Short'), ('whole', 'Whole')], default='by-size', help_text='A short one lists every action once, and has no section for what is not there.', max_length=7, verbose_name='how long its report is'),
+            field=models.CharField(choices=[('by-size', 'By the size of the plan: short for 30 actions or fewer'), ('short', 'Short'), ('whole', 'Whole')], default='by-size', help_text='A short one lists every action once, and has no section for what is not there.', max_length=7, verbose_name='how long its report is'),
         ),
     ]

@@ -12,6 +12,8 @@ from lscb.fields import LineField, TextField
 from lscb.lines import run_on, shortened
 from lscb.querysets import BoardQuerySet, through
 
+THREADS = "golden_threads"  # the field by which sections and actions serve them
+
 
 class Priority(models.Model):
     """What the board wants to change most; actions, sections and objectives may serve one."""

@@ -17,6 +17,7 @@ from lscb.words import own_words
 from plans.rules import ratings
 from plans.rules.rhythm import KINDS, NAMINGS, Kind, Naming, Reporting, Rhythm
 
+SMALL = 30  # actions of a plan whose report is short, unless it says otherwise
 PLURALS = {
     "priority": "priorities",
     "section": "sections",
@@ -76,10 +77,8 @@ class Plan(models.Model):
         REVIEWED = "reviewed", "It is looked at again: is it still needed?"
         TAKEN_OUT = "taken-out", "It is taken out of this service."
 
-    SMALL = 30  # actions of a plan whose report is short, unless it says otherwise
-
     class ReportLength(models.TextChoices):
-        BY_SIZE = "by-size", "By the size of the plan: short for a dozen actions or fewer"
+        BY_SIZE = "by-size", f"By the size of the plan: short for {SMALL} actions or fewer"
         SHORT = "short", "Short"
         WHOLE = "whole", "Whole"
 
@@ -276,7 +275,7 @@ class Plan(models.Model):
     def reports_in_short(self, counted: int) -> bool:
         """Whether the report of so many actions is the short one."""
         if self.report_length == self.ReportLength.BY_SIZE:
-            return counted <= self.SMALL
+            return counted <= SMALL
         return self.report_length == self.ReportLength.SHORT
 
     @property

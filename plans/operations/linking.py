@@ -7,9 +7,9 @@ from django.db import transaction
 
 from lscb.events import audit, guards, locks
 from plans.models import Action, Objective, Plan, PlanEvent, Priority, Section
+from plans.models.levels import THREADS
 from subgroups.models import Person
 
-THREADS = "golden_threads"
 LINKED, NOT_LINKED = "linked", "not linked"
 
 FIELDS: dict[type[Section] | type[Action], tuple[str, ...]] = {

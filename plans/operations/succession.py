@@ -27,10 +27,10 @@ from plans.models import (
     RatingDefinition,
     Section,
 )
+from plans.models.levels import THREADS
 from plans.operations.actions import put_action
 from plans.operations.date_changes import lapse_date_requests
 from plans.operations.depending import carry_dependencies
-from plans.operations.linking import THREADS
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
 from plans.rules.moves import Reread
