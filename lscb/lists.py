@@ -163,14 +163,16 @@ def _as_xlsx(listed: ListToSave) -> bytes:
 
 
 def _as_csv(listed: ListToSave) -> bytes:
-    """In UTF-8 with its mark, by which Excel opens it rightly. What it says of itself is the heading of a last column,
-    whose cells are empty."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
+    """What it says of itself is the heading of a last column, whose cells are empty."""
     about = "; ".join(f"{label}: {words}" for label, words in listed.about.lines)
-    writer.writerow([*(no_formula(column.heading) for column in listed.columns), f"{ABOUT}: {about}"])
-    for row in listed.read():
-        writer.writerow([*(_csv_cell(cell) for cell in listed.cells(row)), ""])
+    head = [*(no_formula(column.heading) for column in listed.columns), f"{ABOUT}: {about}"]
+    return csv_of([head, *([*map(_csv_cell, listed.cells(row)), ""] for row in listed.read())])
+
+
+def csv_of(lines: Iterable[Iterable[object]]) -> bytes:
+    """Lines of cells, in UTF-8 with its mark, by which Excel opens it rightly."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(lines)
     return written.getvalue().encode("utf-8-sig")
 
 

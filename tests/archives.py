@@ -15,7 +15,7 @@ from lscb.models import AuditEntry, AuditSeal
 from plans.models import Evidence
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Person
-from tests.access.world import sequences
+from tests.access.world import sequences, set_sequences
 
 
 @pytest.fixture
@@ -26,9 +26,7 @@ def counted_as_before(db):
         return
     before = sequences()
     yield
-    with connection.cursor() as cursor:
-        for sequence, last in before.items():
-            cursor.execute("SELECT setval(%s, %s)", [sequence, last])
+    set_sequences(before)
 
 
 def rows(holding, model) -> list[dict]:

@@ -6,9 +6,10 @@ made empty, was named with its reason by the app that owns it. A model of which 
 finds it, and so does each archive.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -74,12 +75,21 @@ def emptied(model: type[models.Model]) -> dict[str, tuple[object, str]]:
     return _made_empty.get(model, {})
 
 
-def with_nothing_secret(model: type[models.Model], pk: object) -> dict[str, object]:
-    """By the name of a field: what stands in its place in a row of that key."""
-    return {
+def with_nothing_secret(model: type[models.Model], said: Mapping[str, Any]) -> dict[str, object]:
+    """By the name of a field: what stands in its place in a row that says `said`.
+
+    It opens nothing then, and no letter leaves a second time.
+    """
+    pk = said[model._meta.pk.name]
+    instead = {
         name: value.format(pk=pk) if isinstance(value, str) else value
         for name, (value, _) in emptied(model).items()
     }
+    if model is Letter and said["is_secret"]:
+        instead["body"] = ""
+    if model is Letter and said["state"] in (Letter.State.WAITING, Letter.State.SENDING):
+        instead["state"] = Letter.State.UNCERTAIN
+    return instead
 
 
 def historical_of(model: type[models.Model]) -> type[models.Model] | None:
@@ -158,6 +168,10 @@ class Holding:
             return
         yield self._rows(model).order_by("pk")
 
+    def keys(self, model: type[models.Model]) -> list[int]:
+        """The keys of the rows of a model, in their order."""
+        return [pk for part in self.rows(model) for pk in part.values_list("pk", flat=True)]
+
     def _rows(self, model: type[models.Model]) -> QuerySet:
         if model not in self._known:
             self._known[model] = self._rows_of(model)
@@ -209,14 +223,7 @@ class Holding:
             new = {key for part in self.rows(history) for key in _keys(part, names) if key not in found}
             found |= new
             self.people = sorted(found)
-        # History may name somebody who is no row any more.
-        return [
-            pk
-            for start in range(0, len(self.people), _CHUNK)
-            for pk in person._base_manager.filter(pk__in=self.people[start : start + _CHUNK])
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        ]
+        return self.keys(person)  # history may name somebody who is no row any more
 
 
 def _pointing(model: type[models.Model], to: type[models.Model]) -> list[str]:

@@ -1,10 +1,9 @@
 """Reading an archive into an empty installation, row by row with the keys it had: all of it or nothing."""
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from django.apps import apps
@@ -98,12 +97,12 @@ def _load_rows(
 ) -> None:
     label = held.label_of(model)
     lines = _lines(packed, rows_file(label))
-    count = 0
+    loaded = 0
     try:
         rows = (_row(packed, model, line, keys) for line in lines)
         while some := list(islice(rows, _AT_ONCE)):
             model._base_manager.bulk_create(some)
-            count += len(some)
+            loaded += len(some)
     except (
         ValidationError,
         ValueError,
@@ -116,9 +115,9 @@ def _load_rows(
         if isinstance(e, Refused):
             raise
         raise Refused(f"{rows_file(label)} has a row that cannot be read. Nothing is loaded.") from e
-    if count != expected:
+    if loaded != expected:
         raise Refused(
-            f"{rows_file(label)} has {count} rows and its manifest says {expected}. Nothing is loaded."
+            f"{rows_file(label)} has {loaded} rows and its manifest says {expected}. Nothing is loaded."
         )
 
 
@@ -137,8 +136,8 @@ def _row(
     fields = {each.name: each for each in model._meta.concrete_fields}
     if not isinstance(said, dict) or said.keys() != fields.keys():
         raise ValueError("A row with other fields.")
-    # Whatever the file says: nobody signs in by an archive, and nobody is made an administrator by one.
-    said |= held.with_nothing_secret(model, said[model._meta.pk.name])
+    # Whatever the file says: nobody signs in by an archive, it makes nobody an administrator, and sends no letter.
+    said |= held.with_nothing_secret(model, said)
     values = {}
     for name, each in fields.items():
         if isinstance(each, models.BinaryField):
@@ -161,21 +160,20 @@ def _number_content_types(wanted: dict[str, int]) -> dict[str, int]:
     Nothing of a board points at them yet; what Django itself keeps of permissions follows.
     """
     there = {f"{each.app_label}.{each.model}": each for each in ContentType.objects.order_by("pk")}
-    unknown = set(wanted) - set(there)
-    spare = max([*wanted.values(), *(each.pk for each in there.values())]) + 1
-    for label in sorted(unknown):  # of models that are gone: their entries of the trail stay
+    for label in sorted(set(wanted) - set(there)):  # of models that are gone: their entries of the trail stay
         app_label, _, model = label.partition(".")
         there[label] = ContentType.objects.create(app_label=app_label, model=model)
-    behind = iter(range(2 * spare + len(there), 3 * spare + 2 * len(there)))
+    spare = max([*wanted.values(), *(each.pk for each in there.values())]) + 1
+    behind = count(spare)
     final = {label: wanted.get(label) or next(behind) for label in there}
-    if len(set(final.values())) != len(final) or min(final.values()) < 1:
+    if len(set(final.values())) != len(final):
         raise Refused("The manifest gives two kinds of row one number. Nothing is loaded.")
     moving = {label: each.pk for label, each in there.items() if each.pk != final[label]}
-    aside = 10 * (spare + len(there))
-    for step in (lambda pk, label: aside + pk, lambda pk, label: final[label]):
-        for label, pk in moving.items():
-            moving[label] = step(pk, label)
-            _renumber(pk, moving[label])
+    aside = spare + len(there)  # above every key, old or new
+    for pk in moving.values():
+        _renumber(pk, aside + pk)
+    for label, pk in moving.items():
+        _renumber(aside + pk, final[label])
     ContentType.objects.clear_cache()
     return final
 
@@ -268,9 +266,3 @@ def _say_what_stayed(manifest: dict[str, Any], board_model: type[models.Model]) 
             seals.ELSEWHERE: [None, [len(stayed), seals.digest_of_keys(stayed)]],
         },
     )
-
-
-def digest_of(path) -> str:
-    """The SHA-256 of a whole archive, to be compared with what its maker kept."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from lscb.archive import held
+from lscb.archive.checking import digest_of
 from lscb.archive.layout import (
     ABOUT,
     CHECKSUM,
@@ -31,7 +32,7 @@ from lscb.archive.layout import (
     told,
 )
 from lscb.events import seals
-from lscb.models import AuditEntry, Letter
+from lscb.models import AuditEntry
 
 APPS = ("lscb", "subgroups", "plans", "reporting")
 _AT_ONCE = 200  # rows read from the database
@@ -61,10 +62,12 @@ class _Archive:
     files: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @contextmanager
-    def member(self, name: str) -> Iterator[Callable[[bytes], None]]:
+    def member(self, name: str, how: int = zipfile.ZIP_DEFLATED) -> Iterator[Callable[[bytes], None]]:
         """Write one file of the archive piece by piece; its size and checksum are kept."""
+        info = zipfile.ZipInfo(name)
+        info.compress_type = how
         digest, size = hashlib.sha256(), 0
-        with self.packed.open(name, "w", force_zip64=True) as opened:
+        with self.packed.open(info, "w", force_zip64=True) as opened:
 
             def write(piece: bytes) -> None:
                 nonlocal size
@@ -88,8 +91,7 @@ def write_archive(
             to.chmod(0o600)
             with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as packed, one_moment():
                 written = _write(board, _Archive(packed), at)
-        with to.open("rb") as again:
-            written.sha256 = hashlib.file_digest(again, "sha256").hexdigest()
+        written.sha256 = digest_of(to)
     except FileExistsError:
         raise
     except BaseException:
@@ -193,7 +195,7 @@ def _write_rows(
                     said[name] = None if row.pk in without else bytes_file(label, name, row.pk)
                     bytes_of += [] if row.pk in without else [(name, row.pk)]
                 said |= {name: None for name, keys in inside.items() if said[name] not in keys}
-                _empty(model, row, said)
+                said |= held.with_nothing_secret(model, said)
                 stored += [str(said[name]) for name in files if said[name]]
                 write(line_of(said))
                 count += 1
@@ -208,22 +210,10 @@ def _keys_inside(holding: held.Holding, model: type[models.Model]) -> dict[str, 
     if model is not get_user_model():
         return {}
     return {
-        each.name: {
-            pk for part in holding.rows(each.related_model) for pk in part.values_list("pk", flat=True)
-        }
+        each.name: set(holding.keys(each.related_model))
         for each in model._meta.concrete_fields
         if each.is_relation and each.related_model is not model
     }
-
-
-def _empty(model: type[models.Model], row: models.Model, said: dict) -> None:
-    """Take out what would open something, and let no letter leave a second time."""
-    said |= held.with_nothing_secret(model, row.pk)
-    if isinstance(row, Letter):
-        if row.is_secret:
-            said["body"] = ""
-        if row.state in (Letter.State.WAITING, Letter.State.SENDING):
-            said["state"] = Letter.State.UNCERTAIN
 
 
 def _write_stored(archive: _Archive, name: str) -> bool:
@@ -231,7 +221,8 @@ def _write_stored(archive: _Archive, name: str) -> bool:
         opened: IO[bytes] = default_storage.open(name, "rb")
     except OSError:
         return False
-    with opened, archive.member(f"{STORED}/{name}") as write:
+    # As it is: what is handed in is packed already, and `checking` refuses what unpacks to very much more.
+    with opened, archive.member(f"{STORED}/{name}", zipfile.ZIP_STORED) as write:
         while piece := opened.read(_PIECE):
             write(piece)
     return True
@@ -239,5 +230,5 @@ def _write_stored(archive: _Archive, name: str) -> bool:
 
 def _entries_elsewhere(holding: held.Holding) -> int:
     """How many sealed entries are of other boards: only their digests go along, in the seals."""
-    there = {pk for part in holding.rows(AuditEntry) for pk in part.values_list("pk", flat=True)}
+    there = set(holding.keys(AuditEntry))
     return sum(map(len, seals.entries_without(there).values()))

@@ -52,18 +52,15 @@ def note(
     board: models.Model | None = None,
     changes: dict[str, list] | None = None,
     once_in: timedelta | None = None,
-    alike: bool = False,
 ) -> None:
-    """Have one line written once the answer has left; within `once_in` only the first of a person about a thing.
-
-    :param alike: lines of other `changes` count as other lines.
-    """
-    note_later(request, lambda: _write(event, thing, by, board, changes, once_in, alike))
+    """Have one line written once the answer has left; within `once_in` only the first of a person about a thing with
+    the same `changes`."""
+    note_later(request, lambda: _write(event, thing, by, board, changes, once_in))
 
 
-def note_reading(request, event: str, thing: models.Model) -> None:
-    """Whoever asks reads `thing`: one line a day and thing."""
-    note(request, event, thing, by=request.user, once_in=timedelta(days=1))
+def note_reading(request, event: str, thing: models.Model, *, changes: dict[str, list] | None = None) -> None:
+    """Whoever asks reads `thing`: one line a day and thing, and for each of `changes`."""
+    note(request, event, thing, by=request.user, changes=changes, once_in=timedelta(days=1))
 
 
 def note_taking(request, event: str, thing: models.Model, *, changes: dict[str, list] | None = None) -> None:
@@ -87,13 +84,13 @@ def _written(write: Callable[[], None]) -> None:
         log.exception("What was read or tried could not be written to the audit trail.")
 
 
-def _write(event, thing, by, board, changes, once_in, alike) -> None:
+def _write(event, thing, by, board, changes, once_in) -> None:
     if once_in is not None:
         since = clock.now() - once_in
         same = AuditEntry.objects.filter(
             thing_type=ContentType.objects.get_for_model(thing), thing_id=thing.pk, by=by, operation=event
         )
-        if alike:
+        if changes:
             same = same.filter(changes=changes)
         if same.filter(at__gt=since).exists():
             return

@@ -13,7 +13,18 @@ from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import actions_kept, actions_today, lines
-from plans.models import Action, ActionItem, Challenge, DateChange, Decision, Measure, Plan, PlanEvent, Risk
+from plans.models import (
+    Action,
+    ActionItem,
+    Challenge,
+    DateChange,
+    Decision,
+    Measure,
+    Plan,
+    PlanEvent,
+    Quarter,
+    Risk,
+)
 from plans.selectors import action_rows
 from plans.selectors.grouping import under_headings
 from plans.selectors.measures import measure_rows, quarters_shown
@@ -63,7 +74,7 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     order = "Worst first" if chosen.is_worst_first else ""
     listed = actions_today(
         plan,
-        lambda: _rows(request, plan, chosen, by),
+        lambda: _rows(request, plan, chosen, by, quarter),
         about=about(
             plan,
             *([(plan.period_word, quarter.name)] if quarter else []),
@@ -77,20 +88,20 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     return listed, back
 
 
-def _rows(request, plan: Plan, chosen: ActionFilter, by: str):
+def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter | None):
     """In a fixed number of queries."""
-    rows = rows_with_everything(request, plan, chosen.qs)
+    rows = rows_with_everything(request, chosen.qs, quarter)
     return lines(under_headings(rows, by, plan) if by else [("", rows)])
 
 
-def rows_with_everything(request, plan: Plan, actions) -> list[action_rows.ActionRow]:
+def rows_with_everything(request, actions, quarter: Quarter | None) -> list[action_rows.ActionRow]:
     """Rows of `actions`, as `rows_read` reads them, with all that a file has of each."""
     actions = actions.select_related("plan__board", "section", "priority", "objective").prefetch_related(
         "golden_threads",
         "section__golden_threads",
         Prefetch("items", ActionItem.objects.select_related("owner")),
     )
-    return action_rows.rows_of(actions, request.user, quarter_shown(plan))
+    return action_rows.rows_of(actions, request.user, quarter)
 
 
 def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:

@@ -19,6 +19,8 @@ from plans.rules.known import known
 from plans.selectors.list_headings import SAID
 from reporting.lists.planner import planner_rows
 
+PAGE = 500  # rows of an answer, unless another number is asked for
+LONGEST = 2_000
 VERSION = "1"  # in the addresses: a column that goes, or means something else, makes a new one
 
 

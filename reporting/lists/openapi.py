@@ -5,7 +5,7 @@ from django.conf import settings
 
 from lscb.lists import Column, Kind
 from plans.models import Plan
-from reporting.lists.data import DATASETS, VERSION, machine_name
+from reporting.lists.data import DATASETS, LONGEST, PAGE, VERSION, machine_name
 from subgroups.models import Board
 
 PLANS = [
@@ -49,17 +49,15 @@ def document(server: str) -> dict:
         "schema": _TEXT,
         "description": "Its slug in plans.",
     }
+    as_at = {
+        "name": "as_at",
+        "in": "query",
+        "schema": {"type": "integer"},
+        "description": "The id of a final report, in reports: the table as that report keeps it.",
+    }
     for dataset in DATASETS.values():
-        as_at = [
-            {
-                "name": "as_at",
-                "in": "query",
-                "schema": {"type": "integer"},
-                "description": "The id of a final report, in reports: the table as that report keeps it.",
-            }
-        ]
         columns = dataset.columns_of(nobodys_plan())
-        asked = [plan, *(as_at if dataset.kept else [])]
+        asked = [plan, as_at] if dataset.kept else [plan]
         _path(spec, f"{BASE}/plans/{{plan}}/{dataset.name}", dataset.name, dataset.says, columns, asked)
     spec.path(
         f"{BASE}/plans/{{plan}}/reports/{{id}}.json",
@@ -134,7 +132,7 @@ _PAGES = [
     {
         "name": "size",
         "in": "query",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 2000, "default": 500},
+        "schema": {"type": "integer", "minimum": 1, "maximum": LONGEST, "default": PAGE},
     },
 ]
 _HEADERS = {

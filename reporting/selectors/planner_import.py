@@ -88,7 +88,8 @@ def _planned(
     planned = Planned(texts, providers, words, tuple(duties), "" if find(row["to"]) else row["to"][:200])
     if wrong:
         return Offered(row, reads=reads, oddities=tuple(odd), wrong=wrong)
-    report = next(iter(same.pop(0) for same in [there.get(what.casefold(), [])] if same), None)
+    same = there.get(what.casefold())
+    report = same.pop(0) if same else None
     if report is None:
         return Offered(row, reads=reads, oddities=tuple(odd), found=planned)
     if row["when"] and in_one_line(row["when"]) != in_one_line(report.when_text):

@@ -4,10 +4,7 @@ There is no session: a request says by its key who asks, in the header `Authoriz
 send none, as `?key=`. Whatever is wrong is answered with one sentence as JSON.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -21,10 +18,10 @@ from django.views.decorators.http import require_safe
 
 from lscb import clock
 from lscb.cells import words_cell
-from lscb.lists import Column, Kind
+from lscb.lists import Column, Kind, csv_of
 from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
-from lscb.web.noted import note, note_later
+from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
 from plans.lists.registers import DecisionLine
 from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
@@ -34,16 +31,23 @@ from plans.views.actions import rows_read
 from plans.views.lists import decided_of, rows_with_everything, to_decide_of
 from plans.views.pages import plan_or_404
 from reporting.lists import openapi
-from reporting.lists.data import DATASETS, Dataset, MeasureLine, cell, columns_kept, machine_name, record
+from reporting.lists.data import (
+    DATASETS,
+    LONGEST,
+    PAGE,
+    Dataset,
+    MeasureLine,
+    cell,
+    columns_kept,
+    machine_name,
+    record,
+)
 from reporting.models import MonitoringReport, ReportingEvent
 from reporting.selectors.data import key_of
 from reporting.selectors.planner import planned_reports, rows_of
 from subgroups.models import DataKey
 from subgroups.operations.data_keys import used_on
 
-PAGE = 500  # rows, unless another number is asked for
-LONGEST = 2_000
-A_DAY = timedelta(days=1)
 NO_KEY = (
     "This address needs a key to data that is in force, as Authorization: Bearer KEY or ?key=KEY. Keys are made and "
     "withdrawn on the page Data for your own tools."
@@ -108,16 +112,7 @@ def _kept_nowhere(response: HttpResponse) -> HttpResponse:
 
 def _noted(request, key: DataKey, words: str) -> None:
     """One line a day for each table that a key reads."""
-    note(
-        request,
-        ReportingEvent.DATA_READ,
-        key,
-        by=key.person,
-        board=key.board,
-        changes={"read": ["", words]},
-        once_in=A_DAY,
-        alike=True,
-    )
+    note_reading(request, ReportingEvent.DATA_READ, key, changes={"read": ["", words]})
 
 
 # --- What is answered -----------------------------------------------------------------------------------------
@@ -210,13 +205,9 @@ def _answer(request, kind: str, columns: Sequence[Column], rows, *, of: dict) ->
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """In UTF-8 with its mark, by which Excel opens it rightly; what it would run begins with an apostrophe."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([machine_name(column) for column in columns])
-    for row in rows:
-        writer.writerow([_csv_cell(column, row) for column in columns])
-    return written.getvalue().encode("utf-8-sig")
+    """What Excel would run begins with an apostrophe."""
+    head = [machine_name(column) for column in columns]
+    return csv_of([head, *([_csv_cell(column, row) for column in columns] for row in rows)])
 
 
 def _csv_cell(column: Column, row: Any) -> object:
@@ -247,7 +238,8 @@ def _page(request, number: int) -> str:
 
 
 def _actions(request, plan: Plan):
-    rows = rows_with_everything(request, plan, rows_read(request, plan, quarter_shown(plan)).in_plan_order())
+    quarter = quarter_shown(plan)
+    rows = rows_with_everything(request, rows_read(request, plan, quarter).in_plan_order(), quarter)
     return lines([("", rows)])
 
 

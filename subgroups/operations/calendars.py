@@ -4,10 +4,10 @@ import secrets
 
 from django.db import transaction
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from subgroups.models import Board, Body, CalendarAddress, GroupEvent, Person
+from subgroups.operations.tokens import withdraw, withdraw_live
 from subgroups.rules.tokens import token_hash
 
 
@@ -22,10 +22,7 @@ def make_calendar_address(
     if body and body.board_id != board.pk:
         raise ValueError("The body is of another board.")
     locks.hold(board)
-    live = CalendarAddress.objects.of(person).live().filter(board=board, body=body)
-    for before in locks.locked(live.order_by("pk")):
-        before.withdrawn_at = clock.now()
-        audit.save(before, by, ["withdrawn_at"])
+    withdraw_live(CalendarAddress.objects.of(person).filter(board=board, body=body), by)
     token = secrets.token_urlsafe(32)
     address = CalendarAddress(person=person, board=board, body=body, token_hash=token_hash(token))
     audit.save(address, by)
@@ -39,10 +36,6 @@ def withdraw_calendar_address(*, address: CalendarAddress, by: Person) -> Calend
 
     :raises Refused: when it was withdrawn before.
     """
-    locks.hold(address)
-    if address.withdrawn_at:
+    if not withdraw(address, by):
         raise Refused("This address was withdrawn before.")
-    address.withdrawn_at = clock.now()
-    audit.save(address, by, ["withdrawn_at"])
-    audit.record(GroupEvent.CALENDAR_ADDRESS_WITHDRAWN, address, by=by)
     return address

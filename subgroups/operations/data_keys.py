@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from subgroups.models import Board, DataKey, GroupEvent, Person
+from subgroups.operations.tokens import withdraw
 from subgroups.rules.tokens import token_hash
 
 AT_MOST = 20  # live keys of one person on one board
@@ -37,12 +37,8 @@ def withdraw_data_key(*, key: DataKey, by: Person) -> DataKey:
 
     :raises Refused: when it was withdrawn before.
     """
-    locks.hold(key)
-    if key.withdrawn_at:
+    if not withdraw(key, by):
         raise Refused("This key was withdrawn before.")
-    key.withdrawn_at = clock.now()
-    audit.save(key, by, ["withdrawn_at"])
-    audit.record(GroupEvent.DATA_KEY_WITHDRAWN, key, by=by)
     return key
 
 

@@ -23,16 +23,12 @@ from subgroups.operations.accounts import end_sessions, guard_theirs
 from subgroups.operations.invitations import close_invitations
 from subgroups.operations.notices import tell_owner
 from subgroups.operations.roles import refuse_last_of_team
+from subgroups.operations.tokens import OPENS, withdraw, withdraw_live
 from subgroups.selectors.entrusted import names_behind, put_name
 from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving_day
 
 AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
-# What opens something of a board to whoever has it, and ends with its person.
-OPENS: dict[type[CalendarAddress] | type[DataKey], GroupEvent] = {
-    CalendarAddress: GroupEvent.CALENDAR_ADDRESS_WITHDRAWN,
-    DataKey: GroupEvent.DATA_KEY_WITHDRAWN,
-}
 _NOT_YOURSELF = "You cannot record that you leave yourself; ask another member of the board team."
 
 _NOT_YOURSELF_AFTER_ALL = "You cannot record that you stay yourself; ask another member of the board team."
@@ -76,7 +72,7 @@ def leave(
         changes |= _end_roles(person, board, left_on, by)
         if left_on <= clock.today():
             for what in OPENS:
-                _withdraw(what.objects.of(person).filter(board=board), by)
+                withdraw_live(what.objects.of(person).filter(board=board), by)
             close_invitations(person=person, board=board, by=by)
         if named:
             for key, each in named.items():
@@ -121,7 +117,8 @@ def carry_out() -> str:
         closed += _carry_out_account(person)
     for what in OPENS:
         for opens in _of_leavers(what):
-            _withdraw_ended(opens)
+            with transaction.atomic():
+                withdraw(opens, None)
     return f"Leavers: {number_of(closed, 'account', 'accounts')} closed."
 
 
@@ -258,15 +255,9 @@ def _close_account(person: Person, left_on: date, by: Person | None) -> None:
     person.is_active, person.left_on, person.leaves_on = False, left_on, None
     audit.save(person, by, ["is_active", "left_on", "leaves_on"])
     for what in OPENS:
-        _withdraw(what.objects.of(person), by)
+        withdraw_live(what.objects.of(person), by)
     close_invitations(person=person, by=by)
     end_sessions(person)
-
-
-def _withdraw(those: CalendarAddressQuerySet | DataKeyQuerySet, by: Person | None) -> None:
-    for opens in locks.locked(those.live().order_by("pk")):
-        opens.withdrawn_at = clock.now()
-        audit.save(opens, by, ["withdrawn_at"])
 
 
 def _reopen(person: Person, board: Board, planned: date, by: Person) -> None:
@@ -328,12 +319,3 @@ def _of_leavers(what: type[CalendarAddress] | type[DataKey]) -> CalendarAddressQ
     places = Membership.objects.not_over().filter(person=OuterRef("person"), body__board=OuterRef("board"))
     roles = BoardRole.objects.not_over().filter(person=OuterRef("person"), board=OuterRef("board"))
     return what.objects.live().exclude(Exists(places)).exclude(Exists(roles)).order_by("pk")
-
-
-@transaction.atomic
-def _withdraw_ended(opens: CalendarAddress | DataKey) -> None:
-    locks.hold(opens)
-    if opens.withdrawn_at is None:
-        opens.withdrawn_at = clock.now()
-        audit.save(opens, None, ["withdrawn_at"])
-        audit.record(OPENS[type(opens)], opens, by=None)

@@ -41,6 +41,13 @@ def sequences() -> dict[str, int]:
         return {sequence: last or 1 for sequence, last in cursor.fetchall()}
 
 
+def set_sequences(last_of: dict[str, int]) -> None:
+    """Let each of PostgreSQL's sequences go on behind a key."""
+    with connection.cursor() as cursor:
+        for sequence, last in last_of.items():
+            cursor.execute("SELECT setval(%s, %s)", [sequence, last])
+
+
 @contextmanager
 def keys_from(first: int):
     """What is made inside has keys from `first` on in every model; what is made afterwards has none of them.
@@ -48,27 +55,23 @@ def keys_from(first: int):
     PostgreSQL goes back to where its sequences were, since it does not take them back with a transaction: the next
     test's rows would meet these keys. SQLite does take them back, and never counts below a key that is there.
     """
-    models = apps.get_models(include_auto_created=True)
-    tables = [model._meta.db_table for model in models if isinstance(model._meta.pk, AutoField)]
-
-    def go_on_from(key_of):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("DELETE FROM sqlite_sequence")
-                cursor.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", key_of.items())
-            else:
-                for sequence, last in key_of.items():
-                    cursor.execute("SELECT setval(%s, %s)", [sequence, last])
-
     if connection.vendor == "sqlite":
-        go_on_from(dict.fromkeys(tables, first - 1))
+        models = apps.get_models(include_auto_created=True)
+        tables = [model._meta.db_table for model in models if isinstance(model._meta.pk, AutoField)]
+        _count_on_sqlite(dict.fromkeys(tables, first - 1))
         yield
-        go_on_from(dict.fromkeys(tables, first + 50_000))
+        _count_on_sqlite(dict.fromkeys(tables, first + 50_000))
     else:
         before = sequences()
-        go_on_from(dict.fromkeys(before, first - 1))
+        set_sequences(dict.fromkeys(before, first - 1))
         yield
-        go_on_from(before)
+        set_sequences(before)
+
+
+def _count_on_sqlite(last_of: dict[str, int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_sequence")
+        cursor.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", last_of.items())
 
 
 def make_world(**board_fields):

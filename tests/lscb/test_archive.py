@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.archive import held
+from lscb.archive.checking import checked, opened
 from lscb.archive.layout import CHECKSUM, MANIFEST, rows_file
 from lscb.archive.writing import write_archive
 from lscb.events import seals
@@ -273,6 +274,31 @@ def test_an_archive_makes_nobody_an_administrator_and_signs_nobody_in(world, tmp
     empty_storage(settings)
     load(new)
     assert set(Person.objects.values_list("is_superuser", "password")) == {(False, "!")}
+
+
+def test_an_archive_sends_no_letter(world, tmp_path, settings):
+    """Whatever it says of one: none leaves a second time, and none that somebody wrote into the file."""
+    _, path = world
+
+    def change(members, manifest):
+        name = rows_file("lscb.letter")
+        members[name] = members[name].replace(b'"state":"sent"', b'"state":"waiting"')
+        assert b'"state":"waiting"' in members[name]
+
+    new = changed(path, tmp_path, change)
+    empty_installation(other_keys=False)
+    empty_storage(settings)
+    load(new)
+    assert set(Letter.objects.values_list("state", flat=True)) == {Letter.State.UNCERTAIN}
+
+
+def test_evidence_that_would_pack_well_is_no_bomb(tmp_path):
+    """What unpacks to far more than it takes is refused, so files are put in as they are."""
+    evidence = factories.EvidenceFactory(content=b"%PDF-" + b" " * 2 * 2**20)
+    path = tmp_path / "board.zip"
+    write_archive(evidence.board, path)
+    with opened(path) as packed:
+        assert f"stored/{evidence.file.name}" in checked(packed)["files"]
 
 
 def test_a_row_that_points_at_none_is_refused(world, tmp_path, settings):

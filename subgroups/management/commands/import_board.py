@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb.archive.checking import opened
-from lscb.archive.loading import digest_of, load
+from lscb.archive.checking import digest_of, opened
+from lscb.archive.loading import load
 from lscb.errors import Refused
 from lscb.events import seals
 from lscb.wording import number_of
