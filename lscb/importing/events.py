@@ -140,17 +140,24 @@ def taken_in(
     audit.record(KernelEvent.DOCUMENT_TAKEN_IN, draft, by=by, changes=changes)
 
 
+def taken_out(draft: Draft, by: AbstractBaseUser | None) -> None:
+    """Save that it is undone that a draft which is held was taken in, and say so in the trail."""
+    draft.state = Draft.State.UNDONE
+    audit.save(draft, by, ["state"])
+    audit.record(KernelEvent.DOCUMENT_TAKEN_OUT, draft, by=by)
+
+
 def entry_of(draft: Draft) -> int:
     """The line of audit by which a document was taken in."""
     lines = AuditEntry.objects.about(draft).filter(operation=KernelEvent.DOCUMENT_TAKEN_IN)
     return lines.values_list("pk", flat=True).first() or 0
 
 
-def touched_since(draft: Draft, model: type[models.Model], keys: Collection[int]) -> set[int]:
-    """Which of these rows something has happened to since a document was taken in."""
+def touched_since(entry: int, model: type[models.Model], keys: Collection[int]) -> set[int]:
+    """Which of these rows something has happened to since a line of audit, that by which a document was taken in."""
     return set(
         AuditEntry.objects.of_model(model)
-        .filter(pk__gt=entry_of(draft), thing_id__in=keys)
+        .filter(pk__gt=entry, thing_id__in=keys)
         .exclude(operation__in=codes_of_no_change())
         .values_list("thing_id", flat=True)
     )

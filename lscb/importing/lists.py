@@ -40,6 +40,7 @@ class Offered:
     oddities: tuple[str, ...] = ()
     wrong: str = ""
     found: Any = None
+    one_with: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -49,6 +50,12 @@ class Offered:
     @property
     def can_be_taken(self) -> bool:
         return not self.wrong and not self.is_there
+
+
+def counted(rows: Collection[Offered]) -> tuple[int, int]:
+    """How many things rows that are taken in add, and how many they change; several rows may be one."""
+    new = {each.one_with or each.row.key for each in rows if each.thing is None}
+    return len(new), len({each.thing.pk for each in rows if each.thing is not None})
 
 
 class Made:
@@ -161,7 +168,7 @@ def take_in_list(*, draft: Draft, by: AbstractBaseUser | None) -> str:
         )
     made = kind.puts(draft, rows, by)
     followed = kind.after(draft, rows, by)
-    new, changed = sum(each.thing is None for each in rows), sum(bool(each.changes) for each in rows)
+    new, changed = counted(rows)
     taken_in(draft, made.as_json(), {"added": [None, new], "changed": [None, changed]}, by)
     said = [f"{number_of(new, kind.one, kind.many).capitalize()} added"] if new else []
     said += [f"{number_of(changed, kind.one, kind.many)} changed"] if changed else []
@@ -174,8 +181,9 @@ def why_list_stays(draft: Draft) -> str:
     """Why it cannot be undone that a list was taken in, as a sentence; empty where it can."""
     if not draft.is_taken_in:
         return f"“{draft}” is not taken in."
+    entry = entry_of(draft)
     for model, keys in _made(draft).items():
-        if touched := touched_since(draft, model, keys):
+        if touched := touched_since(entry, model, keys):
             what = model._meta
             many = number_of(len(touched), str(what.verbose_name), str(what.verbose_name_plural))
             return f"It cannot be undone any more: something was changed about {many} of it since."
@@ -212,9 +220,7 @@ def take_out_list(*, draft: Drafted, by: AbstractBaseUser | None) -> Drafted:
         for name, (before, _) in fields.items():
             setattr(thing, name, thing._meta.get_field(name).to_python(before))
         audit.save(thing, by, list(fields))
-    draft.state = Draft.State.UNDONE
-    audit.save(draft, by, ["state"])
-    audit.record(KernelEvent.DOCUMENT_TAKEN_OUT, draft, by=by)
+    taken_out(draft, by)
     return draft
 
 

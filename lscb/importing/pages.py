@@ -332,7 +332,7 @@ class ListPages(DraftPages):
 
     def look_words(self, draft, read, rows):
         taken = [each for each in rows if each.taken]
-        new = sum(each.offered.thing is None for each in taken)
+        new, changed = counted([each.offered for each in taken])
         before = self.kind.count(self.whole)
         return {
             "kind": self.kind,
@@ -340,8 +340,8 @@ class ListPages(DraftPages):
             "choices": [(column.name, column.label) for column in self.shown_columns]
             + [(LEFT_OUT, "Not used")],
             "new": new,
-            "changed": len(taken) - new,
-            "taken": number_of(len(taken), self.kind.one, self.kind.many) if taken else "",
+            "changed": changed,
+            "taken": number_of(new + changed, self.kind.one, self.kind.many) if taken else "",
             "left_out": sum(each.offered.can_be_taken and not each.kept for each in rows),
             "there": sum(each.offered.is_there for each in rows),
             "wrong": sum(bool(each.offered.wrong) for each in rows),
@@ -355,8 +355,9 @@ class ListPages(DraftPages):
 
     def take_in_words(self, draft, rows):
         taken = [each for each in rows if each.taken]
+        things = sum(counted([each.offered for each in taken]))
         return {
-            "question": f"Take in {number_of(len(taken), self.kind.one, self.kind.many)}?",
+            "question": f"Take in {number_of(things, self.kind.one, self.kind.many)}?",
             "odd": sum(bool(each.offered.oddities) for each in taken),
             "says": self.kind.says,
         }

@@ -132,10 +132,13 @@ def _read_table(
         grid.headings, grid.columns = above.headings, above.columns
         grid.by_contents, grid.used = above.by_contents, True
         return grid
-    for place in range(grid.width):
+    for place in range(grid.width):  # what somebody chose first, wherever it stands
         choice = chosen.get(grid.key_of(place))
-        named = choice or column_of(grid.headings[place], columns)
-        if named == LEFT_OUT or named not in grid.columns:
+        if choice == LEFT_OUT or choice not in grid.columns:
+            grid.columns[place] = choice
+    for place, heading in enumerate(grid.headings):
+        named = column_of(heading, columns)
+        if grid.columns[place] is None and named not in grid.columns:
             grid.columns[place] = named
     _by_contents(grid, columns)
     _the_last_one(grid, needed)
@@ -308,7 +311,7 @@ def _said(grid: _Grid, row: Sequence[Cell]) -> tuple[dict[str, str], dict]:
     for place, cell in enumerate(row):
         name = grid.columns[place]
         if cell.text and name and name != LEFT_OUT:
-            said[name] = f"{said[name]}\n{cell.text}" if name in said else cell.text
+            said[name] = cell.text
             if cell.day:
                 days[name] = cell.day
     return said, days

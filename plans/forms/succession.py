@@ -7,7 +7,7 @@ from plans.forms.base import SmallForm
 from plans.forms.fields import SUGGESTS_OWNERS, PlainDateField, WordsField
 from plans.models import Action, Plan
 from plans.rules.moves import dates_said
-from plans.selectors.carrying import chosen_in, dates_that_go_along
+from plans.selectors.carrying import dates_that_go_along
 from plans.selectors.readings import carried_reading, meaning_in
 
 MAY_BE_EMPTY = "(may be left empty)"

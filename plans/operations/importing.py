@@ -107,17 +107,12 @@ def take_in(
         corrected=draft.corrected,
     )
     matches = matches_of(plan, rows, read, draft.corrected)
-    becomes = {name: decided_for(draft, name, match) for name, match in matches.items()}
-    changed = [
-        (each, matches[each.row.key])
-        for each in rows
-        if changes and becomes.get(each.row.key) == CHANGE and matches[each.row.key].changes
-    ]
+    becomes = {
+        name: decided_for(draft, name, match) for name, match in matches.items() if changes and match.changes
+    }
+    changed = [(each, matches[each.row.key]) for each in rows if becomes.get(each.row.key) == CHANGE]
     rows = [
-        each
-        for each in rows
-        if each.row.key not in matches
-        or (becomes[each.row.key] == ANOTHER and matches[each.row.key].changes and changes)
+        each for each in rows if each.row.key not in matches or becomes.get(each.row.key) == ANOTHER
     ]
     if by is None and (changed or withdraw):
         raise ValueError("Whoever changes or withdraws an action is a person.")
@@ -297,9 +292,7 @@ def take_out(*, draft: ImportDraft, by: Person | None) -> ImportDraft:
         )
     except ProtectedError as protected:
         raise Refused(stands_on_it(protected)) from protected
-    draft.state = ImportDraft.State.UNDONE
-    audit.save(draft, by, ["state"])
-    audit.record(KernelEvent.DOCUMENT_TAKEN_OUT, draft, by=by)
+    taken_out(draft, by)
     return draft
 
 

@@ -37,11 +37,6 @@ def carried_rows(
     return [(heading, [carried(row) for row in rows]) for heading, rows in groups]
 
 
-def chosen_in(plan: Plan) -> dict[str, Timescale]:
-    """A plan's chosen readings by their words; one query."""
-    return {chosen.words: chosen.timescale for chosen in plan.chosen_readings.all()}
-
-
 def dates_that_go_along(action: Action) -> str:
     """As "Due 31 July 2018, first 31 March 2018, goes along."; uses milestones as prefetched."""
     confirm = "" if not action.has_date_to_confirm else ", still to be confirmed,"

@@ -310,12 +310,13 @@ def _nearly(text: str, actions: Sequence[Action]) -> Action | None:
     words = _same(text)
     if len(words) < 20:
         return None
+    alike = SequenceMatcher(None, "", words, autojunk=False)  # keeps what it knows of the second text
     for action in actions:
         other = _same(action.text)
         if abs(len(other) - len(words)) * 4 > len(words):
             continue
-        likeness = SequenceMatcher(None, words, other, autojunk=False)
-        if likeness.quick_ratio() > 0.85 and likeness.ratio() > 0.85:
+        alike.set_seq1(other)
+        if alike.quick_ratio() > 0.85 and _likeness(text, action.text) > 0.85:
             return action
     return None
 
@@ -325,13 +326,14 @@ def decided_for(draft: ImportDraft, row_key: str, match: Match) -> str:
     return str(draft.choices.get(row_key) or match.usual)
 
 
-def moves_of(matches: Iterable[Match]) -> list[tuple[Action, Reread]]:
-    """The dates that would move by the words of "when" that a document has; a few queries for each such action."""
-    moves = []
-    for match in matches:
-        if (words := match.new("when_text")) is not None:
-            reading, source = reading_of(match.action.plan, words)
-            moves.append((match.action, rereading_of(match.action, reading, source)))
+def moves_of(plan: Plan, matches: Iterable[Match]) -> list[tuple[Action, Reread]]:
+    """The dates that would move by the words of "when" that a document has; three queries at most."""
+    reworded = [(each.action, words) for each in matches if (words := each.new("when_text")) is not None]
+    if not reworded:
+        return []
+    prefetch_related_objects([action for action, _ in reworded], "milestones", "date_changes")
+    chosen = chosen_in(plan)
+    moves = [(action, rereading_of(action, *reading_of(plan, words, chosen))) for action, words in reworded]
     return [(action, move) for action, move in moves if move.moves]
 
 
@@ -384,11 +386,12 @@ def why_not_taken_out(draft: ImportDraft) -> str:
     if not keys:
         return "It added nothing. What it changed is changed back on the page of each action."
     actions = list(Action.objects.filter(pk__in=keys).select_related("plan"))
-    touched = events.touched_since(draft, Action, keys)
+    entry = events.entry_of(draft)
+    touched = events.touched_since(entry, Action, keys)
     if spoken := [each for each in actions if each.pk in touched]:
         many = number_of(len(spoken), "action", "actions")
         named = listed([each.called for each in spoken[:3]])
         return (
             f"It cannot be undone any more: something was said or changed about {many} of it since ({named})."
         )
-    return next(filter(None, (ended_since(each, events.entry_of(draft)) for each in actions[:1])), "")
+    return ended_since(actions[0], entry) if actions else ""

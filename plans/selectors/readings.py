@@ -17,10 +17,20 @@ from subgroups.rules.names import name_key, spellings_of_team
 from subgroups.rules.who import KnownPeople, WithoutPeople, read_who, without_people
 
 
-def reading_of(plan: Plan, words: str) -> tuple[Timescale, str]:
-    """What a plan's "when" means, and whose reading that is: chosen by the board team before, else ours."""
-    if chosen := plan.chosen_readings.filter(words=words).first():
-        return chosen.timescale, Action.ReadingSource.CHOSEN
+def chosen_in(plan: Plan) -> dict[str, Timescale]:
+    """A plan's chosen readings by their words; one query."""
+    return {chosen.words: chosen.timescale for chosen in plan.chosen_readings.all()}
+
+
+def reading_of(plan: Plan, words: str, chosen: dict[str, Timescale] | None = None) -> tuple[Timescale, str]:
+    """What a plan's "when" means, and whose reading that is: chosen by the board team before, else ours.
+
+    `chosen` is what `chosen_in` answers, where several are read; else one query.
+    """
+    if chosen is None:
+        chosen = {each.words: each.timescale for each in plan.chosen_readings.filter(words=words)}
+    if words in chosen:
+        return chosen[words], Action.ReadingSource.CHOSEN
     return our_reading_of(plan, words), Action.ReadingSource.OURS
 
 

@@ -168,7 +168,7 @@ class ActionPages(DraftPages):
         return ActionRowForm(data, draft=draft, row=row)
 
     def decide_form(self, data, draft, rows):
-        moves = moves_of([each.alike for each in rows if each.is_changed and each.alike])
+        moves = moves_of(self.whole, [each.alike for each in rows if each.is_changed and each.alike])
         return EditionForm(data, draft=draft, moves=moves, gone=self._gone(draft, rows))
 
     def decided(self, form):

@@ -12,7 +12,7 @@ from typing import Any
 from lscb.characters import cleaned
 from lscb.lists import Column, Kind
 from plans.lists import registers
-from plans.lists.actions import NOT_KEPT, actions_kept, actions_today
+from plans.lists.actions import KINDS, NOT_KEPT, actions_kept, actions_today
 from plans.models import Measure, MeasureValue, Plan
 from plans.rules import ratings
 from plans.rules.known import known

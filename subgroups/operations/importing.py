@@ -36,10 +36,9 @@ def _put_people(draft: ListDraft, rows: Sequence[Offered], by: Person | None) ->
     for each in rows:
         arrival: Arrival = each.found
         bodies = [_there(body, draft.board, made, by) for body in arrival.bodies]
-        if arrival.agency is not None:
-            bodies += _agency(arrival.agency, made, by) if not bodies else []
-            if arrival.agency._state.adding:
-                _agency(arrival.agency, made, by)
+        if arrival.agency is not None and (not bodies or arrival.agency._state.adding):
+            stands_for = _agency(arrival.agency, made, by)
+            bodies = bodies or stands_for
         person = arrival.person
         if person._state.adding:
             person.agency = arrival.agency

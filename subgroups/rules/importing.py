@@ -26,7 +26,7 @@ def people_columns(*, groups: str, group: str, agency: str, is_group: NAMED) -> 
             "email",
             "E-mail",
             r"e ?mail|^mail$|^contact details$",
-            holds=lambda text: is_email(text),
+            holds=is_email,
             limit=254,
         ),
         ListColumn("first", "First name", r"^(?:first|fore|given|christian) ?names?$", limit=150),

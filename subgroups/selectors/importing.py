@@ -138,7 +138,7 @@ def _arrives(
     )
     arrival = Arrival(person, agency, bodies, starts_on, ends_on)
     if found is None:
-        return Offered(row, reads=reads, oddities=tuple(odd), found=arrival)
+        return Offered(row, reads=reads, oddities=tuple(odd), found=arrival, one_with=known)
     more = [body for body in bodies if not body.pk or (found.pk, body.pk) not in held]
     arrival.bodies = more
     places = listed([body.name for body in more])
@@ -187,10 +187,10 @@ def _why_not(
             validate_email(email)
         except ValidationError:
             return f"“{email}” is no e-mail address. Correct it or leave it empty."
-    if found and not found.is_active:
-        return LEFT if found.pk in there.here else ELSEWHERE
     if found and found.pk not in there.here:
         return ELSEWHERE
+    if found and not found.is_active:
+        return LEFT
     if not found and not bodies and not agency:
         return "Say on which group they are, or for which agency they work."
     return ""
