@@ -45,7 +45,24 @@ def _group_of(item) -> str:
     return "browser" if "browser" in item.path.parts else item.module.__name__
 
 
-class CommittingClient(Client):
+class TidyClient(Client):
+    """A file that is handed out and that the test does not read is closed before the next request, or by `close`."""
+
+    handed_out = None
+
+    def request(self, **request):
+        self.close()
+        answer = super().request(**request)
+        self.handed_out = answer if answer.streaming else None
+        return answer
+
+    def close(self):
+        if self.handed_out is not None:
+            self.handed_out.close()
+            self.handed_out = None
+
+
+class CommittingClient(TidyClient):
     """After each request what waits for the commit is done, as it is outside of tests."""
 
     def request(self, **request):
@@ -55,7 +72,9 @@ class CommittingClient(Client):
 
 @pytest.fixture
 def client():
-    return CommittingClient()
+    browser = CommittingClient()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

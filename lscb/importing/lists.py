@@ -11,9 +11,8 @@ from django.db.models import ProtectedError
 
 from lscb.errors import Refused
 from lscb.events import audit, locks
-from lscb.events.audit_codes import KernelEvent
 from lscb.importing.drafts import Draft
-from lscb.importing.events import hold_open, stands_on_it, taken_in, touched_since
+from lscb.importing.events import entry_of, hold_open, stands_on_it, taken_in, taken_out, touched_since
 from lscb.importing.kinds import Kind, kind_of
 from lscb.importing.reading import read_list
 from lscb.importing.shapes import Change, ListColumn, ListRead, ListRow
@@ -31,6 +30,7 @@ class Offered:
     :param reads: how cells are understood, by column, where that is not what they say.
     :param wrong: why it cannot be taken in as it stands, as a sentence.
     :param found: what its app has found for it, for taking it in.
+    :param one_with: what rows that are one new thing have in common; empty for a row that stands for itself.
     """
 
     row: ListRow

@@ -17,7 +17,7 @@ from lscb.importing import events, tasks
 from lscb.importing.drafts import Draft
 from lscb.importing.forms import DecideForm, HandInForm, ListRowForm, RowForm
 from lscb.importing.kinds import Kind
-from lscb.importing.lists import ListKind, Offered
+from lscb.importing.lists import ListKind, Offered, counted
 from lscb.importing.shapes import LEFT_OUT, ColumnRead, ListColumn
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page
@@ -39,7 +39,6 @@ class DraftPages:
     """
 
     kind: Kind
-    listing = "importing/list.html"
     looking = "importing/look.html"
 
     def __init__(
@@ -121,7 +120,7 @@ class DraftPages:
             (draft, self.url("look", draft.pk), self.url("end", draft.pk))
             for draft in self.drafts.filter(kind=self.kind.name).defer("document")
         ]
-        return self.page(request, self.listing, self.listed_words() | {"drafts": drafts}, form)
+        return self.page(request, "importing/list.html", self.listed_words() | {"drafts": drafts}, form)
 
     def draft_or_404(self, request, pk: int) -> Draft:
         draft = get_object_or_404(self.drafts.filter(kind=self.kind.name), pk=pk)

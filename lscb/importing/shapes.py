@@ -79,10 +79,6 @@ class ListRead:
     ignored: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    @property
-    def rows_read(self) -> int:
-        return len(self.rows)
-
 
 @dataclass(frozen=True)
 class Change:

@@ -8,7 +8,7 @@ from plans.forms.fields import SUGGESTS_OWNERS, PlainDateField, WordsField
 from plans.models import Action, Plan
 from plans.rules.moves import dates_said
 from plans.selectors.carrying import dates_that_go_along
-from plans.selectors.readings import carried_reading, meaning_in
+from plans.selectors.readings import carried_reading, chosen_in, meaning_in
 
 MAY_BE_EMPTY = "(may be left empty)"
 

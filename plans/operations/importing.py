@@ -9,9 +9,8 @@ from django.db.models import Max, ProtectedError
 from lscb.columns import key
 from lscb.errors import Refused
 from lscb.events import audit, locks
-from lscb.events.audit_codes import KernelEvent
 from lscb.importing.drafts import Draft
-from lscb.importing.events import hold_open, keep_read, stands_on_it, taken_in
+from lscb.importing.events import hold_open, keep_read, stands_on_it, taken_in, taken_out
 from lscb.importing.kinds import Kind
 from lscb.tables.content import Document, from_json
 from lscb.wording import number_of
@@ -111,9 +110,7 @@ def take_in(
         name: decided_for(draft, name, match) for name, match in matches.items() if changes and match.changes
     }
     changed = [(each, matches[each.row.key]) for each in rows if becomes.get(each.row.key) == CHANGE]
-    rows = [
-        each for each in rows if each.row.key not in matches or becomes.get(each.row.key) == ANOTHER
-    ]
+    rows = [each for each in rows if each.row.key not in matches or becomes.get(each.row.key) == ANOTHER]
     if by is None and (changed or withdraw):
         raise ValueError("Whoever changes or withdraws an action is a person.")
     if not (rows or changed or withdraw):

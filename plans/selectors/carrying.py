@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from lscb.wording import long_date
 from plans.models import Action, Plan
 from plans.rules.moves import dates_said
-from plans.rules.timescales import Timescale
 from plans.selectors.action_rows import ActionRow
-from plans.selectors.readings import meaning_in
+from plans.selectors.readings import chosen_in, meaning_in
 
 
 @dataclass(frozen=True)

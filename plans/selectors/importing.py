@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from django.db.models import prefetch_related_objects
+
 from lscb.columns import key
 from lscb.importing import events
 from lscb.importing.shapes import Change
@@ -16,7 +18,7 @@ from plans.rules.importing import Column, DraftRow, Known, Recognised, recognise
 from plans.rules.moves import Reread
 from plans.rules.timescales import Certainty, Timescale, read_timescale
 from plans.selectors.list_headings import read_back
-from plans.selectors.readings import names_of, people_taken, reading_of, rereading_of
+from plans.selectors.readings import chosen_in, names_of, people_taken, reading_of, rereading_of
 from plans.selectors.undoing import ended_since
 from subgroups.models import Board
 from subgroups.rules.who import WhoReading, read_who
@@ -234,7 +236,7 @@ def matches_of(
     that are nearly the same. Two rows alike are two: each takes one of the actions. What the document has no column for
     is not compared. One query, and some on a board that names people as owners.
     """
-    free = list(plan.actions.select_related("section", "plan__board").order_by("pk"))
+    free = list(plan.actions.select_related("section").order_by("pk"))
     exact: dict[tuple[str, str], list[Action]] = {}
     placed: dict[tuple[str, str], list[Action]] = {}
     for action in free:

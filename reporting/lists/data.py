@@ -88,7 +88,6 @@ def columns_kept(plan: Plan) -> list[Column]:
 
 
 def _updates(plan: Plan, words: Mapping[str, str]) -> list[Column]:
-    days = {"back_on_track_on", "completed_on", "review_on"}
     return [
         _key("id", "Key", lambda update: update.pk),
         _key("action-id", "Key of the action", lambda update: update.action_id),
@@ -99,7 +98,7 @@ def _updates(plan: Plan, words: Mapping[str, str]) -> list[Column]:
         Column("rating-in-words", "Rating in words", lambda update: words[update.rating]),
         Column("progress", "Progress", lambda update: update.progress),
         *(
-            Column(name, heading, _read(name), kind=Kind.DAY if name in days else Kind.TEXT)
+            Column(name, heading, _read(name), kind=KINDS.get(name, Kind.TEXT))
             for name, (heading, _) in SAID.items()
         ),
         Column("by", "By", lambda update: str(update.by)),

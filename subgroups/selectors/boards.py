@@ -1,11 +1,13 @@
 """Finding a board by what it is called."""
 
-from django.db.models import Q
-
 from subgroups.models import Board
 
 
 def board_called(words: str) -> Board | None:
-    """The board of that name, short name or place in the URL, in whatever capitals; the first by name of several."""
-    named = Q(name__iexact=words) | Q(short_name__iexact=words) | Q(slug=words)
-    return Board.objects.filter(named).order_by("name").first()
+    """The board with that place in the URL, else of that name, else of that short name, in whatever capitals; none
+    where the words fit several."""
+    for field in ("slug", "name__iexact", "short_name__iexact"):
+        found = list(Board.objects.filter(**{field: words})[:2])
+        if len(found) == 1:
+            return found[0]
+    return None

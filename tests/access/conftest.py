@@ -1,11 +1,11 @@
 """The world of a module, and paper that is not set: who may have it is asked here, not how it looks."""
 
 import pytest
-from django.test import Client
 
 from lscb.archive.writing import Written
 from tests.access.matrix import READERS
 from tests.access.world import make_world
+from tests.conftest import TidyClient
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def signed_in(kept_for_the_module, world):
     _, people, _ = world
 
     def sign_in():
-        browsers = {reader: Client() for reader in READERS}
+        browsers = {reader: TidyClient() for reader in READERS}
         for reader, person in people.items():
             browsers[reader].force_login(person)
         return browsers
@@ -48,7 +48,9 @@ def signed_in(kept_for_the_module, world):
 
 @pytest.fixture
 def browsers(db, signed_in):
-    return signed_in
+    yield signed_in
+    for browser in signed_in.values():
+        browser.close()
 
 
 @pytest.fixture

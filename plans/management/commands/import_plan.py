@@ -15,6 +15,7 @@ from plans.models import Plan
 from plans.rules.importing import Recognised
 from plans.selectors.importing import RowHere, as_json, known_for, matches_of, read_draft, remembered
 from subgroups.models import Board
+from subgroups.selectors.boards import board_called
 
 NOTHING_UNDERSTOOD, REFUSED = 2, 3
 
@@ -113,16 +114,12 @@ class Command(BaseCommand):
     @staticmethod
     def _board(words: str, *, needed: bool) -> Board | None:
         """The board of that name. Reading needs none, and so no database that is set up."""
-        for field in ("slug", "name__iexact", "short_name__iexact"):
-            try:
-                found = list(Board.objects.filter(**{field: words})[:2])
-            except DatabaseError as error:
-                if needed:
-                    raise Refused("The database is not set up. Run manage.py migrate first.") from error
-                return None
-            if len(found) == 1:
-                return found[0]
-        return None
+        try:
+            return board_called(words)
+        except DatabaseError as error:
+            if needed:
+                raise Refused("The database is not set up. Run manage.py migrate first.") from error
+            return None
 
     @staticmethod
     def _plan(board: Board, words: str) -> Plan | None:

@@ -262,8 +262,6 @@ class _Walk:
                 columns, self.after_break = grid.repeats[place], True
                 continue
             if not any(row):
-                if any(cell.cell.shade for cell in row):
-                    continue
                 continue
             if is_total([cell.text for cell in row]):
                 self._left_over([" | ".join(cell.line for cell in row if cell)])
