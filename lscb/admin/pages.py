@@ -238,7 +238,9 @@ class OwnBoardsHistory(HistoricalRecordContextHelper):
 class _Page(Asks, Rules):
     """The list of one of a board's things and the page of each, in the words of its board."""
 
-    called: tuple[str, str] | None = None  # one and several of them, where the pages have other words than the model
+    called: tuple[str, str] | None = (
+        None  # one and several of them, where the pages have other words than the model
+    )
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)

@@ -1,7 +1,7 @@
 """The index of the admin by what somebody wants to do, instead of by app.
 
-The apps above say what there is (`offers`): each task with the lists of the admin that belong to it, and before them the
-product's own pages where those serve better.
+The apps above say what there is (`offers`): each task with the lists of the admin that belong to it, and before them
+the product's own pages where those serve better.
 """
 
 from collections.abc import Iterable
@@ -79,5 +79,7 @@ def _pages(pages: Iterable[Page], person) -> list[tuple[str, str]]:
     if home is not board:
         slugs["plan"] = {"plan_slug": home.slug}
     return [
-        (str(said(page.words)), reverse(page.route, kwargs=slugs[page.of])) for page in pages if page.of in slugs
+        (str(said(page.words)), reverse(page.route, kwargs=slugs[page.of]))
+        for page in pages
+        if page.of in slugs
     ]

@@ -24,6 +24,12 @@ def under(cells: Iterable[SafeString], headers: list[dict]) -> Iterator[SafeStri
         yield mark_safe(_CELL.sub(begun, cell, count=1))  # noqa: S308  (both parts are escaped)
 
 
+@register.filter
+def headed(cells: Iterable, headings: Iterable[str]) -> Iterator[tuple[str, object]]:
+    """Each cell with the heading of its column."""
+    return zip(headings, cells, strict=False)
+
+
 @register.simple_tag(takes_context=True)
 def tasks(context, app_list: list[dict]) -> list:
     """The index by task: what whoever reads it may type, and the product's own pages that serve better."""

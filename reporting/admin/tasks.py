@@ -62,7 +62,10 @@ offers(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
         (Body, Function, Agency, Meeting),
-        (Page("Groups and their meetings", "plans:group-list"), Page("Add groups", "plans:groups-add", "board")),
+        (
+            Page("Groups and their meetings", "plans:group-list"),
+            Page("Add groups", "plans:groups-add", "board"),
+        ),
     ),
     Task(
         "People and roles",

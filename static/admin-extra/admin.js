@@ -35,11 +35,11 @@
     $(document).on("change", "select.admin-autocomplete", function () { name(this); });
     $(document).on("select2:open", "select.admin-autocomplete", function () {
       const words = named(this);
-      for (const box of document.querySelectorAll(".select2-container--open .select2-search__field")) {
-        box.setAttribute("aria-label", words);
-      }
-      for (const list of document.querySelectorAll(".select2-container--open .select2-results__options")) {
-        list.setAttribute("aria-label", words);
+      const box = this.nextElementSibling.querySelector(".select2-selection");
+      if (box.getAttribute("aria-owns")) box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
+      const open = ".select2-container--open ";
+      for (const part of document.querySelectorAll(open + ".select2-search__field, " + open + ".select2-results__options")) {
+        part.setAttribute("aria-label", words);
       }
     });
   });
