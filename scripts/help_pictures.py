@@ -19,7 +19,7 @@ COLOURS = 64  # enough for letters and ratings, and a quarter of the bytes
 
 
 def keep(page: Page, name: str, part: str = "main", *, above: int = 0, high: int = 0) -> None:
-    """A part of the page as a small PNG, with so many CSS pixels `above` it, and so many `high` if not as high as it."""
+    """A part of the page as a small PNG, with so many CSS pixels `above` it; so many `high` if not as it is."""
     page.evaluate("scrollTo(0, 0)")
     box = page.locator(part).bounding_box()
     top = max(0, box["y"] - above)
