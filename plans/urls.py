@@ -6,6 +6,7 @@ from plans.views import (
     audit_trail,
     challenges,
     chapters,
+    decision_log,
     decisions,
     depending,
     evidence,
@@ -139,6 +140,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/challenges/save/", lists.challenge_save, name="challenge-save"),
     path("plans/<slug:plan_slug>/risks/save/", lists.risk_save, name="risk-save"),
     path("plans/<slug:plan_slug>/measures/save/", lists.measure_save, name="measure-save"),
+    path("plans/<slug:plan_slug>/decisions/log/", decision_log.decision_log, name="decision-log"),
     path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
     path(
         "plans/<slug:plan_slug>/decisions/<int:pk>/outcome/",

@@ -51,6 +51,7 @@ urlpatterns = [
     path(_PLANNER + "forward/update/", planner.forward_plan_update, name="forward-plan-update"),
     path(_PLANNER + "due/<int:pk>/", planner.due_report, name="due-report"),
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
+    path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
     path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),

@@ -23,12 +23,12 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.lists.registers import DecisionLine
 from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
 from plans.selectors.as_at import list_as_at
+from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.lists import decided_of, rows_with_everything, to_decide_of
+from plans.views.lists import rows_with_everything, to_decide_of
 from plans.views.pages import plan_or_404
 from reporting.lists import openapi
 from reporting.lists.data import (
@@ -255,7 +255,7 @@ def _measures(request, plan: Plan) -> list[MeasureLine]:
 
 def _decisions(request, plan: Plan) -> list[DecisionLine]:
     """What waits, then what was decided; help promised that is still open stands in both lists, and here once."""
-    lines = [*to_decide_of(request, plan), *decided_of(request, plan)]
+    lines = [*to_decide_of(request, plan), *decided_of(request.user, plan)]
     return list({line.key: line for line in lines}.values())
 
 

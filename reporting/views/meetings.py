@@ -1,5 +1,6 @@
-"""Meetings of a group: the list, a year's days at once, moving one and cancelling one, and the agenda aid of one."""
+"""Meetings: of all groups and of one, a year's days at once, moving and cancelling one, and the agenda aid of one."""
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +14,11 @@ from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
 from plans.views.pages import plan_or_404
+from reporting.forms.meeting_filter import MeetingFilter
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.selectors.due_reports import board_year
+from reporting.selectors.meetings import meeting_lines
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
@@ -24,6 +27,24 @@ from subgroups.operations.following import follow_meetings
 from subgroups.rules.meeting_dates import WEEKDAYS, warnings_about
 
 HELD_SHOWN = 24
+PAGE = 50  # rows
+
+
+def meetings(request, plan_slug):
+    """The meetings of every group: those to come, next first, or with `?held=1` those before today, latest first."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    chosen = MeetingFilter(request.GET, board=plan.board)
+    rows = chosen.meetings(Meeting.objects.visible_to(request.user)).select_related("body")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "filter": chosen,
+        "page_obj": page,
+        "lines": meeting_lines(plan, page),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+    }
+    return render(request, "reporting/meetings.html", context)
 
 
 def group_meetings(request, plan_slug, pk):
