@@ -477,6 +477,11 @@ class _Reader(Undated):
             others = [*others, self._make(Kind.UNSPECIFIED, done, certainty=Certainty.AMBIGUOUS)]
         if others:
             certainty = worst(certainty, Certainty.AMBIGUOUS)
+        others = [*(self._other_dates(dues) if not starts else ()), *others]
+        if (
+            certainty == Certainty.AMBIGUOUS and not others and len(dues) == 1
+        ):  # the date itself, to be settled on
+            others = [replace(self._of_find(dues[0]), certainty=Certainty.CONVENTION)]
         return self._make(
             kind,
             explanation,
@@ -486,7 +491,7 @@ class _Reader(Undated):
             ongoing=ongoing,
             trigger=self._trigger,
             certainty=certainty,
-            other_readings=(*(self._other_dates(dues) if not starts else ()), *others),
+            other_readings=tuple(others),
         )
 
     def _other_dates(self, dues: list[Find]) -> Iterator[Timescale]:
