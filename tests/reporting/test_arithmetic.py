@@ -117,6 +117,7 @@ class Tally:
         if live:
             self.exceptions(action, now, update, late, open_parts)
         self.movement(action, now)
+        self.stillness(action, now)
         self.quality(action, labels)
 
     def exceptions(self, action, now, update, late, open_parts) -> None:
@@ -176,6 +177,23 @@ class Tally:
         was_agreed = any(row["id"] == action.pk and row["now"]["letter"] == "B" for row in self.last["rows"])
         if action.state == "closed" and not was_agreed:
             self.add(action.pk, "agreed-since")
+
+    def stillness(self, action, now) -> None:
+        """Backwards from this quarter, until something of it moved; what nobody spoke of is younger than these days."""
+        quarters = Quarter.objects.filter(plan=self.plan, starts_on__lte=self.quarter.starts_on)
+        last = {each.quarter: each for each in sorted(self.updates[action.pk], key=lambda each: each.pk)}
+        said = [last.get(quarter) for quarter in quarters.order_by("-starts_on")]
+        if action.state != "live" or now == "B" or not any(said):
+            return
+        periods = 0
+        for place, update in enumerate(said):
+            before = next(filter(None, said[place + 1 :]), None)
+            if update and not (update.repeats_id and before and before.rating == update.rating):
+                break
+            periods += 1
+        for n in (2, 3, 4):
+            if periods >= n:
+                self.add(action.pk, f"no-movement-{n}")
 
     def quality(self, action, labels) -> None:
         pk = action.pk
