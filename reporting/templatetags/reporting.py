@@ -525,6 +525,7 @@ def _list_of(content, counted) -> str:
 def count(context, counted, words="", listed=False):
     """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link.
 
+    A page of a final whose numbers are not the report's own says where their rows are: `rows_at`, the name of a route.
     On paper, where it is `listed`, a link to the list in the report that holds exactly these, if there is one.
     """
     if not counted.ids:
@@ -536,8 +537,9 @@ def count(context, counted, words="", listed=False):
             else ""
         )
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
+    rows_at = context.get("rows_at", "reporting:report-rows")
     url = (
-        reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
+        reverse(rows_at, args=[context["plan_slug"], context["report_pk"], counted.key])
         if context.get("report_pk")
         else reverse(
             "reporting:report-live-rows", args=[context["plan_slug"], context["quarter_slug"], counted.key]

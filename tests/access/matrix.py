@@ -278,6 +278,10 @@ ROUTES: dict[str, Row] = {
     "reporting:report-signatures": _VIEW,
     "reporting:report-schedule": _VIEW,
     "reporting:report-rows": _VIEW,
+    "reporting:report-year-ago": _VIEW,
+    "reporting:report-year-ago-rows": Row(
+        Verb.VIEW, opens=302
+    ),  # of a final without another of a year before
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
