@@ -14,6 +14,7 @@ from reporting.views import (
     report_words,
     reports,
     sheets,
+    trends,
 )
 
 
@@ -65,6 +66,8 @@ urlpatterns = [
         meetings.meeting_agenda_pdf,
         name="meeting-agenda-pdf",
     ),
+    path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
+    path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),

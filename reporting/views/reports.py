@@ -1,5 +1,7 @@
 """Monitoring reports: the list, the draft that follows the plan, finals as they were frozen."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -294,6 +296,12 @@ def _rows(request, content, key, back, context):
     if key not in content.counts:
         raise Http404("The report has no such number.")
     words, count = content.counts[key]
+    if (
+        part := request.GET.get("of")
+    ) in content.counts:  # of these, those under a section, priority or owner
+        named, within = content.counts[part]
+        words = f"{words}, {named}"
+        count = replace(count, ids=tuple(pk for pk in count.ids if pk in within.ids))
     context |= {"content": content, "words": words, "count_of": count, "back": back}
     return render(request, "reporting/report_rows.html", context)
 

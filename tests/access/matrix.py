@@ -262,6 +262,8 @@ ROUTES: dict[str, Row] = {
     "reporting:plan-document-pdf": _VIEW,
     "reporting:plan-document-word": _VIEW,
     "reporting:group-sheet": _VIEW,
+    "reporting:trends": _VIEW,
+    "reporting:trends-save": _VIEW,
     "reporting:report-list": _VIEW,
     "reporting:report-live": _VIEW,
     "reporting:report-live-pdf": _VIEW,

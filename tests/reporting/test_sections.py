@@ -11,7 +11,18 @@ from django.conf import settings
 from reporting import report
 from reporting.report import build
 
-NO_SECTIONS = {"build", "content", "facts", "matrix", "outline", "pictures", "reading", "rows", "year_ago"}
+NO_SECTIONS = {
+    "build",
+    "content",
+    "facts",
+    "matrix",
+    "outline",
+    "pictures",
+    "reading",
+    "rows",
+    "trends",
+    "year_ago",
+}
 SECTIONS = sorted({module.name for module in pkgutil.iter_modules(report.__path__)} - NO_SECTIONS)
 PRINTED = Path(settings.BASE_DIR, "templates/print/report")
 

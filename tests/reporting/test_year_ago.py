@@ -1,17 +1,14 @@
 """A final beside the one of a year ago: everything adds up, as in the comparison with the last report."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from reporting.models import MonitoringReport
-from reporting.report.content import to_json
 from reporting.report.matrix import LEFT, NEW
 from reporting.report.year_ago import beside
 from reporting.selectors.year_ago import final_a_year_before
-from tests.factories import PlanFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 
 THEN = (*(action(n, letter) for n, letter in enumerate("GGAR-BH", start=1)), action(9, "G"))
@@ -69,49 +66,11 @@ def test_what_is_not_held_any_more_is_told_all_the_same():
     assert content.moved.total.ids == (1, 2)
 
 
-@pytest.fixture
-def finals(on):
-    """Three finals of one plan, the first and the last a year apart; as they are kept, without the printing."""
-    on("2018-04-09")
-    plan = PlanFactory()
-    team = board_team(plan.board)
-    made_final = []
-    for number, (name, starts_on, ends_on, letter) in enumerate(
-        [
-            ("Q4 2016/17", "2017-01-01", "2017-03-31", "R"),
-            ("Q3 2017/18", "2017-10-01", "2017-12-31", "A"),
-            ("Q4 2017/18", "2018-01-01", "2018-03-31", "G"),
-        ],
-        start=1,
-    ):
-        slug = name.replace("/", "-").replace(" ", "-").lower()
-        quarter = QuarterFactory(
-            plan=plan, name=name, slug=slug, starts_on=starts_on, ends_on=ends_on, state="reported"
-        )
-        content = made(action(1, letter), quarter=name)
-        content = replace(content, status=replace(content.status, number=number))
-        made_final.append(
-            MonitoringReport.objects.create(
-                plan=plan,
-                quarter=quarter,
-                state="final",
-                number=number,
-                content=to_json(content),
-                schema_version=6,
-                pdf=b"%PDF",
-                position_at="2018-04-09T16:30:00Z",
-                finalised_at="2018-04-09T16:30:00Z",
-                finalised_by=team,
-            )
-        )
-    return made_final
-
-
 @pytest.mark.django_db
 def test_the_page_of_a_final_leads_to_the_one_of_a_year_ago_or_says_that_there_is_none(
-    client, finals, django_assert_num_queries
+    client, three_finals, django_assert_num_queries
 ):
-    first, _, last = (MonitoringReport.objects.select_related("quarter").get(pk=each.pk) for each in finals)
+    first, _, last = MonitoringReport.objects.select_related("quarter", "plan").order_by("number")
     with django_assert_num_queries(2):
         assert final_a_year_before(last) == first
     client.force_login(last.finalised_by)
