@@ -5,7 +5,8 @@ and has a default that says nothing, so that every earlier report is still read;
 shapes. Numbers carry the actions they count: `Count.ids`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -216,6 +217,24 @@ class MonitoringReportContent:
                 ]
                 counts += [(row.label, row.total)]
         return {count.key: (words, count) for words, count in counts}
+
+
+# What names a thing and is not said of it.
+_NO_WORDS = {"key", "letter", "link", "sha256", "terms"}
+
+
+def words_in(said: object) -> Iterator[str]:
+    """Every text of a report, or of a part of one, in which an abbreviation may stand: names, sentences and quoted
+    words alike."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, tuple):
+        for each in said:
+            yield from words_in(each)
+    elif is_dataclass(said):
+        for field in fields(said):
+            if field.name not in _NO_WORDS:
+                yield from words_in(getattr(said, field.name))
 
 
 _converter = make_converter()

@@ -113,9 +113,18 @@ def section_heading(context, key, counted=None):
     heading = content.outline.heading(key)
     if heading is None:
         return ""
+    words = in_full(context, heading.words)
     if counted is None:
-        return format_html('<h2 id="{}">{}</h2>', key, heading.words)
-    return format_html('<h2 id="{}">{} ({})</h2>', key, heading.words, count(context, counted))
+        return format_html('<h2 id="{}">{}</h2>', key, words)
+    return format_html('<h2 id="{}">{} ({})</h2>', key, words, count(context, counted))
+
+
+@register.simple_tag(takes_context=True)
+def in_full(context, words):
+    """A name, or a sentence of ours: on paper each abbreviation stands behind its full name where it is used first.
+    What people wrote, and what the plan prints, is quoted and stays as it is."""
+    names = context.get("names_in_full")
+    return names.write(words) if names else words
 
 
 @register.simple_tag(takes_context=True)
