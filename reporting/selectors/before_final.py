@@ -176,14 +176,15 @@ def missing_highlights(before: Before) -> Iterator[Point]:
 
 
 def unexplained_abbreviations(before: Before) -> Iterator[Point]:
-    """Abbreviations of the report that the glossary does not explain, so that the list at its end has them not."""
+    """Abbreviations of the report that the glossary does not explain, so that the list at its end leaves them out."""
     plan = before.quarter.plan
     missing = list(unexplained(words_in(before.content), plan.glossary.values_list("term", flat=True)))
     if missing:
         more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
         yield Point(
-            f"Not in the glossary, and so not in the list of abbreviations: {', '.join(missing[:NAMED])}{more}.",
-            ((f"{reverse('plans:glossary', args=[plan.slug])}#missing", "Add them"),),
+            "Abbreviations that the glossary does not explain, so that the report’s list leaves them out: "
+            f"{', '.join(missing[:NAMED])}{more}.",
+            ((f"{reverse('plans:glossary', args=[plan.slug])}#missing", "Add them to the glossary"),),
         )
 
 

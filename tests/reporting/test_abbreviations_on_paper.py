@@ -77,8 +77,8 @@ def test_what_the_glossary_lacks_is_named_where_the_report_is_prepared_and_can_b
     assert owner.label == "HPX"
     for page in ("report-words", "report-final"):
         told = client.get(reverse(f"reporting:{page}", args=[plan.slug, quarter.slug])).text
-        [line] = [line for line in told.splitlines() if "Not in the glossary" in line]
-        assert "list of abbreviations: HPX, QZX. " in line, page
+        [line] = [line for line in told.splitlines() if "the glossary does not explain" in line]
+        assert "leaves them out: HPX, QZX. " in line, page
         assert f'href="{reverse("plans:glossary", args=[plan.slug])}#missing"' in line
     missing = client.get(reverse("plans:glossary", args=[plan.slug])).context["missing"]
     assert {each.term: each.meaning for each in missing} == {"HPX": "Hub Panel", "QZX": ""}

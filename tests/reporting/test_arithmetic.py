@@ -241,6 +241,13 @@ def test_every_number_is_counted_again(content, tally):
     assert len(content.counts) > 200
 
 
+def test_the_bar_is_drawn_as_the_rows_are_counted(content, tally):
+    drawn = [shape.words for shape in content.pictures.bars.shapes if shape.tag == "text"]
+    rated = [(letter, len(tally.found[f"rated-{key(letter)}"])) for letter in LETTERS]
+    parts = [f"{letter.replace('-', '–')} {n}" for letter, n in rated if n]
+    assert drawn[-len(parts) - 2 :] == ["Q4 2017/18", *parts, "71"]
+
+
 def test_the_silent_are_those_with_no_update_once_each(content, tally):
     found = defaultdict(list)
     for pk in tally.found["no-update"]:
