@@ -59,6 +59,10 @@ class InFull:
         """The text with full names; any text, not HTML."""
         return self._finder.sub(self._write, text) if self._finder else text
 
+    def hear(self, text: str) -> None:
+        """What the paper quotes as it is: an abbreviation that it explains in brackets needs no full name after it."""
+        self.written.update(term for term in self.meanings if f"({term})" in text)
+
     def _write(self, match: re.Match) -> str:
         found, rest = match[0], match.string[match.end() :]
         term = found if found in self.meanings else self.terms[found]

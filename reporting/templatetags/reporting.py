@@ -128,6 +128,14 @@ def in_full(context, words):
 
 
 @register.simple_tag(takes_context=True)
+def quoted(context, title):
+    """A title as the plan prints it; an abbreviation that it explains itself needs no full name after it."""
+    if names := context.get("names_in_full"):
+        names.hear(title)
+    return title
+
+
+@register.simple_tag(takes_context=True)
 def where(context, key):
     """A section of this report by its number; empty where it is not printed or has none."""
     return context["content"].outline.where(key)

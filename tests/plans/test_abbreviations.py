@@ -92,6 +92,12 @@ def test_a_name_is_written_in_full_where_its_paper_first_has_it(texts, written):
     assert [paper.write(text) for text in texts] == written
 
 
+def test_what_a_quoted_text_explains_is_in_full_there():
+    paper = InFull(HUBS)
+    paper.hear("1. A hub for all (MASH), and CSE")
+    assert paper.write("MASH and CSE") == "MASH and Child Sexual Exploitation (CSE)"
+
+
 def test_without_a_glossary_names_stay():
     assert InFull({}).write("CSE") == "CSE"
 
