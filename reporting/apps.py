@@ -19,7 +19,14 @@ class ReportingConfig(AppConfig):
         from reporting.operations import following, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
-        from reporting.selectors import as_at, entrusted, freezing, own_record, planner  # noqa: F401
+        from reporting.selectors import (  # noqa: F401
+            abbreviations,
+            as_at,
+            entrusted,
+            freezing,
+            own_record,
+            planner,
+        )
 
         audit_codes.register(
             ReportingEvent,

@@ -14,6 +14,7 @@ from reporting.views import (
     report_words,
     reports,
     sheets,
+    trends,
 )
 
 
@@ -66,6 +67,8 @@ urlpatterns = [
         meetings.meeting_agenda_pdf,
         name="meeting-agenda-pdf",
     ),
+    path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
+    path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),
@@ -74,6 +77,8 @@ urlpatterns = [
     path(_FINAL + "/front.pdf", report_papers.front_of_final, name="report-front"),
     path(_FINAL + "/signatures.pdf", report_papers.signatures_of_final, name="report-signatures"),
     path(_FINAL + "/rows/<slug:key>/", reports.report_rows, name="report-rows"),
+    path(_FINAL + "/year-ago/", reports.report_year_ago, name="report-year-ago"),
+    path(_FINAL + "/year-ago/rows/<slug:key>/", reports.report_year_ago_rows, name="report-year-ago-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),
     path(_LIVE, reports.report_live, name="report-live"),

@@ -191,6 +191,7 @@ class ActionFacts:
     measured_by: tuple[str, ...] = ()  # measures of the plan
     depends_on: tuple[int, ...] = ()  # other actions of the plan
     evidence: tuple[EvidenceFacts, ...] = ()  # what was not withdrawn, in the order in which it was added
+    still: int = 0  # for how many reporting periods it has not moved, where it is to
 
     @property
     def asked_of(self) -> tuple[OwnerFacts, ...]:

@@ -1,7 +1,7 @@
 """Section on measures: the last quarters side by side, and which way each goes; only in a plan that has measures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -105,15 +105,6 @@ def build(facts: Sequence[MeasureFacts]) -> Measures | None:
         recorded=sum(bool(each.values) and each.values[-1][1] is not None for each in facts),
         total=len(facts),
     )
-
-
-def words_in(measures: Measures | None) -> Iterator[str]:
-    if measures is None:
-        return
-    for line in measures.lines:
-        yield from (line.section, line.words, line.source, line.note)
-    for each in measures.unmeasured:
-        yield from (each.section, *each.words)
 
 
 def _is_known(measure: MeasureFacts) -> bool:

@@ -159,7 +159,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ("asked", f"The {labels.group} is asked to", True),
         ("position", "Position at a glance", True),
         ("off-track", off, bool(off_track)),
-        ("movement", "Movement since the last report", compared),
+        ("movement", f"Movement since {content.last_called}", compared),
         ("split", f"Position by {_and([sentence_lower(each.head) for each in on_paper])}", bool(splits)),
         (
             "at-risk",

@@ -37,6 +37,7 @@ from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES, objectives_by_kind
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
+from plans.selectors.stillness import still_of
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
 from reporting.report.challenges import ChallengeFacts
@@ -103,7 +104,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     next_on = following.meeting.held_on if following and following.meeting else quarter.following_ends_on
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
-    actions = _actions(quarter, today, names)
+    actions = _actions(quarter, quarters, today, names)
     return Facts(
         board=board.name,
         board_short=board.short_name,
@@ -217,11 +218,13 @@ def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
 # --- The actions ----------------------------------------------------------------------------------------------
 
 
-def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
-    """Eight queries: the actions with their status, owners, milestones, parts, measures, evidence and what they depend
-    on, and what was said.
+def _actions(
+    quarter: Quarter, quarters: Iterable[Quarter], today: date, names: dict[int, str]
+) -> tuple[ActionFacts, ...]:
+    """Eleven queries: the actions with their status, owners, milestones, parts, measures, evidence and what they
+    depend on, what was said, and for how long they have not moved.
 
-    `names` are those of the board's quarters.
+    `quarters` are the plan's, `names` those of the board's.
     """
     said, completions = {}, {}
     updates = (
@@ -270,6 +273,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
         str(kind): own_words(str(kind.label), quarter.plan.own_words) for kind in ActionOwner.Everyone
     }
     answers = answers_of(actions)
+    still = still_of(quarter.plan, quarters, quarter, actions, today)
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -347,6 +351,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
                 )
                 for each in row.evidence.all()
             ),
+            still=still.get(row.pk, 0),
         )
         for row in actions
     )

@@ -113,9 +113,26 @@ def section_heading(context, key, counted=None):
     heading = content.outline.heading(key)
     if heading is None:
         return ""
+    words = in_full(context, heading.words)
     if counted is None:
-        return format_html('<h2 id="{}">{}</h2>', key, heading.words)
-    return format_html('<h2 id="{}">{} ({})</h2>', key, heading.words, count(context, counted))
+        return format_html('<h2 id="{}">{}</h2>', key, words)
+    return format_html('<h2 id="{}">{} ({})</h2>', key, words, count(context, counted))
+
+
+@register.simple_tag(takes_context=True)
+def in_full(context, words):
+    """A name, or a sentence of ours: on paper each abbreviation stands behind its full name where it is used first.
+    What people wrote, and what the plan prints, is quoted and stays as it is."""
+    names = context.get("names_in_full")
+    return names.write(words) if names else words
+
+
+@register.simple_tag(takes_context=True)
+def quoted(context, title):
+    """A title as the plan prints it; an abbreviation that it explains itself needs no full name after it."""
+    if names := context.get("names_in_full"):
+        names.hear(title)
+    return title
 
 
 @register.simple_tag(takes_context=True)
@@ -525,6 +542,7 @@ def _list_of(content, counted) -> str:
 def count(context, counted, words="", listed=False):
     """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link.
 
+    A page of a final whose numbers are not the report's own says where their rows are: `rows_at`, the name of a route.
     On paper, where it is `listed`, a link to the list in the report that holds exactly these, if there is one.
     """
     if not counted.ids:
@@ -536,8 +554,9 @@ def count(context, counted, words="", listed=False):
             else ""
         )
         return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
+    rows_at = context.get("rows_at", "reporting:report-rows")
     url = (
-        reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
+        reverse(rows_at, args=[context["plan_slug"], context["report_pk"], counted.key])
         if context.get("report_pk")
         else reverse(
             "reporting:report-live-rows", args=[context["plan_slug"], context["quarter_slug"], counted.key]

@@ -264,6 +264,8 @@ ROUTES: dict[str, Row] = {
     "reporting:plan-document-pdf": _VIEW,
     "reporting:plan-document-word": _VIEW,
     "reporting:group-sheet": _VIEW,
+    "reporting:trends": _VIEW,
+    "reporting:trends-save": _VIEW,
     "reporting:report-list": _VIEW,
     "reporting:report-live": _VIEW,
     "reporting:report-live-pdf": _VIEW,
@@ -280,6 +282,10 @@ ROUTES: dict[str, Row] = {
     "reporting:report-signatures": _VIEW,
     "reporting:report-schedule": _VIEW,
     "reporting:report-rows": _VIEW,
+    "reporting:report-year-ago": _VIEW,
+    "reporting:report-year-ago-rows": Row(
+        Verb.VIEW, opens=302
+    ),  # of a final without another of a year before
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),

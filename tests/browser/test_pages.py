@@ -26,6 +26,7 @@ PAGES = [
     f"{PLAN}history/",
     f"{PLAN}planner/",
     f"{PLAN}planner/forward/",
+    f"{PLAN}trends/",
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
     "/calendar/",
