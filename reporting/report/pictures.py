@@ -70,12 +70,10 @@ class Pictures:
             return (day - first).days / span
 
         due = [(0.0, 0), *((place(day), sum(each <= day for each in days)) for day in sorted(set(days)))]
-        complete = [(place(each.on), each.count_of(Rating.COMPLETE)) for each in past if each.on]
-        complete.append((place(now), sum(row.now.rating == Rating.COMPLETE for row in rows)))
-        told = ", ".join(
-            f"{number} on {long_date(on)}"
-            for on, (_, number) in zip([*(each.on for each in past), now], complete, strict=True)
-        )
+        on_days = [(each.on, each.count_of(Rating.COMPLETE)) for each in past if each.on]
+        on_days.append((now, sum(row.now.rating == Rating.COMPLETE for row in rows)))
+        told = ", ".join(f"{number} on {long_date(on)}" for on, number in on_days)
+        complete = [(place(on), number) for on, number in on_days]
         by_now = sum(day <= now for day in days)
         undated = len(rows) - len(days)
         words = (
