@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
-from lscb.wording import listed, long_date
+from lscb.wording import listed
 from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.outline import ASKED_IN, AT_RISK
@@ -177,7 +177,7 @@ def picture(drawing):
 @register.inclusion_tag("print/report/rating_head.html")
 def rating_head(letter, word):
     """A rating at the head of a column or row: letter and word, where colours would shout."""
-    return {"letter": "–" if letter == NO_UPDATE else letter if len(letter) == 1 else "", "word": word}
+    return {"letter": sign(letter) if len(letter) == 1 else "", "word": word}
 
 
 @register.filter
@@ -211,6 +211,12 @@ def movement_meaning(context, move):
     words = {letter: sentence_lower(word) for letter, word in content.words.items() if letter != NO_UPDATE}
     said = MEANINGS.get(move.kind, "then or now {N}, {H} or without an update.")
     return said.format(**{letter: letter for letter in "BGARNH"} | words)
+
+
+@register.filter
+def sign(letter):
+    """The letter of a rating as it is printed: a dash for silence."""
+    return "–" if letter == NO_UPDATE else letter
 
 
 @register.filter
@@ -269,19 +275,16 @@ def said_by(row):
     by, proposed, _ = row.said_by.partition(PROPOSED)
     if not by:
         return ""
-    by = _unbroken(by)
+    by = _unbroken(by).replace("-", "\u2011")
     return format_html('<span class="small"> {}{}</span>', by, ", proposed" if proposed else "")
 
 
 @register.simple_tag
 def said_on(row):
-    """When it was said, in the full schedule, and whether it is only proposed; who said it where that is not kept."""
-    if not row.listed or not row.listed.updated_on:
-        return format_html('<span class="small"> {}</span>', row.said_by) if row.said_by else ""
-    on = _unbroken(long_date(row.listed.updated_on))
-    return format_html(
-        '<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else ""
-    )
+    """When it was said, in the full schedule, and whether it is only proposed."""
+    by, proposed, _ = row.said_by.partition(PROPOSED)
+    on = _unbroken(by.rpartition(", ")[2])
+    return format_html('<span class="small"> {}{}</span>', on, ", proposed" if proposed else "") if on else ""
 
 
 @register.filter
@@ -292,9 +295,37 @@ def told_once(lines):
 
 
 @register.simple_tag(takes_context=True)
-def silent_about(context, row):
-    """Behind the reference of a silent action: its last rating and how late it is, in brackets."""
-    words = context["content"].words
+def silent_rows(context, ids):
+    """Silent actions, each with its last rating and how late it is, which is said once where it is the same of all;
+    in a plan without references by their words, under the section they stand in."""
+    content = context["content"]
+    rows = [content.row[pk] for pk in ids]
+    about = [_silent_about(content.words, row) for row in rows]
+    the_same = len(rows) > 1 and len(set(about)) == 1
+    under = (
+        {} if content.columns.reference else {pk: part.title for part in content.schedule for pk in part.ids}
+    )
+    there: dict[str, list[str]] = {}
+    for row, said in zip(rows, about, strict=True):
+        section = under.get(row.id, "")
+        name = cut(in_one_line(row.text), NAME) if section else _name(content, row)
+        leading = _leading(context, row, name)
+        there.setdefault(section, []).append(
+            leading if the_same else format_html("{}&#160;({})", leading, said)
+        )
+    parts = [
+        format_html('<span class="b">{}:</span> {}', section, _joined(names)) if section else _joined(names)
+        for section, names in there.items()
+    ]
+    return format_html("{}{}", _joined(parts), f" (all {about[0]})" if the_same else "")
+
+
+def _joined(parts) -> str:
+    return format_html_join("; ", "{}", ((each,) for each in parts))
+
+
+def _silent_about(words, row) -> str:
+    """As "was G on track, 9 days late"."""
     said = (
         [f"was {row.was} {sentence_lower(words[row.was])}"]
         if row.was in words and row.was != NO_UPDATE
@@ -306,7 +337,7 @@ def silent_about(context, row):
         said.append(row.late)
     elif row.due.startswith("Milestone passed"):
         said.append(sentence_lower(row.due))
-    return format_html("&#160;({})", ", ".join(said))
+    return ", ".join(said)
 
 
 @register.simple_tag(takes_context=True)
@@ -639,6 +670,22 @@ def move(context, row, with_letters=False):
         "now": row.now,
         "on_paper": context.get("on_paper"),
     }
+
+
+# Characters of a name that stand on one line at the head of a page.
+HEAD = 76
+
+
+@register.simple_tag(takes_context=True)
+def sheet_name(context, part=""):
+    """What a report, or a part of it, is called at the head of its pages, behind board and plan: on one line, if need
+    be by its period alone."""
+    content, front = context["content"], context["content"].front
+    part = f", {part}" if part else ""
+    name = f", {sentence_lower(content.labels.report)} {front.quarter}{part}"
+    if len(f"{front.board_short}: {front.plan}{name}") > HEAD:
+        return f", {front.quarter}{part}"
+    return name
 
 
 @register.filter

@@ -148,6 +148,26 @@ def test_every_rating_is_letter_and_word(pages, content):
     assert "B? ✓ To agree" in text
 
 
+def test_the_bars_of_on_hold_do_not_touch_the_border_of_their_chip(paper):
+    """Above, below and to the left of the letter and the bars is a band of paper, half a point wide and more."""
+    scale, found = 6, 0
+    for page in pypdfium2.PdfDocument(paper):
+        text = page.get_textpage()
+        said, high = text.get_text_range(), page.get_size()[1]
+        picture = None
+        for begins in (each.start() for each in re.finditer(r"H.▮▮.On hold", said)):
+            boxes = [text.get_charbox(begins + place) for place in (0, 2, 3)]
+            left, low = (min(box[side] for box in boxes) for side in (0, 1))
+            right, top = (max(box[side] for box in boxes) for side in (2, 3))
+            picture = picture or page.render(scale=scale).to_pil().convert("L")
+            x = [int(each * scale) for each in (left - 1, left - 0.4, right)]
+            y = [int((high - each) * scale) for each in (top + 0.8, top + 0.3, low - 0.3, low - 0.8)]
+            bands = ((x[0], y[0], x[2], y[1]), (x[0], y[2], x[2], y[3]), (x[0], y[0], x[1], y[3]))
+            assert all(picture.crop(band).getextrema()[0] > 200 for band in bands), begins
+            found += 1
+    assert found >= 3
+
+
 def test_the_schedule_lies_on_its_side(paper, pages):
     document = pypdfium2.PdfDocument(paper)
     for number, words in enumerate(pages):
