@@ -164,7 +164,6 @@ class ActionFacts:
     owners: tuple[OwnerFacts, ...] = ()
     who: str = ""
     when: str = ""
-    read_as: str = ""
     timescale_to_choose: bool = False
     ordinal: int = 1
     due_on: date | None = None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.rules.trend import trend_of, with_unit
+from plans.rules.trend import Trend, trend_of, value_in, with_unit
 
 BETTER = {"higher": "Higher is better", "lower": "Lower is better"}
 
@@ -53,6 +53,12 @@ class MeasureLine:
     trend: MeasureTrend
     source: str
     note: str
+
+    @property
+    def drawn(self) -> Trend:
+        """Its picture with the line of its target: from what is printed, so that it holds for every report kept."""
+        values = [(quarter, value_in(value)) for quarter, value in self.values]
+        return trend_of(values, target=value_in(self.target))
 
 
 @dataclass(frozen=True)

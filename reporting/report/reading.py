@@ -197,9 +197,8 @@ PAST = 7  # earlier reports whose positions are shown
 def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
     """One query: the positions of earlier finals, the latest version of each period, from their own copies."""
     finals = (
-        MonitoringReport.objects.frozen()
-        .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
-        .order_by("quarter__starts_on", "version")
+        MonitoringReport.objects.before(quarter)
+        .reverse()
         .values_list(
             "quarter", "content__front__quarter", "content__front__position_at", "content__position__rows"
         )
@@ -306,7 +305,6 @@ def _actions(
             ),
             who=row.who_text,
             when=row.when_text,
-            read_as=row.timescale_explanation,
             timescale_to_choose=row.timescale_to_choose,
             due_on=row.due_on,
             first_due_on=row.first_due_on,

@@ -16,7 +16,6 @@ from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFa
 # --- What they say ------------------------------------------------------------------------------------------
 
 NOT_STATED = "Not stated"
-NEVER_RATED = "None yet"  # what earlier reports say of a silent action: its last rating
 
 
 @dataclass(frozen=True)
@@ -160,12 +159,6 @@ class Row:
     def note(self, label: str) -> str:
         """The words under a label; empty when nothing was said."""
         return next((note.words for note in self.notes if note.label == label), "")
-
-    @property
-    def last_rating(self) -> str:
-        """Of a silent action that was ever rated: the rating, and when."""
-        last = self.note("Last rating")
-        return "" if last == NEVER_RATED else last
 
 
 @dataclass(frozen=True)

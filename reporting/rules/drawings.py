@@ -43,7 +43,6 @@ def shown(letter: str) -> str:
 # --- Bars -----------------------------------------------------------------------------------------------------
 
 NAME_WIDE, TOTAL_WIDE, BAR_HIGH, BAR_STEP = 92, 34, 20, 25
-LEAST = 26  # a part is never narrower: its letter and number stand in it
 
 
 def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> Drawing:
@@ -75,13 +74,19 @@ def widths(parts: Sequence[tuple[str, int]], room: float) -> list[tuple[str, int
     """What counts something, with its width: in proportion, but wide enough for its letter and number."""
     there = [(letter, number) for letter, number in parts if number]
     total = sum(number for _, number in there)
-    narrow = {letter for letter, number in there if number * room / total < LEAST}
-    left = room - LEAST * len(narrow)
-    shared = sum(number for letter, number in there if letter not in narrow)
-    return [
-        (letter, number, float(LEAST) if letter in narrow else number * left / shared)
+    narrow = {
+        letter: width
         for letter, number in there
-    ]
+        if number * room / total < (width := least_width(letter, number))
+    }
+    left = room - sum(narrow.values())
+    shared = sum(number for letter, number in there if letter not in narrow)
+    return [(letter, number, narrow.get(letter) or number * left / shared) for letter, number in there]
+
+
+def least_width(letter: str, number: int) -> float:
+    """What a letter and a number take, with an edge around them that they do not touch."""
+    return 19.0 + 7 * len(str(number)) + (5 if letter in DASHES else 0)
 
 
 # --- Columns --------------------------------------------------------------------------------------------------

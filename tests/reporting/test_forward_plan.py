@@ -24,6 +24,7 @@ from tests.factories import (
     board_team,
     chair_of,
 )
+from tests.reporting.heard import can_be_heard
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -362,6 +363,7 @@ def test_cumbrias_year_prints_on_one_landscape_page(client, demonstration, on):
         text = " ".join(page.get_textpage().get_text_range().split())
         assert f"Forward plan {year}/{int(year[2:]) + 1}" in text and "Page 1 of 1" in text
         assert "S.11 Audit" in text and "Asked for at two times" in text
+        can_be_heard(paper)
         document = pikepdf.open(io.BytesIO(paper))
         assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == "en-GB"
 

@@ -161,7 +161,7 @@ def test_every_row_of_every_list(document, content):
     shown = rows(document, f"{content.outline.heading('off-track').words} ({off.count.n})")
     assert [row[0] for row in shown] == [content.row[pk].reference for pk in off.ids]
     shown = rows(document, content.outline.heading("at-risk").words)
-    assert [row[0] for row in shown] == [each.row.reference for each in content.outline.at_risk]
+    assert [row[0] for row in shown] == [content.row[pk].reference for pk in content.outline.at_risk]
     shown = rows(document, f"{content.outline.heading('silence').words} ({content.silent_count.n})")
     for row, owner in zip(shown, content.silent, strict=True):
         assert row[:2] == [owner.title, str(owner.count.n)]
@@ -273,7 +273,7 @@ ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr tabs spacing ind jc sectPr",
     "rPr": "rStyle rFonts b i color sz szCs u bdr shd",
     "tblPr": "tblW tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
-    "tcPr": "tcW tcBorders",
+    "tcPr": "tcW tcBorders shd",
     "sectPr": "headerReference footerReference type pgSz pgMar cols docGrid",
 }
 
