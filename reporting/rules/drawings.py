@@ -71,16 +71,41 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> D
     return Drawing(words, WIDE, max(y - 5, 1), tuple(shapes))
 
 
+def bar(parts: Sequence[tuple[str, int]], words: str, *, wide: int = WIDE, high: int = BAR_HIGH) -> Drawing:
+    """One stacked bar, each part with its letter and number; in a narrow one they are smaller, never left out."""
+    shapes: list[Shape] = []
+    x = 0.0
+    drawn = widths(parts, wide)
+    size = min(12.0, 12 * min((width for *_, width in drawn), default=LEAST) / LEAST)
+    for letter, number, width in drawn:
+        colour = INK if letter in ON_LIGHT else PAPER
+        shapes.append(_block(letter, x, 0, width, high))
+        shapes.append(
+            _text(
+                x + width / 2,
+                high / 2 + size * 0.375,
+                f"{shown(letter)} {number}",
+                fill=colour,
+                anchor="middle",
+                weight=600,
+                size=size,
+            )
+        )
+        x += width
+    return Drawing(words, wide, high, tuple(shapes))
+
+
 def widths(parts: Sequence[tuple[str, int]], room: float) -> list[tuple[str, int, float]]:
-    """What counts something, with its width: in proportion, but wide enough for its letter and number."""
+    """What counts something, with its width: in proportion, but wide enough for its letter and number, where there is
+    room for all of them."""
     there = [(letter, number) for letter, number in parts if number]
     total = sum(number for _, number in there)
-    narrow = {letter for letter, number in there if number * room / total < LEAST}
-    left = room - LEAST * len(narrow)
+    least = min(float(LEAST), room / max(len(there), 1))
+    narrow = {letter for letter, number in there if number * room / total < least}
+    left = room - least * len(narrow)
     shared = sum(number for letter, number in there if letter not in narrow)
     return [
-        (letter, number, float(LEAST) if letter in narrow else number * left / shared)
-        for letter, number in there
+        (letter, number, least if letter in narrow else number * left / shared) for letter, number in there
     ]
 
 

@@ -139,7 +139,7 @@ def test_what_the_report_asks_is_asked_and_names_the_part_in_which_it_stands(cli
     asked = {each.words: each.where for each in agenda.asked}
     assert asked["Thank the chair"] == ""
     assert [where for words, where in asked.items() if "with no update" in words] == ["part 2"]
-    assert [(number, part.key) for number, part in agenda.printed][0] == (2, "silence")
+    assert next((number, part.key) for number, part in agenda.printed) == (2, "silence")
     other = MeetingFactory(body=meeting.body, held_on=date(2018, 7, 18))
     assert client.get(at(other, plan)).context["agenda"].asked == []
 
