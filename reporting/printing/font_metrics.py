@@ -24,6 +24,7 @@ def width(words: str, points: float, weight: int = 400) -> float:
     return font(weight, _MEASURED).getlength(words) / _MEASURED * points * POINT * 1.03
 
 
+@lru_cache(maxsize=20_000)
 def lines(words: str, wide: float, points: float, weight: int = 400) -> int:
     """How many lines words take in a column; a word longer than the line is broken."""
     count, used = 1, 0.0
