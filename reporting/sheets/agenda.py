@@ -24,6 +24,7 @@ from subgroups.models import Body, Meeting
 # Bodies that decide about every action; another one's agenda holds what it owns or must answer.
 DECIDES_ALL = {Body.Kind.BOARD, Body.Kind.BUSINESS_GROUP}
 A_LINE = 105  # characters of the upright page
+NAMED = 4  # of an owner's silent actions, where they are named by their words
 # Help promised of which nobody has said yet whether it came.
 STILL_OPEN = Q(kind=Decision.Kind.HELP, outcome=Decision.Outcome.OPEN)
 # The parts in which each thing asked stands line by line, by the key of what it counts.
@@ -82,6 +83,12 @@ class AgendaPart:
     choices: tuple[str, ...]
     lines: tuple[AgendaLine, ...]
     decided: bool = True
+    counted: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many things: lines, or where a line stands for several, what they stand for."""
+        return self.counted or len(self.lines)
 
     @property
     def names_anybody(self) -> bool:
@@ -161,6 +168,7 @@ def agenda_of(
     words, action, owner = plan.rating_words(), plan.action_label, plan.owner_label
     agreed = ("Agreed", "Not agreed")
     risks, more_risks = _risks(plan, meeting)
+    silent = list(actions.with_status(quarter).filter(is_silent=True).with_owners()) if quarter else []
     return Agenda(
         **head_of(plan),
         body=body.name,
@@ -186,8 +194,9 @@ def agenda_of(
                 owner,
                 "",
                 (),
-                _silence(plan, actions, quarter, words),
+                _silence(plan, silent, words),
                 decided=False,
+                counted=len(silent),
             ),
             AgendaPart(
                 "follow-up",
@@ -347,21 +356,27 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
-def _silence(plan: Plan, actions, quarter: Quarter | None, words: dict[str, str]) -> tuple[AgendaLine, ...]:
-    """A line an owner of whom nothing was heard, most first; a joint action stands under each. Two queries."""
+def _silence(plan: Plan, silent: Iterable[Action], words: dict[str, str]) -> tuple[AgendaLine, ...]:
+    """A line an owner of whom nothing was heard, most first; a joint action stands under each."""
     one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
-    silent = actions.with_status(quarter).filter(is_silent=True).with_owners() if quarter else ()
     return tuple(
         AgendaLine(
             None,
             "",
             f"{owner.name}: {number_of(len(owner.actions), one, many)}",
             "",
-            (("Nothing said of", "; ".join(_silent(action, words) for action in owner.actions)),),
+            (("Nothing said of", _named(owner.actions, words)),),
             href=owner.href,
         )
         for owner in silent_owners(plan, silent)
     )
+
+
+def _named(silent: list[Action], words: dict[str, str]) -> str:
+    """Each of them; where they have no references, the first few by their words."""
+    shown = silent if all(action.reference for action in silent) else silent[:NAMED]
+    more = len(silent) - len(shown)
+    return "; ".join([*(_silent(action, words) for action in shown), *([f"and {more} more"] if more else [])])
 
 
 def _silent(action: Action, words: dict[str, str]) -> str:

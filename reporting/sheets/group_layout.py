@@ -102,9 +102,9 @@ def _pages(sheet: "GroupSheet", rows: Sequence["SheetRow"], room: Room) -> int:
 def _high(sheet: "GroupSheet", row: "SheetRow", room: Room) -> float:
     """A row of the table of actions."""
     about = sum(_lines(words, room.about) for words in (row.text, *_below(sheet, row)))
-    back = f" Back by {row.back_by}." if row.back_by else ""
     by = f"{row.said_by}, proposed" if row.is_proposed else row.said_by
-    said = _lines(row.said + back, room.said) + bool(by) * _lines(by, room.said)
+    back = f"Back by {row.back_by}. " if row.back_by else ""
+    said = _lines(back + row.said, room.said) + bool(by) * _lines(by, room.said)
     due = _lines(row.due, DUE) + bool(row.late) + 2 * bool(row.first_due)
     return max(about, said, due, 1.4 + bool(row.was)) * LINE + ROW
 

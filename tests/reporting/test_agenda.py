@@ -1,7 +1,9 @@
 """The agenda aid: what a meeting has to decide, to follow up and to receive."""
 
+import io
 from datetime import date
 
+import pikepdf
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,6 +27,8 @@ from tests.factories import (
     board_team,
     nth,
 )
+from tests.reporting.test_pdf import elements
+from tests.reporting.test_sheets import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +71,8 @@ def test_the_business_group_has_everything_before_it(client, on, demonstration, 
     assert len(parts["challenges"]) == 3
     assert {"8.5", "12.2"} <= set(parts["follow-up"])
     assert any("Business Plan" in line for line in parts["reports"]), parts["reports"]
-    assert sum(int(line.rpartition(": ")[2].split()[0]) for line in parts["silence"]) == 14
+    silence = answer.context["agenda"].parts[1]
+    assert silence.count == 14 and len(silence.lines) == 8
     assert len(parts["risks"]) == 3 and list(parts).index("off-track") < list(parts).index("risks")
     page = text_of(answer)
     assert "papers due 11 April 2018" in page
@@ -85,6 +90,22 @@ def test_a_subgroup_has_only_what_is_its_own(client, on, demonstration, team):
     assert parts["off-track"] == ["8.5"]
     assert parts["challenges"] == ["8.5"]
     assert parts["follow-up"] == ["8.5"]
+
+
+def test_its_paper_has_room_under_each_item_and_no_empty_tag(client, on, demonstration, team):
+    on("2018-04-09")
+    meeting = Meeting.objects.get(body__kind="business-group", held_on=date(2018, 4, 18))
+    agenda = client.get(at(meeting, demonstration)).context["agenda"]
+    paper = client.get(at(meeting, demonstration, "meeting-agenda-pdf")).content
+    pages = words_of(paper)
+    assert len(pages) <= 7
+    assert all("Agenda aid, LSCB Business Group, 18 April 2018, Q4 2017/18" in page for page in pages)
+    items = sum(len(part.lines) for part in agenda.parts)
+    assert " ".join(pages).count("by whom, by when:") == items + 1
+    tags = list(elements(pikepdf.open(io.BytesIO(paper)).Root.StructTreeRoot))
+    kinds = [str(tag.S) for tag in tags]
+    assert kinds.count("/H1") == 1 and kinds.count("/H3") == items
+    assert all("/K" in tag for tag in tags)
 
 
 # --- Rules --------------------------------------------------------------------------------------------------
