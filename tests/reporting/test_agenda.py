@@ -102,7 +102,8 @@ def test_its_paper_has_room_under_each_item_and_no_empty_tag(client, on, demonst
     assert all("Agenda aid, LSCB Business Group, 18 April 2018, Q4 2017/18" in page for page in pages)
     items = sum(len(part.lines) for part in agenda.parts)
     assert " ".join(pages).count("by whom, by when:") == items + 1
-    tags = list(elements(pikepdf.open(io.BytesIO(paper)).Root.StructTreeRoot))
+    document = pikepdf.open(io.BytesIO(paper))
+    tags = list(elements(document.Root.StructTreeRoot))
     kinds = [str(tag.S) for tag in tags]
     assert kinds.count("/H1") == 1 and kinds.count("/H3") == items
     assert all("/K" in tag for tag in tags)
