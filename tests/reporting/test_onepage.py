@@ -92,8 +92,11 @@ def test_story_35_one_landscape_sheet(demonstration):
             "B Complete; G On track; A At risk; R Off track; N Not started; H On hold; – No update"
             in pages[0]
         )
+        for cell in page.cells:  # whole: no name is cut
+            assert cell.title in pages[0] and cell.lead in pages[0]
+            assert all(f"{'–' if letter == '-' else letter} {n}" in pages[0] for letter, n in cell.counts)
     text = words_of(printed(page_of(demonstration)))[0]
-    assert "8. Child Sexual Exploitation" in text and "Lead: CSE/MFH Subgroup" in text
+    assert "8. Child Sexual Exploitation and Missing from Home Lead: CSE/MFH Subgroup" in text
     assert "1 of 7 complete" in text and "Statutory objectives" in text
 
 
