@@ -17,6 +17,10 @@ _INLINE = re.compile(rf"</?(?:{_INLINES}){_ATTRIBUTES}/?>", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
 # "1.", "2)", "(a)", "iv." in front of an item.
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
+_COUNTED = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
+_GOES_ON = re.compile(
+    r"(?:and|or|to|with|for|of|in|on|at|by|from|the|that|which|who|including|through|via|as|so|across|between)\b"
+)
 _REFERENCE = re.compile(
     r"(?:[A-Z]{1,5}[ .-]?)?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?[.):]?"
     r"|[A-Z]{1,4}\d{0,3}(?:[./-][A-Z]{0,4}\d{1,3}){1,3}"
@@ -104,6 +108,25 @@ def each_line(lines: Sequence[str]) -> tuple[str, ...]:
     """The items of a cell that lists things one a line, with bullets or without."""
     before, found = items(lines)
     return (*before, *found)
+
+
+def in_sentences(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines, where one that goes on with the sentence above, "and publish it", stands in its line."""
+    made: list[str] = []
+    for line in lines:
+        if made and _GOES_ON.match(line):
+            made[-1] = f"{made[-1]} {line}"
+        else:
+            made.append(line)
+    return tuple(made)
+
+
+def without_numbers(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines without the numbers in front of them, where these count them: "1. Police", "2. Health"."""
+    found = [_COUNTED.match(line) for line in lines]
+    if len(lines) > 1 and [each and int(each[1]) for each in found] == list(range(1, len(lines) + 1)):
+        return tuple(line[each.end() :] for line, each in zip(lines, found, strict=True) if each)
+    return tuple(lines)
 
 
 def joined(above: Said, below: Said) -> Said:

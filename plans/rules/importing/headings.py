@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from lscb.columns import key
-from plans.rules.importing.model import LEFT_OUT, Column
+from plans.rules.importing.model import LEFT_OUT, Column, Known
 
 LONGEST = 110  # characters of a heading
 
@@ -34,6 +34,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"|completed on|^closed|to date$|^achievements?",
     ),
     (Column.EVIDENCE, r"evidence|assurance"),
+    (Column.SUPPORT, r"^support(?:ing|ed)? (?:by|agenc|partner|lead|officer|organisation|bod|member)"),
     (Column.START, r"^(?:planned |proposed )?(?:start|starts|from|commenc\w*|begin\w*)(?: date| on)?$"),
     (
         Column.WHO,
@@ -99,6 +100,15 @@ _OTHERS: tuple[tuple[int, str, str], ...] = (
     (2, "a table of contents", r"^(?:contents|page(?: no| number)?|section)$"),
 )
 _OTHER_PATTERNS = tuple((least, what, re.compile(pattern)) for least, what, pattern in _OTHERS)
+_COUNTED = r"\s*(?:\d|[a-z]\b|one|two|three|four|five|six|seven|eight|nine|ten|[-:–])"
+_SECTION = re.compile(
+    r"(?:(?:strategic|key|local|safeguarding|business|board|partnership|shared|joint|our)\s)*"
+    r"(?:priority(?: areas?)?|themes?|sections?|work ?streams?|areas?|pillars?|strands?|domains?|parts?|chapters?"
+    rf"|sub ?groups?|standards?|focus|ambitions?|commitments?){_COUNTED}",
+    re.I,
+)
+_OBJECTIVE = re.compile(rf"(?:(?:strategic|key)\s)?(?:objectives?|aims?|goals?|outcomes?){_COUNTED}", re.I)
+_COUNTED_ALONE = re.compile(r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I)
 _ACHIEVE = re.compile(r"(?:want|trying|aim\w*|seek\w*|hop\w*) to achieve|will we achieve")
 
 
@@ -122,6 +132,37 @@ def _first(words: str) -> Column | str | None:
         if pattern.search(words):
             return name if name == LEFT_OUT else Column(name)
     return None
+
+
+def is_section(text: str, known: Known) -> bool:
+    """Whether a text says of itself that it heads a section: "Priority 1: Neglect", or in the plan's own word."""
+    if _SECTION.match(text):
+        return True
+    own = [key(word) for word, column in known.own.items() if column == Column.SECTION]
+    return any(key(text).startswith(f"{word} ") for word in own if word) and len(text) < 200
+
+
+def is_objective(text: str) -> bool:
+    """The same of an objective: "Objective 1.2: See it early"."""
+    return bool(_OBJECTIVE.match(text))
+
+
+def is_only_counted(text: str) -> bool:
+    """Whether a heading has a number and no title: "Priority 1"."""
+    return bool(_COUNTED_ALONE.fullmatch(text))
+
+
+_LEADS_IN = re.compile(
+    r"(?:(?:our|key|specific|planned|strategic|board|partnership|agreed)\s)*(?:actions?|activit(?:y|ies)|tasks?|outcomes?|objectives?"
+    r"|aims?|goals?|milestones?|measures?|progress|deliverables?|rationale|background|context|timescales?|leads?|evidence"
+    r"|(?:action|delivery|work|implementation) plan)(?: (?:and|&) \w+)?\W*|(?:what|how|why|who|when|where|we)\b.*",
+    re.I,
+)
+
+
+def leads_in(text: str) -> bool:
+    """Whether a short line says what comes next and not what it is about: "Actions", "How will we know?"."""
+    return text.endswith(":") or bool(_LEADS_IN.fullmatch(text))
 
 
 def says_achieve(heading: str) -> bool:

@@ -12,23 +12,26 @@ from plans.rules.importing.cells import (
     Said,
     clean_lines,
     each_line,
+    in_sentences,
     is_reference,
     items,
     joined,
     reference_in_front,
     trimmed,
+    without_numbers,
 )
-from plans.rules.importing.headings import other_table, replaces
+from plans.rules.importing.headings import (
+    column_of,
+    is_objective,
+    is_only_counted,
+    is_section,
+    leads_in,
+    other_table,
+    replaces,
+)
 from plans.rules.importing.model import Column, DraftRow, Known, LeftOut, Recognised
 from plans.rules.importing.tables import Grid, key_of_ratings, numbered_in_front, read_table
 
-_KIND = (
-    r"(?:strategic |key |local |safeguarding )?(?:priority(?: areas?)?|themes?|sections?|work ?streams?|areas?|pillars?"
-    r"|strands?|domains?|parts?|chapters?|sub ?groups?|standards?|focus)"
-)
-_OBJECTIVE = r"(?:strategic |key )?(?:objectives?|aims?|goals?|outcomes?)"
-_IS_SECTION = re.compile(rf"{_KIND}\s*(?:\d|[a-z]\b|one|two|three|four|five|six|[-:–])", re.I)
-_IS_OBJECTIVE = re.compile(rf"{_OBJECTIVE}\s*(?:\d|[a-z]\b|one|two|three|four|five|six|[-:–])", re.I)
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
 _LONGEST_TITLE = 300
@@ -145,20 +148,16 @@ class _Walk:
     def _kinds_of_headings(self, plan: list[Grid]) -> set[str]:
         """What rows across the tables and headings above them say they are: "section", "objective"."""
         kinds = {"section" for grid in plan if grid.of(Column.SECTION)}
-        texts = [cell.line for grid in plan for row in grid.rows if (cell := _lone(row)) is not None]
+        rows = [row for grid in plan for row in grid.rows]
+        texts = [cell.line for row in rows if (cell := _lone(row)) is not None]
+        texts += filter(None, map(self._title_beside, rows))
         texts += [part.text for part in self.document.parts if isinstance(part, Paragraph)]
         for text in texts:
-            if self._is_section(text):
+            if is_section(text, self.known):
                 kinds.add("section")
-            elif _IS_OBJECTIVE.match(text):
+            elif is_objective(text):
                 kinds.add("objective")
         return kinds
-
-    def _is_section(self, text: str) -> bool:
-        if _IS_SECTION.match(text):
-            return True
-        own = [word for word, column in self.known.own.items() if column == Column.SECTION]
-        return any(key(text).startswith(f"{key(word)} ") for word in own if key(word)) and len(text) < 200
 
     # --- headings above a table and across it
 
@@ -169,13 +168,13 @@ class _Walk:
         for part, line in texts:
             if len(line) > _LONGEST_TITLE:
                 continue
-            if self._is_section(line):
+            if is_section(line, self.known):
                 found.append(("section", line))
-            elif _IS_OBJECTIVE.match(line):
+            elif is_objective(line):
                 found.append(("objective" if "section" in self.kinds else "section", line))
             elif _IS_YEAR.fullmatch(line):
                 found.append(("year", line))
-            elif part.level:
+            elif (part.level or part.strong) and not leads_in(line):
                 found.append(("heading", line))
         inside = bool(grid.of(Column.SECTION)) or any(_lone(row) for row in grid.rows[grid.first_row :])
         chosen = {kind: line for kind, line in found if kind != "heading"}
@@ -192,7 +191,7 @@ class _Walk:
             and not grid.continues
         ):
             last = texts[-1][1]  # a short line right above a table that has headings of its own
-            if len(last) <= 100 and not last.endswith(".") and not _is_title(last) and "year" not in chosen:
+            if len(last) <= 100 and not leads_in(last) and not last.endswith(".") and not _is_title(last) and "year" not in chosen:
                 chosen["section"] = last
         if "section" not in chosen and self.by_sheet and not inside and not grid.continues:
             name = grid.table.name
@@ -222,8 +221,10 @@ class _Walk:
             return
         years = [text for text in pending if _IS_YEAR.fullmatch(text)]
         titles = [text for text in pending if text not in years and len(text) <= _LONGEST_TITLE]
-        section = next((text for text in titles if self._is_section(text)), None)
-        objective = next((text for text in titles if _IS_OBJECTIVE.match(text)), None)
+        section = next((text for text in titles if is_section(_unnumbered(text), self.known)), None)
+        objective = next((text for text in titles if is_objective(_unnumbered(text))), None)
+        if section is None and objective is None and len(titles) == 1 and _stands_in(titles[0], self.section):
+            objective = titles[0]
         if objective and "section" not in self.kinds:
             section, objective = objective, None
         if section is None and objective is None and titles:
@@ -237,7 +238,7 @@ class _Walk:
         if section:
             self._begin_section(section)
             for text in titles:  # sections in which nothing is done yet
-                if text not in used and self._is_section(text):
+                if text not in used and is_section(text, self.known):
                     self._begin_section(text)
                     used.append(text)
         if objective:
@@ -266,7 +267,7 @@ class _Walk:
             if is_total([cell.text for cell in row]):
                 self._left_over([" | ".join(cell.line for cell in row if cell)])
                 continue
-            heading = self._across(grid, row, columns)
+            heading = self._across(grid, row, columns) or self._numbered_heading(grid, place, columns)
             if heading is None and self._is_plain_heading(grid, place, columns):
                 heading = row[0].line
             if heading is not None and grid.saved and (grid.of(Column.SECTION) or _NONE.match(heading)):
@@ -282,9 +283,12 @@ class _Walk:
     def _above_headings(self, grid: Grid, place: int) -> None:
         row = grid.rows[place]
         lone = _lone(row)
+        if beside := self._title_beside(row):
+            self.pending.append(beside)
+            return
         if lone is not None and (
-            self._is_section(lone.line)
-            or _IS_OBJECTIVE.match(lone.line)
+            is_section(lone.line, self.known)
+            or is_objective(lone.line)
             or (
                 place == grid.top - 1
                 and (
@@ -298,8 +302,43 @@ class _Walk:
         else:
             self._left_over(cell.text for cell in row if cell)
 
+    def _title_beside(self, row: Sequence[Said]) -> str:
+        """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of the table."""
+        filled = [cell for cell in row if cell]
+        if len(filled) != 2 or not row[0] or row[-1].cell.merged != "left":
+            return ""
+        label, title = (cell.line for cell in filled)
+        if is_section(label, self.known) and is_only_counted(label):
+            return f"{label}: {title}"
+        if column_of(label, self.known.own) in (Column.OBJECTIVE, Column.OUTCOME) and len(label) <= 40:
+            return f"{label.rstrip(':')}: {title}"
+        return ""
+
+    def _numbered_heading(self, grid: Grid, at: int, columns: list[Column | None]) -> str | None:
+        """The number and words of a row above those that its number begins: 1 above 1.1, with nothing beside them."""
+        row = grid.rows[at]
+        filled = [place for place, cell in enumerate(row) if cell]
+        if [columns[place] for place in filled] != [Column.REFERENCE, Column.ACTION]:
+            return None
+        if any(
+            columns[place] == Column.RATING and colours.colour_of_shade(cell.cell.shade)
+            for place, cell in enumerate(row)
+        ):
+            return None
+        number, text = (row[place].line for place in filled)
+        below = next((each for each in grid.rows[at + 1 :] if any(each)), row)[filled[0]].line
+        if (
+            is_section(text, self.known)
+            or is_objective(text)
+            or trimmed(below).startswith(f"{trimmed(number)}.")
+        ):
+            return f"{number} {text}"
+        return None
+
     def _across(self, grid: Grid, row: tuple[Said, ...], columns: list[Column | None]) -> str | None:
         """The words of a row that is a heading across the table; None for a row that is none."""
+        if beside := self._title_beside(row):
+            return beside
         filled = [place for place, cell in enumerate(row) if cell]
         first = filled[0]
         merged = sum(cell.cell.merged == "left" for cell in row)
@@ -310,8 +349,8 @@ class _Walk:
             if merged and merged >= grid.width - 1 - first and (first == 0 or merged * 2 >= grid.width):
                 return text
             if (
-                self._is_section(text)
-                or (_IS_OBJECTIVE.match(text) and len(text) < 200)
+                is_section(text, self.known)
+                or (is_objective(text) and len(text) < 200)
                 or _IS_YEAR.fullmatch(text)
             ):
                 return text
@@ -329,7 +368,7 @@ class _Walk:
                     return text
             return None
         if len(filled) == 2 and grid.width == 2 and columns[first] == Column.REFERENCE:
-            if self._is_section(text) and not _IS_SECTION.match(self._usual_reference(grid)):
+            if is_section(text, self.known) and not is_section(self._usual_reference(grid), self.known):
                 return f"{text} {row[filled[1]].line}"
         return None
 
@@ -498,16 +537,16 @@ class _Walk:
             number, rest = reference_in_front(lines[0])
             if number and len(lines) == 1:
                 ref, lines = number, (rest,)
-        before, listed = items(lines)
+        before, listed = items(in_sentences(lines))
         tasks: tuple[str, ...] = ()
         if tasks_cell:
-            tasks, text = each_line(tasks_cell.lines), "\n".join(lines)
+            tasks, text = each_line(tasks_cell.lines), "\n".join(in_sentences(lines))
         elif before and listed:
             text, tasks = "\n".join(before), listed
         elif len(listed) > 1:
             text, tasks = "\n".join(lines), listed
         else:
-            text, tasks = "\n".join(listed or lines), ()
+            text, tasks = "\n".join(listed or before), ()
             if len(before) > 1:
                 tasks = before
         rating, rating_words, more = self._rating(action, oddities)
@@ -559,7 +598,13 @@ class _Walk:
 
     @staticmethod
     def _who(action: _Action) -> str:
-        who = list(dict.fromkeys(cell.text for each, _, cell in action.cells if each == Column.WHO and cell))
+        who = list(
+            dict.fromkeys(
+                "\n".join(without_numbers(cell.lines))
+                for each, _, cell in action.cells
+                if each == Column.WHO and cell
+            )
+        )
         support = [cell.text for each, _, cell in action.cells if each == Column.SUPPORT and cell]
         if who and support:
             lead = "; ".join("; ".join(each.splitlines()) for each in who)
@@ -570,7 +615,7 @@ class _Walk:
     def _when(action: _Action) -> str:
         start = action.of(Column.START)
         dates = [(heading, cell) for each, heading, cell in action.cells if each == Column.WHEN and cell]
-        when = "\n".join(dict.fromkeys(cell.text for _, cell in dates))
+        when = "\n".join(dict.fromkeys("\n".join(without_numbers(cell.lines)) for _, cell in dates))
         if len(dates) == 2 and replaces(dates[1][0]) and dates[0][1].line != dates[1][1].line:
             when = f"{dates[0][1].line} (revised to {dates[1][1].line})"
         if start and when:
@@ -728,6 +773,17 @@ def _lone(row: Sequence[Said]) -> Said | None:
     """The only cell of a row that says something."""
     filled = [cell for cell in row if cell]
     return filled[0] if len(filled) == 1 else None
+
+
+def _unnumbered(title: str) -> str:
+    """A title without the number in front of it."""
+    return re.sub(r"\A\d{1,3}(?:\.\d{1,3})*[.:)]?\s+", "", title)
+
+
+def _stands_in(title: str, section: str) -> bool:
+    """Whether the number of a title says that it is a part of a section: 1.2 of 1."""
+    numbers = [re.match(r"\d{1,3}(?:\.\d{1,3})*(?=[.:)]?\s)", each) for each in (title, section)]
+    return all(numbers) and numbers[0][0].startswith(f"{numbers[1][0]}.")  # type: ignore[index]
 
 
 def _is_few_words(row: Sequence[Said]) -> bool:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lscb.columns import first_words, key
-from lscb.tables.content import Cell, Row, Table
+from lscb.tables.content import Row, Table
 from plans.rules.importing import colours
 from plans.rules.importing.cells import Said, is_reference, reference_in_front, said
 from plans.rules.importing.headings import column_of, other_table, says_achieve
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
+from plans.rules.importing.periods import is_period, named_where_ticked, say_how_it_stood, ticked
+from plans.rules.importing.turned import turned
 from plans.rules.timescales import Kind, read_timescale
 from subgroups.rules.who import read_who
 
@@ -100,7 +102,8 @@ class Grid:
 
 def read_table(table: Table, number: int, known: Known, above: Grid | None) -> Grid:
     """Find the headings and columns of a table; `above` is the part of the plan that was read before it."""
-    table = _upright(table, known)
+    if not any(_heading_score([said(cell) for cell in row.cells], known) >= 2 for row in table.rows[:2]):
+        table = turned(table, known)
     grid = Grid(table, number, [tuple(said(cell) for cell in row.cells) for row in table.rows])
     grid.headings = [""] * grid.width
     grid.columns = [None] * grid.width
@@ -138,45 +141,6 @@ def read_table(table: Table, number: int, known: Known, above: Grid | None) -> G
     return grid
 
 
-def _upright(table: Table, known: Known) -> Table:
-    """A table whose headings stand one below another, as a form for each action has them, turned to stand in a row."""
-    rows = [tuple(said(cell) for cell in row.cells) for row in table.rows]
-    if table.width != 2 or any(_heading_score(row, known) >= 2 for row in rows[:2]):
-        return table
-    labels = [column_of(row[0].line, known.own) for row in rows if row[0]]
-    known_labels = [each for each in labels if isinstance(each, Column)]
-    if (
-        len(set(known_labels)) < 3
-        or len(known_labels) * 3 < len(labels) * 2
-        or not {Column.ACTION, Column.TASKS, Column.OBJECTIVE} & set(known_labels)
-        or any(len(row[0].line) > 50 for row in rows)
-    ):
-        return table
-    first = _stem(rows[0][0].line)
-    heads = list(dict.fromkeys(_stem(row[0].line) for row in rows if row[0]))
-    forms: list[dict[str, Cell]] = []
-    last = ""
-    for row in rows:
-        name = _stem(row[0].line) if row[0] else last
-        if not forms or (row[0] and name == first and name in forms[-1]):
-            forms.append({})
-        there = forms[-1].get(name)
-        forms[-1][name] = replace(row[1].cell, lines=(*there.lines, *row[1].lines) if there else row[1].lines)
-        last = name
-    named = {_stem(row[0].line): row[0].cell for row in reversed(rows) if row[0]}
-    return Table(
-        (
-            Row(tuple(named[head] for head in heads), header=True),
-            *(Row(tuple(form.get(head, Cell()) for head in heads)) for form in forms),
-        ),
-        name=table.name,
-    )
-
-
-def _stem(heading: str) -> str:
-    """A heading without the number behind it: "Action 2" heads what "Action 1" does."""
-    return re.sub(r" \d+$", "", key(heading))
-
 
 # --- headings
 
@@ -186,13 +150,15 @@ def _heading_score(row: Sequence[Said], known: Known) -> int:
     filled = [cell for cell in row if cell]
     if len(filled) < 2:
         return 0
-    if any(is_reference(cell.text) and re.search(r"\d", cell.text) for cell in filled) or any(
-        cell.cell.day for cell in filled
+    names = [column_of(cell.line, known.own) for cell in filled]
+    periods = sum(is_period(cell.line) for cell in filled)
+    if any(
+        cell.cell.day or (is_reference(cell.text) and re.search(r"\d", cell.text) and not is_period(cell.line))
+        for cell in filled
     ):
         return 0
-    names = [column_of(cell.line, known.own) for cell in filled]
     found = [name for name in names if name]
-    if len(found) * 2 < len(filled):
+    if len(found) * 2 < len(filled) - (periods if periods > 1 else 0):
         return 0
     return len({name for name in found if name != LEFT_OUT})
 
@@ -268,11 +234,14 @@ def _is_second_row(grid: Grid, place: int, known: Known) -> bool:
     """Whether the row below the headings divides some of them: "Responsibility" into "Lead" and "Support"."""
     above, below = grid.rows[place], grid.rows[place + 1]
     filled = [cell for cell in below if cell]
-    if not filled or any(is_reference(cell.text) or len(cell.line) > 40 or cell.cell.day for cell in filled):
+    if not filled or any(
+        (is_reference(cell.text) and not is_period(cell.line)) or len(cell.line) > 40 or cell.cell.day
+        for cell in filled
+    ):
         return False
     divides = any(cell.cell.merged == "left" for cell in above) or any(not cell for cell in above)
     parts = any(cell.cell.merged == "above" or not cell for cell in below)
-    names = [column_of(cell.line, known.own) for cell in filled]
+    names = [column_of(cell.line, known.own) or is_period(cell.line) for cell in filled]
     return divides and parts and (all(names) or grid.table.rows[place + 1].header)
 
 
@@ -350,10 +319,32 @@ def _name_columns(
         if choice:
             columns[place] = LEFT_OUT if choice == LEFT_OUT else Column(choice)
     fixed = {place for place, choice in enumerate(chosen) if choice}
+    _settle_periods(grid, columns, fixed)
     _settle_by_contents(grid, columns, cells, fixed, known)
     _promote(grid, columns, cells, fixed)
     _only_one_each(grid, columns, cells, fixed)
     grid.columns = [each if isinstance(each, Column) else None for each in columns]
+
+
+def _settle_periods(grid: Grid, columns: Columns, fixed: set[int]) -> None:
+    """A column for each quarter or year says when, where it is ticked; with words in it, how things went."""
+    places = [
+        place
+        for place in range(grid.width)
+        if place not in fixed and columns[place] in (None, Column.YEAR) and is_period(grid.headings[place])
+    ]
+    if len(places) < 2:
+        return
+    body = [row for at, row in enumerate(grid.rows) if at >= grid.first_row]
+    if say_how_it_stood(body, places):
+        columns[:] = [Column.RATING if place in places else each for place, each in enumerate(columns)]
+        return
+    ticks = {place: grid.headings[place] for place in places if ticked(body, place)}
+    for place in places:
+        said = any(row[place] for row in body)
+        columns[place] = Column.WHEN if place in ticks else Column.PROGRESS if said and not ticks else columns[place]
+    if ticks:
+        grid.rows[grid.first_row :] = [named_where_ticked(row, ticks) for row in body]
 
 
 def _share(cells: Sequence[Said], test: Callable[[Said], bool]) -> float:
@@ -528,6 +519,8 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
             continue
         if column == Column.REFERENCE:
             kept = max(places, key=lambda at: len({cell.line for cell in cells[at] if cell}))
+        elif column == Column.ACTION and (what := _what_before_how(grid, places, cells)) is not None:
+            kept = what
         elif column == Column.ACTION:
             kept = max(
                 places,
@@ -559,6 +552,15 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
                     columns[at] = Column.OBJECTIVE
             elif column == Column.OBJECTIVE and Column.SECTION not in columns:
                 columns[kept], columns[at] = Column.SECTION, Column.OBJECTIVE
+
+
+def _what_before_how(grid: Grid, places: Sequence[int], cells: Cells) -> int | None:
+    """The column of "What will we do?" where each row has its own and "How will we do it?" behind: its tasks."""
+    what, *rest = places
+    if not key(grid.headings[what]).startswith("what"):
+        return None
+    hows = [at for at in rest if key(grid.headings[at]).startswith("how")]
+    return what if hows and _is_one_each(cells[what], cells[hows[0]]) else None
 
 
 # --- tables that are none of the plan, and those that go on
