@@ -71,14 +71,17 @@ def is_reference(text: str) -> bool:
 def trimmed(reference: str) -> str:
     """A reference without the full stop or colon behind its number: "1." is 1."""
     return (
-        reference.strip().rstrip(".:)") if re.search(r"\d[.:)]\Z", reference.strip()) else reference.strip()
+        reference.strip().rstrip(".:)")
+        if re.search(r"\d[a-z]?[.:)]\Z", reference.strip())
+        else reference.strip()
     )
 
 
 def reference_in_front(text: str) -> tuple[str, str]:
     """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does."""
     found = re.match(
-        r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[.):])[ \t]+(?=\S)",
+        r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[a-z]?[.):])"
+        r"[ \t]+(?=\S)",
         text,
     )
     return (trimmed(found[1]), text[found.end() :]) if found else ("", text)
@@ -119,6 +122,11 @@ def in_sentences(lines: Sequence[str]) -> tuple[str, ...]:
         else:
             made.append(line)
     return tuple(made)
+
+
+def is_counted(lines: Sequence[str]) -> bool:
+    """Whether lines count themselves: "1. Audit", "2. Report"."""
+    return without_numbers(lines) != tuple(lines)
 
 
 def without_numbers(lines: Sequence[str]) -> tuple[str, ...]:

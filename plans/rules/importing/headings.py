@@ -24,8 +24,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"|^(?:unique |action |item |objective |priority |task |plan |line )?(?:ref|reference|no|number|#|id)(?: no| number)?$",
     ),
     (
+        Column.ACTION,
+        r"how (?:will|do|are|can|shall|should) we (?:going to )?(?:achieve|do|deliver|get)|achieve (?:this|it|them|these|those)\b",
+    ),
+    (
         Column.SUCCESS,
-        r"measur|indicator|\bkpis?\b|success|how (?:will we|we will|do we|will you) know|^targets?$",
+        r"measur|indicator|\bkpis?\b|success|(?:will|we(?: ll)?|you|do) know\b|succeed|^targets?$",
     ),
     (
         Column.PROGRESS,
@@ -54,7 +58,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         Column.SECTION,
         r"^(?:strategic |key )?priorit(?:y|ies)(?: areas?)?(?: and| or)? (?:objectives?|outcomes?)$",
     ),
-    (Column.OBJECTIVE, r"objectives?\b|\baims?\b|\bgoals?\b"),
+    (Column.OBJECTIVE, r"objectives?\b|\baims?\b|\bgoals?\b|\bambitions?\b"),
     (Column.OUTCOME, r"outcome|impact|achiev|difference|\bresults?\b|benefit|will change|looks like|^why$"),
     (Column.TASKS, r"^(?:sub ?|key )?tasks?\b|^(?:key )?steps\b"),
     (
@@ -103,12 +107,16 @@ _OTHER_PATTERNS = tuple((least, what, re.compile(pattern)) for least, what, patt
 _COUNTED = r"\s*(?:\d|[a-z]\b|one|two|three|four|five|six|seven|eight|nine|ten|[-:–])"
 _SECTION = re.compile(
     r"(?:(?:strategic|key|local|safeguarding|business|board|partnership|shared|joint|our)\s)*"
-    r"(?:priority(?: areas?)?|themes?|sections?|work ?streams?|areas?|pillars?|strands?|domains?|parts?|chapters?"
-    rf"|sub ?groups?|standards?|focus|ambitions?|commitments?){_COUNTED}",
+    rf"(?:(?:priority(?: areas?)?|themes?|work ?streams?|areas?|pillars?|strands?|domains?|sub ?groups?|standards?|focus"
+    rf"|ambitions?|commitments?){_COUNTED}"
+    # and not "Section 11 audit", which is one of an Act
+    r"|(?:sections?|parts?|chapters?)\s*(?:[-:–]|(?:\d{1,2}|[a-z]|one|two|three|four|five|six)\s*(?:[-:–.]|\Z)))",
     re.I,
 )
 _OBJECTIVE = re.compile(rf"(?:(?:strategic|key)\s)?(?:objectives?|aims?|goals?|outcomes?){_COUNTED}", re.I)
-_COUNTED_ALONE = re.compile(r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I)
+_COUNTED_ALONE = re.compile(
+    r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I
+)
 _ACHIEVE = re.compile(r"(?:want|trying|aim\w*|seek\w*|hop\w*) to achieve|will we achieve")
 
 
@@ -163,6 +171,13 @@ _LEADS_IN = re.compile(
 def leads_in(text: str) -> bool:
     """Whether a short line says what comes next and not what it is about: "Actions", "How will we know?"."""
     return text.endswith(":") or bool(_LEADS_IN.fullmatch(text))
+
+
+def is_page(text: str) -> bool:
+    """Whether a line is the number of a page."""
+    return bool(
+        re.fullmatch(r"(?:(?:pages?|p\.?) ?)?\d{1,3}(?: ?(?:[-–/]|of) ?\d{1,3})?", text.strip(), re.I)
+    )
 
 
 def says_achieve(heading: str) -> bool:

@@ -1,4 +1,4 @@
-"""Columns that are a quarter or a year each, with a tick or a colour where something is done then."""
+"""Columns that are ticked: a quarter or a year each, or an agency, with a tick or a colour where it holds."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,11 @@ from plans.rules.importing.cells import Said
 from plans.rules.importing.colours import colour_of_shade
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+_MONTHS = rf"{_MONTH}(?: (?:to )?{_MONTH})?"
 _YEARS = r"(?:20\d\d(?: \d\d| 20\d\d)?|\d\d \d\d)"
 _PERIOD = re.compile(
-    rf"(?:{_YEARS} )?(?:year (?:\d|one|two|three|four|five)|(?:q|qtr|quarter) ?[1-4]|{_YEARS}|{_MONTH}(?: (?:to )?{_MONTH})?"
-    rf"|spring|summer|autumn|winter)(?: (?:{_YEARS}|\d\d|{_MONTH}(?: (?:to )?{_MONTH})?(?: {_YEARS}| \d\d)?))*"
+    rf"(?:{_YEARS} )?(?:year (?:\d|one|two|three|four|five)|(?:q|qtr|quarter) ?[1-4]|{_YEARS}|{_MONTHS}"
+    rf"|spring|summer|autumn|winter)(?: (?:{_YEARS}|\d\d|{_MONTHS}(?: {_YEARS}| \d\d)?))*"
 )
 _TICK = re.compile(r"[✓✔☑✅√xX×●•■▪*yY]|yes|Yes")
 
@@ -22,9 +23,9 @@ def is_period(heading: str) -> bool:
     return bool(heading) and bool(_PERIOD.fullmatch(key(heading)))
 
 
-def ticked(grid: Sequence[Sequence[Said]], place: int) -> bool:
+def ticked(grid: Sequence[Sequence[Said]], place: int, *, by_colour: bool = True) -> bool:
     """Whether a column has ticks in it, and nothing else."""
-    ticks = [_is_tick(row, place) for row in grid]
+    ticks = [_is_tick(row, place) and (by_colour or bool(row[place])) for row in grid]
     return any(ticks) and all(tick or not row[place] for tick, row in zip(ticks, grid, strict=True))
 
 

@@ -13,6 +13,7 @@ from plans.rules.importing.cells import (
     clean_lines,
     each_line,
     in_sentences,
+    is_counted,
     is_reference,
     items,
     joined,
@@ -24,13 +25,22 @@ from plans.rules.importing.headings import (
     column_of,
     is_objective,
     is_only_counted,
+    is_page,
     is_section,
     leads_in,
     other_table,
     replaces,
 )
+from plans.rules.importing.listed import with_lists_as_a_table
 from plans.rules.importing.model import Column, DraftRow, Known, LeftOut, Recognised
-from plans.rules.importing.tables import Grid, key_of_ratings, numbered_in_front, read_table
+from plans.rules.importing.tables import (
+    Grid,
+    key_of_ratings,
+    leave_guesses,
+    numbered_in_front,
+    numbers_objectives,
+    read_table,
+)
 
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
@@ -87,10 +97,15 @@ class _Walk:
         self.pending: list[str] = []  # headings across the table with no action below them yet
         self.rows_read = 0
         self.after_break = False
-        self.used_in_heading = False
+        self.in_lists = False  # each item of a list is an action
 
     def read(self) -> Recognised:
         grids = self._grids()
+        if all(grid.other for grid in grids.values()):
+            self.document, measures = with_lists_as_a_table(self.document, self.known)
+            self.measures.extend(measures)
+            self.in_lists = True
+            grids = self._grids()
         plan = [grid for grid in grids.values() if not grid.other]
         self.colours: dict[str, str] = {}
         for grid in grids.values():
@@ -136,13 +151,14 @@ class _Walk:
 
     def _grids(self) -> dict[int, Grid]:
         grids: dict[int, Grid] = {}
-        above = None
+        above = before = None
         number = 0
         for place, part in enumerate(self.document.parts):
             if isinstance(part, Table):
                 number += 1
-                grids[place] = read_table(part, number, self.known, above)
-                above = grids[place] if not grids[place].other else above
+                grids[place] = before = read_table(part, number, self.known, above, before)
+                above = before if not before.other else above
+        leave_guesses(list(grids.values()))
         return grids
 
     def _kinds_of_headings(self, plan: list[Grid]) -> set[str]:
@@ -166,7 +182,7 @@ class _Walk:
         texts = [(part, line) for part in above for line in clean_lines(part.text.splitlines())]
         found: list[tuple[str, str]] = []
         for part, line in texts:
-            if len(line) > _LONGEST_TITLE:
+            if len(line) > _LONGEST_TITLE or not re.search(r"[^\W\d_]{3}", line) or is_page(line):
                 continue
             if is_section(line, self.known):
                 found.append(("section", line))
@@ -177,6 +193,10 @@ class _Walk:
             elif (part.level or part.strong) and not leads_in(line):
                 found.append(("heading", line))
         inside = bool(grid.of(Column.SECTION)) or any(_lone(row) for row in grid.rows[grid.first_row :])
+        begins = grid.rows[: grid.top + 1]
+        if any(is_section(self._title_beside(row) or _lone_line(row), self.known) for row in begins):
+            self._left_over(line for _, line in texts)
+            return  # its own first rows say which section it is
         chosen = {kind: line for kind, line in found if kind != "heading"}
         headings = [line for kind, line in found if kind == "heading"]
         if "section" not in chosen and headings and not inside and not _is_title(headings[-1]):
@@ -191,7 +211,15 @@ class _Walk:
             and not grid.continues
         ):
             last = texts[-1][1]  # a short line right above a table that has headings of its own
-            if len(last) <= 100 and not leads_in(last) and not last.endswith(".") and not _is_title(last) and "year" not in chosen:
+            if (
+                len(last) <= 100
+                and not leads_in(last)
+                and re.search(r"[^\W\d_]{3}", last)
+                and not is_page(last)
+                and not last.endswith(".")
+                and not _is_title(last)
+                and "year" not in chosen
+            ):
                 chosen["section"] = last
         if "section" not in chosen and self.by_sheet and not inside and not grid.continues:
             name = grid.table.name
@@ -253,7 +281,15 @@ class _Walk:
         front = numbered_in_front(grid) or (grid.continues and grid.numbered_in_front)
         grid.numbered_in_front = front
         for place in range(grid.top):
-            self._above_headings(grid, place)
+            row = grid.rows[place]
+            if (
+                grid.columns_above
+                and sum(map(bool, row)) > 1
+                and not any(c.cell.merged == "left" for c in row)
+            ):
+                self._row(grid, place, row, grid.columns_above, front)
+            else:
+                self._above_headings(grid, place)
         if not grid.continues:
             self.after_break = False
         columns = grid.columns
@@ -303,7 +339,7 @@ class _Walk:
             self._left_over(cell.text for cell in row if cell)
 
     def _title_beside(self, row: Sequence[Said]) -> str:
-        """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of the table."""
+        """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of it."""
         filled = [cell for cell in row if cell]
         if len(filled) != 2 or not row[0] or row[-1].cell.merged != "left":
             return ""
@@ -368,7 +404,7 @@ class _Walk:
                     return text
             return None
         if len(filled) == 2 and grid.width == 2 and columns[first] == Column.REFERENCE:
-            if is_section(text, self.known) and not is_section(self._usual_reference(grid), self.known):
+            if is_section(text, self.known) and _kind_of(text) != self._usual_reference(grid):
                 return f"{text} {row[filled[1]].line}"
         return None
 
@@ -390,8 +426,9 @@ class _Walk:
 
     @staticmethod
     def _usual_reference(grid: Grid) -> str:
+        """What most references of a table are beside their numbers: "priority"."""
         place = grid.of(Column.REFERENCE)[0]
-        kinds = Counter(re.sub(r"\d.*", "1", row[place].line) for row in grid.rows if row[place])
+        kinds = Counter(_kind_of(row[place].line) for row in grid.rows if row[place])
         return kinds.most_common(1)[0][0] if kinds else ""
 
     def _say_nothing_above(self, row: tuple[Said, ...], columns: list[Column | None]) -> None:
@@ -419,9 +456,13 @@ class _Walk:
             for place, column in enumerate(columns)
             if column and column != Column.SECTION
         ]
+        of_objectives = front and numbers_objectives(grid)
+        if of_objectives:
+            cells = [each for each in cells if each[0] != Column.REFERENCE]
         for column, _, cell, _ in cells:
             if column == Column.OBJECTIVE and cell:
-                self.objective = cell.line
+                number = row[columns.index(Column.REFERENCE)].line if of_objectives else ""
+                self.objective = f"{number} {cell.line}".strip()
             if column == Column.YEAR and cell:
                 self.year = cell.line
         where = f"table {grid.number}, row {at + 1}"
@@ -464,7 +505,7 @@ class _Walk:
     @staticmethod
     def _take_number(action: _Action) -> None:
         for place, (column, heading, cell) in enumerate(action.cells):
-            if column == Column.ACTION:
+            if column == Column.ACTION and not is_counted(cell.lines):
                 number, rest = reference_in_front(cell.lines[0])
                 if number:
                     action.ref = number
@@ -474,7 +515,7 @@ class _Walk:
         self, grid: Grid, cells: Sequence[tuple[Column, str, Said, int]], section: Said | None
     ) -> bool:
         """Whether a row says more of the action above."""
-        if not self.actions:
+        if not self.actions or self.in_lists:
             return False
         last = self.actions[-1]
         of = {column: cell for column, _, cell, _ in cells if cell}
@@ -547,7 +588,9 @@ class _Walk:
             text, tasks = "\n".join(lines), listed
         else:
             text, tasks = "\n".join(listed or before), ()
-            if len(before) > 1:
+            if len(before) > 1 and before[0].endswith(":"):
+                text, tasks = before[0], before[1:]
+            elif len(before) > 1:
                 tasks = before
         rating, rating_words, more = self._rating(action, oddities)
         if not text:
@@ -775,6 +818,10 @@ def _lone(row: Sequence[Said]) -> Said | None:
     return filled[0] if len(filled) == 1 else None
 
 
+def _kind_of(reference: str) -> str:
+    return key(re.sub(r"\d.*", "", reference))
+
+
 def _unnumbered(title: str) -> str:
     """A title without the number in front of it."""
     return re.sub(r"\A\d{1,3}(?:\.\d{1,3})*[.:)]?\s+", "", title)
@@ -784,6 +831,11 @@ def _stands_in(title: str, section: str) -> bool:
     """Whether the number of a title says that it is a part of a section: 1.2 of 1."""
     numbers = [re.match(r"\d{1,3}(?:\.\d{1,3})*(?=[.:)]?\s)", each) for each in (title, section)]
     return all(numbers) and numbers[0][0].startswith(f"{numbers[1][0]}.")  # type: ignore[index]
+
+
+def _lone_line(row: Sequence[Said]) -> str:
+    lone = _lone(row)
+    return lone.line if lone else ""
 
 
 def _is_few_words(row: Sequence[Said]) -> bool:

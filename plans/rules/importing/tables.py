@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lscb.columns import first_words, key
-from lscb.tables.content import Row, Table
+from lscb.tables.content import Cell, Row, Table
 from plans.rules.importing import colours
-from plans.rules.importing.cells import Said, is_reference, reference_in_front, said
-from plans.rules.importing.headings import column_of, other_table, says_achieve
+from plans.rules.importing.cells import Said, is_counted, is_reference, reference_in_front, said
+from plans.rules.importing.headings import column_of, is_objective, is_page, other_table, says_achieve
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
 from plans.rules.importing.periods import is_period, named_where_ticked, say_how_it_stood, ticked
 from plans.rules.importing.turned import turned
@@ -17,6 +17,7 @@ from subgroups.rules.who import read_who
 
 _LOOKED_AT = 40  # rows from which a column's contents are judged
 _TOP = 12  # rows among which the headings are looked for
+_USUAL_HEADING = 45  # characters that headings of a row have at most, one with another
 _NAME_WORDS = 6  # that a name of an owner has at most
 _NO_DATE = (Kind.UNKNOWN, Kind.UNSPECIFIED)
 _ROLE = re.compile(
@@ -62,7 +63,10 @@ class Grid:
     other: str = ""  # what it is, where it is no part of the plan
     saved: bool = False  # it is a list that was saved here, in which each row says all of itself
     follows: set[int] = field(default_factory=set)  # columns of such a list that say again what others do
+    ticked: set[int] = field(default_factory=set)  # columns that are ticked where their headings hold
     continues: bool = False  # it has no headings and goes on with the table above
+    # Of rows above its headings that go on with the table above: that table's columns.
+    columns_above: list[Column | None] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -100,21 +104,41 @@ class Grid:
         ]
 
 
-def read_table(table: Table, number: int, known: Known, above: Grid | None) -> Grid:
-    """Find the headings and columns of a table; `above` is the part of the plan that was read before it."""
+def read_table(table: Table, number: int, known: Known, above: Grid | None, before: Grid | None) -> Grid:
+    """Find the headings and columns of a table.
+
+    :param above: the part of the plan that was read before it.
+    :param before: the table before it, of the plan or not.
+    """
     if not any(_heading_score([said(cell) for cell in row.cells], known) >= 2 for row in table.rows[:2]):
         table = turned(table, known)
     grid = Grid(table, number, [tuple(said(cell) for cell in row.cells) for row in table.rows])
     grid.headings = [""] * grid.width
     grid.columns = [None] * grid.width
     _find_headings(grid, known)
-    if not any(grid.headings) and above and above.width == grid.width and _goes_on(grid, above, known):
+    if not any(grid.headings) and before and before.other and before.first_row and before.width == grid.width:
+        grid.other = before.other  # it goes on with that on another page
+        return grid
+    if not any(grid.headings) and above and 0 <= above.width - grid.width <= 2 and _goes_on(grid, above):
+        _widen(grid, above.width)
         grid.headings, grid.columns = list(above.headings), list(above.columns)
         grid.by_contents, grid.continues = set(above.by_contents), True
         grid.numbered_in_front = above.numbered_in_front
         _find_repeats(grid, known)
         return grid
-    grid.other = other_table(grid.headings) if any(grid.headings) else _other_without_headings(grid)
+    if grid.top and above and above.width == grid.width:
+        grid.columns_above = above.columns
+    if any(grid.headings):
+        grid.other = other_table(grid.headings)
+    else:
+        grid.other = _other_without_headings(grid)
+    if above and any(grid.headings) and list(map(key, grid.headings)) == list(map(key, above.headings)):
+        grid.columns, grid.by_contents = list(above.columns), set(above.by_contents)
+        grid.saved, grid.follows, grid.ticked = above.saved, set(above.follows), set(above.ticked)
+        grid.other = ""
+        _name_ticks(grid)
+        _find_repeats(grid, known)
+        return grid
     named = [column_of(heading, known.own) for heading in grid.headings]
     if (
         grid.other
@@ -141,7 +165,6 @@ def read_table(table: Table, number: int, known: Known, above: Grid | None) -> G
     return grid
 
 
-
 # --- headings
 
 
@@ -150,10 +173,14 @@ def _heading_score(row: Sequence[Said], known: Known) -> int:
     filled = [cell for cell in row if cell]
     if len(filled) < 2:
         return 0
+    lengths = [len(cell.line) for cell in filled]
+    if sum(lengths) > _USUAL_HEADING * len(filled) and not any(cell.line.endswith("?") for cell in filled):
+        return 0
     names = [column_of(cell.line, known.own) for cell in filled]
     periods = sum(is_period(cell.line) for cell in filled)
     if any(
-        cell.cell.day or (is_reference(cell.text) and re.search(r"\d", cell.text) and not is_period(cell.line))
+        cell.cell.day
+        or (is_reference(cell.text) and re.search(r"\d", cell.text) and not is_period(cell.line))
         for cell in filled
     ):
         return 0
@@ -319,32 +346,47 @@ def _name_columns(
         if choice:
             columns[place] = LEFT_OUT if choice == LEFT_OUT else Column(choice)
     fixed = {place for place, choice in enumerate(chosen) if choice}
-    _settle_periods(grid, columns, fixed)
+    _settle_ticks(grid, columns, fixed)
     _settle_by_contents(grid, columns, cells, fixed, known)
     _promote(grid, columns, cells, fixed)
     _only_one_each(grid, columns, cells, fixed)
     grid.columns = [each if isinstance(each, Column) else None for each in columns]
 
 
-def _settle_periods(grid: Grid, columns: Columns, fixed: set[int]) -> None:
-    """A column for each quarter or year says when, where it is ticked; with words in it, how things went."""
-    places = [
-        place
-        for place in range(grid.width)
-        if place not in fixed and columns[place] in (None, Column.YEAR) and is_period(grid.headings[place])
-    ]
-    if len(places) < 2:
-        return
+def _settle_ticks(grid: Grid, columns: Columns, fixed: set[int]) -> None:
+    """Columns that are ticked say when or who by their headings; one for each quarter with words in it, how it went."""
     body = [row for at, row in enumerate(grid.rows) if at >= grid.first_row]
-    if say_how_it_stood(body, places):
-        columns[:] = [Column.RATING if place in places else each for place, each in enumerate(columns)]
-        return
-    ticks = {place: grid.headings[place] for place in places if ticked(body, place)}
-    for place in places:
-        said = any(row[place] for row in body)
-        columns[place] = Column.WHEN if place in ticks else Column.PROGRESS if said and not ticks else columns[place]
-    if ticks:
-        grid.rows[grid.first_row :] = [named_where_ticked(row, ticks) for row in body]
+    free = [place for place in range(grid.width) if place not in fixed and grid.headings[place]]
+    periods = [
+        place for place in free if columns[place] in (None, Column.YEAR) and is_period(grid.headings[place])
+    ]
+    who = [
+        place
+        for place in free
+        if columns[place] is None and place not in periods and ticked(body, place, by_colour=False)
+    ]
+    if len(who) > 1 and Column.WHO not in columns:
+        grid.ticked.update(who)
+        columns[:] = [Column.WHO if place in who else each for place, each in enumerate(columns)]
+    if len(periods) > 1 and say_how_it_stood(body, periods):
+        columns[:] = [Column.RATING if place in periods else each for place, each in enumerate(columns)]
+    elif len(periods) > 1:
+        when = {place for place in periods if ticked(body, place)}
+        grid.ticked |= when
+        for place in periods:
+            if place in when:
+                columns[place] = Column.WHEN
+            elif not when and any(row[place] for row in body):
+                columns[place] = Column.PROGRESS
+    _name_ticks(grid)
+
+
+def _name_ticks(grid: Grid) -> None:
+    """Write the words above a column that is ticked in place of its ticks."""
+    if headings := {place: grid.headings[place] for place in grid.ticked}:
+        grid.rows[grid.first_row :] = [
+            named_where_ticked(row, headings) for row in grid.rows[grid.first_row :]
+        ]
 
 
 def _share(cells: Sequence[Said], test: Callable[[Said], bool]) -> float:
@@ -555,12 +597,14 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
 
 
 def _what_before_how(grid: Grid, places: Sequence[int], cells: Cells) -> int | None:
-    """The column of "What will we do?" where each row has its own and "How will we do it?" behind: its tasks."""
+    """Of "What will we do?" and "How will we do it?" the actions: what, where each row has its own, else how."""
     what, *rest = places
     if not key(grid.headings[what]).startswith("what"):
         return None
     hows = [at for at in rest if key(grid.headings[at]).startswith("how")]
-    return what if hows and _is_one_each(cells[what], cells[hows[0]]) else None
+    if not hows:
+        return None
+    return what if _is_one_each(cells[what], cells[hows[0]]) else hows[0]
 
 
 # --- tables that are none of the plan, and those that go on
@@ -572,10 +616,7 @@ def _other_without_headings(grid: Grid) -> str:
         return "an empty table"
     if grid.width <= 3 and len(rows) <= 12 and key_of_ratings(grid.rows):
         return "a key"
-    if (
-        grid.width <= 3
-        and _share([row[-1] for row in rows], lambda cell: bool(re.fullmatch(r"\d{1,3}", cell.text))) > 0.8
-    ):
+    if grid.width <= 3 and _share([row[-1] for row in rows], lambda cell: is_page(cell.text)) > 0.8:
         if not any(is_reference(row[0].text) for row in rows if row[0]):
             return "a table of contents"
     if grid.width == 2 and len(rows) > 2:
@@ -605,11 +646,22 @@ def key_of_ratings(rows: Sequence[Sequence[Said]]) -> Mapping[str, str]:
     return found if len(found) > 1 and len(found) * 2 >= len(filled) else {}
 
 
-def _goes_on(grid: Grid, above: Grid, known: Known) -> bool:
+def _widen(grid: Grid, width: int) -> None:
+    """Give a table the empty columns at its end that a reader leaves out."""
+    empty = [Said(Cell(), ())] * (width - grid.width)
+    if empty:
+        grid.table = Table(
+            tuple(Row((*row.cells, *[Cell()] * len(empty)), row.header) for row in grid.table.rows),
+            name=grid.table.name,
+        )
+        grid.rows = [(*row, *empty) for row in grid.rows]
+
+
+def _goes_on(grid: Grid, above: Grid) -> bool:
     """Whether a table without headings is the one above, on another page."""
     if _other_without_headings(grid):
         return False
-    for place, column in enumerate(above.columns):
+    for place, column in enumerate(above.columns[: grid.width]):
         mine = [row[place] for row in grid.body() if row[place]]
         if (
             column == Column.REFERENCE
@@ -620,10 +672,45 @@ def _goes_on(grid: Grid, above: Grid, known: Known) -> bool:
     return any(grid.rows)
 
 
+def leave_guesses(grids: Sequence[Grid]) -> None:
+    """A table that is only guessed at, by long texts in it, is none of a plan whose other tables have headings."""
+    plan = [grid for grid in grids if not grid.other]
+    if any(not grid.by_contents.issuperset(grid.of(Column.ACTION)) for grid in plan):
+        for grid in plan:
+            only_texts = not {Column.WHO, Column.WHEN, Column.REFERENCE} & set(grid.columns)
+            if only_texts and not grid.continues and grid.by_contents.issuperset(grid.of(Column.ACTION)):
+                grid.other = "no column of it says what is to be done"
+    aims = [grid for grid in plan if _lists_aims(grid)]
+    if len(aims) < len(plan):
+        for grid in aims:
+            grid.other = "a list of aims"
+
+
+def _lists_aims(grid: Grid) -> bool:
+    """Whether a table without headings counts aims and says nothing else of them."""
+    if any(grid.headings) or {each for each in grid.columns if each} != {Column.REFERENCE, Column.ACTION}:
+        return False
+    place = grid.columns.index(Column.REFERENCE)
+    return _share([row[place] for row in grid.rows], lambda cell: is_objective(cell.line)) == 1
+
+
+def numbers_objectives(grid: Grid) -> bool:
+    """Whether a column of numbers counts the objectives beside it, each of which has several actions."""
+    if not {Column.REFERENCE, Column.OBJECTIVE} <= set(grid.columns):
+        return False
+    number, objective = grid.columns.index(Column.REFERENCE), grid.columns.index(Column.OBJECTIVE)
+    body = grid.body()
+    with_both = [bool(row[number]) for row in body if bool(row[number]) == bool(row[objective])]
+    return len(with_both) == len(body) and not all(with_both)
+
+
 def numbered_in_front(grid: Grid) -> bool:
     """Whether the references stand in front of the words, as automatic numbers do."""
     places = grid.of(Column.ACTION)
-    if Column.REFERENCE in grid.columns or not places:
+    if (Column.REFERENCE in grid.columns and not numbers_objectives(grid)) or not places:
         return False
     cells = [row[places[0]] for row in grid.body()]
-    return _share(cells, lambda cell: bool(reference_in_front(cell.lines[0])[0])) >= 0.6
+    return (
+        _share(cells, lambda cell: bool(reference_in_front(cell.lines[0])[0]) and not is_counted(cell.lines))
+        >= 0.6
+    )

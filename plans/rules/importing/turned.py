@@ -97,18 +97,16 @@ def _priorities_with_labels(rows: Sequence[Sequence[Said]], known: Known) -> lis
         or len(set(named)) < 2
         or len(named) < len(labels)
         or not {Column.ACTION, Column.TASKS} & set(named)
-        or isinstance(column_of(titles[1].line, known.own), Column)
-        and not is_section(titles[1].line, known)
+        or (
+            isinstance(column_of(titles[1].line, known.own), Column) and not is_section(titles[1].line, known)
+        )
         or any(len(title.line) > 200 for title in titles)
     ):
         return []
     corner = titles[0].cell if titles[0] else Cell(("Section",))
     return [
         Row((corner, *(row[0].cell for row in below)), header=True),
-        *(
-            Row((titles[place].cell, *(row[place].cell for row in below)))
-            for place in range(1, len(titles))
-        ),
+        *(Row((titles[place].cell, *(row[place].cell for row in below))) for place in range(1, len(titles))),
     ]
 
 
