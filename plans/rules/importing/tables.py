@@ -418,7 +418,7 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
     def is_who(cell: Said) -> bool:
         if len(cell.line) > 120:
             return False
-        read = read_who(cell.text, known.names)
+        read = read_who(cell.text, known.spelled)
         placed = any(owner.body or owner.everyone for owner in read.owners)
         names = re.split(r"[,;/&+\n]|\band\b|\bwith\b", cell.text)
         short = max(len(name.split()) for name in names) <= _NAME_WORDS
