@@ -54,6 +54,7 @@ urlpatterns = [
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
     path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
+    path(_GROUP + "meetings/save/", meetings.group_meetings_save, name="group-meetings-save"),
     path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),

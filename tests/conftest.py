@@ -6,6 +6,8 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client, TestCase
 
 # Playwright's synchronous interface runs an event loop in the thread that also uses the database.
@@ -58,7 +60,9 @@ class TidyClient(Client):
 
     def close(self):
         if self.handed_out is not None:
+            request_finished.disconnect(close_old_connections)  # which the transaction of the test is in
             self.handed_out.close()
+            request_finished.connect(close_old_connections)
             self.handed_out = None
 
 

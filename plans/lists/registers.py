@@ -1,4 +1,4 @@
-"""The registers of a plan as lists: risks, challenges, measures, and what was decided or waits to be."""
+"""The registers of a plan as lists: risks, challenges, measures, its glossary, and what was decided or waits to be."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
-from plans.models import Challenge, Plan, Quarter, Risk
+from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
@@ -59,6 +59,19 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
             Column("outcome", "Outcome and impact", lambda each: each.outcome, usual=True),
             Column("unanswered", "Closed without a response because", lambda each: each.unanswered_because),
             Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
+        ],
+        read,
+    )
+
+
+def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSave:
+    return ListToSave(
+        "Glossary",
+        file_name(plan, "glossary"),
+        about(plan, ("Shows", "Every abbreviation that is explained")),
+        [
+            Column("term", "Abbreviation", lambda each: each.term, usual=True),
+            Column("meaning", "What it stands for", lambda each: each.meaning, usual=True),
         ],
         read,
     )

@@ -18,6 +18,7 @@ from plans.models import (
     ActionItem,
     Challenge,
     Decision,
+    GlossaryTerm,
     Measure,
     Plan,
     PlanEvent,
@@ -138,6 +139,13 @@ def measure_save(request, plan_slug):
         plan, lambda: measure_rows(list(measures.in_plan_order()), quarters), quarters
     )
     return _save(request, listed, plan, "plans:measure-list")
+
+
+def glossary_save(request, plan_slug):
+    """The glossary as a file."""
+    plan = _plan(request, plan_slug)
+    terms = GlossaryTerm.objects.visible_to(request.user).filter(plan=plan)
+    return _save(request, registers.glossary(plan, lambda: terms), plan, "plans:glossary")
 
 
 def decision_save(request, plan_slug):

@@ -4,11 +4,14 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
+from lscb.web.lists import save_list
 from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
@@ -22,6 +25,7 @@ from reporting.selectors.meetings import meeting_lines
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
+from subgroups.lists import people as lists
 from subgroups.models import Body, Meeting
 from subgroups.operations.following import follow_meetings
 from subgroups.rules.meeting_dates import WEEKDAYS, warnings_about
@@ -61,6 +65,20 @@ def group_meetings(request, plan_slug, pk):
         "may_edit": allows(request.user, Verb.EDIT_PLAN, body.board),
     }
     return render(request, "reporting/group_meetings.html", context)
+
+
+def group_meetings_save(request, plan_slug, pk):
+    """All of them as a file, those cancelled too."""
+    plan, body = _body_or_404(request, plan_slug, pk)
+    listed = lists.meetings(
+        plan.board,
+        lambda: Meeting.objects.visible_to(request.user).filter(body=body).for_page(),
+        of=f"{plan.board.slug}-{slugify(body.label)}",
+        shows=f"Every meeting of {body.name}",
+    )
+    return save_list(
+        request, listed, plan, back=reverse("reporting:group-meetings", args=[plan.slug, body.pk])
+    )
 
 
 def group_meetings_add(request, plan_slug, pk):
