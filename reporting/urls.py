@@ -13,6 +13,7 @@ from reporting.views import (
     report_papers,
     report_words,
     reports,
+    search,
     sheets,
 )
 
@@ -65,6 +66,7 @@ urlpatterns = [
         meetings.meeting_agenda_pdf,
         name="meeting-agenda-pdf",
     ),
+    path("search/", search.search_page, name="search"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),
