@@ -8,9 +8,9 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
-        import lscb.lookups  # noqa: F401  (registers them)
         from django.db.models.signals import post_migrate, pre_migrate
 
+        import lscb.lookups  # noqa: F401  (registers them)
         from lscb import notices, spreadsheet_reader  # noqa: F401  (notices registers its check)
         from lscb.events import audit_codes, once, seals
         from lscb.search import index

@@ -22,7 +22,9 @@ def saying(looked_for: Iterable[Asked], boards: Iterable[int], *, in_title: bool
         return Q(pk__in=())
     if connection.vendor == "postgresql":
         weight = "A" if in_title else ""
-        either = " | ".join(f"({' & '.join(_tsquery(each, b, weight) for each in looked_for)})" for b in boards)
+        either = " | ".join(
+            f"({' & '.join(_tsquery(each, b, weight) for each in looked_for)})" for b in boards
+        )
         return Q(vector=SearchQuery(either, config="simple", search_type="raw"))
     either = " OR ".join(f"({' AND '.join(_fts(each, b) for each in looked_for)})" for b in boards)
     match = f"title : ({either})" if in_title else either
@@ -49,5 +51,3 @@ def _fts(each: Asked, board: int) -> str:
 
     either = [phrase(each.words), *([phrase((each.singular,))] if each.singular else [])]
     return f"({' OR '.join(either)})"
-
-

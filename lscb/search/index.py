@@ -25,7 +25,9 @@ from lscb.search.words import words_of
 ENTRIES = SearchEntry._meta.db_table
 TERMS = "lscb_searchterms"  # the full-text table of SQLite
 PREFIX = "search_"  # of every trigger and function that is ours
-LONGEST = 100_000  # characters of one row that are looked through: PostgreSQL has an end of 1 MB of words a row
+LONGEST = (
+    100_000  # characters of one row that are looked through: PostgreSQL has an end of 1 MB of words a row
+)
 
 _NOT_ASCII = "\u00a0-\u00bf\u2000-\u2bff\u3000-\u303f"  # signs outside ASCII that are no letters
 
@@ -159,7 +161,9 @@ def _written(source: Source, row: str, *, of: str = "") -> str:
         tables.append(f"{ENTRIES} giver")
         where += [f"giver.source = '{giver}'", f"giver.thing = {link}"]
         title, named = "giver.title", f"'{giver}:' || {link}"
-    from_on, until_on = (_column(source, name, row) for name in source.lasts) if source.lasts else ("NULL",) * 2
+    from_on, until_on = (
+        (_column(source, name, row) for name in source.lasts) if source.lasts else ("NULL",) * 2
+    )
     values = {
         "kind": source.kind_sql.format(row=row) or kind,
         "board": board,
@@ -176,9 +180,7 @@ def _written(source: Source, row: str, *, of: str = "") -> str:
     # NULL alone has no type, which PostgreSQL asks for.
     types = {"board": "bigint", "plan": "bigint", "said_at": "timestamp with time zone"}
     types |= dict.fromkeys(("from_on", "until_on"), "date")
-    shown = [
-        f"CAST(NULL AS {types[name]})" if value == "NULL" else value for name, value in values.items()
-    ]
+    shown = [f"CAST(NULL AS {types[name]})" if value == "NULL" else value for name, value in values.items()]
     if source.only:
         where.append(source.only.format(row=row))
     from_ = f" FROM {', '.join(tables)}" if tables else ""
@@ -196,7 +198,9 @@ def _passed_on(source: Source) -> Iterator[str]:
     if any(each.title_of and _above(each, each.title_of) == source.name for each in sources().values()):
         title = _texts(source, source.title, "NEW")
         yield f"UPDATE {ENTRIES} SET title = {title} WHERE named = {key} AND title <> {title}"
-    if source.ref and any(each.under and _above(each, each.under) == source.name for each in sources().values()):
+    if source.ref and any(
+        each.under and _above(each, each.under) == source.name for each in sources().values()
+    ):
         ref = _ref(source, "NEW")
         below = f"SELECT source || ':' || thing FROM {ENTRIES} WHERE under = {key}"
         yield f"UPDATE {ENTRIES} SET ref = {ref} WHERE (under = {key} OR under IN ({below})) AND ref <> {ref}"
@@ -255,9 +259,7 @@ def _sqlite_entries() -> Iterator[tuple[str, str]]:
         return f"WHERE {row}.kind <> '' AND {row}.board IS NOT NULL"
 
     put = f"INSERT INTO {TERMS} (rowid, title, words) SELECT {terms_of('NEW')} {if_found('NEW')}"
-    take = (
-        f"INSERT INTO {TERMS} ({TERMS}, rowid, title, words) SELECT 'delete', {terms_of('OLD')} {if_found('OLD')}"
-    )
+    take = f"INSERT INTO {TERMS} ({TERMS}, rowid, title, words) SELECT 'delete', {terms_of('OLD')} {if_found('OLD')}"
     yield "entry_i", f"AFTER INSERT ON {ENTRIES} BEGIN {put}; END"
     yield "entry_d", f"AFTER DELETE ON {ENTRIES} BEGIN {take}; END"
     yield "entry_u", f"AFTER UPDATE ON {ENTRIES} BEGIN {take}; {put}; END"
@@ -275,7 +277,9 @@ def _for_postgresql() -> Iterator[tuple[str, str, str]]:
 
 def _postgresql_terms() -> str:
     """`terms` as PostgreSQL says it. What it takes for words is told apart by spaces alone, whatever it speaks."""
-    plain = f"trim(regexp_replace({folded_sql('$2')}, '[^a-z0-9\u0080-\U0010ffff]+|[{_NOT_ASCII}]+', ' ', 'g'))"
+    plain = (
+        f"trim(regexp_replace({folded_sql('$2')}, '[^a-z0-9\u0080-\U0010ffff]+|[{_NOT_ASCII}]+', ' ', 'g'))"
+    )
     return (
         f"CREATE OR REPLACE FUNCTION {PREFIX}terms(bigint, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS "
         f"$terms$ SELECT CASE words WHEN '' THEN '' ELSE 'b' || $1 || 'x' || "
@@ -286,7 +290,9 @@ def _postgresql_terms() -> str:
 def _statements(vendor: str) -> list[str]:
     """All that has to be made, but for what names the digest of itself ({0})."""
     if vendor == "sqlite":
-        made = [f"CREATE VIRTUAL TABLE IF NOT EXISTS {TERMS} USING fts5(title, words, content='', columnsize=0)"]
+        made = [
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {TERMS} USING fts5(title, words, content='', columnsize=0)"
+        ]
         triggers = [*_for_sqlite(), *_sqlite_entries()]
         return made + [f"CREATE TRIGGER {PREFIX}{{0}}_{name} {does}" for name, does in triggers]
     made = [
@@ -297,7 +303,9 @@ def _statements(vendor: str) -> list[str]:
     ]
     for name, when, body in _for_postgresql():
         called = f"{PREFIX}{{0}}_{name}"
-        made.append(f"CREATE FUNCTION {called}() RETURNS trigger LANGUAGE plpgsql AS $does$ BEGIN {body} END $does$")
+        made.append(
+            f"CREATE FUNCTION {called}() RETURNS trigger LANGUAGE plpgsql AS $does$ BEGIN {body} END $does$"
+        )
         made.append(f"CREATE TRIGGER {called} {when} FOR EACH ROW EXECUTE FUNCTION {called}()")
     return made
 

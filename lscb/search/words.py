@@ -1,8 +1,8 @@
 """What somebody looks for, and where a text says it. Pure.
 
-A word is found by its beginning ("train" finds "training"), however it is typed (`lscb.finding.folded`); words in
-quotation marks only as they stand, one after another. What has a sign inside is looked for as it stands too: "8.5" is
-an 8 with a 5 behind it, and "multi-agency" finds "multi agency".
+A word is found by its beginning ("train" finds "training"), however it is typed (`lscb.finding.folded`); a number, a
+single letter and words in quotation marks only as they stand. What has a sign inside is looked for one word after
+another: "8.5" is an 8 with a 5 behind it, and "multi-agency" finds "multi agency".
 """
 
 import re
@@ -46,12 +46,14 @@ def words_of(text: str) -> list[str]:
 def asked(typed: str) -> list[Asked]:
     """What somebody typed, as what has to be said, all of it. Nothing that can be typed is refused."""
     found = []
-    for number, part in enumerate(folded(typed[:LONGEST]).split('"')):
-        in_quotes = number % 2 == 1
+    parts = folded(typed[:LONGEST]).split('"')
+    for number, part in enumerate(parts):
+        in_quotes = number % 2 == 1 and number < len(parts) - 1  # the last may not be closed yet
         for said in [part] if in_quotes else part.split():
             if words := tuple(_WORD.findall(said)):
-                one = "" if in_quotes or len(words) > 1 else _singular(words[0])
-                found.append(Asked(words, in_quotes, one))
+                exact = in_quotes or len(words[-1]) == 1 or words[-1].isdigit()
+                one = "" if exact or len(words) > 1 else _singular(words[0])
+                found.append(Asked(words, exact, one))
     return list(dict.fromkeys(found))[:MOST]
 
 
@@ -76,10 +78,6 @@ def marked(text: str, looked_for: Iterable[Asked]) -> Parts:
         parts += [(text[end:a], False), (text[a:b], True)]
         end = b
     return [part for part in (*parts, (text[end:], False)) if part[0]]
-
-
-def says_any(parts: Parts) -> bool:
-    return any(found for _, found in parts)
 
 
 def excerpt(text: str, looked_for: Iterable[Asked], room: int = 220) -> Parts:

@@ -8,16 +8,17 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from lscb import clock
+from lscb.lines import beginning
 from lscb.models import SearchEntry
 from lscb.search.asking import saying
-from lscb.search.words import Asked, Parts, asked, excerpt, marked, says_any
+from lscb.search.words import Asked, Parts, asked, excerpt, marked
 from plans.models import Plan
 from reporting.rules.search import without_ordinal
 from reporting.selectors.searched import SEARCHED, Kind, Reader, Shown
 
 PAGE = 20  # things
 EXCERPTS = 3  # of one thing
-TITLE = 160  # characters
+BEGINNING = 160  # characters of what was found by its name alone
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def _in_order(
     in_title = saying(looked_for, boards, in_title=True)
     return entries.annotate(
         tier=Case(When(ref=typed.lower(), then=Value(0)), When(in_title, then=Value(1)), default=Value(2)),
-        place=Case(*(When(kind=each, then=Value(n)) for n, each in enumerate(Kind)), default=Value(len(Kind))),
+        place=Case(
+            *(When(kind=each, then=Value(n)) for n, each in enumerate(Kind)), default=Value(len(Kind))
+        ),
     ).order_by("tier", "place", F("said_at").desc(nulls_last=True), "source", "thing")
 
 
@@ -127,12 +130,20 @@ def _hits(person, entries: list[SearchEntry], looked_for: list[Asked], plans: li
 
 def _hit(kind: Kind, shown: Shown, looked_for: list[Asked]) -> Hit:
     title = marked(shown.title, looked_for)
-    said = [(label, excerpt(text, looked_for)) for label, text in shown.texts]
-    # What the title says already is not said again.
-    plain = "".join(words for words, _ in title)
-    excerpts = [(label, parts) for label, parts in said if parts and not (says_any(title) and _same(plain, parts))]
+    excerpts = [
+        (label, parts)
+        for label, text in shown.texts
+        if (parts := excerpt(text, looked_for)) and not _is_in(shown.title, parts)
+    ]
+    if not excerpts:  # found by its name alone, which is that of its action or its reporting period
+        excerpts = [
+            (label, parts)
+            for label, text in shown.texts[:1]
+            if not _is_in(shown.title, parts := [(beginning(text, BEGINNING), False)])
+        ]
     return Hit(kind, title, shown.beside, shown.address, tuple(excerpts[:EXCERPTS]))
 
 
-def _same(title: str, parts: Parts) -> bool:
-    return "".join(words for words, _ in parts).strip(" …") in title
+def _is_in(title: str, parts: Parts) -> bool:
+    """Whether the title says it already."""
+    return "".join(words for words, _ in parts).strip(" \u00a0…") in title

@@ -176,57 +176,65 @@ def _action(row: Action, reader: Reader) -> Shown:
     )
 
 
+def _called(action: Action) -> str:
+    """What is said of an action is found beside it: its first words are enough."""
+    return f"{action.reference} {beginning(run_on(action.text), 100)}".strip()
+
+
 def _part(row: ActionItem, reader: Reader) -> Shown:
     plan = row.action.plan
     texts = _said(row, ("text", "who_text"), plan, text=plan.item_label, who_text=plan.owner_label)
-    return Shown(row.action.named, plan.item_label, _on_page(row.action, f"#item-{row.pk}"), texts)
+    return Shown(_called(row.action), plan.item_label, _on_page(row.action, f"#item-{row.pk}"), texts)
 
 
 def _milestone(row: Milestone, reader: Reader) -> Shown:
     texts = _said(row, ("words", "trigger", "note"), row.action.plan)
-    return Shown(row.action.named, "Milestone", _on_page(row.action, f"#milestone-{row.pk}"), texts)
+    return Shown(_called(row.action), "Milestone", _on_page(row.action, f"#milestone-{row.pk}"), texts)
 
 
 def _update(row: ProgressUpdate, reader: Reader) -> Shown:
     plan = row.action.plan
-    rated = plan.usual_rating(row.rating)[0]
-    beside = _beside(row.quarter, f"{row.rating} {rated}", row.by)
-    return Shown(row.action.named, beside, _on_page(row.action, STORY), _said(row, ProgressUpdate.WORDS, plan))
+    texts = _said(row, ProgressUpdate.WORDS, plan)
+    return Shown(_called(row.action), _beside(row.quarter, row.by), _on_page(row.action, STORY), texts)
 
 
 def _moderation(row: Moderation, reader: Reader) -> Shown:
     action = row.proposal.action
     beside = _beside(row.proposal.quarter, row.by)
-    return Shown(action.named, beside, _on_page(action, STORY), _said(row, ("reason",), action.plan))
+    return Shown(_called(action), beside, _on_page(action, STORY), _said(row, ("reason",), action.plan))
 
 
 def _answer(row: OneOfManyAnswer, reader: Reader) -> Shown:
     beside = _beside(f"{row.body.name}: {sentence_lower(row.get_state_display())}", row.by)
     texts = _said(row, ("words",), row.action.plan, words="Answer")
-    return Shown(row.action.named, beside, _on_page(row.action, "#answers"), texts)
+    return Shown(_called(row.action), beside, _on_page(row.action, "#answers"), texts)
 
 
 def _imported(row: ImportedWords, reader: Reader) -> Shown:
     texts = _said(row, ("progress", "evidence", "rating_words"), row.action.plan)
-    return Shown(row.action.named, "Said before", _on_page(row.action, "#said-before"), texts)
+    return Shown(_called(row.action), "Said before", _on_page(row.action, "#said-before"), texts)
 
 
 def _decision(row: Decision, reader: Reader) -> Shown:
     texts = _said(row, ("words", "outcome_words"), row.action.plan)
     beside = _beside(row.get_kind_display(), row.decided_where)
-    return Shown(row.action.named, beside, _on_page(row.action, STORY), texts)
+    return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
 
 
 def _date_change(row: DateChange, reader: Reader) -> Shown:
     texts = _said(row, ("reason", "refused_because"), row.action.plan)
     beside = _beside(
-        row.get_kind_display(), f"{row.after} instead of {row.before}", sentence_lower(row.get_state_display())
+        row.get_kind_display(),
+        f"{row.after} instead of {row.before}",
+        sentence_lower(row.get_state_display()),
     )
-    return Shown(row.action.named, beside, _on_page(row.action, STORY), texts)
+    return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
 
 
 def _evidence(row: Evidence, reader: Reader) -> Shown:
-    return Shown(row.title, row.action.named, _on_page(row.action, "#evidence"), _said(row, ("name",), None))
+    return Shown(
+        row.title, _called(row.action), _on_page(row.action, "#evidence"), _said(row, ("name",), None)
+    )
 
 
 # --- What stands beside them in a plan ----------------------------------------------------------------------------
@@ -240,7 +248,8 @@ def _challenge(row: Challenge, reader: Reader) -> Shown:
 def _risk(row: Risk, reader: Reader) -> Shown:
     texts = _said(row, ("words", "response", "held_by", "why_closed"), row.plan)
     state = "closed" if row.closed_at else row.band
-    return Shown(str(row), _beside(capital(state), row.plan.title), row.get_absolute_url(), texts)
+    title = beginning(run_on(row.words), 160)
+    return Shown(title, _beside(capital(state), row.plan.title), row.get_absolute_url(), texts)
 
 
 def _measure(row: Measure, reader: Reader) -> Shown:
@@ -265,12 +274,16 @@ def _chapter(row: Chapter, reader: Reader) -> Shown:
 
 def _priority(row: Priority, reader: Reader) -> Shown:
     address = row.plan.action_list_url(priority=row.pk)
-    return Shown(str(row), _beside(row.plan.priority_label, row.plan.title), address, _said(row, ("text",), row.plan))
+    return Shown(
+        str(row), _beside(row.plan.priority_label, row.plan.title), address, _said(row, ("text",), row.plan)
+    )
 
 
 def _section(row: Section, reader: Reader) -> Shown:
     address = row.plan.action_list_url(section=row.pk)
-    return Shown(str(row), _beside(row.plan.section_label, row.plan.title), address, _said(row, ("text",), row.plan))
+    return Shown(
+        str(row), _beside(row.plan.section_label, row.plan.title), address, _said(row, ("text",), row.plan)
+    )
 
 
 def _objective(row: Objective, reader: Reader) -> Shown:
@@ -384,9 +397,7 @@ SEARCHED = {
             _body,
             ("board",),
         ),
-        Searched(
-            Source(BodyName, Kind.GROUP, under="body", words=("words",)), _body_name, ("body__board",)
-        ),
+        Searched(Source(BodyName, Kind.GROUP, under="body", words=("words",)), _body_name, ("body__board",)),
         Searched(
             Source(Function, Kind.GROUP, under="body", title_of="body", words=("text",)),
             _function,
@@ -438,7 +449,9 @@ SEARCHED = {
             _objective,
             ("plan__board",),
         ),
-        Searched(Source(LinkedDocument, Kind.PLAN, under="plan", title=("title",)), _document, ("plan__board",)),
+        Searched(
+            Source(LinkedDocument, Kind.PLAN, under="plan", title=("title",)), _document, ("plan__board",)
+        ),
         Searched(
             Source(GlossaryTerm, Kind.GLOSSARY, under="plan", title=("term",), words=("meaning",)),
             _term,
@@ -450,7 +463,9 @@ SEARCHED = {
             ("plan__board", "section"),
         ),
         Searched(
-            Source(ActionItem, Kind.PART, under="action", title=("text",), words=("who_text",)), _part, _OF_ACTION
+            Source(ActionItem, Kind.PART, under="action", title=("text",), words=("who_text",)),
+            _part,
+            _OF_ACTION,
         ),
         Searched(
             Source(Milestone, Kind.PART, under="action", words=("words", "trigger", "note")),
@@ -475,12 +490,16 @@ SEARCHED = {
             ("proposal__action__plan__board", "proposal__quarter", "by"),
         ),
         Searched(
-            Source(OneOfManyAnswer, Kind.UPDATE, under="action", title_of="body", words=("words",), said_at="at"),
+            Source(
+                OneOfManyAnswer, Kind.UPDATE, under="action", title_of="body", words=("words",), said_at="at"
+            ),
             _answer,
             (*_OF_ACTION, "body", "by"),
         ),
         Searched(
-            Source(ImportedWords, Kind.UPDATE, under="action", words=("progress", "evidence", "rating_words")),
+            Source(
+                ImportedWords, Kind.UPDATE, under="action", words=("progress", "evidence", "rating_words")
+            ),
             _imported,
             _OF_ACTION,
         ),
@@ -498,14 +517,22 @@ SEARCHED = {
         ),
         Searched(
             Source(
-                Decision, Kind.DECISION, under="action", words=("words", "outcome_words"), said_at="recorded_at"
+                Decision,
+                Kind.DECISION,
+                under="action",
+                words=("words", "outcome_words"),
+                said_at="recorded_at",
             ),
             _decision,
             (*_OF_ACTION, "meeting__body"),
         ),
         Searched(
             Source(
-                DateChange, Kind.DECISION, under="action", words=("reason", "refused_because"), said_at="asked_at"
+                DateChange,
+                Kind.DECISION,
+                under="action",
+                words=("reason", "refused_because"),
+                said_at="asked_at",
             ),
             _date_change,
             _OF_ACTION,
@@ -567,7 +594,7 @@ SEARCHED = {
             ("pdf", "content"),
         ),
         Searched(
-            Source(Signature, Kind.REPORT, under="report", title=("name",), words=("remarks",), said_at="at"),
+            Source(Signature, Kind.REPORT, under="report", words=("remarks",), said_at="at"),
             _signature,
             ("report__plan__board", "report__quarter"),
             ("report__pdf", "report__content"),
