@@ -26,6 +26,7 @@ class ReportingConfig(AppConfig):
             freezing,
             own_record,
             planner,
+            searched,
         )
 
         audit_codes.register(
@@ -44,3 +45,4 @@ class ReportingConfig(AppConfig):
         )
         housekeeping.register(cache.tidy)
         kinds.register(planner_import.PLANNER)
+        searched.say()

@@ -13,6 +13,7 @@ from reporting.views import (
     report_papers,
     report_words,
     reports,
+    search,
     sheets,
     trends,
 )
@@ -70,6 +71,7 @@ urlpatterns = [
     ),
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
+    path("search/", search.search_page, name="search"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),
