@@ -7,6 +7,7 @@ from reporting.views import (
     data,
     data_keys,
     examples,
+    help,
     lists,
     meetings,
     planner,
@@ -35,6 +36,8 @@ _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
+    path("help/", help.help_index, name="help"),
+    path("help/for/<slug:role>/", help.help_for, name="help-for"),
     path("examples/load/", examples.load_examples, name="load-examples"),
     path("calendar/", calendars.calendar_addresses, name="calendar"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),

@@ -147,6 +147,8 @@ ROUTES: dict[str, Row] = {
     "plans:timescales-help": Row(Audience.SIGNED_IN),
     "plans:owners-help": Row(Audience.SIGNED_IN),
     "reporting:search": Row(Audience.SIGNED_IN),
+    "reporting:help": Row(Audience.SIGNED_IN),
+    "reporting:help-for": Row(Audience.SIGNED_IN),
     "reporting:calendar": Row(Audience.SIGNED_IN, Verb.VIEW),
     "reporting:calendar-feed": Row(Audience.ANYBODY),  # with the token, which is the secret
     "reporting:data-keys": Row(Audience.SIGNED_IN, Verb.VIEW, typed=(("name", "Power BI"),)),
