@@ -103,6 +103,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
             within=(
                 "reporting:group-meetings",
                 "reporting:group-meetings-add",
+                "reporting:group-meetings-save",
                 "reporting:meeting-agenda",
                 "reporting:meeting-change",
             ),
@@ -159,8 +160,11 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:report-rows",
                 "reporting:report-schedule",
                 "reporting:report-words",
+                "reporting:report-year-ago",
+                "reporting:report-year-ago-rows",
             ),
         ),
+        Page("reporting:trends", "Trends", within=("reporting:trends-save",)),
     ),
     "Plan": (
         Page(
@@ -184,7 +188,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
             shown=_types,
         ),
         Page("plans:links", "What serves what", shown=_types),
-        Page("plans:glossary", "Glossary"),
+        Page("plans:glossary", "Glossary", within=("plans:glossary-save",)),
     ),
     "Settings": (
         Page(
@@ -192,7 +196,9 @@ PLACES: dict[str, tuple[Page, ...]] = {
             "People",
             within=(
                 "subgroups:leaver",
+                "subgroups:meetings-save",
                 "subgroups:people-add",
+                "subgroups:people-save",
                 "subgroups:person",
                 "subgroups:person-change",
                 "subgroups:record",
