@@ -9,6 +9,7 @@ from reporting.views import (
     examples,
     help,
     lists,
+    meeting_mode,
     meetings,
     planner,
     report_papers,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
     path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),
     path("plans/<slug:plan_slug>/document.docx", sheets.plan_document_word, name="plan-document-word"),
+    path("plans/<slug:plan_slug>/meetings/<int:pk>/held/", meeting_mode.meeting_mode, name="meeting-mode"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path(
         "plans/<slug:plan_slug>/meetings/<int:pk>/agenda.pdf",

@@ -106,6 +106,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:group-meetings-save",
                 "reporting:meeting-agenda",
                 "reporting:meeting-change",
+                "reporting:meeting-mode",
             ),
         ),
         Page("plans:decision-log", "Decisions"),

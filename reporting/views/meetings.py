@@ -184,11 +184,11 @@ def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:
 @shows(Shows.DECISIONS)
 def meeting_agenda(request, plan_slug, pk):
     """What the meeting has to decide, to follow up and to receive."""
-    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    plan, meeting = meeting_or_404(request, plan_slug, pk)
     context = {
         "plan": plan,
         "meeting": meeting,
-        "agenda": _agenda(request, plan, meeting),
+        "agenda": agenda_for(request, plan, meeting),
         "may_decide": allows(request.user, Verb.AGREE, plan),
         "here": request.get_full_path(),
     }
@@ -197,11 +197,11 @@ def meeting_agenda(request, plan_slug, pk):
 
 def meeting_agenda_pdf(request, plan_slug, pk):
     """The same on paper."""
-    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    plan, meeting = meeting_or_404(request, plan_slug, pk)
     name = f"{plan_slug} {meeting.body.label} {meeting.held_on:%Y-%m-%d} agenda"
     if answer := asked_again(request, plan, name):
         return answer
-    agenda = _agenda(request, plan, meeting)
+    agenda = agenda_for(request, plan, meeting)
     return on_paper(
         request,
         "print/sheet_agenda.html",
@@ -211,12 +211,15 @@ def meeting_agenda_pdf(request, plan_slug, pk):
     )
 
 
-def _meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
+def meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
+    """A meeting of the plan's board that was not cancelled, with its plan; 404 for who may not see them."""
     plan = plan_or_404(request, plan_slug)
     meetings = Meeting.objects.visible_to(request.user).filter(body__board=plan.board_id, cancelled=False)
     return plan, get_object_or_404(meetings.select_related("body"), pk=pk)
 
 
-def _agenda(request, plan: Plan, meeting: Meeting) -> Agenda:
+def agenda_for(request, plan: Plan, meeting: Meeting, *, with_asked: bool = True) -> Agenda:
+    """What the meeting has before it, as far as the person may see it; see `agenda_of`."""
     complete = scope_of(request.user, plan, meeting).completions()
-    return agenda_of(request.user, plan, meeting, quarter_for(plan, meeting), complete)
+    quarter = quarter_for(plan, meeting)
+    return agenda_of(request.user, plan, meeting, quarter, complete, with_asked=with_asked)

@@ -265,6 +265,7 @@ ROUTES: dict[str, Row] = {
     "reporting:group-meetings-add": _writes(Verb.EDIT_PLAN, save="save"),
     "reporting:meeting-change": _writes(Verb.EDIT_PLAN),
     "reporting:meeting-agenda": _VIEW,
+    "reporting:meeting-mode": _VIEW,
     "reporting:meeting-agenda-pdf": _VIEW,
     "reporting:plan-page": _VIEW,
     "reporting:plan-page-pdf": _VIEW,
