@@ -8,7 +8,7 @@ shapes. Numbers carry the actions they count: `Count.ids`.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from cattrs.preconf.json import make_converter
 
@@ -238,6 +238,7 @@ def words_in(said: object) -> Iterator[str]:
 
 
 _converter = make_converter()
+Part = TypeVar("Part")
 
 
 def to_json(content: MonitoringReportContent) -> dict:
@@ -255,3 +256,8 @@ def from_json(data: dict, *, schema_version: int = SCHEMA_VERSION) -> Monitoring
             f"This report was kept in version {schema_version} of its shape, which is not known."
         )
     return _converter.structure(data, MonitoringReportContent)
+
+
+def part_from_json(data: object, kind: type[Part]) -> Part:
+    """A part of a final's own content, such as its position, where the whole is not read."""
+    return _converter.structure(data, kind)

@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cattrs.preconf.json import make_converter
-
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_shown
 from reporting.models import MonitoringReport
 from reporting.report.breakdowns import Breakdown
-from reporting.report.content import MonitoringReportContent
+from reporting.report.content import MonitoringReportContent, part_from_json
 from reporting.report.position import Position
 from reporting.report.reading import content_of, gather
 from reporting.report.trends import Kept
-
-_converter = make_converter()
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,8 @@ def course_of(person, plan: Plan) -> Course:
         quarter: Kept(
             name,
             datetime.fromisoformat(at).date(),
-            _converter.structure(position, Position),
-            _converter.structure(breakdowns, tuple[Breakdown, ...]),
+            part_from_json(position, Position),
+            part_from_json(breakdowns, tuple[Breakdown, ...]),
             pk,
             number,
         )
