@@ -1,6 +1,6 @@
 """How much room words take on paper, measured with the product's own fonts."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -18,11 +18,13 @@ def font(weight: int, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(Path(settings.BASE_DIR, f"static/fonts/SourceSans3-{name}.ttf.woff2"), size)
 
 
+@lru_cache(maxsize=20_000)
 def width(words: str, points: float, weight: int = 400) -> float:
     """Millimetres that words take in one line, a little more than less."""
     return font(weight, _MEASURED).getlength(words) / _MEASURED * points * POINT * 1.03
 
 
+@lru_cache(maxsize=20_000)
 def lines(words: str, wide: float, points: float, weight: int = 400) -> int:
     """How many lines words take in a column; a word longer than the line is broken."""
     count, used = 1, 0.0

@@ -43,7 +43,6 @@ def shown(letter: str) -> str:
 # --- Bars -----------------------------------------------------------------------------------------------------
 
 NAME_WIDE, TOTAL_WIDE, BAR_HIGH, BAR_STEP = 92, 34, 20, 25
-LEAST = 26  # a part is never narrower: its letter and number stand in it
 
 
 def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> Drawing:
@@ -71,17 +70,50 @@ def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> D
     return Drawing(words, WIDE, max(y - 5, 1), tuple(shapes))
 
 
+def bar(parts: Sequence[tuple[str, int]], words: str, *, wide: int = WIDE, high: int = BAR_HIGH) -> Drawing:
+    """One stacked bar, each part with its letter and number; in a narrow one they are smaller, never left out."""
+    shapes: list[Shape] = []
+    x = 0.0
+    drawn = widths(parts, wide)
+    size = 12 * min((1.0, *(width / least_width(letter, number) for letter, number, width in drawn)))
+    for letter, number, width in drawn:
+        colour = INK if letter in ON_LIGHT else PAPER
+        shapes.append(_block(letter, x, 0, width, high))
+        shapes.append(
+            _text(
+                x + width / 2,
+                high / 2 + size * 0.375,
+                f"{shown(letter)} {number}",
+                fill=colour,
+                anchor="middle",
+                weight=600,
+                size=size,
+            )
+        )
+        x += width
+    return Drawing(words, wide, high, tuple(shapes))
+
+
 def widths(parts: Sequence[tuple[str, int]], room: float) -> list[tuple[str, int, float]]:
-    """What counts something, with its width: in proportion, but wide enough for its letter and number."""
+    """What counts something, with its width: in proportion, but wide enough for its letter and number, where there is
+    room for all of them."""
     there = [(letter, number) for letter, number in parts if number]
     total = sum(number for _, number in there)
-    narrow = {letter for letter, number in there if number * room / total < LEAST}
-    left = room - LEAST * len(narrow)
-    shared = sum(number for letter, number in there if letter not in narrow)
-    return [
-        (letter, number, float(LEAST) if letter in narrow else number * left / shared)
+    least = {letter: least_width(letter, number) for letter, number in there}
+    squeeze = min(1.0, room / sum(least.values())) if there else 1.0
+    narrow = {
+        letter: least[letter] * squeeze
         for letter, number in there
-    ]
+        if number * room / total < least[letter] * squeeze
+    }
+    left = room - sum(narrow.values())
+    shared = sum(number for letter, number in there if letter not in narrow)
+    return [(letter, number, narrow.get(letter) or number * left / shared) for letter, number in there]
+
+
+def least_width(letter: str, number: int) -> float:
+    """What a letter and a number take, with an edge around them that they do not touch."""
+    return 19.0 + 7 * len(str(number)) + (5 if letter in DASHES else 0)
 
 
 # --- Columns --------------------------------------------------------------------------------------------------

@@ -1,28 +1,47 @@
-"""What a body's meeting has before it: what to decide, what to follow up, which reports are due at it."""
+"""What a body's meeting has before it, in the order of the report: what it is asked, and under each kind of thing to
+decide, to follow up or to receive, the lines it decides about. On paper each has room to write what was decided."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from lscb import clock
-from lscb.wording import days_late, long_date
-from lscb.words import capital
-from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter
+from lscb.wording import days_late, long_date, number_of
+from lscb.words import capital, sentence_lower
+from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
 from plans.rules.known import known
+from plans.rules.ratings import NO_UPDATE, Rating
+from plans.selectors.owners import silent_owners
 from reporting.models import DueReport, MonitoringReport
+from reporting.report.reading import content_of, gather
+from reporting.report.risks import TOP_RISKS
 from reporting.report.rows import is_asked
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
 
 # Bodies that decide about every action; another one's agenda holds what it owns or must answer.
 DECIDES_ALL = {Body.Kind.BOARD, Body.Kind.BUSINESS_GROUP}
+A_LINE = 105  # characters of the upright page
+NAMED = 4  # of an owner's silent actions, where they are named by their words
+# Help promised of which nobody has said yet whether it came.
+STILL_OPEN = Q(kind=Decision.Kind.HELP, outcome=Decision.Outcome.OPEN)
+# The parts in which each thing asked stands line by line, by the key of what it counts.
+ASKED_IN = {
+    "dates-asked": ("dates",),
+    "to-be-agreed": ("completions",),
+    "help-asked": ("off-track",),
+    "no-recovery": ("off-track",),
+    "no-update": ("silence",),
+    "late": ("follow-up", "challenges"),
+}
 
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """Something for the meeting: about an action or, with `pk` None, about none. `words` are (label, said)."""
+    """Something for the meeting: about an action or, with `pk` None, about none. `words` are (label, said); `href`
+    leads to what it is about where that is no action."""
 
     pk: int | None
     reference: str
@@ -30,14 +49,46 @@ class AgendaLine:
     owners: str
     words: tuple[tuple[str, str], ...]
     late: str = ""
+    href: str = ""
+
+    @property
+    def about(self) -> str:
+        """Whom it is about, and how late it is."""
+        return "; ".join(filter(None, [self.owners, self.late]))
+
+    @property
+    def runs(self) -> list[list[tuple[str, str]]]:
+        """What to know, for paper: what is short stands with what follows it while both find room on a line."""
+        runs: list[list[tuple[str, str]]] = []
+        room = 0
+        for label, said in self.words:
+            taken = len(label) + len(said) + 3
+            if not runs or taken > room:
+                runs.append([])
+                room = A_LINE
+            runs[-1].append((label, said))
+            room -= taken
+        return runs
 
 
 @dataclass(frozen=True)
 class AgendaPart:
+    """Lines of one kind. `head` and `who` name what they are and whom they are about; `choices` are what may come of
+    each, to tick on paper; `decided` is whether a decision about each action can be recorded."""
+
     key: str
     title: str
-    empty: str
+    head: str
+    who: str
+    choices: tuple[str, ...]
     lines: tuple[AgendaLine, ...]
+    decided: bool = True
+    counted: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many things: lines, or where a line stands for several, what they stand for."""
+        return self.counted or len(self.lines)
 
     @property
     def names_anybody(self) -> bool:
@@ -46,25 +97,62 @@ class AgendaPart:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the report asks of the meeting, and in which part it stands line by line: empty where it is decided as
+    it stands."""
+
+    words: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Agenda(Sheet):
     """Everything the aid for one meeting says."""
 
     body: str
     meeting: str
+    meeting_day: str
     papers: str
     scope: str
     quarter: str
-    action_label: str
-    owner_label: str
+    group: str
     parts: tuple[AgendaPart, ...]
+    asked_by_key: tuple[tuple[str, str], ...]  # what it counts, and its words
 
     @property
     def title(self) -> str:
         return f"Agenda aid: {self.body}, {self.meeting}"
 
     @property
-    def count(self) -> int:
-        return sum(len(part.lines) for part in self.parts)
+    def what(self) -> str:
+        return ", ".join(filter(None, [f"Agenda aid, {self.body}, {self.meeting_day}", self.quarter]))
+
+    @property
+    def printed(self) -> list[tuple[int, AgendaPart]]:
+        """The parts with something in them, numbered after what is asked."""
+        return list(enumerate((part for part in self.parts if part.lines), start=1 + bool(self.asked_by_key)))
+
+    @property
+    def items(self) -> list[tuple[AgendaPart, AgendaLine]]:
+        """Every line with its part, one after another."""
+        return [(part, line) for _, part in self.printed for line in part.lines]
+
+    @property
+    def nothing(self) -> list[str]:
+        """The titles of the parts with nothing in them, to be named in one sentence."""
+        return [sentence_lower(part.title) for part in self.parts if not part.lines]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What the report that goes to the meeting asks; nothing where none does."""
+        numbers = {part.key: number for number, part in self.printed}
+        return [
+            Asked(
+                words,
+                " and ".join(f"part {numbers[name]}" for name in ASKED_IN.get(key, ()) if name in numbers),
+            )
+            for key, words in self.asked_by_key
+        ]
 
 
 def scope_of(person, plan: Plan, meeting: Meeting):
@@ -74,42 +162,124 @@ def scope_of(person, plan: Plan, meeting: Meeting):
 
 
 def agenda_of(
-    person, plan: Plan, meeting: Meeting, quarter: Quarter | None, complete: Iterable[ProgressUpdate]
+    person,
+    plan: Plan,
+    meeting: Meeting,
+    quarter: Quarter | None,
+    complete: Iterable[ProgressUpdate],
+    *,
+    with_asked: bool = True,
 ) -> Agenda:
-    """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners."""
+    """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners.
+
+    Without what its report asks, half of them: that is of the whole report.
+    """
     body, decides_all = meeting.body, meeting.body.kind in DECIDES_ALL
     actions = scope_of(person, plan, meeting)
     time = f", {meeting.held_at:%H:%M}" if meeting.held_at else ""
     own = f"what {body.label} owns or must answer"
+    before = body.meetings.before(meeting).first()
+    words, action, owner = plan.rating_words(), plan.action_label, plan.owner_label
+    agreed = ("Agreed", "Not agreed")
+    risks, more_risks = _risks(plan, meeting)
+    silent = list(actions.with_status(quarter).filter(is_silent=True).with_owners()) if quarter else []
     return Agenda(
         **head_of(plan),
         body=body.name,
         meeting=f"{long_date(meeting.held_on)}{time}{f', {meeting.place}' if meeting.place else ''}",
+        meeting_day=long_date(meeting.held_on),
         papers=long_date(meeting.papers_deadline),
         scope="The whole plan" if decides_all else f"Only {own}",
         quarter=quarter.name if quarter else "",
-        action_label=plan.action_label,
-        owner_label=plan.owner_label,
+        group=body.label,
+        asked_by_key=_asked(quarter, meeting) if with_asked else (),
         parts=(
+            AgendaPart(
+                "off-track",
+                f"{words[Rating.OFF_TRACK]}: help wanted, or no plan that holds",
+                action,
+                owner,
+                (),
+                _off_track(actions, quarter),
+            ),
+            AgendaPart(
+                "silence",
+                words[NO_UPDATE],
+                owner,
+                "",
+                (),
+                _silence(plan, silent, words),
+                decided=False,
+                counted=len(silent),
+            ),
+            AgendaPart(
+                "follow-up",
+                "Decided last time, and help promised",
+                "Decision",
+                "By",
+                ("Done", "Still open"),
+                _follow_up(plan, meeting, before),
+            ),
+            AgendaPart(
+                "decided",
+                "Decided ahead of it, or outside a meeting, to note",
+                action,
+                owner,
+                ("Noted",),
+                _to_note(actions, meeting, before),
+            ),
             AgendaPart(
                 "completions",
                 "Completions to agree",
-                "None is waiting.",
+                action,
+                owner,
+                agreed,
                 tuple(_completion(update) for update in complete),
             ),
-            AgendaPart("dates", "New dates asked for", "None is waiting.", _dates(actions, quarter)),
             AgendaPart(
-                "off-track",
-                "Off track: help wanted, or no plan that holds",
-                "Every one that is off track has a plan and asks for no help.",
-                _off_track(actions, quarter),
+                "reports",
+                "Reports due at it",
+                "Report",
+                "From",
+                ("Received", "Not received"),
+                _reports(person, plan, meeting),
+                decided=False,
             ),
-            AgendaPart("challenges", "Open challenges", "No challenge is open.", _challenges(plan, meeting)),
-            AgendaPart("help", "Help promised and still open", "None is open.", _promises(plan, meeting)),
-            *_to_note(actions, meeting),
-            AgendaPart("reports", "Reports due at it", "None is due at it.", _reports(person, plan, meeting)),
+            AgendaPart("dates", "New dates asked for", action, owner, agreed, _dates(actions, quarter)),
+            AgendaPart(
+                "risks",
+                f"Risks, the {len(risks)} highest of {len(risks) + more_risks} open"
+                if more_risks
+                else "Open risks",
+                "Risk",
+                "Held by",
+                ("Score stays", "Score changes"),
+                risks,
+                decided=False,
+            ),
+            AgendaPart(
+                "challenges",
+                "Open challenges",
+                "Challenge",
+                "To",
+                ("Closed", "Stays open"),
+                _challenges(plan, meeting),
+            ),
         ),
     )
+
+
+def _asked(quarter: Quarter | None, meeting: Meeting) -> tuple[tuple[str, str], ...]:
+    """What the report that goes to the meeting asks of it: the last final's own words, else those of the draft. None
+    where no report goes to it."""
+    if quarter is None or quarter.meeting_id != meeting.pk:
+        return ()
+    reports = MonitoringReport.objects.filter(quarter=quarter)
+    final = reports.frozen().defer("pdf").order_by("-version").first()
+    draft = reports.filter(state=MonitoringReport.State.DRAFT).first()
+    # A correction that is being written is not yet what the meeting has in its hands.
+    content = content_of(final) if final else gather(quarter, draft=draft)
+    return tuple((each.count.key if each.count else "", each.words) for each in content.decisions)
 
 
 def _line(action: Action, *words: tuple[str, str], late: str = "") -> AgendaLine:
@@ -200,6 +370,66 @@ def _off_track(actions, quarter: Quarter | None) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
+def _silence(plan: Plan, silent: Iterable[Action], words: dict[str, str]) -> tuple[AgendaLine, ...]:
+    """A line an owner of whom nothing was heard, most first; a joint action stands under each."""
+    one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+    return tuple(
+        AgendaLine(
+            None,
+            "",
+            f"{owner.name}: {number_of(len(owner.actions), one, many)}",
+            "",
+            (("Nothing said of", _named(owner.actions, words)),),
+            href=owner.href,
+        )
+        for owner in silent_owners(plan, silent)
+    )
+
+
+def _named(silent: list[Action], words: dict[str, str]) -> str:
+    """Each of them; where they have no references, the first few by their words."""
+    shown = silent if all(action.reference for action in silent) else silent[:NAMED]
+    more = len(silent) - len(shown)
+    return "; ".join([*(_silent(action, words) for action in shown), *([f"and {more} more"] if more else [])])
+
+
+def _silent(action: Action, words: dict[str, str]) -> str:
+    """Its reference, or its first words, with its last rating and how late it is."""
+    before = action.rating_before
+    about = f"was {before} {sentence_lower(words[before])}" if before in words else "never rated"
+    late = days_late(action.days_late()) if action.is_overdue else ""
+    return f"{action.reference or action.called_apart} ({', '.join(filter(None, [about, late]))})"
+
+
+def _risks(plan: Plan, meeting: Meeting) -> tuple[tuple[AgendaLine, ...], int]:
+    """The highest open risks, as many as the report prints, and how many more there are. One query."""
+    found = Risk.objects.filter(plan=plan).open().for_page().worst_first()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.filter(action__owners__body=meeting.body)
+    risks = list(found)
+    lines = tuple(
+        AgendaLine(
+            each.action_id,
+            each.action.reference if each.action else "",
+            each.words,
+            each.held_by,
+            (
+                (
+                    "Score",
+                    f"{each.score}, {each.band}: {each.get_likelihood_display().lower()}, "
+                    f"{each.get_impact_display().lower()}",
+                ),
+                ("What is done about it", each.response),
+                ("Look again", long_date(each.review_on) or "No day named"),
+            ),
+            days_late(each.days_late),
+            each.get_absolute_url(),
+        )
+        for each in risks[:TOP_RISKS]
+    )
+    return lines, len(risks) - len(lines)
+
+
 def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     """One query."""
     found = Challenge.objects.filter(plan=plan).open().for_page().in_order_of_need()
@@ -226,9 +456,10 @@ def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     )
 
 
-def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
-    """One query."""
-    found = Decision.objects.filter(action__plan=plan).open_promises().for_page()
+def _follow_up(plan: Plan, meeting: Meeting, before: Meeting | None) -> tuple[AgendaLine, ...]:
+    """Help promised and still open, and what else the body's meeting before decided about an action. One query."""
+    found = Decision.objects.filter(action__plan=plan).standing()
+    found = found.filter(STILL_OPEN | Q(meeting=before) if before else STILL_OPEN).for_page()
     if meeting.body.kind not in DECIDES_ALL:
         found = found.concerning(meeting.body)
     return tuple(
@@ -236,39 +467,41 @@ def _promises(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             each.action_id,
             each.action.reference,
             each.words,
-            each.helper.name,
+            each.helper.name if each.helper else "",
             tuple(
                 (label, said)
                 for label, said in (
                     (
-                        "Promised",
+                        "Promised" if each.helper else "Decided",
                         each.decided_where or long_date(timezone.localtime(each.recorded_at).date()),
                     ),
-                    ("By when", long_date(each.due_on) or "No day named"),
+                    ("By when", (long_date(each.due_on) or "No day named") if each.helper else ""),
+                    ("What became of it", each.outcome_words or each.get_outcome_display())
+                    if each.outcome != Decision.Outcome.OPEN
+                    else ("", ""),
                 )
                 if said
             ),
-            days_late((clock.today() - each.due_on).days) if each.due_on else "",
+            days_late((clock.today() - each.due_on).days) if each.is_late else "",
         )
-        for each in found
+        for each in found.order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
 
-def _to_note(actions, meeting: Meeting) -> Iterator[AgendaPart]:
-    """What was decided ahead of the meeting, or outside one since the meeting of its body before; left out where
-    nothing was. Five queries at most."""
-    before = meeting.body.meetings.before(meeting).values_list("held_on", flat=True).first()
+def _to_note(actions, meeting: Meeting, before: Meeting | None) -> tuple[AgendaLine, ...]:
+    """What was decided ahead of the meeting, or outside one since the meeting of its body before; help promised
+    stands among what is followed up. Four queries at most."""
 
     def otherwise(rows, day: str, held: str = "meeting", outside: str = "outside_because"):
         ahead = Q(**{held: meeting, f"{day}__lt": meeting.held_on})
         in_none = ~Q(**{outside: ""}) & Q(**{f"{day}__lt": meeting.held_on})
         if before:
-            in_none &= Q(**{f"{day}__gte": before})
+            in_none &= Q(**{f"{day}__gte": before.held_on})
         return rows.filter(ahead | in_none)
 
     decided = [
         (clock.day_of(each.recorded_at), each.action_id, "Decided", each.words, each.decided_where)
-        for each in otherwise(Decision.objects.standing(), "recorded_at__date").for_page()
+        for each in otherwise(Decision.objects.standing().exclude(STILL_OPEN), "recorded_at__date").for_page()
     ]
     decided += [
         (
@@ -288,13 +521,11 @@ def _to_note(actions, meeting: Meeting) -> Iterator[AgendaPart]:
         for each in closed.filter(state=Action.State.CLOSED).select_related("closed_at_meeting__body")
     ]
     about = {action.pk: action for action in actions.filter(pk__in={row[1] for row in decided}).with_owners()}
-    lines = tuple(
+    return tuple(
         _line(about[pk], (what, capital(words)), ("Where", capital(where)))
         for _, pk, what, words, where in sorted(decided, key=lambda row: row[:2])
         if pk in about
     )
-    if lines:
-        yield AgendaPart("decided", "Decided ahead of it, or outside a meeting, to note", "", lines)
 
 
 def _own_reports(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaLine]:

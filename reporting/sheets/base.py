@@ -25,6 +25,18 @@ class Sheet:
     def position_words(self) -> str:
         return moment(self.position_at)
 
+    @property
+    def what(self) -> str:
+        """Which sheet of the plan it is, and of which period or meeting."""
+        return ""
+
+    @property
+    def foot(self) -> str:
+        """What a stray page is placed by, in two lines, beside its number."""
+        whose = (f"{self.board_short}: {self.plan}", self.what)
+        when = (self.marking, f"Position at {self.position_words}", self.demonstration_words)
+        return "\n".join(" - ".join(filter(None, line)) for line in (whose, when))
+
 
 def head_of(plan: Plan) -> dict:
     """What a `Sheet` of the plan begins with, now."""

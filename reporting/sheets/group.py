@@ -11,25 +11,28 @@ from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import own_words, sentence_lower
 from plans.models import Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
-from plans.rules.position import RatingPart, position_bar
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
 from plans.selectors.depending import dependencies_of
 from plans.selectors.one_of_many import unanswered_of
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
 from reporting.report.rows import NOT_STATED, Chip
+from reporting.rules.drawings import Drawing, bar
 from reporting.selectors.planner import Duty, PlannerRow, planned_reports, rows_of
 from reporting.sheets.base import Sheet, head_of
+from reporting.sheets.group_layout import fit
 from subgroups.models import Body, Meeting
 from subgroups.selectors.speaking import speech_of_each
 
 NO_QUARTER = "No reporting period is open yet"
 NO_REFERENCE = "–"
+SHORT = 7  # characters of a reference that its column holds
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """An action of the group. `was` is the letter of earlier quarters where it differs, `shared` its other owners."""
+    """An action of the group. `was` is the letter of earlier quarters where it differs, `shared` its other owners;
+    `is_proposed` is whether the board team has still to look at what was said."""
 
     reference: str
     text: str
@@ -46,6 +49,7 @@ class SheetRow:
     depends_on: str = ""
     success: str = ""
     parts: str = ""
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,10 @@ class ReportToBring:
 
 @dataclass(frozen=True)
 class GroupSheet(Sheet):
-    """Everything the sheet of one group says."""
+    """Everything the sheet of one group says: `counts` by letter, and their `picture`.
+
+    The texts of its rows are as long as there is room for (`group_layout`); `is_cut` is whether any had to be cut.
+    """
 
     body: str
     quarter: str
@@ -82,8 +89,10 @@ class GroupSheet(Sheet):
     action_label: str
     own_words: Mapping[str, str]
     group_label: str
+    team_label: str
     counted: str
-    parts: tuple[RatingPart, ...]
+    counts: Mapping[str, int]
+    picture: Drawing
     figures: tuple[tuple[str, int], ...]
     rows: tuple[SheetRow, ...]
     milestones: tuple[PassedMilestone, ...]
@@ -95,6 +104,17 @@ class GroupSheet(Sheet):
         tuple[str, str, str], ...
     ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
+    about_wide: int = 0  # millimetres of the column of what each action is
+    is_cut: bool = False
+
+    @property
+    def what(self) -> str:
+        return f"{self.body}, {self.quarter}"
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether anything said waits to be looked at."""
+        return any(row.is_proposed for row in self.rows)
 
     @property
     def title(self) -> str:
@@ -104,6 +124,11 @@ class GroupSheet(Sheet):
     def has_references(self) -> bool:
         """Whether any of its rows has one; a column that is empty throughout is not printed."""
         return any(row.reference != NO_REFERENCE for row in self.rows)
+
+    @property
+    def has_long_references(self) -> bool:
+        """Whether one is as long as WS1.Y1.P1."""
+        return any(len(row.reference) > SHORT for row in self.rows)
 
     @property
     def has_dates(self) -> bool:
@@ -142,8 +167,9 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
     highlight = (
         Highlight.objects.filter(body=body, quarter=quarter).select_related("by").first() if quarter else None
     )
-    counts = Counter(row.letter for row in owned)
-    return GroupSheet(
+    counted = Counter(row.letter for row in owned)
+    counts = {str(letter): counted[str(letter)] for letter in ratings.ORDER}
+    sheet = GroupSheet(
         **head,
         body=body.name,
         quarter=quarter.name if quarter else own_words(NO_QUARTER, plan.own_words),
@@ -154,10 +180,19 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         action_label=plan.action_label,
         own_words=plan.own_words,
         group_label=group_label,
+        team_label=plan.board.team_label,
         counted=number_of(
             len(owned), sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
         ),
-        parts=tuple(position_bar({str(letter): counts[str(letter)] for letter in ratings.ORDER}, words)),
+        counts=counts,
+        picture=bar(
+            list(counts.items()),
+            "Ratings: "
+            + ", ".join(
+                f"{number} {sentence_lower(words[letter])}" for letter, number in counts.items() if number
+            ),
+            high=28,
+        ),
         figures=(
             ("overdue", sum(row.action.is_overdue for row in owned)),
             ("with a milestone passed", sum(row.action.milestone_missed for row in owned)),
@@ -181,6 +216,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
     )
+    return fit(sheet)
 
 
 def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, ProgressUpdate]:
@@ -232,6 +268,7 @@ def _row(
         ),
         success=action.success_line,
         parts=row.parts,
+        is_proposed=action.is_proposed,
     )
 
 

@@ -1,6 +1,7 @@
 """What the plan on a page says, read from the plan as it stands; the same for paper and screen."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lscb.wording import number_of
@@ -12,6 +13,7 @@ from plans.selectors.grouping import NOT_LINKED, SERVES, objectives_by_kind
 from plans.selectors.owners import NO_OWNER, NOT_PLACED
 from reporting.report.facts import KeyLine
 from reporting.report.rows import Chip
+from reporting.rules.drawings import Drawing, bar
 from reporting.sheets.base import Sheet, head_of
 
 Grouping = Plan.Grouping
@@ -22,7 +24,7 @@ LEADS = 3  # owners named where a part has no lead of its own
 class Cell:
     """A part of the plan and how it stands. `lead` says who leads it; where it has no lead, who owns what is in it.
 
-    `counts` holds the letters that count some.
+    `counts` holds the letters that count some, and `ratings` says the same in words.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Cell:
     worst: Chip | None
     counted: str
     href: str = ""
+    ratings: str = ""
 
     @property
     def done_words(self) -> str:
@@ -44,9 +47,9 @@ class Cell:
         return "; ".join(filter(None, [f"{self.complete} of {self.total} complete", late]))
 
     @property
-    def counts_words(self) -> str:
-        """As B 1, G 2, – 3."""
-        return ", ".join(f"{'–' if letter == '-' else letter} {n}" for letter, n in self.counts)
+    def picture(self) -> Drawing:
+        """Its ratings as a bar, for the page on screen."""
+        return bar(self.counts, self.ratings, wide=288, high=24)
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,19 @@ class OnePage(Sheet):
         return self.plan if "on a page" in self.plan.lower() else f"{self.plan} on a page"
 
     @property
+    def what(self) -> str:
+        return f"on a page, {sentence_lower(self.by_words)}, {self.quarter}"
+
+    @property
     def status(self) -> str:
         return f"{self.by_words}, {self.quarter}"
+
+    @property
+    def ratings(self) -> str:
+        """How all of it stands, in words."""
+        return _ratings(
+            {part.letter: part.count for part in self.parts}, {part.letter: part.word for part in self.parts}
+        )
 
     @property
     def key_line(self) -> str:
@@ -122,7 +136,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "", *,
     offered = groupings(plan)
     by = by if by in offered else next(iter(offered))
     actions = Action.objects.visible_to(person).filter(plan=plan).counted().with_status(quarter)
-    owners = _owners(plan)
+    owners = _owners(plan, whole=by == Grouping.OWNER)
     groups = _groups(plan, by)
     total = Counter()
     joint = 0
@@ -225,14 +239,15 @@ def _url(plan: Plan, by: str, key: int | str | None) -> str:
     return plan.action_list_url(**{by: key}) if key else ""
 
 
-def _owners(plan: Plan) -> dict[int, dict[int | str, str]]:
-    """Owners of each action in printed order: by body, or together where we know none."""
+def _owners(plan: Plan, *, whole: bool) -> dict[int, dict[int | str, str]]:
+    """Owners of each action in printed order: by body, or together where we know none; by their `whole` names where
+    they head a part."""
     found: dict[int, dict[int | str, str]] = {}
     rows = ActionOwner.objects.filter(action__plan=plan).order_by("action", "position", "pk")
     for action, body, short, name, words in rows.values_list(
         "action", "body", "body__short_name", "body__name", "words"
     ):
-        found.setdefault(action, {})[body or NOT_PLACED] = short or name or words
+        found.setdefault(action, {})[body or NOT_PLACED] = (name if whole else short or name) or words
     return found
 
 
@@ -263,7 +278,13 @@ def _cell(plan: Plan, group: _Group, words: dict[str, str], lead: str) -> Cell:
         worst=Chip(worst, words[worst]) if worst else None,
         counted=number_of(total, sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)),
         href=group.href if total else "",
+        ratings=_ratings(letters, words),
     )
+
+
+def _ratings(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+    """As "2 complete, 3 off track"."""
+    return ", ".join(f"{n} {sentence_lower(words[letter])}" for letter, n in counts.items() if n)
 
 
 def _aims(plan: Plan) -> tuple[tuple[Aims, ...], Aims | None]:

@@ -1,21 +1,25 @@
-"""Where everything of the plan on a page stands on its one landscape A4 sheet. Lengths in
-millimetres.
+"""Where everything of the plan on a page stands on its one landscape A4 sheet. Lengths in millimetres.
 
-The more parts a plan has, the smaller they are set, and detail goes before legibility does: first the counts by
-letter, then the second line of a lead, then of a title. Words that do not fit are cut with an ellipsis; nothing
-is ever clipped, and there is never a second page.
+Names stand whole: each row of parts is as high as its longest name asks. Where that is more than the sheet holds,
+letters become smaller and the objectives above shorter; only what still does not fit is cut with an ellipsis, leads
+before titles. Nothing is ever clipped, and there is never a second page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from math import floor
 
 from plans.rules.ratings import WORST_FIRST
 from reporting.printing.font_metrics import POINT, cut_to, lines
+from reporting.rules.drawings import Drawing, bar
 from reporting.sheets.plan_on_a_page import Aims, Cell, OnePage
 
 WIDE, HIGH = 273, 166  # within the margins
+UNITS = 4  # of a drawing, in a millimetre
 GAP = 4.5
 HEAD, FOOT_GAP = 24, 3  # the title with its position bar; the space above the golden threads
+BAR, BAR_MARGIN = 5, 1.5
 MOST_CELLS = 30
 TALLEST = 62
 AIM_SIZE = 10
@@ -34,14 +38,17 @@ GRIDS = [
     (24, 6, 11, 10),
     (30, 6, 10.5, 9.5),
 ]
-# What a part shows, fullest first: lines of its title, lines of its lead, the counts by letter, the bar.
-DETAIL = [
-    (3, 2, True, True),
-    (2, 2, True, True),
-    (2, 1, True, True),
-    (2, 1, False, True),
-    (2, 1, False, False),
-    (1, 1, False, False),
+SMALLEST = (10.5, 9.5)
+# To how many lines titles and leads are cut, where they are, and whether there is a bar.
+WHOLE = 99
+CUTS = [
+    (WHOLE, WHOLE, True),
+    (WHOLE, 2, True),
+    (WHOLE, 1, True),
+    (3, 1, True),
+    (2, 1, True),
+    (2, 1, False),
+    (1, 1, False),
 ]
 
 
@@ -56,13 +63,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class Placed:
-    """A part with its words as they fit."""
+    """A part with its words as they fit, and its ratings as a bar."""
 
     cell: Cell
     title: str
     lead: str
-    counts: str
-    bar: bool
+    picture: Drawing | None
+    high: float
+    title_high: float
+    lead_high: float
 
 
 @dataclass(frozen=True)
@@ -70,14 +79,12 @@ class Layout:
     """The sheet. Sizes in millimetres, `title_size` and `size` in points."""
 
     title: str
+    picture: Drawing
     strips: tuple[Strip, ...]
     threads: Strip | None
     cells: tuple[Placed, ...]
     columns: int
     cell_wide: float
-    cell_high: float
-    title_high: float
-    lead_high: float
     title_size: float
     size: float
     gap: float = GAP
@@ -85,7 +92,7 @@ class Layout:
     @property
     def cells_high(self) -> float:
         """All rows of parts with the gap above each."""
-        return round(-(-len(self.cells) // self.columns) * (self.cell_high + self.gap), 2)
+        return round(sum(each.high + self.gap for each in self.cells[:: self.columns]), 2)
 
     @property
     def high(self) -> float:
@@ -99,48 +106,88 @@ def lay_out(page: OnePage) -> Layout:
     """The sheet for a page."""
     cells = _at_most(page.cells, MOST_CELLS)
     count = max(len(cells), 1)
-    _, columns, title_size, size = next(grid for grid in GRIDS if count <= grid[0])
+    _, columns, *largest = next(grid for grid in GRIDS if count <= grid[0])
     rows = -(-count // columns)
-    strips = _strips(page.aims, 6 if rows <= 2 else 4 if rows == 3 else 2)
     threads = _strip(page.threads, 2 if rows <= 4 else 1) if page.threads else None
-    taken = HEAD + sum(strip.high for strip in strips) + (threads.high + FOOT_GAP if threads else 0)
-    wide = (WIDE - GAP * (columns - 1)) / columns
-    high = min((HIGH - taken) / rows - GAP, TALLEST)
-    title_lines = _most_lines([cell.title for cell in cells], wide, title_size, 700)
-    lead_lines = _most_lines([cell.lead for cell in cells], wide, size)
-    for most_title, most_lead, counts, bar in DETAIL:
-        used_title, used_lead = min(most_title, title_lines), min(most_lead, lead_lines)
-        title_high = used_title * title_size * 1.15 * POINT
-        lead_high = used_lead * size * LEADING * POINT
-        chip_high = max((_chip_lines(cell, wide, size) for cell in cells), default=1) * size * 1.45 * POINT
-        done_high = _most_lines([cell.done_words for cell in cells], wide, size) * size * LEADING * POINT
-        count_high = _most_lines([cell.counts_words for cell in cells], wide, size) * size * LEADING * POINT
-        need = 2.5 + title_high + lead_high + chip_high + done_high
-        need += (count_high if counts else 0) + (3.5 if bar else 0)
-        if need <= high:
+    wide = floor((WIDE - GAP * (columns - 1)) / columns * 10) / 10
+    most_aims = 6 if rows <= 2 else 4 if rows == 3 else 2
+    budgets = dict.fromkeys((most_aims, max(most_aims // 2, 1), 1))
+    aims = {budget: _strips(page.aims, budget) for budget in budgets}
+    sizes = dict.fromkeys((tuple(largest), _between(largest), SMALLEST))
+    in_rows = [cells[first : first + columns] for first in range(0, len(cells), columns)]
+    for cuts, budget, (title_size, size) in product(CUTS, budgets, sizes):
+        strips = aims[budget]
+        taken = HEAD + sum(strip.high for strip in strips) + (threads.high + FOOT_GAP if threads else 0)
+        needs = [_need(row, wide, title_size, size, cuts) for row in in_rows]
+        spare = HIGH - taken - sum(need.high + GAP for need in needs)
+        if spare >= 0:
             break
-    placed = tuple(
-        Placed(
-            cell,
-            cut_to(cell.title, used_title, wide, title_size, 700),
-            cut_to(cell.lead, used_lead, wide, size),
-            cell.counts_words if counts else "",
-            bar and bool(cell.total),
-        )
-        for cell in cells
-    )
+    # What nothing makes fit is hidden at the foot of each part.
+    more = floor(spare / max(len(in_rows), 1) * 10) / 10
     return Layout(
         title=cut_to(page.title, 1, WIDE * 0.75, 20, 700),
+        picture=bar(
+            [(part.letter, part.count) for part in page.parts], page.ratings, wide=WIDE * UNITS, high=32
+        ),
         strips=strips,
         threads=threads,
-        cells=placed,
+        cells=tuple(
+            _placed(cell, need, wide, title_size, size, min(need.high + more, max(TALLEST, need.high)))
+            for row, need in zip(in_rows, needs, strict=True)
+            for cell in row
+        ),
         columns=columns,
-        cell_wide=floor(wide * 10) / 10,
-        cell_high=floor(high * 10) / 10,
-        title_high=round(title_high, 2),
-        lead_high=round(lead_high, 2),
+        cell_wide=wide,
         title_size=title_size,
         size=size,
+    )
+
+
+def _between(largest: Sequence[float]) -> tuple[float, float]:
+    """Letters half-way to the smallest, in half points."""
+    title, size = ((one + other) / 2 for one, other in zip(largest, SMALLEST, strict=True))
+    return floor(title * 2) / 2, floor(size * 2) / 2
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What a row of parts takes: lines of its titles and leads, whether it has bars, and how high all of it is."""
+
+    titles: int
+    leads: int
+    bars: bool
+    title_high: float
+    lead_high: float
+    high: float
+
+
+def _need(
+    row: Sequence[Cell], wide: float, title_size: float, size: float, cuts: tuple[int, int, bool]
+) -> _Need:
+    """All parts of a row are as high as its highest, so that they stand level."""
+    most_title, most_lead, with_bars = cuts
+    titles = min(most_title, _most_lines([cell.title for cell in row], wide, title_size, 700))
+    leads = min(most_lead, _most_lines([cell.lead for cell in row], wide, size))
+    title_high = titles * title_size * 1.15 * POINT
+    lead_high = leads * size * LEADING * POINT
+    chips = max(_chip_lines(cell, wide, size) for cell in row) * size * 1.45 * POINT
+    done = _most_lines([cell.done_words for cell in row], wide, size) * size * LEADING * POINT
+    bars = with_bars and any(cell.total for cell in row)
+    high = 3 + title_high + lead_high + chips + done + (BAR + BAR_MARGIN) * bars
+    return _Need(titles, leads, bars, title_high, lead_high, high)
+
+
+def _placed(cell: Cell, need: _Need, wide: float, title_size: float, size: float, high: float) -> Placed:
+    return Placed(
+        cell,
+        cut_to(cell.title, need.titles, wide, title_size, 700) if need.titles else "",
+        cut_to(cell.lead, need.leads, wide, size) if need.leads else "",
+        bar(cell.counts, cell.ratings, wide=int(wide * UNITS), high=BAR * UNITS)
+        if need.bars and cell.total
+        else None,
+        floor(high * 10) / 10,
+        round(need.title_high, 2),
+        round(need.lead_high, 2),
     )
 
 

@@ -15,7 +15,7 @@ from reporting.models import DueReport, Obligation
 from reporting.selectors.due_reports import ONLY_PUT_OFF, board_year, changes_for, late_and_staying
 from reporting.selectors.forward_plan import forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
-from reporting.sheets.forward_plan import sheet_context
+from reporting.sheets.forward_plan import forward_sheet
 from reporting.views.paper import asked_again, on_paper
 
 
@@ -57,7 +57,11 @@ def forward_plan_pdf(request, plan_slug):
     if answer := asked_again(request, forward.plan, name):
         return answer
     return on_paper(
-        request, "print/sheet_forward_plan.html", sheet_context(forward), plan=forward.plan, name=name
+        request,
+        "print/sheet_forward_plan.html",
+        {"head": forward_sheet(forward)},
+        plan=forward.plan,
+        name=name,
     )
 
 

@@ -1,7 +1,9 @@
 """The agenda aid: what a meeting has to decide, to follow up and to receive."""
 
+import io
 from datetime import date
 
+import pikepdf
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,6 +13,7 @@ from lscb.permissions import Role
 from plans import operations
 from plans.models import Quarter
 from reporting import operations as reports
+from reporting.models import MonitoringReport
 from subgroups.models import Meeting, Person
 from tests.factories import (
     ActionFactory,
@@ -24,6 +27,8 @@ from tests.factories import (
     board_team,
     nth,
 )
+from tests.reporting.test_pdf import elements
+from tests.reporting.test_sheets import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +69,11 @@ def test_the_business_group_has_everything_before_it(client, on, demonstration, 
     assert set(parts["off-track"]) == {"8.5", "12.2", "14.3", "14.4"}
     assert parts["challenges"][0] == "8.5"
     assert len(parts["challenges"]) == 3
-    assert parts["help"] == ["8.5", "12.2"]
+    assert {"8.5", "12.2"} <= set(parts["follow-up"])
     assert any("Business Plan" in line for line in parts["reports"]), parts["reports"]
+    silence = answer.context["agenda"].parts[1]
+    assert silence.count == 14 and len(silence.lines) == 8
+    assert len(parts["risks"]) == 3 and list(parts).index("off-track") < list(parts).index("risks")
     page = text_of(answer)
     assert "papers due 11 April 2018" in page
     assert "The whole plan" in page
@@ -81,7 +89,24 @@ def test_a_subgroup_has_only_what_is_its_own(client, on, demonstration, team):
     assert parts["dates"] == ["8.6"]
     assert parts["off-track"] == ["8.5"]
     assert parts["challenges"] == ["8.5"]
-    assert parts["help"] == ["8.5"]
+    assert parts["follow-up"] == ["8.5"]
+
+
+def test_its_paper_has_room_under_each_item_and_no_empty_tag(client, on, demonstration, team):
+    on("2018-04-09")
+    meeting = Meeting.objects.get(body__kind="business-group", held_on=date(2018, 4, 18))
+    agenda = client.get(at(meeting, demonstration)).context["agenda"]
+    paper = client.get(at(meeting, demonstration, "meeting-agenda-pdf")).content
+    pages = words_of(paper)
+    assert len(pages) <= 7
+    assert all("Agenda aid, LSCB Business Group, 18 April 2018, Q4 2017/18" in page for page in pages)
+    items = sum(len(part.lines) for part in agenda.parts)
+    assert " ".join(pages).count("by whom, by when:") == items + 1
+    document = pikepdf.open(io.BytesIO(paper))
+    tags = list(elements(document.Root.StructTreeRoot))
+    kinds = [str(tag.S) for tag in tags]
+    assert kinds.count("/H1") == 1 and kinds.count("/H3") == items
+    assert all("/K" in tag for tag in tags)
 
 
 # --- Rules --------------------------------------------------------------------------------------------------
@@ -120,10 +145,34 @@ def test_one_off_track_with_a_plan_that_holds_and_no_help_is_not_asked_about(cli
     assert "8 April 2018, which has passed" in text_of(answer)
 
 
-def test_an_empty_agenda_says_so_part_by_part(client, plan, meeting, ours):
+def test_an_empty_agenda_says_so_in_a_sentence(client, plan, meeting, ours):
     page = text_of(client.get(at(meeting, plan)))
-    for words in ("None is waiting.", "No challenge is open.", "None is open.", "None is due at it."):
-        assert words in page
+    assert "Nothing stands under:</strong> off track: help wanted, or no plan that holds; no update;" in page
+    assert page.count("<h2") == 0
+
+
+def test_what_the_report_asks_is_asked_and_names_the_part_in_which_it_stands(client, on, plan, meeting, ours):
+    on("2018-04-09")
+    quarter = QuarterFactory(plan=plan, meeting=meeting)
+    ActionFactory(plan=plan, label="1.1")
+    draft = reports.start_draft(quarter=quarter, by=ours)
+    MonitoringReport.objects.filter(pk=draft.pk).update(decisions="Thank the chair")
+    agenda = client.get(at(meeting, plan)).context["agenda"]
+    asked = {each.words: each.where for each in agenda.asked}
+    assert asked["Thank the chair"] == ""
+    assert [where for words, where in asked.items() if "with no update" in words] == ["part 2"]
+    assert next((number, part.key) for number, part in agenda.printed) == (2, "silence")
+    other = MeetingFactory(body=meeting.body, held_on=date(2018, 7, 18))
+    assert client.get(at(other, plan)).context["agenda"].asked == []
+
+
+def test_what_the_last_meeting_decided_is_followed_up_once(client, on, plan, meeting, ours):
+    on("2018-04-09")
+    before = MeetingFactory(body=meeting.body, held_on=date(2018, 1, 17))
+    action = ActionFactory(plan=plan, label="1.1")
+    DecisionFactory(action=action, helper_agency=AgencyFactory(board=plan.board), meeting=before)
+    DecisionFactory(action=action, words="Write to them", kind="other", helper_agency=None, meeting=before)
+    assert found(client.get(at(meeting, plan)))["follow-up"] == ["1.1", "1.1"]
 
 
 def test_a_meeting_of_another_board_or_one_cancelled_has_none(client, plan, meeting, ours):
@@ -148,7 +197,7 @@ def test_the_sheet_says_what_the_page_says(client, quick_paper, plan, meeting, o
     ChallengeFactory(plan=plan, words="Why <b>not</b>?")
     agenda = client.get(at(meeting, plan)).context["agenda"]
     sheet = " ".join(render_to_string("print/sheet_agenda.html", {"agenda": agenda}).split())
-    assert "4. Open challenges (1)" in sheet
+    assert "Open challenges (1)" in sheet and "Why, by whom, by when:" in sheet
     assert "Why &lt;b&gt;not&lt;/b&gt;?" in sheet
     answer = client.get(at(meeting, plan, "meeting-agenda-pdf"))
     assert answer["Content-Type"] == "application/pdf"

@@ -24,6 +24,7 @@ from tests.factories import (
     board_team,
     chair_of,
 )
+from tests.reporting.heard import can_be_heard
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -351,19 +352,20 @@ def test_the_spreadsheet_has_a_row_a_report_and_no_formula(client, plan, forum, 
     assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "inlineStr", "d", "n"}
 
 
-def test_cumbrias_year_prints_on_one_landscape_page(client, demonstration, on):
+def test_cumbrias_year_prints_with_every_report_its_papers_and_its_empty_months(client, demonstration, on):
     on("2018-04-09")
     client.force_login(board_team(demonstration.board))
-    for year in ("2017", "2018"):
-        address = reverse("reporting:forward-plan-pdf", args=[demonstration.slug]) + f"?year={year}"
-        paper = client.get(address).content
-        [page] = pypdfium2.PdfDocument(paper)
-        assert page.get_width() > page.get_height()
-        text = " ".join(page.get_textpage().get_text_range().split())
-        assert f"Forward plan {year}/{int(year[2:]) + 1}" in text and "Page 1 of 1" in text
-        assert "S.11 Audit" in text and "Asked for at two times" in text
-        document = pikepdf.open(io.BytesIO(paper))
-        assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == "en-GB"
+    address = reverse("reporting:forward-plan-pdf", args=[demonstration.slug])
+    paper = client.get(address, {"year": "2018"}).content
+    pages = list(pypdfium2.PdfDocument(paper))
+    assert len(pages) == 2 and pages[0].get_width() > pages[0].get_height()
+    text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pages)
+    assert "Forward plan 2018/19" in text and "Asked for at two times" in text and "As required:" in text
+    assert "18 April 2018 Business Group Serious Case Review Case Review 11 April 2018 Expected" in text
+    assert "October 2018 – No report is due" in text and "February 2019 – No report is due" in text
+    can_be_heard(paper)
+    document = pikepdf.open(io.BytesIO(paper))
+    assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == "en-GB"
 
 
 # --- The demonstration ------------------------------------------------------------------------------------------
