@@ -2,6 +2,9 @@
 
 Run: python benchmarks/report.py [--sizes 71,100,300,1000] [--times 1]
 
+Last come the demonstration's meeting paper and schedule as two files, both asked for at once, beside two of
+Chromium's processes that print the same two; each round takes both in turn, and medians are printed.
+
 One run on one machine: for each size first ours, then Chromium's. "Whole" is a new process from start to end: for
 ours Python, WeasyPrint, its fonts (unpacked by an earlier process), the PDF; for Chromium its start, the PDF.
 "Served" is what a person waits for once the web server has WeasyPrint's process waiting. "cpu" is processor seconds,
@@ -14,11 +17,13 @@ import argparse
 import hashlib
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -37,6 +42,7 @@ os.environ |= {
     "LSCB_LOG_LEVEL": "ERROR",
     "LSCB_PDF_SECONDS": "600",
     "LSCB_PDF_MEMORY": "4096",
+    "LSCB_PDF_AT_ONCE": "2",  # for the two files; all else is asked for one after the other
 }
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -181,18 +187,82 @@ def ours(html: str) -> Taken:
 
 
 def chromiums(chromium: str, html: str, folder: Path) -> Taken:
+    return run(printing(chromium, html, folder))
+
+
+def printing(chromium: str, html: str, folder: Path) -> list[str]:
+    """The command by which Chromium prints a page, from a folder of its own."""
     page = folder / "report.html"
     page.write_text(html.replace('href="css/', f'href="{(ROOT / "static/css").as_uri()}/'), encoding="utf-8")
     options = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer --disable-background-networking"
-    return run(
-        [
-            chromium,
-            *options.split(),
-            f"--user-data-dir={folder / 'profile'}",
-            f"--print-to-pdf={folder / 'c.pdf'}",
-            page.as_uri(),
-        ]
-    )
+    return [
+        chromium,
+        *options.split(),
+        f"--user-data-dir={folder / 'profile'}",
+        f"--print-to-pdf={folder / 'c.pdf'}",
+        page.as_uri(),
+    ]
+
+
+def two_files(printer, content, chromium: str | None, rounds: int = 5) -> None:
+    """The meeting paper and the schedule, both at once: seconds until both are there, and of processors."""
+    from reporting.printing.pdf import rendering
+
+    context = rendering.page_context(content) | {"alone": True}
+    files = [rendering.to_html(f"print/sheet_{name}.html", context) for name in ("paper", "schedule")]
+    found: dict[str, list[Taken]] = {"ours": [], "Chromium": []}
+    for _ in range(rounds):
+        found["ours"].append(
+            together(lambda html: printer.process.ask(html.encode(), seconds=600, memory=2**32), files)
+        )
+        if chromium:
+            with tempfile.TemporaryDirectory() as folder:
+                commands = []
+                for number, html in enumerate(files):
+                    own = Path(folder, str(number))
+                    own.mkdir()
+                    commands.append(printing(chromium, html, own))
+                found["Chromium"].append(together(watched, commands))
+    print(f"\nThe meeting paper and the schedule as two files, both at once; medians of {rounds} rounds:")
+    medians = {
+        name: Taken(*(statistics.median(values) for values in zip(*taken, strict=True)))
+        for name, taken in found.items()
+        if taken
+    }
+    for name, taken in medians.items():
+        print(
+            f"  {name:9} {taken.seconds:>5.1f} s  {taken.cpu:>5.1f} s of processors  "
+            f"{taken.memory / 2**20:>4.0f} MB the larger"
+        )
+    if chromium:
+        us, them = medians["ours"], medians["Chromium"]
+        print(
+            f"  ours to Chromium: {us.seconds / them.seconds:.2f} waited, {us.cpu / them.cpu:.2f} of processors"
+        )
+
+
+def together(ask, asked: list) -> Taken:
+    """Both at once: until the last is there, what both took of processors, the most that one held."""
+    started = time.perf_counter()
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = list(pool.map(ask, asked))
+    took = time.perf_counter() - started
+    return Taken(took, sum(each.cpu_seconds for each in answers), max(each.peak_memory for each in answers))
+
+
+class Watched(NamedTuple):
+    cpu_seconds: float
+    peak_memory: int
+
+
+def watched(command: list[str]) -> Watched:
+    """What a command takes of processors, and holds at most, while it is watched."""
+    process = _started(command)
+    watch = Watch(process.pid)
+    watch.start()
+    _ended(process, b"")
+    watch.over.set()
+    return Watched(watch.cpu, watch.memory)
 
 
 def best(times: int, measured) -> Taken:
@@ -285,6 +355,7 @@ def main() -> None:
         print(f"\nTime an action at 1,000 is {each[1000] / each[100]:.2f} times that at 100.")
     if not chromium:
         print("\nNo Chromium was found to compare with.")
+    two_files(printer, content, chromium)
     from_the_cache(content, pdf_html(content))
 
 

@@ -8,9 +8,12 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
+        from django.db.models.signals import post_migrate, pre_migrate
+
         import lscb.lookups  # noqa: F401  (registers them)
         from lscb import notices, spreadsheet_reader  # noqa: F401  (notices registers its check)
         from lscb.events import audit_codes, once, seals
+        from lscb.search import index
         from lscb.work import background, housekeeping, outbox
 
         codes = audit_codes.KernelEvent
@@ -24,3 +27,5 @@ class KernelConfig(AppConfig):
         housekeeping.register(once.tidy)
         housekeeping.register(outbox.tidy)
         housekeeping.register(spreadsheet_reader.tidy)
+        pre_migrate.connect(index.before_migrating, sender=self)
+        post_migrate.connect(index.after_migrating, sender=self)

@@ -44,6 +44,24 @@ def _quoted(sign: str) -> str:
     return sign.replace("'", "''")
 
 
+def folded_sql(words: str) -> str:
+    """`folded` as PostgreSQL says it, of an expression.
+
+    A dozen times as fast for what is ASCII but for its signs, as most texts are: `replace` beats `translate`.
+    """
+    quick = words
+    for sign in _FROM:
+        quick = f"replace({quick}, '{sign}', '{_quoted(folded(sign))}')"
+    for line_break in ("\r\n", "\n"):
+        quick = f"replace({quick}, '{line_break}', ' ')"
+    slow = f"normalize(translate({words}, '{_FROM}', '{_quoted(_TO)}'), NFKD)"
+    for found, instead in ((ONE_OF_THE_MARKS, ""), (r"\s+", " ")):
+        slow = f"regexp_replace({slow}, '{found}', '{instead}', 'g')"
+    slow = f"translate({slow}, '{WHOLE_LETTERS}', '{LETTERS_LIKE}')"
+    not_quick = f"[^\\x01-\\x7e{_FROM}]|[ \n]\r?[ \n]|\t"
+    return f"lower(CASE WHEN {words} ~ '{not_quick}' THEN {slow} ELSE {quick} END)"
+
+
 class Together(Func):
     """Fields of words, none of them NULL, as one text: to look through all of them at once."""
 
@@ -62,19 +80,7 @@ class Folded(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler, connection, **context):
-        """A dozen times as fast for what is ASCII but for its signs, as most texts are: `replace` beats `translate`."""
-        words = quick = "%(expressions)s"
-        for sign in _FROM:
-            quick = f"replace({quick}, '{sign}', '{_quoted(folded(sign))}')"
-        for line_break in ("\r\n", "\n"):
-            quick = f"replace({quick}, '{line_break}', ' ')"
-        slow = f"normalize(translate({words}, '{_FROM}', '{_quoted(_TO)}'), NFKD)"
-        for found, instead in ((ONE_OF_THE_MARKS, ""), (r"\s+", " ")):
-            slow = f"regexp_replace({slow}, '{found}', '{instead}', 'g')"
-        slow = f"translate({slow}, '{WHOLE_LETTERS}', '{LETTERS_LIKE}')"
-        not_quick = f"[^\\x01-\\x7e{_FROM}]|[ \n]\r?[ \n]|\t"
-        template = f"lower(CASE WHEN {words} ~ '{not_quick}' THEN {slow} ELSE {quick} END)"
-        return super().as_sql(compiler, connection, template=template, **context)
+        return super().as_sql(compiler, connection, template=folded_sql("%(expressions)s"), **context)
 
 
 @CharField.register_lookup

@@ -75,7 +75,7 @@ class Column:
 @dataclass(frozen=True)
 class About:
     """What a file says of itself: the head and foot of its pages, and `shows`, (label, words): of when it is and which
-    of the rows it has.
+    of the rows it has. `plan` is empty for a list of a whole board.
     """
 
     board: str
@@ -194,4 +194,4 @@ def in_words(value: object) -> str:
 
 
 def _titled(listed: ListToSave) -> str:
-    return f"{listed.about.board_short}: {listed.about.plan}, {listed.title}"
+    return f"{listed.about.board_short}: {', '.join(filter(None, [listed.about.plan, listed.title]))}"

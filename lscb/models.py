@@ -1,11 +1,12 @@
 """The audit trail: what was done, to what, by whom. Letters that leave, jobs in the background, forms sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.search import SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
@@ -309,3 +310,54 @@ class KeptForm(models.Model):
 
     def __str__(self):
         return self.page
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def visible_to(self, person):
+        """Entries of the boards the person sees; the rows themselves are read through their own `visible_to`."""
+        if not (person.is_authenticated and person.is_active):
+            return self.none()
+        return self.filter(board__in=person.board_ids)
+
+    def found(self):
+        """Those that are found: not what is only there for the rows below it."""
+        return self.exclude(kind="").filter(board__isnull=False)
+
+    def lasting(self, day: date):
+        """What is so on a day; all but places and roles always is."""
+        return self.filter(
+            models.Q(from_on=None) | models.Q(from_on__lte=day),
+            models.Q(until_on=None) | models.Q(until_on__gte=day),
+        )
+
+
+class SearchEntry(models.Model):
+    """The words of one row that is looked through, written by the database itself with the row (`lscb.search.index`).
+
+    No foreign keys: it follows other tables and never holds them up. `under` and `named` are the row above and the row
+    that gives the title, as "plans.action:12"; `vector` is PostgreSQL's, SQLite has a table of its own beside this one.
+    """
+
+    source = models.CharField(max_length=60, editable=False, help_text="The model, as plans.action.")
+    thing = models.BigIntegerField(editable=False)
+    kind = models.CharField(max_length=12, editable=False)
+    board = models.BigIntegerField(null=True, editable=False)
+    plan = models.BigIntegerField(null=True, editable=False)
+    under = models.CharField(max_length=80, editable=False, db_index=True)
+    named = models.CharField(max_length=80, editable=False, db_index=True)
+    ref = models.CharField(max_length=80, editable=False)
+    title = models.TextField(editable=False)
+    words = models.TextField(editable=False)
+    said_at = models.DateTimeField(null=True, editable=False)
+    from_on = models.DateField(null=True, editable=False)
+    until_on = models.DateField(null=True, editable=False)
+    vector = SearchVectorField(null=True, editable=False)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        constraints = [models.UniqueConstraint(fields=["source", "thing"], name="search_entry_once_a_row")]
+
+    def __str__(self):
+        return f"{self.source}:{self.thing}"

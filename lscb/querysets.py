@@ -49,7 +49,7 @@ def parent_field(model: type[models.Model]) -> str:
 
 def ancestors(thing: models.Model) -> Iterator[models.Model]:
     """What a row belongs to, the nearest first, up to its board. A row that names none yet ends there."""
-    while name := parent_field(type(thing)):
+    while name := parent_field(thing._meta.model):  # not its type: some are read only once asked
         try:
             parent: models.Model | None = getattr(thing, name)
         except ObjectDoesNotExist:

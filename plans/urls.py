@@ -6,6 +6,7 @@ from plans.views import (
     audit_trail,
     challenges,
     chapters,
+    decision_log,
     decisions,
     depending,
     evidence,
@@ -137,8 +138,10 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/undo/<uuid:key>/", undoing.undo, name="undo"),
     path("plans/<slug:plan_slug>/decisions/save/", lists.decision_save, name="decision-save"),
     path("plans/<slug:plan_slug>/challenges/save/", lists.challenge_save, name="challenge-save"),
+    path("plans/<slug:plan_slug>/glossary/save/", lists.glossary_save, name="glossary-save"),
     path("plans/<slug:plan_slug>/risks/save/", lists.risk_save, name="risk-save"),
     path("plans/<slug:plan_slug>/measures/save/", lists.measure_save, name="measure-save"),
+    path("plans/<slug:plan_slug>/decisions/log/", decision_log.decision_log, name="decision-log"),
     path("plans/<slug:plan_slug>/decisions/", decisions.decisions_waiting, name="decisions-waiting"),
     path(
         "plans/<slug:plan_slug>/decisions/<int:pk>/outcome/",

@@ -19,7 +19,15 @@ class ReportingConfig(AppConfig):
         from reporting.operations import following, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
-        from reporting.selectors import as_at, entrusted, freezing, own_record, planner  # noqa: F401
+        from reporting.selectors import (  # noqa: F401
+            abbreviations,
+            as_at,
+            entrusted,
+            freezing,
+            own_record,
+            planner,
+            searched,
+        )
 
         audit_codes.register(
             ReportingEvent,
@@ -37,3 +45,4 @@ class ReportingConfig(AppConfig):
         )
         housekeeping.register(cache.tidy)
         kinds.register(planner_import.PLANNER)
+        searched.say()

@@ -7,13 +7,17 @@ from reporting.views import (
     data,
     data_keys,
     examples,
+    help,
     lists,
+    meeting_mode,
     meetings,
     planner,
     report_papers,
     report_words,
     reports,
+    search,
     sheets,
+    trends,
 )
 
 
@@ -33,6 +37,8 @@ _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
+    path("help/", help.help_index, name="help"),
+    path("help/for/<slug:role>/", help.help_for, name="help-for"),
     path("examples/load/", examples.load_examples, name="load-examples"),
     path("calendar/", calendars.calendar_addresses, name="calendar"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
@@ -51,7 +57,9 @@ urlpatterns = [
     path(_PLANNER + "forward/update/", planner.forward_plan_update, name="forward-plan-update"),
     path(_PLANNER + "due/<int:pk>/", planner.due_report, name="due-report"),
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
+    path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
+    path(_GROUP + "meetings/save/", meetings.group_meetings_save, name="group-meetings-save"),
     path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),
@@ -59,12 +67,16 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
     path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),
     path("plans/<slug:plan_slug>/document.docx", sheets.plan_document_word, name="plan-document-word"),
+    path("plans/<slug:plan_slug>/meetings/<int:pk>/held/", meeting_mode.meeting_mode, name="meeting-mode"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path(
         "plans/<slug:plan_slug>/meetings/<int:pk>/agenda.pdf",
         meetings.meeting_agenda_pdf,
         name="meeting-agenda-pdf",
     ),
+    path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
+    path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
+    path("search/", search.search_page, name="search"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),
@@ -73,6 +85,8 @@ urlpatterns = [
     path(_FINAL + "/front.pdf", report_papers.front_of_final, name="report-front"),
     path(_FINAL + "/signatures.pdf", report_papers.signatures_of_final, name="report-signatures"),
     path(_FINAL + "/rows/<slug:key>/", reports.report_rows, name="report-rows"),
+    path(_FINAL + "/year-ago/", reports.report_year_ago, name="report-year-ago"),
+    path(_FINAL + "/year-ago/rows/<slug:key>/", reports.report_year_ago_rows, name="report-year-ago-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),
     path(_LIVE, reports.report_live, name="report-live"),

@@ -6,6 +6,8 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client, TestCase
 
 # Playwright's synchronous interface runs an event loop in the thread that also uses the database.
@@ -58,7 +60,9 @@ class TidyClient(Client):
 
     def close(self):
         if self.handed_out is not None:
+            request_finished.disconnect(close_old_connections)  # which the transaction of the test is in
             self.handed_out.close()
+            request_finished.connect(close_old_connections)
             self.handed_out = None
 
 
@@ -145,12 +149,14 @@ def made_once():
     from django.apps import apps
     from django.contrib.contenttypes.models import ContentType
 
+    from lscb.models import SearchEntry
     from subgroups.models import Board
 
     rows_of = {}
 
     def make(load):
-        models = apps.get_models(include_auto_created=True)
+        # Without the entries of the search, which come with the rows.
+        models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
         # A test that empties every table makes the content types anew, and rows name them by their keys.
         made = load, frozenset(ContentType.objects.values_list("pk", flat=True))
         if Board.objects.exists():  # the keys that its rows had may be taken

@@ -39,6 +39,7 @@ class EventFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """What was done, to what, by whom: newest first."""
 
+    called = ("change on record", "changes on record")
     list_display = ("at", "event", "thing_name", "by_name", "changed")
     list_display_links = ("event",)
     list_filter = (("board", EditedRowsFilter), EventFilter)
@@ -46,7 +47,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ("thing_name", "operation", "by_name")
     date_hierarchy = "at"
     fields = ("at", "event", "thing_name", "by_name", "board", "changed")
-    list_per_page = 100
 
     def may_edit(self, request, thing=None):
         """Whoever looks after the service reads what is no board's: of the trail itself, of accounts on no board."""

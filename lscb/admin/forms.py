@@ -31,7 +31,7 @@ class BoardForm(forms.ModelForm):
     across_plans: tuple[str, ...] = ()  # fields that may point into another plan of the board
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if place := self.fields.get("position"):
             place.required = False
             if self.instance._state.adding:

@@ -12,12 +12,12 @@ from lscb.models import Letter
 class LetterAdmin(ReadOnlyAdmin):
     """Letters of the last months, newest first."""
 
+    called = ("e-mail", "e-mails")
     list_display = ("written_at", "kind", "to", "state", "problem", "settled_at")
     list_filter = ("state", "kind")
     search_fields = ("to",)
     date_hierarchy = "written_at"
     fields = ("kind", "to", "written_at", "state", "problem", "claimed_at", "settled_at", "expires_at")
-    list_per_page = 100
 
     def may_edit(self, request, thing=None):
         return request.user.is_active and request.user.is_superuser

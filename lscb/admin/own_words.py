@@ -10,17 +10,21 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.html import conditional_escape
 
-from lscb.speaking import lazily, said, whose
+from lscb.speaking import lazily, ours, said, whose
 
 # Fields in which a board or plan types words of its own: what they are words for is said in ours.
 _WORDS_FOR = ("_label", "_label_plural")
 
 
-def speak_own_words(model: type[models.Model]) -> None:
-    """Let the names and help texts of a model and its fields come out in own words."""
+def speak_own_words(model: type[models.Model], called: tuple[str, str] | None = None) -> None:
+    """Let the names and help texts of a model and its fields come out in own words.
+
+    :param called: what the product's pages call one of the model and several, where that is not the model's own name.
+    """
     options = model._meta
-    options.verbose_name = in_own_words(options.verbose_name)
-    options.verbose_name_plural = in_own_words(options.verbose_name_plural)
+    one, several = called or (options.verbose_name, options.verbose_name_plural)
+    options.verbose_name = in_own_words(one)
+    options.verbose_name_plural = said(ours(several))  # Django's own plural of a name is worked out late
     for field in (*options.local_fields, *options.local_many_to_many):
         if not field.name.endswith(_WORDS_FOR):
             field.verbose_name = in_own_words(field.verbose_name)

@@ -165,15 +165,24 @@ class _Inline(Rules):
 
 
 class BoardTabularInline(_Inline, admin.TabularInline):
-    pass
+    template = "admin/edit_inline/rows.html"
 
 
 class BoardStackedInline(_Inline, admin.StackedInline):
     pass
 
 
+class _WithThoseTicked(helpers.ActionForm):
+    action = forms.ChoiceField(label="With those ticked")
+
+
 class Asks:
     """Actions on several rows: done one by one, after a page with a question where one is needed."""
+
+    action_form = _WithThoseTicked
+
+    def get_action_choices(self, request, default_choices=(("", "Choose what to do"),)):
+        return super().get_action_choices(request, list(default_choices))
 
     def do_each(self, request, things: Iterable, do: Callable, said: str) -> None:
         """Do something to each thing by itself; say how many it was done to, and who was refused and why."""
@@ -226,20 +235,17 @@ class OwnBoardsHistory(HistoricalRecordContextHelper):
         return "(of another board)"
 
 
-class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
-    """A page of one of a board's things, in the words of its board."""
+class _Page(Asks, Rules):
+    """The list of one of a board's things and the page of each, in the words of its board."""
 
-    form = PageForm
-    list_per_page = 100
-    save_on_top = True
-    fixed_fields: tuple[str, ...] = ()  # typed once, when the thing is added
+    called: tuple[str, str] | None = (
+        None  # one and several of them, where the pages have other words than the model
+    )
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        speak_own_words(model)
+        speak_own_words(model, self.called)
         describe_in_own_words(self, (*self.list_display, *self.readonly_fields, *self.actions))
-        for inline in self.inlines:
-            speak_own_words(inline.model)
 
     def get_object(self, request, object_id, from_field=None):
         """A row's page speaks for the plan or board that the row is of."""
@@ -247,6 +253,19 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
         if home := thing and (home_of(thing, "plan") or home_of(thing, "board")):
             speak_for(home)
         return thing
+
+
+class BoardModelAdmin(_Page, SimpleHistoryAdmin):
+    """A page of one of a board's things, to be typed."""
+
+    form = PageForm
+    save_on_top = True
+    fixed_fields: tuple[str, ...] = ()  # typed once, when the thing is added
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        for inline in self.inlines:
+            speak_own_words(inline.model)
 
     # --- the page's form
 
@@ -304,6 +323,19 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
                 if len(rows) == 1:
                     initial[name] = rows[0].pk
         return initial | super().get_changeform_initial_data(request)
+
+    def get_changelist_formset(self, request, **kwargs):
+        """The boxes of a list, each named for whoever does not see under which heading and in which row it stands."""
+        formset = super().get_changelist_formset(request, **kwargs)
+
+        class Named(formset):
+            def add_fields(self, form, index):
+                super().add_fields(form, index)
+                for name in set(form.fields) - {form._meta.model._meta.pk.name}:
+                    field = form.fields[name]
+                    field.widget.attrs["aria-label"] = f"{field.label}: {form.instance}"
+
+        return Named
 
     # --- writing
 
@@ -381,6 +413,12 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
     def revert_disabled(self, request, obj=None):
         return True
 
+    def history_view_title(self, request, obj):
+        return f"What was done to: {obj}"
+
+    def history_form_view_title(self, request, obj):
+        return f"As it was: {obj}"
+
     def get_historical_record_context_helper(self, request, historical_record):
         return OwnBoardsHistory(self.model, historical_record, request.user)
 
@@ -398,8 +436,10 @@ class BoardModelAdmin(Asks, Rules, SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
-class ReadOnlyAdmin(Asks, Rules, admin.ModelAdmin):
+class ReadOnlyAdmin(_Page, admin.ModelAdmin):
     """Things that are written elsewhere and never changed: to be searched and read."""
+
+    change_form_template = "admin/read.html"
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -1,4 +1,4 @@
-"""The site itself: its name, where one signs in, and what it offers while somebody types."""
+"""The site itself: where one signs in, and what it offers while somebody types."""
 
 from functools import cache
 
@@ -11,6 +11,11 @@ from django.shortcuts import redirect
 
 def _to_own_password(request, extra_context=None):
     return redirect("account_change_password")
+
+
+def _to_index(request, app_label, extra_context=None):
+    """What there is to type is said by task, on one page; apps are nothing to who types."""
+    return redirect("admin:index")
 
 
 @cache
@@ -39,13 +44,11 @@ def _only_what_is_offered(search):
     return searched
 
 
-admin.site.site_header = "Type and edit the plan"
-admin.site.site_title = "Type and edit the plan"
 admin.site.index_title = "What would you like to type or edit?"
-admin.site.site_url = "/"
 admin.site.empty_value_display = "–"
 admin.site.enable_nav_sidebar = False  # tables are wide; the breadcrumbs lead back
 # Signing in, with its one-time codes and its limit of wrong passwords, is in one place for all pages.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = _to_own_password
+admin.site.app_index = _to_index
 admin.site.autocomplete_view = _only_what_is_offered(admin.site.autocomplete_view)

@@ -20,7 +20,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from lscb.models import AuditEntry, AuditSeal, Job, KeptForm, Letter, SubmittedForm
+from lscb.models import AuditEntry, AuditSeal, Job, KeptForm, Letter, SearchEntry, SubmittedForm
 from lscb.querysets import BoardQuerySet, parent_field
 
 _OF_THE_INSTALLATION = "of the installation, which has its own"
@@ -36,6 +36,7 @@ _left_out: dict[type[models.Model], str] = {
     Job: _PASSING,
     SubmittedForm: _PASSING,
     KeptForm: "somebody's form that was not saved, for them alone",
+    SearchEntry: "words of other tables, which the database writes anew",
 }
 _made_empty: dict[type[models.Model], dict[str, tuple[object, str]]] = {}
 # What is kept only where a row of the board points at it.

@@ -23,6 +23,7 @@ from lscb.errors import Refused
 from lscb.events import audit, seals
 from lscb.events.audit_codes import KernelEvent
 from lscb.models import AuditEntry, AuditSeal
+from lscb.search import index
 
 _AT_ONCE = 200  # rows written to the database
 LINE_AT_MOST = 64 * 2**20  # bytes
@@ -64,6 +65,7 @@ def load(
             at("Loading files.")
             _load_files(packed, manifest, saved)
             _go_on_counting()
+            index.rebuild()  # rows came in the order of their tables, and not each after the one above it
             _say_what_stayed(manifest, board_model)
     except BaseException:
         for name in saved:

@@ -78,7 +78,7 @@ class ListKind(Kind):
 
     :param name: in addresses and on drafts.
     :param of: whether it is of a "plan" or a "board".
-    :param page: where it is shown: a route of the plan or board, what leads there, and the part of the site it is in.
+    :param page: where it is shown: a route of the plan or board, and what leads there.
     :param one: what a row is; `many` are several.
     :param lede: what is said where a document is handed in.
     :param says: what is said before it is taken in.
@@ -90,7 +90,7 @@ class ListKind(Kind):
 
     name: str
     of: str
-    page: tuple[str, str, str]
+    page: tuple[str, str]
     one: str
     many: str
     lede: str

@@ -43,6 +43,7 @@ class Paragraph:
 
     text: str
     level: int = 0  # of a heading, 1 is the highest; 0 for other text
+    strong: bool = False  # all of it is bold, and it is no heading by its style
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def as_json(document: Document) -> dict:
     """For the way out of the process apart, which `from_json` takes back. Of a cell only what is not usual."""
     return {
         "parts": [
-            {"text": part.text, "level": part.level}
+            {"text": part.text, "level": part.level} | ({"strong": True} if part.strong else {})
             if isinstance(part, Paragraph)
             else {
                 "name": part.name,

@@ -50,9 +50,9 @@ class Gathering:
         else:
             self.unnamed += 1
 
-    def paragraph(self, lines: Sequence[str], level: int = 0) -> None:
+    def paragraph(self, lines: Sequence[str], level: int = 0, *, bold: bool = False) -> None:
         if lines:
-            self.parts.append(Paragraph("\n".join(lines), level))
+            self.parts.append(Paragraph("\n".join(lines), level, strong=bold and not level))
 
     def table(self, grid: "Grid") -> None:
         made = grid.table()

@@ -14,6 +14,7 @@ from lscb.tables.web import as_words
 _SIGNS = (",", ";", "\t", "|")
 _LOOKED_AT = 50_000  # characters by which the sign is found, and of these at most so many rows
 _ROWS = 50
+_HEADING, _BOLD = re.compile(r"(#{1,6}) +(?=\S)"), re.compile(r"\*\*(.+)\*\*")  # as Markdown writes them
 NO_TEXT = (
     "This file is none that can be read. Save the table as a Word document (.docx), an Excel workbook (.xlsx) or a "
     ".csv, and choose that file."
@@ -28,13 +29,12 @@ def read_separated(text: str, gathering: Gathering, *, sign: str = "", is_table:
     named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)  # Excel's own way of saying it
     if named:
         text, sign = text[named.end() :], named[1]
-    if not sign:
-        sign = separator(text)
-        if not is_table and not _is_even(text[:_LOOKED_AT], sign):
-            for line in text.splitlines():
-                gathering.count(line)
-                gathering.paragraph(lines_of(as_words(line)))
+    found = sign or separator(text)
+    if not is_table and not named and not _is_even(text[:_LOOKED_AT], found):
+        if not (sign and _mostly(sign, text)):
+            _read_between(text, gathering)
             return
+    sign = found
     grid = Grid(gathering)
     for number, row in enumerate(rows_of(text, sign)):
         for place, cell in enumerate(row):
@@ -42,6 +42,32 @@ def read_separated(text: str, gathering: Gathering, *, sign: str = "", is_table:
             if typed:
                 gathering.count(typed)
                 grid.put(number, place, cell_of(as_words(typed)))
+    gathering.table(grid)
+
+
+def _mostly(sign: str, text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    without = sum(sign not in line for line in lines)
+    return without < 3 or without * 5 <= len(lines)
+
+
+def _read_between(text: str, gathering: Gathering) -> None:
+    """A text that holds tables: lines with tabs one below another are one, all others are paragraphs."""
+    grid = Grid(gathering)
+    for line in text.splitlines():
+        gathering.count(line)
+        if "\t" not in line:
+            gathering.table(grid)
+            grid = Grid(gathering)
+            signs, bold = _HEADING.match(line), _BOLD.fullmatch(line.strip())
+            words = lines_of(as_words(line[signs.end() :] if signs else bold[1] if bold else line))
+            gathering.paragraph(words, signs.end(1) if signs else 0, bold=bool(bold))
+            continue
+        row = grid.rows
+        grid.reach(row + 1, 0)
+        for place, cell in enumerate(line.split("\t")):
+            if typed := as_typed(cell):
+                grid.put(row, place, cell_of(as_words(typed)))
     gathering.table(grid)
 
 

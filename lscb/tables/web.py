@@ -165,8 +165,8 @@ class _Words:
         text = "".join(self.line)
         self.line.clear()
         if self.gathering:
-            self.gathering.paragraph(lines_of(text), self.level)
-            self.level = 0
+            self.gathering.paragraph(lines_of(text), self.level, bold=bool(self.bold))
+            self.level, self.bold = 0, None
         elif text.strip():
             self.made.append(text)
 

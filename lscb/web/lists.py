@@ -42,8 +42,10 @@ class SaveForm(SmallForm):
         self.fields[COLUMN].choices = [(each.name, each.heading) for each in listed.columns]
 
 
-def save_list(request, listed: ListToSave, plan: models.Model, *, back: str, event: str = "") -> HttpResponse:
-    """The page that asks what to save, or what was chosen there as a file, noted as taken from `plan`.
+def save_list(
+    request, listed: ListToSave, whose: models.Model, *, back: str, event: str = ""
+) -> HttpResponse:
+    """The page that asks what to save, or what was chosen there as a file, noted as taken from its plan or board.
 
     :param back: the list's own page, as it is filtered.
     :param event: the list's own audit code, where it has one.
@@ -51,7 +53,9 @@ def save_list(request, listed: ListToSave, plan: models.Model, *, back: str, eve
     form = SaveForm(request.GET if KIND in request.GET else None, listed=listed)
     if form.is_valid():
         chosen = form.cleaned_data
-        return file_response(request, listed, Format(chosen[KIND]), plan, columns=chosen[COLUMN], event=event)
+        return file_response(
+            request, listed, Format(chosen[KIND]), whose, columns=chosen[COLUMN], event=event
+        )
     asked = [
         (name, value)
         for name, values in request.GET.lists()
@@ -59,7 +63,7 @@ def save_list(request, listed: ListToSave, plan: models.Model, *, back: str, eve
         if name not in (KIND, COLUMN, "page")
     ]
     context = {
-        "plan": plan,
+        whose._meta.model_name: whose,
         "listed": listed,
         "form": form,
         "form_refused": form.is_bound,
@@ -70,11 +74,11 @@ def save_list(request, listed: ListToSave, plan: models.Model, *, back: str, eve
 
 
 def file_response(
-    request, listed: ListToSave, kind: Format, plan: models.Model, *, columns=(), event: str = ""
+    request, listed: ListToSave, kind: Format, whose: models.Model, *, columns=(), event: str = ""
 ) -> HttpResponse:
     """The list as a file, noted as taken away."""
     changes = None if event else {"list": ["", listed.title]}
-    note_taking(request, event or KernelEvent.LIST_SAVED, plan, changes=changes)
+    note_taking(request, event or KernelEvent.LIST_SAVED, whose, changes=changes)
     response = HttpResponse(file_of(listed, kind, columns), content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(True, f"{listed.name}.{kind}")
     return response

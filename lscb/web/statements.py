@@ -22,5 +22,10 @@ def privacy(request):
 @login_not_required
 def accessibility(request):
     """How far the pages can be used by everybody, and whom to tell where they cannot."""
-    context = {"facts": notices.accessibility_facts(), "is_real": not settings.DEMONSTRATION}
+    context = {
+        "facts": notices.accessibility_facts(),
+        "contact": settings.ACCESSIBILITY_CONTACT,
+        "prepared_on": notices.ACCESSIBILITY_PREPARED_ON,
+        "is_real": not settings.DEMONSTRATION,
+    }
     return render(request, "pages/accessibility.html", context)

@@ -24,6 +24,7 @@ class MeasureAdmin(BoardModelAdmin):
 class MeasureValueAdmin(ReadOnlyAdmin):
     """What was recorded each quarter, on the page of the measure."""
 
+    called = ("value of a measure", "values of measures")
     list_display = ("at", "measure", "quarter", "value", "source", "by")
     list_display_links = ("at", "measure")
     list_filter = (("quarter", EditedRowsFilter), ("measure__plan", EditedRowsFilter))

@@ -269,6 +269,7 @@ class ObjectiveAdmin(LevelAdmin):
 class ChapterAdmin(BoardModelAdmin):
     """A chapter of the narrative; a new one stands behind the others, and moves on the page of the plan's text."""
 
+    called = ("chapter of the plan’s text", "chapters of the plan’s text")
     list_display = ("title", "plan", "position", "drawing")
     list_filter = (("plan", EditedRowsFilter),)
     list_select_related = ("plan__board",)

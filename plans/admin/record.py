@@ -28,6 +28,7 @@ from subgroups.models import Meeting
 
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(ReadOnlyAdmin):
+    called = ("update", "updates")
     list_display = ("at", "action", "quarter", "rating", "by", "on_behalf_of")
     list_display_links = ("at", "action")
     list_filter = ("rating", ("quarter", EditedRowsFilter), ("action__plan", EditedRowsFilter))
@@ -50,6 +51,7 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 class ModerationAdmin(ReadOnlyAdmin):
     """What the board team made of what owners proposed: accepted, or changed with a reason."""
 
+    called = ("look at a proposal", "what became of proposals")
     list_display = ("at", "proposal", "answer", "by", "reason")
     list_display_links = ("at", "proposal")
     list_filter = (("proposal__quarter", EditedRowsFilter), ("proposal__action__plan", EditedRowsFilter))
@@ -69,6 +71,7 @@ class ModerationAdmin(ReadOnlyAdmin):
 class UndoneAdmin(ReadOnlyAdmin):
     """What people took back before anybody else acted on it."""
 
+    called = ("step taken back", "steps taken back")
     list_display = ("at", "action", "update", "decision", "asked", "by")
     list_display_links = ("at", "action")
     list_filter = (("action__plan", EditedRowsFilter),)
@@ -89,6 +92,7 @@ class UndoneAdmin(ReadOnlyAdmin):
 class LastStepAdmin(ReadOnlyAdmin):
     """What was done last to each action, and can be undone while nothing else is done."""
 
+    called = ("last step", "last steps that can be undone")
     list_display = ("at", "action", "words", "by")
     list_display_links = ("at", "action")
     list_filter = (("action__plan", EditedRowsFilter),)
@@ -116,6 +120,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 class DateChangeAdmin(ReadOnlyAdmin):
     """Dates that moved or shall move; what a meeting decided is recorded by an action of the list."""
 
+    called = ("new date", "new dates and corrections")
     list_display = ("action", "kind", "from_date", "to_date", "reason", "state", "asked_by", "meeting")
     list_filter = ("kind", "state", ("action__plan", EditedRowsFilter))
     list_select_related = ("action__plan__board", "asked_by", "meeting__body")
@@ -166,6 +171,7 @@ class DateChangeAdmin(ReadOnlyAdmin):
 class ChosenReadingAdmin(ReadOnlyAdmin):
     """How the board team reads words of its plan; chosen on an action's own page."""
 
+    called = ("reading of a timescale", "readings of timescales")
     list_display = ("words", "read_as", "plan", "by", "at")
     list_filter = (("plan", EditedRowsFilter),)
     list_select_related = ("plan__board", "by")
@@ -181,6 +187,7 @@ class ChosenReadingAdmin(ReadOnlyAdmin):
 class OneOfManyAnswerAdmin(ReadOnlyAdmin):
     """What each of many said of an action that all of a kind own; answered on the page of the action."""
 
+    called = ("answer to an action of many", "answers to actions of many")
     list_display = ("at", "action", "body", "state", "words", "by")
     list_display_links = ("at", "action")
     list_filter = ("state", ("action__plan", EditedRowsFilter))
@@ -324,6 +331,7 @@ class ImportDraftAdmin(ReadOnlyAdmin):
 class ImportedWordsAdmin(ReadOnlyAdmin):
     """What documents said of actions before."""
 
+    called = ("progress of an earlier document", "progress of earlier documents")
     list_display = ("action", "rating", "rating_words", "progress")
     list_filter = ("rating", ("action__plan", EditedRowsFilter))
     list_select_related = ("action__plan__board",)

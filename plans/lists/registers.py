@@ -1,15 +1,13 @@
-"""The registers of a plan as lists: risks, challenges, measures, and what was decided or waits to be."""
+"""The registers of a plan as lists: risks, challenges, measures, its glossary, and what was decided or waits to be."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
-from lscb import clock
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
-from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
+from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
 
@@ -66,6 +64,19 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
     )
 
 
+def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSave:
+    return ListToSave(
+        "Glossary",
+        file_name(plan, "glossary"),
+        about(plan, ("Shows", "Every abbreviation that is explained")),
+        [
+            Column("term", "Abbreviation", lambda each: each.term, usual=True),
+            Column("meaning", "What it stands for", lambda each: each.meaning, usual=True),
+        ],
+        read,
+    )
+
+
 def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Quarter]) -> ListToSave:
     """A column a reporting period, with the numbers as numbers; the unit has its own."""
     return ListToSave(
@@ -90,77 +101,6 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
 # --- Decisions ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class DecisionLine:
-    """One thing that a meeting decided or is to decide, wherever it is kept; `key` is of what, and its own there."""
-
-    action: Action
-    what: str
-    state: str
-    words: str
-    by: str = ""
-    on: datetime | date | None = None
-    before: str = ""
-    after: str = ""
-    due_on: date | None = None
-    where: str = ""
-    outcome: str = ""
-    key: str = ""
-
-
-def waiting(
-    changes: Iterable[DateChange], complete: Iterable[ProgressUpdate], promises: Iterable[Decision]
-) -> list[DecisionLine]:
-    """What the page of decisions shows, in its order."""
-    return [
-        *map(_date_line, changes),
-        *(
-            DecisionLine(
-                update.action,
-                "Completion",
-                "Waiting",
-                update.progress,
-                by=str(update.by),
-                on=update.at,
-                after="Complete",
-                due_on=update.completed_on,
-                outcome="\n".join(
-                    filter(
-                        None,
-                        (update.evidence_how_much, update.evidence_how_well, update.evidence_difference),
-                    )
-                ),
-                key=f"completion-{update.action_id}",
-            )
-            for update in complete
-        ),
-        *map(_decision_line, promises),
-    ]
-
-
-def decided(
-    changes: Iterable[DateChange], closed: Iterable[Action], decisions: Iterable[Decision]
-) -> list[DecisionLine]:
-    """Everything that was decided, the latest first."""
-    lines = [
-        *map(_date_line, changes),
-        *(
-            DecisionLine(
-                action,
-                "Completion",
-                "Agreed",
-                "",
-                on=action.closed_on,
-                where=action.closed_where,
-                key=f"completion-{action.pk}",
-            )
-            for action in closed
-        ),
-        *map(_decision_line, decisions),
-    ]
-    return sorted(lines, key=lambda line: str(day_of(line.on) or ""), reverse=True)
-
-
 def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, shows: str) -> ListToSave:
     return ListToSave(
         "Decisions",
@@ -176,49 +116,13 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
             Column("to", "To", lambda line: line.after, usual=True),
             Column("words", "In words", lambda line: line.words, usual=True),
             Column("by", "By", lambda line: line.by),
-            Column("on", "On", lambda line: day_of(line.on), usual=True, kind=Kind.DAY),
+            Column("on", "On", lambda line: line.day, usual=True, kind=Kind.DAY),
             Column("due", "By when, or completed on", lambda line: line.due_on, kind=Kind.DAY),
             Column("where", "Decided where", lambda line: line.where, usual=True),
             Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
         ],
         read,
     )
-
-
-def _date_line(change: DateChange) -> DecisionLine:
-    is_waiting = change.state == DateChange.State.ASKED
-    return DecisionLine(
-        change.action,
-        str(change.get_kind_display()),
-        "Waiting" if is_waiting else str(change.get_state_display()),
-        change.reason,
-        by=str(change.asked_by),
-        on=change.asked_at if is_waiting else change.decided_at,
-        before=change.before,
-        after=change.after,
-        where="" if is_waiting else change.decided_where,
-        outcome=change.refused_because,
-        key=f"date-{change.pk}",
-    )
-
-
-def _decision_line(decision: Decision) -> DecisionLine:
-    return DecisionLine(
-        decision.action,
-        str(decision.get_kind_display()),
-        str(decision.get_outcome_display()) if decision.kind == Decision.Kind.HELP else "Decided",
-        decision.words,
-        by=decision.helper.name if decision.helper else "",
-        on=decision.recorded_at,
-        due_on=decision.due_on,
-        where=decision.decided_where,
-        outcome=decision.outcome_words,
-        key=f"decision-{decision.pk}",
-    )
-
-
-def day_of(at: datetime | date | None) -> date | None:
-    return clock.day_of(at) if isinstance(at, datetime) else at
 
 
 def of_a_measure(plan: Plan) -> list[Column]:

@@ -28,7 +28,7 @@ def _count(plan: Plan) -> int:
 GLOSSARY = ListKind(
     name="glossary",
     of="plan",
-    page=("plans:glossary", "Glossary", "plan"),
+    page=("plans:glossary", "Glossary"),
     one="abbreviation",
     many="abbreviations",
     lede="Hand in the list of abbreviations as you have it: each with what it stands for.",

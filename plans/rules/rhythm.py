@@ -126,6 +126,17 @@ class Span:
         return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
 
 
+def a_year_before(span: Span, others: Iterable[Span]) -> Span | None:
+    """The one of `others` that tells where a plan stood at this time of the year before; None where none does.
+
+    It ends nearest to a year before this one ends, and not farther from that than half as long as this one lasts: so it
+    is found where terms end on other days each year, and where the rhythm was another one.
+    """
+    wanted, half = span.ends_on - relativedelta(years=1), (span.ends_on - span.starts_on) / 2
+    near = [each for each in others if abs(each.ends_on - wanted) <= half and each.ends_on < span.starts_on]
+    return min(near, key=lambda each: abs(each.ends_on - wanted), default=None)
+
+
 @dataclass(frozen=True)
 class Reporting:
     """How a plan reports: its rhythm, the first month of its year, and how its periods are called.

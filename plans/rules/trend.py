@@ -1,5 +1,6 @@
 """Which way the values of a measure go, in words and as a small picture. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,12 +11,14 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 4
 
 @dataclass(frozen=True)
 class Trend:
-    """`words` say all that the picture shows. `line` is an SVG polyline's points, `dots` its values."""
+    """`words` say all that the picture shows. `line` is an SVG polyline's points, `dots` its values, `target` how far
+    down the line of the target is drawn."""
 
     words: str
     arrow: str = ""
     line: str = ""
     dots: tuple[tuple[int, int], ...] = ()
+    target: int | None = None
 
 
 def number(value: Decimal) -> str:
@@ -28,6 +31,12 @@ def with_unit(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
     return f"{number(value)}%" if unit == "%" else f"{number(value)} {unit}".strip()
+
+
+def value_in(printed: str) -> Decimal | None:
+    """The value in what `with_unit` printed; None in nothing."""
+    found = re.match(r"-?[\d,]+(?:\.\d+)?", printed)
+    return Decimal(found[0].replace(",", "")) if found else None
 
 
 def trend_of(
@@ -48,8 +57,11 @@ def trend_of(
         words += f" ({number(before)} in {before_name}, {number(now)} in {known[-1][1]})"
     if target is not None:
         words += f"; {_against(now, target, better)} of {number(target)}"
-    dots = _dots([(place, value) for place, _, value in known], len(values))
-    return Trend(words, arrow, " ".join(f"{x},{y}" for x, y in dots), tuple(dots))
+    *dots, last = _dots(
+        [*((place, value) for place, _, value in known), (0, now if target is None else target)], len(values)
+    )
+    aim = None if target is None else last[1]
+    return Trend(words, arrow, " ".join(f"{x},{y}" for x, y in dots), tuple(dots), aim)
 
 
 def _moved(before: Decimal, now: Decimal, better: str) -> tuple[str, str]:
@@ -71,7 +83,7 @@ def _against(now: Decimal, target: Decimal, better: str) -> str:
 
 
 def _dots(known: list[tuple[int, Decimal]], places: int) -> list[tuple[int, int]]:
-    """Where the values stand in the picture: the lowest at the foot, the highest at the top, a gap for a gap."""
+    """Where values stand in the picture: the lowest at the foot, the highest at the top, a gap for a gap."""
     low, high = min(value for _, value in known), max(value for _, value in known)
     across = Decimal(WIDTH - 2 * MARGIN) / max(places - 1, 1)
     up = Decimal(HEIGHT - 2 * MARGIN)

@@ -109,7 +109,7 @@ class ActionRow:
     def key(self) -> str:
         return str(self.action.pk)
 
-    @property
+    @cached_property
     def due_words(self) -> str:
         """When it is due, in the list: the day, else what the plan prints."""
         if self.action.due_on:

@@ -9,8 +9,10 @@ from lscb.words import own_words
 from plans.models import Action, ActionOwner, DateChange, Milestone, Plan
 from plans.rules import ratings
 from plans.rules.findings import KINDS, MANY_ON_A_DAY, kinds_for
+from plans.rules.stillness import PERIODS
 from plans.selectors.depending import on_what_is_withdrawn, on_what_slips
 from plans.selectors.grouping import NOT_LINKED, SERVES
+from plans.selectors.stillness import without_movement
 
 Rows = Callable[[QuerySet, Plan], QuerySet]
 
@@ -82,13 +84,21 @@ TO_DO: dict[str, tuple[str, Rows]] = {
     ),
     "depends-on-slipping": ("Depends on what is late, off track or withdrawn", on_what_slips),
 }
+# What has not moved for so many reporting periods, the one shown among them.
+STILL: dict[str, tuple[str, Rows]] = {
+    f"no-movement-{n}": (
+        f"No movement for {n} reporting periods or more",
+        lambda actions, plan, n=n: without_movement(actions, plan, n),
+    )
+    for n in PERIODS
+}
 OF_DEPENDENCIES = {"depends-on-slipping", "depends-on-withdrawn"}  # in a plan that has any
 
 # What the action list can be filtered by (?look=): the words, and the actions found. Those without a priority have
 # a filter of their own.
-LOOKS: dict[str, tuple[str, Rows]] = TO_DO | {
-    key: (kind.words, ROWS[key]) for key, kind in KINDS.items() if kind.fix != "priority"
-}
+LOOKS: dict[str, tuple[str, Rows]] = (
+    TO_DO | STILL | {key: (kind.words, ROWS[key]) for key, kind in KINDS.items() if kind.fix != "priority"}
+)
 
 
 def found(plan: Plan, actions: QuerySet, key: str) -> QuerySet:

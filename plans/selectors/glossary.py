@@ -12,7 +12,8 @@ _TEXTS: list[Texts] = []
 
 
 def uses_terms(read: Texts) -> Texts:
-    """Let the glossary look through the words that `read` finds of a plan, in one query; for apps above this one."""
+    """Let the glossary look through the words that `read` finds of a plan, in a fixed number of queries; for apps above
+    this one."""
     _TEXTS.append(read)
     return read
 
@@ -52,5 +53,5 @@ def missing_terms(plan: Plan) -> list[Missing]:
     explained = list(plan.glossary.values_list("term", flat=True))
     return [
         Missing(term, uses, names.get(term.casefold(), ""))
-        for term, uses in unexplained(texts, explained).items()
+        for term, uses in unexplained(dict.fromkeys(texts), explained).items()
     ]

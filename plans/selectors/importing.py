@@ -120,7 +120,7 @@ def with_corrections(row: DraftRow, said: Mapping[str, str]) -> DraftRow:
 
 
 def row_here(row: DraftRow, known: Known) -> RowHere:
-    who = read_who(row.who, known.names)
+    who = read_who(row.who, known.spelled)
     when = read_timescale(
         row.when,
         plan_start=known.starts_on,

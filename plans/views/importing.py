@@ -210,15 +210,15 @@ def _pages(request, plan_slug: str, kind: str) -> DraftPages:
     }
     if kind == ACTIONS.name:
         back = plan.get_absolute_url(), "See the plan"
-        return ActionPages(**where, back=back, nav="plan")
+        return ActionPages(**where, back=back)
     try:
         found = kind_called(kind)
     except KeyError as unknown:
         raise Http404("There is no such list.") from unknown
     if not isinstance(found, ListKind) or found.of != "plan":
         raise Http404("There is no such list.")
-    route, words, nav = found.page
-    return ListPages(found, **where, back=(reverse(route, args=[plan.slug]), words), nav=nav)
+    route, words = found.page
+    return ListPages(found, **where, back=(reverse(route, args=[plan.slug]), words))
 
 
 def _of_draft(request, plan_slug: str, pk: int) -> DraftPages:

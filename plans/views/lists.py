@@ -9,16 +9,16 @@ from lscb.permissions import Verb, require
 from lscb.web.lists import file_response, save_list
 from lscb.words import own_words
 from plans.forms.action_filter import ActionFilter
+from plans.forms.decision_filter import DecisionFilter
 from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import actions_kept, actions_today, lines
 from plans.models import (
-    Action,
     ActionItem,
     Challenge,
-    DateChange,
     Decision,
+    GlossaryTerm,
     Measure,
     Plan,
     PlanEvent,
@@ -26,6 +26,7 @@ from plans.models import (
     Risk,
 )
 from plans.selectors import action_rows
+from plans.selectors.decision_lines import DecisionLine, decided_of, waiting_lines
 from plans.selectors.grouping import under_headings
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.quarters import quarter_shown
@@ -140,46 +141,37 @@ def measure_save(request, plan_slug):
     return _save(request, listed, plan, "plans:measure-list")
 
 
+def glossary_save(request, plan_slug):
+    """The glossary as a file."""
+    plan = _plan(request, plan_slug)
+    terms = GlossaryTerm.objects.visible_to(request.user).filter(plan=plan)
+    return _save(request, registers.glossary(plan, lambda: terms), plan, "plans:glossary")
+
+
 def decision_save(request, plan_slug):
-    """What waits for a decision as a file, or with `?of=decided` everything that was decided."""
+    """What waits for a decision as a file, or with `?of=decided` what was decided, as its log is filtered."""
     plan = _plan(request, plan_slug)
     if request.GET.get("of") == "decided":
+        chosen = DecisionFilter(request.GET, lines=decided_of(request.user, plan))
+        shows = "New dates, completions, help promised and whatever else was decided, the latest first"
         listed = registers.decisions(
-            plan,
-            lambda: decided_of(request, plan),
-            what="decided",
-            shows="New dates, completions, help promised and whatever else was decided, the latest first",
+            plan, chosen.rows, what="decided", shows="; ".join([shows, *chosen.chosen])
         )
-    else:
-        listed = registers.decisions(
-            plan,
-            lambda: to_decide_of(request, plan),
-            what="waiting-for-a-decision",
-            shows="What waits for a decision, and help promised that is still open",
-        )
+        return _save(request, listed, plan, "plans:decision-log")
+    listed = registers.decisions(
+        plan,
+        lambda: to_decide_of(request, plan),
+        what="waiting-for-a-decision",
+        shows="What waits for a decision, and help promised that is still open",
+    )
     return _save(request, listed, plan, "plans:decisions-waiting")
 
 
-def to_decide_of(request, plan: Plan) -> list[registers.DecisionLine]:
+def to_decide_of(request, plan: Plan) -> list[DecisionLine]:
     """What waits for a decision, and help promised that is still open."""
     promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).open_promises()
-    return registers.waiting(
+    return waiting_lines(
         *waiting_of(request, plan), promises.for_page().prefetch_related("action__owners__body")
-    )
-
-
-def decided_of(request, plan: Plan) -> list[registers.DecisionLine]:
-    """Everything that was decided of a plan, the latest first."""
-    in_sight = {"action__plan": plan}
-    changes = DateChange.objects.visible_to(request.user).filter(**in_sight).standing()
-    decisions = Decision.objects.visible_to(request.user).filter(**in_sight).standing()
-    closed = Action.objects.visible_to(request.user).filter(plan=plan, state=Action.State.CLOSED)
-    return registers.decided(
-        changes.exclude(state=DateChange.State.ASKED)
-        .select_related("action__plan", "meeting__body", "asked_by", "milestone")
-        .prefetch_related("action__owners__body"),
-        closed.select_related("plan", "closed_at_meeting__body").with_owners(),
-        decisions.for_page().prefetch_related("action__owners__body"),
     )
 
 

@@ -69,12 +69,10 @@ def plan_detail(request, plan_slug):
         "explain": explainer_of(glossary),
         "glossary": glossary,
         "documents": plan.documents.all(),
-        "measured": plan.measures.exists(),
         "predecessor": plan.predecessor if plan.predecessor_id else None,
         "successors": plan.successors.all(),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "may_archive": allows(request.user, Verb.EDIT_PLAN, plan.board),
-        "may_audit": allows(request.user, Verb.VIEW_AUDIT, plan),
     }
     return render(request, "plans/plan_detail.html", context)
 

@@ -120,6 +120,7 @@ class ObligationInline(BoardStackedInline):
 
 @admin.register(PlannedReport)
 class PlannedReportAdmin(SpreadsheetMixin, BoardModelAdmin):
+    called = ("row of the planner", "rows of the planner")
     resource_classes = [PlannedReportSheet]
     list_display = ("what", "plan", "provided_by", "when_text", "position")
     list_editable = ("position",)
@@ -151,6 +152,7 @@ class DueReportForm(PageForm):
 
 @admin.register(DueReport)
 class DueReportAdmin(BoardModelAdmin):
+    called = ("report due", "reports due")
     form = DueReportForm
     list_display = ("due_on", "report", "forum", "meeting", "state", "received_on")
     list_display_links = ("due_on", "report")

@@ -12,7 +12,7 @@ from typing import Any
 from lscb.characters import cleaned
 from lscb.lists import Column, Kind
 from plans.lists import registers
-from plans.lists.actions import KINDS, NOT_KEPT, actions_kept, actions_today
+from plans.lists.actions import KINDS, NOT_KEPT, actions_today
 from plans.models import Measure, MeasureValue, Plan
 from plans.rules import ratings
 from plans.rules.known import known
@@ -29,14 +29,14 @@ class Dataset:
     """One table of a plan.
 
     :param columns: of a plan, in its own words for headings, and its words for ratings.
-    :param kept: whether a final report keeps it, so that it can be read as at one.
+    :param kept: what of it a final report keeps, so that it can be read as at one; empty where it keeps none.
     """
 
     name: str
     title: str
     says: str
     columns: Callable[[Plan, Mapping[str, str]], list[Column]]
-    kept: bool = False
+    kept: str = ""
 
     def columns_of(self, plan: Plan, words: Mapping[str, str] = ratings.WORDS) -> list[Column]:
         return self.columns(plan, words)
@@ -80,11 +80,6 @@ def _key(name: str, heading: str, read: Callable[[Any], object]) -> Column:
 def _actions(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     listed = actions_today(plan, list, about=None, name="", words=dict(words))
     return [_key("id", "Key", lambda line: line.action.pk), *listed.columns]
-
-
-def columns_kept(plan: Plan) -> list[Column]:
-    """Those of the actions as a final report kept them: the same names and kinds."""
-    return [_key("id", "Key", lambda row: row.id), *actions_kept(plan, (), about=None, name="").columns]
 
 
 def _updates(plan: Plan, words: Mapping[str, str]) -> list[Column]:
@@ -192,13 +187,14 @@ DATASETS = {
             "Actions",
             "Each action with where it stands: the list of actions.",
             _actions,
-            kept=True,
+            kept="every action",
         ),
         Dataset(
             "updates",
             "Updates",
             "All that was said of actions, the oldest first; none is left out.",
             _updates,
+            kept="the update that stood for each action in its own period",
         ),
         Dataset("periods", "Reporting periods", "The plan’s reporting periods.", _periods),
         Dataset(
@@ -206,14 +202,28 @@ DATASETS = {
             "Decisions",
             "New dates, completions, help promised and what else was decided, and what waits to be.",
             _decisions,
+            kept="what was decided since the report before, and new dates that waited; without keys",
         ),
-        Dataset("risks", "Risks", "The risk register.", _risks),
-        Dataset("challenges", "Challenges", "The challenge log.", _challenges),
+        Dataset(
+            "risks",
+            "Risks",
+            "The risk register.",
+            _risks,
+            kept="the highest open risks and those closed since the report before, and of other open ones the score",
+        ),
+        Dataset(
+            "challenges",
+            "Challenges",
+            "The challenge log.",
+            _challenges,
+            kept="open challenges and those closed since the report before; without keys",
+        ),
         Dataset(
             "measures",
             "Measures",
             "What measures were found to be, a row a reporting period.",
             _measures,
+            kept="the periods that it shows; without keys",
         ),
         Dataset("planner", "Reporting planner", "The rows of the reporting planner.", _planner),
         Dataset(

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from lscb.lists import Column, Kind
 from plans.models import Plan
-from reporting.lists.data import DATASETS, LONGEST, PAGE, VERSION, machine_name
+from reporting.lists.data import DATASETS, LONGEST, PAGE, VERSION, Dataset, machine_name
 from subgroups.models import Board
 
 PLANS = [
@@ -53,12 +53,13 @@ def document(server: str) -> dict:
         "name": "as_at",
         "in": "query",
         "schema": {"type": "integer"},
-        "description": "The id of a final report, in reports: the table as that report keeps it.",
+        "description": "The id of a final report, in reports: the table as that report keeps it, in the same columns.",
     }
     for dataset in DATASETS.values():
         columns = dataset.columns_of(nobodys_plan())
         asked = [plan, as_at] if dataset.kept else [plan]
-        _path(spec, f"{BASE}/plans/{{plan}}/{dataset.name}", dataset.name, dataset.says, columns, asked)
+        says = f"{dataset.says} {as_at_words(dataset)}"
+        _path(spec, f"{BASE}/plans/{{plan}}/{dataset.name}", dataset.name, says, columns, asked)
     spec.path(
         f"{BASE}/plans/{{plan}}/reports/{{id}}.json",
         operations={
@@ -77,6 +78,11 @@ def document(server: str) -> dict:
         },
     )
     return spec.to_dict()
+
+
+def as_at_words(dataset: Dataset) -> str:
+    """What can be read of a table as at a final report, in one sentence."""
+    return f"As at a final report: {dataset.kept}." if dataset.kept else "Only as at today."
 
 
 def schema_of(column: Column) -> dict:

@@ -55,15 +55,17 @@ class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
             .order_by("-quarter__starts_on", "-version")
         )
 
-    def last_before(self, quarter):
-        """The final report that `quarter` is compared with: the latest version of the latest earlier quarter."""
+    def before(self, quarter):
+        """Final reports of the plan's earlier quarters, the latest version of the latest first."""
         return (
             self.frozen()
             .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
-            .defer("pdf")
-            .select_related("quarter")
             .order_by("-quarter__starts_on", "-version")
         )
+
+    def last_before(self, quarter):
+        """Of those, the first is the one that `quarter` is compared with."""
+        return self.before(quarter).defer("pdf").select_related("quarter")
 
 
 class MonitoringReport(models.Model):

@@ -55,7 +55,7 @@ def _count(plan: Plan) -> int:
 PLANNER = ListKind(
     name="planner",
     of="plan",
-    page=("reporting:planner", "Planner", "planner"),
+    page=("reporting:planner", "Planner"),
     one="report",
     many="reports",
     lede="Hand in the reporting planner as you have it: which report, by whom, to whom and how often.",

@@ -4,7 +4,6 @@ The order and the classes follow what a business group needs to challenge and to
 position, exceptions, movement, completed, coming up, reports due, changes, highlights, sign-off.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reporting.report import (
@@ -30,7 +29,7 @@ from reporting.report import (
 )
 from reporting.report.challenges import ChallengeFacts
 from reporting.report.changes import DateChangeFacts
-from reporting.report.content import MonitoringReportContent
+from reporting.report.content import MonitoringReportContent, words_in
 from reporting.report.decided import DecisionFacts
 from reporting.report.decisions import DecisionAsked
 from reporting.report.facts import SharedFacts
@@ -39,7 +38,7 @@ from reporting.report.key import Term
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
-from reporting.report.rows import LastReport, Listing, Rows, words_in
+from reporting.report.rows import LastReport, Listing, Rows
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         sign_off=sign_off.build(rows),
         short=facts.short,
     )
-    return replace(content, terms=key.terms_used(facts.terms, _texts(content)))
+    return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 
 
 def decisions_offered(facts: Facts, last: MonitoringReportContent | None) -> tuple[DecisionAsked, ...]:
@@ -126,15 +125,3 @@ def _offered(
         late=decided.late_promises(rows, facts.decisions_made)
         + challenges.late_responses(rows, facts.challenges),
     )
-
-
-def _texts(content: MonitoringReportContent) -> Iterator[str]:
-    """Every text of the report in which an abbreviation may stand."""
-    yield from words_in(content.rows)
-    yield from highlights.words_in(content.highlights)
-    yield from decided.words_in(content.decided)
-    yield from challenges.words_in(content.challenges)
-    yield from risks.words_in(content.risks)
-    yield from measures.words_in(content.measures)
-    yield from decisions.words_in(content.decisions, content.key_messages)
-    yield from planner.words_in(content.planner)

@@ -1,6 +1,6 @@
 """Section on risks and challenges: the challenge log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,11 +66,6 @@ def late_responses(rows: Rows, challenges: Iterable[ChallengeFacts]) -> list[tup
         and each.response_due_on
         and each.response_due_on < rows.facts.today
     ]
-
-
-def words_in(log: ChallengeLog | None) -> Iterator[str]:
-    for line in (*log.open, *log.closed) if log else ():
-        yield from (line.to, line.words, line.response, line.outcome)
 
 
 def _line(rows: Rows, challenge: ChallengeFacts) -> ChallengeLine:

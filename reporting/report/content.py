@@ -5,8 +5,10 @@ and has a default that says nothing, so that every earlier report is still read;
 shapes. Numbers carry the actions they count: `Count.ids`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
+from typing import ClassVar, TypeVar
 
 from cattrs.preconf.json import make_converter
 
@@ -21,7 +23,7 @@ from reporting.report.facts import KeyLine, Labels
 from reporting.report.front import Front, Status
 from reporting.report.highlights import HighlightBlock
 from reporting.report.key import Term
-from reporting.report.matrix import Matrix, matrix
+from reporting.report.matrix import NEW, Matrix, matrix
 from reporting.report.measures import Measures
 from reporting.report.movement import Moved
 from reporting.report.outline import Outline, outline
@@ -86,6 +88,10 @@ class MonitoringReportContent:
     risks: RiskRegister | None = None  # as with challenges
     sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
+
+    # What it is compared with, in a sentence and at the head of a table.
+    last_called: ClassVar[str] = "the last report"
+    last_head: ClassVar[str] = "Last report"
 
     @cached_property
     def row(self) -> dict[int, Row]:
@@ -188,14 +194,15 @@ class MonitoringReportContent:
         counts += [(row.word, row.count) for row in self.position.rows]
         counts += [(f"All {sentence_lower(self.labels.actions)}", self.position.total)]
         if self.moved.total:
-            counts += [("Counted now or in the last report", self.moved.total)]
+            counts += [(f"Counted now or in {self.last_called}", self.moved.total)]
         counts += [(figure.words, figure.count) for figure in self.position.figures]
         counts += [(f"Due in {month.words}", month.count) for month in self.coming_up.cliffs]
         if self.matrix:
             for then in self.matrix.rows:
-                counts += [(f"{then.word} in the last report", then.total)]
+                was = then.word if then.letter == NEW else f"{then.word} in {self.last_called}"
+                counts += [(was, then.total)]
                 counts += [
-                    (f"{then.word} in the last report; now: {word}", cell)
+                    (f"{was}; now: {word}", cell)
                     for (_, word), cell in zip(self.matrix.columns, then.cells, strict=True)
                 ]
             counts += [
@@ -212,7 +219,26 @@ class MonitoringReportContent:
         return {count.key: (words, count) for words, count in counts}
 
 
+# What names a thing and is not said of it.
+_NO_WORDS = {"key", "letter", "link", "sha256", "terms"}
+
+
+def words_in(said: object) -> Iterator[str]:
+    """Every text of a report, or of a part of one, in which an abbreviation may stand: names, sentences and quoted
+    words alike."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, tuple):
+        for each in said:
+            yield from words_in(each)
+    elif is_dataclass(said):
+        for field in fields(said):
+            if field.name not in _NO_WORDS:
+                yield from words_in(getattr(said, field.name))
+
+
 _converter = make_converter()
+Part = TypeVar("Part")
 
 
 def to_json(content: MonitoringReportContent) -> dict:
@@ -230,3 +256,8 @@ def from_json(data: dict, *, schema_version: int = SCHEMA_VERSION) -> Monitoring
             f"This report was kept in version {schema_version} of its shape, which is not known."
         )
     return _converter.structure(data, MonitoringReportContent)
+
+
+def part_from_json(data: object, kind: type[Part]) -> Part:
+    """A part of a final's own content, such as its position, where the whole is not read."""
+    return _converter.structure(data, kind)

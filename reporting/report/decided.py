@@ -1,6 +1,6 @@
 """The head of section 4: what meetings decided since the last report, and what became of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,11 +72,6 @@ def late_promises(rows: Rows, decisions: Iterable[DecisionFacts]) -> list[tuple[
         for each in decisions
         if each.promised_by and each.outcome == "open" and each.due_on and each.due_on < rows.facts.today
     ]
-
-
-def words_in(decided: Iterable[Decided]) -> Iterator[str]:
-    for line in decided:
-        yield from (line.words, line.became)
 
 
 def _is_in_sight(rows: Rows, decision: DecisionFacts) -> bool:

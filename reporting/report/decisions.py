@@ -1,7 +1,7 @@
 """Section 1: what the group is asked to decide, and the board team's key messages."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lscb.wording import long_date
@@ -105,11 +105,6 @@ def offered(
         )
     )
     return tuple(found)
-
-
-def words_in(decisions: Iterable[DecisionAsked], key_messages: Iterable[str]) -> Iterator[str]:
-    yield from key_messages
-    yield from (decision.words for decision in decisions)
 
 
 def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:

@@ -164,7 +164,6 @@ class ActionFacts:
     owners: tuple[OwnerFacts, ...] = ()
     who: str = ""
     when: str = ""
-    read_as: str = ""
     timescale_to_choose: bool = False
     ordinal: int = 1
     due_on: date | None = None
@@ -191,6 +190,7 @@ class ActionFacts:
     measured_by: tuple[str, ...] = ()  # measures of the plan
     depends_on: tuple[int, ...] = ()  # other actions of the plan
     evidence: tuple[EvidenceFacts, ...] = ()  # what was not withdrawn, in the order in which it was added
+    still: int = 0  # for how many reporting periods it has not moved, where it is to
 
     @property
     def asked_of(self) -> tuple[OwnerFacts, ...]:

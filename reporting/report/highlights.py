@@ -1,6 +1,6 @@
 """Section 9: what the groups want the business group to know, and which of them sent nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.report.rows import Rows
@@ -44,8 +44,3 @@ def build_missing(rows: Rows, highlights: Iterable[HighlightFacts]) -> tuple[str
         if owner.body and owner.asked_for_highlights and owner.body not in sent
     }
     return tuple(owner.label for owner in sorted(owners, key=lambda owner: (owner.place, owner.label)))
-
-
-def words_in(blocks: Iterable[HighlightBlock]) -> Iterator[str]:
-    for block in blocks:
-        yield from (block.body, block.done, block.worry, block.ask, block.voice)

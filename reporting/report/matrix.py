@@ -1,4 +1,4 @@
-"""The last report against this one: how many actions were rated so then and so now, adding up to all of both.
+"""The report that is compared with, against this one: how many actions were rated so then and so now, adding up to all.
 
 Worked out from the rows, so that it holds for every report that was kept since movement adds up.
 """
@@ -44,7 +44,7 @@ def matrix(content: "MonitoringReportContent") -> Matrix | None:
         for pk in content.moved.total.ids
         for row in [content.row[pk]]
     }
-    words = content.words | {NEW: "Not in the last report", LEFT: "No longer counted"}
+    words = content.words | {NEW: f"Not in {content.last_called}", LEFT: "No longer counted"}
     then = [letter for letter in words if any(was == letter for was, _ in then_now.values())]
     now = [letter for letter in words if any(now == letter for _, now in then_now.values())]
 

@@ -1,11 +1,11 @@
 """Section on measures: the last quarters side by side, and which way each goes; only in a plan that has measures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.rules.trend import trend_of, with_unit
+from plans.rules.trend import Trend, trend_of, value_in, with_unit
 
 BETTER = {"higher": "Higher is better", "lower": "Lower is better"}
 
@@ -53,6 +53,12 @@ class MeasureLine:
     trend: MeasureTrend
     source: str
     note: str
+
+    @property
+    def drawn(self) -> Trend:
+        """Its picture with the line of its target: from what is printed, so that it holds for every report kept."""
+        values = [(quarter, value_in(value)) for quarter, value in self.values]
+        return trend_of(values, target=value_in(self.target))
 
 
 @dataclass(frozen=True)
@@ -105,15 +111,6 @@ def build(facts: Sequence[MeasureFacts]) -> Measures | None:
         recorded=sum(bool(each.values) and each.values[-1][1] is not None for each in facts),
         total=len(facts),
     )
-
-
-def words_in(measures: Measures | None) -> Iterator[str]:
-    if measures is None:
-        return
-    for line in measures.lines:
-        yield from (line.section, line.words, line.source, line.note)
-    for each in measures.unmeasured:
-        yield from (each.section, *each.words)
 
 
 def _is_known(measure: MeasureFacts) -> bool:

@@ -5,10 +5,12 @@ was said of it stands in one of them; everywhere else it is a reference. A secti
 and one sentence names those. All of it is worked out from the content, so that it holds for every report ever kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lscb.wording import listed
 from lscb.words import sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.breakdowns import Breakdown
@@ -19,14 +21,15 @@ from reporting.report.rows import MilestoneLine, Row
 if TYPE_CHECKING:
     from reporting.report.content import MonitoringReportContent
 
-# Where the answer to what is asked stands, by the key of what it counts.
-ASKED_IN = {
-    "dates-asked": "changes",
-    "to-be-agreed": "completed",
-    "help-asked": "off-track",
-    "no-recovery": "off-track",
-    "no-update": "silence",
-    "total": "position",
+# The sections in which the answer to what is asked stands, by the key of what it counts.
+ASKED_IN: dict[str, tuple[str, ...]] = {
+    "dates-asked": ("changes",),
+    "to-be-agreed": ("completed",),
+    "help-asked": ("off-track",),
+    "no-recovery": ("off-track",),
+    "no-update": ("silence",),
+    "late": ("decided", "challenges"),
+    "total": ("position",),
 }
 AT_RISK = ("overdue-not-off-track", "at-risk-due", "at-risk-later", "on-hold")
 COMPLETION_AGREED = "Completion agreed"
@@ -43,16 +46,6 @@ class Heading:
     @property
     def words(self) -> str:
         return f"{self.number}. {self.title}" if self.number else self.title
-
-
-@dataclass(frozen=True)
-class AtRisk:
-    """An action that is not off track and wants a look: `why` are the lists it stands in, by their titles."""
-
-    row: Row
-    listing: str  # the list it stands under, where it is the first of it; else empty
-    why: tuple[str, ...]
-    milestones: tuple[MilestoneLine, ...]
 
 
 @dataclass(frozen=True)
@@ -74,13 +67,13 @@ class ChangesOf:
 @dataclass(frozen=True)
 class Outline:
     """What stands where. `silent` are the titles of sections with nothing to say; `worded` and `told` say by action
-    which section has its words, and what was said of it."""
+    which section has its words, and what was said of it. `at_risk` is not off track and wants a look."""
 
     headings: tuple[Heading, ...]
     silent: tuple[str, ...]
     worded: Mapping[int, str]
     told: Mapping[int, str]
-    at_risk: tuple[AtRisk, ...]
+    at_risk: tuple[int, ...]
     no_review: tuple[int, ...]
     decided: tuple[DecidedOf, ...]
     changes: tuple[ChangesOf, ...]
@@ -88,16 +81,12 @@ class Outline:
     splits_on_paper: tuple[Breakdown, ...]  # not by section, where there is another: the schedule has that
     milestones: Mapping[int, tuple[MilestoneLine, ...]]
 
-    @property
-    def at_risk_ids(self) -> tuple[int, ...]:
-        return tuple(each.row.id for each in self.at_risk)
-
-    @property
+    @cached_property
     def decided_of(self) -> dict[int, tuple[Decided, ...]]:
         """Decisions by action."""
         return {each.row.id: each.lines for each in self.decided}
 
-    @property
+    @cached_property
     def changes_of(self) -> dict[int, tuple[Change, ...]]:
         """Changes by action."""
         return {each.first.id: each.lines for each in self.changes}
@@ -118,7 +107,6 @@ def outline(content: "MonitoringReportContent") -> Outline:
     milestones = _milestones(content)
     no_review = next((each.ids for each in content.exceptions if each.key == "no-review-date"), ())
     at_risk = _at_risk(content, milestones)
-    at_risk_ids = [each.row.id for each in at_risk]
     decided, changes = _decided(content), _changes(content)
     splits = tuple(each for each in content.splits if _says_something(each))
     on_paper = tuple(each for each in splits if each.head != content.labels.section) or splits
@@ -126,13 +114,13 @@ def outline(content: "MonitoringReportContent") -> Outline:
     coming = [pk for month in content.coming_up.months for pk in month.ids]
     told = (
         dict.fromkeys(off_track, "off-track")
-        | dict.fromkeys(at_risk_ids, "at-risk")
+        | dict.fromkeys(at_risk, "at-risk")
         | dict.fromkeys(to_agree, "completed")
     )
     worded: dict[int, str] = {}
     for key, ids in (
         ("off-track", off_track),
-        ("at-risk", at_risk_ids),
+        ("at-risk", at_risk),
         ("completed", to_agree),
         ("coming", coming),
         ("changes", [each.first.id for each in changes if each.first.kind == DATE_KINDS["asked"]]),
@@ -144,7 +132,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
             worded.setdefault(pk, key)
     words, labels = content.words, content.labels
     log, risks = content.challenges, content.risks
-    held = " and ".join(
+    held = listed(
         [
             *(["risks"] if risks and (risks.top or risks.closed) else []),
             *(["challenges"] if log and (log.open or log.closed) else []),
@@ -159,8 +147,8 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ("asked", f"The {labels.group} is asked to", True),
         ("position", "Position at a glance", True),
         ("off-track", off, bool(off_track)),
-        ("movement", "Movement since the last report", compared),
-        ("split", f"Position by {_and([sentence_lower(each.head) for each in on_paper])}", bool(splits)),
+        ("movement", f"Movement since {content.last_called}", compared),
+        ("split", f"Position by {listed([sentence_lower(each.head) for each in on_paper])}", bool(splits)),
         (
             "at-risk",
             f"{overdue}{at_risk_title} and {sentence_lower(hold)}{milestone_words}",
@@ -222,27 +210,14 @@ def _milestones(content: "MonitoringReportContent") -> dict[int, tuple[Milestone
 
 def _at_risk(
     content: "MonitoringReportContent", milestones: Mapping[int, tuple[MilestoneLine, ...]]
-) -> tuple[AtRisk, ...]:
+) -> tuple[int, ...]:
     """Each action once: under the first list it stands in; those with no list but a milestone that passed last.
 
     What is off track or silent has its own section.
     """
     elsewhere = {*content.exceptions[0].ids, *(pk for each in content.silent for pk in each.ids)}
-    lists = [each for each in content.exceptions if each.key in AT_RISK]
-    why: dict[int, list[str]] = {}
-    first: dict[str, int] = {}
-    for each in lists:
-        for pk in each.ids:
-            why.setdefault(pk, []).append(each.title)
-            first.setdefault(each.key, pk)
-    for pk in milestones:
-        if pk not in elsewhere:
-            why.setdefault(pk, [])
-    leads_from = {pk: key for key, pk in first.items()}
-    return tuple(
-        AtRisk(content.row[pk], leads_from.get(pk, ""), tuple(titles), milestones.get(pk, ()))
-        for pk, titles in why.items()
-    )
+    in_lists = [pk for each in content.exceptions if each.key in AT_RISK for pk in each.ids]
+    return tuple(dict.fromkeys([*in_lists, *(pk for pk in milestones if pk not in elsewhere)]))
 
 
 def _decided(content: "MonitoringReportContent") -> tuple[DecidedOf, ...]:
@@ -269,8 +244,3 @@ def _changes(content: "MonitoringReportContent") -> tuple[ChangesOf, ...]:
 def _says_something(split: Breakdown) -> bool:
     """A table that has all in one row, as priorities to which nothing is linked, says nothing."""
     return sum(1 for row in split.rows if row.total.n) > 1
-
-
-def _and(words: Iterable[str]) -> str:
-    *most, last = words or [""]
-    return f"{', '.join(most)} and {last}" if most else last

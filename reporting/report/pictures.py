@@ -1,6 +1,6 @@
 """The pictures of a report: what each draws, from what the report says. `reporting.rules.drawings` draws them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -35,7 +35,10 @@ class Pictures:
             for past in position.earlier[1 - BARS :]
         ]
         rows.append((self.content.front.quarter, [(row.letter, row.count.n) for row in position.rows]))
-        return bars(rows, f"Ratings by {sentence_lower(self.content.labels.period)}: {self._said(rows)}")
+        return bars(
+            rows,
+            f"Ratings by {sentence_lower(self.content.labels.period)}: {said_of(rows, self.content.words)}",
+        )
 
     @cached_property
     def due(self) -> Drawing | None:
@@ -57,32 +60,9 @@ class Pictures:
         """What is complete against what was due, by report; with two reports or more, and dates."""
         content = self.content
         rows = [content.row[pk] for pk in content.counted]
-        days = sorted(row.due_on for row in rows if row.due_on)
-        past = [each for each in content.position.earlier if each.on]
-        if not days or not past:
-            return None
-        now = content.front.position_at.date()
-        first = min(days[0], *(each.on for each in past if each.on), now).replace(day=1)
-        last = max(days[-1], now)
-        span = max((last - first).days, 1)
-
-        def place(day: date) -> float:
-            return (day - first).days / span
-
-        due = [(0.0, 0), *((place(day), sum(each <= day for each in days)) for day in sorted(set(days)))]
-        complete = [(place(each.on), each.count_of(Rating.COMPLETE)) for each in past if each.on]
-        complete.append((place(now), sum(row.now.rating == Rating.COMPLETE for row in rows)))
-        told = ", ".join(
-            f"{number} on {long_date(on)}"
-            for on, (_, number) in zip([*(each.on for each in past), now], complete, strict=True)
-        )
-        by_now = sum(day <= now for day in days)
-        undated = len(rows) - len(days)
-        words = (
-            f"Complete against due: {told}; {by_now} were due by {long_date(now)}, {len(days)} by {long_date(last)}"
-            + (f", and {undated} have no date" if undated else "")
-        )
-        return burn_up(_years(first, last, place), due, complete, len(rows), words)
+        past = [(each.on, each.count_of(Rating.COMPLETE)) for each in content.position.earlier if each.on]
+        now = (content.front.position_at.date(), sum(row.now.rating == Rating.COMPLETE for row in rows))
+        return complete_against_due([row.due_on for row in rows], [*past, now])
 
     @cached_property
     def risks(self) -> Drawing | None:
@@ -109,13 +89,51 @@ class Pictures:
             f"Risks by likelihood and impact, of five each. {said}",
         )
 
-    def _said(self, rows: list[tuple[str, list[tuple[str, int]]]]) -> str:
-        words = self.content.words
-        return "; ".join(
-            f"{name}: "
-            + ", ".join(f"{number} {words.get(letter, shown(letter))}" for letter, number in parts if number)
-            for name, parts in rows
+
+def complete_against_due(
+    due_on: Sequence[date | None], reports: Sequence[tuple[date, int]]
+) -> Drawing | None:
+    """What is complete against what was due; None without dates, or with one report alone.
+
+    :param due_on: of each action when it is due, None for one without a date.
+    :param reports: of each report its day, and how many were complete by it; oldest first.
+    """
+    days = sorted(day for day in due_on if day)
+    if not days or len(reports) < 2:
+        return None
+    now = reports[-1][0]
+    first = min(days[0], *(on for on, _ in reports)).replace(day=1)
+    last = max(days[-1], now)
+    span = max((last - first).days, 1)
+
+    def place(day: date) -> float:
+        return (day - first).days / span
+
+    due = [(0.0, 0), *((place(day), sum(each <= day for each in days)) for day in sorted(set(days)))]
+    told = ", ".join(f"{number} on {long_date(on)}" for on, number in reports)
+    by_now = sum(day <= now for day in days)
+    undated = len(due_on) - len(days)
+    words = (
+        f"Complete against due: {told}; {by_now} were due by {long_date(now)}, {len(days)} by {long_date(last)}"
+        + (f", and {undated} have no date" if undated else "")
+    )
+    complete = [(place(on), number) for on, number in reports]
+    whole = max(
+        len(due_on), *(number for _, number in reports)
+    )  # what was complete may have left the plan since
+    return burn_up(_years(first, last, place), due, complete, whole, words)
+
+
+def said_of(rows: Iterable[tuple[str, Sequence[tuple[str, int]]]], words: Mapping[str, str]) -> str:
+    """Rows of parts in words, as "Q3 2017/18: 3 On track, 1 No update"; `words` are those of the ratings."""
+    return "; ".join(
+        f"{name}: "
+        + (
+            ", ".join(f"{number} {words.get(letter, shown(letter))}" for letter, number in parts if number)
+            or "none"
         )
+        for name, parts in rows
+    )
 
 
 def _years(first: date, last: date, place: Callable[[date], float]) -> list[tuple[float, str]]:

@@ -4,7 +4,7 @@ What is on the forward plan is read, nothing is worked out again here; what the 
 year, in no month) is listed as having no date rather than guessed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,11 +125,6 @@ def build(
     due.sort(key=lambda line: (line.on, line.meeting))
     late.sort(key=lambda line: known(line.on))
     return Planner(tuple(due), tuple(late), tuple(undated), tuple(as_required))
-
-
-def words_in(planner: Planner) -> Iterator[str]:
-    for line in (*planner.due, *planner.undated, *planner.as_required):
-        yield from (line.forum, line.what, line.provider, line.words)
 
 
 def last_came(reports: list[DueReportFacts], today: date) -> str:

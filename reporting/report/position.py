@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lscb.words import sentence_lower
 from plans.rules.position import shares
+from plans.rules.stillness import PERIODS
 from reporting.report.facts import PastPosition
 from reporting.report.rows import Count, Listing, Rows, ids_of, letter_key
 
@@ -108,6 +109,13 @@ def _figures(rows: Rows, by_key: dict[str, Listing]) -> list[Figure]:
                 "not-looked-at",
                 ids_of(a for a in rows.counted if a.state == "live" and a.update and a.update.waits),
             ),
+        ),
+        *(
+            Figure(
+                rows.say(f"No movement for {n} reporting periods or more"),
+                Count(f"no-movement-{n}", ids_of(a for a in rows.counted if a.still >= n)),
+            )
+            for n in PERIODS
         ),
         Figure("Withdrawn", Count("withdrawn", ids_of(a for a in rows.gone if a.state == "withdrawn"))),
         Figure(

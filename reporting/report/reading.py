@@ -37,6 +37,7 @@ from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES, objectives_by_kind
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
+from plans.selectors.stillness import still_of
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
 from reporting.report.challenges import ChallengeFacts
@@ -103,7 +104,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     next_on = following.meeting.held_on if following and following.meeting else quarter.following_ends_on
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
-    actions = _actions(quarter, today, names)
+    actions = _actions(quarter, quarters, today, names)
     return Facts(
         board=board.name,
         board_short=board.short_name,
@@ -196,9 +197,8 @@ PAST = 7  # earlier reports whose positions are shown
 def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
     """One query: the positions of earlier finals, the latest version of each period, from their own copies."""
     finals = (
-        MonitoringReport.objects.frozen()
-        .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
-        .order_by("quarter__starts_on", "version")
+        MonitoringReport.objects.before(quarter)
+        .reverse()
         .values_list(
             "quarter", "content__front__quarter", "content__front__position_at", "content__position__rows"
         )
@@ -217,11 +217,13 @@ def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
 # --- The actions ----------------------------------------------------------------------------------------------
 
 
-def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[ActionFacts, ...]:
-    """Eight queries: the actions with their status, owners, milestones, parts, measures, evidence and what they depend
-    on, and what was said.
+def _actions(
+    quarter: Quarter, quarters: Iterable[Quarter], today: date, names: dict[int, str]
+) -> tuple[ActionFacts, ...]:
+    """Eleven queries: the actions with their status, owners, milestones, parts, measures, evidence and what they
+    depend on, what was said, and for how long they have not moved.
 
-    `names` are those of the board's quarters.
+    `quarters` are the plan's, `names` those of the board's.
     """
     said, completions = {}, {}
     updates = (
@@ -270,6 +272,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
         str(kind): own_words(str(kind.label), quarter.plan.own_words) for kind in ActionOwner.Everyone
     }
     answers = answers_of(actions)
+    still = still_of(quarter.plan, quarters, quarter, actions, today)
     return tuple(
         ActionFacts(
             id=row.pk,
@@ -302,7 +305,6 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
             ),
             who=row.who_text,
             when=row.when_text,
-            read_as=row.timescale_explanation,
             timescale_to_choose=row.timescale_to_choose,
             due_on=row.due_on,
             first_due_on=row.first_due_on,
@@ -347,6 +349,7 @@ def _actions(quarter: Quarter, today: date, names: dict[int, str]) -> tuple[Acti
                 )
                 for each in row.evidence.all()
             ),
+            still=still.get(row.pk, 0),
         )
         for row in actions
     )

@@ -1,6 +1,6 @@
 """Section on risks and challenges: the highest risks of the register."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,11 +90,6 @@ def build(rows: Rows, risks: Sequence[RiskFacts], last: RiskRegister | None) -> 
         scores=tuple((each.id, each.score) for each in still_open),
         points=tuple(_point(each, stood.get(each.id)) for each in still_open[:TOP_RISKS]),
     )
-
-
-def words_in(register: RiskRegister | None) -> Iterator[str]:
-    for line in (*register.top, *register.closed) if register else ():
-        yield from (line.words, line.response, line.held_by, line.why_closed)
 
 
 def _point(risk: RiskFacts, before: RiskPoint | None) -> RiskPoint:

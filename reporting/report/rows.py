@@ -1,6 +1,6 @@
 """What every section of the report stands on: its actions as rows, numbers and lists of them, and the last report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,6 @@ from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFa
 # --- What they say ------------------------------------------------------------------------------------------
 
 NOT_STATED = "Not stated"
-NEVER_RATED = "None yet"  # what earlier reports say of a silent action: its last rating
 
 
 @dataclass(frozen=True)
@@ -160,12 +159,6 @@ class Row:
     def note(self, label: str) -> str:
         """The words under a label; empty when nothing was said."""
         return next((note.words for note in self.notes if note.label == label), "")
-
-    @property
-    def last_rating(self) -> str:
-        """Of a silent action that was ever rated: the rating, and when."""
-        last = self.note("Last rating")
-        return "" if last == NEVER_RATED else last
 
 
 @dataclass(frozen=True)
@@ -499,16 +492,6 @@ class Rows:
 
 def ids_of(actions: Iterable[ActionFacts]) -> tuple[int, ...]:
     return tuple(action.id for action in actions)
-
-
-def words_in(rows: Iterable[Row]) -> Iterator[str]:
-    """Every text in which an abbreviation may stand."""
-    for row in rows:
-        yield from (row.text, row.outcome, row.owners, row.said, row.section)
-        yield from (row.success, row.success_target, *row.measured_by)
-        yield from (note.words for note in row.notes)
-        yield from (words for part in row.parts for words in (part.words, part.about))
-        yield from (each.words for each in row.evidence)
 
 
 def said(update: UpdateFacts | None) -> str:

@@ -43,7 +43,6 @@ def shown(letter: str) -> str:
 # --- Bars -----------------------------------------------------------------------------------------------------
 
 NAME_WIDE, TOTAL_WIDE, BAR_HIGH, BAR_STEP = 92, 34, 20, 25
-LEAST = 26  # a part is never narrower: its letter and number stand in it
 
 
 def bars(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], words: str) -> Drawing:
@@ -76,7 +75,7 @@ def bar(parts: Sequence[tuple[str, int]], words: str, *, wide: int = WIDE, high:
     shapes: list[Shape] = []
     x = 0.0
     drawn = widths(parts, wide)
-    size = min(12.0, 12 * min((width for *_, width in drawn), default=LEAST) / LEAST)
+    size = 12 * min((1.0, *(width / least_width(letter, number) for letter, number, width in drawn)))
     for letter, number, width in drawn:
         colour = INK if letter in ON_LIGHT else PAPER
         shapes.append(_block(letter, x, 0, width, high))
@@ -100,13 +99,21 @@ def widths(parts: Sequence[tuple[str, int]], room: float) -> list[tuple[str, int
     room for all of them."""
     there = [(letter, number) for letter, number in parts if number]
     total = sum(number for _, number in there)
-    least = min(float(LEAST), room / max(len(there), 1))
-    narrow = {letter for letter, number in there if number * room / total < least}
-    left = room - least * len(narrow)
+    least = {letter: least_width(letter, number) for letter, number in there}
+    squeeze = min(1.0, room / sum(least.values())) if there else 1.0
+    narrow = {
+        letter: least[letter] * squeeze
+        for letter, number in there
+        if number * room / total < least[letter] * squeeze
+    }
+    left = room - sum(narrow.values())
     shared = sum(number for letter, number in there if letter not in narrow)
-    return [
-        (letter, number, least if letter in narrow else number * left / shared) for letter, number in there
-    ]
+    return [(letter, number, narrow.get(letter) or number * left / shared) for letter, number in there]
+
+
+def least_width(letter: str, number: int) -> float:
+    """What a letter and a number take, with an edge around them that they do not touch."""
+    return 19.0 + 7 * len(str(number)) + (5 if letter in DASHES else 0)
 
 
 # --- Columns --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE
 from plans.selectors.as_at import Kept, KeptList, KeptRow, keeps_lists
 from reporting.models import MonitoringReport
+from reporting.report.content import MonitoringReportContent
 from reporting.report.reading import content_of
 from reporting.report.rows import NOT_STATED, Row
 
@@ -41,6 +42,14 @@ def finals_offered(person, plan: Plan) -> list[Kept]:
 
 def final_list(person, plan: Plan, key: str) -> KeptList | None:
     """What one final says of each action; one query."""
+    final = final_as_at(person, plan, key)
+    return final[1] if final else None
+
+
+def final_as_at(
+    person, plan: Plan, key: str
+) -> tuple[MonitoringReport, KeptList, MonitoringReportContent] | None:
+    """One final, what it says of each action, and all that it keeps; one query."""
     final = (
         MonitoringReport.objects.visible_to(person)
         .filter(plan=plan, pk=key_in(key))
@@ -52,13 +61,19 @@ def final_list(person, plan: Plan, key: str) -> KeptList | None:
     if final is None:
         return None
     content = content_of(final)
-    order = dict.fromkeys([*content.counted, *content.row])
-    return KeptList(
+    kept = KeptList(
         _kept(final),
         content.words,
-        tuple(_row(content.row[pk], content.words) for pk in order),
+        kept_rows(content),
         () if all(row.listed for row in content.rows) else NOT_KEPT,
     )
+    return final, kept, content
+
+
+def kept_rows(content: MonitoringReportContent) -> tuple[KeptRow, ...]:
+    """Each action of a final: those it counted in plan order, then those that had left the plan."""
+    order = dict.fromkeys([*content.counted, *content.row])
+    return tuple(_row(content.row[pk], content.words) for pk in order)
 
 
 def _kept(final: MonitoringReport) -> Kept:

@@ -15,8 +15,9 @@ from lscb.models import AuditEntry
 from lscb.wording import listed, moment, number_of
 from lscb.words import own_words, sentence_lower
 from plans.models import Action, DateChange, Decision, PlanEvent, Quarter
+from plans.rules.abbreviations import unexplained
 from reporting.models import MonitoringReport, ReportingEvent
-from reporting.report.content import MonitoringReportContent
+from reporting.report.content import MonitoringReportContent, words_in
 from subgroups.models import Body
 
 # What changes the facts that key messages state.
@@ -57,7 +58,7 @@ Check = Callable[[Before], Iterator[Point]]
 
 
 def points_before_final(before: Before) -> list[Point]:
-    """What every check found, in the order of the list. Seven queries at most."""
+    """What every check found, in the order of the list. Eight queries at most."""
     return [point for check in CHECKS for point in check(before)]
 
 
@@ -174,12 +175,26 @@ def missing_highlights(before: Before) -> Iterator[Point]:
     yield Point(f"No highlights from {listed(names)}.{' Write those of:' if links else ''}", links)
 
 
+def unexplained_abbreviations(before: Before) -> Iterator[Point]:
+    """Abbreviations of the report that the glossary does not explain, so that the list at its end leaves them out."""
+    plan = before.quarter.plan
+    missing = list(unexplained(words_in(before.content), plan.glossary.values_list("term", flat=True)))
+    if missing:
+        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+        yield Point(
+            "Abbreviations that the glossary does not explain, so that the report’s list leaves them out: "
+            f"{', '.join(missing[:NAMED])}{more}.",
+            ((f"{reverse('plans:glossary', args=[plan.slug])}#missing", "Add them to the glossary"),),
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     old_key_messages,
     decisions_without_a_meeting,
     not_looked_at,
     silent_actions,
     missing_highlights,
+    unexplained_abbreviations,
 )
 
 

@@ -133,6 +133,11 @@ class Agenda(Sheet):
         return list(enumerate((part for part in self.parts if part.lines), start=1 + bool(self.asked_by_key)))
 
     @property
+    def items(self) -> list[tuple[AgendaPart, AgendaLine]]:
+        """Every line with its part, one after another."""
+        return [(part, line) for _, part in self.printed for line in part.lines]
+
+    @property
     def nothing(self) -> list[str]:
         """The titles of the parts with nothing in them, to be named in one sentence."""
         return [sentence_lower(part.title) for part in self.parts if not part.lines]
@@ -153,9 +158,18 @@ def scope_of(person, plan: Plan, meeting: Meeting):
 
 
 def agenda_of(
-    person, plan: Plan, meeting: Meeting, quarter: Quarter | None, complete: Iterable[ProgressUpdate]
+    person,
+    plan: Plan,
+    meeting: Meeting,
+    quarter: Quarter | None,
+    complete: Iterable[ProgressUpdate],
+    *,
+    with_asked: bool = True,
 ) -> Agenda:
-    """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners."""
+    """The aid for `meeting`; a fixed number of queries. `complete` are updates that wait for agreement, with owners.
+
+    Without what its report asks, half of them: that is of the whole report.
+    """
     body, decides_all = meeting.body, meeting.body.kind in DECIDES_ALL
     actions = scope_of(person, plan, meeting)
     time = f", {meeting.held_at:%H:%M}" if meeting.held_at else ""
@@ -174,7 +188,7 @@ def agenda_of(
         scope="The whole plan" if decides_all else f"Only {own}",
         quarter=quarter.name if quarter else "",
         group=body.label,
-        asked_by_key=_asked(quarter, meeting),
+        asked_by_key=_asked(quarter, meeting) if with_asked else (),
         parts=(
             AgendaPart(
                 "off-track",

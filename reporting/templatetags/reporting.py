@@ -8,10 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
-from lscb.wording import long_date
+from lscb.wording import listed
 from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
-from reporting.report.outline import ASKED_IN
+from reporting.report.outline import ASKED_IN, AT_RISK
 from reporting.rules.column_widths import fitted
 
 register = template.Library()
@@ -44,7 +44,7 @@ def references(ids, content):
         ]
         more = len(ids) - len(named)
         return "; ".join([*named, f"and {more} more"] if more else named)
-    named = [reference for pk in ids if (reference := content.row[pk].reference)]
+    named = [_unbroken(reference) for pk in ids if (reference := content.row[pk].reference)]
     without = len(ids) - len(named)
     return ", ".join([*named, f"{without} without a reference"] if without else named)
 
@@ -53,7 +53,6 @@ def references(ids, content):
 LONG = 600
 # The same for a timescale, whose columns are narrow: no row is taller than a page.
 LONG_WHEN = 250
-WHOLE = mark_safe(' <a href="#long">(whole under “Long texts”)</a>')
 
 
 # What a line break takes of a column, in characters: half a line, which is what the last one leaves empty.
@@ -113,9 +112,26 @@ def section_heading(context, key, counted=None):
     heading = content.outline.heading(key)
     if heading is None:
         return ""
+    words = in_full(context, heading.words)
     if counted is None:
-        return format_html('<h2 id="{}">{}</h2>', key, heading.words)
-    return format_html('<h2 id="{}">{} ({})</h2>', key, heading.words, count(context, counted))
+        return format_html('<h2 id="{}">{}</h2>', key, words)
+    return format_html('<h2 id="{}">{} ({})</h2>', key, words, count(context, counted))
+
+
+@register.simple_tag(takes_context=True)
+def in_full(context, words):
+    """A name, or a sentence of ours: on paper each abbreviation stands behind its full name where it is used first.
+    What people wrote, and what the plan prints, is quoted and stays as it is."""
+    names = context.get("names_in_full")
+    return names.write(words) if names else words
+
+
+@register.simple_tag(takes_context=True)
+def quoted(context, title):
+    """A title as the plan prints it; an abbreviation that it explains itself needs no full name after it."""
+    if names := context.get("names_in_full"):
+        names.hear(title)
+    return title
 
 
 @register.simple_tag(takes_context=True)
@@ -125,16 +141,41 @@ def where(context, key):
 
 
 @register.simple_tag(takes_context=True)
+def asked(context, decision):
+    """What is asked; references that end it lead to the rows in which the report tells of them."""
+    content, count = context["content"], decision.count
+    words = in_full(context, decision.words) if count else decision.words
+    said = in_lines(words)
+    if count is None or context.get("front_only") or not content.columns.reference:
+        return said
+    named = ", ".join(content.row[pk].reference or "–" for pk in count.ids if pk in content.row)
+    if not named or not words.endswith(f": {named}"):
+        return said
+    key = ASKED_IN.get(count.key, ("",))[0]
+    rows = [
+        (
+            _unbroken(content.row[pk].reference),
+            (f"a-{pk}" if content.short else f"{key}-{pk}", where_of(content, key)),
+        )
+        for pk in count.ids
+    ]
+    links = format_html_join(
+        ", ",
+        '<a href="#{}" aria-label="{} {} in {}">{}</a>',
+        ((place, content.labels.action, name, there, name) for name, (place, there) in rows),
+    )
+    return format_html("{} {}", in_lines(words.removesuffix(named)), links)
+
+
+@register.simple_tag(takes_context=True)
 def asked_in(context, decision):
     """Where the report tells what a decision rests on; on screen with the rows it counts."""
     content = context["content"]
     if decision.count is None or content.short:
         return ""
-    key = decision.count.key
-    names = ["decided", "challenges"] if key == "late" else [ASKED_IN.get(key, "")]
     there = [
         words if context.get("front_only") else format_html('<a href="#{}">{}</a>', name, words)
-        for name in names
+        for name in ASKED_IN.get(decision.count.key, ())
         if (words := content.outline.where(name))
     ]
     if not there:
@@ -154,7 +195,7 @@ def picture(drawing):
 @register.inclusion_tag("print/report/rating_head.html")
 def rating_head(letter, word):
     """A rating at the head of a column or row: letter and word, where colours would shout."""
-    return {"letter": "–" if letter == NO_UPDATE else letter if len(letter) == 1 else "", "word": word}
+    return {"letter": sign(letter) if len(letter) == 1 else "", "word": word}
 
 
 @register.filter
@@ -188,6 +229,12 @@ def movement_meaning(context, move):
     words = {letter: sentence_lower(word) for letter, word in content.words.items() if letter != NO_UPDATE}
     said = MEANINGS.get(move.kind, "then or now {N}, {H} or without an update.")
     return said.format(**{letter: letter for letter in "BGARNH"} | words)
+
+
+@register.filter
+def sign(letter):
+    """The letter of a rating as it is printed: a dash for silence."""
+    return "–" if letter == NO_UPDATE else letter
 
 
 @register.filter
@@ -246,19 +293,16 @@ def said_by(row):
     by, proposed, _ = row.said_by.partition(PROPOSED)
     if not by:
         return ""
-    by = by.replace(" ", "\u00a0")  # on one line
+    by = _unbroken(by).replace("-", "\u2011")
     return format_html('<span class="small"> {}{}</span>', by, ", proposed" if proposed else "")
 
 
 @register.simple_tag
 def said_on(row):
-    """When it was said, in the full schedule, and whether it is only proposed; who said it where that is not kept."""
-    if not row.listed or not row.listed.updated_on:
-        return format_html('<span class="small"> {}</span>', row.said_by) if row.said_by else ""
-    on = long_date(row.listed.updated_on).replace(" ", "\u00a0")
-    return format_html(
-        '<span class="small"> {}{}</span>', on, ", proposed" if PROPOSED in row.said_by else ""
-    )
+    """When it was said, in the full schedule, and whether it is only proposed."""
+    by, proposed, _ = row.said_by.partition(PROPOSED)
+    on = _unbroken(by.rpartition(", ")[2])
+    return format_html('<span class="small"> {}{}</span>', on, ", proposed" if proposed else "") if on else ""
 
 
 @register.filter
@@ -269,9 +313,37 @@ def told_once(lines):
 
 
 @register.simple_tag(takes_context=True)
-def silent_about(context, row):
-    """Behind the reference of a silent action: its last rating and how late it is, in brackets."""
-    words = context["content"].words
+def silent_rows(context, ids):
+    """Silent actions, each with its last rating and how late it is, which is said once where it is the same of all;
+    in a plan without references by their words, under the section they stand in."""
+    content = context["content"]
+    rows = [content.row[pk] for pk in ids]
+    about = [_silent_about(content.words, row) for row in rows]
+    the_same = len(rows) > 1 and len(set(about)) == 1
+    under = (
+        {} if content.columns.reference else {pk: part.title for part in content.schedule for pk in part.ids}
+    )
+    there: dict[str, list[str]] = {}
+    for row, said in zip(rows, about, strict=True):
+        section = under.get(row.id, "")
+        name = cut(in_one_line(row.text), NAME) if section else _name(content, row)
+        leading = _leading(context, row, name)
+        there.setdefault(section, []).append(
+            leading if the_same else format_html("{}&#160;({})", leading, said)
+        )
+    parts = [
+        format_html('<span class="b">{}:</span> {}', section, _joined(names)) if section else _joined(names)
+        for section, names in there.items()
+    ]
+    return format_html("{}{}", _joined(parts), f" (all {about[0]})" if the_same else "")
+
+
+def _joined(parts) -> str:
+    return format_html_join("; ", "{}", ((each,) for each in parts))
+
+
+def _silent_about(words, row) -> str:
+    """As "was G on track, 9 days late"."""
     said = (
         [f"was {row.was} {sentence_lower(words[row.was])}"]
         if row.was in words and row.was != NO_UPDATE
@@ -283,7 +355,7 @@ def silent_about(context, row):
         said.append(row.late)
     elif row.due.startswith("Milestone passed"):
         said.append(sentence_lower(row.due))
-    return format_html("&#160;({})", ", ".join(said))
+    return ", ".join(said)
 
 
 @register.simple_tag(takes_context=True)
@@ -299,8 +371,10 @@ UPRIGHT, LEAST = 180, 44
 
 @register.simple_tag(takes_context=True)
 def about_width(context, ids):
-    """How wide the column of what an action is should be, beside what is said of it: millimetres."""
+    """The width of the column of what an action is, beside what is said of it, as an attribute; none on screen."""
     content = context["content"]
+    if context.get("linked") or not ids:
+        return ""
     there = content.columns
     rows = []
     for row in (content.row[pk] for pk in ids):
@@ -319,7 +393,12 @@ def about_width(context, ids):
             said += [len(row.outcome) + 10, *(len(part.words) + len(part.about) + 5 for part in row.parts)]
         rows.append((about, said))
     room = UPRIGHT - (LONG_REFERENCE if there.long_references else REFERENCE + 1) * there.reference
-    return fitted(rows, room, LEAST)[0] if rows else LEAST
+    return _wide(fitted(rows, room, LEAST)[0])
+
+
+def _wide(millimetres: int) -> str:
+    """A class of print.css, as an attribute."""
+    return format_html(' class="w{}"', millimetres)
 
 
 # Of the landscape page of the schedule, in millimetres.
@@ -328,8 +407,11 @@ SCHEDULE, REFERENCE, LONG_REFERENCE, OWNER, WHEN, RATING, NARROWEST = 279, 14, 2
 
 @register.simple_tag(takes_context=True)
 def schedule_widths(context):
-    """Widths of the columns of words in the full schedule, by what stands in them: millimetres by column."""
+    """Widths of the columns of words in the full schedule, by what stands in them: attributes by column, none on
+    screen."""
     content = context["content"]
+    if context.get("linked"):
+        return {}
     there, rows = content.columns, [content.row[pk] for pk in content.counted]
     taken = (LONG_REFERENCE if there.long_references else REFERENCE) * there.reference
     taken += OWNER * there.owner + WHEN * there.when + RATING
@@ -343,7 +425,7 @@ def schedule_widths(context):
     }
     wordy = {name: sizes for name, sizes in wordy.items() if sizes}
     widths = fitted(list(zip(*wordy.values(), strict=True)), SCHEDULE - taken, NARROWEST)
-    return dict(zip(wordy, widths, strict=False))
+    return dict(zip(wordy, map(_wide, widths), strict=False))
 
 
 @register.filter
@@ -370,7 +452,14 @@ def words(context, said, at_most=LONG):
     """What somebody wrote: whole on screen; on paper a long text is cut and stands whole at the end."""
     if context.get("linked") or size(said) <= at_most:
         return in_lines(said)
-    return format_html("{}{}", in_lines(cut(said, at_most)), WHOLE)
+    return format_html("{}{}", in_lines(cut(said, at_most)), _whole(context))
+
+
+def _whole(context) -> str:
+    """Behind a text that is cut: where it stands whole."""
+    if context.get("front_only"):
+        return " (whole in the report)"
+    return mark_safe(' <a href="#long">(whole under “Long texts”)</a>')
 
 
 @register.simple_tag(takes_context=True)
@@ -388,8 +477,13 @@ def ref(context, row):
 def _name(content, row) -> str:
     """Its reference; in a plan without any, its first words."""
     if row.reference or content.columns.reference:
-        return row.reference or "–"
+        return _unbroken(row.reference) or "–"
     return _named(content.row[row.id], cut(in_one_line(content.row[row.id].text), NAME))
+
+
+def _unbroken(words: str) -> str:
+    """Words, as the reference 13.2 (2), that stand on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def _named(row, words) -> str:
@@ -400,13 +494,28 @@ def _named(row, words) -> str:
 def _leading(context, row, words, *, in_schedule=False):
     if context.get("front_only") or context.get("alone"):
         return words
+    content, label = context["content"], context["content"].labels.action
     if context.get("linked") and not context.get("report_pk"):
-        url = reverse("plans:action-detail", args=[context["plan_slug"], row.id])
-    elif in_schedule or row.id not in context["content"].scheduled:
+        url, there = reverse("plans:action-detail", args=[context["plan_slug"], row.id]), ""
+    elif in_schedule or row.id not in content.scheduled:
         return words
     else:
-        url = f"{context.get('back', '')}#a-{row.id}"
-    return format_html('<a href="{}">{}</a>', url, words)
+        url, there = f"{context.get('back', '')}#a-{row.id}", f" in {where_of(content, 'schedule')}"
+    said = f"{label} {words}{there}" if content.columns.reference else f"{words}{there}"
+    if said == words:
+        return format_html('<a href="{}">{}</a>', url, words)
+    return format_html('<a href="{}" aria-label="{}">{}</a>', url, said, words)
+
+
+def where_of(content, key: str) -> str:
+    """A part of the report in a sentence: a section by its number, or the schedule."""
+    return content.outline.where(key) or ("this report" if content.short else "the full schedule")
+
+
+@register.simple_tag(takes_context=True)
+def place(context, row, section):
+    """The place of an action's row in a section of the report, as an attribute: what is asked leads there."""
+    return format_html(' id="{}-{}"', section, row.id) if section else ""
 
 
 @register.simple_block_tag(takes_context=True)
@@ -435,7 +544,7 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
         is_long = False
     labelled = format_html(' data-label="{}"', label) if cards else ""
     place = format_html(' id="a-{}"', row.id) if in_schedule else ""
-    whole = WHOLE if is_long else ""
+    whole = _whole(context) if is_long else ""
     if not context["content"].columns.reference:
         named = _leading(context, row, said, in_schedule=in_schedule)
         whose = None if in_schedule else context["content"].row.get(row.id)
@@ -451,7 +560,7 @@ def action_cells(context, content, row, at_most=0, on_paper=0, cards=False, in_s
         '<th scope="row" class="ref"{}{}>{}</th><td{}>{}{}{}</td>',
         place,
         mark_safe(' data-label="Ref"') if cards else "",
-        _leading(context, row, row.reference or "–", in_schedule=in_schedule),
+        _leading(context, row, _unbroken(row.reference) or "–", in_schedule=in_schedule),
         labelled,
         said,
         whole,
@@ -478,7 +587,7 @@ def action_head(context, *more):
             named += [sentence_lower(content.labels.owner)] * content.columns.owner
         elif word != "due" or content.columns.when:
             named.append(word)
-    return f"{', '.join(named[:-1])} and {named[-1]}" if more and len(named) > 1 else named[0]
+    return listed(named)
 
 
 @register.simple_tag
@@ -508,36 +617,52 @@ def long_texts(content):
     return found
 
 
-def _list_of(content, counted) -> str:
-    """The name on paper of the list of exactly these actions; empty where no list of the report is."""
+def _list_of(content, counted) -> tuple[str, str]:
+    """Where the list of exactly these actions begins on paper, as its name there and the section it stands in; empty
+    where no list of the report is."""
     wanted = frozenset(counted.ids)
     if wanted == content.scheduled:
-        return "schedule"
-    there = content.outline
-    lists = [("off-track", content.exceptions[0].ids), ("silence", content.silent_count.ids)]
-    lists += [(each.key, each.ids) for each in content.completed]
-    listed = [each.listing for each in there.at_risk if each.listing]
-    lists += [(each.key, each.ids) for each in content.exceptions if each.key in listed]
-    return next((name for name, ids in lists if wanted == frozenset(ids)), "")
+        return "schedule", "schedule"
+    if content.short:
+        lists = [(each.key, "", each.ids) for each in content.exceptions]
+    else:
+        lists = [
+            ("off-track", "off-track", content.exceptions[0].ids),
+            ("silence", "silence", content.silent_count.ids),
+            *((each.key, "completed", each.ids) for each in content.completed),
+            *(
+                (f"at-risk-{each.ids[0]}", "at-risk", each.ids)
+                for each in content.exceptions
+                if each.key in AT_RISK and each.ids
+            ),
+        ]
+    return next(((name, key) for name, key, ids in lists if wanted == frozenset(ids)), ("", ""))
 
 
 @register.simple_tag(takes_context=True)
 def count(context, counted, words="", listed=False):
     """A number; on screen a link to exactly the actions it counts. `words` are for those who hear the link.
 
+    A page of a final whose numbers are not the report's own says where their rows are: `rows_at`, the name of a route.
     On paper, where it is `listed`, a link to the list in the report that holds exactly these, if there is one.
     """
     if not counted.ids:
         return counted.n
     if not context.get("linked"):
-        place = (
-            _list_of(context["content"], counted)
-            if listed and not (context.get("front_only") or context.get("alone"))
-            else ""
+        if not listed or context.get("front_only") or context.get("alone"):
+            return counted.n
+        name, key = _list_of(context["content"], counted)
+        there = where_of(context["content"], key)
+        return (
+            format_html(
+                '<a href="#{}" aria-label="{}, listed in {}">{}</a>', name, counted.n, there, counted.n
+            )
+            if name
+            else counted.n
         )
-        return format_html('<a href="#{}">{}</a>', place, counted.n) if place else counted.n
+    rows_at = context.get("rows_at", "reporting:report-rows")
     url = (
-        reverse("reporting:report-rows", args=[context["plan_slug"], context["report_pk"], counted.key])
+        reverse(rows_at, args=[context["plan_slug"], context["report_pk"], counted.key])
         if context.get("report_pk")
         else reverse(
             "reporting:report-live-rows", args=[context["plan_slug"], context["quarter_slug"], counted.key]
@@ -565,6 +690,22 @@ def move(context, row, with_letters=False):
         "now": row.now,
         "on_paper": context.get("on_paper"),
     }
+
+
+# Characters of a name that stand on one line at the head of a page.
+HEAD = 76
+
+
+@register.simple_tag(takes_context=True)
+def sheet_name(context, part=""):
+    """What a report, or a part of it, is called at the head of its pages, behind board and plan: on one line, if need
+    be by its period alone."""
+    content, front = context["content"], context["content"].front
+    part = f", {part}" if part else ""
+    name = f", {sentence_lower(content.labels.report)} {front.quarter}{part}"
+    if len(f"{front.board_short}: {front.plan}{name}") > HEAD:
+        return f", {front.quarter}{part}"
+    return name
 
 
 @register.filter

@@ -23,12 +23,11 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.lists.registers import DecisionLine
 from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
-from plans.selectors.as_at import list_as_at
+from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.lists import decided_of, rows_with_everything, to_decide_of
+from plans.views.lists import rows_with_everything, to_decide_of
 from plans.views.pages import plan_or_404
 from reporting.lists import openapi
 from reporting.lists.data import (
@@ -38,11 +37,12 @@ from reporting.lists.data import (
     Dataset,
     MeasureLine,
     cell,
-    columns_kept,
     machine_name,
     record,
 )
+from reporting.lists.kept import columns_kept, rows_kept
 from reporting.models import MonitoringReport, ReportingEvent
+from reporting.selectors.as_at import final_as_at
 from reporting.selectors.data import key_of
 from reporting.selectors.planner import planned_reports, rows_of
 from subgroups.models import DataKey
@@ -178,12 +178,12 @@ def _plan_or_404(request, key: DataKey, slug: str) -> Plan:
 def _kept(request, plan: Plan, wanted: Dataset, as_at: str) -> tuple[list[Column], Sequence, str]:
     if not wanted.kept:
         raise Asked(
-            f"{wanted.title} can only be read as at today; the address of a final report has all that it keeps."
+            f"No final report keeps the table {wanted.title}: leave out as_at to read it as it is today."
         )
-    kept = list_as_at(request.user, plan, as_at)
-    if kept is None:
+    final = final_as_at(request.user, plan, as_at)
+    if final is None:
         raise Http404("There is no such final.")
-    return columns_kept(plan), kept.rows, kept.kept.words
+    return columns_kept(plan, wanted), rows_kept(wanted, *final), final[1].kept.words
 
 
 def _answer(request, kind: str, columns: Sequence[Column], rows, *, of: dict) -> HttpResponse:
@@ -255,7 +255,7 @@ def _measures(request, plan: Plan) -> list[MeasureLine]:
 
 def _decisions(request, plan: Plan) -> list[DecisionLine]:
     """What waits, then what was decided; help promised that is still open stands in both lists, and here once."""
-    lines = [*to_decide_of(request, plan), *decided_of(request, plan)]
+    lines = [*to_decide_of(request, plan), *decided_of(request.user, plan)]
     return list({line.key: line for line in lines}.values())
 
 

@@ -10,7 +10,7 @@ from lscb.web.once import answered_again_by
 from plans.views.context import plan_of, plans_of
 from reporting.forms.data_keys import DataKeyForm
 from reporting.lists.data import DATASETS, VERSION, machine_name
-from reporting.lists.openapi import PLANS, nobodys_plan
+from reporting.lists.openapi import PLANS, as_at_words, nobodys_plan
 from subgroups import operations as events
 from subgroups.models import Board, DataKey
 
@@ -75,8 +75,8 @@ def data_columns(request):
     """Every table that a key opens, with its columns and what kind of thing each says."""
     plan = plan_of(request)
     shown = plan or nobodys_plan()
-    tables = [("plans", "The plans that the key opens.", False, PLANS)] + [
-        (each.name, each.says, each.kept, each.columns_of(shown)) for each in DATASETS.values()
+    tables = [("plans", "The plans that the key opens.", PLANS)] + [
+        (each.name, f"{each.says} {as_at_words(each)}", each.columns_of(shown)) for each in DATASETS.values()
     ]
     context = {
         "plan": plan,
@@ -84,10 +84,9 @@ def data_columns(request):
             (
                 name,
                 says,
-                kept,
                 [(machine_name(column), column.heading, column.kind.label) for column in columns],
             )
-            for name, says, kept, columns in tables
+            for name, says, columns in tables
         ],
         "base": request.build_absolute_uri(f"/data/v{VERSION}/plans"),
     }

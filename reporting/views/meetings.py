@@ -1,29 +1,54 @@
-"""Meetings of a group: the list, a year's days at once, moving one and cancelling one, and the agenda aid of one."""
+"""Meetings: of all groups and of one, a year's days at once, moving and cancelling one, and the agenda aid of one."""
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
 
 from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
+from lscb.web.lists import save_list
 from lscb.web.pages import form_page, say_saved
 from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
 from plans.views.pages import plan_or_404
+from reporting.forms.meeting_filter import MeetingFilter
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
 from reporting.models import DueReport
 from reporting.selectors.due_reports import board_year
+from reporting.selectors.meetings import meeting_lines
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
+from subgroups.lists import people as lists
 from subgroups.models import Body, Meeting
 from subgroups.operations.following import follow_meetings
 from subgroups.rules.meeting_dates import WEEKDAYS, warnings_about
 
 HELD_SHOWN = 24
+PAGE = 50  # rows
+
+
+def meetings(request, plan_slug):
+    """The meetings of every group: those to come, next first, or with `?held=1` those before today, latest first."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    chosen = MeetingFilter(request.GET, board=plan.board)
+    rows = chosen.meetings(Meeting.objects.visible_to(request.user)).select_related("body")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "filter": chosen,
+        "page_obj": page,
+        "lines": meeting_lines(plan, page),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+    }
+    return render(request, "reporting/meetings.html", context)
 
 
 def group_meetings(request, plan_slug, pk):
@@ -40,6 +65,20 @@ def group_meetings(request, plan_slug, pk):
         "may_edit": allows(request.user, Verb.EDIT_PLAN, body.board),
     }
     return render(request, "reporting/group_meetings.html", context)
+
+
+def group_meetings_save(request, plan_slug, pk):
+    """All of them as a file, those cancelled too."""
+    plan, body = _body_or_404(request, plan_slug, pk)
+    listed = lists.meetings(
+        plan.board,
+        lambda: Meeting.objects.visible_to(request.user).filter(body=body).for_page(),
+        of=f"{plan.board.slug}-{slugify(body.label)}",
+        shows=f"Every meeting of {body.name}",
+    )
+    return save_list(
+        request, listed, plan, back=reverse("reporting:group-meetings", args=[plan.slug, body.pk])
+    )
 
 
 def group_meetings_add(request, plan_slug, pk):
@@ -145,11 +184,11 @@ def _body_or_404(request, plan_slug, pk) -> tuple[Plan, Body]:
 @shows(Shows.DECISIONS)
 def meeting_agenda(request, plan_slug, pk):
     """What the meeting has to decide, to follow up and to receive."""
-    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    plan, meeting = meeting_or_404(request, plan_slug, pk)
     context = {
         "plan": plan,
         "meeting": meeting,
-        "agenda": _agenda(request, plan, meeting),
+        "agenda": agenda_for(request, plan, meeting),
         "may_decide": allows(request.user, Verb.AGREE, plan),
         "here": request.get_full_path(),
     }
@@ -158,11 +197,11 @@ def meeting_agenda(request, plan_slug, pk):
 
 def meeting_agenda_pdf(request, plan_slug, pk):
     """The same on paper."""
-    plan, meeting = _meeting_or_404(request, plan_slug, pk)
+    plan, meeting = meeting_or_404(request, plan_slug, pk)
     name = f"{plan_slug} {meeting.body.label} {meeting.held_on:%Y-%m-%d} agenda"
     if answer := asked_again(request, plan, name):
         return answer
-    agenda = _agenda(request, plan, meeting)
+    agenda = agenda_for(request, plan, meeting)
     return on_paper(
         request,
         "print/sheet_agenda.html",
@@ -172,12 +211,15 @@ def meeting_agenda_pdf(request, plan_slug, pk):
     )
 
 
-def _meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
+def meeting_or_404(request, plan_slug, pk) -> tuple[Plan, Meeting]:
+    """A meeting of the plan's board that was not cancelled, with its plan; 404 for who may not see them."""
     plan = plan_or_404(request, plan_slug)
     meetings = Meeting.objects.visible_to(request.user).filter(body__board=plan.board_id, cancelled=False)
     return plan, get_object_or_404(meetings.select_related("body"), pk=pk)
 
 
-def _agenda(request, plan: Plan, meeting: Meeting) -> Agenda:
+def agenda_for(request, plan: Plan, meeting: Meeting, *, with_asked: bool = True) -> Agenda:
+    """What the meeting has before it, as far as the person may see it; see `agenda_of`."""
     complete = scope_of(request.user, plan, meeting).completions()
-    return agenda_of(request.user, plan, meeting, quarter_for(plan, meeting), complete)
+    quarter = quarter_for(plan, meeting)
+    return agenda_of(request.user, plan, meeting, quarter, complete, with_asked=with_asked)

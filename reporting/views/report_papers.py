@@ -1,6 +1,7 @@
 """The monitoring report as a file: PDF, its first pages or signatures alone, and Word; a final as it was frozen."""
 
 import logging
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -16,11 +17,21 @@ from reporting.views.paper import asked_again, on_paper, pdf_response, word_resp
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404, signed_by
 
 logger = logging.getLogger(__name__)
-# What is taken of a report, by `?part=`: its first pages, the meeting paper without the schedule, the schedule alone.
+
+
+class Part(NamedTuple):
+    """What is taken of a report by itself. Its template is told which it is: nothing leads to what is left out."""
+
+    called: str
+    template: str
+    told: dict[str, bool]
+
+
+# By `?part=`.
 PARTS = {
-    "": ("first pages", "print/sheet_front.html"),
-    "paper": ("meeting paper", "print/sheet_paper.html"),
-    "schedule": ("schedule", "print/sheet_schedule.html"),
+    "": Part("first pages", "print/sheet_front.html", {"front_only": True}),
+    "paper": Part("meeting paper", "print/sheet_paper.html", {"alone": True}),
+    "schedule": Part("schedule", "print/sheet_schedule.html", {"alone": True}),
 }
 
 
@@ -62,28 +73,28 @@ def report_pdf(request, plan_slug, pk):
 def front_live(request, plan_slug, quarter):
     """A part of the report as the plan stands now; that of the final where there is one."""
     quarter = quarter_or_404(request, plan_slug, quarter)
-    called, template = _part(request)
-    name = f"{plan_slug} {quarter.slug} draft {called}"
+    part = _part(request)
+    name = f"{plan_slug} {quarter.slug} draft {part.called}"
     if answer := asked_again(request, quarter.plan, name):
         return answer
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
-        part = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(f"{reverse('reporting:report-front', args=[plan_slug, final.pk])}{part}")
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('reporting:report-front', args=[plan_slug, final.pk])}{asked}")
     content = gather(quarter, draft=draft)
-    return _on_paper(request, template, content, quarter.plan, name, **_taken(request))
+    return _on_paper(request, part.template, content, quarter.plan, name, **part.told)
 
 
 def front_of_final(request, plan_slug, pk):
     """A part of a final report, from its own copy."""
     report = report_or_404(request, plan_slug, pk)
-    called, template = _part(request)
-    name = f"{plan_slug} {report.quarter.slug} version {report.version} {called}"
+    part = _part(request)
+    name = f"{plan_slug} {report.quarter.slug} version {report.version} {part.called}"
     if answer := asked_again(request, report.plan, name):
         return answer
     note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
     content = content_of(report)
-    return _on_paper(request, template, content, report.plan, name, **_taken(request))
+    return _on_paper(request, part.template, content, report.plan, name, **part.told)
 
 
 def signatures_of_final(request, plan_slug, pk):
@@ -121,13 +132,8 @@ def word_of_final(request, plan_slug, pk):
 # --- Small helps ---------------------------------------------------------------------------------------------
 
 
-def _taken(request) -> dict[str, bool]:
-    """What a template is told of the part: nothing in it leads to what it leaves out."""
-    return {"alone": True} if request.GET.get("part") else {"front_only": True}
-
-
-def _part(request) -> tuple[str, str]:
-    """What the part that is asked for is called, and its template.
+def _part(request) -> Part:
+    """The part that is asked for.
 
     :raises Http404: for a part that no report has.
     """

@@ -15,6 +15,7 @@ from reporting.models import Highlight
 from reporting.models.reports import words_seen
 from reporting.report.build import build, decisions_offered
 from reporting.report.reading import read
+from reporting.selectors.before_final import Before, unexplained_abbreviations
 from reporting.views.reports import draft_of, final_of, quarter_or_404
 from subgroups.models import Body
 
@@ -45,6 +46,7 @@ def report_words(request, plan_slug, quarter):
     context = {
         "content": content,
         "quarter": quarter,
+        "points": list(unexplained_abbreviations(Before(quarter, draft, content))),
         "form": form,
         "theirs": theirs,
         "preview": preview,

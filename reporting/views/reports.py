@@ -1,5 +1,7 @@
 """Monitoring reports: the list, the draft that follows the plan, finals as they were frozen."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,8 +25,10 @@ from reporting.models import MonitoringReport, ReportingEvent
 from reporting.printing.letters import lacking_in
 from reporting.report.reading import content_of, gather
 from reporting.report.sign_off import Signed, sign_off
+from reporting.report.year_ago import beside
 from reporting.selectors.before_final import Before, Point, points_before_final
 from reporting.selectors.signing import waits_for_signature_of
+from reporting.selectors.year_ago import final_a_year_before
 from subgroups.models import Body
 from subgroups.rules.signing import Signing
 from subgroups.selectors.access import signatures_asked
@@ -258,10 +262,46 @@ def report_rows(request, plan_slug, pk, key):
     return _rows(request, content, key, report.get_absolute_url(), more)
 
 
+def report_year_ago(request, plan_slug, pk):
+    """A final beside the one of the same time a year ago: counts, matrix, and what moved, as both kept them."""
+    report, then, context = _beside(request, plan_slug, pk)
+    return render(request, "reporting/report_year_ago.html", context | {"report": report, "then": then})
+
+
+def report_year_ago_rows(request, plan_slug, pk, key):
+    """Exactly the actions that a number of that page counts, as the later final printed them."""
+    _, then, context = _beside(request, plan_slug, pk)
+    back = reverse("reporting:report-year-ago", args=[plan_slug, pk])
+    if then is None:
+        return redirect(back)
+    return _rows(request, context["content"], key, back, {"plan_slug": plan_slug, "report_pk": pk})
+
+
+def _beside(request, plan_slug: str, pk: int) -> tuple[MonitoringReport, MonitoringReport | None, dict]:
+    report = report_or_404(request, plan_slug, pk)
+    note_reading(request, ReportingEvent.FINAL_READ, report)
+    then = final_a_year_before(report)
+    context = {
+        "content": beside(content_of(report), content_of(then)) if then else content_of(report),
+        "linked": True,
+        "plan_slug": plan_slug,
+        "report_pk": pk,
+        "rows_at": "reporting:report-year-ago-rows",
+        "back": report.get_absolute_url(),
+    }
+    return report, then, context
+
+
 def _rows(request, content, key, back, context):
     if key not in content.counts:
         raise Http404("The report has no such number.")
     words, count = content.counts[key]
+    if (
+        part := request.GET.get("of")
+    ) in content.counts:  # of these, those under a section, priority or owner
+        named, within = content.counts[part]
+        words = f"{words}, {named}"
+        count = replace(count, ids=tuple(pk for pk in count.ids if pk in within.ids))
     context |= {"content": content, "words": words, "count_of": count, "back": back}
     return render(request, "reporting/report_rows.html", context)
 

@@ -97,6 +97,19 @@
     }
   }
 
+  /** In the empty <div data-working="Reading it"> of a form that is on its way: the words, and a bar that moves. */
+  function showWorking(form) {
+    const place = form.querySelector("[data-working]");
+    if (!place) return function () {};
+    const line = document.createElement("p");
+    const bar = document.createElement("progress");
+    line.textContent = place.dataset.working;
+    bar.className = "preparing";
+    bar.setAttribute("aria-label", place.dataset.working);
+    place.replaceChildren(line, bar);
+    return function () { place.replaceChildren(); };
+  }
+
   function improve(root) {
     tickAll(root);
     nameTableParts(root);
@@ -119,8 +132,12 @@
     }
     form.dataset.sent = "yes";
     const again = function () { delete form.dataset.sent; };
+    const worked = showWorking(form);
     setTimeout(again, 5000);
-    window.addEventListener("pageshow", again, { once: true });
+    window.addEventListener("pageshow", function () {
+      again();
+      worked();
+    }, { once: true });
   });
   document.addEventListener("change", function (event) {
     const form = event.target.closest("form[data-asked-by]");

@@ -191,6 +191,7 @@ class ProlongForm(forms.Form):
 
 @admin.register(BoardRole)
 class BoardRoleAdmin(RolesByOperation, BoardModelAdmin):
+    called = ("role on the board", "roles on the board")
     list_display = ("person", "email", "what", "board", "starts_on", "ends_on", "counts", "proposed_by")
     list_display_links = ("person", "what")
     list_filter = ("role", StateFilter, ("board", EditedRowsFilter))
@@ -271,6 +272,7 @@ class BoardRoleAdmin(RolesByOperation, BoardModelAdmin):
 class OpeningAdmin(ReadOnlyAdmin):
     """Which system administrator opened which board to read it, and why."""
 
+    called = ("opening to an administrator", "openings to administrators")
     list_display = ("opened_at", "person", "board", "reason", "ends_at", "ended_at")
     list_filter = (("board", EditedRowsFilter),)
     list_select_related = ("person", "board")

@@ -100,6 +100,7 @@ def tell_what_follows(page, request, boards) -> None:
 
 @admin.register(Body)
 class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
+    called = ("group or post", "groups and posts")
     resource_classes = [BodySheet]
     list_display = ("name", "short_name", "kind", "parent", "position", "ended_on")
     list_editable = ("position",)
@@ -170,6 +171,7 @@ class BodyAdmin(SpreadsheetMixin, BoardModelAdmin):
 class FunctionAdmin(BoardModelAdmin):
     """A function with the lines under it; the rest of a body is typed on the body's page."""
 
+    called = ("function of a group", "functions of groups")
     list_display = ("number", "text", "body", "position")
     list_display_links = ("number", "text")
     list_editable = ("position",)
@@ -188,6 +190,7 @@ class FunctionAdmin(BoardModelAdmin):
 class MembershipAdmin(PlacesByOperation, BoardModelAdmin):
     """Who sits where. A membership ends by its date; it is not deleted."""
 
+    called = ("place on a group", "places on groups")
     list_display = ("person", "role", "body", "agency", "starts_on", "ends_on")
     list_filter = ("role", ("body", EditedRowsFilter), ("ends_on", admin.EmptyFieldListFilter))
     list_select_related = ("person", "body", "agency")

@@ -345,6 +345,7 @@ class CalendarAddressAdmin(ReadOnlyAdmin):
 class DataKeyAdmin(ReadOnlyAdmin):
     """What reads a board's data by itself, and for whom; the keys themselves are known to nobody."""
 
+    called = ("key to data", "keys to data")
     list_display = ("made_at", "person", "name", "last_used_on", "withdrawn_at")
     list_filter = (("board", EditedRowsFilter),)
     list_select_related = ("person", "board")
@@ -358,6 +359,7 @@ class DataKeyAdmin(ReadOnlyAdmin):
 class BoardArchiveAdmin(ReadOnlyAdmin):
     """Archives that were made of a board; its team takes them away on its own page."""
 
+    called = ("archive of the board", "archives of the board")
     list_display = ("made_at", "board", "made_by", "rows", "size", "removed_at")
     list_filter = (("board", EditedRowsFilter),)
     list_select_related = ("board", "made_by")

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import CharField, LineField
+from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date
 
@@ -22,6 +23,12 @@ class MeetingQuerySet(BoardQuerySet["Meeting"]):
     def held(self):
         """Meetings before today that were not cancelled, latest first."""
         return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
+
+    def for_page(self):
+        """Each with its group: group by group in the board's order, day by day."""
+        return self.select_related("body").order_by(
+            "body__position", ByLetters("body__name"), "held_on", "pk"
+        )
 
     def before(self, meeting):
         """Those held before a meeting, latest first."""

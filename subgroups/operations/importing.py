@@ -98,7 +98,7 @@ def _people_first(draft: ListDraft) -> list[Person]:
 PEOPLE = ListKind(
     name="people",
     of="board",
-    page=("subgroups:people", "People", "people"),
+    page=("subgroups:people", "People"),
     one="person",
     many="people",
     lede="Hand in the list of members or contacts as you have it: with names, e-mails, posts, agencies and groups.",
@@ -138,7 +138,7 @@ def _put_meetings(draft: ListDraft, rows: Sequence[Offered], by: Person | None) 
 MEETINGS = ListKind(
     name="meetings",
     of="board",
-    page=("subgroups:people", "People", "people"),
+    page=("subgroups:people", "People"),
     one="meeting",
     many="meetings",
     lede="Hand in the dates as you have them: which group meets, on what day, when papers are due, and where.",

@@ -47,7 +47,7 @@ def people_of(board: Board) -> QuerySet[Person]:
         .prefetch_related(
             Prefetch(
                 "memberships",
-                queryset=places.select_related("body", "agency").order_by(
+                queryset=places.select_related("body__agency", "agency").order_by(
                     "body__position", ByLetters("body__name")
                 ),
                 to_attr="places_here",

@@ -17,7 +17,7 @@ def _pages(request, board_slug: str, kind: str) -> ListPages:
         raise Http404("There is no such list.")
     board = board_typed_for(request, board_slug)
     found = _KINDS[kind]
-    route, words, nav = found.page
+    route, words = found.page
     return ListPages(
         found,
         whole=board,
@@ -27,7 +27,6 @@ def _pages(request, board_slug: str, kind: str) -> ListPages:
         back=(reverse(route, args=[board.slug]), words),
         board=board,
         whose=board,
-        nav=nav,
     )
 
 

@@ -1,18 +1,23 @@
 """The people of a board: their list, and adding to it."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from lscb.errors import Refused
+from lscb.web.lists import save_list
+from lscb.words import own_words
 from subgroups.forms.adding_people import AndForm, PastedForm, PeopleRows, with_another
 from subgroups.forms.people_filter import ORDERS, PeopleFilter
-from subgroups.models import Membership
+from subgroups.lists import people as listed
+from subgroups.models import Meeting, Membership
 from subgroups.operations.adding_people import Wanted, add_people
 from subgroups.selectors.names import Names
-from subgroups.selectors.people import by_agency, by_body, lines_of, people_of
+from subgroups.selectors.people import PersonLine, by_agency, by_body, lines_of, people_of
 from subgroups.views.boards import board_typed_for
 
 SHOWN = 50
@@ -23,10 +28,7 @@ def people(request, board_slug):
     board = board_typed_for(request, board_slug)
     found = PeopleFilter(request.GET, people_of(board), board=board)
     lines = lines_of(board, found.qs)
-    ordered = {"body": by_body, "agency": by_agency}.get(
-        found.order, lambda _, lines: [("", line) for line in lines]
-    )
-    page = Paginator(ordered(board, lines), SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(_ordered(found, lines), SHOWN).get_page(request.GET.get("page"))
     context = {
         "board": board,
         "whose": board,
@@ -39,6 +41,40 @@ def people(request, board_slug):
         "orders": ORDERS.items(),
     }
     return render(request, "subgroups/people.html", context | {"form_refused": bool(found.form.errors)})
+
+
+def _ordered(found: PeopleFilter, lines: Sequence[PersonLine]) -> list[tuple[str, PersonLine]]:
+    """The lines in the order that is chosen, each with its heading."""
+    order = {"body": by_body, "agency": by_agency}.get(found.order)
+    return order(found.board, lines) if order else [("", line) for line in lines]
+
+
+def people_save(request, board_slug):
+    """The filtered list of people as a file: a row a place."""
+    board = board_typed_for(request, board_slug)
+    asked = request.GET.copy()
+    for name in ("as", "column", "page"):
+        asked.pop(name, None)
+    found = PeopleFilter(asked, people_of(board), board=board)
+    page = reverse("subgroups:people", args=[board.slug])
+    back = f"{page}?{asked.urlencode()}" if asked else page
+    if not found.is_valid():
+        return redirect(back)
+    shows = ("Shows", "; ".join(found.chosen) or own_words("Everybody on the board", board.own_words))
+
+    def read():
+        return listed.places(_ordered(found, lines_of(board, found.qs)), by_group=found.order == "body")
+
+    return save_list(request, listed.people(board, read, shows), board, back=back)
+
+
+def meetings_save(request, board_slug):
+    """The meetings of every group of a board as a file."""
+    board = board_typed_for(request, board_slug)
+    meetings = Meeting.objects.visible_to(request.user).filter(body__board=board).for_page()
+    shows = own_words("Every meeting of the board and its groups", board.own_words)
+    saved = listed.meetings(board, lambda: meetings, of=board.slug, shows=shows)
+    return save_list(request, saved, board, back=reverse("subgroups:people", args=[board.slug]))
 
 
 def people_add(request, board_slug):

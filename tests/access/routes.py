@@ -32,6 +32,7 @@ def address(name, plan, things) -> str:
         {},
         {"token": things.get("token", "")},
         {"kind": "json"},
+        {"role": "board-team"},
         {"plan_slug": plan.slug, "dataset": "actions", "kind": "json"},
         {"key": things.get("job", "")},
         {"plan_slug": plan.slug},

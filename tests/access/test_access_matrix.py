@@ -85,7 +85,7 @@ def test_who_may_open_what(browsers, world, name, every):
         found[reader] = answer.status_code
         if "html" in answer.get("Content-Type", ""):
             assert not TAG_AS_TEXT.search(answer.text), url
-        answer.close()  # a file that is handed out in pieces
+        browsers[reader].close()  # a file that is handed out in pieces
     assert found == {reader: row.expected(reader, row.reads, row.opens) for reader in readers}
     assert rows_of_everything() == before  # to read is not to write
 
@@ -111,7 +111,7 @@ def test_where_nothing_is_written_nothing_sent_is_kept(browsers, world, name, ev
     for reader in ("team", *by_turns(("nobody", "stranger", "member"), 1, turn=name, every=every)):
         answer = browsers[reader].post(url, {"name": "x", "text": "x", "words": "x"})
         assert answer.status_code in (row.expected(reader, row.reads, row.opens), 405), reader
-        answer.close()
+        browsers[reader].close()
     assert rows_of_everything() == before
 
 

@@ -380,7 +380,6 @@ def test_the_team_makes_it_on_its_page_and_takes_it_away(client, world, settings
     assert archive.sha256 in client.get(page).text
     taken = client.get(f"{page}{archive.pk}.zip")
     assert hashlib.sha256(b"".join(taken)).hexdigest() == archive.sha256
-    taken.close()
     assert {"archive-made", "archive-taken"} <= set(
         AuditEntry.objects.about(archive).values_list("operation", flat=True)
     )

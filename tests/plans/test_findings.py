@@ -9,7 +9,7 @@ from plans.models import Action, ActionLink, ActionOwner, Milestone
 from plans.rules.findings import KINDS, MANY_ON_A_DAY, Whole, Written, kinds_for
 from plans.rules.timescales import Certainty
 from plans.selectors import findings
-from plans.selectors.findings import LOOKS, ROWS, TO_DO, plan_quality
+from plans.selectors.findings import LOOKS, ROWS, STILL, TO_DO, plan_quality
 from plans.selectors.grouping import SERVES
 from tests.factories import BodyFactory, ObjectiveFactory, PlanFactory, PriorityFactory, SectionFactory
 
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def test_every_kind_is_looked_for_in_python_and_in_sql_and_can_be_filtered_by():
     assert set(KINDS) == set(ROWS)
-    assert set(LOOKS) == set(TO_DO) | {key for key, kind in KINDS.items() if kind.fix != "priority"}
+    assert set(LOOKS) == set(TO_DO) | set(STILL) | {
+        key for key, kind in KINDS.items() if kind.fix != "priority"
+    }
     assert "not-linked" not in kinds_for(has_priorities=False)
 
 

@@ -182,7 +182,7 @@ def test_pages_link_here_for_those_who_may_read_it(client, plan, role, linked):
 
     everything, its_own = f'href="{address(plan)}"', f'href="{address(plan, action=action.pk)}"'
 
-    assert (everything in page_text(client.get(reverse("plans:plan-detail", args=[plan.slug])))) is linked
+    assert (everything in page_text(client.get(reverse("plans:quality", args=[plan.slug])))) is linked
     assert (everything in page_text(client.get(reverse("home")))) is linked
     assert (its_own in page_text(client.get(action.get_absolute_url()))) is linked
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.rules.rhythm import KINDS, Naming, Reporting, Rhythm, Span, name_in_full
+from plans.rules.rhythm import KINDS, Naming, Reporting, Rhythm, Span, a_year_before, name_in_full
 
 FIRST, LAST = date(2025, 4, 1), date(2028, 3, 31)
 
@@ -114,3 +114,23 @@ def test_where_days_are_typed_the_next_is_as_long_again():
 )
 def test_the_paper_writes_a_name_in_full(name, word, whole):
     assert name_in_full(name, word) == whole
+
+
+@pytest.mark.parametrize(
+    ("span", "found"),
+    [
+        (("Q4 2018/19", date(2019, 1, 1), date(2019, 3, 31)), "Q4 2017/18"),
+        (("Q3 2018/19", date(2018, 10, 1), date(2018, 12, 31)), None),  # nothing was reported then
+        (("H2 2018/19", date(2018, 10, 1), date(2019, 3, 31)), "Q4 2017/18"),  # another rhythm, the same day
+        (("Spring", date(2019, 1, 7), date(2019, 4, 5)), "Q4 2017/18"),  # terms end on other days
+        (("March", date(2019, 3, 1), date(2019, 3, 14)), None),  # too short for what ended 17 days later
+        (("Q4 2017/18", date(2018, 1, 1), date(2018, 3, 31)), None),
+    ],
+)
+def test_the_period_of_a_year_before_is_found_by_the_day_on_which_it_ended(span, found):
+    others = [
+        Span("Q4 2017/18", date(2018, 1, 1), date(2018, 3, 31)),
+        Span("Q1 2018/19", date(2018, 4, 1), date(2018, 6, 30)),
+    ]
+    before = a_year_before(Span(*span), others)
+    assert (before and before.name) == found

@@ -4,6 +4,7 @@ The tests' own database will not do: in memory no other process sees it, and ins
 nothing is ever really committed.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -65,16 +66,21 @@ def outcome_of(script: str, folder: Path, *arguments: str, seconds: float = 900,
 def with_tables() -> None:
     """Set up Django in this process and make the tables of the models. Call before importing a model.
 
-    Without the migrations, which take ten seconds and lead to the same tables (tests/test_migrations.py).
+    Without the migrations, which take ten seconds and lead to the same tables (tests/test_migrations.py). What each
+    child would do first is done here: to read the routes, and to look through what is in memory for what nobody needs.
     """
     import django
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
+    from django.urls import reverse
 
     django.setup()
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
+    reverse("home")
+    gc.freeze()
+    gc.disable()
 
 
 def child(job: Callable) -> tuple[int, int]:

@@ -21,11 +21,12 @@ Why it is built so, and what an address with a key in it risks: [decision
 
 The key goes into the header `Authorization: Bearer KEY`, or where a program sends none into the address, `?key=KEY`.
 `size` asks for up to 2,000 rows a page (500), `page` for the next; the header `Link` says where it is. `as_at` with
-the key of a final report reads a table as that report keeps it, where the table says so. JSON has the rows under
-`rows`, and `null` where a row says nothing; CSV is UTF-8 with its mark, empty where a row says nothing, and a text
-that a spreadsheet would run begins with an apostrophe. At most 120 requests a minute from one network address. What
-is wrong is said in one sentence, as `{"error": "…"}`: 400 for what cannot be answered, 401 without a key in force,
-404 for what the key does not open, 429 for too many requests.
+the key of a final report reads a table as that report keeps it, in the same columns; each table says below what a
+report keeps of it, and the others answer 400 with a sentence. JSON has the rows under `rows`, and `null` where a row
+says nothing; CSV is UTF-8 with its mark, empty where a row says nothing, and a text that a spreadsheet would run
+begins with an apostrophe. At most 120 requests a minute from one network address. What is wrong is said in one
+sentence, as `{"error": "…"}`: 400 for what cannot be answered, 401 without a key in force, 404 for what the key does
+not open, 429 for too many requests.
 
 A column keeps its name and kind while the number in the address is the same; columns may be added behind. The plan's
 own words stand on the page in the product; here they are ours. The same for programs: `/data/openapi.json` (OpenAPI
@@ -37,14 +38,14 @@ Data, From Web, Advanced likewise, or the address with the key in it.
 
 
 def lines() -> Iterator[str]:
+    from reporting.lists import openapi
     from reporting.lists.data import DATASETS
-    from reporting.lists.openapi import PLANS, nobodys_plan
 
     yield from BEGINS.splitlines()
-    yield from _table("plans", "The plans that the key opens.", PLANS)
+    yield from _table("plans", "The plans that the key opens.", openapi.PLANS)
     for dataset in DATASETS.values():
-        says = f"{dataset.says} Also as at a final report." if dataset.kept else dataset.says
-        yield from _table(dataset.name, says, dataset.columns_of(nobodys_plan()))
+        says = f"{dataset.says} {openapi.as_at_words(dataset)}"
+        yield from _table(dataset.name, says, dataset.columns_of(openapi.nobodys_plan()))
 
 
 def _table(name: str, says: str, columns) -> Iterator[str]:

@@ -117,6 +117,7 @@ class Tally:
         if live:
             self.exceptions(action, now, update, late, open_parts)
         self.movement(action, now)
+        self.stillness(action, now)
         self.quality(action, labels)
 
     def exceptions(self, action, now, update, late, open_parts) -> None:
@@ -177,6 +178,23 @@ class Tally:
         if action.state == "closed" and not was_agreed:
             self.add(action.pk, "agreed-since")
 
+    def stillness(self, action, now) -> None:
+        """Backwards from this quarter, until something of it moved; what nobody spoke of is younger than these days."""
+        quarters = Quarter.objects.filter(plan=self.plan, starts_on__lte=self.quarter.starts_on)
+        last = {each.quarter: each for each in sorted(self.updates[action.pk], key=lambda each: each.pk)}
+        said = [last.get(quarter) for quarter in quarters.order_by("-starts_on")]
+        if action.state != "live" or now == "B" or not any(said):
+            return
+        periods = 0
+        for place, update in enumerate(said):
+            before = next(filter(None, said[place + 1 :]), None)
+            if update and not (update.repeats_id and before and before.rating == update.rating):
+                break
+            periods += 1
+        for n in (2, 3, 4):
+            if periods >= n:
+                self.add(action.pk, f"no-movement-{n}")
+
     def quality(self, action, labels) -> None:
         pk = action.pk
         if not self.owners[pk]:
@@ -221,6 +239,13 @@ def test_every_number_is_counted_again(content, tally):
     uncounted = {name for name, ids in tally.found.items() if ids} - content.counts.keys()
     assert not uncounted
     assert len(content.counts) > 200
+
+
+def test_the_bar_is_drawn_as_the_rows_are_counted(content, tally):
+    drawn = [shape.words for shape in content.pictures.bars.shapes if shape.tag == "text"]
+    rated = [(letter, len(tally.found[f"rated-{key(letter)}"])) for letter in LETTERS]
+    parts = [f"{letter.replace('-', '–')} {n}" for letter, n in rated if n]
+    assert drawn[-len(parts) - 2 :] == ["Q4 2017/18", *parts, "71"]
 
 
 def test_the_silent_are_those_with_no_update_once_each(content, tally):

@@ -65,7 +65,7 @@ def test_no_table_speaks_of_what_the_plan_has_not():
 
 def test_without_references_the_words_lead_to_the_row_of_the_schedule_and_on_screen_to_the_action():
     content = report(BARE)
-    assert '<a href="#a-4">Do thing 4</a>' in paper(content)
+    assert '<a href="#a-4" aria-label="Do thing 4 in the full schedule">Do thing 4</a>' in paper(content)
     context = {"content": content, "linked": True, "plan_slug": "p", "quarter_slug": "q"}
     assert '<a href="/plans/p/actions/4/">Do thing 4</a>' in render_to_string(
         "print/report/body.html", context

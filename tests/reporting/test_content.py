@@ -26,8 +26,10 @@ from reporting.report.facts import (
 from reporting.report.front import Status
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.matrix import LEFT, NEW
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.reading import gather
+from reporting.rules.drawings import shown
 from reporting.rules.recurrence import in_words
 from reporting.templatetags.reporting import references
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory
@@ -143,6 +145,27 @@ def test_everything_adds_up_and_survives_being_stored(before, now):
         if breakdown.title != "By owner":
             assert sorted(breakdown.total.total.ids) == sorted(counted)
     assert set(breakdown.total.total.ids) == set(counted)  # by owner: each at least once
+    # By a second route, from the raw rows: the bar, the heat map and the matrix.
+    rating = {a.id: a.rating for a in now if a.id in counted}
+    drawn = [shape.words for shape in content.pictures.bars.shapes if shape.tag == "text"] if counted else []
+    parts = [f"{shown(letter)} {n}" for letter in "BGARNH-" if (n := [*rating.values()].count(letter))]
+    assert drawn[-len(parts) - 1 :] == ([*parts, str(len(counted))] if counted else [])
+    for row in (row for breakdown in content.breakdowns for row in (*breakdown.rows, breakdown.total)):
+        for line, cell in zip(content.key, row.counts, strict=True):
+            assert (
+                cell.ids == tuple(pk for pk in row.total.ids if rating[pk] == line.letter)
+                or row.label == "Total"
+            )
+            assert {rating[pk] for pk in cell.ids} <= {line.letter}
+    was = {a.id: a.rating for a in before if a.state in ("live", "closed")}
+    here = {a.id for a in now}
+    for then in content.matrix.rows:
+        for (letter, _), cell in zip(content.matrix.columns, then.cells, strict=True):
+            assert sorted(cell.ids) == [
+                pk
+                for pk in sorted((was | rating).keys() & here)
+                if was.get(pk, NEW) == then.letter and rating.get(pk, LEFT) == letter
+            ]
     moved = [pk for listing in content.moved.listings for pk in listing.ids]
     left = {a.id for a in now if a.id in last.counted and a.id not in counted}
     assert sorted(moved) == sorted({*counted, *left}) == sorted(content.moved.total.ids)

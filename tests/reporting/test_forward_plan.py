@@ -24,6 +24,7 @@ from tests.factories import (
     board_team,
     chair_of,
 )
+from tests.reporting.heard import can_be_heard
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -362,6 +363,7 @@ def test_cumbrias_year_prints_with_every_report_its_papers_and_its_empty_months(
     assert "Forward plan 2018/19" in text and "Asked for at two times" in text and "As required:" in text
     assert "18 April 2018 Business Group Serious Case Review Case Review 11 April 2018 Expected" in text
     assert "October 2018 – No report is due" in text and "February 2019 – No report is due" in text
+    can_be_heard(paper)
     document = pikepdf.open(io.BytesIO(paper))
     assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == "en-GB"
 

@@ -15,6 +15,7 @@ from reporting.printing.pdf import printer, rendering
 from reporting.report.facts import UpdateFacts
 from reporting.report.reading import gather
 from subgroups.models import Person
+from tests.reporting.heard import can_be_heard, elements
 from tests.reporting.test_content import action, made
 
 pytestmark = pytest.mark.django_db
@@ -47,18 +48,6 @@ def pages(paper):
     return [" ".join(page.get_textpage().get_text_bounded().split()) for page in found]
 
 
-def elements(node, kind=None):
-    """Structure elements below a node, of one kind or all."""
-    children = node.get("/K", [])
-    if not isinstance(children, pikepdf.Array):
-        children = [children]
-    for child in children:
-        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            if kind is None or str(child.S) == kind:
-                yield child
-            yield from elements(child, kind)
-
-
 def test_it_says_what_it_is(document, content):
     assert str(document.Root.Lang) == "en-GB"
     assert bool(document.Root.MarkInfo.Marked)
@@ -85,28 +74,17 @@ def test_bookmarks_lead_through_it(document):
     assert "Full schedule" in titles
 
 
-def test_tables_have_headings_with_a_scope(document):
+def test_it_can_be_heard_and_a_table_is_one_however_many_pages_it_crosses(paper, document, content):
+    can_be_heard(paper, rendering.to_html("print/report.html", rendering.page_context(content)))
     root = document.Root.StructTreeRoot
-    tables = list(elements(root, "/Table"))
-    assert len(tables) > 20
-    for table in tables:
-        heads = list(elements(table, "/TH"))
-        assert heads
-        for head in heads:
-            attributes = head.get("/A")
-            attributes = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
-            assert any(str(each.get("/Scope")) in ("/Column", "/Row") for each in attributes)
-    cells = [*elements(root, "/TD"), *elements(root, "/TH")]
-    for cell in cells:
-        attributes = cell.get("/A")
-        for each in attributes if isinstance(attributes, pikepdf.Array) else filter(None, [attributes]):
-            assert "/ColSpan" not in each and "/RowSpan" not in each  # no merged cells
+    assert list(elements(root, "/Figure"))
+    for cell in (*elements(root, "/TD"), *elements(root, "/TH")):
+        assert "/ColSpan" not in cell.A and "/RowSpan" not in cell.A  # no merged cells
 
 
-def test_drawings_have_words(document):
-    figures = list(elements(document.Root.StructTreeRoot, "/Figure"))
-    assert figures
-    assert all(str(figure.get("/Alt", "")) for figure in figures)
+def test_links_say_where_they_lead(document):
+    said = {str(note.Contents) for page in document.pages for note in page.get("/Annots", [])}
+    assert {"Action 8.5 in section 3", "Action 8.5 in the full schedule", "7. No update (14)"} <= said
 
 
 def test_every_link_leads_to_what_it_names(document, pages, content):
@@ -168,6 +146,26 @@ def test_every_rating_is_letter_and_word(pages, content):
     for row in content.rows:
         assert row.reference in text
     assert "B? ✓ To agree" in text
+
+
+def test_the_bars_of_on_hold_do_not_touch_the_border_of_their_chip(paper):
+    """Above, below and to the left of the letter and the bars is a band of paper, half a point wide and more."""
+    scale, found = 6, 0
+    for page in pypdfium2.PdfDocument(paper):
+        text = page.get_textpage()
+        said, high = text.get_text_range(), page.get_size()[1]
+        picture = None
+        for begins in (each.start() for each in re.finditer(r"H.▮▮.On hold", said)):
+            boxes = [text.get_charbox(begins + place) for place in (0, 2, 3)]
+            left, low = (min(box[side] for box in boxes) for side in (0, 1))
+            right, top = (max(box[side] for box in boxes) for side in (2, 3))
+            picture = picture or page.render(scale=scale).to_pil().convert("L")
+            x = [int(each * scale) for each in (left - 1, left - 0.4, right)]
+            y = [int((high - each) * scale) for each in (top + 0.8, top + 0.3, low - 0.3, low - 0.8)]
+            bands = ((x[0], y[0], x[2], y[1]), (x[0], y[2], x[2], y[3]), (x[0], y[0], x[1], y[3]))
+            assert all(picture.crop(band).getextrema()[0] > 200 for band in bands), begins
+            found += 1
+    assert found >= 3
 
 
 def test_the_schedule_lies_on_its_side(paper, pages):
@@ -232,14 +230,14 @@ def test_numbers_of_the_front_pages_lead_to_their_lists(content):
     """Each to a list of exactly as many actions; a number without a list of its own is plain."""
     html = rendering.to_html("print/report.html", rendering.page_context(content))
     front = html[: html.index('id="movement"')]
-    links = re.findall(r'<a href="#([\w-]+)">(\d+)</a>', front)
+    links = re.findall(r'<a href="#([\w-]+)" aria-label="\d+, listed in [^"]+">(\d+)</a>', front)
     assert {("schedule", "71"), ("off-track", "5"), ("silence", "14"), ("to-be-agreed", "6")} <= set(links), (
         links
     )
     for name, number in links:
         assert html.count(f'id="{name}"') == 1
         heading = re.search(rf'<h[23] id="{name}">[^<]*</h', html)
-        assert name in ("schedule", "on-hold") or f"({number})" in heading[0]
+        assert name == "schedule" or name.startswith("at-risk-") or f"({number})" in heading[0]
     alone = rendering.to_html(
         "print/sheet_front.html", rendering.page_context(content) | {"front_only": True}
     )

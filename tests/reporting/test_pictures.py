@@ -8,7 +8,7 @@ from PIL import ImageColor
 from plans.rules.ratings import Rating
 from reporting.report.facts import PastPosition
 from reporting.report.matrix import LEFT, NEW
-from reporting.rules.drawings import FILLS, LEAST, columns, risk_grid, widths
+from reporting.rules.drawings import FILLS, columns, least_width, risk_grid, widths
 from tests.reporting.test_content import action, made
 
 LETTERS = "BGARNH-"
@@ -25,7 +25,7 @@ def test_a_bar_is_as_wide_as_its_room_and_no_part_too_narrow_for_its_letter(coun
     parts = widths(list(zip(LETTERS, counts, strict=False)), 594)
     assert [number for _, number, _ in parts] == [number for number in counts if number]
     assert sum(width for *_, width in parts) == pytest.approx(594)
-    assert all(width >= LEAST for *_, width in parts)
+    assert all(width >= least_width(letter, number) for letter, number, width in parts)
 
 
 def test_bars_have_every_period_with_the_letters_and_numbers_of_its_rows():

@@ -32,6 +32,7 @@ from tests.factories import (
     SectionFactory,
     board_team,
 )
+from tests.reporting.heard import can_be_heard
 
 pytestmark = pytest.mark.django_db
 TEMPLATE = "print/plan_document.html"
@@ -115,6 +116,7 @@ def test_the_paper_is_tagged_with_headings_lists_and_heads_of_tables(plan):
         "Audit Group (AG), subgroup",
     ):
         assert said in text
+    can_be_heard(printed)
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         tags, scopes = set(), set()
         for each in pdf.objects:

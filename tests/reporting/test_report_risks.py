@@ -62,7 +62,10 @@ def test_risks_alone_name_their_section(plan, record):
     assert '<span class="b">1: 10, high</span>' in printed
     assert "Unlikely, severe" in printed
     assert '2 April 2018<br/><span class="late">7 days late</span>' in printed
-    assert f'<a href="#a-{action.pk}">8.5</a> Nobody leads' in printed
+    assert (
+        f'<a href="#a-{action.pk}" aria-label="Action 8.5 in the full schedule">8.5</a> Nobody leads'
+        in printed
+    )
 
 
 def test_with_challenges_both_stand_in_one_section(plan, record):

@@ -243,7 +243,7 @@ class _Reader:
 
     def finish(self, words: _Words, level: int) -> None:
         self.open = None
-        self.gathering.paragraph(words.lines(), level)
+        self.gathering.paragraph(words.lines(), level, bold=bool(words.bold))
         if not self.leaving:
             self.name_aside()
 

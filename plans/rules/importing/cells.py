@@ -17,6 +17,10 @@ _INLINE = re.compile(rf"</?(?:{_INLINES}){_ATTRIBUTES}/?>", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
 # "1.", "2)", "(a)", "iv." in front of an item.
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
+_COUNTED = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
+_GOES_ON = re.compile(
+    r"(?:and|or|to|with|for|of|in|on|at|by|from|the|that|which|who|including|through|via|as|so|across|between)\b"
+)
 _REFERENCE = re.compile(
     r"(?:[A-Z]{1,5}[ .-]?)?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?[.):]?"
     r"|[A-Z]{1,4}\d{0,3}(?:[./-][A-Z]{0,4}\d{1,3}){1,3}"
@@ -67,14 +71,17 @@ def is_reference(text: str) -> bool:
 def trimmed(reference: str) -> str:
     """A reference without the full stop or colon behind its number: "1." is 1."""
     return (
-        reference.strip().rstrip(".:)") if re.search(r"\d[.:)]\Z", reference.strip()) else reference.strip()
+        reference.strip().rstrip(".:)")
+        if re.search(r"\d[a-z]?[.:)]\Z", reference.strip())
+        else reference.strip()
     )
 
 
 def reference_in_front(text: str) -> tuple[str, str]:
     """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does."""
     found = re.match(
-        r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[.):])[ \t]+(?=\S)",
+        r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[a-z]?[.):])"
+        r"[ \t]+(?=\S)",
         text,
     )
     return (trimmed(found[1]), text[found.end() :]) if found else ("", text)
@@ -104,6 +111,30 @@ def each_line(lines: Sequence[str]) -> tuple[str, ...]:
     """The items of a cell that lists things one a line, with bullets or without."""
     before, found = items(lines)
     return (*before, *found)
+
+
+def in_sentences(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines, where one that goes on with the sentence above, "and publish it", stands in its line."""
+    made: list[str] = []
+    for line in lines:
+        if made and _GOES_ON.match(line):
+            made[-1] = f"{made[-1]} {line}"
+        else:
+            made.append(line)
+    return tuple(made)
+
+
+def is_counted(lines: Sequence[str]) -> bool:
+    """Whether lines count themselves: "1. Audit", "2. Report"."""
+    return without_numbers(lines) != tuple(lines)
+
+
+def without_numbers(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines without the numbers in front of them, where these count them: "1. Police", "2. Health"."""
+    found = [_COUNTED.match(line) for line in lines]
+    if len(lines) > 1 and [each and int(each[1]) for each in found] == list(range(1, len(lines) + 1)):
+        return tuple(line[each.end() :] for line, each in zip(lines, found, strict=True) if each)
+    return tuple(lines)
 
 
 def joined(above: Said, below: Said) -> Said:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from lscb.columns import key
-from plans.rules.importing.model import LEFT_OUT, Column
+from plans.rules.importing.model import LEFT_OUT, Column, Known
 
 LONGEST = 110  # characters of a heading
 
@@ -24,8 +24,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"|^(?:unique |action |item |objective |priority |task |plan |line )?(?:ref|reference|no|number|#|id)(?: no| number)?$",
     ),
     (
+        Column.ACTION,
+        r"how (?:will|do|are|can|shall|should) we (?:going to )?(?:achieve|do|deliver|get)|achieve (?:this|it|them|these|those)\b",
+    ),
+    (
         Column.SUCCESS,
-        r"measur|indicator|\bkpis?\b|success|how (?:will we|we will|do we|will you) know|^targets?$",
+        r"measur|indicator|\bkpis?\b|success|(?:will|we(?: ll)?|you|do) know\b|succeed|^targets?$",
     ),
     (
         Column.PROGRESS,
@@ -34,6 +38,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"|completed on|^closed|to date$|^achievements?",
     ),
     (Column.EVIDENCE, r"evidence|assurance"),
+    (Column.SUPPORT, r"^support(?:ing|ed)? (?:by|agenc|partner|lead|officer|organisation|bod|member)"),
     (Column.START, r"^(?:planned |proposed )?(?:start|starts|from|commenc\w*|begin\w*)(?: date| on)?$"),
     (
         Column.WHO,
@@ -53,7 +58,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         Column.SECTION,
         r"^(?:strategic |key )?priorit(?:y|ies)(?: areas?)?(?: and| or)? (?:objectives?|outcomes?)$",
     ),
-    (Column.OBJECTIVE, r"objectives?\b|\baims?\b|\bgoals?\b"),
+    (Column.OBJECTIVE, r"objectives?\b|\baims?\b|\bgoals?\b|\bambitions?\b"),
     (Column.OUTCOME, r"outcome|impact|achiev|difference|\bresults?\b|benefit|will change|looks like|^why$"),
     (Column.TASKS, r"^(?:sub ?|key )?tasks?\b|^(?:key )?steps\b"),
     (
@@ -99,6 +104,19 @@ _OTHERS: tuple[tuple[int, str, str], ...] = (
     (2, "a table of contents", r"^(?:contents|page(?: no| number)?|section)$"),
 )
 _OTHER_PATTERNS = tuple((least, what, re.compile(pattern)) for least, what, pattern in _OTHERS)
+_COUNTED = r"\s*(?:\d|[a-z]\b|one|two|three|four|five|six|seven|eight|nine|ten|[-:–])"
+_SECTION = re.compile(
+    r"(?:(?:strategic|key|local|safeguarding|business|board|partnership|shared|joint|our)\s)*"
+    rf"(?:(?:priority(?: areas?)?|themes?|work ?streams?|areas?|pillars?|strands?|domains?|sub ?groups?|standards?|focus"
+    rf"|ambitions?|commitments?){_COUNTED}"
+    # and not "Section 11 audit", which is one of an Act
+    r"|(?:sections?|parts?|chapters?)\s*(?:[-:–]|(?:\d{1,2}|[a-z]|one|two|three|four|five|six)\s*(?:[-:–.]|\Z)))",
+    re.I,
+)
+_OBJECTIVE = re.compile(rf"(?:(?:strategic|key)\s)?(?:objectives?|aims?|goals?|outcomes?){_COUNTED}", re.I)
+_COUNTED_ALONE = re.compile(
+    r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I
+)
 _ACHIEVE = re.compile(r"(?:want|trying|aim\w*|seek\w*|hop\w*) to achieve|will we achieve")
 
 
@@ -122,6 +140,44 @@ def _first(words: str) -> Column | str | None:
         if pattern.search(words):
             return name if name == LEFT_OUT else Column(name)
     return None
+
+
+def is_section(text: str, known: Known) -> bool:
+    """Whether a text says of itself that it heads a section: "Priority 1: Neglect", or in the plan's own word."""
+    if _SECTION.match(text):
+        return True
+    own = [key(word) for word, column in known.own.items() if column == Column.SECTION]
+    return any(key(text).startswith(f"{word} ") for word in own if word) and len(text) < 200
+
+
+def is_objective(text: str) -> bool:
+    """The same of an objective: "Objective 1.2: See it early"."""
+    return bool(_OBJECTIVE.match(text))
+
+
+def is_only_counted(text: str) -> bool:
+    """Whether a heading has a number and no title: "Priority 1"."""
+    return bool(_COUNTED_ALONE.fullmatch(text))
+
+
+_LEADS_IN = re.compile(
+    r"(?:(?:our|key|specific|planned|strategic|board|partnership|agreed)\s)*(?:actions?|activit(?:y|ies)|tasks?|outcomes?|objectives?"
+    r"|aims?|goals?|milestones?|measures?|progress|deliverables?|rationale|background|context|timescales?|leads?|evidence"
+    r"|(?:action|delivery|work|implementation) plan)(?: (?:and|&) \w+)?\W*|(?:what|how|why|who|when|where|we)\b.*",
+    re.I,
+)
+
+
+def leads_in(text: str) -> bool:
+    """Whether a short line says what comes next and not what it is about: "Actions", "How will we know?"."""
+    return text.endswith(":") or bool(_LEADS_IN.fullmatch(text))
+
+
+def is_page(text: str) -> bool:
+    """Whether a line is the number of a page."""
+    return bool(
+        re.fullmatch(r"(?:(?:pages?|p\.?) ?)?\d{1,3}(?: ?(?:[-–/]|of) ?\d{1,3})?", text.strip(), re.I)
+    )
 
 
 def says_achieve(heading: str) -> bool:

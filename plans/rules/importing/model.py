@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from lscb.importing.shapes import LEFT_OUT, ColumnRead, LeftOut
+from subgroups.rules.who import KnownNames
 
 __all__ = ["LEFT_OUT", "Column", "ColumnRead", "DraftRow", "Known", "LeftOut", "Recognised"]
 
@@ -48,6 +50,11 @@ class Known:
     starts_on: date | None = None
     ends_on: date | None = None
     year_starts_in: int = 4
+
+    @cached_property
+    def spelled(self) -> KnownNames:
+        """`names`, made ready for reading many owners."""
+        return KnownNames(self.names)
 
 
 @dataclass(frozen=True)

@@ -12,23 +12,36 @@ from plans.rules.importing.cells import (
     Said,
     clean_lines,
     each_line,
+    in_sentences,
+    is_counted,
     is_reference,
     items,
     joined,
     reference_in_front,
     trimmed,
+    without_numbers,
 )
-from plans.rules.importing.headings import other_table, replaces
+from plans.rules.importing.headings import (
+    column_of,
+    is_objective,
+    is_only_counted,
+    is_page,
+    is_section,
+    leads_in,
+    other_table,
+    replaces,
+)
+from plans.rules.importing.listed import with_lists_as_a_table
 from plans.rules.importing.model import Column, DraftRow, Known, LeftOut, Recognised
-from plans.rules.importing.tables import Grid, key_of_ratings, numbered_in_front, read_table
-
-_KIND = (
-    r"(?:strategic |key |local |safeguarding )?(?:priority(?: areas?)?|themes?|sections?|work ?streams?|areas?|pillars?"
-    r"|strands?|domains?|parts?|chapters?|sub ?groups?|standards?|focus)"
+from plans.rules.importing.tables import (
+    Grid,
+    key_of_ratings,
+    leave_guesses,
+    numbered_in_front,
+    numbers_objectives,
+    read_table,
 )
-_OBJECTIVE = r"(?:strategic |key )?(?:objectives?|aims?|goals?|outcomes?)"
-_IS_SECTION = re.compile(rf"{_KIND}\s*(?:\d|[a-z]\b|one|two|three|four|five|six|[-:–])", re.I)
-_IS_OBJECTIVE = re.compile(rf"{_OBJECTIVE}\s*(?:\d|[a-z]\b|one|two|three|four|five|six|[-:–])", re.I)
+
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
 _LONGEST_TITLE = 300
@@ -84,10 +97,15 @@ class _Walk:
         self.pending: list[str] = []  # headings across the table with no action below them yet
         self.rows_read = 0
         self.after_break = False
-        self.used_in_heading = False
+        self.in_lists = False  # each item of a list is an action
 
     def read(self) -> Recognised:
         grids = self._grids()
+        if all(grid.other for grid in grids.values()):
+            self.document, measures = with_lists_as_a_table(self.document, self.known)
+            self.measures.extend(measures)
+            self.in_lists = True
+            grids = self._grids()
         plan = [grid for grid in grids.values() if not grid.other]
         self.colours: dict[str, str] = {}
         for grid in grids.values():
@@ -133,32 +151,29 @@ class _Walk:
 
     def _grids(self) -> dict[int, Grid]:
         grids: dict[int, Grid] = {}
-        above = None
+        above = before = None
         number = 0
         for place, part in enumerate(self.document.parts):
             if isinstance(part, Table):
                 number += 1
-                grids[place] = read_table(part, number, self.known, above)
-                above = grids[place] if not grids[place].other else above
+                grids[place] = before = read_table(part, number, self.known, above, before)
+                above = before if not before.other else above
+        leave_guesses(list(grids.values()))
         return grids
 
     def _kinds_of_headings(self, plan: list[Grid]) -> set[str]:
         """What rows across the tables and headings above them say they are: "section", "objective"."""
         kinds = {"section" for grid in plan if grid.of(Column.SECTION)}
-        texts = [cell.line for grid in plan for row in grid.rows if (cell := _lone(row)) is not None]
+        rows = [row for grid in plan for row in grid.rows]
+        texts = [cell.line for row in rows if (cell := _lone(row)) is not None]
+        texts += filter(None, map(self._title_beside, rows))
         texts += [part.text for part in self.document.parts if isinstance(part, Paragraph)]
         for text in texts:
-            if self._is_section(text):
+            if is_section(text, self.known):
                 kinds.add("section")
-            elif _IS_OBJECTIVE.match(text):
+            elif is_objective(text):
                 kinds.add("objective")
         return kinds
-
-    def _is_section(self, text: str) -> bool:
-        if _IS_SECTION.match(text):
-            return True
-        own = [word for word, column in self.known.own.items() if column == Column.SECTION]
-        return any(key(text).startswith(f"{key(word)} ") for word in own if key(word)) and len(text) < 200
 
     # --- headings above a table and across it
 
@@ -167,17 +182,21 @@ class _Walk:
         texts = [(part, line) for part in above for line in clean_lines(part.text.splitlines())]
         found: list[tuple[str, str]] = []
         for part, line in texts:
-            if len(line) > _LONGEST_TITLE:
+            if len(line) > _LONGEST_TITLE or not re.search(r"[^\W\d_]{3}", line) or is_page(line):
                 continue
-            if self._is_section(line):
+            if is_section(line, self.known):
                 found.append(("section", line))
-            elif _IS_OBJECTIVE.match(line):
+            elif is_objective(line):
                 found.append(("objective" if "section" in self.kinds else "section", line))
             elif _IS_YEAR.fullmatch(line):
                 found.append(("year", line))
-            elif part.level:
+            elif (part.level or part.strong) and not leads_in(line):
                 found.append(("heading", line))
         inside = bool(grid.of(Column.SECTION)) or any(_lone(row) for row in grid.rows[grid.first_row :])
+        begins = grid.rows[: grid.top + 1]
+        if any(is_section(self._title_beside(row) or _lone_line(row), self.known) for row in begins):
+            self._left_over(line for _, line in texts)
+            return  # its own first rows say which section it is
         chosen = {kind: line for kind, line in found if kind != "heading"}
         headings = [line for kind, line in found if kind == "heading"]
         if "section" not in chosen and headings and not inside and not _is_title(headings[-1]):
@@ -192,7 +211,15 @@ class _Walk:
             and not grid.continues
         ):
             last = texts[-1][1]  # a short line right above a table that has headings of its own
-            if len(last) <= 100 and not last.endswith(".") and not _is_title(last) and "year" not in chosen:
+            if (
+                len(last) <= 100
+                and not leads_in(last)
+                and re.search(r"[^\W\d_]{3}", last)
+                and not is_page(last)
+                and not last.endswith(".")
+                and not _is_title(last)
+                and "year" not in chosen
+            ):
                 chosen["section"] = last
         if "section" not in chosen and self.by_sheet and not inside and not grid.continues:
             name = grid.table.name
@@ -222,8 +249,10 @@ class _Walk:
             return
         years = [text for text in pending if _IS_YEAR.fullmatch(text)]
         titles = [text for text in pending if text not in years and len(text) <= _LONGEST_TITLE]
-        section = next((text for text in titles if self._is_section(text)), None)
-        objective = next((text for text in titles if _IS_OBJECTIVE.match(text)), None)
+        section = next((text for text in titles if is_section(_unnumbered(text), self.known)), None)
+        objective = next((text for text in titles if is_objective(_unnumbered(text))), None)
+        if section is None and objective is None and len(titles) == 1 and _stands_in(titles[0], self.section):
+            objective = titles[0]
         if objective and "section" not in self.kinds:
             section, objective = objective, None
         if section is None and objective is None and titles:
@@ -237,7 +266,7 @@ class _Walk:
         if section:
             self._begin_section(section)
             for text in titles:  # sections in which nothing is done yet
-                if text not in used and self._is_section(text):
+                if text not in used and is_section(text, self.known):
                     self._begin_section(text)
                     used.append(text)
         if objective:
@@ -252,7 +281,15 @@ class _Walk:
         front = numbered_in_front(grid) or (grid.continues and grid.numbered_in_front)
         grid.numbered_in_front = front
         for place in range(grid.top):
-            self._above_headings(grid, place)
+            row = grid.rows[place]
+            if (
+                grid.columns_above
+                and sum(map(bool, row)) > 1
+                and not any(c.cell.merged == "left" for c in row)
+            ):
+                self._row(grid, place, row, grid.columns_above, front)
+            else:
+                self._above_headings(grid, place)
         if not grid.continues:
             self.after_break = False
         columns = grid.columns
@@ -266,7 +303,7 @@ class _Walk:
             if is_total([cell.text for cell in row]):
                 self._left_over([" | ".join(cell.line for cell in row if cell)])
                 continue
-            heading = self._across(grid, row, columns)
+            heading = self._across(grid, row, columns) or self._numbered_heading(grid, place, columns)
             if heading is None and self._is_plain_heading(grid, place, columns):
                 heading = row[0].line
             if heading is not None and grid.saved and (grid.of(Column.SECTION) or _NONE.match(heading)):
@@ -282,9 +319,12 @@ class _Walk:
     def _above_headings(self, grid: Grid, place: int) -> None:
         row = grid.rows[place]
         lone = _lone(row)
+        if beside := self._title_beside(row):
+            self.pending.append(beside)
+            return
         if lone is not None and (
-            self._is_section(lone.line)
-            or _IS_OBJECTIVE.match(lone.line)
+            is_section(lone.line, self.known)
+            or is_objective(lone.line)
             or (
                 place == grid.top - 1
                 and (
@@ -298,8 +338,43 @@ class _Walk:
         else:
             self._left_over(cell.text for cell in row if cell)
 
+    def _title_beside(self, row: Sequence[Said]) -> str:
+        """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of it."""
+        filled = [cell for cell in row if cell]
+        if len(filled) != 2 or not row[0] or row[-1].cell.merged != "left":
+            return ""
+        label, title = (cell.line for cell in filled)
+        if is_section(label, self.known) and is_only_counted(label):
+            return f"{label}: {title}"
+        if column_of(label, self.known.own) in (Column.OBJECTIVE, Column.OUTCOME) and len(label) <= 40:
+            return f"{label.rstrip(':')}: {title}"
+        return ""
+
+    def _numbered_heading(self, grid: Grid, at: int, columns: list[Column | None]) -> str | None:
+        """The number and words of a row above those that its number begins: 1 above 1.1, with nothing beside them."""
+        row = grid.rows[at]
+        filled = [place for place, cell in enumerate(row) if cell]
+        if [columns[place] for place in filled] != [Column.REFERENCE, Column.ACTION]:
+            return None
+        if any(
+            columns[place] == Column.RATING and colours.colour_of_shade(cell.cell.shade)
+            for place, cell in enumerate(row)
+        ):
+            return None
+        number, text = (row[place].line for place in filled)
+        below = next((each for each in grid.rows[at + 1 :] if any(each)), row)[filled[0]].line
+        if (
+            is_section(text, self.known)
+            or is_objective(text)
+            or trimmed(below).startswith(f"{trimmed(number)}.")
+        ):
+            return f"{number} {text}"
+        return None
+
     def _across(self, grid: Grid, row: tuple[Said, ...], columns: list[Column | None]) -> str | None:
         """The words of a row that is a heading across the table; None for a row that is none."""
+        if beside := self._title_beside(row):
+            return beside
         filled = [place for place, cell in enumerate(row) if cell]
         first = filled[0]
         merged = sum(cell.cell.merged == "left" for cell in row)
@@ -310,8 +385,8 @@ class _Walk:
             if merged and merged >= grid.width - 1 - first and (first == 0 or merged * 2 >= grid.width):
                 return text
             if (
-                self._is_section(text)
-                or (_IS_OBJECTIVE.match(text) and len(text) < 200)
+                is_section(text, self.known)
+                or (is_objective(text) and len(text) < 200)
                 or _IS_YEAR.fullmatch(text)
             ):
                 return text
@@ -329,7 +404,7 @@ class _Walk:
                     return text
             return None
         if len(filled) == 2 and grid.width == 2 and columns[first] == Column.REFERENCE:
-            if self._is_section(text) and not _IS_SECTION.match(self._usual_reference(grid)):
+            if is_section(text, self.known) and _kind_of(text) != self._usual_reference(grid):
                 return f"{text} {row[filled[1]].line}"
         return None
 
@@ -351,8 +426,9 @@ class _Walk:
 
     @staticmethod
     def _usual_reference(grid: Grid) -> str:
+        """What most references of a table are beside their numbers: "priority"."""
         place = grid.of(Column.REFERENCE)[0]
-        kinds = Counter(re.sub(r"\d.*", "1", row[place].line) for row in grid.rows if row[place])
+        kinds = Counter(_kind_of(row[place].line) for row in grid.rows if row[place])
         return kinds.most_common(1)[0][0] if kinds else ""
 
     def _say_nothing_above(self, row: tuple[Said, ...], columns: list[Column | None]) -> None:
@@ -380,9 +456,13 @@ class _Walk:
             for place, column in enumerate(columns)
             if column and column != Column.SECTION
         ]
+        of_objectives = front and numbers_objectives(grid)
+        if of_objectives:
+            cells = [each for each in cells if each[0] != Column.REFERENCE]
         for column, _, cell, _ in cells:
             if column == Column.OBJECTIVE and cell:
-                self.objective = cell.line
+                number = row[columns.index(Column.REFERENCE)].line if of_objectives else ""
+                self.objective = f"{number} {cell.line}".strip()
             if column == Column.YEAR and cell:
                 self.year = cell.line
         where = f"table {grid.number}, row {at + 1}"
@@ -425,7 +505,7 @@ class _Walk:
     @staticmethod
     def _take_number(action: _Action) -> None:
         for place, (column, heading, cell) in enumerate(action.cells):
-            if column == Column.ACTION:
+            if column == Column.ACTION and not is_counted(cell.lines):
                 number, rest = reference_in_front(cell.lines[0])
                 if number:
                     action.ref = number
@@ -435,7 +515,7 @@ class _Walk:
         self, grid: Grid, cells: Sequence[tuple[Column, str, Said, int]], section: Said | None
     ) -> bool:
         """Whether a row says more of the action above."""
-        if not self.actions:
+        if not self.actions or self.in_lists:
             return False
         last = self.actions[-1]
         of = {column: cell for column, _, cell, _ in cells if cell}
@@ -498,17 +578,19 @@ class _Walk:
             number, rest = reference_in_front(lines[0])
             if number and len(lines) == 1:
                 ref, lines = number, (rest,)
-        before, listed = items(lines)
+        before, listed = items(in_sentences(lines))
         tasks: tuple[str, ...] = ()
         if tasks_cell:
-            tasks, text = each_line(tasks_cell.lines), "\n".join(lines)
+            tasks, text = each_line(tasks_cell.lines), "\n".join(in_sentences(lines))
         elif before and listed:
             text, tasks = "\n".join(before), listed
         elif len(listed) > 1:
             text, tasks = "\n".join(lines), listed
         else:
-            text, tasks = "\n".join(listed or lines), ()
-            if len(before) > 1:
+            text, tasks = "\n".join(listed or before), ()
+            if len(before) > 1 and before[0].endswith(":"):
+                text, tasks = before[0], before[1:]
+            elif len(before) > 1:
                 tasks = before
         rating, rating_words, more = self._rating(action, oddities)
         if not text:
@@ -559,7 +641,13 @@ class _Walk:
 
     @staticmethod
     def _who(action: _Action) -> str:
-        who = list(dict.fromkeys(cell.text for each, _, cell in action.cells if each == Column.WHO and cell))
+        who = list(
+            dict.fromkeys(
+                "\n".join(without_numbers(cell.lines))
+                for each, _, cell in action.cells
+                if each == Column.WHO and cell
+            )
+        )
         support = [cell.text for each, _, cell in action.cells if each == Column.SUPPORT and cell]
         if who and support:
             lead = "; ".join("; ".join(each.splitlines()) for each in who)
@@ -570,7 +658,7 @@ class _Walk:
     def _when(action: _Action) -> str:
         start = action.of(Column.START)
         dates = [(heading, cell) for each, heading, cell in action.cells if each == Column.WHEN and cell]
-        when = "\n".join(dict.fromkeys(cell.text for _, cell in dates))
+        when = "\n".join(dict.fromkeys("\n".join(without_numbers(cell.lines)) for _, cell in dates))
         if len(dates) == 2 and replaces(dates[1][0]) and dates[0][1].line != dates[1][1].line:
             when = f"{dates[0][1].line} (revised to {dates[1][1].line})"
         if start and when:
@@ -728,6 +816,26 @@ def _lone(row: Sequence[Said]) -> Said | None:
     """The only cell of a row that says something."""
     filled = [cell for cell in row if cell]
     return filled[0] if len(filled) == 1 else None
+
+
+def _kind_of(reference: str) -> str:
+    return key(re.sub(r"\d.*", "", reference))
+
+
+def _unnumbered(title: str) -> str:
+    """A title without the number in front of it."""
+    return re.sub(r"\A\d{1,3}(?:\.\d{1,3})*[.:)]?\s+", "", title)
+
+
+def _stands_in(title: str, section: str) -> bool:
+    """Whether the number of a title says that it is a part of a section: 1.2 of 1."""
+    numbers = [re.match(r"\d{1,3}(?:\.\d{1,3})*(?=[.:)]?\s)", each) for each in (title, section)]
+    return all(numbers) and numbers[0][0].startswith(f"{numbers[1][0]}.")  # type: ignore[index]
+
+
+def _lone_line(row: Sequence[Said]) -> str:
+    lone = _lone(row)
+    return lone.line if lone else ""
 
 
 def _is_few_words(row: Sequence[Said]) -> bool:

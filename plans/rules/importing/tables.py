@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lscb.columns import first_words, key
 from lscb.tables.content import Cell, Row, Table
 from plans.rules.importing import colours
-from plans.rules.importing.cells import Said, is_reference, reference_in_front, said
-from plans.rules.importing.headings import column_of, other_table, says_achieve
+from plans.rules.importing.cells import Said, is_counted, is_reference, reference_in_front, said
+from plans.rules.importing.headings import column_of, is_objective, is_page, other_table, says_achieve
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
+from plans.rules.importing.periods import is_period, named_where_ticked, say_how_it_stood, ticked
+from plans.rules.importing.turned import turned
 from plans.rules.timescales import Kind, read_timescale
 from subgroups.rules.who import read_who
 
 _LOOKED_AT = 40  # rows from which a column's contents are judged
 _TOP = 12  # rows among which the headings are looked for
+_USUAL_HEADING = 45  # characters that headings of a row have at most, one with another
 _NAME_WORDS = 6  # that a name of an owner has at most
 _NO_DATE = (Kind.UNKNOWN, Kind.UNSPECIFIED)
 _ROLE = re.compile(
@@ -60,7 +63,10 @@ class Grid:
     other: str = ""  # what it is, where it is no part of the plan
     saved: bool = False  # it is a list that was saved here, in which each row says all of itself
     follows: set[int] = field(default_factory=set)  # columns of such a list that say again what others do
+    ticked: set[int] = field(default_factory=set)  # columns that are ticked where their headings hold
     continues: bool = False  # it has no headings and goes on with the table above
+    # Of rows above its headings that go on with the table above: that table's columns.
+    columns_above: list[Column | None] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -98,20 +104,41 @@ class Grid:
         ]
 
 
-def read_table(table: Table, number: int, known: Known, above: Grid | None) -> Grid:
-    """Find the headings and columns of a table; `above` is the part of the plan that was read before it."""
-    table = _upright(table, known)
+def read_table(table: Table, number: int, known: Known, above: Grid | None, before: Grid | None) -> Grid:
+    """Find the headings and columns of a table.
+
+    :param above: the part of the plan that was read before it.
+    :param before: the table before it, of the plan or not.
+    """
+    if not any(_heading_score([said(cell) for cell in row.cells], known) >= 2 for row in table.rows[:2]):
+        table = turned(table, known)
     grid = Grid(table, number, [tuple(said(cell) for cell in row.cells) for row in table.rows])
     grid.headings = [""] * grid.width
     grid.columns = [None] * grid.width
     _find_headings(grid, known)
-    if not any(grid.headings) and above and above.width == grid.width and _goes_on(grid, above, known):
+    if not any(grid.headings) and before and before.other and before.first_row and before.width == grid.width:
+        grid.other = before.other  # it goes on with that on another page
+        return grid
+    if not any(grid.headings) and above and 0 <= above.width - grid.width <= 2 and _goes_on(grid, above):
+        _widen(grid, above.width)
         grid.headings, grid.columns = list(above.headings), list(above.columns)
         grid.by_contents, grid.continues = set(above.by_contents), True
         grid.numbered_in_front = above.numbered_in_front
         _find_repeats(grid, known)
         return grid
-    grid.other = other_table(grid.headings) if any(grid.headings) else _other_without_headings(grid)
+    if grid.top and above and above.width == grid.width:
+        grid.columns_above = above.columns
+    if any(grid.headings):
+        grid.other = other_table(grid.headings)
+    else:
+        grid.other = _other_without_headings(grid)
+    if above and any(grid.headings) and list(map(key, grid.headings)) == list(map(key, above.headings)):
+        grid.columns, grid.by_contents = list(above.columns), set(above.by_contents)
+        grid.saved, grid.follows, grid.ticked = above.saved, set(above.follows), set(above.ticked)
+        grid.other = ""
+        _name_ticks(grid)
+        _find_repeats(grid, known)
+        return grid
     named = [column_of(heading, known.own) for heading in grid.headings]
     if (
         grid.other
@@ -138,46 +165,6 @@ def read_table(table: Table, number: int, known: Known, above: Grid | None) -> G
     return grid
 
 
-def _upright(table: Table, known: Known) -> Table:
-    """A table whose headings stand one below another, as a form for each action has them, turned to stand in a row."""
-    rows = [tuple(said(cell) for cell in row.cells) for row in table.rows]
-    if table.width != 2 or any(_heading_score(row, known) >= 2 for row in rows[:2]):
-        return table
-    labels = [column_of(row[0].line, known.own) for row in rows if row[0]]
-    known_labels = [each for each in labels if isinstance(each, Column)]
-    if (
-        len(set(known_labels)) < 3
-        or len(known_labels) * 3 < len(labels) * 2
-        or not {Column.ACTION, Column.TASKS, Column.OBJECTIVE} & set(known_labels)
-        or any(len(row[0].line) > 50 for row in rows)
-    ):
-        return table
-    first = _stem(rows[0][0].line)
-    heads = list(dict.fromkeys(_stem(row[0].line) for row in rows if row[0]))
-    forms: list[dict[str, Cell]] = []
-    last = ""
-    for row in rows:
-        name = _stem(row[0].line) if row[0] else last
-        if not forms or (row[0] and name == first and name in forms[-1]):
-            forms.append({})
-        there = forms[-1].get(name)
-        forms[-1][name] = replace(row[1].cell, lines=(*there.lines, *row[1].lines) if there else row[1].lines)
-        last = name
-    named = {_stem(row[0].line): row[0].cell for row in reversed(rows) if row[0]}
-    return Table(
-        (
-            Row(tuple(named[head] for head in heads), header=True),
-            *(Row(tuple(form.get(head, Cell()) for head in heads)) for form in forms),
-        ),
-        name=table.name,
-    )
-
-
-def _stem(heading: str) -> str:
-    """A heading without the number behind it: "Action 2" heads what "Action 1" does."""
-    return re.sub(r" \d+$", "", key(heading))
-
-
 # --- headings
 
 
@@ -186,13 +173,19 @@ def _heading_score(row: Sequence[Said], known: Known) -> int:
     filled = [cell for cell in row if cell]
     if len(filled) < 2:
         return 0
-    if any(is_reference(cell.text) and re.search(r"\d", cell.text) for cell in filled) or any(
-        cell.cell.day for cell in filled
-    ):
+    lengths = [len(cell.line) for cell in filled]
+    if sum(lengths) > _USUAL_HEADING * len(filled) and not any(cell.line.endswith("?") for cell in filled):
         return 0
     names = [column_of(cell.line, known.own) for cell in filled]
+    periods = sum(is_period(cell.line) for cell in filled)
+    if any(
+        cell.cell.day
+        or (is_reference(cell.text) and re.search(r"\d", cell.text) and not is_period(cell.line))
+        for cell in filled
+    ):
+        return 0
     found = [name for name in names if name]
-    if len(found) * 2 < len(filled):
+    if len(found) * 2 < len(filled) - (periods if periods > 1 else 0):
         return 0
     return len({name for name in found if name != LEFT_OUT})
 
@@ -268,11 +261,14 @@ def _is_second_row(grid: Grid, place: int, known: Known) -> bool:
     """Whether the row below the headings divides some of them: "Responsibility" into "Lead" and "Support"."""
     above, below = grid.rows[place], grid.rows[place + 1]
     filled = [cell for cell in below if cell]
-    if not filled or any(is_reference(cell.text) or len(cell.line) > 40 or cell.cell.day for cell in filled):
+    if not filled or any(
+        (is_reference(cell.text) and not is_period(cell.line)) or len(cell.line) > 40 or cell.cell.day
+        for cell in filled
+    ):
         return False
     divides = any(cell.cell.merged == "left" for cell in above) or any(not cell for cell in above)
     parts = any(cell.cell.merged == "above" or not cell for cell in below)
-    names = [column_of(cell.line, known.own) for cell in filled]
+    names = [column_of(cell.line, known.own) or is_period(cell.line) for cell in filled]
     return divides and parts and (all(names) or grid.table.rows[place + 1].header)
 
 
@@ -350,10 +346,47 @@ def _name_columns(
         if choice:
             columns[place] = LEFT_OUT if choice == LEFT_OUT else Column(choice)
     fixed = {place for place, choice in enumerate(chosen) if choice}
+    _settle_ticks(grid, columns, fixed)
     _settle_by_contents(grid, columns, cells, fixed, known)
     _promote(grid, columns, cells, fixed)
     _only_one_each(grid, columns, cells, fixed)
     grid.columns = [each if isinstance(each, Column) else None for each in columns]
+
+
+def _settle_ticks(grid: Grid, columns: Columns, fixed: set[int]) -> None:
+    """Columns that are ticked say when or who by their headings; one for each quarter with words in it, how it went."""
+    body = [row for at, row in enumerate(grid.rows) if at >= grid.first_row]
+    free = [place for place in range(grid.width) if place not in fixed and grid.headings[place]]
+    periods = [
+        place for place in free if columns[place] in (None, Column.YEAR) and is_period(grid.headings[place])
+    ]
+    who = [
+        place
+        for place in free
+        if columns[place] is None and place not in periods and ticked(body, place, by_colour=False)
+    ]
+    if len(who) > 1 and Column.WHO not in columns:
+        grid.ticked.update(who)
+        columns[:] = [Column.WHO if place in who else each for place, each in enumerate(columns)]
+    if len(periods) > 1 and say_how_it_stood(body, periods):
+        columns[:] = [Column.RATING if place in periods else each for place, each in enumerate(columns)]
+    elif len(periods) > 1:
+        when = {place for place in periods if ticked(body, place)}
+        grid.ticked |= when
+        for place in periods:
+            if place in when:
+                columns[place] = Column.WHEN
+            elif not when and any(row[place] for row in body):
+                columns[place] = Column.PROGRESS
+    _name_ticks(grid)
+
+
+def _name_ticks(grid: Grid) -> None:
+    """Write the words above a column that is ticked in place of its ticks."""
+    if headings := {place: grid.headings[place] for place in grid.ticked}:
+        grid.rows[grid.first_row :] = [
+            named_where_ticked(row, headings) for row in grid.rows[grid.first_row :]
+        ]
 
 
 def _share(cells: Sequence[Said], test: Callable[[Said], bool]) -> float:
@@ -385,7 +418,7 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
     def is_who(cell: Said) -> bool:
         if len(cell.line) > 120:
             return False
-        read = read_who(cell.text, known.names)
+        read = read_who(cell.text, known.spelled)
         placed = any(owner.body or owner.everyone for owner in read.owners)
         names = re.split(r"[,;/&+\n]|\band\b|\bwith\b", cell.text)
         short = max(len(name.split()) for name in names) <= _NAME_WORDS
@@ -528,6 +561,8 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
             continue
         if column == Column.REFERENCE:
             kept = max(places, key=lambda at: len({cell.line for cell in cells[at] if cell}))
+        elif column == Column.ACTION and (what := _what_before_how(grid, places, cells)) is not None:
+            kept = what
         elif column == Column.ACTION:
             kept = max(
                 places,
@@ -561,6 +596,17 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
                 columns[kept], columns[at] = Column.SECTION, Column.OBJECTIVE
 
 
+def _what_before_how(grid: Grid, places: Sequence[int], cells: Cells) -> int | None:
+    """Of "What will we do?" and "How will we do it?" the actions: what, where each row has its own, else how."""
+    what, *rest = places
+    if not key(grid.headings[what]).startswith("what"):
+        return None
+    hows = [at for at in rest if key(grid.headings[at]).startswith("how")]
+    if not hows:
+        return None
+    return what if _is_one_each(cells[what], cells[hows[0]]) else hows[0]
+
+
 # --- tables that are none of the plan, and those that go on
 
 
@@ -570,10 +616,7 @@ def _other_without_headings(grid: Grid) -> str:
         return "an empty table"
     if grid.width <= 3 and len(rows) <= 12 and key_of_ratings(grid.rows):
         return "a key"
-    if (
-        grid.width <= 3
-        and _share([row[-1] for row in rows], lambda cell: bool(re.fullmatch(r"\d{1,3}", cell.text))) > 0.8
-    ):
+    if grid.width <= 3 and _share([row[-1] for row in rows], lambda cell: is_page(cell.text)) > 0.8:
         if not any(is_reference(row[0].text) for row in rows if row[0]):
             return "a table of contents"
     if grid.width == 2 and len(rows) > 2:
@@ -603,11 +646,22 @@ def key_of_ratings(rows: Sequence[Sequence[Said]]) -> Mapping[str, str]:
     return found if len(found) > 1 and len(found) * 2 >= len(filled) else {}
 
 
-def _goes_on(grid: Grid, above: Grid, known: Known) -> bool:
+def _widen(grid: Grid, width: int) -> None:
+    """Give a table the empty columns at its end that a reader leaves out."""
+    empty = [Said(Cell(), ())] * (width - grid.width)
+    if empty:
+        grid.table = Table(
+            tuple(Row((*row.cells, *[Cell()] * len(empty)), row.header) for row in grid.table.rows),
+            name=grid.table.name,
+        )
+        grid.rows = [(*row, *empty) for row in grid.rows]
+
+
+def _goes_on(grid: Grid, above: Grid) -> bool:
     """Whether a table without headings is the one above, on another page."""
     if _other_without_headings(grid):
         return False
-    for place, column in enumerate(above.columns):
+    for place, column in enumerate(above.columns[: grid.width]):
         mine = [row[place] for row in grid.body() if row[place]]
         if (
             column == Column.REFERENCE
@@ -618,10 +672,45 @@ def _goes_on(grid: Grid, above: Grid, known: Known) -> bool:
     return any(grid.rows)
 
 
+def leave_guesses(grids: Sequence[Grid]) -> None:
+    """A table that is only guessed at, by long texts in it, is none of a plan whose other tables have headings."""
+    plan = [grid for grid in grids if not grid.other]
+    if any(not grid.by_contents.issuperset(grid.of(Column.ACTION)) for grid in plan):
+        for grid in plan:
+            only_texts = not {Column.WHO, Column.WHEN, Column.REFERENCE} & set(grid.columns)
+            if only_texts and not grid.continues and grid.by_contents.issuperset(grid.of(Column.ACTION)):
+                grid.other = "no column of it says what is to be done"
+    aims = [grid for grid in plan if _lists_aims(grid)]
+    if len(aims) < len(plan):
+        for grid in aims:
+            grid.other = "a list of aims"
+
+
+def _lists_aims(grid: Grid) -> bool:
+    """Whether a table without headings counts aims and says nothing else of them."""
+    if any(grid.headings) or {each for each in grid.columns if each} != {Column.REFERENCE, Column.ACTION}:
+        return False
+    place = grid.columns.index(Column.REFERENCE)
+    return _share([row[place] for row in grid.rows], lambda cell: is_objective(cell.line)) == 1
+
+
+def numbers_objectives(grid: Grid) -> bool:
+    """Whether a column of numbers counts the objectives beside it, each of which has several actions."""
+    if not {Column.REFERENCE, Column.OBJECTIVE} <= set(grid.columns):
+        return False
+    number, objective = grid.columns.index(Column.REFERENCE), grid.columns.index(Column.OBJECTIVE)
+    body = grid.body()
+    with_both = [bool(row[number]) for row in body if bool(row[number]) == bool(row[objective])]
+    return len(with_both) == len(body) and not all(with_both)
+
+
 def numbered_in_front(grid: Grid) -> bool:
     """Whether the references stand in front of the words, as automatic numbers do."""
     places = grid.of(Column.ACTION)
-    if Column.REFERENCE in grid.columns or not places:
+    if (Column.REFERENCE in grid.columns and not numbers_objectives(grid)) or not places:
         return False
     cells = [row[places[0]] for row in grid.body()]
-    return _share(cells, lambda cell: bool(reference_in_front(cell.lines[0])[0])) >= 0.6
+    return (
+        _share(cells, lambda cell: bool(reference_in_front(cell.lines[0])[0]) and not is_counted(cell.lines))
+        >= 0.6
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..known import known
 from .beside import said_once
+from .counted import counted
 from .dates import LAST_YEAR, MOST_DATES, Find, Setting
 from .finder import find_dates
 from .frequencies import Frequency, find_frequencies, frequency_of
@@ -39,7 +40,7 @@ class Parts:
         self, text: str, clean: str, setting: Setting, struck: Struck = (), *, plainly: bool = False
     ) -> None:
         self.text, self.setting = text, setting
-        self.finds = find_dates(clean, setting)
+        self.finds = counted(clean, find_dates(clean, setting))
         self.is_cut = len(self.finds) > MOST_DATES
         self.clean = clean = clean[: self.finds[-1].b] if self.is_cut else clean
         self.changes: list[Change] = []

@@ -61,7 +61,7 @@ PATTERN = re.compile(
             r"(?P<q>(?:q(?:(?:uarte|t)r)?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
             r"(?: ?(?P<q_j>[-/&]) ?(?P<q_n2>[1-4])(?![\d/]| ?(?:weeks?|months?|years?)\b))?"
             rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])(?P<q_end>[ -]end(?![a-z]))?"
-            rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN})|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
+            rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN}|(?<=[1-4]-)\d\d/\d\d(?![\d/]))|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
             # first half of 2018/19, H1 25/26
             rf"(?:{_FOR_YEAR}(?P<h_s1>{ANY_SPAN})[ ,:(-]{{0,3}})?(?<![a-z])"
             r"(?P<h>hy? ?(?P<h_n>[12])|half(?:[ -]year)? (?P<h_n2>[12]|one|two)"
@@ -99,7 +99,7 @@ PATTERN = re.compile(
             rf"(?![\d/-]{_NO_LENGTH})",
             # 2018, 2018/19, 2017-20, 2015 to 2018, academic 2018/19
             r"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)) )?"
-            rf"(?<![\d/.£#-])(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
+            rf"(?:(?<![\d/.£#-])|(?<=mid-)|(?<=end-)|(?<=late-)|(?<=early-))(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
         )
     )
     + ")",
@@ -107,7 +107,7 @@ PATTERN = re.compile(
 )
 BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to(?: and including)?|not before|from|since"
-    r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed)?(?: (?:in|from|on))?|began(?: in)?"
+    r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed|ement)?(?: dates?)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
     r"|w/?c|week commencing|week beginning"
     r"|w/?e|week ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"

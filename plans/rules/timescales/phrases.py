@@ -37,9 +37,9 @@ _ELSEWHERE = re.compile(
 _LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
 _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
 _LAG = re.compile(
-    r"(?<![a-z])(?:(?:with)?in (?:the (?:next |first |coming |following )?)?(?:a further )?"
+    r"(?<![a-z])(?:(?:with)?in (?:the )?(?:next |first |coming |following )?(?:a further )?"
     rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
-    r"(?P<unit>week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
+    r"(?P<unit>day|week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
     _SMALL,
 )
 _EVENT = re.compile(
@@ -57,13 +57,13 @@ _EVENT = re.compile(
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
 _CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", _SMALL)
 _WORDS = re.compile(
-    r"(?<![a-z])(?=[abcdfinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
+    r"(?<![a-z])(?=[abcdefinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
     r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
-    r"|(?P<undecided>tbc|tba|tbd|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
+    r"|(?P<undecided>tbc|tba|tbd|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
     r"|not (?:yet )?(?:known|set|agreed)|awaiting date)"
     r"|(?P<none>n/?a|none|no date|not applicable)"
-    r"|(?P<completed>(?<!be )(?:completed|achieved|done)(?! by)(?= [a-z0-9(]| ?-))"
+    r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|signed off)(?! by)(?= [a-z0-9(]| ?-))"
     r"|(?P<complete>completed?|finished|done|achieved|closed)"
     r"|(?P<vague>regular(?:ly)?|frequent(?:ly)?|periodic(?:ally)?|routine(?:ly)?)"
     r"|(?P<report>report(?:s|ed|ing)?|updates?|presented))(?![a-z])",
@@ -103,7 +103,9 @@ def find_words(text: str) -> set[str]:
     """Which of the single words that matter occur: ongoing, at once, undecided, complete, vague, report."""
     words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(lowered(text))}
     if "completed" in words and not re.match(
-        r"(?:action |now |all )?(?:completed|achieved|done)", text, FLAGS
+        r"(?:action |now |all )?(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|signed off)",
+        text,
+        FLAGS,
     ):
         words.discard("completed")
     if not _COMPLETE.fullmatch(text):

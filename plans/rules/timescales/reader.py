@@ -22,9 +22,15 @@ from .sequences import ENDS, Turn, spans_said, turns_of
 from .undated import WITH_START, Undated, part, sentence
 from .words import FLAGS, MONTHS, STEPS, cleaned_and_struck, day_words
 
+# "Complete (March 2025)", "March 2025 - done"
 _COMPLETE = re.compile(
-    r"(?:action |now |all )?(?:complete|closed|finished) ?[-:(]", FLAGS
-)  # "Complete (March 2025)"
+    r"^(?:(?:action |now |all )?(?:complete|closed|finished) ?[-:(]|[✓✔☑✅])"
+    r"|(?:[-,;:(] ?(?:now |all )?(?:completed?|done|achieved|closed|finished|delivered|actioned)|[✓✔☑✅])[ .)]*$",
+    FLAGS,
+)
+_PAUSED = re.compile(
+    r"(?<![a-z])(?:paused|on hold|suspended|stood down|parked) (?:until|till|to)(?![a-z])", FLAGS
+)
 LONGEST = 5000
 LONGEST_WINDOW = timedelta(days=366 * 30)
 
@@ -456,15 +462,26 @@ class _Reader(Undated):
             explanation += f", {event.says}"
             certainty = worst(certainty, Certainty.AMBIGUOUS)
             others = [*others, self._undated()]
-        if "undecided" in self.words:
+        if "undecided" in self.words or self.clean.rstrip(" )").endswith("?"):
             certainty = Certainty.AMBIGUOUS
             explanation += ", to be confirmed"
-        if "completed" in self.words or _COMPLETE.match(self.clean):
+        if lag := self._first("lag"):
+            certainty = worst(certainty, Certainty.AMBIGUOUS)
+            explanation += f"; {lag.says}, from when is not stated"
+        if _PAUSED.search(self.clean):
+            explanation = f"Read as on hold until {says}; when it is due is not stated"
+            others = [*others, self._starting(dues[0])]
+        if "completed" in self.words or _COMPLETE.search(self.clean):
             certainty = Certainty.AMBIGUOUS
             done = f"Read as already complete, the date being when: {says}"
             others = [*others, self._make(Kind.UNSPECIFIED, done, certainty=Certainty.AMBIGUOUS)]
         if others:
             certainty = worst(certainty, Certainty.AMBIGUOUS)
+        others = [*(self._other_dates(dues) if not starts else ()), *others]
+        if (
+            certainty == Certainty.AMBIGUOUS and not others and len(dues) == 1
+        ):  # the date itself, to be settled on
+            others = [replace(self._of_find(dues[0]), certainty=Certainty.CONVENTION)]
         return self._make(
             kind,
             explanation,
@@ -474,7 +491,7 @@ class _Reader(Undated):
             ongoing=ongoing,
             trigger=self._trigger,
             certainty=certainty,
-            other_readings=(*(self._other_dates(dues) if not starts else ()), *others),
+            other_readings=tuple(others),
         )
 
     def _other_dates(self, dues: list[Find]) -> Iterator[Timescale]:

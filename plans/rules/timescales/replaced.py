@@ -24,7 +24,10 @@ _PAST = (
     r"|extended|slipped|deferred|postponed|delayed|amended|updated|altered|adjusted|pushed|brought|put|carried|rolled"
     r"|shifted|held|drifted|bumped)(?: (?:back|forward|forwards|out|over|on|along|across))?"
 )
-_CHANGE = rf"(?:{_PAST}|slip(?:s|ping|page)?|move|extend|extension|defer(?:ral)?|delay|rev|ext)"
+_CHANGE = (
+    rf"(?:{_PAST}|slip(?:s|ping|page)?|move|extend|extension|defer(?:ral)?|delay"
+    r"|(?:rev|ext|resch|amend)(?:'?d)?\.?)"
+)
 _BY_HOW_MUCH = (
     r"(?: (?:by )?(?:\d{1,2}|one|two|three|six|a|an) (?:days?|weeks?|months?|quarters?|terms?|years?))?"
 )
@@ -38,7 +41,7 @@ _OLD = re.compile(
     FLAGS,
 )
 _NEW = re.compile(
-    rf"{_OPEN}(?:now|new|current(?:ly)?|latest|becomes|became|(?:replaced|superseded) by|to become"
+    rf"{_OPEN}(?:(?P<actual>actual(?:ly)?)|now|new|current(?:ly)?|latest|becomes|became|(?:replaced|superseded) by|to become"
     rf"|(?P<bare>{_PAST}|rev|ext|slip|extension)|{_CHANGE}{_BY_HOW_MUCH} (?:to|until|till|into|for|by))"
     r"[ .:=,(\[-]{1,3}" + _FILL + r"[(\[]?$",
     FLAGS,
@@ -73,7 +76,7 @@ _ANY = re.compile(
     r"|first (?:due|set|agreed|planned|given)|baseline|re-?(?:vis|sched|prof|bas|al|ph|pl|fo|da|set)|mov|chang|exten|slip"
     r"|defer|postpon|delay|amend|updated|alter|adjust|push|brought|carried|roll|shift|held|drift|bump|earlier|prior"
     r"|supersed|instead|rather|in (?:place|lieu) of|no longer|missed|overdue|outstanding|current|latest|becom|becam|had been"
-    r"|agreed|approv)|[(\[] ?from |→",
+    r"|agreed|approv|actual)|[(\[] ?from |→",
     FLAGS,
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -266,8 +269,8 @@ def _mark_lead(group: _Group, before: _Group | None, lead: str) -> None:
         group.follows = bool(before)
         if new["bare"] and re.search(r"[:=]|date|deadline|target|timescale", new[0], FLAGS):
             group.is_bare = False
-        group.asks = bool(before and extra and not re.search(_PAST, lead, FLAGS))
-        if before and re.search(r"\. |;", lead) and group.asks:
+        group.asks = bool(before and (new["actual"] or (extra and not re.search(_PAST, lead, FLAGS))))
+        if before and re.search(r"\. |;", lead) and group.asks and not new["actual"]:
             group.is_new = group.asks = False
 
 

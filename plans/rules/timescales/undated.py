@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
 from lscb.wording import listed
@@ -17,6 +17,7 @@ from .phrases import Phrase, left_over
 from .reviews import DONE
 from .words import FLAGS, STEPS, day_words
 
+_OF_PLAN = re.compile(r" of (?:the |this |our )?(?:business |strategic )?plan(?![a-z])", FLAGS)
 LONGEST_LAG = 60  # weeks, months or years
 WITH_START = (Kind.BY_SEASON, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.YEAR_OF_PLAN, Kind.BY_PERIOD)
 
@@ -115,6 +116,8 @@ class Undated(Parts):
 
     def _lag(self, lag: Phrase) -> Timescale:
         opens = self.setting.opens
+        if self.setting.plan_start and _OF_PLAN.match(self.clean, lag.b):
+            return self._from_plan_start(lag, self.setting.plan_start)
         due = _later(opens, lag.count, lag.unit) if opens else None
         if not due:
             return self._make(
@@ -140,6 +143,21 @@ class Undated(Parts):
                     certainty=Certainty.AMBIGUOUS,
                 ),
             ),
+        )
+
+    def _from_plan_start(self, lag: Phrase, start: date) -> Timescale:
+        """ "Within the first 6 months of the plan"."""
+        after = _later(start, lag.count, lag.unit)
+        due = after - timedelta(days=1) if after else None
+        return self._make(
+            Kind.BY_PERIOD,
+            f"Read as {day_words(due)}, counted from the first day of the plan"
+            if due
+            else f"Read as {lag.says}",
+            milestones=(Milestone(due, Precision.DAY, lag.words),) if due else (),
+            due_dates=(due,) if due else (),
+            starts_on=start,
+            certainty=Certainty.CONVENTION if due else Certainty.UNRESOLVABLE,
         )
 
     def _reviewed_after(self, lag: Phrase) -> bool:

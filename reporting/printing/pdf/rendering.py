@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from lscb.characters import cleaned
 from lscb.directions import isolated
+from plans.rules.abbreviations import InFull
 from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
@@ -35,7 +36,18 @@ def to_html(template: str, context: dict) -> str:
 def words_of(template: str, context: dict) -> str:
     """A template of paper filled in: without characters that cannot be printed, as those of old finals, and with what
     is read from the right apart."""
-    return isolated(cleaned(render_to_string(template, context | {"on_paper": True}), breaks=" "))
+    filled = render_to_string(template, with_names_in_full(context) | {"on_paper": True})
+    return isolated(cleaned(filled, breaks=" "))
+
+
+def with_names_in_full(context: dict) -> dict:
+    """For one filling of a template: names and our sentences have an abbreviation's full name where it is used first.
+
+    The terms are those that the report keeps, so that a final has the words of its day however it is printed.
+    """
+    content = context.get("content")
+    terms = {term.term: term.meaning for term in content.terms} if content else {}
+    return context | {"names_in_full": InFull(terms)}
 
 
 def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:

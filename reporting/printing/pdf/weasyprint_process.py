@@ -11,6 +11,7 @@ from weasyprint import HTML
 
 from lscb.apart.process import serve
 from reporting.printing.pdf.fetcher import BASE, OwnFilesOnly
+from reporting.printing.pdf.structure import places, put_right
 
 # Set once before any other: the fonts are then unpacked, and what the libraries look up once known, in every fork.
 WARM_UP = """<!DOCTYPE html>
@@ -22,24 +23,12 @@ WARM_UP = """<!DOCTYPE html>
 
 def write_pdf(html: str) -> bytes:
     """PDF/UA-1, tagged, with bookmarks; the same HTML gives the same bytes."""
-    return HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly()).write_pdf(
-        finisher=lambda _, pdf: _say_scope(pdf),
+    page = HTML(string=html, base_url=BASE, url_fetcher=OwnFilesOnly())
+    return page.write_pdf(
+        finisher=lambda _, pdf: put_right(pdf, places(page.etree_element)),
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
     )
-
-
-def _say_scope(pdf) -> None:
-    """Give every heading cell its scope: that of a column in the head of a table, else that of a row.
-
-    PDF/UA-1 asks for it (ISO 14289-1, 7.5) where cells do not name their headings. WeasyPrint has them do so, which
-    not every reader follows, and writes no scope (as of 70.0); its `finisher` is there to add what it leaves out.
-    """
-    named = {item.reference: item for item in pdf.objects}
-    for item in pdf.objects:
-        if isinstance(item, dict) and item.get("S") == "/TH":
-            group = named[named[item["P"]]["P"]]
-            item["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from lscb.characters import cleaned
 from lscb.directions import isolated
-from reporting.printing.pdf.rendering import page_context
+from reporting.printing.pdf.rendering import page_context, with_names_in_full
 from reporting.printing.word.page import read_page
 from reporting.printing.word.writer import write
 from reporting.report.content import MonitoringReportContent
@@ -27,4 +27,4 @@ def render_word(content: MonitoringReportContent, signed: Sequence[Signed] = ())
 
 def to_word(template: str, context: dict) -> bytes:
     """A paper template as .docx; the same context gives the same bytes."""
-    return write(read_page(isolated(cleaned(render_to_string(template, context)))))
+    return write(read_page(isolated(cleaned(render_to_string(template, with_names_in_full(context))))))

@@ -121,7 +121,7 @@ def _cell(writer, cell: Node, width: float, *, is_head: bool):
         and (ink := colour(cell.look[f"border-{side}"])) not in ("", RULE)
     ]
     paragraphs = writer.cell(cell, width - GAP)
-    span = _span(cell)
+    span, shade = _span(cell), colour(cell.look.get("background-color", ""))
     if is_head or span > 1:  # a header row or a heading across never stands alone at the foot of a page
         for each in paragraphs:
             each.get_or_add_pPr().insert_element_before(
@@ -134,6 +134,7 @@ def _cell(writer, cell: Node, width: float, *, is_head: bool):
         make("tcW", w=twips(width), type="dxa"),
         make("gridSpan", val=span) if span > 1 else None,
         make("tcBorders", *borders) if borders else None,
+        make("shd", val="clear", color="auto", fill=shade) if shade else None,
     )
     return make("tc", properties, *paragraphs)
 

@@ -52,6 +52,11 @@ class Writer:
         self.styles = {style.name: style.style_id for style in self.document.styles}
         wanted = {each.attributes.get("href", "") for each in page.body.each("a")}
         self.targets = {name for name in _names(page.body) if f"#{name}" in wanted}
+        self.says = {  # where a link leads, in words, by its target
+            each.attributes.get("href", "").removeprefix("#"): each.attributes["aria-label"]
+            for each in page.body.each("a")
+            if "aria-label" in each.attributes
+        }
         self.waiting: list[str] = []  # names that the next paragraph can be found under
         self.anchors: dict[str, str] = {}
         self.break_next = False
@@ -227,7 +232,8 @@ class Writer:
 
     def _link(self, link: str):
         if link in self.targets:
-            return make("hyperlink", anchor=self._anchor(link), history=1)
+            said = {"tooltip": fit(self.says[link])} if link in self.says else {}
+            return make("hyperlink", anchor=self._anchor(link), history=1, **said)
         made = make("hyperlink", history=1)
         made.set(
             qn("r:id"), self.document.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)

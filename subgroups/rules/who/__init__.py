@@ -16,6 +16,7 @@ from subgroups.rules.who.people import KnownPeople, WithoutPeople, without_peopl
 __all__ = [
     "Certainty",
     "Everyone",
+    "KnownNames",
     "KnownPeople",
     "OwnerReading",
     "OwnerRole",
@@ -26,9 +27,10 @@ __all__ = [
 ]
 
 
-def read_who(text: str, names: Mapping[str, int]) -> WhoReading:
-    """Read a "who" cell. `names` maps `name_key` of every spelling of every body to the body's id.
+def read_who(text: str, names: Mapping[str, int] | KnownNames) -> WhoReading:
+    """Read a "who" cell. `names` maps `name_key` of every spelling of every body to the body's id; who reads many
+    cells makes `KnownNames` of it once.
 
     Words that name no known body are an owner with no body, as written. Raises nothing, whatever the text.
     """
-    return read_cell(text, KnownNames(names))
+    return read_cell(text, names if isinstance(names, KnownNames) else KnownNames(names))

@@ -69,7 +69,8 @@ def _read_segment(text: str, known: KnownNames, find: Find) -> None:
 
 def _everyone(items: list[Item]) -> list[Item]:
     """ "All subgroups" becomes one item, though it is no body."""
-    found, place = [], 0
+    found: list[Item] = []
+    place = 0
     while place < len(items):
         end = place + 1
         if items[place].word in ("all", "every", "each") and not items[place].named:
@@ -80,7 +81,11 @@ def _everyone(items: list[Item]) -> list[Item]:
             while end > place + 1 and items[end - 1].word not in many:
                 end -= 1
         if end > place + 1:
-            found.append(Item(items[place].start, items[end - 1].end, items[end - 1].word, named=True))
+            start = items[place].start
+            if [item.word for item in found[-2:]] == ["chairs", "of"]:  # "Chairs of all subgroups"
+                start = found[-2].start
+                del found[-2:]
+            found.append(Item(start, items[end - 1].end, items[end - 1].word, named=True))
         else:
             found.append(items[place])
         place = end

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from subgroups.rules.who.model import Certainty, Everyone, Find, OwnerRole
 from subgroups.rules.who.names import Item, as_written, gap_before
 from subgroups.rules.who.roles import BARE_ROLES, role_between, says_all
-from subgroups.rules.who.vocabulary import ALL_GROUPS, BEFORE_POSTS, BOARDS, FILL, JOIN, KINDS, POSTS, ROLES
+from subgroups.rules.who.vocabulary import (
+    ALL_GROUPS,
+    BEFORE_POSTS,
+    BOARDS,
+    CHAIRS,
+    FILL,
+    JOIN,
+    KINDS,
+    POSTS,
+    ROLES,
+)
 
 
 @dataclass
@@ -53,7 +63,7 @@ def read_plain(text: str, items: list[Item], find: Find) -> None:
             part.before = "none" if number else before
             parts.append(part)
     last, supporting = None, False
-    parts = _everyday_words_kept(text, _unknown_names_kept(parts))
+    parts = _everyday_words_kept(text, _unknown_names_kept(_with_their_chairs(parts)))
     _doubt_bare_roles(text, parts, find)
     for number, part in enumerate(parts):
         name = part.items[0] if part.named else None
@@ -80,6 +90,18 @@ def read_plain(text: str, items: list[Item], find: Find) -> None:
         last = part
 
 
+def _with_their_chairs(parts: list[NamePart]) -> list[NamePart]:
+    """ "QAP - Chair": a chair behind a dash is the body's before it; "Chair, LWD" may be two owners."""
+    if len(parts) != 2 or parts[1].before != "dash":
+        return parts
+    name, post = parts if parts[0].named else reversed(parts)
+    if not name.named or post.named or name.items[0].body is None or post.last not in CHAIRS:
+        return parts
+    if not all(item.word in CHAIRS | BEFORE_POSTS for item in post.items):
+        return parts
+    return [NamePart(name.items, "", True, asked_by="post")]
+
+
 def everyone_of(name: Item) -> Everyone:
     """Which many a name stands for, where it is no body."""
     if name.body is not None:
@@ -102,6 +124,13 @@ def _with_role_beside(run: list[Item]) -> NamePart | None:
     if role is None or not name.exact or name.body is None or name.word in ROLES:
         return None
     return NamePart([name], "", True, role, "bare")
+
+
+def _with_kind_before(run: list[Item]) -> NamePart | None:
+    """ "Subgroup LWD"."""
+    if len(run) != 2 or run[0].named or run[0].word not in KINDS or not run[1].named or run[1].body is None:
+        return None
+    return NamePart([Item(run[0].start, run[1].end, run[1].word, True, run[1].body, exact=False)], "", True)
 
 
 def _by_post(text: str, run: list[Item]) -> NamePart | None:
@@ -167,12 +196,19 @@ def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
             before = said if said != "and" else before or ("tight" if tight else said)
         elif run or item.named or item.word not in FILL:
             run.append(item)
-    return [*runs, (before, run)] if run else runs
+    if run:
+        runs.append((before, run))
+    return [(before, run[:-1] if _is_fill(run) else run) for before, run in runs]
+
+
+def _is_fill(run: list[Item]) -> bool:
+    """Whether a run ends in a word that names nobody: "Police and ICB jointly"."""
+    return len(run) > 1 and not run[-1].named and run[-1].word in ("jointly", "both", "together")
 
 
 def _owners_of(text: str, run: list[Item]) -> list[NamePart]:
     """The owners of a run without separators: "LSCB Business Group CTB" has two."""
-    if part := _with_role_beside(run) or _by_post(text, run):
+    if part := _with_role_beside(run) or _by_post(text, run) or _with_kind_before(run):
         return [part]
     if any(item.word in ("of", "for") and not item.named for item in run):
         return [NamePart(run, "", named=False)]  # "Friends of the Health Subgroup"

@@ -29,7 +29,8 @@ _LABEL = re.compile(
     r"(?:^|(?<=[,/\n+&])|(?<= and)|(?<=[.] ))\s{0,9}(?:(?:and|with) )?"
     rf"(?:(?P<lead>{_LEADS}|{_LED}|(?-i:L))"
     rf"|(?P<support>{_SUPPORTS}|supported by|assisted by|also involved|support from|with|(?-i:S))"
-    r"|owners?|responsible|who) ?(?::|- )",
+    r"|owners?|responsible|who) ?(?::|- )"
+    r"|^(?P<leads>(?:joint|co)[- ]?leads?) (?=[A-Z])",
     re.I,
 )
 _LED_BY = re.compile(rf"(?:^|,)\s{{0,9}}{_LED}\b", re.I)
@@ -86,7 +87,13 @@ def _cuts(part: str) -> Sequence[tuple[int, int, OwnerRole, bool]]:
     plain = part.translate(PLAIN)
     found = []
     for label in _LABEL.finditer(plain):
-        role = OwnerRole.LEAD if label["lead"] else OwnerRole.SUPPORT if label["support"] else OwnerRole.NONE
+        role = (
+            OwnerRole.LEAD
+            if label["lead"] or label["leads"]
+            else OwnerRole.SUPPORT
+            if label["support"]
+            else OwnerRole.NONE
+        )
         found.append((label.start(), label.end(), role, True))
     found += [(by.start(), by.end(), OwnerRole.LEAD, False) for by in _LED_BY.finditer(plain)]
     found += [(by.start(), by.end(), OwnerRole.SUPPORT, False) for by in _SUPPORTED_BY.finditer(plain)]

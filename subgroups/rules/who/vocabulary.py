@@ -19,6 +19,7 @@ POSTS = frozenset(
     "chair chairs chairperson chairman chairwoman convenor convener manager managers lead leads coordinator head "
     "coordinators administrator secretary director".split()
 )
+CHAIRS = frozenset("chair chairs chairperson chairman chairwoman convenor convener".split())
 BEFORE_POSTS = frozenset("the vice co deputy joint independent business current acting".split())
 # Signs that no text has: what stands before them leads, supports, or all of it leads (see `roles`).
 LEAD_OF, SUPPORT_OF, LEADS_OF = "\ue0d0", "\ue0d1", "\ue0d2"

@@ -1,0 +1,615 @@
+"""What is looked through, and how each thing that is found is shown: what it is called, what stands beside it, where it
+opens. Whoever adds a model with words of a board's adds it here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from lscb.lines import beginning, run_on
+from lscb.search.index import Source, TakenOut, is_searched
+from lscb.speaking import ours
+from lscb.wording import long_date
+from lscb.words import capital, own_words, sentence_lower
+from plans.models import (
+    Action,
+    ActionItem,
+    Challenge,
+    Chapter,
+    DateChange,
+    Decision,
+    Evidence,
+    GlossaryTerm,
+    ImportedWords,
+    LinkedDocument,
+    Measure,
+    MeasureValue,
+    Milestone,
+    Moderation,
+    Objective,
+    OneOfManyAnswer,
+    Plan,
+    Priority,
+    ProgressUpdate,
+    Quarter,
+    Risk,
+    Section,
+    Undone,
+)
+from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
+from subgroups.models import Board, BoardRole, Body, BodyName, Function, FunctionItem, Membership, Person
+
+LAST_PAGE = 9999  # in the URL: whichever is the last
+
+
+class Kind(StrEnum):
+    """What is found, as people filter by it, in the order in which it is shown."""
+
+    ACTION = "actions"
+    PART = "parts"
+    UPDATE = "updates"
+    DECISION = "decisions"
+    CHALLENGE = "challenges"
+    RISK = "risks"
+    MEASURE = "measures"
+    GROUP = "groups"
+    AGENCY = "agencies"
+    PERSON = "people"
+    REPORT = "reports"
+    EVIDENCE = "evidence"
+    PLAN = "plan"
+    GLOSSARY = "glossary"
+
+    @property
+    def words(self) -> str:
+        """In our words; a board's own take their place."""
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    Kind.ACTION: "Actions",
+    Kind.PART: "Parts of actions",
+    Kind.UPDATE: "Updates",
+    Kind.DECISION: "Decisions and new dates",
+    Kind.CHALLENGE: "Challenges",
+    Kind.RISK: "Risks",
+    Kind.MEASURE: "Measures",
+    Kind.GROUP: "Groups",
+    Kind.AGENCY: "Agencies",
+    Kind.PERSON: "People",
+    Kind.REPORT: "Reports",
+    Kind.EVIDENCE: "Evidence",
+    Kind.PLAN: "Text of the plan",
+    Kind.GLOSSARY: "Glossary",
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: the plan by which each board's pages open for them, and the boards whose people they keep."""
+
+    plans: Mapping[int, Plan]
+    boards_edited: set[int]
+
+    def group(self, body: Body, at: str = "") -> str:
+        plan = self.plans.get(body.board_id)
+        if plan is None:
+            return reverse("subgroups:access", args=[body.board.slug]) + "#groups"
+        return reverse("plans:group-detail", args=[plan.slug, body.pk]) + at
+
+    def person(self, place: Membership | BoardRole, elsewhere: str) -> str:
+        if place.board.pk in self.boards_edited:
+            return reverse("subgroups:person", args=[place.board.slug, place.person_id])
+        return elsewhere
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How one row that was found is shown; `texts` are its words, each under what it is called."""
+
+    title: str
+    beside: str
+    address: str
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A model that is looked through: `source` as the index keeps it, `reads` with what it is shown, by `shown`."""
+
+    source: Source
+    shown: Callable[[Any, Reader], Shown]
+    reads: tuple[str, ...] = ()
+    defers: tuple[str, ...] = ()
+
+    def rows(self, person, keys: list[int]) -> dict[int, models.Model]:
+        """The rows with these keys that the person may see; one query."""
+        rows = self.source.model.objects.visible_to(person).filter(pk__in=keys)
+        return {row.pk: row for row in rows.select_related(*self.reads).defer(*self.defers)}
+
+
+def _said(row: models.Model, names: tuple[str, ...], plan: Plan | None, **labels: str):
+    """The words of the fields that are not empty, under their labels in the plan's words."""
+    own = plan.own_words if plan else {}
+    said = []
+    for name in names:
+        if text := getattr(row, name):
+            label = labels.get(name) or own_words(ours(row._meta.get_field(name).verbose_name), own)
+            said.append((capital(label), text))
+    return tuple(said)
+
+
+def _beside(*words: object) -> str:
+    return ", ".join(str(each) for each in words if each)
+
+
+def _on_page(action: Action, at: str) -> str:
+    return action.get_absolute_url() + at
+
+
+STORY = "?all=1#story"
+
+# --- Actions and what is said of them ----------------------------------------------------------------------------
+
+_ACTION = (
+    "text", "outcome", "success", "success_target", "who_text", "when_text", "timescale_trigger", "carried_note",
+    "state_reason", "closed_outside_because",
+)  # fmt: skip
+
+
+def _action(row: Action, reader: Reader) -> Shown:
+    plan = row.plan
+    labels = {
+        "text": plan.action_label,
+        "outcome": plan.outcome_label,
+        "success": plan.success_label,
+        "who_text": plan.owner_label,
+        "when_text": plan.when_label,
+    }
+    state = "" if row.state == Action.State.LIVE else row.get_state_display().partition(":")[0]
+    return Shown(
+        row.named, _beside(state, row.section), row.get_absolute_url(), _said(row, _ACTION, plan, **labels)
+    )
+
+
+def _called(action: Action) -> str:
+    """What is said of an action is found beside it: its first words are enough."""
+    return f"{action.reference} {beginning(run_on(action.text), 100)}".strip()
+
+
+def _part(row: ActionItem, reader: Reader) -> Shown:
+    plan = row.action.plan
+    texts = _said(row, ("text", "who_text"), plan, text=plan.item_label, who_text=plan.owner_label)
+    return Shown(_called(row.action), plan.item_label, _on_page(row.action, f"#item-{row.pk}"), texts)
+
+
+def _milestone(row: Milestone, reader: Reader) -> Shown:
+    texts = _said(row, ("words", "trigger", "note"), row.action.plan)
+    return Shown(_called(row.action), "Milestone", _on_page(row.action, f"#milestone-{row.pk}"), texts)
+
+
+def _update(row: ProgressUpdate, reader: Reader) -> Shown:
+    plan = row.action.plan
+    texts = _said(row, ProgressUpdate.WORDS, plan)
+    return Shown(_called(row.action), _beside(row.quarter, row.by), _on_page(row.action, STORY), texts)
+
+
+def _moderation(row: Moderation, reader: Reader) -> Shown:
+    action = row.proposal.action
+    beside = _beside(row.proposal.quarter, row.by)
+    return Shown(_called(action), beside, _on_page(action, STORY), _said(row, ("reason",), action.plan))
+
+
+def _answer(row: OneOfManyAnswer, reader: Reader) -> Shown:
+    beside = _beside(f"{row.body.name}: {sentence_lower(row.get_state_display())}", row.by)
+    texts = _said(row, ("words",), row.action.plan, words="Answer")
+    return Shown(_called(row.action), beside, _on_page(row.action, "#answers"), texts)
+
+
+def _imported(row: ImportedWords, reader: Reader) -> Shown:
+    texts = _said(row, ("progress", "evidence", "rating_words"), row.action.plan)
+    return Shown(_called(row.action), "Said before", _on_page(row.action, "#said-before"), texts)
+
+
+def _decision(row: Decision, reader: Reader) -> Shown:
+    texts = _said(row, ("words", "outcome_words"), row.action.plan)
+    beside = _beside(row.get_kind_display(), row.decided_where)
+    return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
+
+
+def _date_change(row: DateChange, reader: Reader) -> Shown:
+    texts = _said(row, ("reason", "refused_because"), row.action.plan)
+    beside = _beside(
+        row.get_kind_display(),
+        f"{row.after} instead of {row.before}",
+        sentence_lower(row.get_state_display()),
+    )
+    return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
+
+
+def _evidence(row: Evidence, reader: Reader) -> Shown:
+    return Shown(
+        row.title, _called(row.action), _on_page(row.action, "#evidence"), _said(row, ("name",), None)
+    )
+
+
+# --- What stands beside them in a plan ----------------------------------------------------------------------------
+
+
+def _challenge(row: Challenge, reader: Reader) -> Shown:
+    texts = _said(row, ("words", "raised_by", "response", "outcome", "unanswered_because"), row.plan)
+    return Shown(str(row), row.plan.title, row.get_absolute_url(), texts)
+
+
+def _risk(row: Risk, reader: Reader) -> Shown:
+    texts = _said(row, ("words", "response", "held_by", "why_closed"), row.plan)
+    state = "closed" if row.closed_at else row.band
+    title = beginning(run_on(row.words), 160)
+    return Shown(title, _beside(capital(state), row.plan.title), row.get_absolute_url(), texts)
+
+
+def _measure(row: Measure, reader: Reader) -> Shown:
+    address = reverse("plans:measure-detail", args=[row.plan.slug, row.pk])
+    return Shown(row.words, row.plan.title, address)
+
+
+def _measure_value(row: MeasureValue, reader: Reader) -> Shown:
+    plan = row.measure.plan
+    address = reverse("plans:measure-detail", args=[plan.slug, row.measure_id])
+    return Shown(row.measure.words, str(row.quarter), address, _said(row, ("note", "source"), plan))
+
+
+def _plan(row: Plan, reader: Reader) -> Shown:
+    return Shown(row.title, row.board.name, row.get_absolute_url(), _said(row, ("vision",), row))
+
+
+def _chapter(row: Chapter, reader: Reader) -> Shown:
+    address = f"{row.plan.get_absolute_url()}#chapter-{row.pk}"
+    return Shown(row.title, row.plan.title, address, (("Text", row.words),))
+
+
+def _priority(row: Priority, reader: Reader) -> Shown:
+    address = row.plan.action_list_url(priority=row.pk)
+    return Shown(
+        str(row), _beside(row.plan.priority_label, row.plan.title), address, _said(row, ("text",), row.plan)
+    )
+
+
+def _section(row: Section, reader: Reader) -> Shown:
+    address = row.plan.action_list_url(section=row.pk)
+    return Shown(
+        str(row), _beside(row.plan.section_label, row.plan.title), address, _said(row, ("text",), row.plan)
+    )
+
+
+def _objective(row: Objective, reader: Reader) -> Shown:
+    thread = row.kind == Objective.Kind.GOLDEN_THREAD
+    address = row.plan.action_list_url(**{"thread" if thread else "objective": row.pk})
+    what = row.get_kind_display() if thread else row.plan.objective_label
+    title = f"{row.label} {beginning(run_on(row.text), 160)}".strip()
+    return Shown(title, _beside(what, row.plan.title), address, _said(row, ("text",), row.plan, text=what))
+
+
+def _document(row: LinkedDocument, reader: Reader) -> Shown:
+    address = f"{row.plan.get_absolute_url()}?page={LAST_PAGE}#documents"
+    return Shown(row.title, _beside("Another document", row.plan.title), address)
+
+
+def _term(row: GlossaryTerm, reader: Reader) -> Shown:
+    address = reverse("plans:glossary", args=[row.plan.slug])
+    return Shown(row.term, row.plan.title, address, _said(row, ("meaning",), None))
+
+
+# --- Groups and people --------------------------------------------------------------------------------------------
+
+
+def _body(row: Body, reader: Reader) -> Shown:
+    also = "" if row.short_name == row.name else row.short_name
+    return Shown(row.name, _beside(row.kind_word, also), reader.group(row), _said(row, ("purpose",), None))
+
+
+def _body_name(row: BodyName, reader: Reader) -> Shown:
+    texts = _said(row, ("words",), None, words="Also written")
+    return Shown(row.body.name, row.body.kind_word, reader.group(row.body), texts)
+
+
+def _function(row: Function, reader: Reader) -> Shown:
+    texts = _said(row, ("text",), None, text="What it is for")
+    return Shown(row.body.name, f"Function {row.number}", reader.group(row.body, "#functions"), texts)
+
+
+def _function_item(row: FunctionItem, reader: Reader) -> Shown:
+    body = row.function.body
+    texts = _said(row, ("text",), None, text="What it is for")
+    return Shown(body.name, f"Function {row.function.number}", reader.group(body, "#functions"), texts)
+
+
+def _place(row: Membership, reader: Reader) -> Shown:
+    beside = _beside(row.person.job_title, f"{row.words}: {row.body.name}")
+    return Shown(row.person.name, beside, reader.person(row, reader.group(row.body, "#people")))
+
+
+def _role(row: BoardRole, reader: Reader) -> Shown:
+    access = reverse("subgroups:access", args=[row.board.slug]) + "#roles"
+    beside = _beside(row.person.job_title, f"{row.words}: {row.board.name}")
+    return Shown(row.person.name, beside, reader.person(row, access))
+
+
+# --- Reports --------------------------------------------------------------------------------------------------------
+
+
+def _planned(row: PlannedReport, reader: Reader) -> Shown:
+    address = f"{reverse('reporting:planner', args=[row.plan.slug])}#row-{row.pk}"
+    texts = _said(row, ("activity", "tells", "when_text", "provider_words"), row.plan)
+    return Shown(row.what, _beside("Reporting planner", row.plan.title), address, texts)
+
+
+_REPORT = ("key_messages", "decisions", "agenda_item", "presenter", "correction_reason")
+
+
+def _report_address(report: MonitoringReport) -> str:
+    if report.is_frozen:
+        return report.get_absolute_url()
+    return reverse("reporting:report-live", args=[report.plan.slug, report.quarter.slug])
+
+
+def _report(row: MonitoringReport, reader: Reader) -> Shown:
+    title = f"{row.plan.report_title}, {row.quarter.name}"
+    state = f"{capital(row.called)}, {row.get_state_display().lower()}" if row.is_frozen else "Draft"
+    return Shown(title, _beside(state, row.plan.title), _report_address(row), _said(row, _REPORT, row.plan))
+
+
+def _signature(row: Signature, reader: Reader) -> Shown:
+    title = f"{row.report.plan.report_title}, {row.report.quarter.name}"
+    beside = f"Signed by {row} on {long_date(row.at)}"
+    return Shown(title, beside, _report_address(row.report), _said(row, ("remarks",), row.report.plan))
+
+
+def _highlight(row: Highlight, reader: Reader) -> Shown:
+    plan = row.quarter.plan
+    labels = {"voice": plan.board.voice_label, "ask": f"What we ask of the {plan.board.business_group_label}"}
+    texts = _said(row, ("done", "worry", "ask", "voice"), plan, **labels)
+    address = reverse("reporting:report-live", args=[plan.slug, row.quarter.slug])
+    return Shown(row.body.name, _beside("In its own words", row.quarter), address, texts)
+
+
+# --- All of it, each after what it is under -----------------------------------------------------------------------
+
+_OF_ACTION = ("action__plan__board",)
+_IN_FORCE = "({row}.confirmed_at IS NOT NULL OR {row}.role NOT IN ('independent-chair', 'approver'))"
+
+SEARCHED = {
+    each.source.name: each
+    for each in (
+        Searched(
+            Source(
+                Body,
+                "",
+                under="board",
+                title=("name", "short_name"),
+                words=("purpose",),
+                kind_sql=f"CASE WHEN {{row}}.kind = 'agency' THEN '{Kind.AGENCY}' ELSE '{Kind.GROUP}' END",
+            ),
+            _body,
+            ("board",),
+        ),
+        Searched(Source(BodyName, Kind.GROUP, under="body", words=("words",)), _body_name, ("body__board",)),
+        Searched(
+            Source(Function, Kind.GROUP, under="body", title_of="body", words=("text",)),
+            _function,
+            ("body__board",),
+        ),
+        Searched(
+            Source(FunctionItem, Kind.GROUP, under="function", words=("text",)),
+            _function_item,
+            ("function__body__board",),
+        ),
+        Searched(
+            Source(Membership, Kind.PERSON, under="body", title_of="person", lasts=("starts_on", "ends_on")),
+            _place,
+            ("person", "body__board"),
+        ),
+        Searched(
+            Source(
+                BoardRole,
+                Kind.PERSON,
+                under="board",
+                title_of="person",
+                lasts=("starts_on", "ends_on"),
+                only=_IN_FORCE,
+                only_fields=("confirmed_at", "role"),
+            ),
+            _role,
+            ("person", "board", "deputy_for"),
+        ),
+        Searched(
+            Source(Plan, Kind.PLAN, under="board", title=("title",), words=("vision",)), _plan, ("board",)
+        ),
+        Searched(
+            Source(Chapter, Kind.PLAN, under="plan", title=("title",), words=("text",)),
+            _chapter,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(Priority, Kind.PLAN, under="plan", title=("title",), words=("text",), ref="label"),
+            _priority,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(Section, Kind.PLAN, under="plan", title=("title",), words=("text",), ref="label"),
+            _section,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(Objective, Kind.PLAN, under="plan", title=("text",), ref="label"),
+            _objective,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(LinkedDocument, Kind.PLAN, under="plan", title=("title",)), _document, ("plan__board",)
+        ),
+        Searched(
+            Source(GlossaryTerm, Kind.GLOSSARY, under="plan", title=("term",), words=("meaning",)),
+            _term,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(Action, Kind.ACTION, under="plan", title=("text",), words=_ACTION[1:], ref="label"),
+            _action,
+            ("plan__board", "section"),
+        ),
+        Searched(
+            Source(ActionItem, Kind.PART, under="action", title=("text",), words=("who_text",)),
+            _part,
+            _OF_ACTION,
+        ),
+        Searched(
+            Source(Milestone, Kind.PART, under="action", words=("words", "trigger", "note")),
+            _milestone,
+            _OF_ACTION,
+        ),
+        Searched(
+            Source(
+                ProgressUpdate,
+                Kind.UPDATE,
+                under="action",
+                title_of="quarter",
+                words=tuple(ProgressUpdate.WORDS),
+                said_at="at",
+            ),
+            _update,
+            (*_OF_ACTION, "quarter", "by"),
+        ),
+        Searched(
+            Source(Moderation, Kind.UPDATE, under="proposal", words=("reason",), said_at="at"),
+            _moderation,
+            ("proposal__action__plan__board", "proposal__quarter", "by"),
+        ),
+        Searched(
+            Source(
+                OneOfManyAnswer, Kind.UPDATE, under="action", title_of="body", words=("words",), said_at="at"
+            ),
+            _answer,
+            (*_OF_ACTION, "body", "by"),
+        ),
+        Searched(
+            Source(
+                ImportedWords, Kind.UPDATE, under="action", words=("progress", "evidence", "rating_words")
+            ),
+            _imported,
+            _OF_ACTION,
+        ),
+        Searched(
+            Source(
+                Highlight,
+                Kind.UPDATE,
+                under="quarter",
+                title_of="body",
+                words=("done", "worry", "ask", "voice"),
+                said_at="at",
+            ),
+            _highlight,
+            ("quarter__plan__board", "body__board"),
+        ),
+        Searched(
+            Source(
+                Decision,
+                Kind.DECISION,
+                under="action",
+                words=("words", "outcome_words"),
+                said_at="recorded_at",
+            ),
+            _decision,
+            (*_OF_ACTION, "meeting__body"),
+        ),
+        Searched(
+            Source(
+                DateChange,
+                Kind.DECISION,
+                under="action",
+                words=("reason", "refused_because"),
+                said_at="asked_at",
+            ),
+            _date_change,
+            _OF_ACTION,
+        ),
+        Searched(
+            Source(
+                Challenge,
+                Kind.CHALLENGE,
+                under="plan",
+                title=("words",),
+                words=("raised_by", "response", "outcome", "unanswered_because"),
+                said_at="recorded_at",
+            ),
+            _challenge,
+            ("plan__board", "action__plan", "to_agency", "to_body"),
+        ),
+        Searched(
+            Source(
+                Risk, Kind.RISK, under="plan", title=("words",), words=("response", "held_by", "why_closed")
+            ),
+            _risk,
+            ("plan__board",),
+        ),
+        Searched(Source(Measure, Kind.MEASURE, under="plan", title=("words",)), _measure, ("plan__board",)),
+        Searched(
+            Source(MeasureValue, Kind.MEASURE, under="measure", words=("note", "source"), said_at="at"),
+            _measure_value,
+            ("measure__plan__board", "quarter"),
+        ),
+        Searched(
+            Source(
+                Evidence,
+                Kind.EVIDENCE,
+                under="action",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL",
+                only_fields=("withdrawn_at",),
+            ),
+            _evidence,
+            _OF_ACTION,
+        ),
+        Searched(
+            Source(
+                PlannedReport,
+                Kind.REPORT,
+                under="plan",
+                title=("what",),
+                words=("activity", "tells", "when_text", "provider_words"),
+            ),
+            _planned,
+            ("plan__board",),
+        ),
+        Searched(
+            Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),
+            _report,
+            ("plan__board", "quarter"),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(Signature, Kind.REPORT, under="report", words=("remarks",), said_at="at"),
+            _signature,
+            ("report__plan__board", "report__quarter"),
+            ("report__pdf", "report__content"),
+        ),
+    )
+}
+
+# What is only there for others: a board, the names of people and of reporting periods.
+_ABOVE = (Source(Board, ""), Source(Person, "", title=("name", "job_title")))
+_PERIODS = Source(Quarter, "", under="plan", title=("name",))
+
+
+def say() -> None:
+    """Name it all, each after what it is under; from AppConfig.ready."""
+    of_all = {source.name: source for source in (each.source for each in SEARCHED.values())}
+    is_searched(*_ABOVE)
+    is_searched(of_all.pop(Body._meta.label_lower), of_all.pop(Plan._meta.label_lower), _PERIODS)
+    is_searched(*of_all.values(), TakenOut(Undone, ("update", "decision", "asked")))
