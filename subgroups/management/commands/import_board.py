@@ -48,7 +48,7 @@ class Command(BaseCommand):
             else "The audit trail had these faults where it came from."
         )
         self.stdout.write(
-            "Nobody has a password yet. With EMAIL_URL and LSCB_BASE_URL set, the board team chooses its own by “Forgot "
+            "Nobody has a password yet. With EMAIL_URL and LSCB_BASE_URL set, the team chooses its own by “Forgot "
             "your password?” on the page to sign in, and invites everybody else from its page of people. A system "
             "administrator is made by manage.py createsuperuser, and sends such links from /admin/, under People."
         )
