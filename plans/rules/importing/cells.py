@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lscb.lines import behind_bullet
@@ -135,6 +135,22 @@ def without_numbers(lines: Sequence[str]) -> tuple[str, ...]:
     if len(lines) > 1 and [each and int(each[1]) for each in found] == list(range(1, len(lines) + 1)):
         return tuple(line[each.end() :] for line, each in zip(lines, found, strict=True) if each)
     return tuple(lines)
+
+
+def who_and_when(
+    lines: Sequence[str], is_date: Callable[[str], bool]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who and when of a cell that says both: "Police, May 2026" and each on lines of their own."""
+    who: list[str] = []
+    when: list[str] = []
+    for line in lines:
+        parts = [each for each in re.split(r"\s+[-–—]\s+|[,;(]\s*|\)\s*$", line) if each.strip()]
+        dates = [each for each in parts if len(each) <= 60 and is_date(each)]
+        others = [each for each in parts if each not in dates]
+        if others:
+            who.append(line if not dates else ", ".join(others))
+        when += dates
+    return tuple(who), tuple(when)
 
 
 def joined(above: Said, below: Said) -> Said:
