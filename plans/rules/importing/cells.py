@@ -77,13 +77,18 @@ def trimmed(reference: str) -> str:
     )
 
 
-def reference_in_front(text: str) -> tuple[str, str]:
-    """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does."""
+def reference_in_front(text: str, *, letters: bool = False) -> tuple[str, str]:
+    """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does.
+
+    A letter or a small Roman number in front, "a)" or "(iv)", is one where `letters` says so.
+    """
     found = re.match(
         r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[a-z]?[.):])"
         r"[ \t]+(?=\S)",
         text,
     )
+    if found is None and letters and (mark := _NUMBER.match(text)):
+        return mark[0].strip(" \t()."), text[mark.end() :]
     return (trimmed(found[1]), text[found.end() :]) if found else ("", text)
 
 

@@ -114,7 +114,11 @@ _SECTION = re.compile(
     r"|(?:sections?|parts?|chapters?)\s*(?:[-:–]|(?:\d{1,2}|[a-z]|one|two|three|four|five|six)\s*(?:[-:–.]|\Z)))",
     re.I,
 )
-_OBJECTIVE = re.compile(rf"(?:(?:strategic|key)\s)?(?:objectives?|aims?|goals?|outcomes?){_COUNTED}", re.I)
+_OBJECTIVE = re.compile(
+    rf"(?:(?:strategic|key|our|desired|intended)\s)*(?:objectives?|aims?|goals?|outcomes?|ambitions?){_COUNTED}"
+    r"|what (?:do we|we|are we|will we) (?:want|trying|aim\w*) to achieve\W+\w",
+    re.I,
+)
 _COUNTED_ALONE = re.compile(
     r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I
 )

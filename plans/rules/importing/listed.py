@@ -227,10 +227,12 @@ class _Lists:
             return text, {}
         beside: dict[Column, list[str]] = {}
         for each in re.split(r"\s*[;,|]\s*|\s+[–-]\s+", found["inside"]):
-            said = self._labelled(each) or ((Column.WHEN, each) if self._is_date(each) else None)
-            if said is None:
-                return text, {}
+            said = self._labelled(each) or ((Column.WHEN if self._is_date(each) else Column.WHO), each)
             beside.setdefault(said[0], []).append(said[1])
+        names = beside.get(Column.WHO, [])
+        is_said = Column.WHEN in beside or self._labelled(found["inside"])
+        if not is_said or not all(name[:1].isupper() and len(name.split()) <= 8 for name in names):
+            return text, {}
         return text[: found.start()], beside
 
     def _is_date(self, words: str) -> bool:

@@ -578,7 +578,7 @@ class _Walk:
             and not action.ref
             and Column.REFERENCE not in [each for each, _, _ in action.cells]
         ):
-            number, rest = reference_in_front(lines[0])
+            number, rest = reference_in_front(lines[0], letters=True)
             if number and len(lines) == 1:
                 ref, lines = number, (rest,)
         before, listed = items(in_sentences(lines))

@@ -442,6 +442,10 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
             and _share(cells[place], is_rated) < 0.5
         ):
             columns[place] = Column.PROGRESS
+        if columns[place] == Column.SUCCESS and key(grid.headings[place]) in ("target", "targets"):
+            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.6 else Column.SUCCESS
+        elif columns[place] == Column.WHEN and "milestone" in key(grid.headings[place]):
+            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.3 else Column.SUCCESS
         if (
             columns[place] == Column.SECTION
             and place + 1 < grid.width
@@ -539,7 +543,10 @@ def _promote(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) -> Non
         elif tasks:
             columns[tasks[0]] = Column.ACTION
         elif objective:
-            columns[objective[0]] = Column.ACTION
+            fullest = max(
+                spots[Column.OBJECTIVE], key=lambda at: len({cell.line for cell in cells[at] if cell})
+            )
+            columns[fullest] = Column.ACTION
         else:
             named = [*spots[Column.SECTION], *spots[Column.SUCCESS], *spots[Column.OUTCOME]]
             named = [at for at in named if _long(cells[at]) > 30 and not _is_sparse(cells[at])]
@@ -644,7 +651,10 @@ def _other_without_headings(grid: Grid) -> str:
     if grid.width <= 3 and len(rows) <= 12 and key_of_ratings(grid.rows):
         return "a key"
     if grid.width <= 3 and _share([row[-1] for row in rows], lambda cell: is_page(cell.text)) > 0.8:
-        if not any(is_reference(row[0].text) for row in rows if row[0]):
+        pages = [int(found[0]) for row in rows if (found := re.search(r"\d+", row[-1].text))]
+        if not any(is_reference(row[0].text) for row in rows if row[0]) or (
+            len(pages) > 2 and pages == sorted(pages) and grid.width == 3
+        ):
             return "a table of contents"
     if grid.width == 2 and len(rows) > 2:
         short = _share(
@@ -704,7 +714,7 @@ def leave_guesses(grids: Sequence[Grid]) -> None:
     plan = [grid for grid in grids if not grid.other]
     if any(not grid.by_contents.issuperset(grid.of(Column.ACTION)) for grid in plan):
         for grid in plan:
-            only_texts = not {Column.WHO, Column.WHEN, Column.REFERENCE} & set(grid.columns)
+            only_texts = not {Column.WHO, Column.WHEN} & set(grid.columns)
             if only_texts and not grid.continues and grid.by_contents.issuperset(grid.of(Column.ACTION)):
                 grid.other = "no column of it says what is to be done"
     aims = [grid for grid in plan if _lists_aims(grid)]

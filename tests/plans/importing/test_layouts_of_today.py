@@ -199,6 +199,42 @@ def test_more_words_of_boards(heading, column):
     assert column_of(heading, {}) == column
 
 
+def test_of_aims_and_objectives_without_actions_the_fullest_is_what_is_done():
+    head = ("Aim", "Objectives", "Key milestones", "Lead officer", "Target")
+    found = read(
+        table(
+            head,
+            ("A. Leadership", "i) Hold a day", "Day held", "Chair", "Oct 2025"),
+            ("", "ii) Publish a plan", "Plan agreed", "Manager", "Apr 2025"),
+        )
+    )
+    assert [(row.objective, row.ref, row.text, row.success, row.when) for row in found.rows] == [
+        ("A. Leadership", "i", "Hold a day", "Day held", "Oct 2025"),
+        ("A. Leadership", "ii", "Publish a plan", "Plan agreed", "Apr 2025"),
+    ]
+
+
+def test_what_is_wanted_may_stand_across_a_table_below_its_priority():
+    found = read(
+        table(
+            ("PRIORITY 1: NEGLECT", ACROSS, ACROSS, ACROSS),
+            ("What do we want to achieve? Children are seen early.", ACROSS, ACROSS, ACROSS),
+            HEAD,
+            ("Do this", "Chair", "May 2026", ""),
+        )
+    )
+    assert (found.rows[0].section, found.rows[0].objective) == (
+        "PRIORITY 1: NEGLECT",
+        "What do we want to achieve? Children are seen early.",
+    )
+
+
+def test_contents_with_numbers_in_front_are_no_plan():
+    contents = table(("1", "Foreword", "3"), ("2", "Our vision", "4"), ("Appendix", "Delivery plan", "9"))
+    found = read(contents, table(HEAD, ("Do this", "Police", "May 2026", "Better")))
+    assert len(found.rows) == 1 and "a table of contents" in found.ignored[0].why
+
+
 # --- over page breaks
 
 
@@ -279,6 +315,18 @@ def test_what_stands_below_an_action_says_more_of_it():
         ("Priority 1 – Neglect", "1.2", "Audit it", "QA", ""),
     ]
     assert found.rows[0].success == "it is launched"
+
+
+def test_brackets_behind_an_item_say_who_and_when_where_one_of_them_is_a_date():
+    found = read(
+        "Priority 1 Neglect", "We will:", "• Update the document (Social Care, December 2024)",
+        "• Use GCP2 (Graded Care Profile) everywhere", "• Review it (see page 3)",
+    )  # fmt: skip
+    assert said(found) == [
+        ("Priority 1 Neglect", "", "Update the document", "Social Care", "December 2024"),
+        ("Priority 1 Neglect", "", "Use GCP2 (Graded Care Profile) everywhere", "", ""),
+        ("Priority 1 Neglect", "", "Review it (see page 3)", "", ""),
+    ]
 
 
 def test_prose_with_lists_is_no_plan():
