@@ -8,7 +8,7 @@ from lscb.tables.content import Cell, Document, Paragraph, Row, Table
 from plans.rules.importing.cells import is_reference, reference_in_front, trimmed
 from plans.rules.importing.headings import column_of, is_objective, is_section, leads_in
 from plans.rules.importing.model import Column, Known
-from plans.rules.timescales import Kind, read_timescale
+from plans.rules.timescales import read_timescale
 
 # Columns of the table, with the words above each.
 _HEADINGS = {
@@ -238,7 +238,7 @@ class _Lists:
     def _is_date(self, words: str) -> bool:
         if len(words) > 40 or is_reference(words):
             return False
-        return read_timescale(words).kind not in (Kind.UNKNOWN, Kind.UNSPECIFIED)
+        return bool(read_timescale(words).due_dates)
 
 
 def _item(line: str) -> str | None:
