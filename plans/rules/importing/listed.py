@@ -26,7 +26,8 @@ _HEADINGS = {
     Column.EVIDENCE: "Evidence",
 }
 _BESIDE = list(_HEADINGS)[4:]  # what a line below an action, or brackets behind it, can say of it
-_FEWEST = 2  # actions that make a plan
+_FEWEST, _MOST = 2, 3_000  # actions that make a plan; as many as a table may have rows
+_LINES = 20_000  # that are looked through
 _DONE = re.compile(
     r"(?:we|the (?:board|partnership)|partners|together we)(?: will| are going to| plan to|'ll|’ll)\W*(?!.*\bknow\b)"
     r".{0,40}"
@@ -70,8 +71,10 @@ def with_lists_as_a_table(document: Document, known: Known) -> tuple[Document, t
     As it is where its lists are no plan. Every other line stays a paragraph.
     """
     reader = _Lists(document, known)
+    if len(reader.lines) > _LINES:
+        return document, ()
     reader.read()
-    if len(reader.actions) < _FEWEST:
+    if not _FEWEST <= len(reader.actions) <= _MOST:
         return document, ()
     return Document((*reader.rest, reader.table()), document.ignored, document.warnings), tuple(
         reader.measures

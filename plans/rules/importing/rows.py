@@ -89,6 +89,7 @@ class _Walk:
         self.document, self.known = document, known
         self.actions: list[_Action] = []
         self.sections: list[str] = []
+        self.titles: dict[str, str] = {}  # the same by what they are compared with
         self.leftovers: list[str] = []
         self.ignored = [LeftOut(each.what, each.why) for each in document.ignored]
         self.warnings = list(document.warnings)
@@ -238,10 +239,10 @@ class _Walk:
         title = _CONTINUED.sub("", " ".join(title.split())).strip()
         if key(title) == key(self.section):
             return
-        known = next((each for each in self.sections if key(each) == key(title)), None)
-        if known is None:
+        known = self.titles.setdefault(key(title), title)
+        if known is title:
             self.sections.append(title)
-        self.section, self.objective, self.year = known or title, "", ""
+        self.section, self.objective, self.year = known, "", ""
 
     def _settle_pending(self, *, closing: bool = False) -> None:
         """Say what the headings across the table were, now that an action follows them."""
