@@ -341,7 +341,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             board=models.OuterRef("board"),
             pk__lt=models.OuterRef("pk"),
         )
-        return self.filter(~models.Q(kind=kind) | ~models.Exists(others.lasting(day)))  # asked of that kind alone
+        return self.filter(
+            ~models.Q(kind=kind) | ~models.Exists(others.lasting(day))
+        )  # asked of that kind alone
 
 
 class SearchEntry(models.Model):
