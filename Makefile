@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access clean
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access pictures clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -137,6 +137,9 @@ lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
 access: setup-test ## Print who gets what, and what a key reads, into docs/access.md and docs/data.md
 	@$(ON_SQLITE) $(BIN)/python -m tests.access.print > docs/access.md
 	@$(ON_SQLITE) $(BIN)/python -m tests.reporting.print_data > docs/data.md
+
+pictures: setup-test ## Take the pictures of the help pages anew, from what `make run` serves (PORT=8000)
+	@$(BIN)/python scripts/help_pictures.py http://127.0.0.1:$(PORT)
 
 clean: ## Remove what was made here: .venv, var and the tools' own folders
 	@rm -rf .venv var .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage test-results

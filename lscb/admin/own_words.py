@@ -27,8 +27,16 @@ def speak_own_words(model: type[models.Model], called: tuple[str, str] | None = 
     options.verbose_name_plural = said(ours(several))  # Django's own plural of a name is worked out late
     for field in (*options.local_fields, *options.local_many_to_many):
         if not field.name.endswith(_WORDS_FOR):
-            field.verbose_name = in_own_words(field.verbose_name)
+            field.verbose_name = _name_of(field)
             field.help_text = _as_text(in_own_words(field.help_text))
+
+
+def _name_of(field: models.Field):
+    """A field that is named after what it leads to is called as that is called."""
+    to = field.related_model
+    if to is None or field.name != to._meta.model_name:
+        return in_own_words(field.verbose_name)
+    return lazily(lambda: str(to._meta.verbose_name))
 
 
 def describe_in_own_words(owner: object, names: Iterable) -> None:

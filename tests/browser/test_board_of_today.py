@@ -141,7 +141,7 @@ def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(b
     keeper.locator("select[name=action]").select_option("confirm")
     click(keeper, "Go")
     click(keeper, "Confirm")
-    expect(keeper.locator(".messagelist")).to_be_visible()
+    expect(keeper.locator("#messages .message")).to_be_visible()
     carl = invited("carl@example.org")
     carl.goto(final)
     click(carl, "Approve", "link")

@@ -188,7 +188,7 @@ def test_in_the_admin_with_the_rows_that_were_added(mine, me):
     expect(row).to_have_value("A part of it")
     expect(mine.locator(".filled-again")).to_have_count(1)
     mine.locator('input[name="_save"]').first.click()
-    expect(mine.locator(".messagelist .success")).to_be_visible()
+    expect(mine.locator("#messages .message-success")).to_be_visible()
     assert copies(mine) == 0
 
 
@@ -323,7 +323,7 @@ def test_leaving_a_row_or_the_admin_asks_first_too(mine):
     page.goto("/admin/plans/action/")
     page.get_by_role("link", name="1.1").first.click()
     page.locator("#id_outcome").fill("Never lost")
-    page.get_by_role("link", name="Back to the plan").click()
+    page.get_by_role("link", name="Planner").click()
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     expect(page.locator("#id_outcome")).to_have_value("Never lost")

@@ -38,6 +38,8 @@ PAGES = [
     "/cookies/",
     "/help/timescales/",
     "/help/owners/",
+    "/help/",
+    "/help/for/board-team/",
     "/account/profile/",
     "/account/password/change/",
     "/account/2fa/",
