@@ -4,17 +4,13 @@ import pytest
 
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
-from tests.examples import load_example
-
-
-def load():
-    load_example("cumbria-2017-20")
+from tests.examples import loader_of
 
 
 @pytest.fixture(scope="module")
 def demonstration(kept_for_the_module, made_once):
     """The plan as `manage.py load_examples` leaves it."""
-    kept_for_the_module(lambda: made_once(load))
+    kept_for_the_module(lambda: made_once(loader_of("cumbria-2017-20")))
     return Plan.objects.select_related("board").get(slug="cumbria-2017-20")
 
 
