@@ -330,6 +330,21 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             models.Q(until_on=None) | models.Q(until_on__gte=day),
         )
 
+    def named_once(self, kind: str, day: date):
+        """Of a kind, one for each row that gives them their title: a person, and not each of their places on the day.
+
+        By board, as somebody may find them on one and not on another.
+        """
+        others = self.model._default_manager.filter(
+            kind=kind,
+            named=models.OuterRef("named"),
+            board=models.OuterRef("board"),
+            pk__lt=models.OuterRef("pk"),
+        )
+        return self.filter(
+            ~models.Q(kind=kind) | ~models.Exists(others.lasting(day))
+        )  # asked of that kind alone
+
 
 class SearchEntry(models.Model):
     """The words of one row that is looked through, written by the database itself with the row (`lscb.search.index`).

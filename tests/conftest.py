@@ -1,5 +1,6 @@
 """What every test shares: a day that stands still, and Cumbria's plan where it is asked for."""
 
+import gc
 import os
 import re
 from datetime import date
@@ -9,9 +10,23 @@ import pytest
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client, TestCase
+from hypothesis import settings as property_tests
 
 # Playwright's synchronous interface runs an event loop in the thread that also uses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# How long one example takes says how busy the machine is, and nothing of what is tried.
+property_tests.register_profile("on a busy machine", deadline=None)
+property_tests.load_profile("on a busy machine")
+
+# Python looks through all that is in memory for what nobody needs each time that it has grown by so much. Seven
+# thousand tests and what they import are needed throughout: they are left out, and the rest is looked at seldom.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_ignore_collect(collection_path, config):

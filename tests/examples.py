@@ -1,5 +1,7 @@
 """The published plans that come with the product, as `manage.py load_examples` loads them."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from unittest.mock import patch
 
 from django.conf import settings
@@ -19,3 +21,9 @@ def load_example(name: str) -> Plan:
     with patch("reporting.operations.reports.render_pdf", lambda content: b"%PDF-"):
         load_demonstration(path.with_name(f"{name}-demonstration.toml"), plan, path)
     return plan
+
+
+@cache
+def loader_of(name: str) -> Callable[[], Plan]:
+    """What loads that plan, the same each time, for `made_once`."""
+    return partial(load_example, name)

@@ -275,7 +275,6 @@ ALWAYS = [
 def test_any_plan_shows_filters_reports_and_prints(caplog, plans):
     @settings(
         max_examples=plans,
-        deadline=None,
         derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

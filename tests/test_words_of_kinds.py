@@ -160,10 +160,11 @@ def texts_of(path: Path) -> Iterator[str]:
             r"{%.*?%}|{#.*?#}", " ", re.sub(r"{% comment %}.*?{% endcomment %}", " ", words, flags=re.S)
         )
         return
-    tree = ast.parse(words)
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+    docs = set()
+    for node in ast.walk(ast.parse(words)):  # a docstring comes after the expression that it is
+        if isinstance(node, ast.Expr):
+            docs.add(id(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.value
 
 

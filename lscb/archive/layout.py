@@ -32,8 +32,10 @@ rows/ has a file for each kind of row, in JSON Lines (UTF-8): a line is a row, a
 points at another row has its key. Days and moments are as ISO 8601 writes them, decimal numbers are texts.
 files/ has the PDF of each final report; the row says which. stored/ has the files of evidence.
 
-Nobody can sign in by what is here: passwords, codes, keys and sessions are left out. Whoever loads it with
-manage.py import_board asks people anew.
+manage.py import_board of the version that manifest.json names reads it, and that of no other version.
+
+Nobody can sign in by what is here: passwords, codes, keys and sessions are left out. Whoever loads it asks people
+anew.
 """
 
 

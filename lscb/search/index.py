@@ -347,7 +347,7 @@ def lay(using: str = "default", *, anew: bool = False) -> bool:
             cursor.execute(f"DROP TABLE IF EXISTS {TERMS}")
         for each in statements:
             cursor.execute(each.replace("{0}", digest))
-        _fill(cursor)
+        _fill(cursor, connection.vendor)
     return True
 
 
@@ -379,16 +379,18 @@ def rebuild(using: str = "default") -> int:
         elif not lay(using):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {ENTRIES}")
-                _fill(cursor)
+                _fill(cursor, connection.vendor)
     return SearchEntry.objects.using(using).found().count()
 
 
-def _fill(cursor) -> None:
+def _fill(cursor, vendor: str) -> None:
     for source in sources().values():
         cursor.execute(_written(source, "r", of=source.table))
     for each in _declared.taken_out:
         for statement in _taken_out(each):
             cursor.execute(statement)
+    if vendor == "postgresql":
+        cursor.execute(f"ANALYZE {ENTRIES}")  # or it plans for an empty table until it looks by itself
 
 
 def before_migrating(sender: Any, using: str, plan: list, **kwargs: Any) -> None:

@@ -53,19 +53,29 @@ def _mostly(sign: str, text: str) -> bool:
 
 def _read_between(text: str, gathering: Gathering) -> None:
     """A text that holds tables: lines with tabs one below another are one, all others are paragraphs."""
-    grid = Grid(gathering)
+    lines: list[list[str]] = []  # with tabs, since the last without
     for line in text.splitlines():
         gathering.count(line)
-        if "\t" not in line:
-            gathering.table(grid)
-            grid = Grid(gathering)
-            signs, bold = _HEADING.match(line), _BOLD.fullmatch(line.strip())
-            words = lines_of(as_words(line[signs.end() :] if signs else bold[1] if bold else line))
-            gathering.paragraph(words, signs.end(1) if signs else 0, bold=bool(bold))
+        if "\t" in line:
+            lines.append(line.split("\t"))
             continue
-        row = grid.rows
+        _end_table(lines, gathering)
+        lines.clear()
+        signs, bold = _HEADING.match(line), _BOLD.fullmatch(line.strip())
+        words = lines_of(as_words(line[signs.end() :] if signs else bold[1] if bold else line))
+        gathering.paragraph(words, signs.end(1) if signs else 0, bold=bool(bold))
+    _end_table(lines, gathering)
+
+
+def _end_table(lines: list[list[str]], gathering: Gathering) -> None:
+    """Put lines with tabs down as a table; one alone is one where it has three cells, else a paragraph."""
+    if len(lines) == 1 and sum(bool(cell.strip()) for cell in lines[0]) < 3:
+        gathering.paragraph(lines_of(as_words(" ".join(lines[0]))))
+        return
+    grid = Grid(gathering)
+    for row, cells in enumerate(lines):
         grid.reach(row + 1, 0)
-        for place, cell in enumerate(line.split("\t")):
+        for place, cell in enumerate(cells):
             if typed := as_typed(cell):
                 grid.put(row, place, cell_of(as_words(typed)))
     gathering.table(grid)

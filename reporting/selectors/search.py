@@ -55,13 +55,14 @@ def search(
     :param plans: those the person sees, the one whose pages they are led to first.
     """
     typed = without_ordinal(typed)
-    looked_for = asked(typed)
+    looked_for, today = asked(typed), clock.today()
     boards = {each.board_id for each in plans if each == plan} if plan else person.board_ids
     entries = (
         SearchEntry.objects.visible_to(person)
         .filter(saying(looked_for, boards))
         .found()
-        .lasting(clock.today())
+        .lasting(today)
+        .named_once(Kind.PERSON, today)
     )
     counted = list(entries.order_by().values_list("kind", "plan", "board").annotate(n=Count("pk")))
     known = {each.pk: each for each in plans}

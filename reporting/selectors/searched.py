@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from lscb import clock
 from lscb.lines import beginning, run_on
 from lscb.search.index import Source, TakenOut, is_searched
 from lscb.speaking import ours
@@ -101,11 +102,6 @@ class Reader:
             return reverse("subgroups:access", args=[body.board.slug]) + "#groups"
         return reverse("plans:group-detail", args=[plan.slug, body.pk]) + at
 
-    def person(self, place: Membership | BoardRole, elsewhere: str) -> str:
-        if place.board.pk in self.boards_edited:
-            return reverse("subgroups:person", args=[place.board.slug, place.person_id])
-        return elsewhere
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -125,11 +121,13 @@ class Searched:
     shown: Callable[[Any, Reader], Shown]
     reads: tuple[str, ...] = ()
     defers: tuple[str, ...] = ()
+    fetches: tuple[str, ...] = ()
 
     def rows(self, person, keys: list[int]) -> dict[int, models.Model]:
-        """The rows with these keys that the person may see; one query."""
+        """The rows with these keys that the person may see; one query, and one for each of what it fetches."""
         rows = self.source.model.objects.visible_to(person).filter(pk__in=keys)
-        return {row.pk: row for row in rows.select_related(*self.reads).defer(*self.defers)}
+        rows = rows.select_related(*self.reads).defer(*self.defers).prefetch_related(*self.fetches)
+        return {row.pk: row for row in rows}
 
 
 def _said(row: models.Model, names: tuple[str, ...], plan: Plan | None, **labels: str):
@@ -328,15 +326,34 @@ def _function_item(row: FunctionItem, reader: Reader) -> Shown:
     return Shown(body.name, f"Function {row.function.number}", reader.group(body, "#functions"), texts)
 
 
+def _person(row: Membership | BoardRole, reader: Reader, elsewhere: str) -> Shown:
+    """Somebody, with all that they are on the board today."""
+    board, person, today = row.board, row.person, clock.today()
+
+    def lasts(each: Membership | BoardRole) -> bool:
+        begun = each.starts_on is None or each.starts_on <= today
+        return begun and (each.ends_on is None or each.ends_on >= today)
+
+    roles = [
+        each.words for each in person.board_roles.all() if each.board_id == board.pk and each.counts_today
+    ]
+    places = [
+        f"{each.words}, {each.body.label}"
+        for each in person.memberships.all()
+        if each.body.board_id == board.pk and lasts(each)
+    ]
+    beside = "; ".join(filter(None, [person.job_title, *roles, *places]))
+    if board.pk in reader.boards_edited:
+        elsewhere = reverse("subgroups:person", args=[board.slug, person.pk])
+    return Shown(person.name, beside, elsewhere)
+
+
 def _place(row: Membership, reader: Reader) -> Shown:
-    beside = _beside(row.person.job_title, f"{row.words}: {row.body.name}")
-    return Shown(row.person.name, beside, reader.person(row, reader.group(row.body, "#people")))
+    return _person(row, reader, reader.group(row.body, "#people"))
 
 
 def _role(row: BoardRole, reader: Reader) -> Shown:
-    access = reverse("subgroups:access", args=[row.board.slug]) + "#roles"
-    beside = _beside(row.person.job_title, f"{row.words}: {row.board.name}")
-    return Shown(row.person.name, beside, reader.person(row, access))
+    return _person(row, reader, reverse("subgroups:access", args=[row.board.slug]) + "#roles")
 
 
 # --- Reports --------------------------------------------------------------------------------------------------------
@@ -380,6 +397,7 @@ def _highlight(row: Highlight, reader: Reader) -> Shown:
 # --- All of it, each after what it is under -----------------------------------------------------------------------
 
 _OF_ACTION = ("action__plan__board",)
+_OF_PERSON = ("person__memberships__body", "person__board_roles__board", "person__board_roles__deputy_for")
 _IN_FORCE = "({row}.confirmed_at IS NOT NULL OR {row}.role NOT IN ('independent-chair', 'approver'))"
 
 SEARCHED = {
@@ -399,7 +417,7 @@ SEARCHED = {
         ),
         Searched(Source(BodyName, Kind.GROUP, under="body", words=("words",)), _body_name, ("body__board",)),
         Searched(
-            Source(Function, Kind.GROUP, under="body", title_of="body", words=("text",)),
+            Source(Function, Kind.GROUP, under="body", words=("text",)),
             _function,
             ("body__board",),
         ),
@@ -412,6 +430,7 @@ SEARCHED = {
             Source(Membership, Kind.PERSON, under="body", title_of="person", lasts=("starts_on", "ends_on")),
             _place,
             ("person", "body__board"),
+            fetches=_OF_PERSON,
         ),
         Searched(
             Source(
@@ -424,7 +443,8 @@ SEARCHED = {
                 only_fields=("confirmed_at", "role"),
             ),
             _role,
-            ("person", "board", "deputy_for"),
+            ("person", "board"),
+            fetches=_OF_PERSON,
         ),
         Searched(
             Source(Plan, Kind.PLAN, under="board", title=("title",), words=("vision",)), _plan, ("board",)

@@ -98,11 +98,11 @@ class AgendaPart:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the report asks of the meeting, and in which part it stands line by line: empty where it is decided as
-    it stands."""
+    """What the report asks of the meeting, and the numbered parts in which it stands line by line: none where it is
+    decided as it stands."""
 
     words: str
-    where: str
+    parts: tuple[tuple[int, AgendaPart], ...]
 
 
 @dataclass(frozen=True)
@@ -145,12 +145,8 @@ class Agenda(Sheet):
     @property
     def asked(self) -> list[Asked]:
         """What the report that goes to the meeting asks; nothing where none does."""
-        numbers = {part.key: number for number, part in self.printed}
         return [
-            Asked(
-                words,
-                " and ".join(f"part {numbers[name]}" for name in ASKED_IN.get(key, ()) if name in numbers),
-            )
+            Asked(words, tuple(pair for pair in self.printed if pair[1].key in ASKED_IN.get(key, ())))
             for key, words in self.asked_by_key
         ]
 

@@ -133,7 +133,7 @@ def _after(sheet: "GroupSheet") -> Iterable[float]:
         yield A_LINE * sheet.meets
     else:
         said = sum(_lines(f"{label}: {words}", WIDE) for label, words in sheet.highlight)
-        yield HEADING + (said + 1) * LINE * 1.2 + 2
+        yield HEADING + (said + 1) * LINE * 1.04
 
 
 def _lines(words: str, wide: float) -> int:

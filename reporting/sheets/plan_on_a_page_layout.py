@@ -54,7 +54,7 @@ CUTS = [
 
 @dataclass(frozen=True)
 class Strip:
-    """Objectives of one kind on as many lines as there is room for; `more` says how many are left out."""
+    """Objectives of one kind on as many lines as there is room for; its words say how many are left out."""
 
     kind: str
     words: str

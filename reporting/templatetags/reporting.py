@@ -693,7 +693,7 @@ def move(context, row, with_letters=False):
 
 
 # Characters of a name that stand on one line at the head of a page.
-HEAD = 76
+HEAD = 80
 
 
 @register.simple_tag(takes_context=True)

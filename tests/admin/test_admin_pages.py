@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from lscb.models import AuditSeal, Job, KeptForm, Letter, SubmittedForm
+from lscb.models import AuditSeal, Job, KeptForm, Letter, SearchEntry, SubmittedForm
 from plans.models import Action
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Notice, Person
@@ -12,7 +12,7 @@ from tests import factories
 from tests.admin.conftest import registered
 
 # Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs in the log.
-NO_BOARDS = {AuditSeal, Job, KeptForm, Letter, Notice, SubmittedForm}
+NO_BOARDS = {AuditSeal, Job, KeptForm, Letter, Notice, SearchEntry, SubmittedForm}
 MODELS = [model for model in registered() if model not in NO_BOARDS]
 
 

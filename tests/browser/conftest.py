@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demonstration-only"
 # The examples that the tests use: the server they share is started with these alone.
 PUBLISHED = "cumbria-2017-20 lancashire-2015-16 plan-on-a-page sutton-2015-18"
-WITH_TABLES = "from tests.processes.database import with_tables; with_tables()"
+INSTALL = """
+from django.core.management import call_command
+from tests.processes.database import with_tables
+
+with_tables()
+call_command("createcachetable")
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # In milliseconds; generous, because a build machine may be busy.
@@ -84,9 +91,7 @@ def empty_server(installed, tmp_path_factory):
 def installed(tmp_path_factory):
     """The folder of an installation with an empty database, to be copied."""
     var = tmp_path_factory.mktemp("installed")
-    manage(environment_in(var), "shell --no-imports --command", WITH_TABLES)
-    for command in ("createcachetable", "collectstatic --noinput -v0"):
-        manage(environment_in(var), command)
+    manage(environment_in(var), "shell --no-imports --command", INSTALL)
     return var
 
 

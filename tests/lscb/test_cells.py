@@ -9,7 +9,7 @@ from lscb.cells import as_typed, no_formula
 TEXTS = st.text(st.sampled_from("'=+-@ab ,\n"), max_size=8)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(TEXTS)
 @example("'=x")
 @example("''=x")

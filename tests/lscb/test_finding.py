@@ -56,7 +56,7 @@ def test_each_database_finds_the_same(typed, stored):
 
 @pytest.mark.database
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], max_codepoint=0x2FF), max_size=12)
 )

@@ -123,7 +123,7 @@ def test_the_report_prints_it_and_a_final_keeps_it(client, world, quick_paper):
 def test_the_sheet_of_its_owner_says_it(world):
     world.say()
     [row] = group_sheet(world.team, world.plan, world.body, world.quarter).rows
-    assert row.success == f"{SAID}\nTarget: nine in ten"
+    assert row.success == f"{SAID} Target: nine in ten"
 
 
 def test_it_goes_along_when_carried_over_with_the_measures_that_are_there(world):

@@ -59,7 +59,7 @@ def check(text, **plan):
     return took
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(max_size=5000))
 @example("July " * 1000)
 @example("Q1 " * 1666)
@@ -83,7 +83,7 @@ def time_for_plain_words():
     return min(check("By the end of the quarter, as agreed with partners. " * 97, **PLAN) for _ in range(5))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(text=PHRASES, starts=st.none() | st.dates(), ends=st.none() | st.dates(), year=st.integers(1, 12))
 @example("Year 2 ongoing", date(9999, 12, 31), date.max, 4)
 @example("before 1 January 1900 within 3 months", date.max, None, 4)
@@ -93,14 +93,14 @@ def test_any_words_of_the_language_in_any_order_and_any_plan(text, starts, ends,
 
 
 @mark.parametrize("form", range(len(FORMS)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(day=DATES)
 def test_a_written_date_is_read_back(form, day):
     reading = read_timescale(FORMS[form](day))
     assert (reading.kind, reading.due_dates) == (Kind.BY_DATE, (day,))
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(text=PHRASES)
 @example("July 2018")
 @example("Autumn 2019")
@@ -116,7 +116,7 @@ def test_an_explanation_of_dates_is_read_as_the_same_dates(text):
         assert read_timescale(reading.explanation, **PLAN).due_dates == reading.due_dates
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     frequency=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
     interval=st.integers(1, 14),

@@ -1,5 +1,6 @@
 """Migrate the database of an earlier version and open what is in it, for tests/test_earlier_versions.py."""
 
+import gc
 import hashlib
 import json
 import lzma
@@ -20,6 +21,7 @@ def main() -> None:
     packed = (KEPT / f"{version}.sqlite3.xz").read_bytes()
     Path(settings.DATABASES["default"]["NAME"]).write_bytes(lzma.decompress(packed))
     django.setup()
+    gc.disable()  # it would look through every state of the models again and again
     setup_test_environment()  # so that answers tell what they were made of
     call_command("migrate", verbosity=0)
     from tests.processes.migrated_tables import tables

@@ -16,8 +16,6 @@ WRITERS, ACTIONS = 40, 10
 
 def main() -> None:
     with_tables()
-    from django.urls import reverse
-
     from plans.models import Action
     from tests import factories
 
@@ -42,7 +40,6 @@ def main() -> None:
         "challenge": challenge,
     }
     share = [events // WRITERS + (number < events % WRITERS) for number in range(WRITERS)]
-    reverse("home")  # URLs are read once, as by a server, and not by each writer under its locks
     ended = together([_writer(number, people[number], share[number], world) for number in range(WRITERS)])
     stored = {action.pk: _stored(action) for action in Action.objects.filter(plan=plan)}
     json.dump(

@@ -7,19 +7,15 @@ import pytest
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
 from reporting.report.content import SCHEMA_VERSION, to_json
-from tests.examples import load_example
+from tests.examples import loader_of
 from tests.factories import PlanFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
-
-
-def load():
-    load_example("cumbria-2017-20")
 
 
 @pytest.fixture(scope="module")
 def demonstration(kept_for_the_module, made_once):
     """The plan as `manage.py load_examples` leaves it."""
-    kept_for_the_module(lambda: made_once(load))
+    kept_for_the_module(lambda: made_once(loader_of("cumbria-2017-20")))
     return Plan.objects.select_related("board").get(slug="cumbria-2017-20")
 
 

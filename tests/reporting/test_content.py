@@ -129,7 +129,7 @@ def plans(draw):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans(), plans())
 def test_everything_adds_up_and_survives_being_stored(before, now):
     last = made(*before)

@@ -1,4 +1,4 @@
-"""How long the papers of the example boards are, and that nothing on them is broken: measured on the pages.
+"""How long the papers of the example boards are, and that nothing on them is broken: measured on the pages and tags.
 
 Boards' packs are too long (report_anatomy, section 1): what is added must make room for itself.
 """
@@ -16,6 +16,7 @@ from reporting.models import MonitoringReport
 from reporting.printing.pdf import rendering
 from reporting.report.reading import gather
 from tests.examples import load_example
+from tests.reporting.heard import can_be_heard
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,9 @@ def test_a_paper_is_no_longer_than_it_may_be_and_breaks_no_word_reference_or_chi
         draft = MonitoringReport.objects.filter(quarter=quarter, state="draft").first()
         content = gather(quarter, draft=draft)
         html = rendering.to_html("print/report.html", rendering.page_context(content))
-        pages = list(pypdfium2.PdfDocument(rendering.printer.print_html(html)))
+        paper = rendering.printer.print_html(html)
+    can_be_heard(paper, html)
+    pages = list(pypdfium2.PdfDocument(paper))
     lying = [page for page in pages if page.get_size()[0] > page.get_size()[1]]
     assert len(lying) <= wide and len(pages) - len(lying) <= upright
     texts = [page.get_textpage().get_text_range() for page in pages]

@@ -203,6 +203,14 @@ def test_people_are_found_by_the_places_and_roles_they_have_today(plan, team):
     assert total(team, "quokka") == 0
     Membership.objects.filter(pk=place.pk).update(starts_on=None)
     assert total(team, "ola wombat") == 1
+    MembershipFactory(
+        person=person, body=BodyFactory(board=plan.board, name="Ruts", short_name=""), role="member"
+    )
+    (hit,) = search(
+        team, "quokka", kind=None, plan=None, plans=[plan], page=1
+    ).hits  # once, with all they are
+    assert hit.beside == f"Head of wombats; Chair, {body.label}; Member, Ruts"
+    person.memberships.filter(role="member").delete()
     Membership.objects.filter(pk=place.pk).update(ends_on=clock.today() - timedelta(days=1))
     assert total(team, "quokka") == 0
     unconfirmed = someone_with(plan.board, "approver", name="Ada Quokka").board_roles.get()

@@ -52,7 +52,7 @@ def test_story_19_one_sheet_for_my_meeting(client, demonstration):
         assert "B Complete; G On track; A At risk; R Off track" in words[-400:]
     text = " ".join(pages)
     own = Action.objects.filter(plan=demonstration, owners__body=group)
-    assert own.count() == 9 and "Owns 9 actions" in text
+    assert own.count() == 9 and "9 actions: 1 overdue" in text
     for action in demonstration.actions.all():
         assert (action.text[:60] in text) == (action in own), action
     assert "Other subgroups" in text and "S.11 Audit" not in text  # the second is PMQA's

@@ -5,6 +5,7 @@ report approved, and does the chair's account still open for the chair alone?
 """
 
 import re
+from copy import deepcopy
 from datetime import date
 from io import StringIO
 
@@ -92,7 +93,7 @@ class Scene:
         Authenticator.objects.create(user=self.chair, type=Authenticator.Type.TOTP, data={"secret": "x"})
         draft = ours.rows[MonitoringReport]
         self.report = report_events.finalise_report(report=draft, by=self.second)
-        self.team = browser_of(self.mallory)
+        self.team = None  # the browser of Mallory, another for each test
 
     def unharmed(self) -> None:
         """The report waits, and the chair's account is the chair's."""
@@ -111,9 +112,18 @@ class Scene:
         return Person.objects.get(email=typed["email"])
 
 
+@pytest.fixture(scope="module")
+def made(both, kept_for_the_module):
+    with pytest.MonkeyPatch.context() as unprinted:
+        unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+        return kept_for_the_module(lambda: Scene(deepcopy(both[0])))
+
+
 @pytest.fixture
-def scene(ours, quick_paper):
-    return Scene(ours)
+def scene(db, made, quick_paper):
+    found = deepcopy(made)
+    found.team = browser_of(found.mallory)
+    return found
 
 
 def test_the_roles_that_approve_are_found_by_what_they_may():

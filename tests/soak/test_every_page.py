@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from subgroups.models import Person
-from tests.examples import load_example
+from tests.examples import loader_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +43,9 @@ def pages_from(client, first: str, most: int):
     "example",
     [each if each in SAMPLED else pytest.param(each, marks=pytest.mark.soak) for each in EXAMPLES],
 )
-def test_no_link_leads_into_nothing(example, most, quick_paper, monkeypatch):
+def test_no_link_leads_into_nothing(example, most, quick_paper, monkeypatch, made_once):
     monkeypatch.setattr("reporting.views.report_papers.render_word", lambda *content: b"PK")
-    load_example(example)
+    made_once(loader_of(example))
     people = list(Person.objects.filter(demonstration=True).order_by("pk"))
     if most == SAMPLE:
         people = people[:: max(1, len(people) // 2)]

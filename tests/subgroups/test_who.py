@@ -268,7 +268,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example("0:(L:0)0")
 def test_any_text_is_read_and_none_is_made_up(text):
     reading = read(text)
@@ -283,7 +283,7 @@ def test_any_text_is_read_and_none_is_made_up(text):
 
 
 @given(st.lists(st.sampled_from(sorted(NAMES["001"])), min_size=1, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_name_on_its_own_line_is_found(keys):
     reading = read("; ".join(keys))
     assert [owner.body for owner in reading.owners] == list(dict.fromkeys(NAMES["001"][key] for key in keys))

@@ -1,6 +1,7 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -57,6 +58,13 @@ class Command(BaseCommand):
         plan = self._plan(board, plan_words) if board else None
         document = table_reader.read_file(content, file.name)
         known = known_for(board, plan, remembered(board) if board else None)
+        if plan is None and (years := _years_of(plan_words)):
+            month = known.year_starts_in
+            known = replace(
+                known,
+                starts_on=date(years[0], month, 1),
+                ends_on=date(years[1], month, 1) - timedelta(days=1),
+            )
         read, rows = read_draft(document, known)
         if not rows:
             seen = number_of(len(document.tables), "table", "tables")
@@ -131,11 +139,18 @@ class Command(BaseCommand):
         sys.exit(code)
 
 
+def _years_of(title: str) -> tuple[int, int] | None:
+    """The first and the last year that a title names: 2025-28."""
+    years = re.search(r"\b(20\d\d) ?[-/–] ?(?:20)?(\d\d)\b", title)
+    found = (int(years[1]), 2000 + int(years[2])) if years else None
+    return found if found and found[0] < found[1] else None
+
+
 def _new_plan(board: Board, title: str) -> Plan:
     """A plan of the years that its title names, else of three from the board's year that is running."""
     month = board.year_starts_in
-    if years := re.search(r"\b(20\d\d) ?[-/–] ?(?:20)?(\d\d)\b", title):
-        first, last = int(years[1]), 2000 + int(years[2])
+    if years := _years_of(title):
+        first, last = years
     else:
         today = clock.today()
         first = today.year if today.month >= month else today.year - 1

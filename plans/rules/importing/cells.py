@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lscb.lines import behind_bullet
@@ -77,13 +77,18 @@ def trimmed(reference: str) -> str:
     )
 
 
-def reference_in_front(text: str) -> tuple[str, str]:
-    """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does."""
+def reference_in_front(text: str, *, letters: bool = False) -> tuple[str, str]:
+    """A reference that stands in front of the words, as automatic numbers do, and the rest; empty where none does.
+
+    A letter or a small Roman number in front, "a)" or "(iv)", is one where `letters` says so.
+    """
     found = re.match(
         r"((?:[A-Z]{1,4})?\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?[.):]?|[A-Z]{1,4}\d{1,3}[.):]?|\d{1,3}[a-z]?[.):])"
         r"[ \t]+(?=\S)",
         text,
     )
+    if found is None and letters and (mark := _NUMBER.match(text)):
+        return mark[0].strip(" \t()."), text[mark.end() :]
     return (trimmed(found[1]), text[found.end() :]) if found else ("", text)
 
 
@@ -135,6 +140,22 @@ def without_numbers(lines: Sequence[str]) -> tuple[str, ...]:
     if len(lines) > 1 and [each and int(each[1]) for each in found] == list(range(1, len(lines) + 1)):
         return tuple(line[each.end() :] for line, each in zip(lines, found, strict=True) if each)
     return tuple(lines)
+
+
+def who_and_when(
+    lines: Sequence[str], is_date: Callable[[str], bool]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who and when of a cell that says both: "Police, May 2026" and each on lines of their own."""
+    who: list[str] = []
+    when: list[str] = []
+    for line in lines:
+        parts = [each for each in re.split(r"\s+[-–—]\s+|[,;(]\s*|\)\s*$", line) if each.strip()]
+        dates = [each for each in parts if len(each) <= 60 and is_date(each)]
+        others = [each for each in parts if each not in dates]
+        if others:
+            who.append(line if not dates else ", ".join(others))
+        when += dates
+    return tuple(who), tuple(when)
 
 
 def joined(above: Said, below: Said) -> Said:

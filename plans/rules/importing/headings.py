@@ -12,7 +12,8 @@ LONGEST = 110  # characters of a heading
 _WORDS: tuple[tuple[str, str], ...] = (
     (
         LEFT_OUT,
-        r"date (?:raised|added|opened|agreed|of meeting|set)|^review(?: date)?$|next review|budget|cost|resources?$",
+        r"date (?:raised|added|opened|agreed|of meeting|set)|^review(?: date)?$|next review|budget|cost|resources?$"
+        r"|^what (?:do )?we (?:already )?know|^why (?:is|are|this)\b|rationale",
     ),
     (
         Column.RATING,
@@ -34,7 +35,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (
         Column.PROGRESS,
         r"progress|\bupdates?\b|comment|\bposition\b|narrative|\bnotes?\b|^actions? taken|^outturn"
-        r"|what (?:has been|have we|we have|has) (?:done|happened|achieved)|date (?:completed|closed)|actual"
+        r"|what (?:we did|did we do)|what (?:has been|have we|we have|has) (?:done|happened|achieved)|date (?:completed|closed)|actual"
         r"|completed on|^closed|to date$|^achievements?",
     ),
     (Column.EVIDENCE, r"evidence|assurance"),
@@ -63,7 +64,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (Column.TASKS, r"^(?:sub ?|key )?tasks?\b|^(?:key )?steps\b"),
     (
         Column.ACTION,
-        r"\bactions?\b|activit|^what$|^how$|what (?:will|we|are|is|needs|do|must)|how (?:will|we|are)|deliver|to do\b"
+        r"\bactions?\b|activit|^we (?:will|said|agreed)\b|^what$|^how$|what (?:will|we|are|is|needs|do|must)|how (?:will|we|are)|deliver|to do\b"
         r"|recommendation|initiative|\bprojects?\b|intervention|\btasks?\b|required|description|commitment|requirement",
     ),
     (
@@ -113,7 +114,11 @@ _SECTION = re.compile(
     r"|(?:sections?|parts?|chapters?)\s*(?:[-:–]|(?:\d{1,2}|[a-z]|one|two|three|four|five|six)\s*(?:[-:–.]|\Z)))",
     re.I,
 )
-_OBJECTIVE = re.compile(rf"(?:(?:strategic|key)\s)?(?:objectives?|aims?|goals?|outcomes?){_COUNTED}", re.I)
+_OBJECTIVE = re.compile(
+    rf"(?:(?:strategic|key|our|desired|intended)\s)*(?:objectives?|aims?|goals?|outcomes?|ambitions?){_COUNTED}"
+    r"|what (?:do we|we|are we|will we) (?:want|trying|aim\w*) to achieve\W+\w",
+    re.I,
+)
 _COUNTED_ALONE = re.compile(
     r"(?:[^\W\d_]+ ){1,3}(?:\d{1,2}[a-z]?|[a-z]|one|two|three|four|five|six)\W*", re.I
 )
@@ -177,6 +182,18 @@ def is_page(text: str) -> bool:
     """Whether a line is the number of a page."""
     return bool(
         re.fullmatch(r"(?:(?:pages?|p\.?) ?)?\d{1,3}(?: ?(?:[-–/]|of) ?\d{1,3})?", text.strip(), re.I)
+    )
+
+
+def says_who_and_when(heading: str) -> bool:
+    """Whether one column holds both: "By who and when?"."""
+    words = key(heading)
+    return all(
+        re.search(pattern, words)
+        for pattern in (
+            r"\b(?:who|whom|leads?|owners?|responsib\w+)\b",
+            r"\b(?:when|time ?scales?|time ?frames?|deadlines?|dates?)\b",
+        )
     )
 
 

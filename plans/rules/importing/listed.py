@@ -8,7 +8,7 @@ from lscb.tables.content import Cell, Document, Paragraph, Row, Table
 from plans.rules.importing.cells import is_reference, reference_in_front, trimmed
 from plans.rules.importing.headings import column_of, is_objective, is_section, leads_in
 from plans.rules.importing.model import Column, Known
-from plans.rules.timescales import Kind, read_timescale
+from plans.rules.timescales import read_timescale
 
 # Columns of the table, with the words above each.
 _HEADINGS = {
@@ -26,7 +26,8 @@ _HEADINGS = {
     Column.EVIDENCE: "Evidence",
 }
 _BESIDE = list(_HEADINGS)[4:]  # what a line below an action, or brackets behind it, can say of it
-_FEWEST = 2  # actions that make a plan
+_FEWEST, _MOST = 2, 3_000  # actions that make a plan; as many as a table may have rows
+_LINES = 20_000  # that are looked through
 _DONE = re.compile(
     r"(?:we|the (?:board|partnership)|partners|together we)(?: will| are going to| plan to|'ll|’ll)\W*(?!.*\bknow\b)"
     r".{0,40}"
@@ -70,8 +71,10 @@ def with_lists_as_a_table(document: Document, known: Known) -> tuple[Document, t
     As it is where its lists are no plan. Every other line stays a paragraph.
     """
     reader = _Lists(document, known)
+    if len(reader.lines) > _LINES:
+        return document, ()
     reader.read()
-    if len(reader.actions) < _FEWEST:
+    if not _FEWEST <= len(reader.actions) <= _MOST:
         return document, ()
     return Document((*reader.rest, reader.table()), document.ignored, document.warnings), tuple(
         reader.measures
@@ -227,16 +230,18 @@ class _Lists:
             return text, {}
         beside: dict[Column, list[str]] = {}
         for each in re.split(r"\s*[;,|]\s*|\s+[–-]\s+", found["inside"]):
-            said = self._labelled(each) or ((Column.WHEN, each) if self._is_date(each) else None)
-            if said is None:
-                return text, {}
+            said = self._labelled(each) or ((Column.WHEN if self._is_date(each) else Column.WHO), each)
             beside.setdefault(said[0], []).append(said[1])
+        names = beside.get(Column.WHO, [])
+        is_said = Column.WHEN in beside or self._labelled(found["inside"])
+        if not is_said or not all(name[:1].isupper() and len(name.split()) <= 8 for name in names):
+            return text, {}
         return text[: found.start()], beside
 
     def _is_date(self, words: str) -> bool:
         if len(words) > 40 or is_reference(words):
             return False
-        return read_timescale(words).kind not in (Kind.UNKNOWN, Kind.UNSPECIFIED)
+        return bool(read_timescale(words).due_dates)
 
 
 def _item(line: str) -> str | None:

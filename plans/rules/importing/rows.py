@@ -89,6 +89,7 @@ class _Walk:
         self.document, self.known = document, known
         self.actions: list[_Action] = []
         self.sections: list[str] = []
+        self.titles: dict[str, str] = {}  # the same by what they are compared with
         self.leftovers: list[str] = []
         self.ignored = [LeftOut(each.what, each.why) for each in document.ignored]
         self.warnings = list(document.warnings)
@@ -194,7 +195,8 @@ class _Walk:
                 found.append(("heading", line))
         inside = bool(grid.of(Column.SECTION)) or any(_lone(row) for row in grid.rows[grid.first_row :])
         begins = grid.rows[: grid.top + 1]
-        if any(is_section(self._title_beside(row) or _lone_line(row), self.known) for row in begins):
+        titles = [self._title_beside(row) or _lone_line(row) for row in begins]
+        if any(is_section(title, self.known) or is_objective(title) for title in titles):
             self._left_over(line for _, line in texts)
             return  # its own first rows say which section it is
         chosen = {kind: line for kind, line in found if kind != "heading"}
@@ -237,10 +239,10 @@ class _Walk:
         title = _CONTINUED.sub("", " ".join(title.split())).strip()
         if key(title) == key(self.section):
             return
-        known = next((each for each in self.sections if key(each) == key(title)), None)
-        if known is None:
+        known = self.titles.setdefault(key(title), title)
+        if known is title:
             self.sections.append(title)
-        self.section, self.objective, self.year = known or title, "", ""
+        self.section, self.objective, self.year = known, "", ""
 
     def _settle_pending(self, *, closing: bool = False) -> None:
         """Say what the headings across the table were, now that an action follows them."""
@@ -341,9 +343,11 @@ class _Walk:
     def _title_beside(self, row: Sequence[Said]) -> str:
         """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of it."""
         filled = [cell for cell in row if cell]
-        if len(filled) != 2 or not row[0] or row[-1].cell.merged != "left":
+        if len(filled) != 2 or not row[0] or len(row) < 3:
             return ""
         label, title = (cell.line for cell in filled)
+        if row[-1].cell.merged != "left" and not (label.endswith(":") and row[1]):
+            return ""
         if is_section(label, self.known) and is_only_counted(label):
             return f"{label}: {title}"
         if column_of(label, self.known.own) in (Column.OBJECTIVE, Column.OUTCOME) and len(label) <= 40:
@@ -575,7 +579,7 @@ class _Walk:
             and not action.ref
             and Column.REFERENCE not in [each for each, _, _ in action.cells]
         ):
-            number, rest = reference_in_front(lines[0])
+            number, rest = reference_in_front(lines[0], letters=True)
             if number and len(lines) == 1:
                 ref, lines = number, (rest,)
         before, listed = items(in_sentences(lines))
@@ -624,7 +628,7 @@ class _Walk:
         for words in each_line((row.evidence or row.success or row.outcome).splitlines()):
             self.measures.append((row.section, words))
         shared = {**vars(row), "tasks": (), "evidence": "", "outcome": "", "success": ""}
-        if row.evidence:
+        if row.evidence or row.success:
             shared["outcome"] = row.outcome
         return [
             DraftRow(**{**shared, "key": f"{row.key}.{place}", "text": words})
@@ -854,7 +858,8 @@ def _is_title(text: str) -> bool:
     """Whether a heading names the plan, not a part of it."""
     return bool(
         re.search(
-            r"\b(?:action|business|strategic|delivery|work|improvement|implementation) ?plan\b|^plan\b",
+            r"\b(?:action|business|strategic|delivery|work|improvement|implementation) ?plans?\b|^plan\b"
+            r"|\bplan\W*(?:20\d\d.*)?\Z",
             text,
             re.I,
         )

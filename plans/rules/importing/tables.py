@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from lscb.columns import first_words, key
 from lscb.tables.content import Cell, Row, Table
 from plans.rules.importing import colours
-from plans.rules.importing.cells import Said, is_counted, is_reference, reference_in_front, said
-from plans.rules.importing.headings import column_of, is_objective, is_page, other_table, says_achieve
+from plans.rules.importing.cells import Said, is_counted, is_reference, reference_in_front, said, who_and_when
+from plans.rules.importing.headings import (
+    column_of,
+    is_objective,
+    is_page,
+    other_table,
+    says_achieve,
+    says_who_and_when,
+)
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
 from plans.rules.importing.periods import is_period, named_where_ticked, say_how_it_stood, ticked
 from plans.rules.importing.turned import turned
@@ -126,7 +133,7 @@ def read_table(table: Table, number: int, known: Known, above: Grid | None, befo
         grid.numbered_in_front = above.numbered_in_front
         _find_repeats(grid, known)
         return grid
-    if grid.top and above and above.width == grid.width:
+    if grid.top and above and above.width == grid.width and above.table.name == grid.table.name:
         grid.columns_above = above.columns
     if any(grid.headings):
         grid.other = other_table(grid.headings)
@@ -350,6 +357,7 @@ def _name_columns(
     _settle_by_contents(grid, columns, cells, fixed, known)
     _promote(grid, columns, cells, fixed)
     _only_one_each(grid, columns, cells, fixed)
+    _part_who_and_when(grid, columns, known)
     grid.columns = [each if isinstance(each, Column) else None for each in columns]
 
 
@@ -407,13 +415,7 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
             return True
         if len(cell.line) > 70 or is_reference(cell.text):
             return False
-        reading = read_timescale(
-            cell.text,
-            plan_start=known.starts_on,
-            plan_end=known.ends_on,
-            year_starts_in=known.year_starts_in,
-        )
-        return reading.kind not in _NO_DATE
+        return _is_date(cell.text, known)
 
     def is_who(cell: Said) -> bool:
         if len(cell.line) > 120:
@@ -440,6 +442,10 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
             and _share(cells[place], is_rated) < 0.5
         ):
             columns[place] = Column.PROGRESS
+        if columns[place] == Column.SUCCESS and key(grid.headings[place]) in ("target", "targets"):
+            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.6 else Column.SUCCESS
+        elif columns[place] == Column.WHEN and "milestone" in key(grid.headings[place]):
+            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.3 else Column.SUCCESS
         if (
             columns[place] == Column.SECTION
             and place + 1 < grid.width
@@ -537,7 +543,10 @@ def _promote(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) -> Non
         elif tasks:
             columns[tasks[0]] = Column.ACTION
         elif objective:
-            columns[objective[0]] = Column.ACTION
+            fullest = max(
+                spots[Column.OBJECTIVE], key=lambda at: len({cell.line for cell in cells[at] if cell})
+            )
+            columns[fullest] = Column.ACTION
         else:
             named = [*spots[Column.SECTION], *spots[Column.SUCCESS], *spots[Column.OUTCOME]]
             named = [at for at in named if _long(cells[at]) > 30 and not _is_sparse(cells[at])]
@@ -596,6 +605,31 @@ def _only_one_each(grid: Grid, columns: Columns, cells: Cells, fixed: set[int]) 
                 columns[kept], columns[at] = Column.SECTION, Column.OBJECTIVE
 
 
+def _part_who_and_when(grid: Grid, columns: Columns, known: Known) -> None:
+    """Give the dates in a column of owners and dates a column of their own."""
+    place = next((at for at, each in enumerate(columns) if each == Column.WHO), None)
+    if place is None or Column.WHEN in columns or not says_who_and_when(grid.headings[place]):
+        return
+    _widen(grid, grid.width + 1)
+    grid.headings.append(grid.headings[place])
+    columns.append(Column.WHEN)
+    for at in range(grid.first_row, len(grid.rows)):
+        row = grid.rows[at]
+        who, when = who_and_when(row[place].lines, lambda words: _is_date(words, known))
+        parted = [Said(row[place].cell, who), Said(Cell(when), when)]
+        grid.rows[at] = (*row[:place], parted[0], *row[place + 1 : -1], parted[1])
+
+
+def _is_date(words: str, known: Known) -> bool:
+    reading = read_timescale(
+        words,
+        plan_start=known.starts_on,
+        plan_end=known.ends_on,
+        year_starts_in=known.year_starts_in,
+    )
+    return reading.kind not in _NO_DATE
+
+
 def _what_before_how(grid: Grid, places: Sequence[int], cells: Cells) -> int | None:
     """Of "What will we do?" and "How will we do it?" the actions: what, where each row has its own, else how."""
     what, *rest = places
@@ -617,7 +651,10 @@ def _other_without_headings(grid: Grid) -> str:
     if grid.width <= 3 and len(rows) <= 12 and key_of_ratings(grid.rows):
         return "a key"
     if grid.width <= 3 and _share([row[-1] for row in rows], lambda cell: is_page(cell.text)) > 0.8:
-        if not any(is_reference(row[0].text) for row in rows if row[0]):
+        pages = [int(found[0]) for row in rows if (found := re.search(r"\d+", row[-1].text))]
+        if not any(is_reference(row[0].text) for row in rows if row[0]) or (
+            len(pages) > 2 and pages == sorted(pages) and grid.width == 3
+        ):
             return "a table of contents"
     if grid.width == 2 and len(rows) > 2:
         short = _share(
@@ -677,7 +714,7 @@ def leave_guesses(grids: Sequence[Grid]) -> None:
     plan = [grid for grid in grids if not grid.other]
     if any(not grid.by_contents.issuperset(grid.of(Column.ACTION)) for grid in plan):
         for grid in plan:
-            only_texts = not {Column.WHO, Column.WHEN, Column.REFERENCE} & set(grid.columns)
+            only_texts = not {Column.WHO, Column.WHEN} & set(grid.columns)
             if only_texts and not grid.continues and grid.by_contents.issuperset(grid.of(Column.ACTION)):
                 grid.other = "no column of it says what is to be done"
     aims = [grid for grid in plan if _lists_aims(grid)]

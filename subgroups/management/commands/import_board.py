@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from lscb.archive.checking import digest_of, opened
@@ -47,6 +48,13 @@ class Command(BaseCommand):
             else "The audit trail had these faults where it came from."
         )
         self.stdout.write(
-            "Nobody can sign in yet. Make a system administrator (manage.py createsuperuser), who asks the board team "
-            "in anew."
+            "Nobody has a password yet. With EMAIL_URL and LSCB_BASE_URL set, the team chooses its own by “Forgot "
+            "your password?” on the page to sign in, and invites everybody else from its page of people. A system "
+            "administrator is made by manage.py createsuperuser, and sends such links from /admin/, under People."
         )
+        if not settings.DEMONSTRATION and Board.objects.filter(
+            slug=manifest["board"]["slug"], demonstration=True
+        ):
+            self.stderr.write(
+                "It is a demonstration's board: its people sign in to a demonstration only (LSCB_DEMONSTRATION=1)."
+            )

@@ -101,7 +101,7 @@ def tables(draw, words, depth=0):
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@settings(max_examples=40, phases=PHASES)
 def test_of_a_word_document(data):
     words = Words()
     body = "".join(
@@ -122,7 +122,7 @@ def test_of_a_word_document(data):
 
 
 @given(st.data())
-@settings(max_examples=15, deadline=None, phases=PHASES)
+@settings(max_examples=15, phases=PHASES)
 def test_of_a_workbook(data):
     words = Words()
     book = openpyxl.Workbook()
@@ -157,7 +157,7 @@ SPANS = ["", "", " rowspan=2", " colspan=2", " rowspan=0", " style='display:none
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@settings(max_examples=40, phases=PHASES)
 def test_of_a_page(data):
     words = Words()
 
@@ -181,7 +181,7 @@ def test_of_a_page(data):
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None, phases=PHASES)
+@settings(max_examples=30, phases=PHASES)
 def test_of_a_pasted_text(data):
     words = Words()
     signs = st.sampled_from(["\t", "\n", "\r\n", ",", ' "', '"', "''", "; ", " "])

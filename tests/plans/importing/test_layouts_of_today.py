@@ -3,8 +3,10 @@
 import pytest
 
 from lscb.tables.content import Cell, Document, Paragraph
-from plans.rules.importing import Column, Known, recognise
+from lscb.tables.reading import read_file
+from plans.rules.importing import LEFT_OUT, Column, Known, recognise
 from plans.rules.importing.headings import column_of
+from tests.lscb.tables.making import LIMITS
 from tests.plans.importing.layouts import ACROSS, MERGED, table
 
 HEAD = ("Action", "Lead", "Timescale", "Outcome")
@@ -188,10 +190,49 @@ def test_what_and_how_are_an_action_and_its_tasks_where_each_row_has_its_own():
         ("We will know we have succeeded when:", "success"),
         ("Our ambition", "objective"),
         ("Supporting agencies", "support"),
+        ("What we did", "progress"),
+        ("We said we would", "action"),
+        ("What do we know?", LEFT_OUT),
     ],
 )
 def test_more_words_of_boards(heading, column):
     assert column_of(heading, {}) == column
+
+
+def test_of_aims_and_objectives_without_actions_the_fullest_is_what_is_done():
+    head = ("Aim", "Objectives", "Key milestones", "Lead officer", "Target")
+    found = read(
+        table(
+            head,
+            ("A. Leadership", "i) Hold a day", "Day held", "Chair", "Oct 2025"),
+            ("", "ii) Publish a plan", "Plan agreed", "Manager", "Apr 2025"),
+        )
+    )
+    assert [(row.objective, row.ref, row.text, row.success, row.when) for row in found.rows] == [
+        ("A. Leadership", "i", "Hold a day", "Day held", "Oct 2025"),
+        ("A. Leadership", "ii", "Publish a plan", "Plan agreed", "Apr 2025"),
+    ]
+
+
+def test_what_is_wanted_may_stand_across_a_table_below_its_priority():
+    found = read(
+        table(
+            ("PRIORITY 1: NEGLECT", ACROSS, ACROSS, ACROSS),
+            ("What do we want to achieve? Children are seen early.", ACROSS, ACROSS, ACROSS),
+            HEAD,
+            ("Do this", "Chair", "May 2026", ""),
+        )
+    )
+    assert (found.rows[0].section, found.rows[0].objective) == (
+        "PRIORITY 1: NEGLECT",
+        "What do we want to achieve? Children are seen early.",
+    )
+
+
+def test_contents_with_numbers_in_front_are_no_plan():
+    contents = table(("1", "Foreword", "3"), ("2", "Our vision", "4"), ("Appendix", "Delivery plan", "9"))
+    found = read(contents, table(HEAD, ("Do this", "Police", "May 2026", "Better")))
+    assert len(found.rows) == 1 and "a table of contents" in found.ignored[0].why
 
 
 # --- over page breaks
@@ -276,6 +317,18 @@ def test_what_stands_below_an_action_says_more_of_it():
     assert found.rows[0].success == "it is launched"
 
 
+def test_brackets_behind_an_item_say_who_and_when_where_one_of_them_is_a_date():
+    found = read(
+        "Priority 1 Neglect", "We will:", "• Update the document (Social Care, December 2024)",
+        "• Use GCP2 (Graded Care Profile) everywhere", "• Review it (see page 3)",
+    )  # fmt: skip
+    assert said(found) == [
+        ("Priority 1 Neglect", "", "Update the document", "Social Care", "December 2024"),
+        ("Priority 1 Neglect", "", "Use GCP2 (Graded Care Profile) everywhere", "", ""),
+        ("Priority 1 Neglect", "", "Review it (see page 3)", "", ""),
+    ]
+
+
 def test_prose_with_lists_is_no_plan():
     found = read(
         Paragraph("Introduction", 1),
@@ -319,3 +372,45 @@ def test_numbers_may_count_objectives_beside_actions_with_their_own():
         ("1 Improve referrals", "1b", "Redesign the form"),
     ]
     assert Column.REFERENCE in [column.column for column in found.columns]
+
+
+def test_one_column_may_say_who_and_when():
+    head = ("Ref", "Action", "By who and when?")
+    found = read(table(head, ("1", "Do this", "Police – July 2025"), ("2", "Do that", "QA, ICB\nMarch 2026")))
+    assert [(row.who, row.when) for row in found.rows] == [("Police", "July 2025"), ("QA, ICB", "March 2026")]
+
+
+def test_sheets_do_not_go_on_with_each_other_and_may_say_their_outcome_above():
+    def sheet(number):
+        rows = [
+            (f"Priority {number}: Title",),
+            ("Outcome:", "Adults are safe"),
+            HEAD,
+            ("Do this", "Police", "May 2026", ""),
+        ]
+        return table(*rows, name=f"Sheet {number}")
+
+    found = read(sheet(1), sheet(2))
+    assert [(row.section, row.objective) for row in found.rows] == [
+        (f"Priority {n}: Title", "Outcome: Adults are safe") for n in (1, 2)
+    ]
+
+
+def test_the_title_of_a_plan_is_no_section():
+    rows = table(HEAD, ("Do this", "Chair", "May 2026", ""))
+    found = read(Paragraph("Annual Plan 2024-25", 1), rows, Paragraph("Learning", 1), rows)
+    assert found.sections == ("Learning",)
+
+
+def test_a_text_with_tables_in_it_is_read_as_both():
+    text = "# Plan 2025-28\n\nWords of welcome.\n\n**Priority 1: Neglect**\n\n" + "\n".join(
+        "\t".join(row)
+        for row in (HEAD, ("Do this", "Police", "May 2026", ""), ("Do that", "ICB", "June 2026", "Better"))
+    )
+    document = read_file(text.encode(), "plan.txt", LIMITS)
+    found = recognise(document, Known())
+    assert said(found) == [
+        ("Priority 1: Neglect", "", "Do this", "Police", "May 2026"),
+        ("Priority 1: Neglect", "", "Do that", "ICB", "June 2026"),
+    ]
+    assert found.leftovers == ("Plan 2025-28", "Words of welcome.")

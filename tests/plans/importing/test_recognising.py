@@ -487,7 +487,7 @@ CELLS = st.builds(
 ).map(lambda cell: replace(cell, lines=()) if cell.merged else cell)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_whatever_stands_in_a_table_is_read_and_no_word_is_lost(data):
     width = data.draw(st.integers(1, 5))
