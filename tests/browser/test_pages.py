@@ -24,6 +24,7 @@ PAGES = [
     f"{PLAN}history/",
     f"{PLAN}planner/",
     f"{PLAN}planner/forward/",
+    "/search/?q=training",
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
     "/calendar/",
