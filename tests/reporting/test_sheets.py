@@ -94,7 +94,7 @@ def test_it_is_tagged(paper):
 
 @pytest.mark.parametrize("every", EVERY)
 def test_every_group_has_a_sheet(demonstration, every):
-    """No group of the plan is left with a sheet that fails or runs on. Paper is set of those with most to say, or of all."""
+    """No group of the plan is left with a sheet that fails or runs on. Paper is set of the fullest, or of all."""
     person, _ = chair_and_group(demonstration)
     quarter = Quarter.objects.get(plan=demonstration, state="collecting")
     sheets = [
