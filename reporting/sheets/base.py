@@ -1,5 +1,6 @@
 """What every sheet of paper about a plan has in common."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ class Sheet:
     demonstration_words: str
     plan: str
     position_at: datetime
+    terms: Mapping[str, str]  # of the glossary, with their meanings
 
     @property
     def position_words(self) -> str:
@@ -47,5 +49,6 @@ def head_of(plan: Plan) -> dict:
         "marking": board.marking_line,
         "demonstration_words": board.demonstration_words,
         "plan": plan.title,
+        "terms": {each.term: each.meaning for each in plan.glossary.all()},
         "position_at": timezone.localtime(clock.now()).replace(microsecond=0),
     }

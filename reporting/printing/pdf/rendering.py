@@ -43,10 +43,13 @@ def words_of(template: str, context: dict) -> str:
 def with_names_in_full(context: dict) -> dict:
     """For one filling of a template: names and our sentences have an abbreviation's full name where it is used first.
 
-    The terms are those that the report keeps, so that a final has the words of its day however it is printed.
+    The terms are those that the report keeps, so that a final has the words of its day however it is printed; of other
+    papers, those of the glossary.
     """
-    content = context.get("content")
-    terms = {term.term: term.meaning for term in content.terms} if content else {}
+    if content := context.get("content"):
+        terms = {term.term: term.meaning for term in content.terms}
+    else:
+        terms = getattr(context.get("head"), "terms", {})
     return context | {"names_in_full": InFull(terms)}
 
 
