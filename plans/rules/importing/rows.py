@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lscb.columns import follows_as_ten, is_total, key
+from lscb.lines import behind_bullet
 from lscb.tables.content import Document, Paragraph, Table
 from plans.rules.importing import colours
 from plans.rules.importing.cells import (
@@ -183,7 +184,7 @@ class _Walk:
         texts = [(part, line) for part in above for line in clean_lines(part.text.splitlines())]
         found: list[tuple[str, str]] = []
         for part, line in texts:
-            if len(line) > _LONGEST_TITLE or not re.search(r"[^\W\d_]{3}", line) or is_page(line):
+            if len(line) > _LONGEST_TITLE or not _can_head(line):
                 continue
             if is_section(line, self.known):
                 found.append(("section", line))
@@ -216,8 +217,7 @@ class _Walk:
             if (
                 len(last) <= 100
                 and not leads_in(last)
-                and re.search(r"[^\W\d_]{3}", last)
-                and not is_page(last)
+                and _can_head(last)
                 and not last.endswith(".")
                 and not _is_title(last)
                 and "year" not in chosen
@@ -840,6 +840,11 @@ def _stands_in(title: str, section: str) -> bool:
 def _lone_line(row: Sequence[Said]) -> str:
     lone = _lone(row)
     return lone.line if lone else ""
+
+
+def _can_head(line: str) -> bool:
+    """Whether a line can be a heading: it has a word, and is no item of a list and no number of a page."""
+    return bool(re.search(r"[^\W\d_]{3}", line)) and behind_bullet(line) is None and not is_page(line)
 
 
 def _is_few_words(row: Sequence[Said]) -> bool:

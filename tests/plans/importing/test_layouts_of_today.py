@@ -414,3 +414,9 @@ def test_a_text_with_tables_in_it_is_read_as_both():
         ("Priority 1: Neglect", "", "Do that", "ICB", "June 2026"),
     ]
     assert found.leftovers == ("Plan 2025-28", "Words of welcome.")
+
+
+def test_an_item_of_a_list_above_a_table_is_no_section():
+    rows = table(HEAD, ("Do this", "Chair", "May 2026", ""))
+    found = read("Priority 1: Neglect", rows, "• Children who are missing", rows)
+    assert found.sections == ("Priority 1: Neglect",) and "• Children who are missing" in found.leftovers
