@@ -46,6 +46,7 @@ from plans.rules.importing.tables import (
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
 _LONGEST_TITLE = 300
+_LAW = re.compile(r"[A-Z]{1,4}\d{1,3} ")  # "S11 audit": one of several is no reference
 _NONE = re.compile(r"Without an? ")  # the heading over what belongs to none, as lists saved here have it
 _WORD = re.compile(r"\w+")
 # In front of one of several things in a cell.
@@ -580,7 +581,7 @@ class _Walk:
             and Column.REFERENCE not in [each for each, _, _ in action.cells]
         ):
             number, rest = reference_in_front(lines[0], letters=True)
-            if number and len(lines) == 1:
+            if number and len(lines) == 1 and not _LAW.match(lines[0]):
                 ref, lines = number, (rest,)
         before, listed = items(in_sentences(lines))
         tasks: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r" ?(\d{1,3}(?:\.\d{1,3})*[a-z]?)[.:]?$")
 def turned(table: Table, known: Known) -> Table:
     """The table with its headings in a row, as tables of plans have them; as it is where it stands so already.
 
-    Whoever calls has seen that its first rows are no headings.
+    Whoever calls has seen that the first rows of one with more than two columns are no headings.
     """
     rows = [tuple(said(cell) for cell in row.cells) for row in table.rows]
     made = _forms(rows, known) or _priorities_with_labels(rows, known) or _priorities_with_lists(rows, known)
@@ -78,6 +78,34 @@ def _forms(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:
             for each in found
         ),
     ]
+
+
+def unpaired(table: Table, known: Known) -> Table:
+    """A form with two headings in a row, each in front of its words, with one in a row; any other as it is."""
+    if table.width != 4:
+        return table
+    pairs: list[tuple[Cell, Cell]] = []
+    across: list[int] = []
+    for row in table.rows:
+        first, words, second, more = row.cells
+        if words.merged == "left":
+            across.append(len(pairs))
+        pairs.append((first, words))
+        if second.lines and not second.merged:
+            pairs.append((second, more))
+        elif second.lines or more.lines:
+            return table
+    asked = [said(label).line for at, (label, _) in enumerate(pairs) if at not in across]
+    named = [column for label in asked if isinstance(column := column_of(label, known.own), Column)]
+    said_back = [words for _, words in pairs if column_of(said(words).line, known.own)]
+    if (
+        len(pairs) == len(table.rows)
+        or len(set(named)) < 4
+        or len(named) < len(asked)
+        or len(said_back) * 4 > len(pairs)
+    ):
+        return table
+    return Table(tuple(Row(pair) for pair in pairs), name=table.name)
 
 
 def _stem(heading: str) -> str:
