@@ -745,7 +745,7 @@ class _Walk:
                     self.ignored.append(LeftOut(" | ".join(words), f"headings in table {grid.number}"))
 
     def _leave_what_is_lost(self, plan: list[Grid], rows: tuple[DraftRow, ...]) -> None:
-        """A cell of which a word is nowhere else is left over as a whole, whatever was made of its row."""
+        """A cell or paragraph of which a word is nowhere else is left over as a whole, whatever was made of it."""
         texts = [*self.sections, *self.leftovers, *(each.what for each in self.ignored)]
         texts += [words for pair in self.measures for words in pair]
         for row in rows:
@@ -754,6 +754,11 @@ class _Walk:
         for grid in plan:
             texts += grid.headings
         kept = set(_WORD.findall(" ".join(texts).casefold()))
+        self._left_over(
+            part.text
+            for part in self.document.parts
+            if isinstance(part, Paragraph) and not kept.issuperset(_WORD.findall(part.text.casefold()))
+        )
         for grid in plan:
             for cells in grid.rows:
                 self._left_over(

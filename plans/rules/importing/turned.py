@@ -12,7 +12,8 @@ from plans.rules.importing.model import Column, Known
 
 _DONE = {Column.ACTION, Column.TASKS, Column.OBJECTIVE}
 _LONGEST_LABEL = 50
-_NUMBER = re.compile(r" ?(\d{1,3}(?:\.\d{1,3})*[a-z]?)[.:]?$")
+_REF = "\0ref"  # in a form, its number; no heading is called so
+_NUMBER = re.compile(r" (\d{1,3}(?:\.\d{1,3})*[a-z]?)[.:]?$")
 
 
 def turned(table: Table, known: Known) -> Table:
@@ -63,11 +64,11 @@ def _forms(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:
         form[name] = replace(row[1].cell, lines=(*there.lines, *row[1].lines) if there else row[1].lines)
         if column_of(name, known.own) in _DONE and (number := _NUMBER.search(row[0].line)):
             numbers.append(number[1])
-            form[""] = Cell((number[1],)) if "" not in form else Cell()
+            form[_REF] = Cell((number[1],)) if _REF not in form else Cell()
         last = name
     if numbers and Column.REFERENCE not in named:
-        order.insert(0, "")
-        heads[""] = Cell(("Ref",))
+        order.insert(0, _REF)
+        heads[_REF] = Cell(("Ref",))
     width = len(order)
     return [
         Row(tuple(heads[head] for head in order), header=True),
@@ -110,7 +111,7 @@ def unpaired(table: Table, known: Known) -> Table:
 
 def _stem(heading: str) -> str:
     """A heading without the number behind it: "Action 2" heads what "Action 1" does."""
-    return key(_NUMBER.sub("", heading))
+    return key(_NUMBER.sub("", heading)) or heading
 
 
 def _priorities_with_labels(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:
