@@ -489,8 +489,12 @@ CELLS = st.builds(
                 "G",
                 "Priority 1",
                 "Outcome",
+                "Action 2",
+                "Year 1",
+                "We will:",
+                "Q1",
+                "Who and when?",
             ]
-            + ["Action 2", "Year 1", "We will:", "Q1", "Timescale", "Who and when?"]
         )
         | st.text(max_size=12),
         max_size=3,
