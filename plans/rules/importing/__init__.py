@@ -1,7 +1,9 @@
 """Reading somebody's document as a plan: pure, from `lscb.tables.content.Document` to rows that a person looks at.
 
-`tables` finds the parts of the plan among the tables and which column is which (`headings`, and by what stands in
-them), `rows` walks through them, `cells` has the words of a cell and `colours` what says how an action stands.
+`turned` sets tables upright that stand on their side, `listed` makes a table of lists where no table is one. `tables`
+finds the parts of the plan among the tables and which column is which (`headings`, and by what stands in them;
+`periods` where they are ticked), `rows` walks through them, `cells` has the words of a cell and `colours` what says how
+an action stands.
 """
 
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, DraftRow, Known, LeftOut, Recognised

@@ -30,7 +30,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         Column.SUCCESS,
-        r"measur|indicator|\bkpis?\b|success|(?:will|we(?: ll)?|you|do) know\b|succeed|^targets?$",
+        r"how much|how well|better off|measur|indicator|\bkpis?\b|success|(?:will|we(?: ll)?|you|do) know\b|succeed|^targets?$",
     ),
     (
         Column.PROGRESS,
@@ -60,7 +60,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"^(?:strategic |key )?priorit(?:y|ies)(?: areas?)?(?: and| or)? (?:objectives?|outcomes?)$",
     ),
     (Column.OBJECTIVE, r"objectives?\b|\baims?\b|\bgoals?\b|\bambitions?\b"),
-    (Column.OUTCOME, r"outcome|impact|achiev|difference|\bresults?\b|benefit|will change|looks like|^why$"),
+    (
+        Column.OUTCOME,
+        r"outcome|\boutputs?\b|impact|achiev|difference|\bresults?\b|benefit|will change|looks like|^why$",
+    ),
     (Column.TASKS, r"^(?:sub ?|key )?tasks?\b|^(?:key )?steps\b"),
     (
         Column.ACTION,

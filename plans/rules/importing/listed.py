@@ -10,7 +10,7 @@ from plans.rules.importing.headings import column_of, is_objective, is_section, 
 from plans.rules.importing.model import Column, Known
 from plans.rules.timescales import read_timescale
 
-# Columns of the table, with the words above each.
+# Columns of the table, with the words above each where the document has none of its own.
 _HEADINGS = {
     Column.SECTION: "Section",
     Column.OBJECTIVE: "Objective",
@@ -97,6 +97,7 @@ class _Lists:
         )
         self.actions: list[_Listed] = []
         self.measures: list[tuple[str, str]] = []
+        self.labels: dict[Column, str] = {}  # what the document calls what it says of an action
         self.rest: list[Paragraph | Table] = []
         self.section = self.objective = ""
         self.level = 0  # of the section's heading
@@ -117,7 +118,8 @@ class _Lists:
     def table(self) -> Table:
         said = {column for action in self.actions for column in action.cells}
         columns = [column for column in _HEADINGS if column in said]
-        rows = [Row(tuple(Cell((_HEADINGS[column],)) for column in columns), header=True)]
+        headings = _HEADINGS | self.labels
+        rows = [Row(tuple(Cell((headings[column],)) for column in columns), header=True)]
         rows += [
             Row(tuple(Cell(tuple(action.cells.get(column, ()))) for column in columns))
             for action in self.actions
@@ -219,9 +221,10 @@ class _Lists:
     def _labelled(self, words: str) -> tuple[Column, str] | None:
         found = _LABEL.fullmatch(words)
         column = column_of(found["label"], self.known.own) if found else None
-        return (
-            (column, found["words"]) if found and isinstance(column, Column) and column in _BESIDE else None
-        )
+        if found is None or not isinstance(column, Column) or column not in _BESIDE:
+            return None
+        self.labels.setdefault(column, found["label"])
+        return column, found["words"]
 
     def _without_brackets(self, text: str) -> tuple[str, dict[Column, list[str]]]:
         """The words of an action without brackets that say who and when: "(Lead: Police, by May 2026)"."""

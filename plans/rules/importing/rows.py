@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lscb.columns import follows_as_ten, is_total, key
+from lscb.lines import behind_bullet
 from lscb.tables.content import Document, Paragraph, Table
 from plans.rules.importing import colours
 from plans.rules.importing.cells import (
@@ -45,6 +46,7 @@ from plans.rules.importing.tables import (
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
 _LONGEST_TITLE = 300
+_LAW = re.compile(r"[A-Z]{1,4}\d{1,3} ")  # "S11 audit": one of several is no reference
 _NONE = re.compile(r"Without an? ")  # the heading over what belongs to none, as lists saved here have it
 _WORD = re.compile(r"\w+")
 # In front of one of several things in a cell.
@@ -183,7 +185,7 @@ class _Walk:
         texts = [(part, line) for part in above for line in clean_lines(part.text.splitlines())]
         found: list[tuple[str, str]] = []
         for part, line in texts:
-            if len(line) > _LONGEST_TITLE or not re.search(r"[^\W\d_]{3}", line) or is_page(line):
+            if len(line) > _LONGEST_TITLE or not _can_head(line):
                 continue
             if is_section(line, self.known):
                 found.append(("section", line))
@@ -216,8 +218,7 @@ class _Walk:
             if (
                 len(last) <= 100
                 and not leads_in(last)
-                and re.search(r"[^\W\d_]{3}", last)
-                and not is_page(last)
+                and _can_head(last)
                 and not last.endswith(".")
                 and not _is_title(last)
                 and "year" not in chosen
@@ -580,7 +581,7 @@ class _Walk:
             and Column.REFERENCE not in [each for each, _, _ in action.cells]
         ):
             number, rest = reference_in_front(lines[0], letters=True)
-            if number and len(lines) == 1:
+            if number and len(lines) == 1 and not _LAW.match(lines[0]):
                 ref, lines = number, (rest,)
         before, listed = items(in_sentences(lines))
         tasks: tuple[str, ...] = ()
@@ -744,7 +745,7 @@ class _Walk:
                     self.ignored.append(LeftOut(" | ".join(words), f"headings in table {grid.number}"))
 
     def _leave_what_is_lost(self, plan: list[Grid], rows: tuple[DraftRow, ...]) -> None:
-        """A cell of which a word is nowhere else is left over as a whole, whatever was made of its row."""
+        """A cell or paragraph of which a word is nowhere else is left over as a whole, whatever was made of it."""
         texts = [*self.sections, *self.leftovers, *(each.what for each in self.ignored)]
         texts += [words for pair in self.measures for words in pair]
         for row in rows:
@@ -753,6 +754,11 @@ class _Walk:
         for grid in plan:
             texts += grid.headings
         kept = set(_WORD.findall(" ".join(texts).casefold()))
+        self._left_over(
+            part.text
+            for part in self.document.parts
+            if isinstance(part, Paragraph) and not kept.issuperset(_WORD.findall(part.text.casefold()))
+        )
         for grid in plan:
             for cells in grid.rows:
                 self._left_over(
@@ -840,6 +846,11 @@ def _stands_in(title: str, section: str) -> bool:
 def _lone_line(row: Sequence[Said]) -> str:
     lone = _lone(row)
     return lone.line if lone else ""
+
+
+def _can_head(line: str) -> bool:
+    """Whether a line can be a heading: it has a word, and is no item of a list and no number of a page."""
+    return bool(re.search(r"[^\W\d_]{3}", line)) and behind_bullet(line) is None and not is_page(line)
 
 
 def _is_few_words(row: Sequence[Said]) -> bool:

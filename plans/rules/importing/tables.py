@@ -18,7 +18,7 @@ from plans.rules.importing.headings import (
 )
 from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, Known
 from plans.rules.importing.periods import is_period, named_where_ticked, say_how_it_stood, ticked
-from plans.rules.importing.turned import turned
+from plans.rules.importing.turned import turned, unpaired
 from plans.rules.timescales import Kind, read_timescale
 from subgroups.rules.who import read_who
 
@@ -117,7 +117,10 @@ def read_table(table: Table, number: int, known: Known, above: Grid | None, befo
     :param above: the part of the plan that was read before it.
     :param before: the table before it, of the plan or not.
     """
-    if not any(_heading_score([said(cell) for cell in row.cells], known) >= 2 for row in table.rows[:2]):
+    table = unpaired(table, known)
+    if table.width == 2 or not any(
+        _heading_score([said(cell) for cell in row.cells], known) >= 2 for row in table.rows[:2]
+    ):
         table = turned(table, known)
     grid = Grid(table, number, [tuple(said(cell) for cell in row.cells) for row in table.rows])
     grid.headings = [""] * grid.width
@@ -698,6 +701,9 @@ def _goes_on(grid: Grid, above: Grid) -> bool:
     """Whether a table without headings is the one above, on another page."""
     if _other_without_headings(grid):
         return False
+    apart = [_is_set_apart(row) for row in grid.table.rows if any(cell.lines for cell in row.cells)]
+    if grid.width < above.width and apart[:1] == [True] and not all(apart):
+        return False  # it has headings, in words that nobody knows
     for place, column in enumerate(above.columns[: grid.width]):
         mine = [row[place] for row in grid.body() if row[place]]
         if (
@@ -710,12 +716,12 @@ def _goes_on(grid: Grid, above: Grid) -> bool:
 
 
 def leave_guesses(grids: Sequence[Grid]) -> None:
-    """A table that is only guessed at, by long texts in it, is none of a plan whose other tables have headings."""
+    """A table that is only guessed at, by what stands in it, is none of a plan whose other tables have headings."""
     plan = [grid for grid in grids if not grid.other]
     if any(not grid.by_contents.issuperset(grid.of(Column.ACTION)) for grid in plan):
         for grid in plan:
-            only_texts = not {Column.WHO, Column.WHEN} & set(grid.columns)
-            if only_texts and not grid.continues and grid.by_contents.issuperset(grid.of(Column.ACTION)):
+            used = {place for place, column in enumerate(grid.columns) if column}
+            if not grid.continues and grid.by_contents.issuperset(used):
                 grid.other = "no column of it says what is to be done"
     aims = [grid for grid in plan if _lists_aims(grid)]
     if len(aims) < len(plan):

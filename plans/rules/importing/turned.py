@@ -12,13 +12,14 @@ from plans.rules.importing.model import Column, Known
 
 _DONE = {Column.ACTION, Column.TASKS, Column.OBJECTIVE}
 _LONGEST_LABEL = 50
-_NUMBER = re.compile(r" ?(\d{1,3}(?:\.\d{1,3})*[a-z]?)[.:]?$")
+_REF = "\0ref"  # in a form, its number; no heading is called so
+_NUMBER = re.compile(r" (\d{1,3}(?:\.\d{1,3})*[a-z]?)[.:]?$")
 
 
 def turned(table: Table, known: Known) -> Table:
     """The table with its headings in a row, as tables of plans have them; as it is where it stands so already.
 
-    Whoever calls has seen that its first rows are no headings.
+    Whoever calls has seen that the first rows of one with more than two columns are no headings.
     """
     rows = [tuple(said(cell) for cell in row.cells) for row in table.rows]
     made = _forms(rows, known) or _priorities_with_labels(rows, known) or _priorities_with_lists(rows, known)
@@ -63,11 +64,11 @@ def _forms(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:
         form[name] = replace(row[1].cell, lines=(*there.lines, *row[1].lines) if there else row[1].lines)
         if column_of(name, known.own) in _DONE and (number := _NUMBER.search(row[0].line)):
             numbers.append(number[1])
-            form[""] = Cell((number[1],)) if "" not in form else Cell()
+            form[_REF] = Cell((number[1],)) if _REF not in form else Cell()
         last = name
     if numbers and Column.REFERENCE not in named:
-        order.insert(0, "")
-        heads[""] = Cell(("Ref",))
+        order.insert(0, _REF)
+        heads[_REF] = Cell(("Ref",))
     width = len(order)
     return [
         Row(tuple(heads[head] for head in order), header=True),
@@ -80,9 +81,37 @@ def _forms(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:
     ]
 
 
+def unpaired(table: Table, known: Known) -> Table:
+    """A form with two headings in a row, each in front of its words, with one in a row; any other as it is."""
+    if table.width != 4:
+        return table
+    pairs: list[tuple[Cell, Cell]] = []
+    across: list[int] = []
+    for row in table.rows:
+        first, words, second, more = row.cells
+        if words.merged == "left":
+            across.append(len(pairs))
+        pairs.append((first, words))
+        if second.lines and not second.merged:
+            pairs.append((second, more))
+        elif second.lines or more.lines:
+            return table
+    asked = [said(label).line for at, (label, _) in enumerate(pairs) if at not in across]
+    named = [column for label in asked if isinstance(column := column_of(label, known.own), Column)]
+    said_back = [words for _, words in pairs if column_of(said(words).line, known.own)]
+    if (
+        len(pairs) == len(table.rows)
+        or len(set(named)) < 4
+        or len(named) < len(asked)
+        or len(said_back) * 4 > len(pairs)
+    ):
+        return table
+    return Table(tuple(Row(pair) for pair in pairs), name=table.name)
+
+
 def _stem(heading: str) -> str:
     """A heading without the number behind it: "Action 2" heads what "Action 1" does."""
-    return key(_NUMBER.sub("", heading))
+    return key(_NUMBER.sub("", heading)) or heading
 
 
 def _priorities_with_labels(rows: Sequence[Sequence[Said]], known: Known) -> list[Row]:

@@ -414,3 +414,34 @@ def test_a_text_with_tables_in_it_is_read_as_both():
         ("Priority 1: Neglect", "", "Do that", "ICB", "June 2026"),
     ]
     assert found.leftovers == ("Plan 2025-28", "Words of welcome.")
+
+
+def test_an_item_of_a_list_above_a_table_is_no_section():
+    rows = table(HEAD, ("Do this", "Chair", "May 2026", ""))
+    found = read("Priority 1: Neglect", rows, "• Children who are missing", rows)
+    assert found.sections == ("Priority 1: Neglect",) and "• Children who are missing" in found.leftovers
+
+
+def test_a_form_with_two_headings_in_a_row_is_read_as_one_with_one():
+    form = (
+        ("Action", "Do it with all partners", ACROSS, ACROSS),
+        ("Lead", "Police", "Due", "May 2026"),
+        ("Outcome", "Better lives", "RAG", "Green"),
+    )
+    (row,) = read("Priority 1: Neglect", table(*form)).rows
+    assert (row.text, row.who, row.when, row.outcome, row.rating) == (
+        "Do it with all partners", "Police", "May 2026", "Better lives", "G",
+    )  # fmt: skip
+
+
+def test_an_act_in_front_of_the_words_is_no_reference():
+    (first, second) = read(
+        table(HEAD, ("S11 audit", "QA", "May 2026", ""), ("Train staff", "L&D", "TBC", ""))
+    ).rows
+    assert (first.ref, first.text, second.ref) == ("", "S11 audit", "")
+
+
+def test_key_dates_beside_a_plan_are_none_of_it():
+    dates = table(("Month", "What happens"), ("June", "Board meeting"), ("July", "Annual report"), headers=1)
+    found = read(table(HEAD, ("Do this", "Police", "May 2026", "Better")), dates)
+    assert len(found.rows) == 1 and "What happens" in found.ignored[0].what

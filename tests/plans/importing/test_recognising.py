@@ -477,7 +477,24 @@ CELLS = st.builds(
     Cell,
     lines=st.lists(
         st.sampled_from(
-            ["Ref", "Action", "Lead", "1.1", "May 2026", "Chair", "• do this", "<p>x</p>", "G", "Priority 1"]
+            [
+                "Ref",
+                "Action",
+                "Lead",
+                "1.1",
+                "May 2026",
+                "Chair",
+                "• do this",
+                "<p>x</p>",
+                "G",
+                "Priority 1",
+                "Outcome",
+                "Action 2",
+                "Year 1",
+                "We will:",
+                "Q1",
+                "Who and when?",
+            ]
         )
         | st.text(max_size=12),
         max_size=3,
