@@ -7,13 +7,13 @@ from plans.models import Plan
 from reporting.report.trends import Point, Trends
 
 
-def trend_rows(plan: Plan, trend: Trends) -> ListToSave:
-    """Its numbers under the words that the plan has for ratings now."""
-    words = trend.latest.words
+def trend_rows(plan: Plan, trend: Trends | None) -> ListToSave:
+    """Its numbers under the words that the plan has for ratings now; no rows before there is a reporting period."""
+    words = trend.latest.words if trend else plan.rating_words()
     return ListToSave(
         "Trends",
-        file_name(plan, f"trends-{trend.part}" if trend.part else "trends"),
-        about(plan, ("Shows", trend.name or "The whole plan")),
+        file_name(plan, f"trends-{trend.part}" if trend and trend.part else "trends"),
+        about(plan, ("Shows", (trend and trend.name) or "The whole plan")),
         [
             Column("period", plan.period_word, lambda point: point.kept.quarter, usual=True),
             Column("position-at", "Position at", lambda point: point.kept.on, usual=True, kind=Kind.DAY),
@@ -32,7 +32,7 @@ def trend_rows(plan: Plan, trend: Trends) -> ListToSave:
             Column("due", "Due by then", lambda point: point.due, usual=True, kind=Kind.WHOLE),
             Column("overdue", "Overdue", lambda point: point.overdue_total, usual=True, kind=Kind.WHOLE),
         ],
-        lambda: trend.points,
+        lambda: trend.points if trend else [],
     )
 
 

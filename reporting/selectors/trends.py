@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lscb import clock
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_shown
 from reporting.models import MonitoringReport
@@ -56,7 +57,7 @@ def course_of(person, plan: Plan) -> Course:
     if opened:
         latest = gather(opened)
         kept[opened.pk] = Kept(
-            latest.front.quarter, latest.front.position_at.date(), latest.position, latest.breakdowns
+            latest.front.quarter, clock.day_of(latest.front.position_at), latest.position, latest.breakdowns
         )
     else:
         latest = content_of(finals.defer("pdf").get(pk=list(kept.values())[-1].report))

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def navigation(context) -> list[places.Led]:
-    """The places that the page's reader is led to: {% navigation as places %}."""
+    """The places that the page's reader is led to: {% navigation as site_places %}."""
     request = context["request"]
     route = request.resolver_match.view_name if request.resolver_match else ""
     return places.navigation(request.user, context["plan"] or None, context["board"] or None, route)

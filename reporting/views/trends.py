@@ -36,8 +36,6 @@ def trend_save(request, plan_slug):
     """Its numbers as a file."""
     plan = plan_or_404(request, plan_slug)
     trend = _trend(request, course_of(request.user, plan))
-    if trend is None:
-        raise Http404("The plan has no reporting period yet.")
     return save_list(request, trend_rows(plan, trend), plan, back=_at("reporting:trends", plan, trend))
 
 

@@ -59,7 +59,7 @@ def test_from_an_empty_installation_to_a_report_of_three_actions(browser, empty_
         page.get_by_label("Owner").fill(who)
         page.get_by_label("When").fill(when)
         click("Save and add another" if number < len(ACTIONS) else "Save")
-    click("Home", "link")
+    click("Westshire SAB", "link")
     click("Open Q1 2018/19")
     assert page.get_by_text("This is a draft.").is_visible()
     clicks += 1

@@ -10,7 +10,7 @@ def test_a_chair_is_invited_comes_in_and_makes_a_first_update(
 ):
     # Given a board team that adds a chair
     sign_in(page, "board.team")
-    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("link", name="Settings", exact=True).click()
     page.get_by_role("link", name="Add people").click()
     page.get_by_label("Paste a list").fill(
         "Grace Holm <grace.holm@example.org>, Health visitor, Neglect (Chair), Police"

@@ -17,7 +17,7 @@ def test_a_chair_leaves_and_the_successor_goes_on(browser, browser_context_args,
     team.goto(f"{PLAN}groups/")
     team.get_by_role("link", name="Health Subgroup", exact=True).click()
     group = team.url
-    team.get_by_role("link", name="People", exact=True).click()
+    team.get_by_role("link", name="Settings", exact=True).click()
     team.get_by_role("link", name="Ines Kirkbarrow").click()
     team.get_by_role("link", name="They leave").click()
     expect(team.get_by_role("heading", level=1)).to_have_text("Ines Kirkbarrow leaves Cumbria LSCB")

@@ -1,5 +1,6 @@
 """What somebody sends and cannot be saved: kept for them alone, filled in again, and saved only when they say so."""
 
+import re
 import time
 from datetime import timedelta
 from unittest import mock
@@ -320,6 +321,8 @@ def test_a_form_of_the_admin_comes_back_with_what_stood_in_its_tables(client, pe
     address = reverse("admin:plans_action_change", args=[action.pk])
     sign_in(client)
     sent = opened(client, address, text="Words typed in the admin")
+    in_rows = re.compile(r"-(\d+|__prefix__)-(?!id$)")  # in which nobody types here
+    sent = {name: [""] if in_rows.search(name) else value for name, value in sent.items()}
     next(signed_out_elsewhere(client, person))
     assert client.post(address, sent).url == SIGN_IN
     again = shown_again(come_back(client, address), address)
