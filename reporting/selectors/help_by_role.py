@@ -76,15 +76,20 @@ def written_out(text: str, address: Callable[[str], str], picture: Callable[[str
     return _PICTURE.sub(lambda found: f"]({picture(found['name'])})", _LINK.sub(link, text))
 
 
-def guides_for(roles: Iterable[Role], speaks: bool) -> list[str]:
-    """Every guide, those first that are for somebody with these roles on a board, who may speak for a body."""
+def own_guides(roles: Iterable[Role], speaks: bool) -> list[str]:
+    """The guides that are for somebody with these roles on a board, who may speak for a body."""
     held = set(roles)
     theirs = {
         "board-team": Role.BOARD_TEAM in held,
         "independent-chair": bool(held & READERS),
         "group-chair": speaks,
     }
-    first = [slug for slug in theirs if theirs[slug]] or ["owner"]
+    return [slug for slug in theirs if theirs[slug]] or ["owner"]
+
+
+def guides_for(roles: Iterable[Role], speaks: bool) -> list[str]:
+    """Every guide, the reader's own first."""
+    first = own_guides(roles, speaks)
     return [*first, *(slug for slug in GUIDES if slug not in first)]
 
 

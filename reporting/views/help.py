@@ -7,29 +7,36 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
+from lscb.permissions import Role
 from lscb.speaking import whose
 from lscb.words import own_words
 from plans.views.context import board_of, plan_of
-from reporting.selectors.help_by_role import GUIDES, Guide, guide, guides_for, written_out
+from reporting.selectors.help_by_role import GUIDES, Guide, guide, guides_for, own_guides, written_out
 
 
 def help_index(request):
     """Which guides there are; those first that are for the reader."""
-    board = board_of(request)
-    authority = request.user.authority
-    roles = authority.roles.get(board.pk, frozenset()) if board else frozenset()
-    slugs = guides_for(roles, bool(authority.speaks_for))
+    slugs = guides_for(*_reader(request))
     return render(
         request, "reporting/help_index.html", {"guides": [_in_own_words(guide(slug)) for slug in slugs]}
     )
 
 
+def _reader(request) -> tuple[frozenset[Role], bool]:
+    """The roles that somebody has on the board, and whether they speak for a body."""
+    board, authority = board_of(request), request.user.authority
+    roles = authority.roles.get(board.pk, frozenset()) if board else frozenset()
+    return frozenset(roles), bool(authority.speaks_for)
+
+
 def help_for(request, role):
-    """The guide of a role. Anybody who signed in may read any: it says what others do."""
+    """The guide of a role. Anybody who signed in may read any: it says what others do. Its links are for those."""
     if role not in GUIDES:
         raise Http404
     shown = guide(role)
-    text = written_out(shown.markdown, _address_in(request), lambda name: static(f"help/{name}"))
+    is_own = role in own_guides(*_reader(request))
+    address = _address_in(request) if is_own else lambda route: ""
+    text = written_out(shown.markdown, address, lambda name: static(f"help/{name}"))
     context = {
         "guide": _in_own_words(shown),
         "text": mark_safe(_html(text, shown)),  # noqa: S308  (our own file, and Markdown without HTML)

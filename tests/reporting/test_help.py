@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from lscb.permissions import Role
 from reporting.selectors.help_by_role import GUIDES, guide, guides_for, part_about, written_out
 from tests.access.matrix import ROUTES
+from tests.factories import BodyFactory, PlanFactory, board_team, chair_of
 
 MAIN_PAGES = (
     "home",
@@ -83,3 +84,15 @@ def test_a_page_leads_to_its_help_in_the_words_of_the_board(client):
     shown = client.get(reverse("reporting:help-for", args=["board-team"])).text
     assert f'href="{reverse("plans:moderation", args=[plan.slug])}"' in shown
     assert client.get("/help/for/nobody/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_guide_leads_those_that_it_is_for_and_is_words_alone_to_others(client):
+    plan = PlanFactory()
+    chair, team = chair_of(BodyFactory(board=plan.board)), board_team(plan.board)
+    people = f'<a href="{reverse("subgroups:people", args=[plan.board.slug])}">'
+    main = {}
+    for person in (chair, team):
+        client.force_login(person)
+        main[person] = client.get("/help/board-team/").text.partition("<main")[2]
+    assert people in main[team] and people not in main[chair]
