@@ -101,6 +101,7 @@ def group_detail(request, plan_slug, pk):
     actions = rows_read(request, plan, quarter).counted().owned_by(body).worst_first()
     owned = list(actions[: SHOWN + 1])
     work_plan = action_rows.rows_of(owned[:SHOWN], request.user, quarter)
+    several = action_rows.can_be_ticked(work_plan)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -113,7 +114,8 @@ def group_detail(request, plan_slug, pk):
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
-        "several": action_rows.can_be_ticked(work_plan),
+        "several": several,
+        "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
         "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
         "last": body.meetings.held().first(),

@@ -299,3 +299,16 @@ def test_both_pages_cost_the_same_whatever_the_size(client, plan, quarter, group
         costs.append(cost)
     assert costs[0] == costs[1]
     assert costs[0][0] <= 10 and costs[0][1] <= 26
+
+
+def test_the_workbook_of_a_group_is_offered_to_whoever_may_fill_it_in(client, plan, quarter):
+    ours, theirs = BodyFactory(board=plan.board), BodyFactory(board=plan.board)
+    action = ActionFactory(plan=plan)
+    for position, body in enumerate((ours, theirs), start=1):
+        action.owners.create(body=body, position=position)
+    chair = chair_of(ours)
+    workbook = reverse("plans:update-sheet", args=[plan.slug])
+    for body, offered in ((ours, True), (theirs, False)):
+        page = page_of(client, chair, plan, body)
+        assert (f'href="{workbook}?body={body.pk}"' in page.text) is offered
+        assert client.get(workbook, {"body": body.pk}).status_code == (200 if offered else 403)

@@ -94,5 +94,7 @@ def test_a_guide_leads_those_that_it_is_for_and_is_words_alone_to_others(client)
     main = {}
     for person in (chair, team):
         client.force_login(person)
-        main[person] = client.get(reverse("reporting:help-for", args=["board-team"])).text.partition("<main")[2]
+        main[person] = client.get(reverse("reporting:help-for", args=["board-team"])).text.partition("<main")[
+            2
+        ]
     assert people in main[team] and people not in main[chair]
