@@ -11,13 +11,13 @@ from dateutil.relativedelta import relativedelta
 
 from ..known import known
 from .dates import LAST_YEAR, Find, last_day
+from .lengths import A_UNIT, unit_of
 from .model import Certainty, Kind, Precision, worst
 from .words import FLAGS, NUMBER_WORDS, STEPS, day_words, number
 
-_UNITS = {"mth": "month", "mnth": "month", "wk": "week", "yr": "year", "qtr": "quarter"}
 _LENGTH = (
     rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS}|an?)[ -]"
-    r"(?P<unit>day|week|wk|fortnight|month|mn?th|quarter|qtr|term|year|yr)s?'?(?![a-z])"
+    rf"(?P<unit>{A_UNIT})s?'?(?![a-z])"
 )
 # What a date was moved by, and how often something is, are no lengths: "extended by 3 months from June".
 _NO_LENGTH = r"(?<!by )(?<!ed )(?<!slip )(?<!back )(?<!every )(?<!each )(?<!per )"
@@ -34,7 +34,7 @@ _BEHIND = re.compile(
 )
 _PLUS = re.compile(rf" ?(?:\+|plus) ?(?:a further )?{_LENGTH}", FLAGS)
 _ENDS = re.compile(r" ?(?:$|[,.;:)\]]|(?:and|or|then|onwards)(?![a-z]))", FLAGS)
-_ANY = re.compile(r"(?:day|week|wk|fortnight|m(?:on|n)?th|quarter|qtr|term|year|yr)s?'?(?: |,|\)|$)", FLAGS)
+_ANY = re.compile(rf"{A_UNIT}s?'?(?: |,|\)|$)", FLAGS)
 
 
 def counted(text: str, finds: Sequence[Find]) -> list[Find]:
@@ -62,7 +62,7 @@ def _counted(text: str, find: Find) -> Find:
 def _made(find: Find, match: re.Match[str], b: int, a: int, text: str, *, later: bool = False) -> Find:
     """The find with its length: a time of that length, or with `later` the day so long after it."""
     count, unit = number(match["count"]), match["unit"].lower()
-    step = STEPS[_UNITS.get(unit, unit)] * count
+    step = STEPS[unit_of(unit)] * count
     groups = match.groupdict()
     link = (groups.get("link") or "").lower()
     whole = replace(find, a=a, b=b, words=text[a:b], before="", part="", is_weak=False)

@@ -11,12 +11,12 @@ from lscb.wording import listed
 from .words import FLAGS, NUMBER_WORDS, number
 
 _UNITS = {"mth": "month", "mnth": "month", "wk": "week", "yr": "year", "qtr": "quarter"}
-_UNIT = r"(?:day|week|fortnight|month|mn?th|quarter|qtr|term|year|wk|yr)"
+A_UNIT = r"(?:day|week|fortnight|month|mn?th|quarter|qtr|term|year|wk|yr)"
 _COUNT = rf"(?:\d{{1,2}}(?!\d)|(?:{NUMBER_WORDS})(?![a-z]))"
 _COUNTS = re.compile(
     rf"(?<![\d/.£a-z-])(?P<counts>{_COUNT}"
-    rf"(?:(?: ?-?{_UNIT}s?)?(?: ?[/&+-] ?|, ?(?:and )?| and | or | to ){_COUNT}){{0,5}})"
-    rf"(?P<plus> ?\+)?[ -]?(?P<unit>{_UNIT})s?(?P<ly>ly)?"
+    rf"(?:(?: ?-?{A_UNIT}s?)?(?: ?[/&+-] ?|, ?(?:and )?| and | or | to ){_COUNT}){{0,5}})"
+    rf"(?P<plus> ?\+)?[ -]?(?P<unit>{A_UNIT})s?(?P<ly>ly)?"
     r"(?P<plus2> ?(?:\+|(?:plus|or (?:more|longer)|and (?:over|beyond|above|longer)|onwards?)(?![a-z])))?(?![a-z])",
     FLAGS,
 )
@@ -28,7 +28,7 @@ _LEAD = re.compile(
 _EVENT_FOLLOWS = re.compile(r"s? (?:of|from|after|following|before|prior to) (?!the plan)[a-z]", FLAGS)
 _DURATION = re.compile(r"(?<![a-z])for (?:the (?:coming|following|next|first|last|past) |at least )?$", FLAGS)
 _NUMBERS = re.compile(_COUNT, FLAGS)
-_BETWEEN = re.compile(rf"(?<![a-z]){_UNIT}(?![a-rt-z])|[/&,+]|(?<![a-z])(?:and|or)(?![a-z])", FLAGS)
+_BETWEEN = re.compile(rf"(?<![a-z]){A_UNIT}(?![a-rt-z])|[/&,+]|(?<![a-z])(?:and|or)(?![a-z])", FLAGS)
 _HORIZON = re.compile(
     r"(?<![a-z])(?:short(?:er)?|medium|mid|long(?:er)?)"
     r"(?:(?:[ -]term)?(?:, | ?[/&-] ?| to |,? and )(?:short(?:er)?|medium|mid|long(?:er)?)){0,2}[ -]term(?![a-z])"
@@ -77,14 +77,14 @@ def find_lengths(text: str, taken: Sequence[tuple[int, int]], *, single: bool) -
         a, b = match.span()
         written = match["counts"]
         counts = tuple(number(word) for word in _NUMBERS.findall(written))
-        unit = _unit(match["unit"])
+        unit = unit_of(match["unit"])
         between = [word.lower() for word in _BETWEEN.findall(written)]
         if (len(counts) < 2 and not single) or list(counts) != sorted(set(counts)):
             continue
         if any(start < b and a < end for start, end in taken):
             continue
         if any(
-            _unit(word.rstrip("s")) != unit
+            unit_of(word.rstrip("s")) != unit
             for word in between
             if len(word) > 3 or word in ("day", "wk", "yr")
         ):
@@ -113,6 +113,7 @@ def find_lengths(text: str, taken: Sequence[tuple[int, int]], *, single: bool) -
     return found
 
 
-def _unit(word: str) -> str:
+def unit_of(word: str) -> str:
+    """A unit of time by its full name."""
     word = word.lower()
     return _UNITS.get(word, word)
