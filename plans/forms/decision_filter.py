@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from django import forms
 
 from lscb.finding import holds
+from lscb.web.filters import offer
 from plans.selectors.decision_lines import DecisionLine
-
-ANY = ("", "Any")
 
 
 class DecisionFilter(forms.Form):
@@ -25,8 +24,7 @@ class DecisionFilter(forms.Form):
             ("what", [(each, each) for each in sorted({line.what for line in lines})]),
             ("where", list(places.items())),
         ):
-            self.fields[name].choices = [ANY, *found]
-            self.fields[name].error_messages["invalid_choice"] = "Choose one from the list."
+            offer(self.fields[name], found)
 
     @property
     def chosen(self) -> list[str]:

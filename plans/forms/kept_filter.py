@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from django import forms
 
 from lscb.finding import holds
+from lscb.web.filters import offer
 from lscb.words import own_words
 from plans.models import Plan
 from plans.selectors.as_at import KeptList, KeptRow
-
-ANY = ("", "Any")
 
 
 class KeptFilter(forms.Form):
@@ -39,9 +38,8 @@ class KeptFilter(forms.Form):
             ),
         ):
             field = self.fields[name]
-            field.choices = [ANY, *found]
+            offer(field, found)
             field.label = own_words(name.capitalize(), plan.own_words)
-            field.error_messages["invalid_choice"] = "Choose one from the list."
 
     @property
     def chosen(self) -> list[str]:
