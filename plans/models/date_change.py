@@ -23,6 +23,10 @@ class DateChangeQuerySet(BoardQuerySet["DateChange"]):
         """Asked for and not yet agreed or refused."""
         return self.filter(state=DateChange.State.ASKED)
 
+    def no_longer_waiting(self):
+        """Agreed, refused, recorded, or no longer asked for."""
+        return self.exclude(state=DateChange.State.ASKED)
+
     def decided(self):
         """New dates that were agreed or refused."""
         return self.filter(state__in=[DateChange.State.AGREED, DateChange.State.REFUSED])

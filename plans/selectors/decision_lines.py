@@ -75,7 +75,7 @@ def decided_of(person: Person, plan: Plan) -> list[DecisionLine]:
     lines = [
         *map(
             _date_line,
-            changes.exclude(state=DateChange.State.ASKED)
+            changes.no_longer_waiting()
             .select_related("action__plan", "meeting__body", "asked_by", "milestone")
             .prefetch_related("action__owners__body"),
         ),

@@ -25,7 +25,7 @@ def meeting_lines(plan: Plan, meetings: Iterable[Meeting]) -> list[MeetingLine]:
     meetings = list(meetings)
     reports, decided = Counter[int](), Counter[int]()
     going = DueReport.objects.exclude(state=DueReport.State.NOT_NEEDED)
-    dates = DateChange.objects.standing().exclude(state=DateChange.State.ASKED)
+    dates = DateChange.objects.standing().no_longer_waiting()
     others = Decision.objects.standing()
     closed = Action.objects.filter(plan=plan, state=Action.State.CLOSED)
     for counter, rows, name in (
