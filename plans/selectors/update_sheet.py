@@ -7,6 +7,7 @@ from lscb.words import own_words
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.rules.update_sheet import INPUTS
+from subgroups.models import Person
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,14 @@ class Asked:
     action: Action
     last: ProgressUpdate | None
     before: ProgressUpdate | None
+
+
+def may_take_one(person: Person, plan: Plan) -> bool:
+    """Whether a workbook of a plan is anything to somebody: the board team, or who speaks for a body; no query.
+
+    Whoever is only named beside an owner updates on the page of the action.
+    """
+    return bool(person.authority.speaks_for) or plan.board_id in person.boards_edited
 
 
 def asked_rows(actions, quarter: Quarter) -> list[Asked]:

@@ -33,6 +33,7 @@ from plans.selectors.measures import measure_rows
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import step_of
+from plans.selectors.update_sheet import may_take_one
 from plans.views import as_at
 from plans.views.pages import plan_or_404, undo_address
 
@@ -77,6 +78,7 @@ def action_list(request, plan_slug):
         "page_obj": page,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "several": action_rows.can_be_ticked(shown),
+        "by_workbook": may_take_one(request.user, plan),
         "here": request.get_full_path(),
         "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
     }
@@ -203,6 +205,7 @@ def action_update(request, plan_slug, pk):
         "words": words,
         "form": form,
         "closed": closed,
+        "by_workbook": may_take_one(request.user, plan),
         "corrects": corrects,
         "last": last or before or said.first(),
         "before": before,
