@@ -20,7 +20,8 @@ from .words import (
     full_year,
 )
 
-LAST_YEAR = 2999
+FIRST_YEAR, LAST_YEAR = 1000, 2999  # a year has four digits, and the calendar goes on beyond it
+MOST_YEARS = 30  # of a plan, for a year to be looked for in it
 MOST_DATES = 60
 
 
@@ -36,6 +37,14 @@ class Setting:
     @property
     def opens(self) -> date | None:
         return self.not_before or self.plan_start
+
+    @property
+    def years(self) -> range:
+        """Those in which words without a year may fall: the plan's, and one to either side. None of a plan whose dates
+        are not known, or far apart."""
+        if not self.opens or not self.plan_end or self.plan_end.year - self.opens.year > MOST_YEARS:
+            return range(0)
+        return range(max(self.opens.year - 1, FIRST_YEAR), min(self.plan_end.year + 1, LAST_YEAR) + 1)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from lscb.wording import listed
 
 from ..known import known
-from .dates import LAST_YEAR, MOST_DATES, Find, Setting
+from .dates import MOST_DATES, Find, Setting
 from .frequencies import rule_of
 from .model import Certainty, Kind, Milestone, MilestoneKind, Precision, Timescale, worst
 from .modifiers import END_PARTS, END_WORDS, opens_something
@@ -207,9 +207,8 @@ class _Reader(Undated):
         opens, closes = self.setting.opens, self.setting.plan_end
         review = self.reviews[0]
         found = []
-        if opens and closes and closes.year - opens.year <= 30:
-            years = range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1)
-            found = [each for year in years if (each := known(review.in_year)(year)).due]
+        if opens and closes:
+            found = [each for year in self.setting.years if (each := known(review.in_year)(year)).due]
             found = [each for each in found if opens <= _due(each) <= closes]
         choices = tuple(
             replace(
@@ -335,9 +334,7 @@ class _Reader(Undated):
         opens, closes = self.setting.opens, self.setting.plan_end
         if len(starts) != 1 or len(rules) != 1 or not starts[0].in_year or not opens or not closes:
             return
-        if closes.year - opens.year > 30:
-            return
-        for year in range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1):
+        for year in self.setting.years:
             found = starts[0].in_year(year)
             if found.start and opens <= known(found.due) and found.start <= closes:
                 yield self._make(
@@ -590,9 +587,9 @@ class _Reader(Undated):
         opens, closes = self.setting.opens, self.setting.plan_end
         says = listed([each.says for each in missing[:6]])
         months = sorted({each.month for each in missing if each.kind == Kind.BY_MONTH})
-        if opens and closes and len(missing) <= 12 and closes.year - opens.year <= 30:
+        if opens and closes and len(missing) <= 12:
             fitting = [
-                [found for year in range(max(opens.year - 1, 1), min(closes.year + 1, LAST_YEAR) + 1)
+                [found for year in self.setting.years
                  if (found := known(each.in_year)(year)).due and opens <= found.due <= closes]
                 for each in missing
             ]  # fmt: skip
