@@ -75,6 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lscb.running.requests.requests_told",
+    "lscb.running.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -334,6 +336,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_ESCAPE_HTML_ON_EXPORT = False
 
+EMAIL_IS_SET = "EMAIL_URL" in env.ENVIRON  # without it the service does not start for a board
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute() / 'mail'}" if DEMONSTRATION else "consolemail://"
 )
@@ -366,9 +369,36 @@ ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 
+# What a program that gathers metrics must send to get them: `Authorization: Bearer …`. Without it there are none.
+METRICS_TOKEN = env.str("LSCB_METRICS_TOKEN", default="")
+
+LOG_FORMAT = env.str("LSCB_LOG_FORMAT", default="text" if DEBUG or DEMONSTRATION else "json")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"LSCB_LOG_FORMAT is text or json, not {LOG_FORMAT}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"of its request": {"()": "lscb.running.logs.OfItsRequest"}},
+    "formatters": {
+        "text": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {
+            "()": "lscb.running.logs.WithoutTyped",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["of its request"],
+            "formatter": LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LSCB_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # A line a request is for whoever runs it for a board.
+        "lscb.request": {"level": "WARNING" if LOG_FORMAT == "text" else "NOTSET"},
+        # Django's own handlers of these would write each entry a second time, with the address in it.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
 }
