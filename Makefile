@@ -70,7 +70,7 @@ run: setup ## Serve the published examples on this machine (PORT=8000)
 	@$(AS_DEMONSTRATION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(AS_DEMONSTRATION) $(BIN)/python manage.py load_examples
 	@printf '\nOpen http://127.0.0.1:%s - stop with Ctrl-C\n\n' "$(PORT)"
-	@$(AS_DEMONSTRATION) exec $(BIN)/gunicorn lscb.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --threads 4 --no-control-socket
+	@$(AS_DEMONSTRATION) LSCB_BIND=127.0.0.1:$(PORT) LSCB_WORKERS=$(WORKERS) exec $(BIN)/gunicorn lscb.wsgi
 
 # --- Checking it ----------------------------------------------------------------------------------------
 

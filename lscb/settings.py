@@ -75,6 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lscb.running.requests.requests_told",
+    "lscb.running.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -204,9 +206,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the board team makes the accounts
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Wrong passwords for one account are counted in subgroups.signing_in.authentication; here, those from one network
-# address, what is sent from the pages of invitations, and what programs ask for with a key to data.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "invitation": "20/m/ip", "data": "120/m/ip"}
+# Wrong passwords for one account are counted in subgroups.signing_in.authentication, and stop at ten. Here are those from
+# one network address, behind which a whole council may stand: thirty colleagues at nine o'clock, some of whom mistype,
+# are let in, and whoever tries many accounts is slowed down. Then what is sent from the pages of invitations, and what
+# programs ask for with a key to data.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "40/m/ip",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "120/m/ip",
+    "invitation": "20/m/ip",
+    "data": "120/m/ip",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
 # Signing in through an organisation's own accounts (OpenID Connect).
@@ -334,6 +345,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_ESCAPE_HTML_ON_EXPORT = False
 
+EMAIL_IS_SET = "EMAIL_URL" in env.ENVIRON  # without it the service does not start for a board
 EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute() / 'mail'}" if DEMONSTRATION else "consolemail://"
 )
@@ -366,9 +378,36 @@ ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 
+# What a program that gathers metrics must send to get them: `Authorization: Bearer …`. Without it there are none.
+METRICS_TOKEN = env.str("LSCB_METRICS_TOKEN", default="")
+
+LOG_FORMAT = env.str("LSCB_LOG_FORMAT", default="text" if DEBUG or DEMONSTRATION else "json")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"LSCB_LOG_FORMAT is text or json, not {LOG_FORMAT}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"of its request": {"()": "lscb.running.logs.OfItsRequest"}},
+    "formatters": {
+        "text": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {
+            "()": "lscb.running.logs.WithoutTyped",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["of its request"],
+            "formatter": LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LSCB_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # A line a request is for whoever runs it for a board.
+        "lscb.request": {"level": "WARNING" if LOG_FORMAT == "text" else "NOTSET"},
+        # Django's own handlers of these would write each entry a second time, with the address in it.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
 }

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from urllib.error import URLError
 from urllib.request import urlopen
 
 
@@ -24,9 +23,9 @@ def provider():
     try:
         for _ in range(150):
             try:
-                urlopen(f"{issuer}/.well-known/openid-configuration").close()  # noqa: S310  (our own)
+                urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10).close()  # noqa: S310  (our own)
                 break
-            except URLError:
+            except OSError:
                 time.sleep(0.1)
         else:
             raise RuntimeError("The provider did not start.")

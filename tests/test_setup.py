@@ -1,10 +1,14 @@
 """What a stranger sets the project up from agrees with what the project reads."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from shutil import which
 
 import pytest
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,7 +50,8 @@ def test_a_lock_has_a_hash_for_each_package_and_no_address(which):
 
 
 def test_the_example_environment_lists_exactly_what_the_settings_read():
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "lscb" / "settings.py").read_text()))
+    reads = (ROOT / "lscb" / "settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', reads))
     listed = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert "LSCB_SECRET_KEY" in read
     assert listed == read
@@ -62,3 +67,49 @@ def test_the_page_on_security_names_tests_and_places_that_are_there():
         if not (ROOT / place).exists() or (test and f"def {test}(" not in (ROOT / place).read_text())
     ]
     assert missing == []
+
+
+def deployed() -> dict[str, str]:
+    """The files of `deploy/` and the pages that speak of them, with what stands in each."""
+    files = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    files += [ROOT / "docs" / "operations.md", ROOT / "README.md"]
+    return {str(path.relative_to(ROOT)): path.read_text() for path in files}
+
+
+def test_whoever_sets_it_up_is_told_of_commands_and_settings_that_are_there():
+    commands = get_commands()
+    listed = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    wrong = [
+        f"{name}: {word}"
+        for name, text in deployed().items()
+        for word in [
+            *re.findall(r"manage(?:\.py)? ([a-z_]{5,})", text),
+            *re.findall(r"\b(LSCB_[A-Z_]+|EMAIL_URL|DATABASE_URL)\b", text),
+        ]
+        if word not in commands and word not in listed
+    ]
+    assert wrong == []
+
+
+@pytest.mark.skipif(not which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_finds_no_fault_with_its_units(tmp_path):
+    """Told of this folder, so that what a unit starts is there."""
+    for unit in (ROOT / "deploy" / "systemd").iterdir():
+        (tmp_path / unit.name).write_text(
+            unit.read_text()
+            .replace("/opt/lscb/.venv/bin/gunicorn", sys.executable)
+            .replace("/opt/lscb/.venv/bin/python", sys.executable)
+            .replace("/opt/lscb", str(ROOT))
+        )
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.glob("*")))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    faults = [line for line in said.stderr.splitlines() if str(tmp_path) in line or "lscb" in line]
+    assert faults == []
+
+
+def test_the_script_of_an_installation_can_be_read_by_the_shell():
+    subprocess.run(["sh", "-n", ROOT / "deploy" / "install.sh"], check=True, timeout=10)

@@ -9,4 +9,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES |= {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
 }
+MIGRATION_MODULES = {app.rpartition(".")[2]: None for app in INSTALLED_APPS} | {"django_tasks_database": None}  # noqa: F405
 PDF_WAIT = 0

@@ -114,18 +114,12 @@ def served(tmp_path):
         words = [sys.executable, "manage.py", *command.split()]
         subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
     said = (tmp_path / "gunicorn.log").open("w")
-    words = [
-        "lscb.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--no-control-socket",
-    ]
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *words], cwd=ROOT, env=environment, stdout=said, stderr=said
+        [sys.executable, "-m", "gunicorn", "lscb.wsgi"],
+        cwd=ROOT,
+        env=environment | {"LSCB_BIND": f"127.0.0.1:{port}", "LSCB_WORKERS": "2"},
+        stdout=said,
+        stderr=said,
     )
     try:
         for _ in range(100):

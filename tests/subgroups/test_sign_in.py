@@ -64,6 +64,29 @@ def test_an_e_mail_is_called_that_and_asked_for_in_our_words(client, address):
     assert "Type your e-mail." in pages[2]
 
 
+def test_thirty_colleagues_sign_in_at_nine_behind_one_address(person):
+    """A council's people come from one network address; every third mistypes first."""
+    board = person.board_roles.get().board
+    colleagues = [
+        board_team(board, email=f"colleague.{number}@example.org", password=PASSPHRASE)
+        for number in range(30)
+    ]
+    for number, colleague in enumerate(colleagues):
+        browser = Client(REMOTE_ADDR="192.0.2.1")
+        if number % 3 == 0:
+            assert sign_in(browser, email=colleague.email, password="mistyped").status_code == 200
+        assert sign_in(browser, email=colleague.email).status_code == 302
+
+
+def test_whoever_tries_many_accounts_from_one_address_is_slowed_down(person):
+    answers = [
+        sign_in(Client(REMOTE_ADDR="192.0.2.1"), email=f"guessed.{number}@example.org", password="guessed")
+        for number in range(45)
+    ]
+    said = [answer.status_code == 200 and "do not go together" in answer.text for answer in answers]
+    assert said.index(False) == 40 and not any(said[40:])
+
+
 @pytest.mark.database
 def test_the_case_of_the_address_does_not_matter(client, person):
     assert sign_in(client, email="Ada@Example.ORG").status_code == 302
