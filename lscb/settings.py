@@ -206,10 +206,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the board team makes the accounts
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Wrong passwords for one account are counted in subgroups.signing_in.authentication, and stop at ten. Here are those from
-# one network address, behind which a whole council may stand: thirty colleagues at nine o'clock, some of whom mistype,
-# are let in, and whoever tries many accounts is slowed down. Then what is sent from the pages of invitations, and what
-# programs ask for with a key to data.
+# Wrong passwords for one account are counted in subgroups.signing_in.authentication, and stop at ten. Here are those
+# from one network address, behind which a whole council may stand: thirty colleagues at nine o'clock, some of whom
+# mistype, are let in, and whoever tries many accounts is slowed down. Then what is sent from the pages of invitations,
+# and what programs ask for with a key to data.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "40/m/ip",

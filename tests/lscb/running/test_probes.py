@@ -75,6 +75,7 @@ def test_each_need_says_what_mends_it(settings, tmp_path, monkeypatch):
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "no_such_table"}
     }
     monkeypatch.setattr(readiness, "pending_migrations", lambda: ["plans.0001_initial"])
+    monkeypatch.setattr(readiness, "_once_there", set())
     said = " ".join(readiness.refusals())
     for mends in (
         "manage.py migrate",
