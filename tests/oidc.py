@@ -24,7 +24,7 @@ def provider():
     try:
         for _ in range(150):
             try:
-                urlopen(f"{issuer}/.well-known/openid-configuration").close()  # noqa: S310  (our own)
+                urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10).close()  # noqa: S310  (our own)
                 break
             except URLError:
                 time.sleep(0.1)
