@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from lscb.words import own_words
