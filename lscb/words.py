@@ -1,7 +1,7 @@
 """A board's own words inside our sentences: capitals, articles, and its words in the place of ours. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 # Abbreviations whose first letter is said with a vowel: "an LSCB priority".
@@ -44,11 +44,19 @@ def own_words(text: str, words: Mapping[str, str]) -> str:
     Only for sentences of ours: what people typed stays as they typed it. What is in the board's words already stays,
     though a word of ours is in them, as in "Partner or relevant agency".
     """
-    changed = tuple((ours, theirs) for ours, theirs in words.items() if sentence_lower(theirs) != ours)
-    if not changed:
-        return text
-    theirs = dict(changed)
-    done = {new.lower() for new in theirs.values() if _finder(tuple(theirs)).search(new)} - set(theirs)
+    put_into = _putting(tuple(words.items()))
+    return put_into(text) if put_into else text
+
+
+@lru_cache(maxsize=128)
+def _putting(words: tuple[tuple[str, str], ...]) -> Callable[[str], str] | None:
+    """What puts these words into a sentence; None where they are ours."""
+    theirs = {ours: word for ours, word in words if sentence_lower(word) != ours}
+    if not theirs:
+        return None
+    ours = _finder(theirs)
+    done = {new.lower() for new in theirs.values() if ours.search(new)} - set(theirs)
+    both = _finder((*theirs, *sorted(done)))
 
     def put(match: re.Match) -> str:
         article, found = match["article"], match["word"]
@@ -60,11 +68,15 @@ def own_words(text: str, words: Mapping[str, str]) -> str:
             return capital(new) if article[0].isupper() else new
         return capital(new) if found[0].isupper() else sentence_lower(new)
 
-    return _finder((*theirs, *sorted(done))).sub(put, text)
+    # A page says the same few hundred sentences time and again; what is marked as HTML is told apart from what is not.
+    @lru_cache(maxsize=1_000, typed=True)
+    def put_into(text: str) -> str:
+        return both.sub(put, text)
+
+    return put_into
 
 
-@lru_cache(maxsize=64)
-def _finder(words: tuple[str, ...]) -> re.Pattern:
+def _finder(words: Iterable[str]) -> re.Pattern:
     longest_first = sorted(words, key=len, reverse=True)
     found = "|".join(re.escape(each) for each in longest_first)
     return re.compile(rf"\b(?:(?P<article>an?) )?(?P<word>{found})\b(?!-)", re.I)

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 
 
 def _to_own_password(request, extra_context=None):
@@ -44,6 +45,15 @@ def _only_what_is_offered(search):
     return searched
 
 
+def _when_shown(app_list):
+    """Every page of Django's hands over what there is, of some fifty models; only the index shows it."""
+
+    def listed(request, app_label=None):
+        return SimpleLazyObject(lambda: app_list(request, app_label))
+
+    return listed
+
+
 admin.site.index_title = "What would you like to type or edit?"
 admin.site.empty_value_display = "–"
 admin.site.enable_nav_sidebar = False  # tables are wide; the breadcrumbs lead back
@@ -51,4 +61,5 @@ admin.site.enable_nav_sidebar = False  # tables are wide; the breadcrumbs lead b
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = _to_own_password
 admin.site.app_index = _to_index
+admin.site.get_app_list = _when_shown(admin.site.get_app_list)
 admin.site.autocomplete_view = _only_what_is_offered(admin.site.autocomplete_view)

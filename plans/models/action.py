@@ -20,11 +20,11 @@ from django.db.models import (
 )
 from django.db.models.functions import StrIndex
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb import clock, wording
 from lscb.fields import CharField, LineField, TextField
 from lscb.finding import Together
+from lscb.history import HistoricalRecords
 from lscb.lines import beginning, run_on, shortened
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date

@@ -5,10 +5,10 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import CharField, LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.lines import run_on, shortened
 from lscb.querysets import BoardQuerySet, through
 from plans.rules import due

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.wording import long_date
 from plans.models.partner import PartnerQuerySet, WithPartner
 

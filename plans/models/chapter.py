@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.markdown import to_words
 from lscb.querysets import through
 

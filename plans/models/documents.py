@@ -1,9 +1,9 @@
 """What a plan stands beside and is read with: other documents, and what its abbreviations stand for."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import CharField, LineField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import through
 

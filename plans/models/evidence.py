@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.apart.file_kind import KINDS
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
 from lscb.wording import in_bytes
 

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.importing.drafts import Draft
 from lscb.querysets import BoardQuerySet, through
 from plans.rules import ratings

@@ -6,9 +6,9 @@ row above a task in Lancashire's and a board-wide aim in Sutton's.
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.lines import run_on, shortened
 from lscb.querysets import BoardQuerySet, through
 

@@ -1,16 +1,17 @@
 """A board's plan, its own words for its levels and its own rating key."""
 
 from functools import cached_property
+from operator import attrgetter
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from lscb.words import own_words
@@ -26,6 +27,10 @@ PLURALS = {
     "owner": "owners",
     "year": "years",
 }
+# Our words for what a plan is made of, and its fields that say its own.
+_LABELS = {one: f"{one}_label" for one in PLURALS}
+_LABELS |= {many: f"{one}_label_plural" for one, many in PLURALS.items()}
+_labels_of = attrgetter(*_LABELS.values())  # a page asks for them hundreds of times
 
 
 class PlanQuerySet(BoardQuerySet["Plan"]):
@@ -308,12 +313,7 @@ class Plan(models.Model):
     @property
     def own_words(self) -> dict[str, str]:
         """Our words for what a plan is made of, and for the board's people and groups, to its own."""
-        levels = {
-            level: (getattr(self, f"{level}_label"), getattr(self, f"{level}_label_plural"))
-            for level in ("priority", "section", "objective", "action", "owner", "year")
-        }
-        words = {level: one for level, (one, _) in levels.items()}
-        words |= {many: levels[one][1] for one, many in PLURALS.items()}
+        words = dict(zip(_LABELS, _labels_of(self), strict=True))
         if self.outcome_label != Plan._meta.get_field("outcome_label").default:
             words["outcome"] = self.outcome_label
         return words | self.period_words | self.board.own_words

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
 from plans.rules.rhythm import Span, name_in_full
 

@@ -3,10 +3,10 @@
 from cattrs.preconf.json import make_converter
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import CharField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import through
 from plans.rules.timescales import Timescale

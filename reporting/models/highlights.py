@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import TextField
+from lscb.history import HistoricalRecords
 from lscb.querysets import through
 
 WORDS_AT_MOST = 700  # characters a field: about a hundred words

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import CharField, LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet, through
 from plans.rules.timescales import Certainty
 

@@ -7,9 +7,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet, through
 from subgroups.models import BoardRole
 from subgroups.rules.signing import BEFORE, Signing

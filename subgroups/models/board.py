@@ -7,10 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.permissions import COUNT_CONFIRMED, READERS, SIGNATORIES, Role, Verb, roles_with
 from lscb.querysets import BoardQuerySet, Row

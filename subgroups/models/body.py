@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import CharField, LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from subgroups.rules.names import name_key

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
 from subgroups.rules.tokens import token_hash
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
+from lscb.history import HistoricalRecords
 from lscb.importing.drafts import Draft
 from lscb.querysets import BoardQuerySet
 

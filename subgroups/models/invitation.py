@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
 from subgroups.rules.tokens import token_hash
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import CharField, LineField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet
 from lscb.wording import long_date

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.wording import long_date
 from subgroups.models.board import BoardRole, LastingQuerySet

@@ -11,10 +11,10 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.permissions import READERS, SIGNATORIES, VERBS, Role, Verb
 from lscb.querysets import BoardQuerySet

@@ -65,19 +65,16 @@ def test_the_page_of_the_matrix_is_current():
     assert said == "\n".join(lines()) + "\n", "Print it again: make access"
 
 
-# Who is nobody here, and who is nothing to this board though they are something to another, or were to this one.
-ALIKE = (("leaver", "nobody"), ("former", "stranger"))
+# Readers who may the same of everything: nobody and a leaver, two who are nothing to this board, those who only look.
+ALIKE: dict[frozenset, list[str]] = {}
+for _reader in sorted(READERS):
+    ALIKE.setdefault(frozenset(verb for verb, may in MAY.items() if _reader in may), []).append(_reader)
 
 
 def refused(name: str, may: Collection[str], every: bool) -> list[str]:
-    """Everybody who may not; of those who are alike in that one by turns, or all where every one is asked for."""
-    left_out = {
-        reader
-        for alike in ALIKE
-        for reader in set(alike) - set(by_turns(alike, 1, turn=name, every=every))
-        if not set(alike) & set(may)
-    }
-    return sorted(set(READERS) - set(may) - left_out)
+    """Everybody who may not; of those who are alike one by turns, or all where every one is asked for."""
+    may_not = [alike for alike in ALIKE.values() if not set(alike) & set(may)]
+    return sorted(reader for alike in may_not for reader in by_turns(alike, 1, turn=name, every=every))
 
 
 def asked(name: str, may: Collection[str], every: bool) -> list[str]:

@@ -116,7 +116,7 @@ def manage(environment: dict[str, str], command: str, *words: str) -> str:
     """What a command of manage.py prints; `words` are handed to it as they are."""
     arguments = [sys.executable, "manage.py", *command.split(), *words]
     return subprocess.run(
-        arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        arguments, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=300
     ).stdout
 
 
@@ -135,7 +135,7 @@ def served(environment: dict[str, str]):
     try:
         for _ in range(100):
             try:
-                urlopen(f"{address}/healthz", timeout=10)  # noqa: S310  (our own server)
+                urlopen(f"{address}/healthz", timeout=10).close()  # noqa: S310  (our own server)
                 break
             except OSError:
                 time.sleep(0.2)

@@ -113,7 +113,8 @@ def test_jobs_wait_their_turn_but_not_for_ever(apart):
     assert ask(apart, "echo", seconds=0.2).outcome == Outcome.BUSY
     assert ask(apart, "echo", seconds=10).outcome == Outcome.DONE
     for thread in waiting:
-        thread.join()
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def test_a_fork_of_whoever_asks_has_a_process_of_its_own(apart):
@@ -134,7 +135,12 @@ def test_it_ends_with_whoever_asked():
         "os._exit(0)  # as one that is killed: nothing is tidied up\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", asking], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+        [sys.executable, "-c", asking],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     pid = int(run.stdout)
     for _ in range(100):

@@ -181,24 +181,28 @@ def test_the_list_costs_the_same_whatever_the_number_of_measures(world, client, 
 # --- The plan on a page -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def page(db):
-    return load_example("plan-on-a-page")
+@pytest.fixture(scope="module")
+def of_a_page(kept_for_the_module):
+    return kept_for_the_module(lambda: load_example("plan-on-a-page"))
 
 
-def test_58_actions_8_of_them_beside_no_priority_and_43_measures(page):
-    assert page.actions.counted().count() == 58
-    assert page.actions.filter(section=None).count() == 8
-    assert (page.measures.count(), page.sections.count(), page.documents.count()) == (43, 8, 8)
-    assert page.sections.filter(priority=None).get().title == "Domestic Abuse"
+def test_58_actions_8_of_them_beside_no_priority_and_43_measures(of_a_page):
+    assert of_a_page.actions.counted().count() == 58
+    assert of_a_page.actions.filter(section=None).count() == 8
+    assert [rows.count() for rows in (of_a_page.measures, of_a_page.sections, of_a_page.documents)] == [
+        43,
+        8,
+        8,
+    ]
+    assert of_a_page.sections.filter(priority=None).get().title == "Domestic Abuse"
 
 
-def test_its_pages_and_measures_are_seen_by_its_own_team(page, client):
+def test_its_pages_and_measures_are_seen_by_its_own_team(of_a_page, client):
     client.force_login(Person.objects.get(email="page.team@example.org"))
     for name in ("plan-detail", "action-list", "group-list", "measure-list"):
-        assert client.get(reverse(f"plans:{name}", args=[page.slug])).status_code == 200
-    shown = client.get(reverse("plans:measure-list", args=[page.slug])).text
+        assert client.get(reverse(f"plans:{name}", args=[of_a_page.slug])).status_code == 200
+    shown = client.get(reverse("plans:measure-list", args=[of_a_page.slug])).text
     assert "<strong>8</strong> of 43 recorded for Q4 2017/18" in " ".join(shown.split())
     assert "27.8%" in shown and "Down (29 in Q3 2017/18, 27.8 in Q4 2017/18)" in shown
     client.force_login(board_team(PlanFactory().board))
-    assert client.get(reverse("plans:measure-list", args=[page.slug])).status_code == 404
+    assert client.get(reverse("plans:measure-list", args=[of_a_page.slug])).status_code == 404

@@ -4,6 +4,7 @@ htmx acts on attributes wherever they stand in a page, so a word printed raw wou
 """
 
 import re
+from itertools import islice
 
 import pytest
 from django.apps import apps
@@ -104,12 +105,15 @@ def pages_of(client, url, buttons=None):
                     yield answer
 
 
-@pytest.mark.parametrize("reader", ["team", "chair"])
-def test_no_page_holds_typed_words_as_markup(client, marked, quick_paper, reader):
+# What the chair reads stands in the same templates: every fifth page of theirs with `make test`.
+@pytest.mark.parametrize(
+    ("reader", "every"), [("team", 1), ("chair", 5), pytest.param("chair", 1, marks=pytest.mark.soak)]
+)
+def test_no_page_holds_typed_words_as_markup(client, marked, quick_paper, reader, every):
     plan, people, things = marked
     client.force_login(people[reader])
     seen, found = 0, {}
-    for name, row in ROUTES.items():
+    for name, row in islice(ROUTES.items(), 0, None, every):
         if name.endswith(("-pdf", "-word", "-front", "-sheet", "-export")):
             continue
         for query in (
@@ -122,7 +126,7 @@ def test_no_page_holds_typed_words_as_markup(client, marked, quick_paper, reader
                 if said := raw(answer.text):
                     found[name] = said[:3]
     assert not found
-    assert seen > 30
+    assert seen > 30 / every
 
 
 @pytest.mark.parametrize("label", admin.TEAM)
