@@ -32,4 +32,4 @@ def provider():
         yield issuer
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
