@@ -24,6 +24,10 @@ class MeetingQuerySet(BoardQuerySet["Meeting"]):
         """Meetings before today that were not cancelled, latest first."""
         return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
 
+    def up_to_today(self):
+        """Meetings of today and before that were not cancelled, latest first."""
+        return self.filter(held_on__lte=clock.today(), cancelled=False).order_by("-held_on")
+
     def for_page(self):
         """Each with its group: group by group in the board's order, day by day."""
         return self.select_related("body").order_by(
