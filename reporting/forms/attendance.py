@@ -11,11 +11,12 @@ from lscb.web.filters import NOT_OFFERED
 from plans.forms.base import SeenForm
 from plans.models import Plan
 from reporting.selectors.due_reports import years_of
-from subgroups.models import Attendance, Meeting, Person
+from subgroups.models import Attendance, Body, Meeting, Person
 from subgroups.selectors.attendance import Expected, expected_at
 
 EMPTY_ROWS = 3
-SUGGESTS = {"autocomplete": "off", "list": "agency-names"}
+TYPED = {"autocomplete": "off", "class": "form-control"}
+SUGGESTS = {**TYPED, "list": "agency-names"}
 
 
 class AttendanceForm(SeenForm):
@@ -44,7 +45,7 @@ class AttendanceForm(SeenForm):
                 choices=[*((one.value, one.label) for one in asked), ("", "Not recorded")],
                 required=False,
                 initial=each.presence,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 error_messages={"invalid_choice": "Choose one of these."},
             )
         self.others_asked = 0 if self.is_to_come else len(others) + EMPTY_ROWS
@@ -56,7 +57,7 @@ class AttendanceForm(SeenForm):
                 required=False,
                 max_length=150,
                 initial=row.name if row else "",
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                widget=forms.TextInput(attrs=TYPED),
             )
             self.fields[f"other-{n}-agency"] = forms.CharField(
                 label=meeting.board.agency_label,
@@ -70,6 +71,7 @@ class AttendanceForm(SeenForm):
                 required=False,
                 choices=[("", "Guest"), *members],
                 initial=str(row.in_place_of_id or "") if row else "",
+                widget=forms.Select(attrs={"class": "form-select"}),
                 error_messages={"invalid_choice": NOT_OFFERED},
             )
 
@@ -135,14 +137,17 @@ class AttendanceForm(SeenForm):
 
 
 class AttendanceOverForm(forms.Form):
-    """Of which group, and over which of the board's years; both live in the URL."""
+    """Of which group, and over which of the board's years; both live in the URL.
+
+    `body` and `year` are what is looked at where it says neither.
+    """
 
     body = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_OFFERED})
     year = forms.ChoiceField(label="Year", required=False, error_messages={"invalid_choice": NOT_OFFERED})
 
-    def __init__(self, data, *, plan: Plan, bodies, year: int):
+    def __init__(self, data, *, plan: Plan, bodies: list[Body], body: int | None, year: int):
         typed = data.copy()
-        typed.setdefault("body", str(bodies[0].pk) if bodies else "")
+        typed.setdefault("body", str(body or (bodies and bodies[0].pk) or ""))
         typed.setdefault("year", str(year))
         super().__init__(typed)
         self.bodies = {str(body.pk): body for body in bodies}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from lscb.wording import days_late, long_date, number_of
 from plans.models import Plan
@@ -43,22 +42,21 @@ class DecisionLog(Sheet):
 def decision_log(plan: Plan, lines: Iterable[DecisionLine], chosen: list[str]) -> DecisionLog:
     """The sheet of lines as they were read, in their order."""
     lines = list(lines)
-    groups = groupby(lines, key=lambda line: line.where)
+    groups: dict[str, list[LoggedLine]] = {}
+    for line in lines:
+        groups.setdefault(line.where or "Where it was decided is not stated", []).append(_logged(line))
     return DecisionLog(
         **head_of(plan),
         shows="; ".join(chosen) or "Everything that was decided",
         counted=number_of(len(lines), "decision", "decisions"),
         action_label=plan.action_label,
-        meetings=tuple(
-            (where or "Where it was decided is not stated", tuple(_logged(line) for line in of))
-            for where, of in groups
-        ),
+        meetings=tuple((where, tuple(of)) for where, of in groups.items()),
     )
 
 
 def _logged(line: DecisionLine) -> LoggedLine:
     said = line_on_paper(line)
-    state = "" if line.action else line.state
+    state = line.state if line.follows_up or not line.action else ""
     outcome = f"{state}: {line.outcome}" if state and line.outcome else line.outcome or state
     return LoggedLine(
         day=long_date(line.day) or "Not stated",
@@ -67,5 +65,5 @@ def _logged(line: DecisionLine) -> LoggedLine:
         who=said.who,
         due=said.due,
         late=days_late(line.days_late),
-        outcome=outcome or ("Open" if line.is_open else "Nothing said"),
+        outcome=outcome or "Nothing said",
     )

@@ -53,7 +53,7 @@ class Minutes(Sheet):
 def minutes_of(person, plan: Plan, meeting: Meeting) -> Minutes:
     """The aid for a meeting as it stands now; a fixed number of queries."""
     body = meeting.body
-    lines = decided_at(person, plan, meeting)
+    lines = sorted(decided_at(person, plan, meeting), key=lambda line: str(line.day or ""))
     following = body.meetings.filter(held_on__gt=meeting.held_on, cancelled=False).order_by("held_on").first()
     return Minutes(
         **head_of(plan),
@@ -80,10 +80,10 @@ def matters_looked_at(person, meeting: Meeting) -> list[Matter]:
 
 
 def line_on_paper(line: DecisionLine) -> MinutesLine:
-    """Without the names of people beside owners, which never stand on paper."""
+    """Without the names of people beside owners, which never stand on paper, and without what became of it since."""
     moved = f"{line.before} to {line.after}" if line.before and line.after else line.after
-    said = f"{line.what}: {sentence_lower(line.state)}" if line.action else ""
-    said = ", ".join(filter(None, [said, moved]))
+    said = line.what if line.follows_up else f"{line.what}: {sentence_lower(line.state)}"
+    said = ", ".join(filter(None, [said, moved])) if line.action else ""
     if line.action is None or line.follows_up:
         who, due = line.by, long_date(line.due_on)
     else:

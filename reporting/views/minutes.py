@@ -26,7 +26,7 @@ from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups import operations as events
 from subgroups.lists import attendance as lists
 from subgroups.models import Body, Meeting
-from subgroups.selectors.attendance import attendance_over, who_was_at
+from subgroups.selectors.attendance import attendance_over, latest_recorded, who_was_at
 
 _MINUTES = "print/sheet_minutes.html"
 
@@ -129,8 +129,12 @@ def _over(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
     bodies = list(Body.objects.visible_to(request.user).filter(board=plan.board_id).that_meet())
-    first, _ = board_year(plan)
-    asked = AttendanceOverForm(request.GET, plan=plan, bodies=bodies, year=first.year)
+    last = latest_recorded(request.user, bodies, request.GET.get("body", ""))
+    year = (last.held_on.year - (last.held_on.month < plan.year_starts_in)) if last else None
+    first, _ = board_year(plan, year)
+    asked = AttendanceOverForm(
+        request.GET, plan=plan, bodies=bodies, body=last and last.body_id, year=first.year
+    )
     if not asked.is_valid() or not asked.cleaned_data["body"]:
         return plan, asked, None
     body = asked.bodies[asked.cleaned_data["body"]]

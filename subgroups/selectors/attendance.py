@@ -141,6 +141,15 @@ def attendance_over(person, body: Body, first: date, last: date) -> Over:
     return Over(body, first, last, by_person(lines), by_agency(lines), recorded, held)
 
 
+def latest_recorded(person, bodies: Iterable[Body], of: str = "") -> Meeting | None:
+    """The last meeting with attendance that the person may see, of the body with the key `of` where that is one of
+    them; one query."""
+    bodies = list(bodies)
+    wanted = [body for body in bodies if str(body.pk) == of] or bodies
+    seen = Meeting.objects.visible_to(person).filter(body__in=wanted, attendances__isnull=False)
+    return seen.order_by("-held_on", "-pk").first()
+
+
 def stood(rows: Iterable[Attendance]) -> Iterable[Stood]:
     """As the rules count them."""
     for row in rows:
