@@ -102,6 +102,8 @@ def group_detail(request, plan_slug, pk):
     owned = list(actions[: SHOWN + 1])
     work_plan = action_rows.rows_of(owned[:SHOWN], request.user, quarter)
     several = action_rows.can_be_ticked(work_plan)
+    meetings = list(body.meetings.last_and_to_come()[: 1 + MEETINGS_SHOWN])
+    held = [meeting for meeting in meetings if meeting.held_on < clock.today()]
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -117,8 +119,8 @@ def group_detail(request, plan_slug, pk):
         "several": several,
         "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
-        "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
-        "last": body.meetings.held().first(),
+        "coming": meetings[len(held) :][:MEETINGS_SHOWN],
+        "last": held[0] if held else None,
         "meets": body.meets,
         # The report's words live in the app above this one; the body only hands them over.
         "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()

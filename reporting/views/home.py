@@ -145,7 +145,6 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         "corrected": corrected,
         "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
-        "matters": matters_open(request.user, plan),
         "look": (to_be_decided if final else before_printing)(plan, counted, words),
     }
 

@@ -196,7 +196,7 @@ def test_pages_cost_a_fixed_number_of_queries(client, plan, body, editor, django
     pages = {
         at("meeting-detail", plan, meeting.pk): 14,
         at("meeting-attendance", plan, meeting.pk): 12,
-        at("attendance", plan): 8,
+        at("attendance", plan): 9,
     }
 
     def some(number: int) -> None:
