@@ -29,6 +29,7 @@ class PlansConfig(AppConfig):
                 audit_codes.Kind.READING: [
                     PlanEvent.ACTIONS_EXPORTED,
                     PlanEvent.EVIDENCE_TAKEN,
+                    PlanEvent.MINUTES_SAVED_AS_WORD,
                     PlanEvent.PLAN_SAVED_AS_WORD,
                 ]
             },

@@ -19,6 +19,7 @@ from plans.models import (
     Evidence,
     GlossaryTerm,
     ImportDraft,
+    Matter,
     Measure,
     Objective,
     Plan,
@@ -32,6 +33,7 @@ from plans.rules.rhythm import Span
 from reporting.models import Highlight, Obligation, PlannedReport
 from subgroups.models import (
     Agency,
+    Attendance,
     Board,
     BoardRole,
     Body,
@@ -259,6 +261,35 @@ class DecisionFactory(DjangoModelFactory):
     words = "Lend a room for the workshops"
     helper_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..action.plan.board"))
     recorded_by = factory.SubFactory(PersonFactory)
+
+
+class MatterFactory(DjangoModelFactory):
+    """A decision of a meeting of January 2018 that a group is to follow up; `noted` for one that stands for the
+    record."""
+
+    class Meta:
+        model = Matter
+
+    class Params:
+        noted = factory.Trait(owner=None, state=Matter.State.NOTED)
+
+    meeting = factory.SubFactory(MeetingFactory, held_on=date(2018, 1, 17))
+    words = "Ask each partner for its contribution in writing"
+    owner = factory.SelfAttribute("meeting.body")
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """A member who was there."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    person = factory.SubFactory(PersonFactory)
+    name = factory.SelfAttribute("person.name")
+    capacity = Attendance.Capacity.MEMBER
+    presence = Attendance.Presence.PRESENT
 
 
 class ChallengeFactory(DjangoModelFactory):

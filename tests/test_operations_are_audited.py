@@ -25,7 +25,7 @@ from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Agency, BoardRole, ListDraft, Person
+from subgroups.models import Agency, Attendance, BoardRole, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
 from tests.factories import (
     ActionFactory,
@@ -39,6 +39,7 @@ from tests.factories import (
     ImportDraftFactory,
     InvitationFactory,
     ListDraftFactory,
+    MatterFactory,
     MeasureFactory,
     MeetingFactory,
     MembershipFactory,
@@ -236,6 +237,14 @@ EVENTS = {
     "subgroups.cancel_meeting": lambda w: (
         MeetingFactory(body=w.body),
         lambda meeting: group_events.cancel_meeting(meeting=meeting, by=w.by),
+    ),
+    "subgroups.record_attendance": lambda w: (
+        MeetingFactory(body=w.body),
+        lambda meeting: group_events.record_attendance(
+            meeting=meeting,
+            attended=[Attendance(name=w.by.name, person=w.by, capacity="member", presence="apologies")],
+            by=w.by,
+        ),
     ),
     "subgroups.make_calendar_address": lambda w: (
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
@@ -587,6 +596,30 @@ EVENTS = {
         lambda agency: plan_events.record_decision(
             action=w.action, words="Lend a room", helper=agency, outside_because="By e-mail", by=w.by
         ),
+    ),
+    "plans.record_matter": lambda w: (
+        MeetingFactory(body=w.body),
+        lambda meeting: plan_events.record_matter(
+            meeting=meeting, words="Ask for a room", owner=w.body, by=w.by
+        ),
+    ),
+    "plans.change_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.change_matter(
+            matter=matter, words="Ask for two rooms", owner=w.body, reason="One is too small", by=w.by
+        ),
+    ),
+    "plans.follow_up_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.follow_up_matter(matter=matter, outcome="All have answered", by=w.by),
+    ),
+    "plans.withdraw_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.withdraw_matter(matter=matter, reason="It was said twice", by=w.by),
+    ),
+    "plans.reopen_matter": lambda w: (
+        plan_events.withdraw_matter(matter=MatterFactory(meeting__body=w.body), reason="Said twice", by=w.by),
+        lambda matter: plan_events.reopen_matter(matter=matter, reason="It was not", by=w.by),
     ),
     "plans.agree_unasked_date": lambda w: (
         None,

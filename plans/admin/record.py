@@ -15,6 +15,7 @@ from plans.models import (
     ImportDraft,
     ImportedWords,
     LastStep,
+    Matter,
     Moderation,
     OneOfManyAnswer,
     ProgressUpdate,
@@ -225,6 +226,32 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(description="promised by")
     def helper(self, decision):
         return decision.helper or ""
+
+
+@admin.register(Matter)
+class MatterAdmin(ReadOnlyAdmin):
+    """What meetings decided about anything else than actions; recorded on the page of the meeting."""
+
+    list_display = ("meeting", "words", "owner", "due_on", "state")
+    list_display_links = ("meeting", "words")
+    list_filter = ("state", ("owner", EditedRowsFilter), ("meeting", EditedRowsFilter))
+    list_select_related = ("meeting__body__board", "owner")
+    search_fields = ("words", "outcome", "owner__name", "meeting__body__name")
+    date_hierarchy = "meeting__held_on"
+    fields = (
+        "meeting",
+        "words",
+        "owner",
+        "named_person",
+        "due_on",
+        "recorded_by",
+        "recorded_at",
+        "state",
+        "outcome",
+        "settled_on",
+        "settled_by",
+        "settled_at",
+    )
 
 
 @admin.register(Evidence)

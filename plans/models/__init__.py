@@ -9,6 +9,7 @@ from plans.models.event import PlanEvent
 from plans.models.evidence import Evidence
 from plans.models.importing import ImportDraft, ImportedWords
 from plans.models.levels import Objective, Priority, Section
+from plans.models.matter import Matter
 from plans.models.measure import Measure, MeasureValue
 from plans.models.one_of_many import OneOfManyAnswer
 from plans.models.plan import Plan, RatingDefinition
@@ -35,6 +36,7 @@ __all__ = [
     "ImportedWords",
     "LastStep",
     "LinkedDocument",
+    "Matter",
     "Measure",
     "MeasureValue",
     "Milestone",

@@ -52,6 +52,10 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
         """Plans that were to be kept until a day that has come."""
         return self.filter(keep_until__lte=clock.today())
 
+    def newest_live_of(self, board) -> "Plan | None":
+        """The live plan by whose pages what is the board's own opens, as where a letter leads; one query."""
+        return self.filter(board=board, state=Plan.State.LIVE).order_by("-starts_on", "pk").first()
+
     def for_masthead(self):
         """Plans a person may switch between, with their boards, the latest first. Adds `is_collecting` and
         `was_opened`, by which `masthead_order` puts them in order."""

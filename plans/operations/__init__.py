@@ -34,6 +34,13 @@ from plans.operations.findings import link_to_priority, place_known_owners, plac
 from plans.operations.importing import keep_document, take_in, take_out
 from plans.operations.items import add_item, change_item, remove_item
 from plans.operations.linking import Link, link_levels
+from plans.operations.matters import (
+    change_matter,
+    follow_up_matter,
+    record_matter,
+    reopen_matter,
+    withdraw_matter,
+)
 from plans.operations.measures import record_measure_value
 from plans.operations.one_of_many import answer_as_one
 from plans.operations.progress import SomeRefused, accept_proposal, record_several, record_update
@@ -79,6 +86,7 @@ __all__ = [
     "change_challenge",
     "change_chapter",
     "change_item",
+    "change_matter",
     "change_rhythm",
     "choose_dependencies",
     "choose_reading",
@@ -89,6 +97,7 @@ __all__ = [
     "correct_where",
     "decide_new_date",
     "finish_item",
+    "follow_up_matter",
     "keep_document",
     "keep_plan",
     "link_levels",
@@ -101,6 +110,7 @@ __all__ = [
     "place_owner",
     "raise_challenge",
     "record_decision",
+    "record_matter",
     "record_measure_value",
     "record_milestone",
     "record_risk",
@@ -112,6 +122,7 @@ __all__ = [
     "remove_item",
     "reopen_action",
     "reopen_challenge",
+    "reopen_matter",
     "reopen_risk",
     "restore_plan",
     "review_risk",
@@ -126,4 +137,5 @@ __all__ = [
     "undo",
     "withdraw_action",
     "withdraw_evidence",
+    "withdraw_matter",
 ]

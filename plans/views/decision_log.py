@@ -16,7 +16,7 @@ def decision_log(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
     lines = decided_of(request.user, plan)
-    chosen = DecisionFilter(request.GET, lines=lines)
+    chosen = DecisionFilter(request.GET, lines=lines, plan=plan)
     context = {
         "plan": plan,
         "filter": chosen,

@@ -10,7 +10,7 @@ from lscb import clock
 from lscb.permissions import Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words, sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
+from plans.models import Action, ActionOwner, Challenge, Decision, Matter, Plan, Quarter, Section
 from plans.selectors import action_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
@@ -86,7 +86,7 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
 
 
-@shows(Shows.ROWS)
+@shows(Shows.ROWS, Shows.DECISIONS)
 def group_detail(request, plan_slug, pk):
     """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
     plan = plan_or_404(request, plan_slug)
@@ -102,6 +102,8 @@ def group_detail(request, plan_slug, pk):
     owned = list(actions[: SHOWN + 1])
     work_plan = action_rows.rows_of(owned[:SHOWN], request.user, quarter)
     several = action_rows.can_be_ticked(work_plan)
+    meetings = list(body.meetings.last_and_to_come()[: 1 + MEETINGS_SHOWN])
+    held = [meeting for meeting in meetings if meeting.held_on < clock.today()]
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -117,8 +119,8 @@ def group_detail(request, plan_slug, pk):
         "several": several,
         "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
-        "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
-        "last": body.meetings.held().first(),
+        "coming": meetings[len(held) :][:MEETINGS_SHOWN],
+        "last": held[0] if held else None,
         "meets": body.meets,
         # The report's words live in the app above this one; the body only hands them over.
         "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()
@@ -131,6 +133,7 @@ def group_detail(request, plan_slug, pk):
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
+        "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),

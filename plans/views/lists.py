@@ -152,8 +152,8 @@ def decision_save(request, plan_slug):
     """What waits for a decision as a file, or with `?of=decided` what was decided, as its log is filtered."""
     plan = _plan(request, plan_slug)
     if request.GET.get("of") == "decided":
-        chosen = DecisionFilter(request.GET, lines=decided_of(request.user, plan))
-        shows = "New dates, completions, help promised and whatever else was decided, the latest first"
+        chosen = DecisionFilter(request.GET, lines=decided_of(request.user, plan), plan=plan)
+        shows = "Everything that was decided, about actions and other matters, the latest first"
         listed = registers.decisions(
             plan, chosen.rows, what="decided", shows="; ".join([shows, *chosen.chosen])
         )

@@ -15,6 +15,7 @@ from plans.models import (
     ImportedWords,
     LastStep,
     LinkedDocument,
+    Matter,
     Measure,
     MeasureValue,
     Moderation,
@@ -32,6 +33,7 @@ from plans.models import (
 from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
 from subgroups.models import (
     Agency,
+    Attendance,
     Board,
     BoardArchive,
     BoardRole,
@@ -61,7 +63,7 @@ offers(
     Task(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
-        (Body, Function, Agency, Meeting),
+        (Body, Function, Agency, Meeting, Attendance),
         (
             Page("Groups and their meetings", "plans:group-list"),
             Page("Add groups", "plans:groups-add", "board"),
@@ -119,6 +121,7 @@ offers(
             ProgressUpdate,
             Moderation,
             Decision,
+            Matter,
             DateChange,
             OneOfManyAnswer,
             Challenge,

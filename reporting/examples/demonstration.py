@@ -21,9 +21,11 @@ from plans import operations as plan_events
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
-from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
+from subgroups import operations as group_events
+from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
 from subgroups.rules.meeting_dates import warnings_about
+from subgroups.selectors.attendance import expected_at
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 
@@ -164,6 +166,12 @@ class Demonstration:
             happens(row["on"], DECIDING, self.decide, row=row)
             if "outcome" in row:
                 happens(row["outcome_on"], TYPING, self.settle, row=row)
+        for row in document.get("matters", []):
+            happens(row["on"], DECIDING, self.matter, row=row)
+            if "outcome" in row:
+                happens(row["outcome_on"], TYPING, self.follow_up, row=row)
+        for row in document.get("attendance", []):
+            happens(row["on"], TYPING, self.attendance, row=row)
         for row in document.get("challenges", []):
             happens(row["raised_on"], DECIDING, self.challenge, row=row)
             if "response" in row:
@@ -370,6 +378,52 @@ class Demonstration:
             words=row["outcome_words"],
             by=self.team,
         )
+
+    def matter(self, *, row: dict) -> None:
+        plan_events.record_matter(
+            meeting=self.meeting(row),
+            words=row["words"],
+            owner=self.bodies[row["owner"]] if "owner" in row else None,
+            due_on=row.get("due_on"),
+            by=self.team,
+        )
+
+    def follow_up(self, *, row: dict) -> None:
+        plan_events.follow_up_matter(
+            matter=self.meeting(row).matters.get(words=row["words"]), outcome=row["outcome"], by=self.team
+        )
+
+    def attendance(self, *, row: dict) -> None:
+        """Every member was there whom the row does not name as away."""
+        meeting, presence, capacity = self.meeting(row), Attendance.Presence, Attendance.Capacity
+        away = dict.fromkeys(row.get("apologies", ()), presence.APOLOGIES)
+        away |= dict.fromkeys(row.get("absent", ()), presence.ABSENT)
+        agencies = {agency.name: agency for agency in Agency.objects.filter(board=self.plan.board)}
+        expected, _ = expected_at(meeting)
+        attended = [
+            Attendance(
+                name=each.name,
+                person=each.person,
+                agency=agencies.get(each.agency_name),
+                agency_name=each.agency_name,
+                capacity=capacity.MEMBER,
+                presence=away.get(each.person.email, presence.PRESENT),
+            )
+            for each in expected
+        ]
+        for other in row.get("others", ()):
+            member = self.people[other["in_place_of"]] if "in_place_of" in other else None
+            attended.append(
+                Attendance(
+                    name=other["name"],
+                    agency=agencies.get(other["agency"]),
+                    agency_name=other["agency"],
+                    capacity=capacity.DEPUTY if member else capacity.GUEST,
+                    presence=presence.PRESENT,
+                    in_place_of=member,
+                )
+            )
+        group_events.record_attendance(meeting=meeting, attended=attended, by=self.team)
 
     def challenge(self, *, row: dict) -> None:
         plan_events.raise_challenge(

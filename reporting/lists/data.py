@@ -125,7 +125,7 @@ def _periods(plan: Plan, words: Mapping[str, str]) -> list[Column]:
 def _decisions(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return [
         Column("id", "Key", lambda line: line.key),
-        _key("action-id", "Key of the action", lambda line: line.action.pk),
+        _key("action-id", "Key of the action", lambda line: line.action and line.action.pk),
         *registers.decisions(plan, list, what="", shows="").columns,
     ]
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
+from lscb import clock
 from lscb.wording import listed
 from lscb.words import sentence_lower
-from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
 from plans.rules.movement import Movement, movement
 from plans.rules.ratings import NO_UPDATE, WORST_FIRST, Rating
 from reporting.models import DueReport, Highlight, MonitoringReport
@@ -121,6 +122,12 @@ def reports_provided(person, plan: Plan, bodies: list[Body]) -> list[PlannerRow]
     return [row for row in rows if any(row.is_provided_by(body) for body in bodies)]
 
 
+def matters_owed(person, plan: Plan, bodies: list[Body]) -> list[Matter]:
+    """Open decisions about other matters that the bodies follow up, or for which the person is named; one query."""
+    open_ = Matter.objects.visible_to(person).filter(meeting__body__board=plan.board_id).open()
+    return list(open_.owned_by_any(bodies, person=person).for_page().most_pressing_first())
+
+
 # --- For the board team ---------------------------------------------------------------------------------------
 
 
@@ -173,6 +180,21 @@ def position_in(report: MonitoringReport | None) -> LastPosition | None:
     return LastPosition(
         report, listed([f"{row.count.n} {sentence_lower(row.word)}" for row in rows if row.count.n])
     )
+
+
+@dataclass(frozen=True)
+class MattersOpen:
+    """How many decisions about other matters wait to be followed up, and how many of them are late."""
+
+    open: int
+    late: int
+
+
+def matters_open(person, plan: Plan) -> MattersOpen:
+    """One query."""
+    waiting = Matter.objects.visible_to(person).filter(meeting__body__board=plan.board_id).open()
+    late = Count("pk", filter=Q(due_on__lt=clock.today()))
+    return MattersOpen(**waiting.order_by().aggregate(open=Count("pk"), late=late))
 
 
 def with_meeting(quarter: Quarter | None) -> Quarter | None:

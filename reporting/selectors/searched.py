@@ -27,6 +27,7 @@ from plans.models import (
     GlossaryTerm,
     ImportedWords,
     LinkedDocument,
+    Matter,
     Measure,
     MeasureValue,
     Milestone,
@@ -42,7 +43,17 @@ from plans.models import (
     Undone,
 )
 from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
-from subgroups.models import Board, BoardRole, Body, BodyName, Function, FunctionItem, Membership, Person
+from subgroups.models import (
+    Board,
+    BoardRole,
+    Body,
+    BodyName,
+    Function,
+    FunctionItem,
+    Meeting,
+    Membership,
+    Person,
+)
 
 LAST_PAGE = 9999  # in the URL: whichever is the last
 
@@ -217,6 +228,13 @@ def _decision(row: Decision, reader: Reader) -> Shown:
     texts = _said(row, ("words", "outcome_words"), row.action.plan)
     beside = _beside(row.get_kind_display(), row.decided_where)
     return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
+
+
+def _matter(row: Matter, reader: Reader) -> Shown:
+    plan = reader.plans.get(row.board.pk)
+    address = row.page_in(plan) if plan else reader.group(row.meeting.body)
+    beside = _beside(sentence_lower(row.get_state_display()), row.decided_where)
+    return Shown(beginning(run_on(row.words), 160), beside, address, _said(row, ("words", "outcome"), plan))
 
 
 def _date_change(row: DateChange, reader: Reader) -> Shown:
@@ -548,6 +566,18 @@ SEARCHED = {
         ),
         Searched(
             Source(
+                Matter,
+                Kind.DECISION,
+                under="meeting",
+                title=("words",),
+                words=("outcome",),
+                said_at="recorded_at",
+            ),
+            _matter,
+            ("meeting__body__board", "owner"),
+        ),
+        Searched(
+            Source(
                 DateChange,
                 Kind.DECISION,
                 under="action",
@@ -622,14 +652,15 @@ SEARCHED = {
     )
 }
 
-# What is only there for others: a board, the names of people and of reporting periods.
+# What is only there for others: a board, the names of people and of reporting periods, meetings.
 _ABOVE = (Source(Board, ""), Source(Person, "", title=("name", "job_title")))
 _PERIODS = Source(Quarter, "", under="plan", title=("name",))
+_MEETINGS = Source(Meeting, "", under="body")
 
 
 def say() -> None:
     """Name it all, each after what it is under; from AppConfig.ready."""
     of_all = {source.name: source for source in (each.source for each in SEARCHED.values())}
     is_searched(*_ABOVE)
-    is_searched(of_all.pop(Body._meta.label_lower), of_all.pop(Plan._meta.label_lower), _PERIODS)
+    is_searched(of_all.pop(Body._meta.label_lower), of_all.pop(Plan._meta.label_lower), _PERIODS, _MEETINGS)
     is_searched(*of_all.values(), TakenOut(Undone, ("update", "decision", "asked")))

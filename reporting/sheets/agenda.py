@@ -10,7 +10,7 @@ from django.utils import timezone
 from lscb import clock
 from lscb.wording import days_late, long_date, number_of
 from lscb.words import capital, sentence_lower
-from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import Action, Challenge, DateChange, Decision, Matter, Plan, ProgressUpdate, Quarter, Risk
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
 from plans.selectors.owners import silent_owners
@@ -41,7 +41,7 @@ ASKED_IN = {
 @dataclass(frozen=True)
 class AgendaLine:
     """Something for the meeting: about an action or, with `pk` None, about none. `words` are (label, said); `href`
-    leads to what it is about where that is no action."""
+    leads to what it is about where that is no action; `matter` is the key of the other matter that it is."""
 
     pk: int | None
     reference: str
@@ -50,6 +50,7 @@ class AgendaLine:
     words: tuple[tuple[str, str], ...]
     late: str = ""
     href: str = ""
+    matter: int | None = None
 
     @property
     def about(self) -> str:
@@ -215,6 +216,15 @@ def agenda_of(
                 "By",
                 ("Done", "Still open"),
                 _follow_up(plan, meeting, before),
+            ),
+            AgendaPart(
+                "arising",
+                "Matters arising: other decisions of earlier meetings, still open",
+                "Decision",
+                "Followed up by",
+                ("Done", "Still open"),
+                _arising(person, plan, meeting),
+                decided=False,
             ),
             AgendaPart(
                 "decided",
@@ -447,6 +457,27 @@ def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
                 if said
             ),
             days_late(each.days_late),
+        )
+        for each in found
+    )
+
+
+def _arising(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """One query."""
+    found = Matter.objects.visible_to(person).arising_at(meeting).for_page()
+    return tuple(
+        AgendaLine(
+            None,
+            "",
+            each.words,
+            each.owner.name if each.owner else "",
+            (
+                ("Decided", long_date(each.meeting.held_on)),
+                ("By when", long_date(each.due_on) or "No day named"),
+            ),
+            days_late(each.days_late),
+            each.page_in(plan),
+            each.pk,
         )
         for each in found
     )

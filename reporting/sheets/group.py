@@ -7,9 +7,10 @@ from datetime import date
 
 from django.utils import timezone
 
+from lscb.lines import run_on
 from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import own_words, sentence_lower
-from plans.models import Plan, ProgressUpdate, Quarter
+from plans.models import Matter, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
 from plans.selectors.depending import dependencies_of
@@ -104,6 +105,7 @@ class GroupSheet(Sheet):
         tuple[str, str, str], ...
     ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
+    matters: tuple[tuple[str, str, str, str], ...] = ()  # to follow up: words, meeting, by when, how late
     about_wide: int = 0  # millimetres of the column of what each action is
     is_cut: bool = False
 
@@ -215,8 +217,18 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
             if body in asked
         ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
+        matters=_matters(person, body),
     )
     return fit(sheet)
+
+
+def _matters(person, body: Body) -> tuple[tuple[str, str, str, str], ...]:
+    """Open decisions of meetings about other matters, the most pressing first; one query."""
+    owned = Matter.objects.visible_to(person).open().owned_by_any([body])
+    return tuple(
+        (run_on(each.words), str(each.meeting), long_date(each.due_on), days_late(each.days_late))
+        for each in owned.for_page().most_pressing_first()
+    )
 
 
 def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, ProgressUpdate]:

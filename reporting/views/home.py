@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from lscb.permissions import READERS, Role
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
-from plans.models import Action, ActionOwner, Plan, Quarter, Reminder
+from plans.models import Action, ActionOwner, Matter, Plan, Quarter, Reminder
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import Voices, chase, voices_of
@@ -25,6 +25,8 @@ from reporting.selectors.home import (
     highlights_written,
     latest_report,
     left_without_report,
+    matters_open,
+    matters_owed,
     next_meetings,
     off_track,
     position_in,
@@ -38,7 +40,7 @@ from reporting.selectors.home import (
 from subgroups.models import Board, Body, Person
 
 
-@shows(Shows.ROWS)
+@shows(Shows.ROWS, Shows.DECISIONS)
 def home(request):
     """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
 
@@ -161,6 +163,7 @@ def _for_reader(
         "latest": latest_report(request.user, plan),
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
+        "matters": matters_open(request.user, plan),
         "off_track": off_track(actions),
         "proposed": sum(1 for action in actions if action.is_proposed),
         "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
@@ -169,9 +172,13 @@ def _for_reader(
 
 
 def _is_named(request, plan: Plan) -> bool:
-    """Whether an action of the plan names them beside its owner; no query on a board that names nobody."""
-    named = plan.board.names_owners and ActionOwner.objects.naming(request.user).filter(action__plan=plan)
-    return bool(named) and named.exists()
+    """Whether an action of the plan, or an open decision of a meeting, names them beside its owner; no query on a board
+    that names nobody."""
+    if not plan.board.names_owners:
+        return False
+    actions = ActionOwner.objects.naming(request.user).filter(action__plan=plan)
+    matters = Matter.objects.open().filter(named_person=request.user, meeting__body__board=plan.board_id)
+    return actions.exists() or matters.exists()
 
 
 def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -> dict:
@@ -211,6 +218,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
                 ("silent", own_words("without an update this reporting period", plan.own_words)),
             )
         ],
+        "matters": matters_owed(request.user, plan, mine),
         "highlights": highlights_written(quarter, mine),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),

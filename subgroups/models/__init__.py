@@ -1,4 +1,5 @@
 from subgroups.models.archive import BoardArchive
+from subgroups.models.attendance import Attendance
 from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
@@ -18,6 +19,7 @@ __all__ = [
     "SIGNERS",
     "TYPISTS",
     "Agency",
+    "Attendance",
     "Board",
     "BoardArchive",
     "BoardRole",

@@ -3,6 +3,7 @@
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
 from subgroups.operations.anonymising import anonymise
 from subgroups.operations.archives import make_archive
+from subgroups.operations.attendance import record_attendance
 from subgroups.operations.bodies import add_groups, add_spelling, keep_agency, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.data_keys import make_data_key, withdraw_data_key
@@ -49,6 +50,7 @@ __all__ = [
     "open_board",
     "prolong_role",
     "propose_role",
+    "record_attendance",
     "resend_invitation",
     "send_password_link",
     "stay",

@@ -153,6 +153,7 @@ def make_world(**board_fields):
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
+            "plans:matter-add": {"matter": rows["Meeting"]},
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -166,6 +167,8 @@ def make_world(**board_fields):
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
         "risk": rows["Risk"],
+        "matter": rows["Matter"],
+        "minutes": rows["Meeting"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],

@@ -102,6 +102,10 @@ def everything(mark: str, **board_fields) -> Everything:
     decision = factories.DecisionFactory(
         action=action, words=f"{mark} decision", helper_agency=agency, recorded_by=team
     )
+    matter = factories.MatterFactory(meeting=meeting, words=f"{mark} matter", recorded_by=team)
+    attendance = factories.AttendanceFactory(
+        meeting=meeting, person=chair, agency=agency, agency_name=agency.name, presence="apologies"
+    )
     answer = OneOfManyAnswer.objects.create(
         action=other, body=body, state="done", words=f"{mark} answer", by=chair
     )
@@ -181,6 +185,8 @@ def everything(mark: str, **board_fields) -> Everything:
             moderation,
             change,
             decision,
+            matter,
+            attendance,
             answer,
             challenge,
             risk,

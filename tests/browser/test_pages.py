@@ -16,6 +16,7 @@ PAGES = [
     f"{PLAN}meetings/",
     f"{PLAN}decisions/",
     f"{PLAN}decisions/log/",
+    f"{PLAN}meetings/attendance/",
     f"{PLAN}challenges/",
     f"{PLAN}risks/",
     f"{PLAN}on-a-page/",
@@ -134,6 +135,8 @@ BEHIND = [
     (f"{PLAN}actions/", "td.action-text a", ""),
     (f"{PLAN}groups/", "main table a", ""),
     (f"{PLAN}groups/", "main table a", "meetings/"),
+    (f"{PLAN}meetings/?held=1", "main tbody th a", ""),
+    (f"{PLAN}decisions/log/?what=Another+matter", "main tbody th a", ""),
     (f"{PLAN}reports/", "a:has-text('Report number 2')", ""),
 ]
 TEAM_BEHIND = [
@@ -151,6 +154,9 @@ TEAM_BEHIND = [
     (f"{PLAN}risks/", "main table a", ""),
     ("/boards/cumbria/people/", "main tbody th a", ""),
     ("/boards/cumbria/people/", "main tbody th a", "change/"),
+    (f"{PLAN}meetings/?held=1", "main tbody th a", "attendance/"),
+    (f"{PLAN}meetings/", "main tbody th a", "decide/"),
+    (f"{PLAN}decisions/log/?what=Another+matter&state=open", "main tbody th a", "follow-up/"),
     (f"{PLAN}planner/forward/", "main a[href*='/due/']", ""),
     (f"{PLAN}planner/", "main a[href*='/duties/']", ""),
     (f"{PLAN}planner/forward/", "main a[href$='/agenda/']", ""),

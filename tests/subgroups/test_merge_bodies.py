@@ -24,6 +24,7 @@ from tests.factories import (
     DecisionFactory,
     FunctionFactory,
     HighlightFactory,
+    MatterFactory,
     MeetingFactory,
     MembershipFactory,
     ObligationFactory,
@@ -90,12 +91,14 @@ def test_everything_moves(plan, keep, merge, merged):
     promise = DecisionFactory(action=action, helper_agency=None, helper_body=merge)
     answer = OneOfManyAnswer.objects.create(action=action, body=merge, state="done", by=PersonFactory())
     challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
+    matter = MatterFactory(meeting__body=merge)
     merged()
-    for row in [*rows, due, section, item, child, promise, challenge, answer]:
+    for row in [*rows, due, section, item, child, promise, challenge, answer, matter, matter.meeting]:
         row.refresh_from_db()
     assert [row.body for row in [*rows, answer]] == [keep] * (len(rows) + 1)
     assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
     assert (promise.helper, challenge.to) == (keep, keep)
+    assert (matter.owner, matter.meeting.body) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
     assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
 
@@ -113,6 +116,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "DueReport.forum",
         "Function.body",
         "Highlight.body",
+        "Matter.owner",
         "Meeting.body",
         "Membership.body",
         "Obligation.forums",
