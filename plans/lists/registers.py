@@ -10,17 +10,33 @@ from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
+EVERY_RISK = "Open risks with the highest score first, then the closed"
+EVERY_CHALLENGE = "Open challenges, late responses first, then the closed"
+Shows = Iterable[tuple[str, str]]  # what a file says of its rows, as (label, words)
 
-def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
+
+def every_measure(plan: Plan) -> str:
+    return f"Every measure, with the last {plan.period_word_plural.lower()}"
+
+
+def risks(
+    plan: Plan, read: Callable[[], Iterable[Risk]], shows: Shows = (("Shows", EVERY_RISK),)
+) -> ListToSave:
     own = plan.own_words
     return ListToSave(
         "Risks",
         file_name(plan, "risks"),
-        about(plan, ("Shows", "Open risks with the highest score first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda risk: "Closed" if risk.closed_at else "Open", usual=True),
             Column("score", "Score", lambda risk: risk.score, usual=True, kind=Kind.WHOLE),
             Column("band", "Band", lambda risk: risk.band, usual=True),
+            Column(
+                "score-before",
+                "Score before",
+                lambda risk: getattr(risk, "grade_before", None),
+                kind=Kind.WHOLE,
+            ),
             Column("likelihood", "How likely", lambda risk: risk.get_likelihood_display()),
             Column("impact", "How grave", lambda risk: risk.get_impact_display()),
             Column("action", plan.action_label, lambda risk: action_words(risk.action)),
@@ -34,14 +50,16 @@ def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
             Column("why-closed", own_words("Why it is a risk no more", own), lambda risk: risk.why_closed),
         ],
         read,
-    )
+    ).without()
 
 
-def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSave:
+def challenges(
+    plan: Plan, read: Callable[[], Iterable[Challenge]], shows: Shows = (("Shows", EVERY_CHALLENGE),)
+) -> ListToSave:
     return ListToSave(
         "Challenges",
         file_name(plan, "challenges"),
-        about(plan, ("Shows", "Open challenges, late responses first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda each: each.status, usual=True),
             Column("raised", "Raised", lambda each: each.raised_on, usual=True, kind=Kind.DAY),
@@ -61,7 +79,7 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
             Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
         ],
         read,
-    )
+    ).without("meeting")
 
 
 def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSave:
@@ -77,12 +95,21 @@ def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSa
     )
 
 
-def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Quarter]) -> ListToSave:
-    """A column a reporting period, with the numbers as numbers; the unit has its own."""
+def measures(
+    plan: Plan,
+    read: Callable[[], list[MeasureRow]],
+    quarters: list[Quarter],
+    shows: Shows,
+    *,
+    is_sorted: bool = False,
+) -> ListToSave:
+    """A column a reporting period, with the numbers as numbers; the unit has its own. What is sorted otherwise than the
+    plan stands under no sections.
+    """
     return ListToSave(
         "Measures",
         file_name(plan, "measures"),
-        about(plan, ("Shows", f"Every measure, with the last {plan.period_word_plural.lower()}")),
+        about(plan, *shows),
         [
             *of_a_measure(plan),
             *(
@@ -93,9 +120,11 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
             Column("trend", "Trend", lambda row: row.trend.words, usual=True),
         ],
         read,
-        under=lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
-        under_column="section",
-    )
+        under=None
+        if is_sorted
+        else lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
+        under_column="" if is_sorted else "section",
+    ).without()
 
 
 # --- Decisions ------------------------------------------------------------------------------------------------
@@ -122,7 +151,7 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
             Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
         ],
         read,
-    )
+    ).without("owner")
 
 
 def of_a_measure(plan: Plan) -> list[Column]:

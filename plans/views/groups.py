@@ -1,22 +1,28 @@
 """Groups: everything that can own an action, and each one's work plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
+from lscb.ordering import by_letters
 from lscb.permissions import Role, Verb, allows
 from lscb.web.back import Shows, shows
+from lscb.web.filters import SortForm
+from lscb.web.sorting import Runs, Sort
 from lscb.words import own_words, sentence_lower
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
+from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
 from plans.views.pages import plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 from subgroups.models import Body
 from subgroups.selectors.speaking import speech_of_each
 
@@ -34,24 +40,54 @@ class GroupRow:
     body: Body | None = None
     has_ended: bool = False
 
+    @property
+    def place_of_worst(self) -> int | None:
+        """How bad its worst rating is, the lower the worse; None for whoever owns nothing."""
+        return ratings.WORST_FIRST.index(self.owns.worst) if self.owns.worst else None
+
+
+SORTS = (
+    Sort("name", "Group", Runs.LETTERS, lambda row: by_letters(row.name)),
+    Sort("actions", "Actions", Runs.NUMBERS, lambda row: row.owns.actions),
+    Sort("overdue", "Overdue", Runs.NUMBERS, lambda row: row.owns.overdue),
+    Sort("silent", "No update", Runs.NUMBERS, lambda row: row.owns.silent),
+    Sort("worst", "Worst rating", Runs.WORST, lambda row: row.place_of_worst),
+)
+
 
 def group_list(request, plan_slug):
-    """Bodies by kind and order, with how the actions of each stand; agencies that own nothing by their names alone."""
+    """Bodies by kind and order, or in one run as they are sorted, with how the actions of each stand; agencies that own
+    nothing by their names alone.
+    """
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
     actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners)
+    chosen = chosen_groups(request, plan, request.GET)
+    if chosen.sorting.by and kinds:
+        kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
-        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners),
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "kinds": kinds,
+        "views": views_of(request, plan, "groups"),
         "agencies": agencies,
         "owners": owners,
     }
     return render(request, "plans/group_list.html", context)
+
+
+@keeps_views("groups", "Groups", "plans:group-list")
+def chosen_groups(request, plan: Plan, asked: QueryDict) -> SortForm:
+    own = plan.own_words | ratings.in_key_words(plan.rating_words())
+    sorts = [replace(each, words=own_words(each.words, own)) for each in SORTS]
+    return SortForm(asked, sorts=sorts, usual="By kind")
 
 
 def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:
