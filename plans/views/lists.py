@@ -1,8 +1,8 @@
 """Lists of a plan taken away as files: which rows, as their page shows them, and in which kind of file."""
 
+from dataclasses import replace
 from itertools import chain
 
-from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import actions_kept, actions_today, lines
-from plans.models import ActionItem, Decision, GlossaryTerm, Plan, PlanEvent, Quarter
+from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter
 from plans.selectors import action_rows
 from plans.selectors.decision_lines import DecisionLine, decided_of, waiting_lines
 from plans.selectors.grouping import under_headings
@@ -62,8 +62,7 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     if not chosen.is_valid():
         return None, back
-    by = "" if chosen.is_worst_first else chosen.grouped_by
-    order = "Worst first" if chosen.is_worst_first else ""
+    by = chosen.grouped_by
     listed = actions_today(
         plan,
         lambda: _rows(request, plan, chosen, by, quarter),
@@ -71,13 +70,13 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
             plan,
             *([(plan.period_word, quarter.name)] if quarter else []),
             filtered_by(chosen.chosen, own_words("Every action the plan counts", plan.own_words)),
-            ("Order", order),
+            ("Order", chosen.sorting.words),
         ),
         name=file_name(plan, "actions"),
         words=words,
         under_column=by,
     )
-    return listed, back
+    return replace(listed, shown=chosen.columns.in_file(under=by)), back
 
 
 def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter | None):
@@ -88,12 +87,7 @@ def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter |
 
 def rows_with_everything(request, actions, quarter: Quarter | None) -> list[action_rows.ActionRow]:
     """Rows of `actions`, as `rows_read` reads them, with all that a file has of each."""
-    actions = actions.select_related("plan__board", "section", "priority", "objective").prefetch_related(
-        "golden_threads",
-        "section__golden_threads",
-        Prefetch("items", ActionItem.objects.select_related("owner")),
-    )
-    return action_rows.rows_of(actions, request.user, quarter)
+    return action_rows.rows_of(action_rows.with_everything(actions), request.user, quarter)
 
 
 def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
