@@ -10,12 +10,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from lscb.errors import Refused
-from lscb.permissions import Verb, allows, require
+from lscb.permissions import Role, Verb, allows, require
 from lscb.web.filters import InWords
 from lscb.web.pages import form_page, say_saved
 from lscb.words import own_words
@@ -100,6 +101,8 @@ def view_add(request, plan_slug, kind):
     """Save a list, as the query filters and sorts it, under a name."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
+    if request.user.roles_on(plan.board) <= {Role.OPENED}:
+        raise PermissionDenied  # whoever has the board opened to them reads it, and leaves nothing there
     listed = _kind_or_404(kind)
     chosen = listed.reads(request, plan, request.GET)
     asked, _ = _known(chosen.form, request.GET)

@@ -26,6 +26,7 @@ from plans.models import (
     Quarter,
     Reminder,
     Risk,
+    SavedView,
     Section,
     Undone,
 )
@@ -123,11 +124,13 @@ offers(
             OneOfManyAnswer,
             Challenge,
             Risk,
+            SavedView,
             Evidence,
             MeasureValue,
             ChosenReading,
             LastStep,
             Undone,
+            SavedView,
         ),
         (
             Page("Updates that wait for the board team", "plans:moderation"),

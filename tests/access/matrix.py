@@ -217,6 +217,10 @@ ROUTES: dict[str, Row] = {
     "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
     "plans:challenge-add": _writes(Verb.RAISE_CHALLENGE),
     "plans:challenge-change": _writes(Verb.SETTLE_CHALLENGE),
+    "plans:view-list": _VIEW,
+    "plans:view-add": _writes(Verb.VIEW, name="What is late"),
+    "plans:view-open": Row(Verb.VIEW, opens=302),  # on to its list
+    "plans:view-change": _writes(Verb.EDIT_PLAN),  # a shared one of somebody else
     "plans:risk-list": _VIEW,
     "plans:risk-save": _VIEW,
     "plans:glossary-save": _VIEW,
@@ -254,6 +258,8 @@ ROUTES: dict[str, Row] = {
     "reporting:planner-save": _VIEW,
     "reporting:forward-plan": _VIEW,
     "reporting:forward-plan-save": _VIEW,
+    "reporting:due-list": _VIEW,
+    "reporting:due-save": _VIEW,
     "reporting:forward-plan-pdf": _VIEW,
     "reporting:forward-plan-xlsx": _VIEW,
     "reporting:forward-plan-update": _writes(Verb.EDIT_PLAN),
@@ -262,6 +268,7 @@ ROUTES: dict[str, Row] = {
     "reporting:meetings": _VIEW,
     "reporting:group-meetings": _VIEW,
     "reporting:group-meetings-save": _VIEW,
+    "reporting:meetings-save": _VIEW,
     "reporting:group-meetings-add": _writes(Verb.EDIT_PLAN, save="save"),
     "reporting:meeting-change": _writes(Verb.EDIT_PLAN),
     "reporting:meeting-agenda": _VIEW,

@@ -153,6 +153,7 @@ def make_world(**board_fields):
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
+            "plans:view-add": {"list": "actions"},
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -166,6 +167,7 @@ def make_world(**board_fields):
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
         "risk": rows["Risk"],
+        "view": rows["SavedView"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],
