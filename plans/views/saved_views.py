@@ -105,7 +105,9 @@ def view_add(request, plan_slug, kind):
         raise PermissionDenied  # whoever has the board opened to them reads it, and leaves nothing there
     listed = _kind_or_404(kind)
     chosen = listed.reads(request, plan, request.GET)
-    asked, _ = _known(chosen.form, request.GET)
+    asked, lost = _known(chosen.form, request.GET)
+    if lost:
+        chosen = listed.reads(request, plan, _query(asked))
     page = _address(listed, plan, asked)
     form = ViewForm(
         request.POST if request.method == "POST" else None,
