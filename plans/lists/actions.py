@@ -87,7 +87,7 @@ def _columns_today(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     reads: dict[str, Callable[[Line], object]] = {
         "reference": lambda line: line.action.label,  # as printed: a plan may print one twice
         "section": lambda line: str(line.action.section or ""),
-        "priority": lambda line: str(line.action.priority or ""),
+        "priority": lambda line: str(line.action.priority_served or ""),
         "objective": lambda line: _objective(line.action),
         "golden-threads": lambda line: "; ".join(each.heading for each in line.action.threads_served),
         "year": lambda line: line.action.year,

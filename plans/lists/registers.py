@@ -1,7 +1,8 @@
 """The registers of a plan as lists: risks, challenges, measures, its glossary, and what was decided or waits to be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
@@ -125,6 +126,44 @@ def measures(
         else lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
         under_column="" if is_sorted else "section",
     ).without()
+
+
+def groups(
+    plan: Plan,
+    read: Callable[[], Iterable[Any]],
+    shows: Shows,
+    *,
+    words: Mapping[str, str],
+    is_sorted: bool,
+) -> ListToSave:
+    """What owns actions or receives reports, and how the actions of each stand.
+
+    :param read: rows with `name`, `kind`, `has_ended` and `owns` (`plans.selectors.owners.OwnerSummary`).
+    """
+    return ListToSave(
+        plan.board.group_label_plural,
+        file_name(plan, "groups"),
+        about(plan, *shows),
+        [
+            Column("kind", "Kind", lambda row: row.kind),
+            Column("group", plan.board.group_label, lambda row: row.name, usual=True),
+            Column("ended", "Ended", lambda row: "yes" if row.has_ended else "", usual=True),
+            Column(
+                "actions", plan.action_label_plural, lambda row: row.owns.actions, usual=True, kind=Kind.WHOLE
+            ),
+            Column("overdue", "Overdue", lambda row: row.owns.overdue, usual=True, kind=Kind.WHOLE),
+            Column("no-update", words["-"], lambda row: row.owns.silent, usual=True, kind=Kind.WHOLE),
+            Column(
+                "worst",
+                "Worst rating",
+                lambda row: words[row.owns.worst] if row.owns.worst else "",
+                usual=True,
+            ),
+        ],
+        read,
+        under=None if is_sorted else lambda row: row.kind,
+        under_column="" if is_sorted else "kind",
+    ).without(*(["kind"] if is_sorted else []))
 
 
 # --- Decisions ------------------------------------------------------------------------------------------------

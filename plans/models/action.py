@@ -465,6 +465,12 @@ class Action(models.Model):
         return self.reference or f"“{self.short_text}”"
 
     @property
+    def priority_served(self):
+        """Its own priority, else its section's, else its objective's."""
+        above = (self.section and self.section.priority, self.objective and self.objective.priority)
+        return self.priority or next(filter(None, above), None)
+
+    @property
     def threads_served(self) -> list:
         """The golden threads of the action and of its section, in their order; two queries where none is prefetched."""
         threads = [*self.golden_threads.all(), *(self.section.golden_threads.all() if self.section else ())]

@@ -164,7 +164,8 @@ class ActionRow:
 
 def with_everything(actions):
     """With all that a file has of each action, whatever columns are chosen; after `for_list`."""
-    return actions.select_related("plan__board", "section", "priority", "objective").prefetch_related(
+    levels = ("section__priority", "priority", "objective__priority")
+    return actions.select_related("plan__board", *levels).prefetch_related(
         "golden_threads",
         "section__golden_threads",
         Prefetch("items", ActionItem.objects.select_related("owner")),

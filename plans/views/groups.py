@@ -5,15 +5,18 @@ from itertools import groupby
 
 from django.db.models import Count, Q
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from lscb import clock
 from lscb.ordering import by_letters
-from lscb.permissions import Role, Verb, allows
+from lscb.permissions import Role, Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.filters import SortForm
+from lscb.web.lists import list_behind, save_list
 from lscb.web.sorting import Runs, Sort
 from lscb.words import own_words, sentence_lower
+from plans.lists import registers
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
 from plans.rules import ratings
 from plans.selectors import action_rows
@@ -39,6 +42,7 @@ class GroupRow:
     href: str
     body: Body | None = None
     has_ended: bool = False
+    kind: str = ""  # the heading that it stands under in a file
 
     @property
     def place_of_worst(self) -> int | None:
@@ -61,14 +65,8 @@ def group_list(request, plan_slug):
     """
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
-    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
-    owners = owners_of(actions)
-    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
-    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
-    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners)
     chosen = chosen_groups(request, plan, request.GET)
-    if chosen.sorting.by and kinds:
-        kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
+    kinds, agencies, owners = _groups(request, plan, quarter, chosen)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -81,6 +79,44 @@ def group_list(request, plan_slug):
         "owners": owners,
     }
     return render(request, "plans/group_list.html", context)
+
+
+def group_save(request, plan_slug):
+    """The same as a file."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    quarter = quarter_shown(plan)
+    chosen = chosen_groups(request, plan, request.GET)
+    back = list_behind(request, reverse("plans:group-list", args=[plan.slug]))
+    if not chosen.is_valid():
+        return redirect(back)
+
+    def read():
+        kinds, _, _ = _groups(request, plan, quarter, chosen)
+        return [replace(row, kind=kind) for kind, rows in kinds for row in rows]
+
+    of = [(plan.period_word, quarter.name)] if quarter else []
+    whole = own_words("Everything that owns actions or receives reports", plan.own_words)
+    listed = registers.groups(
+        plan,
+        read,
+        [*of, *chosen.about(whole)],
+        words=plan.rating_words(),
+        is_sorted=chosen.sorting.by is not None,
+    )
+    return save_list(request, listed, plan, back=back)
+
+
+def _groups(request, plan: Plan, quarter: Quarter | None, chosen: SortForm):
+    """Rows under their kinds, or in one run as they are sorted; agencies that own nothing; how every owner stands."""
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
+    owners = owners_of(actions)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners)
+    if chosen.sorting.by and kinds:
+        kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
+    return kinds, agencies, owners
 
 
 @keeps_views("groups", "Groups", "plans:group-list")

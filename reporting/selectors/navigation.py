@@ -96,7 +96,13 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page("plans:moderation", "Proposed updates", shown=_whoever_may(Verb.MODERATE)),
         Page("plans:reminders", "Reminders", shown=_prepares),
     ),
-    "Groups": (Page("plans:group-list", "Groups", within=("plans:group-detail", "plans:groups-add")),),
+    "Groups": (
+        Page(
+            "plans:group-list",
+            "Groups",
+            within=("plans:group-detail", "plans:group-save", "plans:groups-add"),
+        ),
+    ),
     "Meetings": (
         Page(
             "reporting:meetings",

@@ -235,6 +235,7 @@ ROUTES: dict[str, Row] = {
     "plans:quarter-close": _writes(Verb.PREPARE_REPORT),
     "plans:rhythm": _writes(Verb.EDIT_PLAN, year_starts_in="4", confirm="1"),
     "plans:group-list": _VIEW,
+    "plans:group-save": _VIEW,
     "plans:group-detail": _VIEW,
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
     "plans:history": _AUDIT,

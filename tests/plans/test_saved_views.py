@@ -55,7 +55,7 @@ def to(world, name, *more, **asked):
 
 
 def test_a_list_is_saved_under_a_name_and_opened_as_it_was(client, world):
-    asked = {"section": str(world.section.pk), "overdue": "on", "order": "-due", "col": ["owner", "progress"]}
+    asked = {"section": str(world.section.pk), "overdue": "on", "order": "-due", "col": ["due", "progress"]}
     add = to(world, "view-add", "actions", **asked, page="3", next="https://evil.example", unknown="x")
     page = client.get(add)
     assert "Section: 1 Early help; Overdue" in page.text and "Due: latest first" in page.text

@@ -145,7 +145,7 @@ def test_a_heading_says_how_the_list_is_sorted_and_turns_it(client, world):
     assert "aria-sort" not in plain and 'href="?rating=R&amp;order=due"' in plain
     page = page_of(client, world, "action-list", order="due").text
     assert 'aria-sort="ascending"><a class="sort" href="?order=-due"' in page
-    assert 'Sorted by Due: earliest first <a href="?">Take off' in page
+    assert 'Sorted by Due: earliest first <a class="no-print" href="?">Take off' in page
     assert 'aria-sort="descending"' in page_of(client, world, "risk-list", order="score").text
 
 
@@ -184,14 +184,11 @@ def test_challenges_are_filtered_sorted_and_saved(client, world, asked, expected
 
 
 def test_challenges_of_an_agency_and_of_a_reporting_period(client, world):
-    police = world.plan.challenges.get(words="No day").to_agency_id
-    page = page_of(client, world, "challenge-list", to=f"agency-{police}", period=world.quarter.slug)
+    police, period = world.plan.challenges.get(words="No day").to_agency_id, world.quarter
+    page = page_of(client, world, "challenge-list", to=f"agency-{police}", period=period.slug)
     assert [each.words for each in page.context["open"]] == ["No day"]
-    assert f"Put to: Police; Raised in: {world.quarter.name}" in page.text
-    assert (
-        f'<a href="?period={world.quarter.slug}">Take off<span class="visually-hidden"> Put to: Police'
-        in page.text
-    )
+    assert f"<li>Raised in: {period.name} <a" in page.text
+    assert f'<li>Put to: Police <a class="no-print" href="?period={period.slug}">Take off' in page.text
 
 
 @pytest.mark.parametrize(
@@ -248,6 +245,13 @@ def test_groups_are_sorted_in_one_run(client, world):
     ((heading, rows),) = page.context["kinds"]
     assert heading == "" and [row.name for row in rows][:2] == ["Audit Subgroup", "No owner"]
     assert [row.name for row in rows][2] == "Health Subgroup"
+    kept = saved(client, world, "group-save", order="worst")
+    assert [row["Group"] for row in kept] == [row.name for row in rows]
+    assert (kept[0]["Worst rating"], kept[0]["Actions"]) == ("Off track", "1") and "Kind" not in kept[0]
+    assert (
+        saved(client, world, "group-save")[0]["Kind"]
+        == page_of(client, world, "group-list").context["kinds"][0][0]
+    )
 
 
 def test_a_refused_filter_shows_everything_says_so_and_saves_nothing(client, world):

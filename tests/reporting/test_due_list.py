@@ -98,7 +98,7 @@ def test_reports_due_are_filtered_sorted_and_saved(client, world, asked, expecte
 def test_by_forum_and_by_who_reports(client, world):
     page = page_of(client, world, "due-list", forum=world.board.pk, provider=world.audit.pk)
     assert [line.what for line in page.context["page_obj"]] == ["Training"]
-    assert "At: The Board; From: Audit Subgroup" in page.text
+    assert "<li>At: The Board <a" in page.text and "<li>From: Audit Subgroup <a" in page.text
     nothing = page_of(client, world, "due-list", forum=world.board.pk, words="Audits")
     assert "No report matches these filters." in nothing.text
     refused = page_of(client, world, "due-list", since="soon")
