@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require, why_withheld
 from lscb.web import once
 from lscb.web.back import Shows, shows, way_back
-from lscb.web.pages import with_days_said
+from lscb.web.pages import page_of, with_days_said
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.action_filter import ActionFilter
@@ -65,9 +64,8 @@ def action_list(request, plan_slug):
     chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     counted = _counted(request, plan, quarter, chosen)
     columns = chosen.columns
-    paginator = Paginator(action_rows.with_everything(chosen.qs) if columns.more else chosen.qs, PAGE)
-    paginator.count = counted["found"]  # counted above, with the rest
-    page = paginator.get_page(request.GET.get("page"))
+    rows = action_rows.with_everything(chosen.qs) if columns.more else chosen.qs
+    page = page_of(request, rows, PAGE, count=counted["found"])
     shown = with_more(plan, action_rows.rows_of(page, request.user, quarter), columns.more, words)
     context = counted | {
         "plan": plan,

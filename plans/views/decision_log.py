@@ -1,10 +1,10 @@
 """What was decided, by which meeting, and what became of it: the log of all decisions of a plan."""
 
-from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import render
 
 from lscb.permissions import Verb, allows, require
+from lscb.web.pages import page_of
 from plans.forms.decision_filter import DecisionFilter
 from plans.models import Plan
 from plans.selectors.decision_lines import decided_of
@@ -24,7 +24,7 @@ def decision_log(request, plan_slug):
         "filter": chosen,
         "form_refused": not chosen.is_valid(),
         "decided": len(chosen.lines),
-        "page_obj": Paginator(chosen.rows(), PAGE).get_page(request.GET.get("page")),
+        "page_obj": page_of(request, chosen.rows(), PAGE),
         "may_decide": allows(request.user, Verb.AGREE, plan),
         "views": views_of(request, plan, "decisions"),
     }

@@ -93,7 +93,7 @@ def rows_with_everything(request, actions, quarter: Quarter | None) -> list[acti
 def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
     kept = chosen.kept.kept
     every = own_words("Every action in the report", plan.own_words)
-    said = about(plan, filtered_by(chosen.chosen, every), as_at=kept.words)
+    said = about(plan, filtered_by(chosen.chosen, every), ("Order", chosen.sorting.words), as_at=kept.words)
     name = file_name(plan, "actions", f"as-at-report-{kept.key}")
     return actions_kept(plan, chosen.rows(), about=said, name=name)
 

@@ -1,6 +1,5 @@
 """Meetings: of all groups and of one, a year's days at once, moving and cancelling one, and the agenda aid of one."""
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -13,7 +12,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.lists import list_behind, save_list
-from lscb.web.pages import form_page, say_saved
+from lscb.web.pages import form_page, page_of, say_saved
 from lscb.wording import long_date, number_of
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
@@ -44,7 +43,7 @@ def meetings(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
     chosen = chosen_meetings(request, plan, request.GET)
-    page = Paginator(_lines(request, plan, chosen), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _lines(request, plan, chosen), PAGE)
     context = {
         "plan": plan,
         "filter": chosen,

@@ -1,13 +1,12 @@
 """The reporting planner, and the forward plan that follows from it: on screen and on one sheet."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.web.pages import form_page, say_saved
+from lscb.web.pages import form_page, page_of, say_saved
 from lscb.wording import long_date, number_of
 from plans.models import Plan
 from plans.views.pages import body_or_404, plan_or_404
@@ -61,7 +60,7 @@ def due_list(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
     chosen = chosen_due(request, plan, request.GET)
-    page = Paginator(lines_chosen(chosen), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lines_chosen(chosen), PAGE)
     context = {
         "plan": plan,
         "filter": chosen,
