@@ -124,7 +124,6 @@ offers(
             OneOfManyAnswer,
             Challenge,
             Risk,
-            SavedView,
             Evidence,
             MeasureValue,
             ChosenReading,

@@ -128,6 +128,7 @@ ACTION_ORDERS = {
 }
 
 
+@pytest.mark.database
 def test_actions_are_sorted_and_saved_as_they_are_shown(client, world):
     for order, expected in ACTION_ORDERS.items():
         page = page_of(client, world, "action-list", order=order)
