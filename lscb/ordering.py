@@ -43,7 +43,8 @@ class ByLetters(Func):
         plain = f"regexp_replace(normalize(%(expressions)s, NFKD), '{ONE_OF_THE_MARKS}', '', 'g')"
         plain = f"lower(translate({plain}, '{WHOLE_LETTERS}', '{LETTERS_LIKE}'))"
         template = f'({self.on_postgresql(plain)}) COLLATE "C"'
-        return super().as_sql(compiler, connection, template=template, **context)
+        sql, params = super().as_sql(compiler, connection, template=template, **context)
+        return sql, tuple(params) * template.count("%(expressions)s")
 
     def on_postgresql(self, plain: str) -> str:
         return f"{plain} || chr(1) || %(expressions)s"
