@@ -151,7 +151,7 @@ class ActionFilter(InWords, filters.FilterSet):
     col = filters.MultipleChoiceFilter(
         label="Columns",
         method="as_it_is",
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         error_messages={"invalid_choice": "Choose from the columns listed."},
     )
     by = filters.ChoiceFilter(
