@@ -27,6 +27,7 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Risk,
+    SavedView,
     Section,
 )
 from plans.rules.rhythm import Span
@@ -399,6 +400,19 @@ class RiskFactory(DjangoModelFactory):
     held_by = "Independent Chair"
     raised_on = date(2018, 1, 17)
     recorded_by = factory.SubFactory(PersonFactory)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    """A view of the actions that are off track, which only its person has."""
+
+    class Meta:
+        model = SavedView
+
+    board = factory.SubFactory(BoardFactory)
+    person = factory.SubFactory(PersonFactory)
+    kind = "actions"
+    name = factory.Sequence(lambda n: f"Off track {n}")
+    asked = factory.LazyFunction(lambda: {"rating": ["R"]})
 
 
 class HighlightFactory(DjangoModelFactory):

@@ -49,6 +49,7 @@ from tests.factories import (
     PriorityFactory,
     QuarterFactory,
     RiskFactory,
+    SavedViewFactory,
     SectionFactory,
     board_team,
     chair_of,
@@ -754,6 +755,20 @@ EVENTS = {
     "plans.reopen_risk": lambda w: (
         plan_events.close_risk(risk=RiskFactory(plan=w.plan), why_closed="It went on", by=w.by),
         lambda risk: plan_events.reopen_risk(risk=risk, reason="It did not", by=w.by),
+    ),
+    "plans.save_view": lambda w: (
+        None,
+        lambda _: plan_events.save_view(
+            board=w.plan.board, kind="actions", name="Late", asked={"overdue": ["on"]}, by=w.by
+        ),
+    ),
+    "plans.change_view": lambda w: (
+        SavedViewFactory(board=w.plan.board, person=w.by),
+        lambda view: plan_events.change_view(view=view, name="Later", is_shared=True, by=w.by),
+    ),
+    "plans.remove_view": lambda w: (
+        SavedViewFactory(board=w.plan.board, person=w.by),
+        lambda view: plan_events.remove_view(view=view, by=w.by),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (

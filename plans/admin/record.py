@@ -21,6 +21,7 @@ from plans.models import (
     ProgressUpdate,
     Reminder,
     Risk,
+    SavedView,
     Undone,
 )
 from plans.operations import decide_new_date
@@ -339,6 +340,19 @@ class RiskAdmin(ReadOnlyAdmin):
         "closed_by",
         "closed_at",
     )
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    """Views of lists; saved, shared and removed beside the lists."""
+
+    called = ("saved view", "saved views")
+    list_display = ("name", "kind", "person", "is_shared", "saved_at")
+    list_filter = ("is_shared", ("board", EditedRowsFilter))
+    list_select_related = ("person", "board")
+    search_fields = ("name", "person__name")
+    date_hierarchy = "saved_at"
+    fields = ("person", "board", "kind", "name", "asked", "is_shared", "saved_at")
 
 
 @admin.register(ImportDraft)

@@ -6,7 +6,9 @@ from datetime import date
 from django import forms
 
 from lscb.finding import holds
-from lscb.web.filters import offer
+from lscb.ordering import as_counted, by_letters
+from lscb.web.filters import SortForm, offer
+from lscb.web.sorting import Runs, Sort
 from lscb.wording import long_date
 from plans.forms.fields import PlainDateField
 from plans.models import Plan
@@ -17,9 +19,20 @@ STATES = {
     "late": ("Open and late", lambda line: line.days_late > 0),
     "settled": ("Decided or followed up", lambda line: not line.is_open),
 }
+SORTS = (
+    Sort("on", "On", Runs.DAYS, lambda line: line.day),
+    Sort(
+        "action",
+        "Action",
+        Runs.REFERENCES,
+        lambda line: as_counted(line.action.reference) or None if line.action else None,
+    ),
+    Sort("what", "What was decided", Runs.LETTERS, lambda line: by_letters(line.what)),
+    Sort("where", "Where", Runs.LETTERS, lambda line: by_letters(line.where) if line.where else None),
+)
 
 
-class DecisionFilter(forms.Form):
+class DecisionFilter(SortForm):
     """Words, what was decided, where and when, whose it is and how it stands; all of them live in the URL."""
 
     words = forms.CharField(label="Words", required=False, max_length=200)
@@ -31,7 +44,7 @@ class DecisionFilter(forms.Form):
     until = PlainDateField(label="Decided to", required=False, help_text="")
 
     def __init__(self, data, *, lines: Sequence[DecisionLine], plan: Plan):
-        super().__init__(data)
+        super().__init__(data, sorts=SORTS, usual="The latest first")
         self.lines = lines
         places = {line.where_key: line.where for line in lines if line.where_key}
         owners = sorted({name for line in lines for name in line.owners}, key=str.casefold)
@@ -62,13 +75,13 @@ class DecisionFilter(forms.Form):
         return [*said, f"to {long_date(asked['until'])}"] if asked["until"] else said
 
     def rows(self) -> list[DecisionLine]:
-        """The lines that are meant, the latest first; all of them where a filter is refused."""
+        """The lines that are meant, in the order that is asked for; all of them where a filter is refused."""
         if not self.is_valid():
             return list(self.lines)
         asked = self.cleaned_data
         first, last = asked["since"] or date.min, asked["until"] or date.max
         between = bool(asked["since"] or asked["until"])
-        return [
+        return self.sorting.rows(
             line
             for line in self.lines
             if (not asked["what"] or line.what == asked["what"])
@@ -77,7 +90,7 @@ class DecisionFilter(forms.Form):
             and (not asked["state"] or STATES[asked["state"]][1](line))
             and (not between or (line.day is not None and first <= line.day <= last))
             and (not asked["words"] or any(holds(text, asked["words"]) for text in _texts(line)))
-        ]
+        )
 
 
 def _texts(line: DecisionLine) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """The registers of a plan as lists: risks, challenges, measures, its glossary, and what was decided or waits to be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
@@ -10,17 +11,33 @@ from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
+EVERY_RISK = "Open risks with the highest score first, then the closed"
+EVERY_CHALLENGE = "Open challenges, late responses first, then the closed"
+Shows = Iterable[tuple[str, str]]  # what a file says of its rows, as (label, words)
 
-def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
+
+def every_measure(plan: Plan) -> str:
+    return f"Every measure, with the last {plan.period_word_plural.lower()}"
+
+
+def risks(
+    plan: Plan, read: Callable[[], Iterable[Risk]], shows: Shows = (("Shows", EVERY_RISK),)
+) -> ListToSave:
     own = plan.own_words
     return ListToSave(
         "Risks",
         file_name(plan, "risks"),
-        about(plan, ("Shows", "Open risks with the highest score first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda risk: "Closed" if risk.closed_at else "Open", usual=True),
             Column("score", "Score", lambda risk: risk.score, usual=True, kind=Kind.WHOLE),
             Column("band", "Band", lambda risk: risk.band, usual=True),
+            Column(
+                "score-before",
+                "Score before",
+                lambda risk: getattr(risk, "grade_before", None),
+                kind=Kind.WHOLE,
+            ),
             Column("likelihood", "How likely", lambda risk: risk.get_likelihood_display()),
             Column("impact", "How grave", lambda risk: risk.get_impact_display()),
             Column("action", plan.action_label, lambda risk: action_words(risk.action)),
@@ -34,14 +51,16 @@ def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
             Column("why-closed", own_words("Why it is a risk no more", own), lambda risk: risk.why_closed),
         ],
         read,
-    )
+    ).without()
 
 
-def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSave:
+def challenges(
+    plan: Plan, read: Callable[[], Iterable[Challenge]], shows: Shows = (("Shows", EVERY_CHALLENGE),)
+) -> ListToSave:
     return ListToSave(
         "Challenges",
         file_name(plan, "challenges"),
-        about(plan, ("Shows", "Open challenges, late responses first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda each: each.status, usual=True),
             Column("raised", "Raised", lambda each: each.raised_on, usual=True, kind=Kind.DAY),
@@ -61,7 +80,7 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
             Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
         ],
         read,
-    )
+    ).without("meeting")
 
 
 def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSave:
@@ -77,12 +96,21 @@ def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSa
     )
 
 
-def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Quarter]) -> ListToSave:
-    """A column a reporting period, with the numbers as numbers; the unit has its own."""
+def measures(
+    plan: Plan,
+    read: Callable[[], list[MeasureRow]],
+    quarters: list[Quarter],
+    shows: Shows,
+    *,
+    is_sorted: bool = False,
+) -> ListToSave:
+    """A column a reporting period, with the numbers as numbers; the unit has its own. What is sorted otherwise than the
+    plan stands under no sections.
+    """
     return ListToSave(
         "Measures",
         file_name(plan, "measures"),
-        about(plan, ("Shows", f"Every measure, with the last {plan.period_word_plural.lower()}")),
+        about(plan, *shows),
         [
             *of_a_measure(plan),
             *(
@@ -93,9 +121,49 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
             Column("trend", "Trend", lambda row: row.trend.words, usual=True),
         ],
         read,
-        under=lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
-        under_column="section",
-    )
+        under=None
+        if is_sorted
+        else lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
+        under_column="" if is_sorted else "section",
+    ).without()
+
+
+def groups(
+    plan: Plan,
+    read: Callable[[], Iterable[Any]],
+    shows: Shows,
+    *,
+    words: Mapping[str, str],
+    is_sorted: bool,
+) -> ListToSave:
+    """What owns actions or receives reports, and how the actions of each stand.
+
+    :param read: rows with `name`, `kind`, `has_ended` and `owns` (`plans.selectors.owners.OwnerSummary`).
+    """
+    return ListToSave(
+        plan.board.group_label_plural,
+        file_name(plan, "groups"),
+        about(plan, *shows),
+        [
+            Column("kind", "Kind", lambda row: row.kind),
+            Column("group", plan.board.group_label, lambda row: row.name, usual=True),
+            Column("ended", "Ended", lambda row: "yes" if row.has_ended else "", usual=True),
+            Column(
+                "actions", plan.action_label_plural, lambda row: row.owns.actions, usual=True, kind=Kind.WHOLE
+            ),
+            Column("overdue", "Overdue", lambda row: row.owns.overdue, usual=True, kind=Kind.WHOLE),
+            Column("no-update", words["-"], lambda row: row.owns.silent, usual=True, kind=Kind.WHOLE),
+            Column(
+                "worst",
+                "Worst rating",
+                lambda row: words[row.owns.worst] if row.owns.worst else "",
+                usual=True,
+            ),
+        ],
+        read,
+        under=None if is_sorted else lambda row: row.kind,
+        under_column="" if is_sorted else "kind",
+    ).without(*(["kind"] if is_sorted else []))
 
 
 # --- Decisions ------------------------------------------------------------------------------------------------
@@ -123,7 +191,7 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
             Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
         ],
         read,
-    )
+    ).without("owner")
 
 
 def of_a_measure(plan: Plan) -> list[Column]:

@@ -18,6 +18,7 @@ from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
 from plans.models.risk import Risk
+from plans.models.saved_view import SavedView
 from plans.models.undone import LastStep, Undone
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RatingDefinition",
     "Reminder",
     "Risk",
+    "SavedView",
     "Section",
     "Undone",
 ]

@@ -194,9 +194,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each, and of
         the silent those that were off track before the others."""
         was_off_track = Q(rating_now=ratings.NO_UPDATE, rating_before=str(ratings.Rating.OFF_TRACK))
-        place = StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
         return self.order_by(
-            place,
+            self._place_of_rating(),
             Case(When(was_off_track, then=Value(0)), default=Value(1)),
             "-is_overdue",
             F("due_on").asc(nulls_last=True),
@@ -204,6 +203,15 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             "position",
             "pk",
         )
+
+    def best_first(self):
+        """After `with_status`: the other way round, and of each rating as the plan has them."""
+        in_plan = (F("section__position").asc(nulls_last=True), "position", "pk")
+        return self.order_by(self._place_of_rating().desc(), *in_plan)
+
+    @staticmethod
+    def _place_of_rating() -> StrIndex:
+        return StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
 
     def with_owners(self):
         return self.prefetch_related(
@@ -455,6 +463,12 @@ class Action(models.Model):
     def called(self) -> str:
         """What a sentence calls it: its reference, else its first words in quotation marks."""
         return self.reference or f"“{self.short_text}”"
+
+    @property
+    def priority_served(self):
+        """Its own priority, else its section's, else its objective's."""
+        above = (self.section and self.section.priority, self.objective and self.objective.priority)
+        return self.priority or next(filter(None, above), None)
 
     @property
     def threads_served(self) -> list:

@@ -57,6 +57,7 @@ from plans.operations.readings import (
 from plans.operations.reminders import remind, send_reminders, set_last_reminder
 from plans.operations.retention import keep_plan
 from plans.operations.risks import close_risk, record_risk, reopen_risk, review_risk
+from plans.operations.saved_views import change_view, remove_view, save_view
 from plans.operations.starting import add_sections, start_plan
 from plans.operations.succession import Part, archive_plan, carry_over, restore_plan, start_next_plan
 from plans.operations.undoing import undo
@@ -88,6 +89,7 @@ __all__ = [
     "change_item",
     "change_matter",
     "change_rhythm",
+    "change_view",
     "choose_dependencies",
     "choose_reading",
     "choose_words",
@@ -120,12 +122,14 @@ __all__ = [
     "remind",
     "remove_chapter",
     "remove_item",
+    "remove_view",
     "reopen_action",
     "reopen_challenge",
     "reopen_matter",
     "reopen_risk",
     "restore_plan",
     "review_risk",
+    "save_view",
     "send_reminders",
     "set_last_reminder",
     "set_review_date",

@@ -1,22 +1,31 @@
 """Groups: everything that can own an action, and each one's work plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, render
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from lscb import clock
-from lscb.permissions import Role, Verb, allows
+from lscb.ordering import by_letters
+from lscb.permissions import Role, Verb, allows, require
 from lscb.web.back import Shows, shows
+from lscb.web.filters import SortForm
+from lscb.web.lists import list_behind, save_list
+from lscb.web.sorting import Runs, Sort
 from lscb.words import own_words, sentence_lower
+from plans.lists import registers
 from plans.models import Action, ActionOwner, Challenge, Decision, Matter, Plan, Quarter, Section
+from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
 from plans.views.pages import plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 from subgroups.models import Body
 from subgroups.selectors.speaking import speech_of_each
 
@@ -33,25 +42,88 @@ class GroupRow:
     href: str
     body: Body | None = None
     has_ended: bool = False
+    kind: str = ""  # the heading that it stands under in a file
+
+    @property
+    def place_of_worst(self) -> int | None:
+        """How bad its worst rating is, the lower the worse; None for whoever owns nothing."""
+        return ratings.WORST_FIRST.index(self.owns.worst) if self.owns.worst else None
+
+
+SORTS = (
+    Sort("name", "Group", Runs.LETTERS, lambda row: by_letters(row.name)),
+    Sort("actions", "Actions", Runs.NUMBERS, lambda row: row.owns.actions),
+    Sort("overdue", "Overdue", Runs.NUMBERS, lambda row: row.owns.overdue),
+    Sort("silent", "No update", Runs.NUMBERS, lambda row: row.owns.silent),
+    Sort("worst", "Worst rating", Runs.WORST, lambda row: row.place_of_worst),
+)
 
 
 def group_list(request, plan_slug):
-    """Bodies by kind and order, with how the actions of each stand; agencies that own nothing by their names alone."""
+    """Bodies by kind and order, or in one run as they are sorted, with how the actions of each stand; agencies that own
+    nothing by their names alone.
+    """
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
-    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
-    owners = owners_of(actions)
-    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
-    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    chosen = chosen_groups(request, plan, request.GET)
+    kinds, agencies, owners = _groups(request, plan, quarter, chosen)
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
-        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners),
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "kinds": kinds,
+        "views": views_of(request, plan, "groups"),
         "agencies": agencies,
         "owners": owners,
     }
     return render(request, "plans/group_list.html", context)
+
+
+def group_save(request, plan_slug):
+    """The same as a file."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    quarter = quarter_shown(plan)
+    chosen = chosen_groups(request, plan, request.GET)
+    back = list_behind(request, reverse("plans:group-list", args=[plan.slug]))
+    if not chosen.is_valid():
+        return redirect(back)
+
+    def read():
+        kinds, _, _ = _groups(request, plan, quarter, chosen)
+        return [replace(row, kind=kind) for kind, rows in kinds for row in rows]
+
+    of = [(plan.period_word, quarter.name)] if quarter else []
+    whole = own_words("Everything that owns actions or receives reports", plan.own_words)
+    listed = registers.groups(
+        plan,
+        read,
+        [*of, *chosen.about(whole)],
+        words=plan.rating_words(),
+        is_sorted=chosen.sorting.by is not None,
+    )
+    return save_list(request, listed, plan, back=back)
+
+
+def _groups(request, plan: Plan, quarter: Quarter | None, chosen: SortForm):
+    """Rows under their kinds, or in one run as they are sorted; agencies that own nothing; how every owner stands."""
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
+    owners = owners_of(actions)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners)
+    if chosen.sorting.by and kinds:
+        kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
+    return kinds, agencies, owners
+
+
+@keeps_views("groups", "Groups", "plans:group-list")
+def chosen_groups(request, plan: Plan, asked: QueryDict) -> SortForm:
+    own = plan.own_words | ratings.in_key_words(plan.rating_words())
+    sorts = [replace(each, words=own_words(each.words, own)) for each in SORTS]
+    return SortForm(asked, sorts=sorts, usual="By kind")
 
 
 def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:

@@ -27,6 +27,7 @@ from plans.models import (
     Quarter,
     Reminder,
     Risk,
+    SavedView,
     Section,
     Undone,
 )
@@ -131,6 +132,7 @@ offers(
             ChosenReading,
             LastStep,
             Undone,
+            SavedView,
         ),
         (
             Page("Updates that wait for the board team", "plans:moderation"),

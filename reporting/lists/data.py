@@ -139,7 +139,8 @@ def _of_an_action(columns: Iterable[Column]) -> list[Column]:
 
 
 def _risks(plan: Plan, words: Mapping[str, str]) -> list[Column]:
-    return _of_an_action(registers.risks(plan, list).columns)
+    columns = registers.risks(plan, list).columns
+    return _of_an_action(each for each in columns if each.name != "score-before")  # which finals do not keep
 
 
 def _challenges(plan: Plan, words: Mapping[str, str]) -> list[Column]:

@@ -91,11 +91,18 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "plans:undo",
             ),
         ),
+        Page("plans:view-list", "Saved views", within=("plans:view-add", "plans:view-change")),
         Page("plans:update-sheet", "By spreadsheet", shown=_whoever_may(Verb.UPDATE_ACTION)),
         Page("plans:moderation", "Proposed updates", shown=_whoever_may(Verb.MODERATE)),
         Page("plans:reminders", "Reminders", shown=_prepares),
     ),
-    "Groups": (Page("plans:group-list", "Groups", within=("plans:group-detail", "plans:groups-add")),),
+    "Groups": (
+        Page(
+            "plans:group-list",
+            "Groups",
+            within=("plans:group-detail", "plans:group-save", "plans:groups-add"),
+        ),
+    ),
     "Meetings": (
         Page(
             "reporting:meetings",
@@ -110,6 +117,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:meeting-change",
                 "reporting:meeting-detail",
                 "reporting:meeting-mode",
+                "reporting:meetings-save",
             ),
         ),
         Page("plans:decision-log", "Decisions", within=("plans:matter-detail", "plans:matter-follow-up")),
@@ -145,7 +153,12 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page(
             "reporting:forward-plan",
             "Forward plan",
-            within=("reporting:forward-plan-save", "reporting:forward-plan-update"),
+            within=(
+                "reporting:due-list",
+                "reporting:due-save",
+                "reporting:forward-plan-save",
+                "reporting:forward-plan-update",
+            ),
         ),
         Page("reporting:calendar", "In your calendar", of=Of.NOTHING),
     ),

@@ -11,9 +11,9 @@ from lscb.web.back import Shows, shows
 from lscb.web.lists import save_list
 from lscb.web.noted import note_taking
 from lscb.web.pages import form_page, say_saved
-from plans.forms.decision_filter import DecisionFilter
 from plans.models import Matter, Plan, PlanEvent
-from plans.selectors.decision_lines import decided_at, decided_of
+from plans.selectors.decision_lines import decided_at
+from plans.views.decision_log import chosen_decisions
 from plans.views.pages import plan_or_404
 from reporting.forms.attendance import AttendanceForm, AttendanceOverForm
 from reporting.models import DueReport
@@ -98,7 +98,7 @@ def decision_log_pdf(request, plan_slug):
     name = f"{plan_slug} decisions {clock.today():%Y-%m-%d}"
     if answer := asked_again(request, plan, name):
         return answer
-    chosen = DecisionFilter(request.GET, lines=decided_of(request.user, plan), plan=plan)
+    chosen = chosen_decisions(request, plan, request.GET)
     sheet = log_sheet(plan, chosen.rows(), chosen.chosen)
     return on_paper(request, "print/sheet_decision_log.html", {"head": sheet}, plan=plan, name=name)
 

@@ -53,6 +53,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "plans.challenge": _READ,
     "plans.evidence": _READ,
     "plans.risk": _READ,
+    "plans.savedview": _READ,
     "reporting.plannedreport": (*_DELETED, *_SHEETS),
     "reporting.duereport": _TYPED,
     "reporting.highlight": _TYPED,

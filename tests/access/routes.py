@@ -38,7 +38,7 @@ def address(name, plan, things) -> str:
         {"plan_slug": plan.slug},
         {"plan_slug": plan.slug, "key": things.get("step", "")},
         {"board_slug": plan.board.slug},
-        {"plan_slug": plan.slug, "kind": "glossary"},
+        {"plan_slug": plan.slug, "kind": things.get("list", "glossary")},
         {"board_slug": plan.board.slug, "kind": "people"},
         {"board_slug": plan.board.slug, "pk": things.get(noun.split("-")[0])},
         {"board_slug": plan.board.slug, "pk": things.get("import"), "row": "1.1"},

@@ -154,6 +154,7 @@ def make_world(**board_fields):
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
             "plans:matter-add": {"matter": rows["Meeting"]},
+            "plans:view-add": {"list": "actions"},
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -169,6 +170,7 @@ def make_world(**board_fields):
         "risk": rows["Risk"],
         "matter": rows["Matter"],
         "minutes": rows["Meeting"],
+        "view": rows["SavedView"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],

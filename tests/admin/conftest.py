@@ -118,6 +118,7 @@ def everything(mark: str, **board_fields) -> Everything:
     handed_in = factories.ListDraftFactory(board=plan.board, name=f"{mark} members.xlsx")
     imported = ImportedWords.objects.create(action=action, draft=draft, progress=f"{mark} before")
     risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
+    view = factories.SavedViewFactory(board=board, person=team, name=f"{mark} view", is_shared=True)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
         measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
@@ -190,6 +191,7 @@ def everything(mark: str, **board_fields) -> Everything:
             answer,
             challenge,
             risk,
+            view,
             chapter,
             draft,
             handed_in,

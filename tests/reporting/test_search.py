@@ -288,6 +288,7 @@ NOT_SEARCHED = {
     "plans.Reminder.body": "a letter, of the team alone",
     "plans.Decision.outside_because": "how, not what",
     "plans.DateChange.outside_because": "how, not what",
+    "plans.SavedView.name": "what somebody calls a list for themselves",
     "plans.Evidence.why_withdrawn": "of what is not found any more",
     "plans.RatingDefinition.meaning": "the key of the ratings",
     "subgroups.Notice.said": "news for one person",
