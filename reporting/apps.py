@@ -15,7 +15,7 @@ class ReportingConfig(AppConfig):
         from reporting.models import ReportingEvent
 
         # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
-        # who keeps lists of actions, what can no longer be undone.
+        # who keeps lists of actions and how parts went, what can no longer be undone.
         from reporting.operations import following, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
@@ -27,6 +27,7 @@ class ReportingConfig(AppConfig):
             own_record,
             planner,
             searched,
+            trends,
         )
 
         audit_codes.register(

@@ -1,5 +1,6 @@
 """Groups: everything that can own an action, and each one's work plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +12,9 @@ from lscb.permissions import Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words, sentence_lower
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
+from plans.rules.trend import Trend
 from plans.selectors import action_rows
+from plans.selectors.courses import small_trends
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
@@ -33,6 +36,7 @@ class GroupRow:
     href: str
     body: Body | None = None
     has_ended: bool = False
+    trend: Trend | None = None  # at the last reports
 
 
 def group_list(request, plan_slug):
@@ -42,19 +46,23 @@ def group_list(request, plan_slug):
     actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    trends = small_trends(request.user, plan)
     agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
-        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners),
+        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners, trends),
         "agencies": agencies,
         "owners": owners,
+        "has_trends": bool(trends),
     }
     return render(request, "plans/group_list.html", context)
 
 
-def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:
+def _by_kind(
+    plan: Plan, bodies, owners: Owners, trends: Mapping[str, Trend]
+) -> list[tuple[str, list[GroupRow]]]:
     """Rows by kind; a body that has ended is there only while it still owns an action."""
     today = clock.today()
     rows_ = []
@@ -62,7 +70,8 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
         has_ended = bool(body.merged_into_id or (body.ended_on and body.ended_on <= today))
         owns = owners.by_body.get(body.pk, OwnerSummary())
         if owns.actions or not has_ended:
-            rows_.append(GroupRow(body.name, owns, plan.action_list_url(owner=body.pk), body, has_ended))
+            href, trend = plan.action_list_url(owner=body.pk), trends.get(f"owner-{body.pk}")
+            rows_.append(GroupRow(body.name, owns, href, body, has_ended, trend))
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
@@ -131,6 +140,7 @@ def group_detail(request, plan_slug, pk):
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
+        "trend": small_trends(request.user, plan).get(f"owner-{body.pk}"),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),
