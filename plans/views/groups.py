@@ -101,7 +101,7 @@ def group_detail(request, plan_slug, pk):
     plan = plan_or_404(request, plan_slug)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     body = get_object_or_404(
-        bodies.select_related("parent", "merged_into").prefetch_related(
+        bodies.select_related("board", "parent", "merged_into").prefetch_related(
             "names", "functions__items", "children"
         ),
         pk=pk,
