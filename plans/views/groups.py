@@ -124,6 +124,7 @@ def group_detail(request, plan_slug, pk):
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
         "several": several,
+        "has_a_next": action_rows.has_a_next(work_plan),
         "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
         "coming": body.meetings.to_come()[:MEETINGS_SHOWN],

@@ -101,6 +101,7 @@ def home(request):
     if mine or _is_named(request, plan):
         context["own"] = _for_owner(request, plan, quarter, mine)
         context["several"] = context["own"]["can_be_ticked"]
+        context["has_a_next"] = action_rows.has_a_next(context["own"]["rows"])
     if quarter and quarter.state == Quarter.State.COLLECTING:
         context["just_opened"] = not meter["updated"]
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])

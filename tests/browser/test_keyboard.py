@@ -1,4 +1,4 @@
-"""The main tasks by keyboard alone: each thing is reached by Tab, in the order of the page, and shows that it has focus."""
+"""The main tasks by keyboard alone: each thing is reached by Tab, in the order of the page, and shows its focus."""
 
 import re
 
