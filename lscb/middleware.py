@@ -45,8 +45,8 @@ def isolated_directions(get_response):
 class PackedPages(GZipMiddleware):
     """Pack what is text; files of other kinds are packed in themselves.
 
-    Django adds to it a length that nobody can guess, and masks the token of each form anew, so that the length of a page
-    tells nothing of what is in it (BREACH).
+    Django adds to it a length that nobody can guess, and masks the token of each form anew, so that the length of a
+    page tells nothing of what is in it (BREACH).
     """
 
     def process_response(self, request, response):

@@ -103,6 +103,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/text/<int:pk>/remove/", chapters.chapter_remove, name="chapter-remove"),
     path("plans/<slug:plan_slug>/words/", words.words, name="words"),
     path("plans/<slug:plan_slug>/groups/", groups.group_list, name="group-list"),
+    path("plans/<slug:plan_slug>/agencies/", groups.agency_list, name="agency-list"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
     path("plans/<slug:plan_slug>/history/", audit_trail.history, name="history"),
     path("plans/<slug:plan_slug>/history.csv", audit_trail.history_export, name="history-export"),

@@ -14,6 +14,7 @@ from lscb.words import own_words, sentence_lower
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
 from plans.rules.trend import Trend
 from plans.selectors import action_rows
+from plans.selectors.agencies import agency_rows, parts_of
 from plans.selectors.courses import small_trends
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
@@ -95,6 +96,21 @@ def _by_kind(
     return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
 
 
+def agency_list(request, plan_slug):
+    """Every agency of the board: what it leads and supports, what of it is late or silent, what it is asked."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_shown(plan)
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    rows = agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted)
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": plan.rating_words(),
+        "rows": [(row, plan.action_list_url(owner=row.body.pk)) for row in rows],
+    }
+    return render(request, "plans/agency_list.html", context)
+
+
 @shows(Shows.ROWS)
 def group_detail(request, plan_slug, pk):
     """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
@@ -139,6 +155,7 @@ def group_detail(request, plan_slug, pk):
         and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
+        "parts": parts_of(request.user, plan, body) if body.agency_id else [],
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "trend": small_trends(request.user, plan).get(f"owner-{body.pk}"),

@@ -95,7 +95,10 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page("plans:moderation", "Proposed updates", shown=_whoever_may(Verb.MODERATE)),
         Page("plans:reminders", "Reminders", shown=_prepares),
     ),
-    "Groups": (Page("plans:group-list", "Groups", within=("plans:group-detail", "plans:groups-add")),),
+    "Groups": (
+        Page("plans:group-list", "All groups", within=("plans:group-detail", "plans:groups-add")),
+        Page("plans:agency-list", "Agencies"),
+    ),
     "Meetings": (
         Page(
             "reporting:meetings",
