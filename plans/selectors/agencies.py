@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from lscb import clock
 from lscb.lines import run_on
+from lscb.permissions import READERS, Role
 from lscb.wording import days_late, long_date, number_of
 from plans.models import ActionOwner, Challenge, Decision, OneOfManyAnswer, Plan
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import Owners, OwnerSummary
-from subgroups.models import Body
+from subgroups.models import Body, OneToOne
 
 SHOWN = 12  # lines of a part
 
@@ -49,19 +50,21 @@ def part(key: str, title: str, lines: Iterable[Line], *, empty: str) -> Part:
     return Part(key, title, tuple(islice(lines, SHOWN)), empty, max(len(lines) - SHOWN, 0))
 
 
-Tells = Callable[..., Part]
+Tells = Callable[..., Part | None]
 _tellers: list[Tells] = []
 
 
 def tells_of_agencies(tell: Tells) -> Tells:
-    """A part of an agency's page and sheet: `tell(person, plan, body)`, in a fixed number of queries."""
+    """A part of an agency's page and sheet: `tell(person, plan, body)`, in a fixed number of queries; None for whoever
+    is not told."""
     _tellers.append(tell)
     return tell
 
 
 def parts_of(person, plan: Plan, body: Body) -> list[Part]:
-    """Every part of the agency that `body` stands for."""
-    return [tell(person, plan, body) for tell in _tellers]
+    """Every part of the agency that `body` stands for, that the person may see."""
+    parts = (tell(person, plan, body) for tell in _tellers)
+    return [each for each in parts if each]
 
 
 # --- What it was asked and answered ---------------------------------------------------------------------------
@@ -160,6 +163,43 @@ def promises(person, plan: Plan, body: Body) -> Part:
     )
 
 
+# --- When the board meets its member --------------------------------------------------------------------------
+
+
+def may_know_days(person, plan: Plan, body: Body) -> bool:
+    """Whoever looks after the plan or holds owners to account, and who speaks for it."""
+    return bool(person.roles_on(plan) & {Role.BOARD_TEAM, *READERS}) or body.pk in person.authority.speaks_for
+
+
+@tells_of_agencies
+def one_to_ones(person, plan: Plan, body: Body) -> Part | None:
+    """When they were held, and when the next is due; the latest first."""
+    if not may_know_days(person, plan, body):
+        return None
+    found = list(OneToOne.objects.visible_to(person).filter(body=body))
+    return part(
+        "one-to-ones",
+        "One-to-ones and inductions",
+        [
+            Line(
+                each.get_kind_display(),
+                ", ".join(
+                    filter(
+                        None,
+                        [
+                            f"held {long_date(each.held_on)}" if each.held_on else "",
+                            f"next due {long_date(each.next_on)}" if each.next_on else "",
+                        ],
+                    )
+                ),
+                late=days_late(each.days_late) if each is found[0] else "",
+            )
+            for each in found
+        ],
+        empty="None is recorded.",
+    )
+
+
 # --- All of them ----------------------------------------------------------------------------------------------
 
 
@@ -173,6 +213,7 @@ class AgencyRow:
     leads: int
     supports: int
     asked: int
+    next_one: OneToOne | None = None  # the last recorded one that says when; None too for whoever is not told
 
 
 def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyRow]:
@@ -200,6 +241,12 @@ def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyR
         .values_list("helper_agency", flat=True),
     ):
         asked.update(by_agency[agency] for agency in owed if agency in by_agency)
+    meetings = {
+        each.body_id: each
+        for each in OneToOne.objects.visible_to(person).filter(body__in=bodies).latest()
+        if each.next_on
+    }
     for body in bodies:
+        next_one = meetings.get(body.pk) if may_know_days(person, plan, body) else None
         owns, supports = owners.by_body.get(body.pk, OwnerSummary()), supported.count(body.pk)
-        yield AgencyRow(body, owns, owns.actions - supports, supports, asked[body.pk])
+        yield AgencyRow(body, owns, owns.actions - supports, supports, asked[body.pk], next_one)

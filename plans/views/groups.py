@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
-from lscb.permissions import Role, Verb, allows
+from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words, sentence_lower
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
@@ -102,10 +102,12 @@ def agency_list(request, plan_slug):
     quarter = quarter_shown(plan)
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
     rows = agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted)
+    shows_days = bool(request.user.roles_on(plan) & {Role.BOARD_TEAM, *READERS})
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
+        "shows_days": shows_days,
         "rows": [(row, plan.action_list_url(owner=row.body.pk)) for row in rows],
     }
     return render(request, "plans/agency_list.html", context)

@@ -43,6 +43,7 @@ from subgroups.models import (
     ListDraft,
     Meeting,
     Membership,
+    OneToOne,
     Opening,
     Person,
 )
@@ -61,7 +62,7 @@ offers(
     Task(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
-        (Body, Function, Agency, Meeting),
+        (Body, Function, Agency, Meeting, OneToOne),
         (
             Page("Groups and their meetings", "plans:group-list"),
             Page("Add groups", "plans:groups-add", "board"),

@@ -97,7 +97,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
     ),
     "Groups": (
         Page("plans:group-list", "All groups", within=("plans:group-detail", "plans:groups-add")),
-        Page("plans:agency-list", "Agencies"),
+        Page("plans:agency-list", "Agencies", within=("plans:agency-one-to-one",)),
     ),
     "Meetings": (
         Page(

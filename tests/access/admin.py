@@ -21,6 +21,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.membership": _TYPED,
     "subgroups.listdraft": _READ,
     "subgroups.meeting": (*_TYPED, *_SHEETS),
+    "subgroups.onetoone": _READ,
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,
     "subgroups.datakey": _READ,

@@ -233,6 +233,7 @@ ROUTES: dict[str, Row] = {
     "plans:group-list": _VIEW,
     "plans:group-detail": _VIEW,
     "plans:agency-list": _VIEW,
+    "plans:agency-one-to-one": _writes(Verb.EDIT_PLAN, held_on="1 April 2018", next_on=""),
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
     "plans:history": _AUDIT,
     "plans:board-audit": _writes(Verb.VIEW_AUDIT),

@@ -9,19 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lscb.errors import Refused
 from plans import operations
 from plans.models import Decision
-from subgroups.models import Agency
-from subgroups.operations import keep_agency
+from subgroups.models import Agency, OneToOne
+from subgroups.operations import give_place, keep_agency, record_one_to_one
 from tests.factories import (
     ActionFactory,
+    BodyFactory,
     ChallengeFactory,
     DecisionFactory,
+    MembershipFactory,
     ObligationFactory,
+    PersonFactory,
     PlanFactory,
     PlannedReportFactory,
     QuarterFactory,
     board_team,
+    someone_with,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +92,7 @@ def test_its_page_and_its_sheet_say_what_it_was_asked_and_answered(
         part.key: [(line.words, line.note, line.late) for line in part.lines]
         for part in page.context["parts"]
     }
-    assert list(parts) == ["asked-of-all", "challenges", "promises", "reports"]
+    assert list(parts) == ["asked-of-all", "challenges", "promises", "one-to-ones", "reports"]
     assert parts["asked-of-all"] == [("1.3 Name a lead", "Not answered yet", "")]
     [(words, note, late)] = parts["challenges"]
     assert (words, late) == ("Who attends?", "7 days late") and note.endswith("answer due 2 April 2018")
@@ -146,4 +151,47 @@ def test_both_pages_cost_the_same_whatever_the_size(client, plan, team, police, 
             cost.append(len(queries))
         costs.append(cost)
     assert costs[0] == costs[1]
-    assert costs[0][0] <= 18 and costs[0][1] <= 36
+    assert costs[0][0] <= 18 and costs[0][1] <= 34
+
+
+def test_of_one_to_ones_the_days_are_kept_for_those_whom_they_concern(client, on, plan, team, police):
+    page = reverse("plans:group-detail", args=[plan.slug, police.body.pk])
+    form = reverse("plans:agency-one-to-one", args=[plan.slug, police.body.pk])
+    client.force_login(team)
+    refused = client.post(form, {"kind": "one-to-one", "held_on": "10 April 2018", "next_on": "8 April 2018"})
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"held_on", "next_on"}
+    assert "10 April 2018" in refused.text
+    nothing = client.post(form, {"kind": "induction", "held_on": "", "next_on": ""})
+    assert "Say when it was held, or when the next is due." in nothing.text
+    assert not OneToOne.objects.exists()
+    client.post(form, {"kind": "induction", "held_on": "3 January 2018", "next_on": "9 April 2018"})
+    client.post(form, {"kind": "one-to-one", "held_on": "9 April 2018", "next_on": "9 July 2018"})
+    on("2018-07-12")
+    lead = give_place(person=PersonFactory(), body=police.body, role="lead-contact", by=team).person
+    member = MembershipFactory(body__board=plan.board, role="member").person
+    for person, told in (
+        (team, True),
+        (someone_with(plan.board, "independent-chair"), True),
+        (lead, True),
+        (member, False),
+    ):
+        client.force_login(person)
+        parts = {part.key: part.lines for part in client.get(page).context["parts"]}
+        assert ("one-to-ones" in parts) == told
+        if told:
+            assert [(line.words, line.note, line.late) for line in parts["one-to-ones"]] == [
+                ("One-to-one", "held 9 April 2018, next due 9 July 2018", "3 days late"),
+                ("Induction", "held 3 January 2018, next due 9 April 2018", ""),
+            ]
+    assert "9 July 2018" not in list_of(client, member, plan).text
+    listed = list_of(client, team, plan)
+    assert "9 July 2018" in listed.text and "3 days late" in listed.text
+
+
+def test_a_one_to_one_has_a_day_and_an_agency(plan, team, police):
+    group = BodyFactory(board=plan.board)
+    with pytest.raises(Refused):
+        record_one_to_one(body=group, kind="one-to-one", held_on=date(2018, 4, 1), by=team)
+    for days in ({}, {"held_on": date(2018, 5, 1)}, {"next_on": date(2018, 4, 1)}):
+        with pytest.raises(Refused):
+            record_one_to_one(body=police.body, kind="one-to-one", by=team, **days)
