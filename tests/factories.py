@@ -44,6 +44,7 @@ from subgroups.models import (
     ListDraft,
     Meeting,
     Membership,
+    OneToOne,
     Person,
 )
 
@@ -136,6 +137,20 @@ class MeetingFactory(DjangoModelFactory):
 
     body = factory.SubFactory(BodyFactory)
     held_on = date(2018, 4, 18)
+
+
+class OneToOneFactory(DjangoModelFactory):
+    """One that was held with whoever speaks for an agency."""
+
+    class Meta:
+        model = OneToOne
+
+    body = factory.SubFactory(
+        BodyFactory,
+        kind=Body.Kind.AGENCY,
+        agency=factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..board")),
+    )
+    held_on = date(2018, 1, 17)
 
 
 class PlanFactory(DjangoModelFactory):

@@ -271,6 +271,12 @@ EVENTS = {
         PersonFactory(),
         lambda person: group_events.give_place(person=person, body=w.body, role="member", by=w.by),
     ),
+    "subgroups.record_one_to_one": lambda w: (
+        group_events.keep_agency(Agency(board=w.plan.board, name="Fire Service"), by=w.by),
+        lambda agency: group_events.record_one_to_one(
+            body=agency.body, kind="one-to-one", held_on=date(2018, 4, 1), by=w.by
+        ),
+    ),
     "subgroups.end_place": lambda w: (
         MembershipFactory(body=w.body),
         lambda place: group_events.end_place(place=place, ends_on=date(2018, 4, 1), by=w.by),

@@ -177,6 +177,11 @@ def can_be_ticked(rows: Iterable[ActionRow]) -> int:
     return sum(row.may_update for row in rows)
 
 
+def has_a_next(rows: Iterable[ActionRow]) -> bool:
+    """Whether a key goes to a row: one that can be updated and has no update."""
+    return any(row.may_update and row.action.is_silent for row in rows)
+
+
 def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[ActionRow]:
     """The rows, in the order given; nothing can be updated unless `quarter` is being collected.
 

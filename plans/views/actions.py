@@ -80,6 +80,7 @@ def action_list(request, plan_slug):
         "page_obj": page,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "several": action_rows.can_be_ticked(shown),
+        "has_a_next": action_rows.has_a_next(shown),
         "by_workbook": may_take_one(request.user, plan),
         "here": request.get_full_path(),
         "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),

@@ -1,5 +1,6 @@
 """Groups: everything that can own an action, and each one's work plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from lscb import clock
 from lscb.ordering import by_letters
-from lscb.permissions import Role, Verb, allows, require
+from lscb.permissions import READERS, Role, Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.filters import SortForm
 from lscb.web.lists import list_behind, save_list
@@ -19,7 +20,10 @@ from lscb.words import own_words, sentence_lower
 from plans.lists import registers
 from plans.models import Action, ActionOwner, Challenge, Decision, Matter, Plan, Quarter, Section
 from plans.rules import ratings
+from plans.rules.trend import Trend
 from plans.selectors import action_rows
+from plans.selectors.agencies import agency_rows, parts_of
+from plans.selectors.courses import small_trends
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
@@ -43,6 +47,7 @@ class GroupRow:
     body: Body | None = None
     has_ended: bool = False
     kind: str = ""  # the heading that it stands under in a file
+    trend: Trend | None = None  # at the last reports
 
     @property
     def place_of_worst(self) -> int | None:
@@ -66,7 +71,8 @@ def group_list(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
     chosen = chosen_groups(request, plan, request.GET)
-    kinds, agencies, owners = _groups(request, plan, quarter, chosen)
+    trends = small_trends(request.user, plan)
+    kinds, agencies, owners = _groups(request, plan, quarter, chosen, trends)
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -77,6 +83,7 @@ def group_list(request, plan_slug):
         "views": views_of(request, plan, "groups"),
         "agencies": agencies,
         "owners": owners,
+        "has_trends": bool(trends),
     }
     return render(request, "plans/group_list.html", context)
 
@@ -92,7 +99,7 @@ def group_save(request, plan_slug):
         return redirect(back)
 
     def read():
-        kinds, _, _ = _groups(request, plan, quarter, chosen)
+        kinds, _, _ = _groups(request, plan, quarter, chosen, {})
         return [replace(row, kind=kind) for kind, rows in kinds for row in rows]
 
     of = [(plan.period_word, quarter.name)] if quarter else []
@@ -107,13 +114,13 @@ def group_save(request, plan_slug):
     return save_list(request, listed, plan, back=back)
 
 
-def _groups(request, plan: Plan, quarter: Quarter | None, chosen: SortForm):
+def _groups(request, plan: Plan, quarter: Quarter | None, chosen: SortForm, trends: Mapping[str, Trend]):
     """Rows under their kinds, or in one run as they are sorted; agencies that own nothing; how every owner stands."""
     actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     owners = owners_of(actions)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
-    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners)
+    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners, trends)
     if chosen.sorting.by and kinds:
         kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
     return kinds, agencies, owners
@@ -126,7 +133,9 @@ def chosen_groups(request, plan: Plan, asked: QueryDict) -> SortForm:
     return SortForm(asked, sorts=sorts, usual="By kind")
 
 
-def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:
+def _by_kind(
+    plan: Plan, bodies, owners: Owners, trends: Mapping[str, Trend]
+) -> list[tuple[str, list[GroupRow]]]:
     """Rows by kind; a body that has ended is there only while it still owns an action."""
     today = clock.today()
     rows_ = []
@@ -134,7 +143,8 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
         has_ended = bool(body.merged_into_id or (body.ended_on and body.ended_on <= today))
         owns = owners.by_body.get(body.pk, OwnerSummary())
         if owns.actions or not has_ended:
-            rows_.append(GroupRow(body.name, owns, plan.action_list_url(owner=body.pk), body, has_ended))
+            href, trend = plan.action_list_url(owner=body.pk), trends.get(f"owner-{body.pk}")
+            rows_.append(GroupRow(body.name, owns, href, body, has_ended, trend))
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
@@ -158,13 +168,30 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
 
 
+def agency_list(request, plan_slug):
+    """Every agency of the board: what it leads and supports, what of it is late or silent, what it is asked."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_shown(plan)
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    rows = agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted)
+    shows_days = bool(request.user.roles_on(plan) & {Role.BOARD_TEAM, *READERS})
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": plan.rating_words(),
+        "shows_days": shows_days,
+        "rows": [(row, plan.action_list_url(owner=row.body.pk)) for row in rows],
+    }
+    return render(request, "plans/agency_list.html", context)
+
+
 @shows(Shows.ROWS, Shows.DECISIONS)
 def group_detail(request, plan_slug, pk):
     """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
     plan = plan_or_404(request, plan_slug)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     body = get_object_or_404(
-        bodies.select_related("parent", "merged_into").prefetch_related(
+        bodies.select_related("board", "parent", "merged_into").prefetch_related(
             "names", "functions__items", "children"
         ),
         pk=pk,
@@ -189,6 +216,7 @@ def group_detail(request, plan_slug, pk):
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
         "several": several,
+        "has_a_next": action_rows.has_a_next(work_plan),
         "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
         "coming": meetings[len(held) :][:MEETINGS_SHOWN],
@@ -203,9 +231,11 @@ def group_detail(request, plan_slug, pk):
         and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
+        "parts": parts_of(request.user, plan, body) if body.agency_id else [],
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),
+        "trend": small_trends(request.user, plan).get(f"owner-{body.pk}"),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),

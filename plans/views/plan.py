@@ -11,6 +11,7 @@ from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
 from plans.selectors.as_at import kept_lists
 from plans.selectors.chapters import narrative_of
+from plans.selectors.courses import small_trends
 from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
 from plans.selectors.grouping import objectives_by_kind
@@ -41,12 +42,13 @@ def plan_detail(request, plan_slug):
     paginator = Paginator(_read(actions, quarter).in_plan_order(), PAGE)
     paginator.count = sum(held.values())
     page = paginator.get_page(request.GET.get("page"))
-    priorities = list(plan.priorities.all())
+    priorities, trends = list(plan.priorities.all()), small_trends(request.user, plan)
     for priority in priorities:
         priority.progress = progress.priorities.get(priority.pk, RatingCounts())
+        priority.trend = trends.get(f"priority-{priority.pk}")
         priority.objectives_of = [each for each in objectives if each.priority_id == priority.pk]
     glossary = list(plan.glossary.all())
-    sections = _sections(request, plan, page, held, progress, objectives)
+    sections = _sections(request, plan, page, held, progress, objectives, trends)
     context = {
         "plan": plan,
         "finals": kept_lists(request.user, plan),
@@ -87,7 +89,7 @@ def _read(actions, quarter):
     )
 
 
-def _sections(request, plan, page, held: dict[int | None, int], progress, objectives) -> list[dict]:
+def _sections(request, plan, page, held: dict[int | None, int], progress, objectives, trends) -> list[dict]:
     """Sections in the plan's order with the pages they stand on, those without actions too; actions without a
     section come last. Only the sections of `page` have their rows."""
     by_section: dict[int | None, list[ActionRow]] = {}
@@ -107,6 +109,7 @@ def _sections(request, plan, page, held: dict[int | None, int], progress, object
                 "section": section,
                 "rows": by_section.get(key, []),
                 "progress": its,
+                "trend": trends.get(f"section-{key}"),
                 "counted": its.total,
                 "complete": its.counts.get(str(ratings.Rating.COMPLETE), 0),
                 "objectives": [each for each in objectives if section and each.section_id == section.pk],

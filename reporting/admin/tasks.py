@@ -46,6 +46,7 @@ from subgroups.models import (
     ListDraft,
     Meeting,
     Membership,
+    OneToOne,
     Opening,
     Person,
 )
@@ -64,7 +65,7 @@ offers(
     Task(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
-        (Body, Function, Agency, Meeting, Attendance),
+        (Body, Function, Agency, Meeting, Attendance, OneToOne),
         (
             Page("Groups and their meetings", "plans:group-list"),
             Page("Add groups", "plans:groups-add", "board"),

@@ -99,9 +99,10 @@ PLACES: dict[str, tuple[Page, ...]] = {
     "Groups": (
         Page(
             "plans:group-list",
-            "Groups",
+            "All groups",
             within=("plans:group-detail", "plans:group-save", "plans:groups-add"),
         ),
+        Page("plans:agency-list", "Agencies", within=("plans:agency-one-to-one",)),
     ),
     "Meetings": (
         Page(

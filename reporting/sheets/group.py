@@ -12,7 +12,9 @@ from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import own_words, sentence_lower
 from plans.models import Matter, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
+from plans.selectors import agencies
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
+from plans.selectors.agencies import Part
 from plans.selectors.depending import dependencies_of
 from plans.selectors.one_of_many import unanswered_of
 from reporting.models import DueReport, Highlight
@@ -106,6 +108,7 @@ class GroupSheet(Sheet):
     ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
     matters: tuple[tuple[str, str, str, str], ...] = ()  # to follow up: words, meeting, by when, how late
+    parts: tuple[Part, ...] = ()  # of an agency: what it was asked and answered
     about_wide: int = 0  # millimetres of the column of what each action is
     is_cut: bool = False
 
@@ -214,10 +217,15 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         unanswered=tuple(
             (action.reference, action.text, action.owners_line)
             for action, asked in unanswered_of(plan)
-            if body in asked
+            if body in asked and not body.agency_id  # of an agency it is one of the parts
         ),
+        parts=tuple(
+            each for each in agencies.parts_of(person, plan, body) if each.key != "reports" and each.lines
+        )
+        if body.agency_id
+        else (),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
-        matters=_matters(person, body),
+        matters=() if body.agency_id else _matters(person, body),  # which are one of the parts too
     )
     return fit(sheet)
 

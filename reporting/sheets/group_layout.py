@@ -120,6 +120,12 @@ def _after(sheet: "GroupSheet") -> Iterable[float]:
     for words, meeting, due, late in sheet.matters:
         yield heading + _lines(f"{words} {meeting}, by {due} {late}", WIDE) * LINE + 1
         heading = 0
+    for part in sheet.parts:
+        heading = HEADING
+        for line in part.lines:
+            yield heading + _lines(" ".join((line.words, line.note, line.late)), WIDE) * LINE + 1
+            heading = 0
+        yield A_LINE * bool(part.more)
     heading = HEADING + HEAD
     for milestone in sheet.milestones:
         about = WIDE - _reference(sheet) - 40 - 35

@@ -2,6 +2,8 @@
 
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from lscb.permissions import READERS, Role
 from lscb.web.back import Shows, shows
@@ -19,25 +21,31 @@ from plans.views.actions import rows_read
 from plans.views.context import begin_with, first_plan, plans_of, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
-from reporting.models import MonitoringReport
+from reporting.report.rows import letter_key
+from reporting.report.trends import Kept, counts_of, in_words
 from reporting.selectors.first_steps import next_step, steps_of
 from reporting.selectors.home import (
+    Now,
+    counts_now,
     highlights_written,
     latest_report,
     left_without_report,
     matters_open,
     matters_owed,
     next_meetings,
+    now_of,
     off_track,
-    position_in,
-    report_before,
     report_of,
     reports_owed,
     reports_provided,
+    since,
     with_meeting,
     worse_since,
 )
+from reporting.selectors.trends import kept_before
 from subgroups.models import Board, Body, Person
+
+PASTS_SHOWN = 3  # of the last reports; the page of trends has all
 
 
 @shows(Shows.ROWS, Shows.DECISIONS)
@@ -58,9 +66,6 @@ def home(request):
     quarter = with_meeting(quarter_shown(plan))
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     words = plan.rating_words()
-    counts = counted.rating_counts()
-    if Role.BOARD_TEAM in roles and (quarter is None or not sum(counts.values())):
-        return _first_steps(request, plan.board, plan)
     seats = list(
         request.user.memberships.current()
         .filter(body__board=plan.board_id)
@@ -70,7 +75,14 @@ def home(request):
     mine = list(
         dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.authority.speaks_for)
     )
-    before = report_before(request.user, quarter)
+    is_team, is_reader = Role.BOARD_TEAM in roles, bool(roles & (READERS | {Role.OPENED}))
+    # Whoever only speaks for groups is shown how these stand, everybody else how the plan does.
+    of = [] if is_team or is_reader else mine
+    now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
+    if is_team and (quarter is None or not now):
+        return _first_steps(request, plan.board, plan)
+    kept = kept_before(request.user, quarter, PASTS_SHOWN)
+    before = kept[-1] if kept else None
     meter = action_rows.meter(counted) if quarter else None
     context = {
         "plan": plan,
@@ -78,22 +90,21 @@ def home(request):
         "choice": _choice(request, plan),
         "quarter": quarter,
         "words": words,
-        "parts": position_bar(counts, words, lambda letter: plan.action_list_url(rating=letter)),
-        "total": sum(counts.values()),
+        **_standing(plan, quarter, kept, now, words, of),
         "seats": seats,
         "here": request.get_full_path(),
         "is_auditor": Role.AUDITOR in roles,
         "meter": meter,
     }
-    if Role.BOARD_TEAM in roles:
+    if is_team:
         context["team"] = _for_team(request, plan, quarter, counted, words)
-    elif roles & (READERS | {Role.OPENED}):
+    elif is_reader:
         context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
     if mine or _is_named(request, plan):
         context["own"] = _for_owner(request, plan, quarter, mine)
         context["several"] = context["own"]["can_be_ticked"]
+        context["has_a_next"] = action_rows.has_a_next(context["own"]["rows"])
     if quarter and quarter.state == Quarter.State.COLLECTING:
-        context["last"] = position_in(before)
         context["just_opened"] = not meter["updated"]
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
@@ -109,6 +120,45 @@ def _choice(request, plan: Plan | None) -> dict | None:
         return None
     asked = any(each.is_collecting for each in others)
     return {"first": first_plan(request), "others": others, "is_asked_elsewhere": asked}
+
+
+def _standing(
+    plan: Plan,
+    quarter: Quarter | None,
+    kept: list[Kept],
+    now: list[Now],
+    words: dict[str, str],
+    bodies: list[Body],
+) -> dict:
+    """Where the plan, or what the bodies own of it, stood at the last reports, where it stands, and whether that is
+    better."""
+    parts = [f"owner-{body.pk}" for body in bodies]
+    only = f"?{urlencode([('of', part) for part in parts])}" if parts else ""
+
+    def rows(key: str) -> str:
+        return reverse("reporting:report-live-rows", args=[plan.slug, quarter.slug, key]) + only
+
+    def at(letter: str) -> str:
+        if bodies and quarter:
+            return rows(f"rated-{letter_key(letter)}")
+        return plan.action_list_url(rating=letter, **({"owner": "mine"} if bodies else {}))
+
+    counts = counts_now(now)
+    pasts = [(each, counts_of(each, parts)) for each in kept]
+    moved = since(kept[-1] if kept else None, now)
+    return {
+        "parts": position_bar(counts, words, at),
+        "total": len(now),
+        "pasts": [
+            (each, in_words(each, then), sum(then.values()), position_bar(then, words))
+            for each, then in pasts
+            if any(then.values())
+        ],
+        "since": moved,
+        "moved": [(text, n, rows(kind)) for kind, text, n in moved.moved] if moved else [],
+        "of": parts[0] if len(parts) == 1 else "",
+        "is_own": bool(bodies),
+    }
 
 
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
@@ -155,7 +205,7 @@ def _for_reader(
     quarter: Quarter | None,
     counted,
     words: dict[str, str],
-    before: MonitoringReport | None,
+    before: Kept | None,
 ) -> dict:
     """What to ask, and of whom."""
     actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())

@@ -7,6 +7,7 @@ from lscb.web.noted import note_taking
 from plans.models import PlanEvent
 from plans.selectors.quarters import quarter_shown, quarter_told
 from plans.views.pages import plan_or_404
+from reporting.models import ReportingEvent
 from reporting.printing.word import to_word
 from reporting.sheets.group import group_sheet
 from reporting.sheets.plan_document import plan_document
@@ -16,23 +17,34 @@ from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups.models import Body
 
 _DOCUMENT = "print/plan_document.html"
+_GROUP = "print/sheet_group.html"
 
 
 def sheet_of_group(request, plan_slug, pk):
     """A group's actions, worst first, and the reports it brings."""
-    plan = plan_or_404(request, plan_slug)
-    body = get_object_or_404(Body.objects.visible_to(request.user).filter(board=plan.board_id), pk=pk)
-    name = f"{plan_slug} {body.label} {clock.today():%Y-%m-%d}"
+    plan, body, name = _group_or_404(request, plan_slug, pk)
     if answer := asked_again(request, plan, name):
         return answer
+    return on_paper(request, _GROUP, _sheet(request, plan, body), plan=plan, name=name)
+
+
+def sheet_of_group_in_word(request, plan_slug, pk):
+    """The same as a Word document, to write on before one meets."""
+    plan, body, name = _group_or_404(request, plan_slug, pk)
+    note_taking(request, ReportingEvent.SHEET_SAVED_AS_WORD, plan, changes={"sheet": ["", body.name]})
+    return word_response(to_word(_GROUP, _sheet(request, plan, body)), name)
+
+
+def _group_or_404(request, plan_slug, pk):
+    """The plan, the body, and what a file of it is called."""
+    plan = plan_or_404(request, plan_slug)
+    body = get_object_or_404(Body.objects.visible_to(request.user).filter(board=plan.board_id), pk=pk)
+    return plan, body, f"{plan_slug} {body.label} {clock.today():%Y-%m-%d}"
+
+
+def _sheet(request, plan, body):
     sheet = group_sheet(request.user, plan, body, quarter_shown(plan))
-    return on_paper(
-        request,
-        "print/sheet_group.html",
-        {"sheet": sheet, "head": sheet},
-        plan=plan,
-        name=name,
-    )
+    return {"sheet": sheet, "head": sheet}
 
 
 def plan_page(request, plan_slug):

@@ -10,7 +10,17 @@ from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.ordering import ByLetters
 from subgroups.admin.sheets import BodySheet, MeetingSheet
-from subgroups.models import Attendance, Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
+from subgroups.models import (
+    Attendance,
+    Board,
+    Body,
+    BodyName,
+    Function,
+    FunctionItem,
+    Meeting,
+    Membership,
+    OneToOne,
+)
 from subgroups.operations import add_spelling, cancel_meeting, give_place, merge_bodies
 from subgroups.operations.following import follow_meetings
 
@@ -250,3 +260,15 @@ class AttendanceAdmin(ReadOnlyAdmin):
     search_fields = ("name", "agency_name", "meeting__body__name")
     date_hierarchy = "meeting__held_on"
     fields = ("meeting", "name", "agency_name", "person", "agency", "capacity", "presence", "in_place_of")
+
+
+@admin.register(OneToOne)
+class OneToOneAdmin(ReadOnlyAdmin):
+    """One-to-ones and inductions; they are recorded on the page of the agency."""
+
+    list_display = ("body", "kind", "held_on", "next_on")
+    list_filter = ("kind", ("body", EditedRowsFilter))
+    list_select_related = ("body__board",)
+    search_fields = ("body__name", "body__short_name")
+    fields = ("body", "kind", "held_on", "next_on")
+    readonly_fields = fields

@@ -10,6 +10,7 @@ from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
 from subgroups.models.notice import Notice
+from subgroups.models.one_to_one import OneToOne
 from subgroups.models.opening import Opening
 from subgroups.models.person import Person
 
@@ -35,6 +36,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Notice",
+    "OneToOne",
     "Opening",
     "Person",
 ]

@@ -16,6 +16,7 @@ from subgroups.operations.invitations import (
 )
 from subgroups.operations.leaving import leave, stay
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
+from subgroups.operations.one_to_ones import record_one_to_one
 from subgroups.operations.openings import end_opening, open_board
 from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
@@ -51,6 +52,7 @@ __all__ = [
     "prolong_role",
     "propose_role",
     "record_attendance",
+    "record_one_to_one",
     "resend_invitation",
     "send_password_link",
     "stay",

@@ -22,6 +22,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "subgroups.listdraft": _READ,
     "subgroups.meeting": (*_TYPED, *_SHEETS),
     "subgroups.attendance": _READ,
+    "subgroups.onetoone": _READ,
     "subgroups.person": (*_TYPED, *_SHEETS),
     "subgroups.calendaraddress": _READ,
     "subgroups.datakey": _READ,

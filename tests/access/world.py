@@ -14,7 +14,7 @@ from plans.models import LastStep
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Membership, Person
+from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
 from tests import factories
 from tests.admin.conftest import everything
@@ -175,6 +175,7 @@ def make_world(**board_fields):
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],
         "group": body.pk,
+        "agency": OneToOne.objects.get(pk=rows["OneToOne"]).body_id,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
         "data": report.pk,

@@ -60,6 +60,7 @@ def everything(mark: str, **board_fields) -> Everything:
     chair = factories.chair_of(body, name=f"{mark} chair")
     agency = factories.AgencyFactory(board=board, name=f"{mark} agency")
     meeting = factories.MeetingFactory(body=body, place=f"{mark} hall")
+    one_to_one = factories.OneToOneFactory(body__board=board, body__name=f"{mark} partner")
     function = factories.FunctionFactory(body=body, text=f"{mark} function")
     function.items.create(text=f"{mark} line")
     plan = factories.PlanFactory(board=board, title=f"{mark} plan", slug=f"{mark.lower()}-plan")
@@ -168,6 +169,7 @@ def everything(mark: str, **board_fields) -> Everything:
             agency,
             meeting,
             function,
+            one_to_one,
             membership,
             address,
             key,

@@ -31,6 +31,7 @@ PAGES = [
     f"{PLAN}planner/",
     f"{PLAN}planner/forward/",
     f"{PLAN}trends/",
+    f"{PLAN}agencies/",
     "/search/?q=training",
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
