@@ -28,6 +28,7 @@ from plans.operations import (
     open_quarter,
     remove_chapter,
 )
+from plans.operations.following import follow_alike, hold_with_linked
 from plans.selectors.quarters import missing_quarters
 
 PLAIN_WORDS["quarter_name_once_a_plan"] = "The plan has one of this name already."
@@ -46,7 +47,10 @@ class QuarterFields:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for name in {"starts_on", "ends_on", "plan"} & set(self.fields):
+            fixed = {"starts_on", "ends_on", "plan"}
+            if self.instance.follows_id:  # what it is called and when it is reported is its business plan's
+                fixed |= {"name", "meeting", "papers_due_on"}
+            for name in fixed & set(self.fields):
                 self.fields[name].disabled = True
 
 
@@ -63,7 +67,9 @@ class WritesQuarters:
 
     def write(self, request, thing, form, *, new):
         if not new:
+            hold_with_linked(Plan.objects.get(pk=thing.plan_id))
             super().write(request, thing, form, new=new)
+            follow_alike(thing, request.user)
             return
         added = add_quarter(
             plan=thing.plan,

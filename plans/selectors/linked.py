@@ -1,46 +1,95 @@
 """The linked plans of a business plan: how each stands, and what of it needs a look. Never in the plan's own counts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Max
 
 from plans.models import Action, Milestone, Plan, Quarter
 from plans.rules import ratings
+from subgroups.models import Person
+
+LISTED = 10  # exceptions of a linked plan that a page names; the plan's own list has the rest
 
 
 @dataclass(frozen=True)
 class LinkedRow:
-    """How a linked plan stands in the period that its business plan is about. `exceptions` are its actions that are off
-    track, late or silent, worst first; `late` counts those past their date or a milestone."""
+    """How a linked plan, or what somebody has in it, stands in the period that follows one of its business plan.
+
+    `actions` are those it counts, worst first, as `with_status` reads them with their owners.
+    """
 
     plan: Plan
-    actions: int
-    complete: int
-    late: int
-    silent: int
-    worst: str  # letter; empty where it has no action
+    actions: tuple[Action, ...]
     last_due: date | None
-    exceptions: tuple[Action, ...]
 
     @property
-    def complete_href(self) -> str:
-        return self.plan.action_list_url(rating=str(ratings.Rating.COMPLETE))
+    def complete(self) -> int:
+        return sum(action.rating_now == ratings.Rating.COMPLETE for action in self.actions)
 
     @property
-    def silent_href(self) -> str:
-        return self.plan.action_list_url(silent="on")
+    def overdue(self) -> int:
+        return sum(action.is_overdue for action in self.actions)
 
     @property
-    def late_hrefs(self) -> tuple[tuple[str, int, str], ...]:
-        """What is late by its own date and what by a milestone: words, how many, and the address of just these."""
-        overdue = sum(action.is_overdue for action in self.exceptions)
-        found = (
-            ("overdue", overdue, self.plan.action_list_url(overdue="on")),
-            ("with a milestone passed", self.late - overdue, self.plan.action_list_url(milestone="on")),
+    def milestones_missed(self) -> int:
+        return sum(action.milestone_missed for action in self.actions)
+
+    @property
+    def silent(self) -> int:
+        return sum(action.is_silent for action in self.actions)
+
+    @property
+    def worst(self) -> str:
+        """The letter of the worst rating; empty where it has no action."""
+        return self.actions[0].rating_now if self.actions else ""
+
+    @property
+    def exceptions(self) -> list[Action]:
+        """What is off track, late or silent, worst first."""
+        return [
+            action
+            for action in self.actions
+            if action.rating_now == ratings.Rating.OFF_TRACK
+            or action.is_overdue
+            or action.milestone_missed
+            or action.is_silent
+        ]
+
+    @property
+    def listed(self) -> list[Action]:
+        """The exceptions that a page names."""
+        return self.exceptions[:LISTED]
+
+    @property
+    def more(self) -> int:
+        """How many exceptions a page does not name."""
+        return len(self.exceptions) - len(self.listed)
+
+    @property
+    def worst_first_url(self) -> str:
+        return self.plan.action_list_url(order="worst")
+
+    @property
+    def counts(self) -> tuple[tuple[str, int, str], ...]:
+        """Each number with our words for it and the URL of exactly the rows that it counts."""
+        url = self.plan.action_list_url
+        return (
+            ("Complete", self.complete, url(rating=str(ratings.Rating.COMPLETE))),
+            ("Overdue", self.overdue, url(overdue="on")),
+            ("Milestone passed", self.milestones_missed, url(milestone="on")),
+            ("No update", self.silent, url(silent="on")),
         )
-        return tuple(each for each in found if each[1])
+
+    def of(self, bodies: Collection[int], person: Person) -> "LinkedRow":
+        """What the bodies own of it, and what names the person beside an owner."""
+        theirs = tuple(
+            action
+            for action in self.actions
+            if action.owner_body_ids & set(bodies) or person.pk in action.named_people
+        )
+        return replace(self, actions=theirs)
 
 
 def linked_plans(plan: Plan) -> list[Plan]:
@@ -68,25 +117,7 @@ def linked_rows(plan: Plan, quarter: Quarter | None, today: date | None = None) 
         action.plan = plans[action.plan_id]
         of[action.plan_id].append(action)
     days = last_due(plans)
-    return [_row(each, of[pk], days.get(pk)) for pk, each in plans.items()]
-
-
-def _row(plan: Plan, actions: list[Action], day: date | None) -> LinkedRow:
-    late = [action for action in actions if action.is_overdue or action.milestone_missed]
-    return LinkedRow(
-        plan=plan,
-        actions=len(actions),
-        complete=sum(action.rating_now == ratings.Rating.COMPLETE for action in actions),
-        late=len(late),
-        silent=sum(action.is_silent for action in actions),
-        worst=actions[0].rating_now if actions else "",
-        last_due=day,
-        exceptions=tuple(
-            action
-            for action in actions
-            if action.rating_now == ratings.Rating.OFF_TRACK or action in late or action.is_silent
-        ),
-    )
+    return [LinkedRow(each, tuple(of[pk]), days.get(pk)) for pk, each in plans.items()]
 
 
 def last_due(plans: Iterable[int]) -> dict[int, date]:

@@ -23,7 +23,8 @@ def plans_of(request) -> list[Plan]:
 
 
 def plans_offered(request) -> list[Plan]:
-    """The plans a person is led to: while a board follows one, the next one being prepared is its team's own."""
+    """The plans a person is led to: while a board follows one, the next one being prepared is its team's own. Linked
+    plans come last: nobody begins with one who did not choose it."""
     plans = plans_of(request)
     followed = {plan.board_id for plan in plans if plan.was_opened and not plan.is_archived}
     return [

@@ -23,7 +23,7 @@ def quarter_list(request, plan_slug):
     quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
     offered = missing_quarters(plan, [quarter.span for quarter in quarters])
     form = None
-    if offered or plan.rhythm == Rhythm.TYPED:
+    if not plan.is_linked and (offered or plan.rhythm == Rhythm.TYPED):
         form = QuarterForm(
             request.POST if request.method == "POST" else None,
             plan=plan,
