@@ -135,3 +135,16 @@ def last_due(plans: Iterable[int]) -> dict[int, date]:
     for plan, day in parts.order_by().values_list("action__plan").annotate(day=Max("due_on")):
         days[plan] = max(filter(None, [days.get(plan), day]))
     return {plan: day for plan, day in days.items() if day}
+
+
+def date_in_linked(action: Action) -> dict | None:
+    """Where an action that points to a linked plan stands by it: the plan, its last date, and whether the action has
+    another; None where it points to none. Two queries."""
+    if action.linked_plan is None:
+        return None
+    day = last_due([action.linked_plan_id]).get(action.linked_plan_id)
+    return {
+        "plan": action.linked_plan,
+        "last_due": day,
+        "differs": action.takes_dates and day is not None and day != action.due_on,
+    }

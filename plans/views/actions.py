@@ -29,13 +29,13 @@ from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.as_at import kept_lists
 from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.grouping import under_headings
+from plans.selectors.linked import date_in_linked
 from plans.selectors.measures import measure_rows
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import step_of
 from plans.selectors.update_sheet import may_take_one
 from plans.views import as_at
-from plans.views.linked import date_in_linked
 from plans.views.pages import plan_or_404, undo_address
 
 PAGE = 100  # rows

@@ -9,7 +9,6 @@ from plans import operations
 from plans.forms.decisions import why_not_live
 from plans.forms.linked import LinkedPlanForm, LinkForm, PointForm
 from plans.models import Plan
-from plans.selectors.linked import last_due
 from plans.views.pages import action_or_404, plan_or_404
 
 
@@ -84,16 +83,3 @@ def action_plan(request, plan_slug, pk):
             return redirect(action)
     context = {"plan": action.plan, "action": action, "why_not": why_not, "offered": offered}
     return form_page(request, "plans/action_plan.html", context, form)
-
-
-def date_in_linked(action) -> dict | None:
-    """Where an action that points to a linked plan stands by it: the plan, its last date, and whether the action has
-    another; None where it points to none. Two queries."""
-    if action.linked_plan is None:
-        return None
-    day = last_due([action.linked_plan_id]).get(action.linked_plan_id)
-    return {
-        "plan": action.linked_plan,
-        "last_due": day,
-        "differs": action.takes_dates and day is not None and day != action.due_on,
-    }

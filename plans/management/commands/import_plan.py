@@ -25,7 +25,8 @@ NOTHING_UNDERSTOOD, REFUSED = 2, 3
 class Command(BaseCommand):
     help = (
         "Reads a plan from a Word, Excel or CSV file, and says what each row would be. With --commit it is taken into "
-        "the plan, which is started where the board has none of that title, with --linked-to as a linked plan. Ends with 2 where nothing in the file is "
+        "the plan, which is started where the board has none of that title, with --linked-to as a linked plan. "
+        "Ends with 2 where nothing in the file is "
         "understood as a plan, and with 3 where it is refused."
     )
 
