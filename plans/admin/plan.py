@@ -171,6 +171,7 @@ class PlanAdmin(BoardModelAdmin):
             None,
             {"fields": ("board", "title", "slug", "starts_on", "ends_on", "published_on", "vision")},
         ),
+        ("The plan it is linked to", {"fields": ("kind", "business_plan")}),
         ("The plan before", {"fields": ("predecessor", "predecessor_title")}),
         (
             "Ratings",
@@ -191,7 +192,7 @@ class PlanAdmin(BoardModelAdmin):
         ),
         ("Its own words", {"classes": ("collapse",), "fields": (*Plan.WORD_PAIRS, "grouped_by")}),
     )
-    readonly_fields = ("rhythm", "year_starts_in", "naming")
+    readonly_fields = ("kind", "business_plan", "rhythm", "year_starts_in", "naming")
     inlines = (PriorityInline, SectionInline, QuarterInline, RatingInline)
     actions = ("add_quarters",)
 

@@ -23,14 +23,20 @@ def hold_with_linked(plan: Plan, quarter: Quarter | None = None) -> list[Plan]:
     """Hold a plan and, with it, the linked plans that are worked on, one of its periods and those that follow it, in
     the one order; the linked plans.
 
-    :raises Refused: where somebody linked another meanwhile.
+    :raises Refused: where somebody linked an older plan meanwhile, which would have to be held before it.
     """
     linked, followers = _with(plan, quarter)
-    rows = sorted([*([quarter] if quarter else []), *followers], key=lambda each: each.pk)
-    locks.hold(plan, *linked, *rows)
-    if _with(plan, quarter) != (linked, followers):
-        raise Refused("Somebody linked a plan to this one meanwhile. Try again.")
-    return linked
+    locks.hold(plan, *linked, *_in_order(quarter, followers))
+    now, now_following = _with(plan, quarter)
+    if (now, now_following) != (linked, followers):
+        if any(each.pk < plan.pk for each in now if each not in linked):
+            raise Refused("Somebody linked a plan to this one meanwhile. Try again.")
+        locks.hold(*now, *now_following)
+    return now
+
+
+def _in_order(quarter: Quarter | None, followers: list[Quarter]) -> list[Quarter]:
+    return sorted([*([quarter] if quarter else []), *followers], key=lambda each: each.pk)
 
 
 def _with(plan: Plan, quarter: Quarter | None) -> tuple[list[Plan], list[Quarter]]:

@@ -35,6 +35,7 @@ from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES, objectives_by_kind
+from plans.selectors.linked import linked_rows
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.stillness import still_of
@@ -59,6 +60,7 @@ from reporting.report.facts import (
 )
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.linked import LinkedActionFacts, LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
@@ -188,6 +190,38 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         risks=_risks(plan),
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+        linked_plans=_linked_plans(quarter, today),
+    )
+
+
+def _linked_plans(quarter: Quarter, today: date) -> tuple[LinkedPlanFacts, ...]:
+    """Six queries, or one where the plan has none."""
+    return tuple(
+        LinkedPlanFacts(
+            id=row.plan.pk,
+            slug=row.plan.slug,
+            title=row.plan.title,
+            kind=row.plan.get_kind_display(),
+            actions=len(row.actions),
+            complete=row.complete,
+            overdue=row.overdue,
+            milestones_missed=row.milestones_missed,
+            silent=row.silent,
+            worst=row.worst,
+            last_due=row.last_due,
+            exceptions=tuple(
+                LinkedActionFacts(
+                    action.reference,
+                    action.text,
+                    action.owners_line,
+                    action.rating_now,
+                    action.days_late(today) if action.is_overdue else 0,
+                    action.milestone_missed,
+                )
+                for action in row.exceptions
+            ),
+        )
+        for row in linked_rows(quarter.plan, quarter, today)
     )
 
 
