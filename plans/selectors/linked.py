@@ -97,11 +97,15 @@ def linked_plans(plan: Plan) -> list[Plan]:
     return list(plan.linked_plans.not_archived().select_related("board").order_by("starts_on", "pk"))
 
 
-def linked_rows(plan: Plan, quarter: Quarter | None, today: date | None = None) -> list[LinkedRow]:
+def linked_rows(
+    plan: Plan, quarter: Quarter | None, today: date | None = None, *, linked: Iterable[Plan] | None = None
+) -> list[LinkedRow]:
     """One row a linked plan, as it stands in the period that follows `quarter`. Five queries, or one where there are
-    none, whatever their number.
+    none, whatever their number; one less where they were read, with their boards, and are handed in as `linked`.
     """
-    plans = {each.pk: each for each in ([] if plan.is_linked else linked_plans(plan))}
+    if linked is None:
+        linked = () if plan.is_linked else linked_plans(plan)
+    plans = {each.pk: each for each in linked}
     if not plans:
         return []
     actions = (

@@ -36,6 +36,7 @@ from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import step_of
 from plans.selectors.update_sheet import may_take_one
 from plans.views import as_at
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404, undo_address
 
 PAGE = 100  # rows
@@ -385,7 +386,7 @@ def action_detail(request, plan_slug, pk):
         "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
         "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
         "in_linked": date_in_linked(action),
-        "may_point": not plan.is_linked and plan.linked_plans.exists(),
+        "may_point": bool(linked_of(request, plan)),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": waiting,

@@ -36,6 +36,12 @@ def plans_offered(request) -> list[Plan]:
     ]
 
 
+def linked_of(request, plan: Plan) -> list[Plan]:
+    """The linked plans of a plan that are worked on, in the order in which they began; from those read already."""
+    linked = [each for each in plans_of(request) if each.business_plan_id == plan.pk and not each.is_archived]
+    return sorted(linked, key=lambda each: (each.starts_on, each.pk))
+
+
 def first_plan(request) -> Plan | None:
     """The plan that the person begins with: the one they chose, else the first that collects updates.
 

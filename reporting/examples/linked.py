@@ -25,8 +25,8 @@ def load_linked(
         business_plan=business_plan,
         kind=row["kind"],
         title=row["title"],
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
+        starts_on=row["runs"][0],
+        ends_on=row["runs"][1],
         by=by,
     )
     readings, actions, owners = {}, [], []

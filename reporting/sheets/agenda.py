@@ -191,7 +191,6 @@ def agenda_of(
         group=body.label,
         asked_by_key=_asked(quarter, meeting) if with_asked else (),
         parts=(
-            *(_linked(plan, quarter) if decides_all else ()),
             AgendaPart(
                 "off-track",
                 f"{words[Rating.OFF_TRACK]}: help wanted, or no plan that holds",
@@ -263,6 +262,7 @@ def agenda_of(
                 ("Closed", "Stays open"),
                 _challenges(plan, meeting),
             ),
+            *(_linked(plan, quarter) if decides_all else ()),
         ),
     )
 

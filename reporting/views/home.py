@@ -17,7 +17,7 @@ from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.context import begin_with, first_plan, plans_of, plans_offered
+from plans.views.context import begin_with, first_plan, linked_of, plans_of, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
 from reporting.models import MonitoringReport
@@ -88,7 +88,7 @@ def home(request):
         context["team"] = _for_team(request, plan, quarter, counted, words)
     elif roles & (READERS | {Role.OPENED}):
         context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
-    context["linked"] = linked_rows(plan, quarter)
+    context["linked"] = linked_rows(plan, quarter, linked=linked_of(request, plan))
     theirs = [row.of([body.pk for body in mine], request.user) for row in context["linked"]]
     if mine or _is_named(request, plan) or any(row.actions for row in theirs):
         context["own"] = _for_owner(request, plan, quarter, mine)
