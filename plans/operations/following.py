@@ -1,6 +1,7 @@
 """What linked plans do with their business plan: they have its reporting periods, opened and closed by the same event,
 and what takes its dates from one of them follows it."""
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from lscb.errors import Refused
@@ -175,7 +176,7 @@ def _has_report(quarter: Quarter) -> bool:
     return quarter.monitoring_reports.exists()
 
 
-def _worked_on(quarter: Quarter):
+def _worked_on(quarter: Quarter) -> QuerySet[Quarter]:
     return quarter.followers.exclude(plan__state=Plan.State.ARCHIVED).select_related("plan__board")
 
 
@@ -189,9 +190,9 @@ def take_date(action: Action, by: Person | None) -> bool:
     A first date is given, not moved. What the linked plan says is no reading of ours, and the words stay as printed. A
     date that a meeting agreed for the action itself stays.
     """
-    if not action.takes_dates or action.state != Action.State.LIVE:
+    if action.linked_plan is None or not action.takes_dates or action.state != Action.State.LIVE:
         return False
-    day = last_due([action.linked_plan_id]).get(action.linked_plan_id)
+    day = last_due([action.linked_plan.pk]).get(action.linked_plan.pk)
     agreed = action.date_changes.agreed().filter(to_date=action.due_on).exists()
     if day is None or day == action.due_on or (action.due_on and agreed):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 
@@ -21,7 +22,7 @@ class LinkedRow:
     """
 
     plan: Plan
-    actions: tuple[Action, ...]
+    actions: tuple[Any, ...]  # of Action, with what `with_status` adds
     last_due: date | None
 
     @property
@@ -46,7 +47,7 @@ class LinkedRow:
         return self.actions[0].rating_now if self.actions else ""
 
     @property
-    def exceptions(self) -> list[Action]:
+    def exceptions(self) -> list[Any]:
         """What is off track, late or silent, worst first."""
         return [
             action
@@ -58,7 +59,7 @@ class LinkedRow:
         ]
 
     @property
-    def listed(self) -> list[Action]:
+    def listed(self) -> list[Any]:
         """The exceptions that a page names."""
         return self.exceptions[:LISTED]
 

@@ -99,7 +99,7 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    of_board = Quarter.objects.filter(plan__board=board).select_related("plan", "meeting")
+    of_board = list(Quarter.objects.filter(plan__board=board).select_related("plan", "meeting"))
     names = {each.pk: each.name for each in of_board}  # also of the plan that an action was carried over from
     quarters = [each for each in of_board if each.plan_id == plan.pk]
     following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
@@ -190,12 +190,19 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         risks=_risks(plan),
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
-        linked_plans=_linked_plans(quarter, today),
+        linked_plans=_linked_plans(quarter, of_board, today),
     )
 
 
-def _linked_plans(quarter: Quarter, today: date) -> tuple[LinkedPlanFacts, ...]:
-    """Six queries, or one where the plan has none."""
+def _linked_plans(quarter: Quarter, of_board: Iterable[Quarter], today: date) -> tuple[LinkedPlanFacts, ...]:
+    """Four queries, none where the plan has no linked plan. `of_board` are the board's periods, with their plans."""
+    linked = {each.plan_id: each.plan for each in of_board if each.plan.business_plan_id == quarter.plan_id}
+    worked_on = [plan for plan in linked.values() if not plan.is_archived]
+    for plan in worked_on:
+        plan.board = quarter.plan.board
+    rows = linked_rows(
+        quarter.plan, quarter, today, linked=sorted(worked_on, key=lambda plan: (plan.starts_on, plan.pk))
+    )
     return tuple(
         LinkedPlanFacts(
             id=row.plan.pk,
@@ -221,7 +228,7 @@ def _linked_plans(quarter: Quarter, today: date) -> tuple[LinkedPlanFacts, ...]:
                 for action in row.exceptions
             ),
         )
-        for row in linked_rows(quarter.plan, quarter, today)
+        for row in rows
     )
 
 
