@@ -141,7 +141,8 @@ def open_followers(quarter: Quarter, by: Person | None) -> None:
 
 
 def _open(follower: Quarter, by: Person | None) -> None:
-    if follower.state == Quarter.State.COLLECTING:
+    reported = follower.state == Quarter.State.REPORTED and _has_report(follower)
+    if follower.state == Quarter.State.COLLECTING or reported:
         return
     for other in locks.locked(follower.plan.quarters.collecting().order_by("pk")):
         other.state = Quarter.State.REPORTED

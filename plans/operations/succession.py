@@ -282,14 +282,16 @@ def archive_plan(*, plan: Plan, keep_until: date | None, by: Person) -> Plan:
 
 @transaction.atomic
 def restore_plan(*, plan: Plan, by: Person) -> Plan:
-    """An archived plan is worked on again.
+    """An archived plan is worked on again; a linked one is collected with its business plan as that is now.
 
     :raises Refused: when it is not archived.
     """
-    locks.hold(plan)
+    locks.hold(*sorted(filter(None, [plan, plan.business_plan]), key=lambda each: each.pk))
     if not plan.is_archived:
         raise Refused("Only an archived plan can be taken out of the archive.")
     plan.state, plan.archived_on, plan.keep_until = Plan.State.LIVE, None, None
     audit.save(plan, by, ["state", "archived_on", "keep_until"])
     audit.record(PlanEvent.PLAN_RESTORED, plan, by=by)
+    if plan.business_plan and not plan.business_plan.is_archived:
+        follow_periods(plan, by)
     return plan

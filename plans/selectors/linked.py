@@ -83,12 +83,12 @@ class LinkedRow:
             ("No update", self.silent, url(silent="on")),
         )
 
-    def of(self, bodies: Collection[int], person: Person) -> "LinkedRow":
+    def of(self, bodies: Collection[int], person: Person | None = None) -> "LinkedRow":
         """What the bodies own of it, and what names the person beside an owner."""
         theirs = tuple(
             action
             for action in self.actions
-            if action.owner_body_ids & set(bodies) or person.pk in action.named_people
+            if action.owner_body_ids & set(bodies) or (person and person.pk in action.named_people)
         )
         return replace(self, actions=theirs)
 
@@ -142,14 +142,14 @@ def last_due(plans: Iterable[int]) -> dict[int, date]:
     return {plan: day for plan, day in days.items() if day}
 
 
-def date_in_linked(action: Action) -> dict | None:
-    """Where an action that points to a linked plan stands by it: the plan, its last date, and whether the action has
-    another; None where it points to none. Two queries."""
+def row_carrying_out(action: Action, quarter: Quarter | None) -> LinkedRow | None:
+    """How the linked plan stands that an action is carried out by; None where it points to none. Four queries then."""
     if action.linked_plan is None:
         return None
-    day = last_due([action.linked_plan_id]).get(action.linked_plan_id)
-    return {
-        "plan": action.linked_plan,
-        "last_due": day,
-        "differs": action.takes_dates and day is not None and day != action.due_on,
-    }
+    [row] = linked_rows(action.plan, quarter, linked=[action.linked_plan])
+    return row
+
+
+def has_another_date(action: Action, row: LinkedRow | None) -> bool:
+    """Whether an action that leaves its dates to a linked plan is due on another day than that plan is now."""
+    return bool(row and action.takes_dates and row.last_due and row.last_due != action.due_on)

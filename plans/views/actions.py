@@ -29,7 +29,7 @@ from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.as_at import kept_lists
 from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.grouping import under_headings
-from plans.selectors.linked import date_in_linked
+from plans.selectors.linked import has_another_date, row_carrying_out
 from plans.selectors.measures import measure_rows
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.quarters import quarter_shown
@@ -338,7 +338,7 @@ def action_detail(request, plan_slug, pk):
             "objective",
             "closed_at_meeting__body",
             "carried_from__plan",
-            "linked_plan",
+            "linked_plan__board",
         ),
         pk=pk,
     )
@@ -360,6 +360,7 @@ def action_detail(request, plan_slug, pk):
         for each in answers_of([action]).get(action.pk, [])
     ]
     measures = list(action.measures.in_plan_order())
+    carried_out = row_carrying_out(action, quarter)
     linked_from = list(action.linked_from.select_related("action__plan"))
     may_record = action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action)
     context = {
@@ -385,7 +386,8 @@ def action_detail(request, plan_slug, pk):
         "links": action.links.exclude(kind=ActionLink.Kind.DEPENDS_ON).select_related("to__plan"),
         "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
         "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
-        "in_linked": date_in_linked(action),
+        "carried_out": carried_out,
+        "another_date": has_another_date(action, carried_out),
         "may_point": bool(linked_of(request, plan)),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,

@@ -12,10 +12,12 @@ from lscb.web.back import Shows, shows
 from lscb.words import own_words, sentence_lower
 from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
 from plans.selectors import action_rows
+from plans.selectors.linked import linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
 from subgroups.selectors.speaking import speech_of_each
@@ -134,6 +136,11 @@ def group_detail(request, plan_slug, pk):
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),
+        "linked": [
+            row
+            for each in linked_rows(plan, quarter, linked=linked_of(request, plan))
+            if (row := each.of([body.pk])).actions
+        ],
         "here": request.get_full_path(),
     }
     return render(request, "plans/group_detail.html", context)

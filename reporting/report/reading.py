@@ -338,7 +338,7 @@ def _actions(
                     owner.body_id,
                     owner.label,
                     places[owner.body_id, owner.label],
-                    owner.body is not None and owner.body.is_asked_for_highlights,
+                    owner.body is not None and owner.body.is_asked_for_highlights and not quarter.follows_id,
                     everyone_called[owner.everyone],
                     owner.role,
                 )
