@@ -77,10 +77,10 @@ class LinkedRow:
         """Each number with our words for it and the URL of exactly the rows that it counts."""
         url = self.plan.action_list_url
         return (
-            ("Complete", self.complete, url(rating=str(ratings.Rating.COMPLETE))),
-            ("Overdue", self.overdue, url(overdue="on")),
-            ("Milestone passed", self.milestones_missed, url(milestone="on")),
-            ("No update", self.silent, url(silent="on")),
+            ("complete", self.complete, url(rating=str(ratings.Rating.COMPLETE))),
+            ("overdue", self.overdue, url(overdue="on")),
+            ("with a milestone passed", self.milestones_missed, url(milestone="on")),
+            ("without an update", self.silent, url(silent="on")),
         )
 
     def of(self, bodies: Collection[int], person: Person | None = None) -> "LinkedRow":

@@ -97,7 +97,7 @@ def build(rows: Rows, plans: Sequence[LinkedPlanFacts], last: Sequence[LinkedPla
             exceptions=tuple(
                 LinkedException(
                     action.reference,
-                    action.text,
+                    action.text.rstrip(". "),
                     action.owners,
                     _chip(rows, action.rating),
                     days_late(action.days_late) or ("milestone passed" if action.milestone_missed else ""),
