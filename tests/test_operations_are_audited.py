@@ -472,6 +472,25 @@ EVENTS = {
             action=w.action, reading=reading, reason="As minuted", by=w.by
         ),
     ),
+    "plans.start_linked_plan": lambda w: (
+        None,
+        lambda _: plan_events.start_linked_plan(
+            business_plan=w.plan,
+            kind="review",
+            title="Plan of the review",
+            starts_on=date(2017, 4, 1),
+            ends_on=date(2018, 12, 31),
+            by=w.by,
+        ),
+    ),
+    "plans.link_plan": lambda w: (
+        PlanFactory(board=w.plan.board, starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31)),
+        lambda plan: plan_events.link_plan(plan=plan, business_plan=w.plan, kind="audit", by=w.by),
+    ),
+    "plans.point_action": lambda w: (
+        PlanFactory(board=w.plan.board, kind="review", business_plan=w.plan),
+        lambda plan: plan_events.point_action(action=w.action, to=plan, by=w.by),
+    ),
     "plans.start_next_plan": lambda w: (
         (SectionFactory(plan=w.plan), GlossaryTermFactory(plan=w.plan)),
         lambda _: plan_events.start_next_plan(
@@ -833,6 +852,7 @@ EVENTS = {
 LINES = {
     "plans.agree_unasked_date": 2,
     "plans.open_first_quarter": 2,
+    "plans.start_linked_plan": 4,  # the plan, its period added and opened, and to what it is linked
     "subgroups.accept_by_provider": 2,  # whose account it is, and that they came
 }
 

@@ -50,6 +50,8 @@ PAIRS = {
     "approve_twice": (ONE, lambda one, other: "one" if one else "other"),
     "start_report_twice": (ONE, lambda one, other: 1),
     "reopen_twice": (ONE, lambda one, other: "live"),
+    "link_and_open": (BOTH, lambda linked, opened: True),
+    "finalise_and_update_in_linked": (FIRST, lambda one, other: [int(other), int(not other)]),
     "open_quarter_twice": (ONE, lambda one, other: ["collecting", "reported"]),
     "rhythm_and_open": (ONE, lambda one, other: ["half-years", 1] if one else ["quarters", 2]),
     "add_quarter_twice": (ONE, lambda one, other: 2),

@@ -129,8 +129,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
-    def with_status(self, quarter, today: date | None = None):
-        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
+    def with_status(self, quarter, today: date | None = None, *, followed: bool = False):
+        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's); with `followed`, of
+        linked plans, in their own periods that follow it.
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
         rating of earlier quarters, in the plan before for one carried over; `rating_now`, the letter to show;
@@ -141,9 +142,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
-        said = (
-            ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
-        )
+        now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
+        said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
@@ -401,6 +401,15 @@ class Action(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
+    linked_plan = models.ForeignKey(
+        "plans.Plan",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pointed_at_by",
+        editable=False,
+        help_text="The linked plan that it is carried out by, as “as per actions in the Plan” says.",
+    )
     carried_note = LineField(
         "carried over from elsewhere",
         max_length=300,
@@ -551,6 +560,12 @@ class Action(models.Model):
     def held_to(self) -> date | None:
         """The date that lateness is measured against; None while nobody has confirmed how its words are read."""
         return self.due_on if self.first_due_on else None
+
+    @property
+    def takes_dates(self) -> bool:
+        """Whether its "when" leaves its dates to the linked plan that it points to: "as per actions in the Plan"
+        (Cumbria's business plan, line 427)."""
+        return self.linked_plan_id is not None and self.timescale_kind == Kind.ELSEWHERE
 
     @property
     def has_date_to_confirm(self) -> bool:

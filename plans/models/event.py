@@ -8,6 +8,8 @@ class PlanEvent(AuditCode):
 
     PLAN_STARTED = "plan-started", "plan started"
     PLAN_LOADED = "plan-loaded", "plan loaded"
+    LINKED_PLAN_STARTED = "linked-plan-started", "linked plan started"
+    PLAN_LINKED = "plan-linked", "plan linked to another"
     NEXT_PLAN_STARTED = "next-plan-started", "next plan started"
     PLAN_ARCHIVED = "plan-archived", "plan archived"
     PLAN_RESTORED = "plan-restored", "plan restored"
@@ -27,6 +29,8 @@ class PlanEvent(AuditCode):
     ACTIONS_LINKED = "actions-linked", "actions linked to a priority"
     LEVELS_LINKED = "levels-linked", "what is served chosen"
     DEPENDENCIES_CHOSEN = "dependencies-chosen", "what it depends on chosen"
+    ACTION_POINTED = "action-pointed", "pointed to a linked plan"
+    DATE_TAKEN = "date-taken", "date taken from the linked plan"
     REVIEW_DATE_SET = "review-date-set", "review date set"
     ACTION_WITHDRAWN = "action-withdrawn", "action withdrawn"
     ACTION_CARRIED_OVER = "action-carried-over", "action carried over"

@@ -33,6 +33,7 @@ from plans.operations.evidence import add_evidence, withdraw_evidence
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.importing import keep_document, take_in, take_out
 from plans.operations.items import add_item, change_item, remove_item
+from plans.operations.linked import link_plan, point_action, start_linked_plan
 from plans.operations.linking import Link, link_levels
 from plans.operations.matters import (
     change_matter,
@@ -103,6 +104,7 @@ __all__ = [
     "keep_document",
     "keep_plan",
     "link_levels",
+    "link_plan",
     "link_to_priority",
     "move_chapter",
     "name_owners",
@@ -110,6 +112,7 @@ __all__ = [
     "open_quarter",
     "place_known_owners",
     "place_owner",
+    "point_action",
     "raise_challenge",
     "record_decision",
     "record_matter",
@@ -134,6 +137,7 @@ __all__ = [
     "set_last_reminder",
     "set_review_date",
     "settle_promise",
+    "start_linked_plan",
     "start_next_plan",
     "start_plan",
     "take_in",

@@ -29,6 +29,7 @@ from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.as_at import kept_lists
 from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.grouping import under_headings
+from plans.selectors.linked import has_another_date, row_carrying_out
 from plans.selectors.list_columns import ListColumns, columns_of
 from plans.selectors.measures import measure_rows
 from plans.selectors.one_of_many import answers_of, in_words
@@ -36,6 +37,7 @@ from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import step_of
 from plans.selectors.update_sheet import may_take_one
 from plans.views import as_at
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404, undo_address
 from plans.views.saved_views import keeps_views, views_of
 
@@ -355,6 +357,7 @@ def action_detail(request, plan_slug, pk):
             "objective",
             "closed_at_meeting__body",
             "carried_from__plan",
+            "linked_plan__board",
         ),
         pk=pk,
     )
@@ -376,6 +379,7 @@ def action_detail(request, plan_slug, pk):
         for each in answers_of([action]).get(action.pk, [])
     ]
     measures = list(action.measures.in_plan_order())
+    carried_out = row_carrying_out(action, quarter)
     linked_from = list(action.linked_from.select_related("action__plan"))
     may_record = action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action)
     context = {
@@ -401,6 +405,9 @@ def action_detail(request, plan_slug, pk):
         "links": action.links.exclude(kind=ActionLink.Kind.DEPENDS_ON).select_related("to__plan"),
         "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
         "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
+        "carried_out": carried_out,
+        "another_date": has_another_date(action, carried_out),
+        "may_point": bool(linked_of(request, plan)),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": waiting,

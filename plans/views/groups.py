@@ -24,10 +24,12 @@ from plans.rules.trend import Trend
 from plans.selectors import action_rows
 from plans.selectors.agencies import agency_rows, parts_of
 from plans.selectors.courses import small_trends
+from plans.selectors.linked import linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
 from plans.views.saved_views import keeps_views, views_of
 from subgroups.models import Body
@@ -239,6 +241,11 @@ def group_detail(request, plan_slug, pk):
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),
+        "linked": [
+            row
+            for each in linked_rows(plan, quarter, linked=linked_of(request, plan))
+            if (row := each.of([body.pk])).actions
+        ],
         "here": request.get_full_path(),
     }
     return render(request, "plans/group_detail.html", context)

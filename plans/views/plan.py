@@ -16,8 +16,10 @@ from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
 from plans.selectors.grouping import objectives_by_kind
 from plans.selectors.level_progress import RatingCounts, level_progress
+from plans.selectors.linked import linked_rows
 from plans.selectors.quarters import quarter_shown
 from plans.views import as_at
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
@@ -73,6 +75,8 @@ def plan_detail(request, plan_slug):
         "documents": plan.documents.all(),
         "predecessor": plan.predecessor if plan.predecessor_id else None,
         "successors": plan.successors.all(),
+        "linked": linked_rows(plan, quarter, linked=linked_of(request, plan)),
+        "linked_to": plan.business_plan if plan.is_linked else None,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "may_archive": allows(request.user, Verb.EDIT_PLAN, plan.board),
     }

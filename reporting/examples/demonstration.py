@@ -20,6 +20,7 @@ from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from reporting import operations as report_events
+from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
 from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
@@ -123,6 +124,28 @@ class Demonstration:
                 by=self.team,
             )
             self.quarters[row["name"]] = quarter
+
+    def add_linked_plans(self) -> None:
+        """Beside the plan, before its first quarter is opened."""
+        for row in self.document.get("linked", []):
+            with clock.at(row["started_on"]):
+                linked = load_linked(row, self.plan, self.bodies, self.team)
+            for name, day in row["said_on"].items():
+                self.happens(day, TYPING, self.say_in_linked, linked=linked, row=row, name=name)
+            for name in row["agreed"]:
+                self.happens(
+                    self.quarters[name].meeting.held_on,
+                    DECIDING,
+                    self.agree_in_linked,
+                    linked=linked,
+                    name=name,
+                )
+
+    def say_in_linked(self, *, linked: Plan, row: dict, name: str) -> None:
+        say(linked, self.quarters[name], said_in(row, name), self.team)
+
+    def agree_in_linked(self, *, linked: Plan, name: str) -> None:
+        agree(linked, self.quarters[name], self.team)
 
     # --- What happened ------------------------------------------------------------------------------------
 
@@ -533,6 +556,7 @@ def load_demonstration(path: Path, plan: Plan, document_path: Path) -> bool:
     first = document["quarters"][0]
     with clock.at(first.get("opens_on") or first["papers_due"]):
         demonstration.add_quarters()
+    demonstration.add_linked_plans()
     demonstration.schedule()
     demonstration.schedule_reports()
     demonstration.replay()

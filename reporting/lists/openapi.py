@@ -14,6 +14,8 @@ PLANS = [
     Column("starts", "From", lambda plan: plan.starts_on, kind=Kind.DAY),
     Column("ends", "To", lambda plan: plan.ends_on, kind=Kind.DAY),
     Column("state", "State", lambda plan: plan.get_state_display()),
+    Column("kind", "Kind", lambda plan: plan.get_kind_display()),
+    Column("linked_to", "Linked to", lambda plan: plan.business_plan.slug if plan.is_linked else ""),
 ]
 BASE = f"/data/v{VERSION}"
 _FORMATS = {Kind.DAY: "date", Kind.MOMENT: "date-time"}

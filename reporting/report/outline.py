@@ -170,12 +170,13 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ("changes", "Changes to the plan, asked for or made", bool(changes or content.left.ids)),
         ("challenges", held.capitalize() or "Risks and challenges", bool(held)),
         ("measures", "Measures", bool(content.measures)),
+        ("linked", "Linked plans", bool(content.linked_plans)),
         ("highlights", f"{labels.lead_groups}’ highlights", bool(content.highlights)),
         ("sign-off", "Sign-off", True),
         ("key", "How to read this report", True),
     ]
     # What a plan does not have is no silence: a plan without a log of challenges does not report on it.
-    not_missed = {"split", "movement", "measures"} | (set() if log or risks else {"challenges"})
+    not_missed = {"split", "movement", "measures", "linked"} | (set() if log or risks else {"challenges"})
     if content.planner.is_empty:
         not_missed.add("planner")
     if not content.columns.when:

@@ -35,6 +35,7 @@ from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES, objectives_by_kind
+from plans.selectors.linked import linked_rows
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.stillness import still_of
@@ -59,6 +60,7 @@ from reporting.report.facts import (
 )
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.linked import LinkedActionFacts, LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
@@ -97,7 +99,7 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    of_board = Quarter.objects.filter(plan__board=board).select_related("plan", "meeting")
+    of_board = list(Quarter.objects.filter(plan__board=board).select_related("plan", "meeting"))
     names = {each.pk: each.name for each in of_board}  # also of the plan that an action was carried over from
     quarters = [each for each in of_board if each.plan_id == plan.pk]
     following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
@@ -188,6 +190,45 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         risks=_risks(plan),
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+        linked_plans=_linked_plans(quarter, of_board, today),
+    )
+
+
+def _linked_plans(quarter: Quarter, of_board: Iterable[Quarter], today: date) -> tuple[LinkedPlanFacts, ...]:
+    """Four queries, none where the plan has no linked plan. `of_board` are the board's periods, with their plans."""
+    linked = {each.plan_id: each.plan for each in of_board if each.plan.business_plan_id == quarter.plan_id}
+    worked_on = [plan for plan in linked.values() if not plan.is_archived]
+    for plan in worked_on:
+        plan.board = quarter.plan.board
+    rows = linked_rows(
+        quarter.plan, quarter, today, linked=sorted(worked_on, key=lambda plan: (plan.starts_on, plan.pk))
+    )
+    return tuple(
+        LinkedPlanFacts(
+            id=row.plan.pk,
+            slug=row.plan.slug,
+            title=row.plan.title,
+            kind=row.plan.get_kind_display(),
+            actions=len(row.actions),
+            complete=row.complete,
+            overdue=row.overdue,
+            milestones_missed=row.milestones_missed,
+            silent=row.silent,
+            worst=row.worst,
+            last_due=row.last_due,
+            exceptions=tuple(
+                LinkedActionFacts(
+                    action.reference,
+                    action.text,
+                    action.owners_line,
+                    action.rating_now,
+                    action.days_late(today) if action.is_overdue else 0,
+                    action.milestone_missed,
+                )
+                for action in row.exceptions
+            ),
+        )
+        for row in rows
     )
 
 
@@ -297,7 +338,7 @@ def _actions(
                     owner.body_id,
                     owner.label,
                     places[owner.body_id, owner.label],
-                    owner.body is not None and owner.body.is_asked_for_highlights,
+                    owner.body is not None and owner.body.is_asked_for_highlights and not quarter.follows_id,
                     everyone_called[owner.everyone],
                     owner.role,
                 )

@@ -103,8 +103,9 @@ def worse_since(before: Kept | None, actions: Iterable[Action]) -> list[Worse]:
 
 
 def highlights_written(quarter: Quarter | None, mine: list[Body]) -> list[tuple[Body, bool]]:
-    """The person's groups that are asked, and whether each has written its words for the quarter; one query."""
-    if quarter is None or quarter.state != Quarter.State.COLLECTING:
+    """The person's groups that are asked, and whether each has written its words for the quarter; one query. A linked
+    plan asks nobody beside its business plan."""
+    if quarter is None or quarter.follows_id or quarter.state != Quarter.State.COLLECTING:
         return []
     written = set(Highlight.objects.filter(quarter=quarter, body__in=mine).values_list("body_id", flat=True))
     return [(body, body.pk in written) for body in mine if body.is_asked_for_highlights]

@@ -13,6 +13,7 @@ from lscb.words import capital, sentence_lower
 from plans.models import Action, Challenge, DateChange, Decision, Matter, Plan, ProgressUpdate, Quarter, Risk
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
+from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.owners import silent_owners
 from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
@@ -271,8 +272,35 @@ def agenda_of(
                 ("Closed", "Stays open"),
                 _challenges(plan, meeting),
             ),
+            *(_linked(plan, quarter) if decides_all else ()),
         ),
     )
+
+
+def _linked(plan: Plan, quarter: Quarter | None) -> tuple[AgendaPart, ...]:
+    """How each linked plan stands, and what of it needs a look; no part where the plan has none."""
+    lines = tuple(_linked_line(row) for row in linked_rows(plan, quarter))
+    if not lines:
+        return ()
+    return (AgendaPart("linked", "Linked plans", "Plan", "", ("Noted",), lines, decided=False),)
+
+
+def _linked_line(row: LinkedRow) -> AgendaLine:
+    words = row.plan.rating_words()
+    stands = [f"{len(row.actions)} {sentence_lower(row.plan.action_label_plural)}"]
+    stands += [f"{row.complete} {sentence_lower(words[Rating.COMPLETE])}"]
+    stands += [f"{row.overdue} overdue"] if row.overdue else []
+    stands += [f"{row.silent} {sentence_lower(words[NO_UPDATE])}"] if row.silent else []
+    said = [("Stands at", ", ".join(stands))]
+    for letter in dict.fromkeys(action.rating_now for action in row.exceptions):
+        named = [_called_late(action) for action in row.exceptions if action.rating_now == letter]
+        said.append((words[letter], "; ".join(named)))
+    return AgendaLine(None, "", row.plan.title, "", tuple(said), href=row.plan.get_absolute_url())
+
+
+def _called_late(action: Action) -> str:
+    late = f" ({days_late(action.days_late())})" if action.is_overdue else ""
+    return f"{action.reference or action.short_text}{late}"
 
 
 def _asked(quarter: Quarter | None, meeting: Meeting) -> tuple[tuple[str, str], ...]:

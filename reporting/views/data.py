@@ -128,7 +128,8 @@ def data_openapi(request):
 @with_key
 def data_plans(request, key, kind):
     """The plans that the key opens."""
-    plans = Plan.objects.visible_to(request.user).filter(board=key.board).order_by("pk")
+    plans = Plan.objects.visible_to(request.user).filter(board=key.board).select_related("business_plan")
+    plans = plans.order_by("pk")
     return _answer(request, kind, openapi.PLANS, plans, of={"dataset": "plans"})
 
 

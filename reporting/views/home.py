@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lscb.permissions import READERS, Role
+from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
 from plans.models import Action, ActionOwner, Matter, Plan, Quarter, Reminder
@@ -14,11 +14,12 @@ from plans.selectors import action_rows
 from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.gaps import gaps_of
+from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
-from plans.views.context import begin_with, first_plan, plans_of, plans_offered
+from plans.views.context import begin_with, first_plan, linked_of, plans_of, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
 from reporting.report.rows import letter_key
@@ -100,8 +101,11 @@ def home(request):
         context["team"] = _for_team(request, plan, quarter, counted, words)
     elif is_reader:
         context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
-    if mine or _is_named(request, plan):
+    context["linked"] = linked_rows(plan, quarter, linked=linked_of(request, plan))
+    theirs = [row.of([body.pk for body in mine], request.user) for row in context["linked"]]
+    if mine or _is_named(request, plan) or any(row.actions for row in theirs):
         context["own"] = _for_owner(request, plan, quarter, mine)
+        context["own"]["linked"] = [_linked_of(request, row, quarter) for row in theirs if row.actions]
         context["several"] = context["own"]["can_be_ticked"]
         context["has_a_next"] = action_rows.has_a_next(context["own"]["rows"])
     if quarter and quarter.state == Quarter.State.COLLECTING:
@@ -115,10 +119,13 @@ def _choice(request, plan: Plan | None) -> dict | None:
 
     `is_asked_elsewhere`: updates are collected for another of them, so that the page begins with saying so.
     """
-    others = [each for each in plans_offered(request) if each != plan]
-    if plan is None or not others:
+    if plan is None:
         return None
-    asked = any(each.is_collecting for each in others)
+    # A linked plan is no other one: its business plan's home has it too.
+    others = [each for each in plans_offered(request) if each != plan and each.business_plan_id != plan.pk]
+    if not others:
+        return None
+    asked = any(each.is_collecting for each in others if plan.is_linked or not each.is_linked)
     return {"first": first_plan(request), "others": others, "is_asked_elsewhere": asked}
 
 
@@ -273,6 +280,22 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),
     }
+
+
+def _linked_of(
+    request, row: LinkedRow, quarter: Quarter | None
+) -> tuple[LinkedRow, list[tuple[Action, bool]]]:
+    """What the person has in a linked plan, and what of it is off track, late or silent; whether they may update it."""
+    collecting = quarter is not None and quarter.state == Quarter.State.COLLECTING
+    return row, [
+        (
+            action,
+            collecting
+            and action.state == Action.State.LIVE
+            and allows(request.user, Verb.UPDATE_ACTION, action),
+        )
+        for action in row.exceptions
+    ]
 
 
 def _silent(counted):

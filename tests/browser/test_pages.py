@@ -89,6 +89,8 @@ TEAM_PAGES = [
     f"{PLAN}text/add/",
     f"{PLAN}text/3/",
     f"{PLAN}text/3/remove/",
+    f"{PLAN}linked/add/",
+    f"{PLAN}linked-to/",
     f"{PLAN}next/",
     f"{PLAN}carry-over/",
     f"{PLAN}archive/",

@@ -323,6 +323,47 @@ def pairs() -> dict:
         }
         return jobs, lambda: [Plan.objects.get(pk=w.plan.pk).rhythm, w.plan.quarters.count()]
 
+    def link_and_open(w):
+        quarter = plans.add_quarter(plan=w.plan, span=factories.nth(w.plan, 2018, 1), by=w.by)
+        review = factories.PlanFactory(board=w.plan.board)
+        jobs = {
+            "link": lambda: plans.link_plan(
+                plan=copy(review), business_plan=copy(w.plan), kind="review", by=w.by
+            ),
+            "open": lambda: plans.open_quarter(quarter=copy(quarter), by=w.by),
+        }
+        return (
+            jobs,
+            lambda: (
+                [*review.quarters.collecting().values_list("follows", "name")] == [(quarter.pk, quarter.name)]
+            ),
+        )
+
+    def finalise_and_update_in_linked(w):
+        review = plans.start_linked_plan(
+            business_plan=w.plan,
+            kind="review",
+            title="Plan of the review",
+            starts_on=date(2017, 4, 1),
+            ends_on=date(2018, 12, 31),
+            by=w.by,
+        )
+        action = factories.ActionFactory(plan=review, when_text="July 2018")
+        follower = review.quarters.get()
+        draft = reports.start_draft(quarter=w.quarter, by=w.by)
+        jobs = {
+            "finalise": lambda: reports.finalise_report(report=draft, by=w.by),
+            "update": lambda: plans.record_update(
+                action=copy(action), quarter=follower, rating="G", progress="In the last minute", by=w.by
+            ),
+        }
+
+        def stored():
+            [row] = MonitoringReport.objects.get(pk=draft.pk).content["linked_plans"]
+            return [action.updates.count(), row["silent"]]
+
+        return jobs, stored
+
     def add_quarter_twice(w):
         jobs = {
             name: lambda: plans.add_quarter(
@@ -691,6 +732,8 @@ def pairs() -> dict:
         start_report_twice,
         reopen_twice,
         open_quarter_twice,
+        link_and_open,
+        finalise_and_update_in_linked,
         add_quarter_twice,
         take_in_twice,
         take_in_and_correct,
