@@ -16,6 +16,15 @@ from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
+from plans.models.review import (
+    ImpactLook,
+    Recommendation,
+    RecommendationAction,
+    Review,
+    ReviewKind,
+    ReviewStage,
+    Theme,
+)
 from plans.models.risk import Risk
 from plans.models.undone import LastStep, Undone
 
@@ -31,6 +40,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "GlossaryTerm",
+    "ImpactLook",
     "ImportDraft",
     "ImportedWords",
     "LastStep",
@@ -47,8 +57,14 @@ __all__ = [
     "ProgressUpdate",
     "Quarter",
     "RatingDefinition",
+    "Recommendation",
+    "RecommendationAction",
     "Reminder",
+    "Review",
+    "ReviewKind",
+    "ReviewStage",
     "Risk",
     "Section",
+    "Theme",
     "Undone",
 ]

@@ -33,6 +33,7 @@ from plans.operations.date_changes import lapse_date_requests
 from plans.operations.depending import carry_dependencies
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
+from plans.operations.recommendations import carry_recommendations
 from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
 from plans.selectors.readings import carried_reading
@@ -153,6 +154,7 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
             )
             audit.save(copy, by)
     carry_dependencies(action, made, by)
+    carry_recommendations(action, made, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
