@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from lscb import clock
 from lscb.errors import Refused
@@ -327,12 +327,9 @@ def _refuse_if_stopped(review: Review) -> None:
 
 def _tell_addressed(review: Review, shared: list[Recommendation], plan: Plan, by: Person) -> None:
     """Whoever speaks for an agency or a group that a recommendation is addressed to hears of it."""
-    bodies = {
-        body.pk: body
-        for each in shared
-        for body in (*Body.objects.filter(agency__recommendations=each), *each.bodies.all())
-    }
-    seats = [seat for voices in voices_of(plan, bodies.values()).values() for seat in voices.speakers]
+    addressed = Q(agency__recommendations__in=shared) | Q(recommendations__in=shared)
+    bodies = Body.objects.filter(addressed).distinct()
+    seats = [seat for voices in voices_of(plan, bodies).values() for seat in voices.speakers]
     tell(
         [seat.person for seat in seats],
         board=review.board,
