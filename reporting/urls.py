@@ -63,6 +63,7 @@ urlpatterns = [
     path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
     path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),
+    path("plans/<slug:plan_slug>/audits/sheet.pdf", sheets.audit_sheet, name="audit-sheet"),
     path("plans/<slug:plan_slug>/on-a-page/", sheets.plan_page, name="plan-page"),
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
     path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),

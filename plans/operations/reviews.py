@@ -253,9 +253,7 @@ def record_on(
     if review.is_shared:
         audit.record(event, thing, by=by, changes=changes)
     else:
-        audit.record(
-            event, review.board, by=by, changes={"being prepared": ["", "only the board’s team sees it"]}
-        )
+        audit.record(event, review.board, by=by, changes={"review": ["", "being prepared"]})
 
 
 def _recorded(review: Review) -> dict[str, object]:

@@ -12,6 +12,7 @@ from lscb.permissions import Verb, allows, require
 from lscb.web.lists import save_list
 from lscb.web.pages import form_page, say_saved
 from lscb.wording import number_of
+from lscb.words import own_words
 from plans import operations
 from plans.forms.base import SeenForm
 from plans.forms.decisions import ReasonForm
@@ -97,7 +98,8 @@ def review_add(request, plan_slug):
         except Refused as refused:
             form.refuse(refused)
         else:
-            say_saved(request, f"{review} is being prepared: only the board’s team sees it.", form)
+            team = own_words("only the board team sees it", plan.own_words)
+            say_saved(request, f"{review} is being prepared: {team}.", form)
             return redirect(review_url(plan, review))
     return form_page(request, "plans/review_add.html", {"plan": plan}, form)
 
@@ -153,7 +155,7 @@ def _do(step: str, form, review: Review, plan: Plan, by) -> str:
             return "Stages saved."
         case "share":
             operations.share_review(review=review, plan=plan, by=by)
-            return "Shared with the board."
+            return own_words("Shared with the board.", plan.own_words)
         case "end":
             operations.end_review_early(review=review, by=by, **form.cleaned_data)
             return "It has ended early."

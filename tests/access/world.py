@@ -153,6 +153,7 @@ def make_world(**board_fields):
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
+            "plans:review-kind": {"review": rows["ReviewKind"]},
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -166,6 +167,9 @@ def make_world(**board_fields):
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
         "risk": rows["Risk"],
+        "review": rows["Review"],
+        "recommendation": rows["Recommendation"],
+        "theme": rows["Theme"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],
