@@ -10,6 +10,7 @@ from lscb import clock
 from plans.models import (
     Action,
     ImpactLook,
+    Plan,
     ProgressUpdate,
     Recommendation,
     RecommendationAction,
@@ -17,6 +18,7 @@ from plans.models import (
 )
 from plans.rules.ratings import NO_UPDATE, Rating
 from plans.rules.recommendations import OPEN, STANDING_WORDS, LinkedAction, Standing, standing_of
+from subgroups.models import Body
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,17 @@ def made_before(person, recommendation: Recommendation) -> list[RecommendationRo
 def of_board(person, board_id: int) -> QuerySet[Recommendation]:
     """Those of a board that a person may see, review by review."""
     return Recommendation.objects.visible_to(person).filter(review__board=board_id).in_order()
+
+
+def asked_of(person, plan: Plan, bodies: list[Body]) -> list[RecommendationRow]:
+    """The open recommendations that are addressed to these bodies or to what they stand for, and those whose impact is
+    to be looked at, what presses first; six queries, one where there are none."""
+    if not bodies:
+        return []
+    found = of_board(person, plan.board_id).shared().addressed_to(bodies)
+    rows = [row for row in recommendation_rows(found) if row.is_open or row.standing == Standing.IMPACT_DUE]
+    places = {standing: place for place, standing in enumerate(Standing)}
+    return sorted(rows, key=lambda row: places[row.standing])
 
 
 def to_decide(rows: Iterable[RecommendationRow]) -> tuple[list[RecommendationRow], list[RecommendationRow]]:

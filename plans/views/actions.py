@@ -22,7 +22,7 @@ from plans.forms.action_filter import ActionFilter
 from plans.forms.items import ItemForm
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter
+from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter, Recommendation
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
@@ -382,6 +382,10 @@ def action_detail(request, plan_slug, pk):
         "links": action.links.exclude(kind=ActionLink.Kind.DEPENDS_ON).select_related("to__plan"),
         "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
         "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
+        "recommendations": Recommendation.objects.visible_to(request.user)
+        .filter(links__action=action)
+        .select_related("review__kind")
+        .in_order(),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": waiting,

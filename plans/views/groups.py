@@ -15,6 +15,7 @@ from plans.selectors import action_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
 from plans.views.actions import rows_read
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
@@ -129,6 +130,7 @@ def group_detail(request, plan_slug, pk):
         and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
+        "recommendations": asked_of(request.user, plan, [body]),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(

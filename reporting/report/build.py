@@ -18,6 +18,7 @@ from reporting.report import (
     front,
     highlights,
     key,
+    learning,
     measures,
     movement,
     planner,
@@ -35,6 +36,7 @@ from reporting.report.decisions import DecisionAsked
 from reporting.report.facts import SharedFacts
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
@@ -54,6 +56,8 @@ class Facts(SharedFacts):
     risks: tuple[RiskFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
     terms: tuple[Term, ...] = ()
+    reviews: tuple[ReviewFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
 
 
 def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringReportContent:
@@ -91,6 +95,7 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         risks=risks.build(rows, facts.risks, last.risks if last else None),
         sign_off=sign_off.build(rows),
         short=facts.short,
+        learning=learning.build(rows, facts.reviews, facts.recommendations, last.learning if last else None),
     )
     return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 

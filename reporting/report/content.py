@@ -23,6 +23,7 @@ from reporting.report.facts import KeyLine, Labels
 from reporting.report.front import Front, Status
 from reporting.report.highlights import HighlightBlock
 from reporting.report.key import Term
+from reporting.report.learning import Learning
 from reporting.report.matrix import NEW, Matrix, matrix
 from reporting.report.measures import Measures
 from reporting.report.movement import Moved
@@ -35,7 +36,7 @@ from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Mov
 from reporting.report.schedule import ScheduleSection
 from reporting.report.sign_off import SignOff
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -88,6 +89,7 @@ class MonitoringReportContent:
     risks: RiskRegister | None = None  # as with challenges
     sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
+    learning: Learning | None = None  # None: the board has shared no review, and the report no such section
 
     # What it is compared with, in a sentence and at the head of a table.
     last_called: ClassVar[str] = "the last report"

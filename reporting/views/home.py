@@ -15,6 +15,7 @@ from plans.selectors.gaps import gaps_of
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
 from plans.views.actions import rows_read
 from plans.views.context import begin_with, first_plan, plans_of, plans_offered
 from plans.views.groups import SHOWN
@@ -211,6 +212,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
                 ("silent", own_words("without an update this reporting period", plan.own_words)),
             )
         ],
+        "recommendations": asked_of(request.user, plan, mine),
         "highlights": highlights_written(quarter, mine),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),

@@ -110,6 +110,12 @@ def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: s
     return Row(reads or verb, verb, opens, query, tuple(typed.items()))
 
 
+_DAYS_OF_A_REVIEW = {
+    "planned_for": "",
+    "notified_on": "1 March 2018",
+    "commissioned_on": "2 March 2018",
+    "published_on": "3 March 2018",
+}
 # In the first of the rows that the page has, the others left empty.
 _ONE_PERSON = dict.fromkeys(
     (
@@ -226,8 +232,8 @@ ROUTES: dict[str, Row] = {
     "plans:review-list": _VIEW,
     "plans:review-save": _VIEW,
     "plans:review-detail": _writes(Verb.KEEP_REVIEWS, Verb.VIEW),
-    "plans:review-add": _writes(Verb.KEEP_REVIEWS),
-    "plans:review-change": _writes(Verb.KEEP_REVIEWS),
+    "plans:review-add": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
+    "plans:review-change": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
     "plans:review-kinds": _writes(Verb.KEEP_REVIEWS),
     "plans:review-kind-add": _writes(Verb.KEEP_REVIEWS, stages=""),
     "plans:review-kind": _writes(Verb.KEEP_REVIEWS),

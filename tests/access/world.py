@@ -154,6 +154,9 @@ def make_world(**board_fields):
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
             "plans:review-kind": {"review": rows["ReviewKind"]},
+            "plans:recommendation-actions": {
+                "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
+            },
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
