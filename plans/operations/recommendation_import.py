@@ -56,8 +56,8 @@ RECOMMENDATIONS = ListKind(
     one="recommendation",
     many="recommendations",
     lede=(
-        "Hand in the table of recommendations as you have it: each with its number and to whom it is addressed. Begin its "
-        "review first; where the table names no review, it is taken for the one that has none yet."
+        "Hand in the table of recommendations as you have it: each with its number and to whom it is addressed. Begin "
+        "its review first; where the table names no review, it is taken for the one that has none yet."
     ),
     says="They stand under their review, and are shared as it is. You can undo it until something follows from one.",
     columns=lambda plan: recommendation_columns(),

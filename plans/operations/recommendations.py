@@ -28,6 +28,7 @@ from subgroups.operations.bodies import merged
 
 SAID = ["number", "text", "evidence"]
 ANSWER = ["response", "response_reason", "responded_on"]
+LONGEST_THEME = 100  # characters
 CLOSING = ["closed_on", "closed_at_meeting", "closed_because", "closed_by", "impact_due_on"]
 
 
@@ -197,7 +198,7 @@ def close_recommendation(
     recommendation.impact_due_on = impact_due_on or meeting.held_on + months
     recommendation.evidence = evidence.strip() or recommendation.evidence
     _save(recommendation, by, [*CLOSING, "evidence"])
-    changes = {
+    changes: dict[str, list] = {
         "closed": ["", str(meeting)],
         "impact to be looked at": ["", recommendation.impact_due_on],
     }
@@ -306,14 +307,16 @@ def _say(recommendation: Recommendation, said: Said, bodies_before: Iterable[Bod
     )
     if number and review.recommendations.filter(number__iexact=number).exclude(pk=recommendation.pk).exists():
         wrong["number"] = "This review has a recommendation with this number."
-    for field in ("agencies", "bodies", "themes"):
-        for each in said.get(field, ()):
-            wrong |= guards.strangers(review.board, **{field: each})
-            if isinstance(each, Body) and each not in bodies_before:
-                wrong |= merged(bodies=each)
-    for line in _lines(said):
-        if len(line) > Theme._meta.get_field("name").max_length:
-            wrong["new_themes"] = "Shorten each theme to 100 characters."
+    for agency in said.get("agencies", ()):
+        wrong |= guards.strangers(review.board, agencies=agency)
+    for body in said.get("bodies", ()):
+        wrong |= guards.strangers(review.board, bodies=body)
+        if body not in bodies_before:
+            wrong |= merged(bodies=body)
+    for theme in said.get("themes", ()):
+        wrong |= guards.strangers(review.board, themes=theme)
+    if any(len(line) > LONGEST_THEME for line in _lines(said)):
+        wrong["new_themes"] = f"Shorten each theme to {LONGEST_THEME} characters."
     guards.refuse(wrong)
     recommendation.number, recommendation.text = number, text
     recommendation.evidence = (said.get("evidence") or "").strip()

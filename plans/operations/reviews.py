@@ -191,7 +191,7 @@ def record_stages(*, review: Review, done: Mapping[int, date | None], by: Person
     locks.hold(review)
     _refuse_if_stopped(review)
     stages = [stage for stage in locks.locked(review.stages.all()) if stage.pk in done]
-    wrong = {}
+    wrong: dict[str, str] = {}
     for stage in stages:
         wrong |= guards.not_yet(**{f"stage-{stage.pk}": done[stage.pk]})
     guards.refuse(wrong)
@@ -269,9 +269,8 @@ def _say(review: Review, said: Said) -> list[Agency]:
     """
     board, agencies = review.board, list(said.get("agencies", ()))
     kind, follows = said.get("kind"), said.get("follows")
-    notified, commissioned, published = (
-        said.get(name) for name in ("notified_on", "commissioned_on", "published_on")
-    )
+    notified, commissioned = said.get("notified_on"), said.get("commissioned_on")
+    published = said.get("published_on")
     code_name = (said.get("code_name") or "").strip()
     wrong = guards.empty(code_name=(code_name, "Give it a code name."))
     if kind is None:

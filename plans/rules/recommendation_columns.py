@@ -8,10 +8,9 @@ from plans.rules.recommendations import Response
 NEEDED = ({"text"},)
 LONGEST_NUMBER = 20
 
-_NUMBERED = re.compile(
-    r"(?:rec(?:ommendation)?\.?\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?)[.):]?\s+(?P<text>\S.*)", re.I | re.S
-)
-_NUMBER = re.compile(r"(?:rec(?:ommendation)?\.?\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?)[.):]?", re.I)
+_NUMBER = r"(?:rec(?:ommendation)?\.?\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?)[.):]?"
+_ONLY_NUMBER = re.compile(_NUMBER, re.I)
+_NUMBERED = re.compile(_NUMBER + r"\s+(?P<text>\S.*)", re.I | re.S)
 _NOT = re.compile(r"\b(?:not accepted|not agreed|rejected|declined|refused)\b|^no$", re.I)
 _IN_PART = re.compile(r"\b(?:in part|part(?:ly|ially)?|with changes|in principle)\b", re.I)
 _ACCEPTED = re.compile(r"\b(?:accepted|agreed)\b|^yes$", re.I)
@@ -46,7 +45,7 @@ def recommendation_columns() -> list[ListColumn]:
 
 def number_and_text(number: str, text: str) -> tuple[str, str]:
     """The number and the words of a recommendation; a number that begins its words is taken for its own."""
-    if found := _NUMBER.fullmatch(number):
+    if found := _ONLY_NUMBER.fullmatch(number):
         return found["number"], text
     if not number and (found := _NUMBERED.fullmatch(text)):
         return found["number"], found["text"]
