@@ -169,7 +169,9 @@ class Review(models.Model):
 
     @property
     def next_stage(self) -> "ReviewStage | None":
-        return next(iter(self.to_come), None)
+        """The stage to look at: the one that is late longest, else the next in their order."""
+        late = max(self.to_come, key=lambda stage: stage.days_late(self), default=None)
+        return late if late and late.days_late(self) else next(iter(self.to_come), None)
 
     @property
     def late_stages(self) -> list["ReviewStage"]:

@@ -53,6 +53,8 @@ def recommendations_offered(plan: Plan, rows: Sequence[ListRow]) -> list[Offered
             wrong = "The same number stands further up."
         seen.add(key)
         agencies, bodies, oddities = _addressed(names, row["to"])
+        if review is not None and not row["review"]:
+            oddities.insert(0, f"It names no review, and is taken for one of {review.code_name}.")
         response = answer_in(row["response"])
         if response is None:
             oddities.append(f"“{row['response']}” is no answer that is known, and is left out.")
@@ -79,8 +81,8 @@ def recommendations_offered(plan: Plan, rows: Sequence[ListRow]) -> list[Offered
                 row["reason"].strip(),
                 row["evidence"].strip(),
             )
-        reads = {} if row["review"] or review is None else {"review": review.code_name}
-        offered.append(Offered(row, thing, changes, reads, (*row.oddities, *oddities), wrong, found))
+        odd = (*row.oddities, *oddities)
+        offered.append(Offered(row, thing, changes, oddities=odd, wrong=wrong, found=found))
     return offered
 
 

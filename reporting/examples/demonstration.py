@@ -434,11 +434,19 @@ class Demonstration:
         kinds = board.review_kinds
         if not kinds.exists():
             plan_events.take_usual_kinds(board=board, by=self.team)
-        said = ("code_name", "topic", "led_by", "planned_for", "notified_on", "commissioned_on", "published_on")
+        said = (
+            "code_name",
+            "topic",
+            "led_by",
+            "planned_for",
+            "notified_on",
+            "commissioned_on",
+            "published_on",
+        )
         review = plan_events.begin_review(
             board=board,
             kind=kinds.get(name=row["kind"]),
-            agencies=[self.partner(name) for name in row.get("agencies", [])],
+            agencies=[self.bodies[name].agency for name in row.get("agencies", [])],
             follows=board.reviews.get(code_name=row["follows"]) if "follows" in row else None,
             by=self.team,
             **{name: row[name] for name in said if name in row},
@@ -451,7 +459,7 @@ class Demonstration:
             self.recommend(review, made)
 
     def recommend(self, review: Review, row: dict) -> None:
-        to = [self.partner(name) for name in row["to"]]
+        to = [body.agency or body for body in (self.bodies[name] for name in row["to"])]
         recommendation = plan_events.add_recommendation(
             review=review,
             number=row["number"],
