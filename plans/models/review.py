@@ -169,9 +169,9 @@ class Review(models.Model):
 
     @property
     def next_stage(self) -> "ReviewStage | None":
-        """The stage to look at: the one that is late longest, else the next in their order."""
-        late = max(self.to_come, key=lambda stage: stage.days_late(self), default=None)
-        return late if late and late.days_late(self) else next(iter(self.to_come), None)
+        """The stage to look at: the one whose clock ends first, else the next in their order."""
+        due = [(day, stage.position, stage) for stage in self.to_come if (day := stage.due_on(self))]
+        return min(due)[-1] if due else next(iter(self.to_come), None)
 
     @property
     def late_stages(self) -> list["ReviewStage"]:
@@ -301,7 +301,7 @@ class RecommendationQuerySet(SharedQuerySet["Recommendation"]):
 
     def in_order(self):
         """Review by review, the latest first, each in the order of its own numbers."""
-        return self.order_by("-review", "position", "pk")
+        return self.order_by("-review_id", "position", "pk")
 
 
 class Recommendation(models.Model):
