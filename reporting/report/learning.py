@@ -52,10 +52,11 @@ class RecommendationFacts:
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A review in progress, or whose recommendations are followed. Numbers are of its recommendations."""
+    """A review in progress, or of which something is told below. Numbers are of its recommendations."""
 
     name: str
     state: str
+    concluded: str
     stage: str
     late: str
     made: int
@@ -101,14 +102,12 @@ def build(
         return None
     settled = [each for each in made if each.standing not in OPEN and _is_new(rows, each, last)]
     lines = [(review, [each for each in made if each.review == review.id]) for review in reviews]
-    shown = {each.id for each in settled}
+    told = {each.review for each in (*settled, *(each for each in made if each.standing in PRESSING))}
     return Learning(
         reviews=tuple(
             _review(review, its)
             for review, its in lines
-            if review.stage
-            or any(each.standing in OPEN or each.id in shown for each in its)
-            or _is_day_new(rows, review.concluded_on)
+            if review.stage or review.id in told or _is_day_new(rows, review.concluded_on)
         ),
         pressing=tuple(
             _line(each)
@@ -136,10 +135,10 @@ def _is_day_new(rows: Rows, day: date | None) -> bool:
 
 def _review(review: ReviewFacts, made: Sequence[RecommendationFacts]) -> ReviewLine:
     due = f"{review.stage}, due {long_date(review.stage_due_on)}" if review.stage_due_on else review.stage
-    concluded = f", {long_date(review.concluded_on)}" if review.concluded_on else ""
     return ReviewLine(
         name=review.name,
-        state=f"{review.state}{concluded}",
+        state=review.state,
+        concluded=long_date(review.concluded_on),
         stage=due,
         late=days_late(review.late) if review.late else "",
         made=len(made),
