@@ -13,7 +13,7 @@ from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.forms.reviews import MAY_BE_EMPTY, Ticks
 from plans.models import Action, ImpactLook, Plan, Recommendation, Review, Theme
-from plans.rules.recommendations import STANDING_WORDS, Standing, needs_reason
+from plans.rules.recommendations import STATE_WORDS, State, needs_reason
 from plans.selectors.recommendations import RecommendationRow
 from subgroups.models import Agency, Body, Meeting
 
@@ -160,7 +160,7 @@ class CloseRecommendationForm(_OfOne):
             .select_related("body")
             .order_by("-held_on", "body__position", "pk")
         )
-        if row.standing == Standing.FOR_CLOSING:
+        if row.state == State.FOR_CLOSING:
             del self.fields["because"]
         else:
             self.fields["because"].required = True
@@ -221,8 +221,8 @@ class RecommendationFilter(forms.Form):
         )
         themes = {str(theme.pk): theme.name for each in made for theme in each.themes.all()}
         offer(self.fields["theme"], sorted(themes.items(), key=lambda pair: pair[1].casefold()))
-        there = {row.standing for row in rows}
-        states = [(str(each), STANDING_WORDS[each]) for each in Standing if each in there]
+        there = {row.state for row in rows}
+        states = [(str(each), STATE_WORDS[each]) for each in State if each in there]
         offer(self.fields["state"], [("open", "Open"), *states])
 
     @property
@@ -251,9 +251,7 @@ class RecommendationFilter(forms.Form):
             return False
         if asked["theme"] and asked["theme"] not in {str(theme.pk) for theme in made.themes.all()}:
             return False
-        if asked["state"] and not (
-            row.is_open if asked["state"] == "open" else row.standing == asked["state"]
-        ):
+        if asked["state"] and not (row.is_open if asked["state"] == "open" else row.state == asked["state"]):
             return False
         texts = (str(made), made.text, made.response_reason, made.evidence)
         return not asked["words"] or any(holds(text, asked["words"]) for text in texts)

@@ -21,8 +21,8 @@ from plans.models import (
     Theme,
 )
 from plans.operations.reviews import record_on
-from plans.rules.recommendations import Found, Standing, needs_reason
-from plans.selectors.recommendations import standing_now
+from plans.rules.recommendations import Found, State, needs_reason
+from plans.selectors.recommendations import state_now
 from subgroups.models import Agency, Board, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 
@@ -179,15 +179,15 @@ def close_recommendation(
     _refuse_if_closed(recommendation)
     if not recommendation.review.is_shared:
         raise Refused("Share the review first: a meeting closes what it has seen.")
-    standing = standing_now(recommendation)
-    if standing == Standing.NOT_ACCEPTED:
+    state = state_now(recommendation)
+    if state == State.NOT_ACCEPTED:
         raise Refused("It is not accepted: that, with its reason, is how it ends.")
-    if standing == Standing.AWAITED:
+    if state == State.AWAITED:
         raise Refused("Record first what was answered to it.")
     wrong = guards.strangers(recommendation.board, meeting=meeting)
     if meeting.held_on > clock.today():
         wrong["meeting"] = "That meeting is still to come. Choose one that was held."
-    if standing != Standing.FOR_CLOSING:
+    if state != State.FOR_CLOSING:
         advice = "Its actions are not all complete. Say why it is closed all the same."
         wrong |= guards.empty(because=(because, advice))
     wrong |= guards.passed(impact_due_on=impact_due_on)

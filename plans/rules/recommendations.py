@@ -25,7 +25,7 @@ class Found(StrEnum):
     NOT = "not"
 
 
-class Standing(StrEnum):
+class State(StrEnum):
     """Where a recommendation stands, in the order in which it wants to be looked at."""
 
     IMPACT_DUE = "impact-due"
@@ -41,27 +41,25 @@ class Standing(StrEnum):
     NOT_ACCEPTED = "not-accepted"
 
 
-STANDING_WORDS = {
-    Standing.IMPACT_DUE: "Closed, impact to be looked at",
-    Standing.OFF_TRACK: "Off track or overdue",
-    Standing.NO_ACTION: "No action yet",
-    Standing.AWAITED: "No response yet",
-    Standing.FOR_CLOSING: "For closing",
-    Standing.GOING_ON: "Going on",
-    Standing.NOT_EMBEDDED: "Closed, not embedded",
-    Standing.PARTLY_EMBEDDED: "Closed, partly embedded",
-    Standing.CLOSED: "Closed",
-    Standing.EMBEDDED: "Closed, embedded",
-    Standing.NOT_ACCEPTED: "Not accepted",
+STATE_WORDS = {
+    State.IMPACT_DUE: "Closed, impact to be looked at",
+    State.OFF_TRACK: "Off track or overdue",
+    State.NO_ACTION: "No action yet",
+    State.AWAITED: "No response yet",
+    State.FOR_CLOSING: "For closing",
+    State.GOING_ON: "Going on",
+    State.NOT_EMBEDDED: "Closed, not embedded",
+    State.PARTLY_EMBEDDED: "Closed, partly embedded",
+    State.CLOSED: "Closed",
+    State.EMBEDDED: "Closed, embedded",
+    State.NOT_ACCEPTED: "Not accepted",
 }
-OPEN = frozenset(
-    {Standing.AWAITED, Standing.NO_ACTION, Standing.OFF_TRACK, Standing.GOING_ON, Standing.FOR_CLOSING}
-)
-CLOSED = frozenset(Standing) - OPEN - {Standing.NOT_ACCEPTED}
+OPEN = frozenset({State.AWAITED, State.NO_ACTION, State.OFF_TRACK, State.GOING_ON, State.FOR_CLOSING})
+CLOSED = frozenset(State) - OPEN - {State.NOT_ACCEPTED}
 _FOUND = {
-    Found.EMBEDDED: Standing.EMBEDDED,
-    Found.PARTLY: Standing.PARTLY_EMBEDDED,
-    Found.NOT: Standing.NOT_EMBEDDED,
+    Found.EMBEDDED: State.EMBEDDED,
+    Found.PARTLY: State.PARTLY_EMBEDDED,
+    Found.NOT: State.NOT_EMBEDDED,
 }
 
 
@@ -80,7 +78,7 @@ class LinkedAction:
         return self.closed or self.rating == Rating.COMPLETE
 
 
-def standing_of(
+def state_of(
     response: Response | str,
     actions: Iterable[LinkedAction],
     *,
@@ -88,7 +86,7 @@ def standing_of(
     impact_due_on: date | None = None,
     found: Found | str = "",
     today: date,
-) -> Standing:
+) -> State:
     """Where a recommendation stands today.
 
     :param closed: whether a meeting closed it.
@@ -99,22 +97,22 @@ def standing_of(
     """
     if closed:
         if impact_due_on is not None and impact_due_on <= today:
-            return Standing.IMPACT_DUE
-        return _FOUND[Found(found)] if found else Standing.CLOSED
+            return State.IMPACT_DUE
+        return _FOUND[Found(found)] if found else State.CLOSED
     if response == Response.NOT_ACCEPTED:
-        return Standing.NOT_ACCEPTED
+        return State.NOT_ACCEPTED
     if response == Response.AWAITED:
-        return Standing.AWAITED
+        return State.AWAITED
     counted = [action for action in actions if action.counted]
     if not counted:
-        return Standing.NO_ACTION
+        return State.NO_ACTION
     if all(action.is_done for action in counted):
-        return Standing.FOR_CLOSING
+        return State.FOR_CLOSING
     if any(
         not action.is_done and (action.overdue or action.rating == Rating.OFF_TRACK) for action in counted
     ):
-        return Standing.OFF_TRACK
-    return Standing.GOING_ON
+        return State.OFF_TRACK
+    return State.GOING_ON
 
 
 def needs_reason(response: Response | str) -> bool:

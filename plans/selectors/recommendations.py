@@ -17,7 +17,7 @@ from plans.models import (
     Theme,
 )
 from plans.rules.ratings import NO_UPDATE, Rating
-from plans.rules.recommendations import OPEN, STANDING_WORDS, LinkedAction, Standing, standing_of
+from plans.rules.recommendations import OPEN, STATE_WORDS, LinkedAction, State, state_of
 from subgroups.models import Body
 
 
@@ -58,18 +58,18 @@ class RecommendationRow:
     only where a list has them all."""
 
     recommendation: Recommendation
-    standing: Standing
+    state: State
     actions: tuple[ActionOf, ...]
     looks: tuple[ImpactLook, ...]
     before: tuple[Recommendation, ...] = ()
 
     @property
     def words(self) -> str:
-        return STANDING_WORDS[self.standing]
+        return STATE_WORDS[self.state]
 
     @property
     def is_open(self) -> bool:
-        return self.standing in OPEN
+        return self.state in OPEN
 
     @property
     def last_look(self) -> ImpactLook | None:
@@ -93,7 +93,7 @@ class RecommendationRow:
     @property
     def days_late(self) -> int:
         """Days past the day on which its impact was to be looked at; 0 where that is not due."""
-        if self.standing != Standing.IMPACT_DUE or self.recommendation.impact_due_on is None:
+        if self.state != State.IMPACT_DUE or self.recommendation.impact_due_on is None:
             return 0
         return max((clock.today() - self.recommendation.impact_due_on).days, 0)
 
@@ -124,16 +124,16 @@ def recommendation_rows(
     return [_row(each, today) for each in rows]
 
 
-def standing_now(recommendation: Recommendation) -> Standing:
+def state_now(recommendation: Recommendation) -> State:
     """Where one stands, as an event asks it."""
     [row] = recommendation_rows(Recommendation.objects.filter(pk=recommendation.pk))
-    return row.standing
+    return row.state
 
 
 def _row(recommendation: Recommendation, today: date) -> RecommendationRow:
     actions = tuple(_action(link, today) for link in recommendation.links.all())
     looks = tuple(recommendation.looks.all())
-    standing = standing_of(
+    state = state_of(
         recommendation.response,
         (each.linked for each in actions),
         closed=recommendation.closed_on is not None,
@@ -141,7 +141,7 @@ def _row(recommendation: Recommendation, today: date) -> RecommendationRow:
         found=looks[0].found if looks else "",
         today=today,
     )
-    return RecommendationRow(recommendation, standing, actions, looks)
+    return RecommendationRow(recommendation, state, actions, looks)
 
 
 def _action(link: RecommendationAction, today: date) -> ActionOf:
@@ -165,7 +165,7 @@ def with_those_before(rows: Iterable[RecommendationRow]) -> list[RecommendationR
             by_theme.setdefault(theme.pk, []).append(row.recommendation)
     return [
         RecommendationRow(
-            row.recommendation, row.standing, row.actions, row.looks, _others(row.recommendation, by_theme)
+            row.recommendation, row.state, row.actions, row.looks, _others(row.recommendation, by_theme)
         )
         for row in rows
     ]
@@ -207,16 +207,16 @@ def asked_of(person, plan: Plan, bodies: list[Body]) -> list[RecommendationRow]:
     if not bodies:
         return []
     found = of_board(person, plan.board_id).shared().addressed_to(bodies)
-    rows = [row for row in recommendation_rows(found) if row.is_open or row.standing == Standing.IMPACT_DUE]
-    places = {standing: place for place, standing in enumerate(Standing)}
-    return sorted(rows, key=lambda row: places[row.standing])
+    rows = [row for row in recommendation_rows(found) if row.is_open or row.state == State.IMPACT_DUE]
+    places = {state: place for place, state in enumerate(State)}
+    return sorted(rows, key=lambda row: places[row.state])
 
 
 def to_decide(rows: Iterable[RecommendationRow]) -> tuple[list[RecommendationRow], list[RecommendationRow]]:
     """Of rows those that a meeting is asked to close, and those whose impact is to be looked at, the latest first."""
     rows = list(rows)
-    due = [row for row in rows if row.standing == Standing.IMPACT_DUE]
+    due = [row for row in rows if row.state == State.IMPACT_DUE]
     return (
-        [row for row in rows if row.standing == Standing.FOR_CLOSING],
+        [row for row in rows if row.state == State.FOR_CLOSING],
         sorted(due, key=lambda row: -row.days_late),
     )

@@ -23,7 +23,7 @@ from plans.forms.recommendations import (
 from plans.lists import learning
 from plans.models import Action, Plan, Recommendation, Theme
 from plans.models.review import recommendation_url, review_url
-from plans.rules.recommendations import Standing
+from plans.rules.recommendations import State
 from plans.selectors.recommendations import (
     RecommendationRow,
     made_before,
@@ -47,7 +47,7 @@ def recommendation_list(request, plan_slug):
         "rows": chosen.rows(),
         "all": len(rows),
         "open": sum(row.is_open for row in rows),
-        "impact_due": sum(row.standing == Standing.IMPACT_DUE for row in rows),
+        "impact_due": sum(row.state == State.IMPACT_DUE for row in rows),
         "may_keep": allows(request.user, Verb.KEEP_REVIEWS, plan.board),
     }
     return render(request, "plans/recommendation_list.html", context)
@@ -127,7 +127,7 @@ def recommendation_detail(request, plan_slug, pk):
         "before": made_before(request.user, made),
         "forms": forms,
         "may_keep": may_keep,
-        "may_close": may_keep and made.shared and row.is_open and row.standing != Standing.AWAITED,
+        "may_close": may_keep and made.shared and row.is_open and row.state != State.AWAITED,
     }
     return form_page(request, "plans/recommendation_detail.html", context, form)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from lscb.wording import days_late, long_date
-from plans.rules.recommendations import CLOSED, OPEN, Standing
+from plans.rules.recommendations import CLOSED, OPEN, State
 from reporting.report.rows import Rows
 
 # What stands in the list of what wants looking at, in its order.
 PRESSING = (
-    Standing.IMPACT_DUE,
-    Standing.FOR_CLOSING,
-    Standing.OFF_TRACK,
-    Standing.NO_ACTION,
-    Standing.AWAITED,
+    State.IMPACT_DUE,
+    State.FOR_CLOSING,
+    State.OFF_TRACK,
+    State.NO_ACTION,
+    State.AWAITED,
 )
 
 
@@ -41,8 +41,8 @@ class RecommendationFacts:
     called: str
     text: str
     to: tuple[str, ...]
-    standing: str
-    standing_words: str
+    state: str
+    state_words: str
     actions: tuple[tuple[int, str, str], ...] = ()
     impact_due_on: date | None = None
     late: int = 0
@@ -100,9 +100,9 @@ def build(
     """None: the board has shared no review."""
     if not reviews:
         return None
-    settled = [each for each in made if each.standing not in OPEN and _is_new(rows, each, last)]
+    settled = [each for each in made if each.state not in OPEN and _is_new(rows, each, last)]
     lines = [(review, [each for each in made if each.review == review.id]) for review in reviews]
-    told = {each.review for each in (*settled, *(each for each in made if each.standing in PRESSING))}
+    told = {each.review for each in (*settled, *(each for each in made if each.state in PRESSING))}
     return Learning(
         reviews=tuple(
             _review(review, its)
@@ -111,19 +111,19 @@ def build(
         ),
         pressing=tuple(
             _line(each)
-            for standing in PRESSING
+            for state in PRESSING
             for each in sorted(made, key=lambda one: -one.late)
-            if each.standing == standing
+            if each.state == state
         ),
-        settled=tuple(_line(each) for each in settled if each.standing != Standing.IMPACT_DUE),
-        states=tuple((each.id, each.standing) for each in made),
+        settled=tuple(_line(each) for each in settled if each.state != State.IMPACT_DUE),
+        states=tuple((each.id, each.state) for each in made),
     )
 
 
 def _is_new(rows: Rows, made: RecommendationFacts, last: Learning | None) -> bool:
     """Whether it came to stand so since the last report, which kept where each stood; else by its day."""
     if last is not None:
-        return dict(last.states).get(made.id) != made.standing
+        return dict(last.states).get(made.id) != made.state
     return _is_day_new(rows, made.decided_on)
 
 
@@ -142,9 +142,9 @@ def _review(review: ReviewFacts, made: Sequence[RecommendationFacts]) -> ReviewL
         stage=due,
         late=days_late(review.late) if review.late else "",
         made=len(made),
-        open=sum(each.standing in OPEN for each in made),
-        closed=sum(each.standing in CLOSED for each in made),
-        not_accepted=sum(each.standing == Standing.NOT_ACCEPTED for each in made),
+        open=sum(each.state in OPEN for each in made),
+        closed=sum(each.state in CLOSED for each in made),
+        not_accepted=sum(each.state == State.NOT_ACCEPTED for each in made),
     )
 
 
@@ -153,7 +153,7 @@ def _line(made: RecommendationFacts) -> RecommendationLine:
         called=made.called,
         text=made.text,
         to=", ".join(made.to) or "Not stated",
-        state=made.standing_words,
+        state=made.state_words,
         late=days_late(made.late) if made.late else "",
         actions=", ".join(f"{called} {letter}" for _, called, letter in made.actions),
         said=made.said,

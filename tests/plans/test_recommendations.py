@@ -12,8 +12,8 @@ from lscb.models import AuditEntry
 from lscb.table_reader import read_pasted
 from plans import operations
 from plans.models import Action, ImpactLook, ImportDraft, Recommendation, RecommendationAction, Theme
-from plans.rules.recommendations import Standing
-from plans.selectors.recommendations import recommendation_rows, standing_now
+from plans.rules.recommendations import State
+from plans.selectors.recommendations import recommendation_rows, state_now
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
@@ -86,17 +86,17 @@ def test_where_it_stands_follows_its_actions_in_whichever_plan(plan, team, made)
         ActionFactory(plan=plan, when_text="July 2018"),
         ActionFactory(plan=other, when_text="July 2018"),
     )
-    assert standing_now(made) == Standing.NO_ACTION
+    assert state_now(made) == State.NO_ACTION
     operations.link_recommendation(recommendation=made, actions=[first, second], by=team)
-    assert standing_now(made) == Standing.GOING_ON
+    assert state_now(made) == State.GOING_ON
     ProgressUpdateFactory(action=first, quarter=quarter, rating="B")
     ProgressUpdateFactory(action=second, quarter=earlier, rating="R")
-    assert standing_now(made) == Standing.OFF_TRACK
+    assert state_now(made) == State.OFF_TRACK
     ProgressUpdateFactory(action=second, quarter=earlier, rating="B")
-    assert standing_now(made) == Standing.FOR_CLOSING
+    assert state_now(made) == State.FOR_CLOSING
     Action.objects.filter(pk=first.pk).update(state="withdrawn", state_reason="Done elsewhere")
     [row] = recommendation_rows(Recommendation.objects.all())
-    assert (row.standing, row.done, len(row.counted)) == (Standing.FOR_CLOSING, 1, 1)
+    assert (row.state, row.done, len(row.counted)) == (State.FOR_CLOSING, 1, 1)
 
 
 def test_an_action_that_is_carried_over_takes_its_recommendation_along(plan, team, made):
@@ -140,7 +140,7 @@ def test_what_is_not_accepted_as_it_stands_needs_the_reason(client, plan, team, 
     assert (made.response, made.response_reason, made.responded_on) == (
         "not-accepted", "It delays.", date(2018, 4, 2),
     )  # fmt: skip
-    assert "It delays." in text_of(client.get(page)) and standing_now(made) == Standing.NOT_ACCEPTED
+    assert "It delays." in text_of(client.get(page)) and state_now(made) == State.NOT_ACCEPTED
     operations.answer_recommendation(recommendation=made, response="accepted", reason="kept?", by=team)
     assert made.response_reason == ""
     with pytest.raises(Refused) as refused:
@@ -166,18 +166,18 @@ def test_a_meeting_closes_it_and_its_impact_is_looked_at_until_it_is_embedded(
         date(2018, 10, 3),
         "A form",
     )
-    assert standing_now(made) == Standing.CLOSED
+    assert state_now(made) == State.CLOSED
     on("2018-10-08")
     assert "5 days late" in text_of(client.get(page))
     look = {"words": "Half use it.", "on": "8 October 2018"}
     assert client.post(page, sent("impact", made, found="", **look)).status_code == 422
     client.post(page, sent("impact", made, found="partly", **look, again_on="1 December 2018"))
     made.refresh_from_db()
-    assert (made.impact_due_on, standing_now(made)) == (date(2018, 12, 1), Standing.PARTLY_EMBEDDED)
+    assert (made.impact_due_on, state_now(made)) == (date(2018, 12, 1), State.PARTLY_EMBEDDED)
     on("2018-12-03")
-    assert standing_now(made) == Standing.IMPACT_DUE
+    assert state_now(made) == State.IMPACT_DUE
     operations.look_at_impact(recommendation=made, found="embedded", words="All use it.", by=team)
-    assert (made.impact_due_on, standing_now(made)) == (None, Standing.EMBEDDED)
+    assert (made.impact_due_on, state_now(made)) == (None, State.EMBEDDED)
     assert "Half use it." in text_of(client.get(page))
     with pytest.raises(TypeError):
         ImpactLook.objects.update(words="Other")

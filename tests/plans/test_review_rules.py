@@ -7,11 +7,11 @@ import pytest
 from plans.rules.recommendations import (
     CLOSED,
     OPEN,
-    STANDING_WORDS,
+    STATE_WORDS,
     LinkedAction,
-    Standing,
+    State,
     needs_reason,
-    standing_of,
+    state_of,
 )
 from plans.rules.review_kinds import USUAL_KINDS
 from plans.rules.review_stages import Since, StageLine, Unit, due_on, read_stages
@@ -106,37 +106,37 @@ GONE, SILENT = LinkedAction(False, False, rating="R", overdue=True), LinkedActio
 @pytest.mark.parametrize(
     ("response", "actions", "closed", "stands"),
     [
-        ("", [], {}, Standing.AWAITED),
-        ("", [DONE], {}, Standing.AWAITED),
-        ("not-accepted", [GREEN], {}, Standing.NOT_ACCEPTED),
-        ("accepted", [], {}, Standing.NO_ACTION),
-        ("in-part", [GONE], {}, Standing.NO_ACTION),
-        ("accepted", [SILENT], {}, Standing.GOING_ON),
-        ("accepted", [GREEN, DONE], {}, Standing.GOING_ON),
-        ("accepted", [GREEN, RED], {}, Standing.OFF_TRACK),
-        ("accepted", [LATE, DONE], {}, Standing.OFF_TRACK),
-        ("accepted", [DONE, SAID_DONE, GONE], {}, Standing.FOR_CLOSING),
-        ("accepted", [DONE], {"closed": True}, Standing.CLOSED),
-        ("accepted", [RED], {"closed": True, "impact_due_on": date(2018, 4, 10)}, Standing.CLOSED),
-        ("accepted", [], {"closed": True, "impact_due_on": TODAY}, Standing.IMPACT_DUE),
-        ("accepted", [], {"closed": True, "found": "embedded"}, Standing.EMBEDDED),
+        ("", [], {}, State.AWAITED),
+        ("", [DONE], {}, State.AWAITED),
+        ("not-accepted", [GREEN], {}, State.NOT_ACCEPTED),
+        ("accepted", [], {}, State.NO_ACTION),
+        ("in-part", [GONE], {}, State.NO_ACTION),
+        ("accepted", [SILENT], {}, State.GOING_ON),
+        ("accepted", [GREEN, DONE], {}, State.GOING_ON),
+        ("accepted", [GREEN, RED], {}, State.OFF_TRACK),
+        ("accepted", [LATE, DONE], {}, State.OFF_TRACK),
+        ("accepted", [DONE, SAID_DONE, GONE], {}, State.FOR_CLOSING),
+        ("accepted", [DONE], {"closed": True}, State.CLOSED),
+        ("accepted", [RED], {"closed": True, "impact_due_on": date(2018, 4, 10)}, State.CLOSED),
+        ("accepted", [], {"closed": True, "impact_due_on": TODAY}, State.IMPACT_DUE),
+        ("accepted", [], {"closed": True, "found": "embedded"}, State.EMBEDDED),
         (
             "accepted",
             [],
             {"closed": True, "found": "partly", "impact_due_on": date(2018, 10, 9)},
-            Standing.PARTLY_EMBEDDED,
+            State.PARTLY_EMBEDDED,
         ),
-        ("accepted", [], {"closed": True, "found": "not", "impact_due_on": TODAY}, Standing.IMPACT_DUE),
-        ("accepted", [], {"closed": True, "found": "not"}, Standing.NOT_EMBEDDED),
+        ("accepted", [], {"closed": True, "found": "not", "impact_due_on": TODAY}, State.IMPACT_DUE),
+        ("accepted", [], {"closed": True, "found": "not"}, State.NOT_EMBEDDED),
     ],
 )
 def test_where_a_recommendation_stands(response, actions, closed, stands):
-    assert standing_of(response, actions, **{"closed": False, **closed}, today=TODAY) == stands
+    assert state_of(response, actions, **{"closed": False, **closed}, today=TODAY) == stands
 
 
 def test_every_standing_has_its_words_and_is_open_or_closed_or_not_accepted():
-    assert set(STANDING_WORDS) == set(Standing)
-    assert OPEN | CLOSED | {Standing.NOT_ACCEPTED} == set(Standing) and not OPEN & CLOSED
+    assert set(STATE_WORDS) == set(State)
+    assert OPEN | CLOSED | {State.NOT_ACCEPTED} == set(State) and not OPEN & CLOSED
 
 
 def test_what_is_not_accepted_as_it_stands_says_why():
