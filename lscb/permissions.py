@@ -25,6 +25,7 @@ class Verb(StrEnum):
     RAISE_CHALLENGE = "raise-challenge"
     SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
     KEEP_RISKS = "keep-risks"
+    KEEP_REVIEWS = "keep-reviews"  # reviews, audits and their recommendations
     WRITE_HIGHLIGHT = "write-highlight"
     PREPARE_REPORT = "prepare-report"
     FINALISE_REPORT = "finalise-report"

@@ -76,6 +76,7 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/decisions/log.pdf", minutes.decision_log_pdf, name="decision-log-pdf"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),
     path(_GROUP + "sheet.docx", sheets.sheet_of_group_in_word, name="group-sheet-word"),
+    path("plans/<slug:plan_slug>/audits/sheet.pdf", sheets.audit_sheet, name="audit-sheet"),
     path("plans/<slug:plan_slug>/on-a-page/", sheets.plan_page, name="plan-page"),
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
     path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),

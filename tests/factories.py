@@ -26,9 +26,13 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    Review,
+    ReviewKind,
     Risk,
     SavedView,
     Section,
+    Theme,
 )
 from plans.rules.rhythm import Span
 from reporting.models import Highlight, Obligation, PlannedReport
@@ -428,6 +432,51 @@ class SavedViewFactory(DjangoModelFactory):
     kind = "actions"
     name = factory.Sequence(lambda n: f"Off track {n}")
     asked = factory.LazyFunction(lambda: {"rating": ["R"]})
+
+
+class ReviewKindFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewKind
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Practice review {n}")
+    stages = "Scope agreed\nReport agreed: within 15 working days of notification"
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A review that is shared with its board, without stages."""
+
+    class Meta:
+        model = Review
+
+    board = factory.SubFactory(BoardFactory)
+    kind = factory.SubFactory(ReviewKindFactory, board=factory.SelfAttribute("..board"))
+    code_name = factory.Sequence(lambda n: f"Alder {n}")
+    topic = "How agencies share what they know"
+    shared_on = date(2018, 1, 17)
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Sharing information {n}")
+
+
+class RecommendationFactory(DjangoModelFactory):
+    """A recommendation of a review that is shared, accepted, without an action."""
+
+    class Meta:
+        model = Recommendation
+
+    review = factory.SubFactory(ReviewFactory)
+    number = factory.Sequence(str)
+    text = "Agree one form by which agencies refer."
+    shared = factory.LazyAttribute(lambda made: made.review.is_shared)
+    response = "accepted"
+    responded_on = date(2018, 1, 17)
 
 
 class HighlightFactory(DjangoModelFactory):

@@ -48,9 +48,13 @@ from tests.factories import (
     PlanFactory,
     PriorityFactory,
     QuarterFactory,
+    RecommendationFactory,
+    ReviewFactory,
+    ReviewKindFactory,
     RiskFactory,
     SavedViewFactory,
     SectionFactory,
+    ThemeFactory,
     board_team,
     chair_of,
     nth,
@@ -65,6 +69,17 @@ def _taken_in(w):
     draft = ImportDraftFactory(plan=w.plan)
     plan_events.take_in(draft=draft, by=w.by)
     return draft
+
+
+def _recommendation(w):
+    return RecommendationFactory(review__board=w.plan.board)
+
+
+def _closed(w, recommendation):
+    meeting = MeetingFactory(body=w.body, held_on=date(2018, 4, 2))
+    return plan_events.close_recommendation(
+        recommendation=recommendation, meeting=meeting, because="In force already", by=w.by
+    )
 
 
 def _list(w):
@@ -794,6 +809,80 @@ EVENTS = {
     "plans.remove_view": lambda w: (
         SavedViewFactory(board=w.plan.board, person=w.by),
         lambda view: plan_events.remove_view(view=view, by=w.by),
+    ),
+    "plans.take_usual_kinds": lambda w: (
+        None,
+        lambda _: plan_events.take_usual_kinds(board=w.plan.board, by=w.by),
+    ),
+    "plans.keep_review_kind": lambda w: (
+        None,
+        lambda _: plan_events.keep_review_kind(
+            board=w.plan.board, name="Thematic review", stages="", by=w.by
+        ),
+    ),
+    "plans.begin_review": lambda w: (
+        ReviewKindFactory(board=w.plan.board),
+        lambda kind: plan_events.begin_review(board=w.plan.board, kind=kind, code_name="Alder", by=w.by),
+    ),
+    "plans.change_review": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.change_review(review=review, kind=review.kind, code_name="Birch", by=w.by),
+    ),
+    "plans.share_review": lambda w: (
+        ReviewFactory(board=w.plan.board, shared_on=None),
+        lambda review: plan_events.share_review(review=review, plan=w.plan, by=w.by),
+    ),
+    "plans.record_stages": lambda w: (
+        ReviewFactory(board=w.plan.board).stages.create(words="Scope agreed"),
+        lambda stage: plan_events.record_stages(
+            review=stage.review, done={stage.pk: date(2018, 4, 2)}, by=w.by
+        ),
+    ),
+    "plans.end_review_early": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.end_review_early(review=review, reason="Not held", by=w.by),
+    ),
+    "plans.take_review_up_again": lambda w: (
+        plan_events.end_review_early(review=ReviewFactory(board=w.plan.board), reason="Not held", by=w.by),
+        lambda review: plan_events.take_review_up_again(review=review, reason="Held", by=w.by),
+    ),
+    "plans.add_recommendation": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.add_recommendation(review=review, number="1", text="Train", by=w.by),
+    ),
+    "plans.change_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.change_recommendation(
+            recommendation=made, number="1", text="Train all", by=w.by
+        ),
+    ),
+    "plans.answer_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.answer_recommendation(recommendation=made, response="accepted", by=w.by),
+    ),
+    "plans.link_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.link_recommendation(recommendation=made, actions=[w.action], by=w.by),
+    ),
+    "plans.close_recommendation": lambda w: (
+        (_recommendation(w), MeetingFactory(body=w.body, held_on=date(2018, 4, 2))),
+        lambda made: plan_events.close_recommendation(
+            recommendation=made[0], meeting=made[1], because="In force already", by=w.by
+        ),
+    ),
+    "plans.reopen_recommendation": lambda w: (
+        _closed(w, _recommendation(w)),
+        lambda made: plan_events.reopen_recommendation(recommendation=made, reason="Not done", by=w.by),
+    ),
+    "plans.look_at_impact": lambda w: (
+        _closed(w, _recommendation(w)),
+        lambda made: plan_events.look_at_impact(
+            recommendation=made, found="embedded", words="An audit", by=w.by
+        ),
+    ),
+    "plans.rename_theme": lambda w: (
+        ThemeFactory(board=w.plan.board),
+        lambda theme: plan_events.rename_theme(theme=theme, name="Voice", by=w.by),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (

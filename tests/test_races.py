@@ -62,6 +62,7 @@ PAIRS = {
     "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else "One will be by May."]),
     "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
     "open_risk_again_and_again": (ONE, lambda one, other: ["one" if one else "two"]),
+    "close_recommendation_and_unlink": (FIRST, lambda one, other: [True, int(not other)]),
     # Whoever comes second has not seen what was written, or finds nothing to write in.
     "write_and_remove_chapter": (
         [(DONE, CHANGED), (REFUSED, DONE)],

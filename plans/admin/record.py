@@ -12,6 +12,7 @@ from plans.models import (
     DateChange,
     Decision,
     Evidence,
+    ImpactLook,
     ImportDraft,
     ImportedWords,
     LastStep,
@@ -19,9 +20,13 @@ from plans.models import (
     Moderation,
     OneOfManyAnswer,
     ProgressUpdate,
+    Recommendation,
     Reminder,
+    Review,
+    ReviewKind,
     Risk,
     SavedView,
+    Theme,
     Undone,
 )
 from plans.operations import decide_new_date
@@ -353,6 +358,107 @@ class SavedViewAdmin(ReadOnlyAdmin):
     search_fields = ("name", "person__name")
     date_hierarchy = "saved_at"
     fields = ("person", "board", "kind", "name", "asked", "is_shared", "saved_at")
+
+
+@admin.register(ReviewKind)
+class ReviewKindAdmin(ReadOnlyAdmin):
+    """Kinds of review with their stages; kept on pages of their own."""
+
+    list_display = ("name", "board", "is_audit", "look_again_after")
+    list_filter = (("board", EditedRowsFilter), "is_audit")
+    list_select_related = ("board",)
+    search_fields = ("name", "stages")
+    fields = ("board", "name", "is_audit", "stages", "look_again_after")
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """Reviews and audits by code name; kept on their own pages."""
+
+    list_display = (
+        "code_name",
+        "kind",
+        "led_by",
+        "planned_for",
+        "commissioned_on",
+        "published_on",
+        "shared_on",
+    )
+    list_filter = (("kind", EditedRowsFilter), ("board", EditedRowsFilter))
+    list_select_related = ("board", "kind")
+    search_fields = ("code_name", "topic", "led_by")
+    fields = (
+        "board",
+        "kind",
+        "code_name",
+        "topic",
+        "led_by",
+        "agencies",
+        "planned_for",
+        "notified_on",
+        "commissioned_on",
+        "published_on",
+        "link",
+        "follows",
+        "shared_on",
+        "stopped_on",
+        "stopped_because",
+        "recorded_by",
+        "changed_at",
+    )
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    """What reviews recommended; kept on their own pages, where it is said how each stands."""
+
+    list_display = ("__str__", "text", "response", "closed_on", "impact_due_on")
+    list_filter = ("response", ("review", EditedRowsFilter), ("themes", EditedRowsFilter))
+    list_select_related = ("review__board",)
+    search_fields = ("number", "text", "review__code_name", "response_reason", "evidence")
+    fields = (
+        "review",
+        "number",
+        "text",
+        "agencies",
+        "bodies",
+        "themes",
+        "response",
+        "response_reason",
+        "responded_on",
+        "evidence",
+        "closed_on",
+        "closed_at_meeting",
+        "closed_because",
+        "closed_by",
+        "impact_due_on",
+        "changed_at",
+    )
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReadOnlyAdmin):
+    """What recommendations of several reviews are about."""
+
+    list_display = ("name", "board")
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("board",)
+    search_fields = ("name",)
+    fields = ("board", "name")
+
+
+@admin.register(ImpactLook)
+class ImpactLookAdmin(ReadOnlyAdmin):
+    """What was found of the impact of closed recommendations."""
+
+    called = ("look at an impact", "what was found of impact")
+    list_display = ("on", "recommendation", "found", "words", "by")
+    list_display_links = ("on", "recommendation")
+    list_filter = ("found", ("recommendation__review", EditedRowsFilter))
+    list_select_related = ("recommendation__review__board", "by")
+    search_fields = ("recommendation__text", "words", "by__name")
+    date_hierarchy = "on"
+    fields = ("recommendation", "on", "found", "words", "by", "at")
 
 
 @admin.register(ImportDraft)

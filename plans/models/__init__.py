@@ -17,6 +17,15 @@ from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
+from plans.models.review import (
+    ImpactLook,
+    Recommendation,
+    RecommendationAction,
+    Review,
+    ReviewKind,
+    ReviewStage,
+    Theme,
+)
 from plans.models.risk import Risk
 from plans.models.saved_view import SavedView
 from plans.models.undone import LastStep, Undone
@@ -33,6 +42,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "GlossaryTerm",
+    "ImpactLook",
     "ImportDraft",
     "ImportedWords",
     "LastStep",
@@ -50,9 +60,15 @@ __all__ = [
     "ProgressUpdate",
     "Quarter",
     "RatingDefinition",
+    "Recommendation",
+    "RecommendationAction",
     "Reminder",
+    "Review",
+    "ReviewKind",
+    "ReviewStage",
     "Risk",
     "SavedView",
     "Section",
+    "Theme",
     "Undone",
 ]

@@ -34,6 +34,7 @@ from plans.operations.depending import carry_dependencies
 from plans.operations.following import close_followers, follow_periods, hold_with_linked
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
+from plans.operations.recommendations import carry_recommendations
 from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
 from plans.selectors.readings import carried_reading
@@ -163,6 +164,7 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
             )
             audit.save(copy, by)
     carry_dependencies(action, made, by)
+    carry_recommendations(action, made, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"

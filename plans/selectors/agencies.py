@@ -14,8 +14,10 @@ from lscb.lines import run_on
 from lscb.permissions import READERS, Role
 from lscb.wording import days_late, long_date, number_of
 from plans.models import ActionOwner, Challenge, Decision, Matter, OneOfManyAnswer, Plan
+from plans.models.review import recommendation_url
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import Owners, OwnerSummary
+from plans.selectors.recommendations import asked_of
 from subgroups.models import Attendance, Body, OneToOne
 
 SHOWN = 12  # lines of a part
@@ -162,6 +164,25 @@ def promises(person, plan: Plan, body: Body) -> Part:
             for each in ordered
         ],
         empty="It promised no help for anything in this plan.",
+    )
+
+
+@tells_of_agencies
+def recommended(person, plan: Plan, body: Body) -> Part:
+    """What reviews recommended to it and it has still to do, and whose impact is to be looked at."""
+    return part(
+        "recommendations",
+        "Recommended to it by reviews",
+        [
+            Line(
+                run_on(f"{row.recommendation}: {row.recommendation.text}"),
+                row.words,
+                recommendation_url(plan, row.recommendation),
+                days_late(row.days_late) if row.days_late else "",
+            )
+            for row in asked_of(person, plan, [body])
+        ],
+        empty="No recommendation of a review waits for it.",
     )
 
 

@@ -22,7 +22,7 @@ from plans.forms.items import ItemForm
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
 from plans.lists.actions import with_more
-from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter
+from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter, Recommendation
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
@@ -408,6 +408,10 @@ def action_detail(request, plan_slug, pk):
         "carried_out": carried_out,
         "another_date": has_another_date(action, carried_out),
         "may_point": bool(linked_of(request, plan)),
+        "recommendations": Recommendation.objects.visible_to(request.user)
+        .filter(links__action=action)
+        .select_related("review__kind")
+        .in_order(),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": waiting,

@@ -28,6 +28,7 @@ from plans.selectors.linked import linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
 from plans.views.actions import rows_read
 from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
@@ -234,6 +235,7 @@ def group_detail(request, plan_slug, pk):
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
         "parts": parts_of(request.user, plan, body) if body.agency_id else [],
+        "recommendations": asked_of(request.user, plan, [body]),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),

@@ -11,6 +11,7 @@ from plans.models import (
     Decision,
     Evidence,
     GlossaryTerm,
+    ImpactLook,
     ImportDraft,
     ImportedWords,
     LastStep,
@@ -25,10 +26,14 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
     Reminder,
+    Review,
+    ReviewKind,
     Risk,
     SavedView,
     Section,
+    Theme,
     Undone,
 )
 from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
@@ -140,6 +145,17 @@ offers(
             Page("Decisions", "plans:decisions-waiting"),
             Page("Challenges", "plans:challenge-list"),
             Page("Risks", "plans:risk-list"),
+        ),
+    ),
+    Task(
+        "Reviews, audits and recommendations",
+        "Read here; kept on pages of their own.",
+        (Review, Recommendation, ImpactLook, Theme, ReviewKind),
+        (
+            Page("Reviews", "plans:review-list"),
+            Page("Recommendations", "plans:recommendation-list"),
+            Page("Audit programme", "plans:audit-list"),
+            Page("Kinds of review", "plans:review-kinds"),
         ),
     ),
     Task(

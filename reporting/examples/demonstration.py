@@ -18,7 +18,7 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.models import Action, Plan, ProgressUpdate, Quarter, Recommendation, Review
 from reporting import operations as report_events
 from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
@@ -207,6 +207,16 @@ class Demonstration:
                 happens(again["on"], TYPING, self.look_again, words=row["words"], again=again)
             if "closed_on" in row:
                 happens(row["closed_on"], DECIDING, self.close_risk, row=row)
+        for row in document.get("reviews", []):
+            happens(row["on"], TYPING, self.begin_review, row=row)
+            if "shared_on" in row:
+                happens(row["shared_on"], TYPING, self.share_review, row=row)
+            for made in row.get("recommendations", []):
+                told = {"review": row["code_name"], "row": made}
+                if "closed" in made:
+                    happens(made["closed"]["on"], DECIDING, self.close_recommendation, **told)
+                if "found" in made:
+                    happens(made["found"]["on"], DECIDING, self.look_at_impact, **told)
         for row in document["quarters"]:
             if "final_report_on" in row:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
@@ -493,6 +503,97 @@ class Demonstration:
     def close_risk(self, *, row: dict) -> None:
         plan_events.close_risk(
             risk=self.plan.risks.get(words=row["words"]), why_closed=row["why_closed"], by=self.team
+        )
+
+    def begin_review(self, *, row: dict) -> None:
+        """With its recommendations, what was answered to them and the stages that are done: as it is when shared."""
+        board = self.plan.board
+        kinds = board.review_kinds
+        if not kinds.exists():
+            plan_events.take_usual_kinds(board=board, by=self.team)
+        said = (
+            "code_name",
+            "topic",
+            "led_by",
+            "planned_for",
+            "notified_on",
+            "commissioned_on",
+            "published_on",
+        )
+        review = plan_events.begin_review(
+            board=board,
+            kind=kinds.get(name=row["kind"]),
+            agencies=[self.bodies[name].agency for name in row.get("agencies", [])],
+            follows=board.reviews.get(code_name=row["follows"]) if "follows" in row else None,
+            by=self.team,
+            **{name: row[name] for name in said if name in row},
+        )
+        done = row.get("stages", {})
+        if done:
+            stages = {stage.pk: done[stage.words] for stage in review.stages.all() if stage.words in done}
+            plan_events.record_stages(review=review, done=stages, by=self.team)
+        for made in row.get("recommendations", []):
+            self.recommend(review, made)
+
+    def recommend(self, review: Review, row: dict) -> None:
+        to = [body.agency or body for body in (self.bodies[name] for name in row["to"])]
+        recommendation = plan_events.add_recommendation(
+            review=review,
+            number=row["number"],
+            text=row["text"],
+            agencies=[each for each in to if isinstance(each, Agency)],
+            bodies=[each for each in to if isinstance(each, Body)],
+            new_themes="\n".join(row.get("themes", [])),
+            evidence=row.get("evidence", ""),
+            by=self.team,
+        )
+        if "response" in row:
+            plan_events.answer_recommendation(
+                recommendation=recommendation,
+                response=row["response"],
+                reason=row.get("reason", ""),
+                responded_on=row.get("responded_on"),
+                by=self.team,
+            )
+        if "actions" in row:
+            actions = [self.action_called(named) for named in row["actions"]]
+            plan_events.link_recommendation(recommendation=recommendation, actions=actions, by=self.team)
+
+    def action_called(self, named: str | dict) -> Action:
+        """An action by its reference in this plan, or by the slug of another plan of the board and its label there."""
+        if isinstance(named, str):
+            return self.actions[named]
+        return Action.objects.get(
+            plan__board=self.plan.board, plan__slug=named["plan"], label=named["label"], label_ordinal=1
+        )
+
+    def share_review(self, *, row: dict) -> None:
+        review = Review.objects.get(board=self.plan.board, code_name=row["code_name"])
+        plan_events.share_review(review=review, plan=self.plan, by=self.team)
+
+    def recommendation(self, review: str, number: str) -> Recommendation:
+        return Recommendation.objects.get(
+            review__board=self.plan.board, review__code_name=review, number=number
+        )
+
+    def close_recommendation(self, *, review: str, row: dict) -> None:
+        closed = row["closed"]
+        plan_events.close_recommendation(
+            recommendation=self.recommendation(review, row["number"]),
+            meeting=Meeting.objects.get(body=self.bodies[closed["body"]], held_on=closed["on"]),
+            because=closed.get("because", ""),
+            impact_due_on=closed.get("impact_due_on"),
+            by=self.team,
+        )
+
+    def look_at_impact(self, *, review: str, row: dict) -> None:
+        found = row["found"]
+        plan_events.look_at_impact(
+            recommendation=self.recommendation(review, row["number"]),
+            found=found["found"],
+            words=found["words"],
+            on=found["on"],
+            by=self.team,
         )
 
     def key_messages(self, name: str) -> str:

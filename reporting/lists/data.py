@@ -11,7 +11,7 @@ from typing import Any
 
 from lscb.characters import cleaned
 from lscb.lists import Column, Kind
-from plans.lists import registers
+from plans.lists import learning, registers
 from plans.lists.actions import KINDS, NOT_KEPT, actions_today
 from plans.models import Measure, MeasureValue, Plan
 from plans.rules import ratings
@@ -162,6 +162,29 @@ def _measures(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     ]
 
 
+def _reviews(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda review: review.pk),
+        *learning.reviews(plan, list).columns,
+        Column("planned-for", "Planned for", lambda review: review.planned_for, kind=Kind.DAY),
+        Column("audit", "In the audit programme", lambda review: review.kind.is_audit, kind=Kind.YES_OR_NO),
+    ]
+
+
+def _recommendations(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda row: row.recommendation.pk),
+        _key("review-id", "Key of the review", lambda row: row.recommendation.review_id),
+        Column("state-code", "State as a code", lambda row: str(row.state)),
+        Column(
+            "action-ids",
+            "Keys of its actions",
+            lambda row: " ".join(str(each.action.pk) for each in row.actions),
+        ),
+        *learning.recommendation_columns(plan),
+    ]
+
+
 def _planner(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return [_key("id", "Key", lambda row: row.report.pk), *planner_rows(plan, (), None).columns]
 
@@ -225,6 +248,15 @@ DATASETS = {
             "What measures were found to be, a row a reporting period.",
             _measures,
             kept="the periods that it shows; without keys",
+        ),
+        Dataset(
+            "reviews", "Reviews and audits", "The reviews and audits of the board, by code name.", _reviews
+        ),
+        Dataset(
+            "recommendations",
+            "Recommendations",
+            "What reviews and audits recommended, with where each stands.",
+            _recommendations,
         ),
         Dataset("planner", "Reporting planner", "The rows of the reporting planner.", _planner),
         Dataset(

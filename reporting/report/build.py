@@ -18,6 +18,7 @@ from reporting.report import (
     front,
     highlights,
     key,
+    learning,
     linked,
     measures,
     movement,
@@ -36,6 +37,7 @@ from reporting.report.decisions import DecisionAsked
 from reporting.report.facts import SharedFacts
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
 from reporting.report.linked import LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
@@ -57,6 +59,8 @@ class Facts(SharedFacts):
     measures: tuple[MeasureFacts, ...] = ()
     terms: tuple[Term, ...] = ()
     linked_plans: tuple[LinkedPlanFacts, ...] = ()
+    reviews: tuple[ReviewFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
 
 
 def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringReportContent:
@@ -95,6 +99,7 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         sign_off=sign_off.build(rows),
         short=facts.short,
         linked_plans=linked.build(rows, facts.linked_plans, last.linked_plans if last else ()),
+        learning=learning.build(rows, facts.reviews, facts.recommendations, last.learning if last else None),
     )
     return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 

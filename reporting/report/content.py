@@ -23,6 +23,7 @@ from reporting.report.facts import KeyLine, Labels
 from reporting.report.front import Front, Status
 from reporting.report.highlights import HighlightBlock
 from reporting.report.key import Term
+from reporting.report.learning import Learning
 from reporting.report.linked import LinkedPlan
 from reporting.report.matrix import NEW, Matrix, matrix
 from reporting.report.measures import Measures
@@ -90,6 +91,7 @@ class MonitoringReportContent:
     sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
     linked_plans: tuple[LinkedPlan, ...] = ()  # none: the plan has none, and the report no such section
+    learning: Learning | None = None  # None: the board has shared no review, and the report no such section
 
     # What it is compared with, in a sentence and at the head of a table.
     last_called: ClassVar[str] = "the last report"

@@ -28,6 +28,8 @@ from plans.models import (
     Plan,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    Review,
     Risk,
 )
 from plans.rules.ahead import said_ahead
@@ -38,6 +40,7 @@ from plans.selectors.grouping import SERVES, objectives_by_kind
 from plans.selectors.linked import linked_rows
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
+from plans.selectors.recommendations import RecommendationRow, recommendation_rows
 from plans.selectors.stillness import still_of
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
@@ -60,6 +63,7 @@ from reporting.report.facts import (
 )
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
 from reporting.report.linked import LinkedActionFacts, LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
@@ -107,6 +111,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
     actions = _actions(quarter, quarters, today, names)
+    reviews = list(Review.objects.filter(board=board).shared().for_list())
     return Facts(
         board=board.name,
         board_short=board.short_name,
@@ -191,6 +196,8 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         measures=measures_of(quarter),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
         linked_plans=_linked_plans(quarter, of_board, today),
+        reviews=tuple(_review(row) for row in reviews),
+        recommendations=_recommendations(reviews, today),
     )
 
 
@@ -534,6 +541,46 @@ def _risks(plan: Plan) -> tuple[RiskFacts, ...]:
             closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
         )
         for row in Risk.objects.filter(plan=plan).worst_first()
+    )
+
+
+def _review(review: Review) -> ReviewFacts:
+    stage = review.next_stage
+    return ReviewFacts(
+        id=review.pk,
+        name=str(review),
+        state=review.status,
+        concluded_on=None if review.stopped_on else review.concluded_on,
+        stage=stage.words if stage else "",
+        stage_due_on=stage.due_on(review) if stage else None,
+        late=stage.days_late(review) if stage else 0,
+    )
+
+
+def _recommendations(reviews: list[Review], today: date) -> tuple[RecommendationFacts, ...]:
+    """Six queries; none where no review is shared."""
+    if not reviews:
+        return ()
+    found = Recommendation.objects.filter(review__in=reviews).in_order()
+    return tuple(_recommendation(row) for row in recommendation_rows(found, today=today))
+
+
+def _recommendation(row: RecommendationRow) -> RecommendationFacts:
+    made, look = row.recommendation, row.last_look
+    decided_on = look.on if look else made.closed_on or made.responded_on
+    return RecommendationFacts(
+        id=made.pk,
+        review=made.review_id,
+        called=str(made),
+        text=made.text,
+        to=tuple(made.addressed),
+        state=str(row.state),
+        state_words=row.words,
+        actions=tuple((each.action.pk, each.action.called, each.letter) for each in row.counted),
+        impact_due_on=made.impact_due_on,
+        late=row.days_late,
+        decided_on=decided_on,
+        said="" if row.is_open else (look.words if look else made.closed_because or made.response_reason),
     )
 
 

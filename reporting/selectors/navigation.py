@@ -143,6 +143,34 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
     ),
+    "Learning": (
+        Page(
+            "plans:review-list",
+            "Reviews",
+            within=(
+                "plans:recommendation-add",
+                "plans:review-add",
+                "plans:review-change",
+                "plans:review-detail",
+                "plans:review-kind",
+                "plans:review-kind-add",
+                "plans:review-kinds",
+                "plans:review-save",
+            ),
+        ),
+        Page(
+            "plans:recommendation-list",
+            "Recommendations",
+            within=(
+                "plans:recommendation-actions",
+                "plans:recommendation-change",
+                "plans:recommendation-detail",
+                "plans:recommendation-save",
+            ),
+        ),
+        Page("plans:theme-list", "Themes", within=("plans:theme-change",)),
+        Page("plans:audit-list", "Audit programme", within=("plans:audit-save",)),
+    ),
     "Measures": (
         Page("plans:measure-list", "Measures", within=("plans:measure-detail", "plans:measure-save")),
     ),

@@ -25,6 +25,7 @@ from plans.models import (
     Decision,
     Evidence,
     GlossaryTerm,
+    ImpactLook,
     ImportedWords,
     LinkedDocument,
     Matter,
@@ -38,8 +39,12 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    Review,
+    ReviewKind,
     Risk,
     Section,
+    Theme,
     Undone,
 )
 from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
@@ -67,6 +72,8 @@ class Kind(StrEnum):
     DECISION = "decisions"
     CHALLENGE = "challenges"
     RISK = "risks"
+    REVIEW = "reviews"
+    RECOMMENDATION = "recommendations"
     MEASURE = "measures"
     GROUP = "groups"
     AGENCY = "agencies"
@@ -89,6 +96,8 @@ _KIND_WORDS = {
     Kind.DECISION: "Decisions and new dates",
     Kind.CHALLENGE: "Challenges",
     Kind.RISK: "Risks",
+    Kind.REVIEW: "Reviews and audits",
+    Kind.RECOMMENDATION: "Recommendations",
     Kind.MEASURE: "Measures",
     Kind.GROUP: "Groups",
     Kind.AGENCY: "Agencies",
@@ -266,6 +275,41 @@ def _risk(row: Risk, reader: Reader) -> Shown:
     state = "closed" if row.closed_at else row.band
     title = beginning(run_on(row.words), 160)
     return Shown(title, _beside(capital(state), row.plan.title), row.get_absolute_url(), texts)
+
+
+def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: str = "") -> str:
+    """A page about something of a board, under the plan by which its pages open; else who sees what there."""
+    plan = reader.plans.get(board.pk)
+    if plan is None:
+        return reverse("subgroups:access", args=[board.slug])
+    return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+
+
+def _review(row: Review, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "review-detail", row.pk)
+    return Shown(str(row), row.status, address, _said(row, ("topic", "led_by", "stopped_because"), None))
+
+
+def _recommendation(row: Recommendation, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "recommendation-detail", row.pk)
+    texts = _said(row, ("text", "response_reason", "evidence", "closed_because"), None)
+    return Shown(str(row), str(row.review.kind), address, texts)
+
+
+def _impact_look(row: ImpactLook, reader: Reader) -> Shown:
+    made = row.recommendation
+    address = _of_board_page(row.board, reader, "recommendation-detail", made.pk, at="#impact-found")
+    return Shown(str(made), row.get_found_display(), address, _said(row, ("words",), None))
+
+
+def _theme(row: Theme, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "theme-list")
+    return Shown(row.name, "Theme of recommendations", address)
+
+
+def _review_kind(row: ReviewKind, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "review-list")
+    return Shown(row.name, "Kind of review", address, _said(row, ("stages",), None))
 
 
 def _measure(row: Measure, reader: Reader) -> Shown:
@@ -606,6 +650,45 @@ SEARCHED = {
             _risk,
             ("plan__board",),
         ),
+        Searched(
+            Source(ReviewKind, Kind.REVIEW, under="board", title=("name",), words=("stages",)),
+            _review_kind,
+            ("board",),
+        ),
+        Searched(
+            Source(
+                Review,
+                Kind.REVIEW,
+                under="board",
+                title=("code_name",),
+                words=("topic", "led_by", "stopped_because"),
+                only="{row}.shared_on IS NOT NULL",
+                only_fields=("shared_on",),
+            ),
+            _review,
+            ("board", "kind"),
+            fetches=("stages",),
+        ),
+        Searched(
+            Source(
+                Recommendation,
+                Kind.RECOMMENDATION,
+                under="review",
+                title=("text",),
+                words=("response_reason", "evidence", "closed_because"),
+                ref="number",
+                only="{row}.shared",
+                only_fields=("shared",),
+            ),
+            _recommendation,
+            ("review__board", "review__kind"),
+        ),
+        Searched(
+            Source(ImpactLook, Kind.RECOMMENDATION, under="recommendation", words=("words",), said_at="at"),
+            _impact_look,
+            ("recommendation__review__board",),
+        ),
+        Searched(Source(Theme, Kind.RECOMMENDATION, under="board", title=("name",)), _theme, ("board",)),
         Searched(Source(Measure, Kind.MEASURE, under="plan", title=("words",)), _measure, ("plan__board",)),
         Searched(
             Source(MeasureValue, Kind.MEASURE, under="measure", words=("note", "source"), said_at="at"),

@@ -10,11 +10,24 @@ from django.utils import timezone
 from lscb import clock
 from lscb.wording import days_late, long_date, number_of
 from lscb.words import capital, sentence_lower
-from plans.models import Action, Challenge, DateChange, Decision, Matter, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import (
+    Action,
+    Challenge,
+    DateChange,
+    Decision,
+    Matter,
+    Plan,
+    ProgressUpdate,
+    Quarter,
+    Recommendation,
+    Risk,
+)
+from plans.models.review import recommendation_url
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
 from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.owners import silent_owners
+from plans.selectors.recommendations import RecommendationRow, recommendation_rows, to_decide
 from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
@@ -273,6 +286,7 @@ def agenda_of(
                 _challenges(plan, meeting),
             ),
             *(_linked(plan, quarter) if decides_all else ()),
+            *_recommendations(person, plan, meeting),
         ),
     )
 
@@ -508,6 +522,45 @@ def _arising(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
             each.pk,
         )
         for each in found
+    )
+
+
+def _recommendations(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaPart]:
+    """Recommendations that can be closed, and those whose impact is to be looked at; where there are none, nothing is
+    said of them. Six queries at most."""
+    found = Recommendation.objects.visible_to(person).filter(review__board=plan.board_id).shared().in_order()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.addressed_to([meeting.body])
+    closing, impact = to_decide(recommendation_rows(found))
+    for key, title, rows, choices in (
+        ("recommendations", "Recommendations that can be closed", closing, ("Closed", "Stays open")),
+        ("impact", "Impact of recommendations to look at", impact, ("Embedded", "Partly", "Not embedded")),
+    ):
+        if rows:
+            lines = tuple(_recommendation(plan, row) for row in rows)
+            yield AgendaPart(key, title, "Recommendation", "To", choices, lines, decided=False)
+
+
+def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:
+    made, look = row.recommendation, row.last_look
+    done = ", ".join(f"{each.action.called} {sentence_lower(each.word)}" for each in row.counted)
+    return AgendaLine(
+        None,
+        str(made),
+        made.text,
+        ", ".join(made.addressed),
+        tuple(
+            (label, said)
+            for label, said in (
+                (plan.action_label_plural, done),
+                ("Evidence", made.evidence),
+                ("Closed", str(made.closed_at_meeting or "")),
+                ("Found before", f"{look.get_found_display()}: {look.words}" if look else ""),
+            )
+            if said
+        ),
+        days_late(row.days_late) if row.days_late else "",
+        recommendation_url(plan, made),
     )
 
 

@@ -26,6 +26,8 @@ from plans.lists.actions import lines
 from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
 from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import of_board, recommendation_rows, with_those_before
+from plans.selectors.reviews import reviews_of
 from plans.views.actions import rows_read
 from plans.views.lists import rows_with_everything, to_decide_of
 from plans.views.pages import plan_or_404
@@ -280,6 +282,10 @@ READS: dict[str, Callable[..., Any]] = {
         Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
     ),
     "measures": _measures,
+    "reviews": lambda request, plan: reviews_of(request.user, plan),
+    "recommendations": lambda request, plan: with_those_before(
+        recommendation_rows(of_board(request.user, plan.board_id))
+    ),
     "planner": lambda request, plan: rows_of(planned_reports(request.user, plan)),
     "reports": lambda request, plan: (
         MonitoringReport.objects.visible_to(request.user)

@@ -18,6 +18,7 @@ from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
 from plans.views.actions import rows_read
 from plans.views.context import begin_with, first_plan, linked_of, plans_of, plans_offered
 from plans.views.groups import SHOWN
@@ -276,6 +277,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
             )
         ],
         "matters": matters_owed(request.user, plan, mine),
+        "recommendations": asked_of(request.user, plan, mine),
         "highlights": highlights_written(quarter, mine),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),

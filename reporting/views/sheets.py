@@ -1,14 +1,18 @@
 """Sheets of one page or so: a group's own, and the plan on a page, which is on screen too; and the whole plan."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
 from lscb.web.noted import note_taking
 from plans.models import PlanEvent
 from plans.selectors.quarters import quarter_shown, quarter_told
+from plans.selectors.reviews import audit_years, reviews_of
 from plans.views.pages import plan_or_404
+from plans.views.reviews import year_chosen
 from reporting.models import ReportingEvent
 from reporting.printing.word import to_word
+from reporting.sheets.audits import audit_programme
 from reporting.sheets.group import group_sheet
 from reporting.sheets.plan_document import plan_document
 from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
@@ -45,6 +49,19 @@ def _group_or_404(request, plan_slug, pk):
 def _sheet(request, plan, body):
     sheet = group_sheet(request.user, plan, body, quarter_shown(plan))
     return {"sheet": sheet, "head": sheet}
+
+
+def audit_sheet(request, plan_slug):
+    """A year of the audit programme; `?year=` says which."""
+    plan = plan_or_404(request, plan_slug)
+    year = year_chosen(request, audit_years(reviews_of(request.user, plan), plan))
+    if year is None:
+        raise Http404("No audit is planned.")
+    name = f"{plan_slug} audit programme {year.name.replace('/', ' ')}"
+    if answer := asked_again(request, plan, name):
+        return answer
+    sheet = audit_programme(plan, year)
+    return on_paper(request, "print/sheet_audits.html", {"head": sheet}, plan=plan, name=name)
 
 
 def plan_page(request, plan_slug):

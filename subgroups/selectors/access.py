@@ -23,6 +23,7 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.RAISE_CHALLENGE: "Raise a challenge",
     Verb.SETTLE_CHALLENGE: "Record the answer to a challenge, and close it",
     Verb.KEEP_RISKS: "Keep the risk register",
+    Verb.KEEP_REVIEWS: "Keep reviews, audits and their recommendations, also while they are being prepared",
     Verb.PREPARE_REPORT: "Open and close reporting periods, send reminders, prepare and correct reports",
     Verb.FINALISE_REPORT: "Make a report final",
     Verb.APPROVE_REPORT: "Approve a final report",

@@ -63,6 +63,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.AGREE: _TEAM,
     Verb.SETTLE_CHALLENGE: _TEAM,
     Verb.KEEP_RISKS: _TEAM,
+    Verb.KEEP_REVIEWS: _TEAM,
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
 }
@@ -109,6 +110,12 @@ def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: s
     return Row(reads or verb, verb, opens, query, tuple(typed.items()))
 
 
+_DAYS_OF_A_REVIEW = {
+    "planned_for": "",
+    "notified_on": "1 March 2018",
+    "commissioned_on": "2 March 2018",
+    "published_on": "3 March 2018",
+}
 # In the first of the rows that the page has, the others left empty.
 _ONE_PERSON = dict.fromkeys(
     (
@@ -239,6 +246,24 @@ ROUTES: dict[str, Row] = {
     "plans:glossary-save": _VIEW,
     "plans:risk-detail": _writes(Verb.KEEP_RISKS, Verb.VIEW),
     "plans:risk-add": _writes(Verb.KEEP_RISKS),
+    "plans:review-list": _VIEW,
+    "plans:review-save": _VIEW,
+    "plans:review-detail": _writes(Verb.KEEP_REVIEWS, Verb.VIEW),
+    "plans:review-add": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
+    "plans:review-change": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
+    "plans:review-kinds": _writes(Verb.KEEP_REVIEWS),
+    "plans:review-kind-add": _writes(Verb.KEEP_REVIEWS, stages=""),
+    "plans:review-kind": _writes(Verb.KEEP_REVIEWS),
+    "plans:audit-list": _VIEW,
+    "plans:audit-save": _VIEW,
+    "plans:recommendation-list": _VIEW,
+    "plans:recommendation-save": _VIEW,
+    "plans:recommendation-detail": _writes(Verb.KEEP_REVIEWS, Verb.VIEW),
+    "plans:recommendation-add": _writes(Verb.KEEP_REVIEWS),
+    "plans:recommendation-change": _writes(Verb.KEEP_REVIEWS),
+    "plans:recommendation-actions": _writes(Verb.KEEP_REVIEWS),
+    "plans:theme-list": _VIEW,
+    "plans:theme-change": _writes(Verb.KEEP_REVIEWS, name="Another theme"),
     "plans:measure-list": _VIEW,
     "plans:measure-save": _VIEW,
     "plans:measure-detail": _writes(Verb.RECORD_MEASURE, Verb.VIEW),
@@ -297,6 +322,7 @@ ROUTES: dict[str, Row] = {
     "reporting:meeting-agenda": _VIEW,
     "reporting:meeting-mode": _VIEW,
     "reporting:meeting-agenda-pdf": _VIEW,
+    "reporting:audit-sheet": _VIEW,
     "reporting:plan-page": _VIEW,
     "reporting:plan-page-pdf": _VIEW,
     "reporting:plan-document-pdf": _VIEW,

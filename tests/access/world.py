@@ -155,6 +155,10 @@ def make_world(**board_fields):
             "plans:action-answer": {"action": other_action.pk},
             "plans:matter-add": {"matter": rows["Meeting"]},
             "plans:view-add": {"list": "actions"},
+            "plans:review-kind": {"review": rows["ReviewKind"]},
+            "plans:recommendation-actions": {
+                "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
+            },
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -171,6 +175,9 @@ def make_world(**board_fields):
         "matter": rows["Matter"],
         "minutes": rows["Meeting"],
         "view": rows["SavedView"],
+        "review": rows["Review"],
+        "recommendation": rows["Recommendation"],
+        "theme": rows["Theme"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],

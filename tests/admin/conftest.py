@@ -16,6 +16,7 @@ from plans.models import (
     ActionLink,
     ChosenReading,
     DateChange,
+    ImpactLook,
     ImportedWords,
     LastStep,
     LinkedDocument,
@@ -120,6 +121,30 @@ def everything(mark: str, **board_fields) -> Everything:
     imported = ImportedWords.objects.create(action=action, draft=draft, progress=f"{mark} before")
     risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
     view = factories.SavedViewFactory(board=board, person=team, name=f"{mark} view", is_shared=True)
+    kind = factories.ReviewKindFactory(board=board, name=f"{mark} kind", is_audit=True)
+    review = factories.ReviewFactory(
+        board=board,
+        kind=kind,
+        code_name=f"{mark} review",
+        topic=f"{mark} topic",
+        planned_for=date(2018, 2, 1),
+        recorded_by=team,
+    )
+    review.stages.create(words=f"{mark} stage")
+    theme = factories.ThemeFactory(board=board, name=f"{mark} theme")
+    recommendation = factories.RecommendationFactory(
+        review=review,
+        number="1",
+        text=f"{mark} recommendation",
+        closed_on=meeting.held_on,
+        closed_at_meeting=meeting,
+        closed_by=team,
+    )
+    recommendation.themes.add(theme)
+    recommendation.links.create(action=action)
+    look = ImpactLook.objects.create(
+        recommendation=recommendation, found="partly", words=f"{mark} found", by=team
+    )
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
         measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
@@ -194,6 +219,11 @@ def everything(mark: str, **board_fields) -> Everything:
             challenge,
             risk,
             view,
+            kind,
+            review,
+            theme,
+            recommendation,
+            look,
             chapter,
             draft,
             handed_in,

@@ -475,6 +475,23 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def close_recommendation_and_unlink(w):
+        made = factories.RecommendationFactory(review__board=w.plan.board)
+        made.links.create(action=w.action)
+        meeting = factories.MeetingFactory(body=w.body, held_on=date(2018, 4, 2))
+        jobs = {
+            "close": lambda: plans.close_recommendation(
+                recommendation=copy(made), meeting=meeting, because="In force", by=w.by
+            ),
+            "unlink": lambda: plans.link_recommendation(recommendation=copy(made), actions=[], by=w.by),
+        }
+
+        def stored():
+            now = type(made).objects.get(pk=made.pk)
+            return [now.closed_on is not None, now.links.count()]
+
+        return jobs, stored
+
     def merge_and_place(w):
         other = factories.BodyFactory(board=w.plan.board)
         jobs = {
@@ -744,6 +761,7 @@ def pairs() -> dict:
         close_and_review_risk,
         write_and_remove_chapter,
         open_risk_again_and_again,
+        close_recommendation_and_unlink,
         merge_and_place,
         place_twice,
         answer_twice,

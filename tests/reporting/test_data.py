@@ -278,7 +278,9 @@ QUERIES = {
     "measures": 8,
     "periods": 9,
     "planner": 11,
+    "recommendations": 14,
     "reports": 9,
+    "reviews": 10,
     "risks": 9,
     "updates": 9,
 }
