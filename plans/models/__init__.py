@@ -17,6 +17,14 @@ from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
 from plans.models.risk import Risk
+from plans.models.self_assessment import (
+    AgencyReturn,
+    AnswerEvidence,
+    ReturnAnswer,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+)
 from plans.models.undone import LastStep, Undone
 
 __all__ = [
@@ -24,6 +32,8 @@ __all__ = [
     "ActionItem",
     "ActionLink",
     "ActionOwner",
+    "AgencyReturn",
+    "AnswerEvidence",
     "Challenge",
     "Chapter",
     "ChosenReading",
@@ -48,7 +58,11 @@ __all__ = [
     "Quarter",
     "RatingDefinition",
     "Reminder",
+    "ReturnAnswer",
     "Risk",
     "Section",
+    "SelfAssessment",
+    "Standard",
+    "StandardSet",
     "Undone",
 ]
