@@ -57,6 +57,11 @@ urlpatterns = [
     path(_PLANNER + "forward/update/", planner.forward_plan_update, name="forward-plan-update"),
     path(_PLANNER + "due/<int:pk>/", planner.due_report, name="due-report"),
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/grid.pdf",
+        sheets.self_assessment_grid_pdf,
+        name="self-assessment-grid-pdf",
+    ),
     path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
     path(_GROUP + "meetings/save/", meetings.group_meetings_save, name="group-meetings-save"),

@@ -68,6 +68,16 @@ class LinkOrFile(models.Model):
         return f"{self.title} ({self.what})"
 
     @property
+    def trail_words(self) -> str:
+        """What the trail calls it."""
+        return str(self)
+
+    @property
+    def trail_file(self) -> str:
+        """And its file, where that is taken."""
+        return self.name
+
+    @property
     def is_file(self) -> bool:
         return bool(self.sha256)
 
@@ -123,11 +133,6 @@ class Evidence(LinkOrFile):
     def trail(self):
         """What its events are recorded of."""
         return self.action
-
-    @property
-    def trail_words(self) -> str:
-        """What the trail calls it."""
-        return str(self)
 
     @property
     def board(self):

@@ -16,7 +16,7 @@ from lscb.querysets import BoardQuerySet, Row, through
 from lscb.wording import days_late
 from plans.models.evidence import LinkOrFile
 from plans.rules import standards as presets
-from plans.rules.self_assessment import FULLY, MOSTLY, NOT_APPLICABLE, NOT_MET, PARTLY, print_of
+from plans.rules.self_assessment import FULLY, MOSTLY, NOT_APPLICABLE, NOT_MET, PARTLY, SAID, print_of
 
 
 class StandardSetQuerySet(BoardQuerySet["StandardSet"]):
@@ -366,7 +366,7 @@ class ReturnAnswer(models.Model):
         NOT_MET = NOT_MET, "1"
         NOT_APPLICABLE = NOT_APPLICABLE, "Not applicable"
 
-    SAID = ("score", "evidence", "strengths", "improve", "by_when")
+    SAID = SAID
 
     agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="answers")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="answers")
@@ -472,6 +472,7 @@ class AnswerEvidence(LinkOrFile):
     """A link or a file that shows what an agency says of a standard; seen by whoever sees the return."""
 
     answer = models.ForeignKey(ReturnAnswer, on_delete=models.PROTECT, related_name="links_and_files")
+    shared_at = models.DateTimeField(null=True, blank=True, editable=False)  # as of its answer
 
     objects = AnswerEvidenceQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["file"])
@@ -497,6 +498,10 @@ class AnswerEvidence(LinkOrFile):
     def trail_words(self) -> str:
         """What the trail calls it, which more people read than the return."""
         return f"{'file' if self.is_file else 'link'} of standard {self.answer.standard.number}"
+
+    @property
+    def trail_file(self) -> str:
+        return self.trail_words
 
     @property
     def board(self):

@@ -29,7 +29,7 @@ from plans.operations.decisions import (
     settle_promise,
 )
 from plans.operations.depending import choose_dependencies
-from plans.operations.evidence import add_evidence, withdraw_evidence
+from plans.operations.evidence import add_answer_evidence, add_evidence, withdraw_evidence
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.importing import keep_document, take_in, take_out
 from plans.operations.items import add_item, change_item, remove_item
@@ -51,8 +51,6 @@ from plans.operations.reminders import remind, send_reminders, set_last_reminder
 from plans.operations.retention import keep_plan
 from plans.operations.risks import close_risk, record_risk, reopen_risk, review_risk
 from plans.operations.self_assessments import (
-    Said,
-    StandardTyped,
     carry_over_return,
     change_self_assessment,
     close_self_assessment,
@@ -77,11 +75,10 @@ __all__ = [
     "NOT_LOOKED",
     "Link",
     "Part",
-    "Said",
     "SomeRefused",
-    "StandardTyped",
     "accept_proposal",
     "add_action",
+    "add_answer_evidence",
     "add_chapter",
     "add_evidence",
     "add_item",

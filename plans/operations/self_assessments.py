@@ -4,7 +4,6 @@ The trail says which standards were written or scored, never what of them: it is
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from lscb.work import outbox
 from plans.models import (
     Action,
     AgencyReturn,
+    AnswerEvidence,
     Plan,
     PlanEvent,
     ReturnAnswer,
@@ -31,7 +31,14 @@ from plans.models import (
 from plans.operations.actions import put_action
 from plans.operations.reminders import sender_of
 from plans.rules.known import known
-from plans.rules.self_assessment import NOT_APPLICABLE, SCORES, print_of
+from plans.rules.self_assessment import (
+    NOT_APPLICABLE,
+    NOTHING_SAID,
+    SCORES,
+    Said,
+    StandardTyped,
+    print_of,
+)
 from plans.selectors.chasing import voices_of
 from plans.selectors.reminders import days_to_wait
 from subgroups.models import Board, Body, Meeting, Person
@@ -42,34 +49,6 @@ SOMEBODY_SAVED = (
     "Somebody else saved this while you were writing: it stands beside what you wrote. Nothing of yours is lost: "
     "compare and save again."
 )
-
-
-@dataclass(frozen=True)
-class Said:
-    """What an agency says of one standard."""
-
-    score: str = ""
-    evidence: str = ""
-    strengths: str = ""
-    improve: str = ""
-    by_when: str = ""
-
-    @property
-    def mark(self) -> str:
-        return print_of(*(getattr(self, name) for name in ReturnAnswer.SAID))
-
-
-NOTHING_SAID = Said()
-
-
-@dataclass(frozen=True)
-class StandardTyped:
-    """A line of a set of standards; `key` None for one that is new."""
-
-    title: str
-    words: str = ""
-    number: str = ""
-    key: int | None = None
 
 
 # --- The standards ----------------------------------------------------------------------------------------------------
@@ -640,6 +619,7 @@ def share_returns(*, assessment: SelfAssessment, by: Person) -> list[AgencyRetur
         each.assessment, each.shared_at, each.shared_by = assessment, at, by
     bulk_update_with_history(ready, AgencyReturn, ["shared_at", "shared_by"], default_user=by)
     ReturnAnswer.objects.filter(agency_return__in=ready).update(shared_at=at)
+    AnswerEvidence.objects.filter(answer__agency_return__in=ready).update(shared_at=at)
     names = listed(
         [each.body.name for each in AgencyReturn.objects.filter(pk__in=[r.pk for r in ready]).for_page()]
     )

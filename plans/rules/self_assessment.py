@@ -8,6 +8,7 @@ from hashlib import sha256
 
 FULLY, MOSTLY, PARTLY, NOT_MET, NOT_APPLICABLE = "4", "3", "2", "1", "-"
 SCORES = (FULLY, MOSTLY, PARTLY, NOT_MET, NOT_APPLICABLE)
+SAID = ("score", "evidence", "strengths", "improve", "by_when")  # of a standard, by its agency
 SHORT_OF = frozenset({PARTLY, NOT_MET})  # what a board asks about
 # Fewer returns than this and a sum over all of them would tell what single agencies wrote: it is not shown then.
 ENOUGH = 5
@@ -131,3 +132,31 @@ def moved(pairs: Iterable[tuple[str, str]]) -> Moved:
 def print_of(*texts: str) -> str:
     """A short mark of what an answer says, by which a form tells whether it was changed and by whom."""
     return sha256("\x1f".join(text.strip() for text in texts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an agency says of one standard."""
+
+    score: str = ""
+    evidence: str = ""
+    strengths: str = ""
+    improve: str = ""
+    by_when: str = ""
+
+    @property
+    def mark(self) -> str:
+        return print_of(*(getattr(self, name) for name in SAID))
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True)
+class StandardTyped:
+    """A line of a set of standards; `key` None for one that is new."""
+
+    title: str
+    words: str = ""
+    number: str = ""
+    key: int | None = None

@@ -4,6 +4,8 @@ from lscb.admin.tasks import Page, Task, offers
 from lscb.models import AuditEntry, Letter
 from plans.models import (
     Action,
+    AgencyReturn,
+    AnswerEvidence,
     Challenge,
     Chapter,
     ChosenReading,
@@ -25,8 +27,12 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Reminder,
+    ReturnAnswer,
     Risk,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
     Undone,
 )
 from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
@@ -135,6 +141,12 @@ offers(
             Page("Challenges", "plans:challenge-list"),
             Page("Risks", "plans:risk-list"),
         ),
+    ),
+    Task(
+        "Self-assessments of agencies",
+        "Read here; asked, written, moderated and shared on pages of their own.",
+        (StandardSet, Standard, SelfAssessment, AgencyReturn, ReturnAnswer, AnswerEvidence),
+        (Page("Self-assessments", "plans:self-assessment-list"),),
     ),
     Task(
         "Documents and lists taken in",

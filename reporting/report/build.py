@@ -25,6 +25,7 @@ from reporting.report import (
     quality,
     risks,
     schedule,
+    self_assessment,
     sign_off,
 )
 from reporting.report.challenges import ChallengeFacts
@@ -39,6 +40,7 @@ from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
 from reporting.report.rows import LastReport, Listing, Rows
+from reporting.report.self_assessment import SelfAssessmentFacts
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Facts(SharedFacts):
     challenges: tuple[ChallengeFacts, ...] = ()
     risks: tuple[RiskFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
+    self_assessments: tuple[SelfAssessmentFacts, ...] = ()
     terms: tuple[Term, ...] = ()
 
 
@@ -91,6 +94,7 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         risks=risks.build(rows, facts.risks, last.risks if last else None),
         sign_off=sign_off.build(rows),
         short=facts.short,
+        self_assessments=self_assessment.build(rows, facts.self_assessments),
     )
     return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 

@@ -33,9 +33,10 @@ from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
+from reporting.report.self_assessment import SelfAssessmentLine
 from reporting.report.sign_off import SignOff
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -88,6 +89,7 @@ class MonitoringReportContent:
     risks: RiskRegister | None = None  # as with challenges
     sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
+    self_assessments: tuple[SelfAssessmentLine, ...] = ()  # none: no such section
 
     # What it is compared with, in a sentence and at the head of a table.
     last_called: ClassVar[str] = "the last report"

@@ -1,4 +1,6 @@
-"""Sheets of one page or so: a group's own, and the plan on a page, which is on screen too; and the whole plan."""
+"""Sheets of one page or so: a group's own, the grid of a self-assessment, the plan on a page, which is on screen too;
+and the whole plan.
+"""
 
 from django.shortcuts import get_object_or_404, render
 
@@ -7,11 +9,13 @@ from lscb.web.noted import note_taking
 from plans.models import PlanEvent
 from plans.selectors.quarters import quarter_shown, quarter_told
 from plans.views.pages import plan_or_404
+from plans.views.self_assessments import assessment_or_404
 from reporting.printing.word import to_word
 from reporting.sheets.group import group_sheet
 from reporting.sheets.plan_document import plan_document
 from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
 from reporting.sheets.plan_on_a_page_layout import lay_out
+from reporting.sheets.self_assessment import grid_sheet
 from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups.models import Body
 
@@ -33,6 +37,16 @@ def sheet_of_group(request, plan_slug, pk):
         plan=plan,
         name=name,
     )
+
+
+def self_assessment_grid_pdf(request, plan_slug, pk):
+    """The grid of agency by standard, as far as whoever prints it may read the returns."""
+    assessment = assessment_or_404(request, plan_slug, pk)
+    name = f"{plan_slug} {assessment.title} {clock.today():%Y-%m-%d}"
+    if answer := asked_again(request, assessment.plan, name):
+        return answer
+    head = {"head": grid_sheet(request.user, assessment)}
+    return on_paper(request, "print/sheet_self_assessment.html", head, plan=assessment.plan, name=name)
 
 
 def plan_page(request, plan_slug):
