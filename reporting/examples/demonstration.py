@@ -18,7 +18,9 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter
+from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
+from plans.rules.standards import PRESETS
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
@@ -164,6 +166,14 @@ class Demonstration:
             happens(row["on"], DECIDING, self.decide, row=row)
             if "outcome" in row:
                 happens(row["outcome_on"], TYPING, self.settle, row=row)
+        for row in document.get("self_assessments", []):
+            happens(row["asked_on"], TYPING, self.ask_agencies, row=row)
+            for each in row["returns"]:
+                happens(each["on"], TYPING, self.return_to, row=row, each=each)
+            for each in row.get("drafts", []):
+                happens(each["on"], TYPING, self.return_to, row=row, each=each, sent=False)
+            for each in row.get("moderated", []):
+                happens(each["on"], DECIDING, self.moderate, row=row, each=each)
         for row in document.get("challenges", []):
             happens(row["raised_on"], DECIDING, self.challenge, row=row)
             if "response" in row:
@@ -392,6 +402,55 @@ class Demonstration:
         plan_events.close_challenge(
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
         )
+
+    def ask_agencies(self, *, row: dict) -> None:
+        """Every agency of the board, against the usual standards of a kind."""
+        usual = PRESETS[row["standards"]]
+        standards = plan_events.keep_standards(
+            board=self.plan.board,
+            title=usual.title,
+            source=usual.source,
+            kind=row["standards"],
+            scale=usual.scale,
+            standards=[StandardTyped(title, words) for title, words in usual.standards],
+            by=self.team,
+        )
+        plan_events.open_self_assessment(
+            plan=self.plan,
+            title=row["title"],
+            standards=standards,
+            bodies=[body for body in self.bodies.values() if body.agency_id],
+            due_on=row["due_on"],
+            introduction=row["introduction"],
+            by=self.team,
+        )
+
+    def return_to(self, *, row: dict, each: dict, sent: bool = True) -> None:
+        """An agency scores the first standards, and where `sent` all of them."""
+        found, by = self.agency_return(row, each), self.people.get(each.get("by"), self.team)
+        said = {}
+        standards = found.assessment.standards.standards.all()
+        for standard, score, evidence in zip(standards, each["scores"], row["evidence"], strict=False):
+            short = score in SHORT_OF
+            said[standard.pk] = Said(
+                score,
+                evidence="" if score == NOT_APPLICABLE else evidence,
+                improve=row["improve"] if short else "",
+                by_when=row["by_when"] if short else "",
+            )
+        plan_events.save_return(agency_return=found, said=said, by=by)
+        if sent:
+            plan_events.send_return(agency_return=found, by=by)
+
+    def moderate(self, *, row: dict, each: dict) -> None:
+        found = self.agency_return(row, each)
+        by_number = {standard.number: standard.pk for standard in found.assessment.standards.standards.all()}
+        scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in each["scores"]}
+        plan_events.moderate_return(agency_return=found, scores=scores, by=self.team, done=True)
+
+    def agency_return(self, row: dict, each: dict) -> AgencyReturn:
+        found = AgencyReturn.objects.filter(assessment__plan=self.plan, assessment__title=row["title"])
+        return found.for_page().get(body=self.bodies[each["agency"]])
 
     def risk(self, *, row: dict) -> None:
         said = ("words", "likelihood", "impact", "response", "held_by", "review_on")
