@@ -40,6 +40,7 @@ from tests.factories import (
     QuarterFactory,
     RiskFactory,
     SectionFactory,
+    StandardSetFactory,
     board_team,
     chair_of,
     someone_with,
@@ -87,6 +88,7 @@ def one_of_each(plan, word: str, quarter=None):
     DecisionFactory(action=action, words=f"Room for {word}")
     ChallengeFactory(plan=plan, words=f"Why no {word}?")
     RiskFactory(plan=plan, words=f"No {word}")
+    StandardSetFactory(board=plan.board, titles=[f"Standard of {word}"])
     MeasureFactory(plan=plan, words=f"Number of {word}")
     EvidenceFactory(action=action, title=f"Audit of {word}", link_only=True)
     ChapterFactory(plan=plan, text=f"On {word}")
@@ -103,7 +105,7 @@ def test_everything_people_write_is_found_by_its_words(plan, team):
     one_of_each(plan, "quokka")
     result = search(team, "quokka", kind=None, plan=None, plans=[plan], page=1)
     assert {kind for kind, _ in result.kinds} == set(Kind) - {Kind.AGENCY}
-    assert result.total == sum(n for _, n in result.kinds) == len(result.hits) == 18
+    assert result.total == sum(n for _, n in result.kinds) == len(result.hits) == 19
     assert all(hit.address.startswith("/") for hit in result.hits)
     assert all(any(said for _, said in hit.title) or hit.excerpts for hit in result.hits)
 
