@@ -348,7 +348,7 @@ class ReturnForm(_RowsForm):
                 forms.ChoiceField(
                     label="score",
                     choices=[("", "Not scored yet"), *_in_words(scale)],
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                     required=False,
                     error_messages={"invalid_choice": "Choose one of these."},
                 ),

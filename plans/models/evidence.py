@@ -68,6 +68,11 @@ class LinkOrFile(models.Model):
         return f"{self.title} ({self.what})"
 
     @property
+    def trail(self) -> models.Model:
+        """What its events are recorded of."""
+        raise NotImplementedError
+
+    @property
     def trail_words(self) -> str:
         """What the trail calls it."""
         return str(self)
@@ -131,7 +136,6 @@ class Evidence(LinkOrFile):
 
     @property
     def trail(self):
-        """What its events are recorded of."""
         return self.action
 
     @property

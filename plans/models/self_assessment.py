@@ -491,12 +491,11 @@ class AnswerEvidence(LinkOrFile):
 
     @property
     def trail(self) -> AgencyReturn:
-        """What its events are recorded of."""
         return self.answer.agency_return
 
     @property
     def trail_words(self) -> str:
-        """What the trail calls it, which more people read than the return."""
+        """Nothing of its own words: more people read the trail than the return."""
         return f"{'file' if self.is_file else 'link'} of standard {self.answer.standard.number}"
 
     @property

@@ -54,9 +54,7 @@ def grid_sheet(person, assessment: SelfAssessment) -> GridSheet:
         scale=tuple(assessment.standards.scale.items()),
         standards=tuple((each.number, each.title) for each in overview.standards),
         lines=tuple(_lines(overview)),
-        weakest=tuple(
-            f"{row.number} {row.title}: {row.short} of {row.total} fall short" for row in overview.weakest
-        ),
+        weakest=tuple(f"{row.number} {row.title} ({row.short} of {row.total})" for row in overview.weakest),
     )
 
 
