@@ -173,6 +173,11 @@ urlpatterns = [
         name="self-assessment-list",
     ),
     path(
+        "plans/<slug:plan_slug>/self-assessments/save/",
+        lists.self_assessment_save,
+        name="self-assessment-save",
+    ),
+    path(
         "plans/<slug:plan_slug>/self-assessments/add/",
         self_assessments.self_assessment_add,
         name="self-assessment-add",

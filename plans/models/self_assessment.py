@@ -344,6 +344,18 @@ class ReturnAnswerQuerySet(ReturnQuerySet["ReturnAnswer"]):
     board_path = "agency_return__assessment__plan__board"
     return_path = "agency_return"
 
+    def for_list(self):
+        """With everything a line about one names, the newest self-assessment first."""
+        return self.select_related(
+            "agency_return__assessment__plan__board", "agency_return__body", "standard", "action__plan"
+        ).order_by(
+            "-agency_return__assessment__asked_on",
+            "agency_return__assessment",
+            "agency_return__body__position",
+            "agency_return",
+            "standard__position",
+        )
+
     def counted(self):
         """Of returns that were sent. Adds `counts_as`: the moderated score, or the agency's own where there is none."""
         return self.filter(agency_return__sent_at__isnull=False).annotate(

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from lscb.wording import listed, number_of
 from lscb.words import sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Plan, PlanEvent, Risk, Section
+from plans.models import Action, ActionOwner, AgencyReturn, Challenge, Plan, PlanEvent, Risk, Section
 from plans.models.action_parts import ActionOwnerQuerySet
 from plans.models.risk import RiskQuerySet
 from subgroups.models import Board, Body, Person
@@ -82,6 +82,23 @@ def _lines(
         )
         lines.append(Entrusted(f"{words} it leads", plan.get_absolute_url(), tuple(led)))
     return lines
+
+
+@entrusts
+def returns_to_send(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Returns that a body is still to send; one query."""
+    found: dict[int, list[Entrusted]] = defaultdict(list)
+    awaited = AgencyReturn.objects.filter(
+        body__in=bodies,
+        assessment__plan__board=board,
+        sent_at__isnull=True,
+        assessment__closed_at__isnull=True,
+    )
+    for each in awaited.select_related("assessment__plan", "body"):
+        found[each.body_id].append(
+            Entrusted(f"The return for {each.assessment.title}", each.get_absolute_url())
+        )
+    return found
 
 
 def risks_naming(board: Board, person: Person) -> list[Naming]:

@@ -23,6 +23,7 @@ from plans.models import (
     Plan,
     PlanEvent,
     Quarter,
+    ReturnAnswer,
     Risk,
 )
 from plans.selectors import action_rows
@@ -121,6 +122,15 @@ def risk_save(request, plan_slug):
     plan = _plan(request, plan_slug)
     rows = Risk.objects.visible_to(request.user).filter(plan=plan).for_page().worst_first()
     return _save(request, registers.risks(plan, lambda: rows), plan, "plans:risk-list")
+
+
+def self_assessment_save(request, plan_slug):
+    """What agencies returned, as far as whoever takes it may read that, as a file."""
+    plan = _plan(request, plan_slug)
+    rows = (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
+    )
+    return _save(request, registers.returns(plan, lambda: rows), plan, "plans:self-assessment-list")
 
 
 def challenge_save(request, plan_slug):

@@ -146,6 +146,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "plans:self-assessment-change",
                 "plans:self-assessment-detail",
                 "plans:self-assessment-grid",
+                "plans:self-assessment-save",
                 "plans:standards-add",
                 "plans:standards-change",
                 "plans:standards-detail",

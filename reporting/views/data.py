@@ -23,7 +23,7 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, ReturnAnswer, Risk
 from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
 from plans.views.actions import rows_read
@@ -279,6 +279,9 @@ READS: dict[str, Callable[..., Any]] = {
         Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
     ),
     "measures": _measures,
+    "returns": lambda request, plan: (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
+    ),
     "planner": lambda request, plan: rows_of(planned_reports(request.user, plan)),
     "reports": lambda request, plan: (
         MonitoringReport.objects.visible_to(request.user)

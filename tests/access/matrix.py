@@ -238,6 +238,7 @@ ROUTES: dict[str, Row] = {
     "plans:self-assessment-detail": _writes(Verb.KEEP_SELF_ASSESSMENTS, Verb.VIEW),
     "plans:self-assessment-change": _writes(Verb.KEEP_SELF_ASSESSMENTS, due_on="1 June 2018"),
     "plans:self-assessment-grid": _VIEW,
+    "plans:self-assessment-save": _VIEW,
     "reporting:self-assessment-grid-pdf": _VIEW,
     "plans:standards-detail": _VIEW,
     "plans:standards-add": _writes(Verb.KEEP_SELF_ASSESSMENTS, **_ONE_STANDARD),

@@ -279,6 +279,7 @@ QUERIES = {
     "periods": 9,
     "planner": 11,
     "reports": 9,
+    "returns": 9,
     "risks": 9,
     "updates": 9,
 }
