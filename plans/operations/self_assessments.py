@@ -73,7 +73,7 @@ def keep_standards(
 
     :raises Refused: without a title or standards, for two of one number, or when another version came meanwhile.
     """
-    locks.hold(replaces or board, *(() if replaces is None else (board,)))
+    locks.hold(board, replaces)
     rows = [each for each in standards if each.title.strip()]
     wrong = guards.empty(title=(title, "Say what these standards are called."))
     if not rows:
