@@ -349,8 +349,7 @@ class ImportedWordsAdmin(ReadOnlyAdmin):
 class StandardSetAdmin(ReadOnlyAdmin):
     """Sets of standards in every version; written on pages of the product."""
 
-    list_display = ("title", "version", "kind", "at", "by")
-    list_filter = ("kind",)
+    list_display = ("title", "version", "at", "by")
     list_select_related = ("board", "by")
     search_fields = ("title", "source")
     fields = ("board", "kind", "title", "source", "version", "replaces", *StandardSet.WORDS, "by", "at")

@@ -13,9 +13,9 @@ from plans.forms.decisions import MeetingField
 from plans.forms.fields import EXAMPLE, PlainDateField, WordsField
 from plans.models import AgencyReturn, Plan, ReturnAnswer, Section, SelfAssessment, StandardSet
 from plans.rules.self_assessment import NOTHING_SAID, Said, StandardTyped
-from plans.rules.standards import PRESETS
 from plans.selectors.self_assessment import AnswerRow
 from subgroups.models import Body, Meeting
+from subgroups.rules.presets_of_standards import PRESETS
 
 MORE_ROWS = 5  # empty ones at the end of a set of standards
 _FIRST_ROWS = 12

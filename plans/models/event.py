@@ -78,7 +78,7 @@ class PlanEvent(AuditCode):
     RETURN_CHALLENGED = "return-challenged", "challenge session recorded"
     RETURNS_SHARED = "returns-shared", "returns shared"
     RETURNS_CHASED = "returns-chased", "agencies reminded of their returns"
-    RETURN_ACTION_ADDED = "return-action-added", "action of a return put into a plan"
+    RETURN_ACTION_ADDED = "return-action-added", "action added, of a return"
     RISK_REOPENED = "risk-reopened", "risk opened again"
     CHAPTER_ADDED = "chapter-added", "chapter added"
     CHAPTER_CHANGED = "chapter-changed", "chapter changed"

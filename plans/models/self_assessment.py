@@ -15,8 +15,8 @@ from lscb.permissions import Verb
 from lscb.querysets import BoardQuerySet, Row, through
 from lscb.wording import days_late
 from plans.models.evidence import LinkOrFile
-from plans.rules import standards as presets
 from plans.rules.self_assessment import FULLY, MOSTLY, NOT_APPLICABLE, NOT_MET, PARTLY, SAID, print_of
+from subgroups.rules.presets_of_standards import OTHER, PRESETS, SCALE
 
 
 class StandardSetQuerySet(BoardQuerySet["StandardSet"]):
@@ -32,25 +32,20 @@ class StandardSet(models.Model):
     2017-20, line 175).
     """
 
-    class Kind(models.TextChoices):
-        SECTION_11 = presets.SECTION_11, "Section 11"
-        SCHOOLS = presets.SCHOOLS, "Section 175 and 157"
-        ADULTS = presets.ADULTS, "Safeguarding adults"
-        STAFF = presets.STAFF, "Staff survey"
-        OTHER = presets.OTHER, "Other"
+    KINDS = (*((key, usual.title) for key, usual in PRESETS.items()), (OTHER, "Other"))
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="standard_sets")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
+    kind = models.CharField(max_length=10, choices=KINDS, default=OTHER)
     title = LineField(max_length=150)
     source = LineField("duties it restates", max_length=300, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
-    word_4 = LineField("word for 4", max_length=40, default=presets.SCALE["4"])
-    word_3 = LineField("word for 3", max_length=40, default=presets.SCALE["3"])
-    word_2 = LineField("word for 2", max_length=40, default=presets.SCALE["2"])
-    word_1 = LineField("word for 1", max_length=40, default=presets.SCALE["1"])
+    word_4 = LineField("word for 4", max_length=40, default=SCALE["4"])
+    word_3 = LineField("word for 3", max_length=40, default=SCALE["3"])
+    word_2 = LineField("word for 2", max_length=40, default=SCALE["2"])
+    word_1 = LineField("word for 1", max_length=40, default=SCALE["1"])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -65,7 +60,7 @@ class StandardSet(models.Model):
         ordering = [ByLetters("title"), "version", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["section-11", "schools", "adults", "staff", "other"]),
+                condition=Q(kind__in=[*PRESETS, OTHER]),
                 name="standard_set_kind_known",
             ),
             models.CheckConstraint(

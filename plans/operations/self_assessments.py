@@ -44,6 +44,7 @@ from plans.selectors.reminders import days_to_wait
 from subgroups.models import Board, Body, Meeting, Person
 from subgroups.operations.bodies import merged
 from subgroups.operations.news import tell
+from subgroups.rules.presets_of_standards import OTHER
 
 SOMEBODY_SAVED = (
     "Somebody else saved this while you were writing: it stands beside what you wrote. Nothing of yours is lost: "
@@ -61,7 +62,7 @@ def keep_standards(
     title: str,
     standards: Iterable[StandardTyped],
     by: Person,
-    kind: str = StandardSet.Kind.OTHER,
+    kind: str = OTHER,
     source: str = "",
     scale: Mapping[str, str] | None = None,
     replaces: StandardSet | None = None,
@@ -659,11 +660,11 @@ def put_into_plan(
         raise Refused("An action was made of this already.")
     guards.refuse(guards.empty(text=(text, "Say what will be done.")))
     put_action(action, by)
-    audit.record(PlanEvent.ACTION_ADDED, action, by=by)
     answer.action = action
     audit.save(answer, by, ["action"])
-    changes = {"action": ["", action.called]}
-    audit.record(PlanEvent.RETURN_ACTION_ADDED, answer.agency_return, by=by, changes=changes)
+    audit.record(
+        PlanEvent.RETURN_ACTION_ADDED, action, by=by, changes={"of": ["", str(answer.agency_return)]}
+    )
     return action
 
 

@@ -9,8 +9,8 @@ from lscb.web.pages import form_page, say_saved
 from plans import operations
 from plans.forms.self_assessments import StandardsForm, lines_like, lines_of
 from plans.models import StandardSet
-from plans.rules.standards import OTHER, PRESETS, SCALE
 from plans.views.pages import plan_or_404
+from subgroups.rules.presets_of_standards import OTHER, PRESETS, SCALE
 
 
 def standards_detail(request, plan_slug, pk):
@@ -34,17 +34,18 @@ def standards_add(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.KEEP_SELF_ASSESSMENTS, plan)
     like = request.GET.get("like", "")
-    usual = PRESETS.get(like)
+    offered = {kind: PRESETS[kind] for kind in plan.board.usual.standards}
+    usual = offered.get(like)
     form = StandardsForm(
         request.POST if request.method == "POST" else None,
-        lines=lines_like(like),
+        lines=lines_like(like) if usual else [],
         scale=usual.scale if usual else SCALE,
         initial={"title": usual.title, "source": usual.source} if usual else {},
     )
     # The lines of a usual set have no keys yet: all of them are new.
     said = {"kind": like if usual else OTHER}
     answer = _keep(request, plan, form, said)
-    context = {"plan": plan, "presets": PRESETS.items(), "like": like if usual else ""}
+    context = {"plan": plan, "presets": offered.items(), "like": like if usual else ""}
     return answer or form_page(request, "plans/standards_write.html", context, form)
 
 

@@ -20,12 +20,12 @@ from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
 from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter
 from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
-from plans.rules.standards import PRESETS
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
 from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
 from subgroups.rules.meeting_dates import warnings_about
+from subgroups.rules.presets_of_standards import PRESETS
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 

@@ -19,7 +19,7 @@ from plans.rules.self_assessment import (
     step,
     weakest,
 )
-from plans.rules.standards import PRESETS
+from subgroups.rules.presets_of_standards import PRESETS
 
 DUE = date(2018, 3, 2)
 STANDARDS = [(1, "1", "Leads"), (2, "2", "Training"), (3, "3", "Voice")]
