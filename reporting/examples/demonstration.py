@@ -18,7 +18,7 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter
+from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter, Standard
 from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
 from reporting import operations as report_events
 from reporting.models import DueReport, Highlight
@@ -51,6 +51,8 @@ class Demonstration:
             action.reference or f"{action.section}: {action.text}": action
             for action in plan.actions.select_related("section", "plan__board")
         }
+        self.returns: dict[tuple[str, Body], AgencyReturn] = {}  # by the title of their self-assessment
+        self.standards: dict[str, list[Standard]] = {}
         self.happenings: list[tuple[datetime, int, int, Callable]] = []
 
     def happens(self, when: date, order: int, event: Callable, **details) -> None:
@@ -415,7 +417,7 @@ class Demonstration:
             standards=[StandardTyped(title, words) for title, words in usual.standards],
             by=self.team,
         )
-        plan_events.open_self_assessment(
+        assessment = plan_events.open_self_assessment(
             plan=self.plan,
             title=row["title"],
             standards=standards,
@@ -424,12 +426,15 @@ class Demonstration:
             introduction=row["introduction"],
             by=self.team,
         )
+        for found in assessment.returns.select_related("body"):
+            found.assessment = assessment
+            self.returns[row["title"], found.body] = found
+        self.standards[row["title"]] = list(standards.standards.all())
 
     def return_to(self, *, row: dict, each: dict, sent: bool = True) -> None:
         """An agency scores the first standards, and where `sent` all of them."""
         found, by = self.agency_return(row, each), self.people.get(each.get("by"), self.team)
-        said = {}
-        standards = found.assessment.standards.standards.all()
+        said, standards = {}, self.standards[row["title"]]
         for standard, score, evidence in zip(standards, each["scores"], row["evidence"], strict=False):
             short = score in SHORT_OF
             said[standard.pk] = Said(
@@ -444,13 +449,12 @@ class Demonstration:
 
     def moderate(self, *, row: dict, each: dict) -> None:
         found = self.agency_return(row, each)
-        by_number = {standard.number: standard.pk for standard in found.assessment.standards.standards.all()}
+        by_number = {standard.number: standard.pk for standard in self.standards[row["title"]]}
         scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in each["scores"]}
         plan_events.moderate_return(agency_return=found, scores=scores, by=self.team, done=True)
 
     def agency_return(self, row: dict, each: dict) -> AgencyReturn:
-        found = AgencyReturn.objects.filter(assessment__plan=self.plan, assessment__title=row["title"])
-        return found.for_page().get(body=self.bodies[each["agency"]])
+        return self.returns[row["title"], self.bodies[each["agency"]]]
 
     def risk(self, *, row: dict) -> None:
         said = ("words", "likelihood", "impact", "response", "held_by", "review_on")
