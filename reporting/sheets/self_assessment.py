@@ -11,7 +11,7 @@ from reporting.sheets.base import Sheet, head_of
 
 @dataclass(frozen=True)
 class GridLine:
-    """An agency's line; `instead` says why it has no cells that may be read."""
+    """An agency's line; `instead` says why nothing stands in its cells."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -65,4 +65,4 @@ def _lines(overview: Overview):
         if row.cells is None:
             late = f", {days_late(each.days_late)}" if each.days_late else ""
             instead = "Returned, not shared" if each.sent_at else f"Not returned{late}"
-        yield GridLine(each.body.label, row.cells or (), instead)
+        yield GridLine(each.body.label, row.cells or (Cell(),) * len(overview.standards), instead)

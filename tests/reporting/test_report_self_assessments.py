@@ -38,7 +38,7 @@ def returned(plan, many: int, *, score="2", missing=1):
     """A self-assessment that so many agencies returned, the first standard scored; `missing` have not."""
     assessment = SelfAssessmentFactory(plan=plan)
     for n in range(many + missing):
-        body = BodyFactory(board=plan.board, kind="outside", name=f"Agency {n}")
+        body = BodyFactory(board=plan.board, kind="outside", name=f"Agency {n}", short_name=f"Agency {n}")
         found = AgencyReturnFactory(assessment=assessment, body=body, sent=n < many)
         ReturnAnswerFactory(agency_return=found, score=score, evidence="A secret of one")
     return assessment
