@@ -399,7 +399,7 @@ class ModerateForm(_RowsForm):
                 "score",
                 row,
                 forms.ChoiceField(
-                    label="the panel’s score",
+                    label="moderated score",
                     choices=[("", "Not looked at yet"), *_in_words(scale)],
                     required=False,
                     initial=row.answer.moderated_score,
