@@ -28,10 +28,13 @@ from plans.views import (
     quarters,
     recommendations,
     reminders,
+    returns,
     reviews,
     risks,
     saved_views,
+    self_assessments,
     several,
+    standards,
     start,
     succession,
     timescales,
@@ -233,4 +236,61 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/rhythm/", quarters.rhythm, name="rhythm"),
     *_of_periods("plans/<slug:plan_slug>/quarters/"),  # as addresses were written before
     *_of_periods("plans/<slug:plan_slug>/periods/"),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/",
+        self_assessments.self_assessment_list,
+        name="self-assessment-list",
+    ),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/save/",
+        lists.self_assessment_save,
+        name="self-assessment-save",
+    ),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/add/",
+        self_assessments.self_assessment_add,
+        name="self-assessment-add",
+    ),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/",
+        self_assessments.self_assessment_detail,
+        name="self-assessment-detail",
+    ),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/change/",
+        self_assessments.self_assessment_change,
+        name="self-assessment-change",
+    ),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/grid/",
+        self_assessments.self_assessment_grid,
+        name="self-assessment-grid",
+    ),
+    path("plans/<slug:plan_slug>/standards/add/", standards.standards_add, name="standards-add"),
+    path("plans/<slug:plan_slug>/standards/<int:pk>/", standards.standards_detail, name="standards-detail"),
+    path(
+        "plans/<slug:plan_slug>/standards/<int:pk>/change/",
+        standards.standards_change,
+        name="standards-change",
+    ),
+    path("plans/<slug:plan_slug>/returns/<int:pk>/", returns.return_detail, name="return-detail"),
+    path("plans/<slug:plan_slug>/returns/<int:pk>/write/", returns.return_write, name="return-write"),
+    path(
+        "plans/<slug:plan_slug>/returns/<int:pk>/moderate/", returns.return_moderate, name="return-moderate"
+    ),
+    path("plans/<slug:plan_slug>/returns/<int:pk>/session/", returns.return_session, name="return-session"),
+    path(
+        "plans/<slug:plan_slug>/returns/answers/<int:pk>/action/", returns.answer_action, name="answer-action"
+    ),
+    path(
+        "plans/<slug:plan_slug>/returns/answers/<int:pk>/evidence/",
+        returns.answer_evidence,
+        name="answer-evidence",
+    ),
+    path("plans/<slug:plan_slug>/returns/evidence/<int:pk>/file/", returns.answer_file, name="answer-file"),
+    path(
+        "plans/<slug:plan_slug>/returns/evidence/<int:pk>/withdraw/",
+        returns.answer_evidence_withdraw,
+        name="answer-withdraw",
+    ),
 ]

@@ -61,6 +61,11 @@ urlpatterns = [
     path(_PLANNER + "due/save/", lists.due_save, name="due-save"),
     path(_PLANNER + "due/<int:pk>/", planner.due_report, name="due-report"),
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/grid.pdf",
+        sheets.self_assessment_grid_pdf,
+        name="self-assessment-grid-pdf",
+    ),
     path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
     path("plans/<slug:plan_slug>/meetings/save/", meetings.meetings_save, name="meetings-save"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),

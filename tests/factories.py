@@ -1,6 +1,6 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import factory
@@ -13,6 +13,8 @@ from lscb.tables.content import Cell, Document, Row, Table, as_json
 from plans import operations
 from plans.models import (
     Action,
+    AgencyReturn,
+    AnswerEvidence,
     Challenge,
     Chapter,
     Decision,
@@ -27,11 +29,15 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    ReturnAnswer,
     Review,
     ReviewKind,
     Risk,
     SavedView,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
     Theme,
 )
 from plans.rules.rhythm import Span
@@ -477,6 +483,83 @@ class RecommendationFactory(DjangoModelFactory):
     shared = factory.LazyAttribute(lambda made: made.review.is_shared)
     response = "accepted"
     responded_on = date(2018, 1, 17)
+
+
+class StandardSetFactory(DjangoModelFactory):
+    """Two standards, scored in the usual words."""
+
+    class Meta:
+        model = StandardSet
+        skip_postgeneration_save = True
+
+    board = factory.SubFactory(BoardFactory)
+    title = "Section 11 standards"
+    by = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def titles(self, create, titles, **kwargs):
+        for place, title in enumerate(titles or ("Accountability", "Training"), start=1):
+            Standard.objects.create(
+                standard_set=self,
+                key=place,
+                number=str(place),
+                title=title,
+                words=f"{title} is as it should be",
+            )
+
+
+class SelfAssessmentFactory(DjangoModelFactory):
+    """Asked on 8 January 2018, due on 2 March; nobody is asked yet."""
+
+    class Meta:
+        model = SelfAssessment
+
+    plan = factory.SubFactory(PlanFactory)
+    title = "Audit 2018"
+    standards = factory.LazyAttribute(lambda each: StandardSetFactory(board=each.plan.board))
+    actions_plan = factory.SelfAttribute("plan")
+    asked_on = date(2018, 1, 8)
+    due_on = date(2018, 3, 2)
+    by = factory.SubFactory(PersonFactory)
+
+
+class AgencyReturnFactory(DjangoModelFactory):
+    """Asked of a group, nothing written."""
+
+    class Meta:
+        model = AgencyReturn
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    body = factory.LazyAttribute(lambda each: BodyFactory(board=each.assessment.plan.board))
+
+    class Params:
+        sent = factory.Trait(
+            sent_at=datetime(2018, 2, 20, 9, tzinfo=UTC), sent_by=factory.SubFactory(PersonFactory)
+        )
+
+
+class ReturnAnswerFactory(DjangoModelFactory):
+    """The first standard of the return, mostly met."""
+
+    class Meta:
+        model = ReturnAnswer
+
+    agency_return = factory.SubFactory(AgencyReturnFactory)
+    standard = factory.LazyAttribute(lambda each: each.agency_return.assessment.standards.standards.first())
+    score = "3"
+    evidence = "Minutes of the board"
+    by = factory.SubFactory(PersonFactory)
+
+
+class AnswerEvidenceFactory(EvidenceFactory):
+    """A file beside what is said of a standard."""
+
+    class Meta:
+        model = AnswerEvidence
+        exclude = ("action",)
+
+    action = None
+    answer = factory.SubFactory(ReturnAnswerFactory)
 
 
 class HighlightFactory(DjangoModelFactory):

@@ -21,6 +21,7 @@ from lscb.tables.content import from_json
 from plans import operations as plan_events
 from plans.models import Action, ActionItem, GlossaryTerm, LastStep, Plan
 from plans.rules.rhythm import Rhythm
+from plans.rules.self_assessment import Said, StandardTyped
 from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
@@ -30,6 +31,7 @@ from subgroups.selectors.entrusted import is_named
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
+    AgencyReturnFactory,
     BodyFactory,
     ChallengeFactory,
     ChapterFactory,
@@ -49,11 +51,14 @@ from tests.factories import (
     PriorityFactory,
     QuarterFactory,
     RecommendationFactory,
+    ReturnAnswerFactory,
     ReviewFactory,
     ReviewKindFactory,
     RiskFactory,
     SavedViewFactory,
     SectionFactory,
+    SelfAssessmentFactory,
+    StandardSetFactory,
     ThemeFactory,
     board_team,
     chair_of,
@@ -130,6 +135,21 @@ class World:
         return plan_events.ask_for_new_date(
             action=self.action, to_date=date(2018, 9, 30), reason="Venue", by=self.by
         )
+
+    def agency_return(self, **more):
+        """Of its one standard, which is scored."""
+        standards = StandardSetFactory(board=self.plan.board, titles=["Training"])
+        assessment = SelfAssessmentFactory(plan=self.plan, standards=standards)
+        answer = ReturnAnswerFactory(
+            agency_return=AgencyReturnFactory(assessment=assessment, body=self.body, **more)
+        )
+        return answer.agency_return
+
+    def return_after(self, last):
+        following = SelfAssessmentFactory(
+            plan=self.plan, standards=last.assessment.standards, previous=last.assessment
+        )
+        return AgencyReturnFactory(assessment=following, body=self.body)
 
     def draft(self):
         return report_events.start_draft(quarter=self.quarter, by=self.by)
@@ -883,6 +903,82 @@ EVENTS = {
     "plans.rename_theme": lambda w: (
         ThemeFactory(board=w.plan.board),
         lambda theme: plan_events.rename_theme(theme=theme, name="Voice", by=w.by),
+    ),
+    "plans.keep_standards": lambda w: (
+        StandardSetFactory(board=w.plan.board),
+        lambda kept: plan_events.keep_standards(
+            board=w.plan.board, title="Two", standards=[StandardTyped("Training")], replaces=kept, by=w.by
+        ),
+    ),
+    "plans.open_self_assessment": lambda w: (
+        StandardSetFactory(board=w.plan.board),
+        lambda kept: plan_events.open_self_assessment(
+            plan=w.plan, title="2018", standards=kept, bodies=[w.body], due_on=date(2018, 6, 1), by=w.by
+        ),
+    ),
+    "plans.change_self_assessment": lambda w: (
+        SelfAssessmentFactory(plan=w.plan),
+        lambda each: plan_events.change_self_assessment(
+            assessment=each, title="2018", due_on=date(2018, 6, 1), introduction="", by=w.by
+        ),
+    ),
+    "plans.close_self_assessment": lambda w: (
+        SelfAssessmentFactory(plan=w.plan),
+        lambda each: plan_events.close_self_assessment(assessment=each, outcome="Learnt", by=w.by),
+    ),
+    "plans.reopen_self_assessment": lambda w: (
+        plan_events.close_self_assessment(
+            assessment=SelfAssessmentFactory(plan=w.plan), outcome="Learnt", by=w.by
+        ),
+        lambda each: plan_events.reopen_self_assessment(assessment=each, reason="Too early", by=w.by),
+    ),
+    "plans.save_return": lambda w: (
+        w.agency_return(),
+        lambda each: plan_events.save_return(
+            agency_return=each, said={each.answers.get().standard_id: Said("1")}, by=w.by
+        ),
+    ),
+    "plans.carry_over_return": lambda w: (
+        w.return_after(w.agency_return(sent=True)),
+        lambda each: plan_events.carry_over_return(agency_return=each, by=w.by),
+    ),
+    "plans.send_return": lambda w: (
+        w.agency_return(),
+        lambda each: plan_events.send_return(agency_return=each, by=w.by),
+    ),
+    "plans.hand_back_return": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.hand_back_return(agency_return=each, reason="Too short", by=w.by),
+    ),
+    "plans.moderate_return": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.moderate_return(agency_return=each, scores={}, done=True, by=w.by),
+    ),
+    "plans.record_session": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.record_session(
+            agency_return=each, session_on=date(2018, 4, 3), agreed="To train", by=w.by
+        ),
+    ),
+    "plans.share_returns": lambda w: (
+        plan_events.moderate_return(
+            agency_return=w.agency_return(sent=True), scores={}, done=True, by=w.by
+        ).assessment,
+        lambda each: plan_events.share_returns(assessment=each, by=w.by),
+    ),
+    "plans.put_into_plan": lambda w: (
+        w.agency_return(sent=True).answers.get(),
+        lambda answer: plan_events.put_into_plan(answer=answer, text="Train", by=w.by),
+    ),
+    "plans.remind_of_returns": lambda w: (
+        (w.agency_return(), chair_of(w.body))[0].assessment,
+        lambda each: plan_events.remind_of_returns(assessment=each, by=w.by),
+    ),
+    "plans.add_answer_evidence": lambda w: (
+        w.agency_return().answers.get(),
+        lambda answer: plan_events.add_answer_evidence(
+            answer=answer, title="Audit", link="https://example.org/audit", by=w.by
+        ),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (

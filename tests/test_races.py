@@ -61,6 +61,12 @@ PAIRS = {
     "settle_twice": (ONE, lambda one, other: "kept" if one else "not-kept"),
     "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else "One will be by May."]),
     "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
+    # A draft that was sent meanwhile is not written in; a return that was shared meanwhile is not handed back.
+    "save_and_send_return": (
+        [(DONE, DONE), (REFUSED, DONE)],
+        lambda saved, sent: ["1" if saved else "3", False],
+    ),
+    "hand_back_and_share_return": (ONE, lambda back, shared: [bool(back), bool(shared)]),
     "open_risk_again_and_again": (ONE, lambda one, other: ["one" if one else "two"]),
     "close_recommendation_and_unlink": (FIRST, lambda one, other: [True, int(not other)]),
     # Whoever comes second has not seen what was written, or finds nothing to write in.

@@ -7,6 +7,8 @@ from lscb.admin.pages import ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from plans.forms.decisions import DecidedWhere
 from plans.models import (
+    AgencyReturn,
+    AnswerEvidence,
     Challenge,
     ChosenReading,
     DateChange,
@@ -22,10 +24,14 @@ from plans.models import (
     ProgressUpdate,
     Recommendation,
     Reminder,
+    ReturnAnswer,
     Review,
     ReviewKind,
     Risk,
     SavedView,
+    SelfAssessment,
+    Standard,
+    StandardSet,
     Theme,
     Undone,
 )
@@ -484,3 +490,123 @@ class ImportedWordsAdmin(ReadOnlyAdmin):
     list_select_related = ("action__plan__board",)
     search_fields = ("action__label", "action__text", "progress", "evidence")
     fields = ("action", "draft", "rating", "rating_words", "progress", "evidence")
+
+
+@admin.register(StandardSet)
+class StandardSetAdmin(ReadOnlyAdmin):
+    """Sets of standards in every version; written on pages of the product."""
+
+    list_display = ("title", "version", "at", "by")
+    list_select_related = ("board", "by")
+    search_fields = ("title", "source")
+    fields = ("board", "kind", "title", "source", "version", "replaces", *StandardSet.WORDS, "by", "at")
+
+
+@admin.register(Standard)
+class StandardAdmin(ReadOnlyAdmin):
+    list_display = ("number", "title", "standard_set")
+    list_display_links = ("number", "title")
+    list_filter = (("standard_set", EditedRowsFilter),)
+    list_select_related = ("standard_set__board",)
+    search_fields = ("title", "words")
+    fields = ("standard_set", "key", "number", "title", "words", "position")
+
+
+@admin.register(SelfAssessment)
+class SelfAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "plan", "asked_on", "due_on", "closed_at")
+    list_filter = (("plan", EditedRowsFilter),)
+    list_select_related = ("plan__board",)
+    search_fields = ("title", "introduction", "outcome")
+    date_hierarchy = "asked_on"
+    fields = (
+        "plan",
+        "title",
+        "standards",
+        "previous",
+        "actions_plan",
+        "introduction",
+        "asked_on",
+        "due_on",
+        "by",
+        "changed_at",
+        "outcome",
+        "closed_by",
+        "closed_at",
+    )
+
+
+@admin.register(AgencyReturn)
+class AgencyReturnAdmin(ReadOnlyAdmin):
+    list_display = ("body", "assessment", "sent_at", "moderated_at", "shared_at")
+    list_filter = (("assessment", EditedRowsFilter),)
+    list_select_related = ("assessment__plan__board", "body")
+    search_fields = ("body__name", "assessment__title")
+    fields = (
+        "assessment",
+        "body",
+        "strengths",
+        "sent_at",
+        "sent_by",
+        "handed_back_because",
+        "handed_back_at",
+        "handed_back_by",
+        "reminded_at",
+        "moderated_at",
+        "moderated_by",
+        "session_on",
+        "session_meeting",
+        "session_agreed",
+        "session_by",
+        "shared_at",
+        "shared_by",
+    )
+
+
+@admin.register(ReturnAnswer)
+class ReturnAnswerAdmin(ReadOnlyAdmin):
+    list_display = ("agency_return", "standard", "score", "moderated_score", "at")
+    list_filter = ("score", "moderated_score", ("agency_return__assessment", EditedRowsFilter))
+    list_select_related = ("agency_return__assessment__plan__board", "agency_return__body", "standard")
+    search_fields = ("standard__title", "evidence", "improve")
+    fields = (
+        "agency_return",
+        "standard",
+        *ReturnAnswer.SAID,
+        "carried_from",
+        "by",
+        "at",
+        "action",
+        "moderated_score",
+        "moderated_because",
+        "moderated_by",
+        "moderated_at",
+        "shared_at",
+    )
+
+
+@admin.register(AnswerEvidence)
+class AnswerEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("at", "title", "answer", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_select_related = (
+        "answer__agency_return__assessment__plan__board",
+        "answer__agency_return__body",
+        "answer__standard",
+    )
+    search_fields = ("title", "link", "name")
+    date_hierarchy = "at"
+    fields = (
+        "answer",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )

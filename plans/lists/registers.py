@@ -7,7 +7,7 @@ from typing import Any
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
-from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
+from plans.models import Challenge, GlossaryTerm, Plan, Quarter, ReturnAnswer, Risk
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
@@ -81,6 +81,39 @@ def challenges(
         ],
         read,
     ).without("meeting")
+
+
+def returns(plan: Plan, read: Callable[[], Iterable[ReturnAnswer]]) -> ListToSave:
+    """What agencies said of each standard, as far as whoever takes it may read that."""
+    own = plan.own_words
+    return ListToSave(
+        own_words("Self-assessments", own),
+        file_name(plan, "self-assessments"),
+        about(plan, ("Shows", own_words("Each standard of each return that you may read", own))),
+        [
+            Column(
+                "self-assessment",
+                own_words("Self-assessment", own),
+                lambda each: each.agency_return.assessment.title,
+                usual=True,
+            ),
+            Column("agency", own_words("Agency", own), lambda each: each.agency_return.body.name, usual=True),
+            Column("number", "Number", lambda each: each.standard.number, usual=True),
+            Column("standard", "Standard", lambda each: each.standard.title, usual=True),
+            Column("own-score", "Own score", lambda each: each.score, usual=True),
+            Column("moderated-score", "Moderated score", lambda each: each.moderated_score, usual=True),
+            Column("score", "Score that counts", lambda each: each.counted),
+            Column("because", "Why it is moderated so", lambda each: each.moderated_because),
+            Column("evidence", "What shows it", lambda each: each.evidence),
+            Column("strengths", "What works well", lambda each: each.strengths),
+            Column("improve", "What will be done", lambda each: each.improve, usual=True),
+            Column("by-when", "By when", lambda each: each.by_when),
+            Column("action", plan.action_label, lambda each: action_words(each.action)),
+            Column("returned", "Returned", lambda each: day_of(each.agency_return.sent_at), kind=Kind.DAY),
+            Column("shared", "Shared", lambda each: day_of(each.agency_return.shared_at), kind=Kind.DAY),
+        ],
+        read,
+    )
 
 
 def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSave:

@@ -28,6 +28,14 @@ from plans.models.review import (
 )
 from plans.models.risk import Risk
 from plans.models.saved_view import SavedView
+from plans.models.self_assessment import (
+    AgencyReturn,
+    AnswerEvidence,
+    ReturnAnswer,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+)
 from plans.models.undone import LastStep, Undone
 
 __all__ = [
@@ -35,6 +43,8 @@ __all__ = [
     "ActionItem",
     "ActionLink",
     "ActionOwner",
+    "AgencyReturn",
+    "AnswerEvidence",
     "Challenge",
     "Chapter",
     "ChosenReading",
@@ -63,12 +73,16 @@ __all__ = [
     "Recommendation",
     "RecommendationAction",
     "Reminder",
+    "ReturnAnswer",
     "Review",
     "ReviewKind",
     "ReviewStage",
     "Risk",
     "SavedView",
     "Section",
+    "SelfAssessment",
+    "Standard",
+    "StandardSet",
     "Theme",
     "Undone",
 ]

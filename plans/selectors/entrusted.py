@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from lscb.wording import listed, number_of
 from lscb.words import sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Matter, Plan, PlanEvent, Risk, Section
+from plans.models import Action, ActionOwner, AgencyReturn, Challenge, Matter, Plan, PlanEvent, Risk, Section
 from plans.models.action_parts import ActionOwnerQuerySet
 from plans.models.matter import MatterQuerySet
 from plans.models.risk import RiskQuerySet
@@ -103,6 +103,22 @@ def matters_of(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
         ]
         for pk, count in counts.items()
     }
+
+
+def returns_to_send(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Returns that a body is still to send; one query."""
+    found: dict[int, list[Entrusted]] = defaultdict(list)
+    awaited = AgencyReturn.objects.filter(
+        body__in=bodies,
+        assessment__plan__board=board,
+        sent_at__isnull=True,
+        assessment__closed_at__isnull=True,
+    )
+    for each in awaited.select_related("assessment__plan", "body"):
+        found[each.body_id].append(
+            Entrusted(f"The return for {each.assessment.title}", each.get_absolute_url())
+        )
+    return found
 
 
 def risks_naming(board: Board, person: Person) -> list[Naming]:

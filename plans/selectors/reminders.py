@@ -1,6 +1,7 @@
 """Who would be reminded of their silent actions now, in which words, and why not the others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -212,6 +213,11 @@ def _named_beside(person: Person, actions: list[Action], theirs: set[int]) -> li
         if owner.named == person and owner.body_id not in theirs
     }
     return [body for body in found.values() if body]
+
+
+def days_to_wait(last: datetime | None) -> int:
+    """For how many days nobody is written to again who was on `last`; 0: now."""
+    return max(EVERY - (clock.today() - timezone.localtime(last).date()).days, 0) if last else 0
 
 
 def _why_not(person: Person, last: Reminder | None, *, every: int) -> str:

@@ -16,7 +16,7 @@ from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import actions_kept, actions_today, lines
-from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter
+from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter, ReturnAnswer
 from plans.selectors import action_rows
 from plans.selectors.decision_lines import DecisionLine, waiting_lines
 from plans.selectors.grouping import under_headings
@@ -107,6 +107,15 @@ def risk_save(request, plan_slug):
     chosen = chosen_risks(request, plan, request.GET)
     listed = registers.risks(plan, lambda: chain(*in_halves(chosen)), chosen.about(registers.EVERY_RISK))
     return _save(request, listed, plan, "plans:risk-list", chosen)
+
+
+def self_assessment_save(request, plan_slug):
+    """What agencies returned, as far as whoever takes it may read that, as a file."""
+    plan = _plan(request, plan_slug)
+    rows = (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
+    )
+    return _save(request, registers.returns(plan, lambda: rows), plan, "plans:self-assessment-list")
 
 
 def challenge_save(request, plan_slug):

@@ -4,6 +4,8 @@ from lscb.admin.tasks import Page, Task, offers
 from lscb.models import AuditEntry, Letter
 from plans.models import (
     Action,
+    AgencyReturn,
+    AnswerEvidence,
     Challenge,
     Chapter,
     ChosenReading,
@@ -28,11 +30,15 @@ from plans.models import (
     Quarter,
     Recommendation,
     Reminder,
+    ReturnAnswer,
     Review,
     ReviewKind,
     Risk,
     SavedView,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
     Theme,
     Undone,
 )
@@ -157,6 +163,12 @@ offers(
             Page("Audit programme", "plans:audit-list"),
             Page("Kinds of review", "plans:review-kinds"),
         ),
+    ),
+    Task(
+        "Self-assessments of agencies",
+        "Read here; asked, written, moderated and shared on pages of their own.",
+        (StandardSet, Standard, SelfAssessment, AgencyReturn, ReturnAnswer, AnswerEvidence),
+        (Page("Self-assessments", "plans:self-assessment-list"),),
     ),
     Task(
         "Documents and lists taken in",

@@ -18,7 +18,8 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, Plan, ProgressUpdate, Quarter, Recommendation, Review
+from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter, Recommendation, Review, Standard
+from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
 from reporting import operations as report_events
 from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
@@ -26,6 +27,7 @@ from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
 from subgroups.rules.meeting_dates import warnings_about
+from subgroups.rules.presets_of_standards import PRESETS
 from subgroups.selectors.attendance import expected_at
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
@@ -52,6 +54,8 @@ class Demonstration:
             action.reference or f"{action.section}: {action.text}": action
             for action in plan.actions.select_related("section", "plan__board")
         }
+        self.returns: dict[tuple[str, Body], AgencyReturn] = {}  # by the title of their self-assessment
+        self.standards: dict[str, list[Standard]] = {}
         self.happenings: list[tuple[datetime, int, int, Callable]] = []
 
     def happens(self, when: date, order: int, event: Callable, **details) -> None:
@@ -195,6 +199,14 @@ class Demonstration:
                 happens(row["outcome_on"], TYPING, self.follow_up, row=row)
         for row in document.get("attendance", []):
             happens(row["on"], TYPING, self.attendance, row=row)
+        for row in document.get("self_assessments", []):
+            happens(row["asked_on"], TYPING, self.ask_agencies, row=row)
+            for each in row["returns"]:
+                happens(each["on"], TYPING, self.return_to, row=row, each=each)
+            for each in row.get("drafts", []):
+                happens(each["on"], TYPING, self.return_to, row=row, each=each, sent=False)
+            for each in row.get("moderated", []):
+                happens(each["on"], DECIDING, self.moderate, row=row, each=each)
         for row in document.get("challenges", []):
             happens(row["raised_on"], DECIDING, self.challenge, row=row)
             if "response" in row:
@@ -479,6 +491,57 @@ class Demonstration:
         plan_events.close_challenge(
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
         )
+
+    def ask_agencies(self, *, row: dict) -> None:
+        """Every agency of the board, against the usual standards of a kind."""
+        usual = PRESETS[row["standards"]]
+        standards = plan_events.keep_standards(
+            board=self.plan.board,
+            title=usual.title,
+            source=usual.source,
+            kind=row["standards"],
+            scale=usual.scale,
+            standards=[StandardTyped(title, words) for title, words in usual.standards],
+            by=self.team,
+        )
+        assessment = plan_events.open_self_assessment(
+            plan=self.plan,
+            title=row["title"],
+            standards=standards,
+            bodies=[body for body in self.bodies.values() if body.agency_id],
+            due_on=row["due_on"],
+            introduction=row["introduction"],
+            by=self.team,
+        )
+        for found in assessment.returns.select_related("body"):
+            found.assessment = assessment
+            self.returns[row["title"], found.body] = found
+        self.standards[row["title"]] = list(standards.standards.all())
+
+    def return_to(self, *, row: dict, each: dict, sent: bool = True) -> None:
+        """An agency scores the first standards, and where `sent` all of them."""
+        found, by = self.agency_return(row, each), self.people.get(each.get("by"), self.team)
+        said, standards = {}, self.standards[row["title"]]
+        for standard, score, evidence in zip(standards, each["scores"], row["evidence"], strict=False):
+            short = score in SHORT_OF
+            said[standard.pk] = Said(
+                score,
+                evidence="" if score == NOT_APPLICABLE else evidence,
+                improve=row["improve"] if short else "",
+                by_when=row["by_when"] if short else "",
+            )
+        plan_events.save_return(agency_return=found, said=said, by=by)
+        if sent:
+            plan_events.send_return(agency_return=found, by=by)
+
+    def moderate(self, *, row: dict, each: dict) -> None:
+        found = self.agency_return(row, each)
+        by_number = {standard.number: standard.pk for standard in self.standards[row["title"]]}
+        scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in each["scores"]}
+        plan_events.moderate_return(agency_return=found, scores=scores, by=self.team, done=True)
+
+    def agency_return(self, row: dict, each: dict) -> AgencyReturn:
+        return self.returns[row["title"], self.bodies[each["agency"]]]
 
     def risk(self, *, row: dict) -> None:
         said = ("words", "likelihood", "impact", "response", "held_by", "review_on")

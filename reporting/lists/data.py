@@ -147,6 +147,19 @@ def _challenges(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return _of_an_action(registers.challenges(plan, list).columns)
 
 
+def _returns(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda answer: answer.pk),
+        _key(
+            "self-assessment-id",
+            "Key of the self-assessment",
+            lambda answer: answer.agency_return.assessment_id,
+        ),
+        _key("return-id", "Key of the return", lambda answer: answer.agency_return_id),
+        *registers.returns(plan, list).columns,
+    ]
+
+
 def _measures(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return [
         _key("id", "Key", lambda line: line.value.pk),
@@ -257,6 +270,12 @@ DATASETS = {
             "Recommendations",
             "What reviews and audits recommended, with where each stands.",
             _recommendations,
+        ),
+        Dataset(
+            "returns",
+            "Self-assessments",
+            "What agencies returned of each standard, as far as whoever made the key may read it.",
+            _returns,
         ),
         Dataset("planner", "Reporting planner", "The rows of the reporting planner.", _planner),
         Dataset(

@@ -27,6 +27,7 @@ from reporting.report import (
     quality,
     risks,
     schedule,
+    self_assessment,
     sign_off,
 )
 from reporting.report.challenges import ChallengeFacts
@@ -43,6 +44,7 @@ from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
 from reporting.report.rows import LastReport, Listing, Rows
+from reporting.report.self_assessment import SelfAssessmentFacts
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Facts(SharedFacts):
     challenges: tuple[ChallengeFacts, ...] = ()
     risks: tuple[RiskFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
+    self_assessments: tuple[SelfAssessmentFacts, ...] = ()
     terms: tuple[Term, ...] = ()
     linked_plans: tuple[LinkedPlanFacts, ...] = ()
     reviews: tuple[ReviewFacts, ...] = ()
@@ -100,6 +103,7 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         short=facts.short,
         linked_plans=linked.build(rows, facts.linked_plans, last.linked_plans if last else ()),
         learning=learning.build(rows, facts.reviews, facts.recommendations, last.learning if last else None),
+        self_assessments=self_assessment.build(rows, facts.self_assessments),
     )
     return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 

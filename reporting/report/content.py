@@ -35,6 +35,7 @@ from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
+from reporting.report.self_assessment import SelfAssessmentLine
 from reporting.report.sign_off import SignOff
 
 SCHEMA_VERSION = 7
@@ -92,6 +93,7 @@ class MonitoringReportContent:
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
     linked_plans: tuple[LinkedPlan, ...] = ()  # none: the plan has none, and the report no such section
     learning: Learning | None = None  # None: the board has shared no review, and the report no such section
+    self_assessments: tuple[SelfAssessmentLine, ...] = ()  # none: no such section
 
     # What it is compared with, in a sentence and at the head of a table.
     last_called: ClassVar[str] = "the last report"

@@ -174,6 +174,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
             "Reviews and recommendations",
             bool(content.learning and content.learning.says_something),
         ),
+        ("self-assessments", labels.self_assessments, bool(content.self_assessments)),
         ("measures", "Measures", bool(content.measures)),
         ("linked", "Linked plans", bool(content.linked_plans)),
         ("highlights", f"{labels.lead_groups}’ highlights", bool(content.highlights)),
@@ -181,7 +182,9 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ("key", "How to read this report", True),
     ]
     # What a plan does not have is no silence: a plan without a log of challenges does not report on it.
-    not_missed = {"split", "movement", "measures", "linked"} | (set() if log or risks else {"challenges"})
+    not_missed = {"split", "movement", "measures", "linked", "self-assessments"} | (
+        set() if log or risks else {"challenges"}
+    )
     if content.learning is None:
         not_missed.add("learning")
     if content.planner.is_empty:

@@ -31,6 +31,7 @@ from plans.models import (
     Recommendation,
     Review,
     Risk,
+    SelfAssessment,
 )
 from plans.rules.ahead import said_ahead
 from plans.rules.known import known
@@ -41,6 +42,7 @@ from plans.selectors.linked import linked_rows
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.recommendations import RecommendationRow, recommendation_rows
+from plans.selectors.self_assessment import counts_of, moved_of, scores_of, standings_of
 from plans.selectors.stillness import still_of
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
@@ -68,6 +70,7 @@ from reporting.report.linked import LinkedActionFacts, LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
+from reporting.report.self_assessment import SelfAssessmentFacts
 from subgroups.models import Meeting
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
@@ -147,6 +150,9 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             voice=board.voice_label,
             success=plan.success_label,
             objective=plan.objective_label,
+            agency=board.agency_label,
+            agencies=board.agency_label_plural,
+            self_assessments=board.self_assessment_label_plural,
         ),
         marking=board.marking_line,
         demonstration=board.demonstration,
@@ -194,6 +200,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         challenges=_challenges(plan),
         risks=_risks(plan),
         measures=measures_of(quarter),
+        self_assessments=_self_assessments(plan),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
         linked_plans=_linked_plans(quarter, of_board, today),
         reviews=tuple(_review(row) for row in reviews),
@@ -581,6 +588,40 @@ def _recommendation(row: RecommendationRow) -> RecommendationFacts:
         late=row.days_late,
         decided_on=decided_on,
         said="" if row.is_open else (look.words if look else made.closed_because or made.response_reason),
+    )
+
+
+def _self_assessments(plan: Plan) -> tuple[SelfAssessmentFacts, ...]:
+    """One query where there is none; of each two more, and two for its scores."""
+    found = (
+        SelfAssessment.objects.filter(plan=plan)
+        .for_page()
+        .newest_first()
+        .prefetch_related("returns__body", "standards__standards")
+    )
+    return tuple(_self_assessment(each) for each in found)
+
+
+def _self_assessment(each: SelfAssessment) -> SelfAssessmentFacts:
+    returns = list(each.returns.all())
+    counts = counts_of(each, returns)
+    facts = SelfAssessmentFacts(
+        id=each.pk,
+        title=each.title,
+        asked_on=each.asked_on,
+        due_on=each.due_on,
+        counts=counts,
+        awaited=tuple(row.body.label for row in returns if row.is_draft) if counts.overdue else (),
+        outcome=each.outcome,
+        closed_at=timezone.localtime(each.closed_at) if each.closed_at else None,
+    )
+    if not counts.are_enough:
+        return facts
+    now, before = scores_of(each)
+    return replace(
+        facts,
+        standings=tuple(standings_of(each.standards.standards.all(), now)),
+        moved=moved_of(now, before),
     )
 
 

@@ -19,6 +19,8 @@ from lscb.words import capital, own_words, sentence_lower
 from plans.models import (
     Action,
     ActionItem,
+    AgencyReturn,
+    AnswerEvidence,
     Challenge,
     Chapter,
     DateChange,
@@ -40,10 +42,14 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    ReturnAnswer,
     Review,
     ReviewKind,
     Risk,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
     Theme,
     Undone,
 )
@@ -74,6 +80,7 @@ class Kind(StrEnum):
     RISK = "risks"
     REVIEW = "reviews"
     RECOMMENDATION = "recommendations"
+    RETURN = "returns"
     MEASURE = "measures"
     GROUP = "groups"
     AGENCY = "agencies"
@@ -98,6 +105,7 @@ _KIND_WORDS = {
     Kind.RISK: "Risks",
     Kind.REVIEW: "Reviews and audits",
     Kind.RECOMMENDATION: "Recommendations",
+    Kind.RETURN: "Self-assessments",
     Kind.MEASURE: "Measures",
     Kind.GROUP: "Groups",
     Kind.AGENCY: "Agencies",
@@ -310,6 +318,47 @@ def _theme(row: Theme, reader: Reader) -> Shown:
 def _review_kind(row: ReviewKind, reader: Reader) -> Shown:
     address = _of_board_page(row.board, reader, "review-list")
     return Shown(row.name, "Kind of review", address, _said(row, ("stages",), None))
+
+
+def _self_assessment(row: SelfAssessment, reader: Reader) -> Shown:
+    texts = _said(row, ("introduction", "outcome"), row.plan)
+    return Shown(row.title, row.plan.title, row.get_absolute_url(), texts)
+
+
+def _return(row: AgencyReturn, reader: Reader) -> Shown:
+    plan = row.assessment.plan
+    texts = _said(row, ("strengths", "handed_back_because", "session_agreed"), plan)
+    return Shown(row.body.name, row.assessment.title, row.get_absolute_url(), texts)
+
+
+_ANSWER = ("evidence", "strengths", "improve", "by_when", "moderated_because")
+
+
+def _return_answer(row: ReturnAnswer, reader: Reader) -> Shown:
+    found = row.agency_return
+    texts = _said(row, _ANSWER, found.assessment.plan)
+    return Shown(str(row), found.assessment.title, row.get_absolute_url(), texts)
+
+
+def _answer_evidence(row: AnswerEvidence, reader: Reader) -> Shown:
+    texts = _said(row, ("name",), None)
+    return Shown(row.title, str(row.answer), row.answer.get_absolute_url(), texts)
+
+
+def _standard_set(row: StandardSet, reader: Reader) -> Shown:
+    return Shown(row.title, f"Version {row.version}", _of_set(row, reader), _said(row, ("source",), None))
+
+
+def _standard(row: Standard, reader: Reader) -> Shown:
+    texts = _said(row, ("words",), None)
+    return Shown(str(row), str(row.standard_set), _of_set(row.standard_set, reader), texts)
+
+
+def _of_set(row: StandardSet, reader: Reader) -> str:
+    plan = reader.plans.get(row.board_id)
+    if plan is None:
+        return reverse("subgroups:access", args=[row.board.slug])
+    return reverse("plans:standards-detail", args=[plan.slug, row.pk])
 
 
 def _measure(row: Measure, reader: Reader) -> Shown:
@@ -689,6 +738,73 @@ SEARCHED = {
             ("recommendation__review__board",),
         ),
         Searched(Source(Theme, Kind.RECOMMENDATION, under="board", title=("name",)), _theme, ("board",)),
+        Searched(
+            Source(StandardSet, Kind.RETURN, under="board", title=("title",), words=("source",)),
+            _standard_set,
+            ("board",),
+        ),
+        Searched(
+            Source(Standard, Kind.RETURN, under="standard_set", title=("title",), words=("words",)),
+            _standard,
+            ("standard_set__board",),
+        ),
+        Searched(
+            Source(
+                SelfAssessment,
+                Kind.RETURN,
+                under="plan",
+                title=("title",),
+                words=("introduction", "outcome"),
+            ),
+            _self_assessment,
+            ("plan__board",),
+        ),
+        # Of returns only what everybody may read: nobody is to find out by asking what a draft says.
+        Searched(
+            Source(
+                AgencyReturn,
+                Kind.RETURN,
+                under="assessment",
+                title_of="body",
+                words=("strengths", "handed_back_because", "session_agreed"),
+                said_at="sent_at",
+                only="{row}.shared_at IS NOT NULL",
+                only_fields=("shared_at",),
+            ),
+            _return,
+            ("assessment__plan__board", "body"),
+        ),
+        Searched(
+            Source(
+                ReturnAnswer,
+                Kind.RETURN,
+                under="agency_return",
+                words=_ANSWER,
+                said_at="at",
+                only="{row}.shared_at IS NOT NULL",
+                only_fields=("shared_at",),
+            ),
+            _return_answer,
+            ("agency_return__assessment__plan__board", "agency_return__body", "standard"),
+        ),
+        Searched(
+            Source(
+                AnswerEvidence,
+                Kind.EVIDENCE,
+                under="answer",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL AND {row}.shared_at IS NOT NULL",
+                only_fields=("withdrawn_at", "shared_at"),
+            ),
+            _answer_evidence,
+            (
+                "answer__agency_return__assessment__plan__board",
+                "answer__agency_return__body",
+                "answer__standard",
+            ),
+        ),
         Searched(Source(Measure, Kind.MEASURE, under="plan", title=("words",)), _measure, ("plan__board",)),
         Searched(
             Source(MeasureValue, Kind.MEASURE, under="measure", words=("note", "source"), said_at="at"),

@@ -23,7 +23,7 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, ReturnAnswer, Risk
 from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.recommendations import of_board, recommendation_rows, with_those_before
@@ -285,6 +285,9 @@ READS: dict[str, Callable[..., Any]] = {
     "reviews": lambda request, plan: reviews_of(request.user, plan),
     "recommendations": lambda request, plan: with_those_before(
         recommendation_rows(of_board(request.user, plan.board_id))
+    ),
+    "returns": lambda request, plan: (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
     ),
     "planner": lambda request, plan: rows_of(planned_reports(request.user, plan)),
     "reports": lambda request, plan: (

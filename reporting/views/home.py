@@ -19,6 +19,7 @@ from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.recommendations import asked_of
+from plans.selectors.self_assessment import returns_awaited_of, self_assessments_open
 from plans.views.actions import rows_read
 from plans.views.context import begin_with, first_plan, linked_of, plans_of, plans_offered
 from plans.views.groups import SHOWN
@@ -203,6 +204,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         "corrected": corrected,
         "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
+        "self_assessments": self_assessments_open(request.user, plan),
         "look": (to_be_decided if final else before_printing)(plan, counted, words),
     }
 
@@ -261,6 +263,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         ]
         if mine
         else [],
+        "returns": returns_awaited_of(request.user, plan, mine) if mine else [],
         "rows": shown,
         "first": [(None, pressing)],
         "rest": [(None, [row for row in shown if not row.is_pressing])],

@@ -1,4 +1,6 @@
-"""Sheets of one page or so: a group's own, and the plan on a page, which is on screen too; and the whole plan."""
+"""Sheets of one page or so: a group's own, the grid of a self-assessment, the plan on a page, which is on screen too;
+and the whole plan.
+"""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from plans.selectors.quarters import quarter_shown, quarter_told
 from plans.selectors.reviews import audit_years, reviews_of
 from plans.views.pages import plan_or_404
 from plans.views.reviews import year_chosen
+from plans.views.self_assessments import assessment_or_404
 from reporting.models import ReportingEvent
 from reporting.printing.word import to_word
 from reporting.sheets.audits import audit_programme
@@ -17,6 +20,7 @@ from reporting.sheets.group import group_sheet
 from reporting.sheets.plan_document import plan_document
 from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
 from reporting.sheets.plan_on_a_page_layout import lay_out
+from reporting.sheets.self_assessment import grid_sheet
 from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups.models import Body
 
@@ -62,6 +66,16 @@ def audit_sheet(request, plan_slug):
         return answer
     sheet = audit_programme(plan, year)
     return on_paper(request, "print/sheet_audits.html", {"head": sheet}, plan=plan, name=name)
+
+
+def self_assessment_grid_pdf(request, plan_slug, pk):
+    """The grid of agency by standard, as far as whoever prints it may read the returns."""
+    assessment = assessment_or_404(request, plan_slug, pk)
+    name = f"{plan_slug} {assessment.title} {clock.today():%Y-%m-%d}"
+    if answer := asked_again(request, assessment.plan, name):
+        return answer
+    head = {"head": grid_sheet(request.user, assessment)}
+    return on_paper(request, "print/sheet_self_assessment.html", head, plan=assessment.plan, name=name)
 
 
 def plan_page(request, plan_slug):

@@ -64,6 +64,9 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.SETTLE_CHALLENGE: _TEAM,
     Verb.KEEP_RISKS: _TEAM,
     Verb.KEEP_REVIEWS: _TEAM,
+    Verb.WRITE_RETURN: {"vice_chair", "owner", "team"},
+    Verb.READ_RETURNS: {"auditor", "scrutineer", "chair", "team"},
+    Verb.KEEP_SELF_ASSESSMENTS: _TEAM,
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
 }
@@ -80,7 +83,8 @@ class Row:
 
     `opens` is the status of whoever may read, 302 where the page leads on; `query` names the part of the page that
     writes, {action} in it the action. `typed` is what a person types or chooses there where what
-    `tests.access.browser` fills in by itself would be refused, by the field's name.
+    `tests.access.browser` fills in by itself would be refused, by the field's name. Of what is somebody's `own`,
+    whoever may not read it does not even see that it is there.
     """
 
     reads: Verb | Audience
@@ -88,6 +92,7 @@ class Row:
     opens: int = 200
     query: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    own: bool = False
 
     def query_of(self, things: dict) -> str:
         """The query, with the keys of a world's own things where it names one."""
@@ -103,6 +108,8 @@ class Row:
             return 302
         if verb is Audience.INVITED:
             return 403
+        if self.own and reader not in MAY[self.reads]:
+            return 404
         return 404 if reader in OUT_OF_SIGHT or verb is Audience.STARTED_IT else 403
 
 
@@ -125,6 +132,10 @@ _ONE_PERSON = dict.fromkeys(
     ),
     "",
 ) | {"people-0-name": "Somebody", "people-0-email": "somebody@example.org", "people-0-role": "scrutineer"}
+
+_ONE_STANDARD = {f"{box}-{n}": "" for n in range(1, 12) for box in ("number", "title", "words")} | {
+    "number-0": "1"
+}
 
 _VIEW = Row(Verb.VIEW)
 _AUDIT = Row(Verb.VIEW_AUDIT)
@@ -264,6 +275,27 @@ ROUTES: dict[str, Row] = {
     "plans:recommendation-actions": _writes(Verb.KEEP_REVIEWS),
     "plans:theme-list": _VIEW,
     "plans:theme-change": _writes(Verb.KEEP_REVIEWS, name="Another theme"),
+    "plans:self-assessment-list": _VIEW,
+    "plans:self-assessment-add": _writes(Verb.KEEP_SELF_ASSESSMENTS, due_on="1 June 2018"),
+    "plans:self-assessment-detail": _writes(Verb.KEEP_SELF_ASSESSMENTS, Verb.VIEW),
+    "plans:self-assessment-change": _writes(Verb.KEEP_SELF_ASSESSMENTS, due_on="1 June 2018"),
+    "plans:self-assessment-grid": _VIEW,
+    "plans:self-assessment-save": _VIEW,
+    "reporting:self-assessment-grid-pdf": _VIEW,
+    "plans:standards-detail": _VIEW,
+    "plans:standards-add": _writes(Verb.KEEP_SELF_ASSESSMENTS, **_ONE_STANDARD),
+    "plans:standards-change": _writes(Verb.KEEP_SELF_ASSESSMENTS, **{f"number-{n}": "" for n in range(7)}),
+    # A return that its agency is writing; then one that it sent, and that everybody may read
+    "plans:return-detail": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:return-write": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:answer-evidence": Row(
+        Verb.WRITE_RETURN, Verb.WRITE_RETURN, typed=(("link", "https://example.org/audit"),), own=True
+    ),
+    "plans:answer-file": Row(Verb.WRITE_RETURN, own=True),
+    "plans:answer-withdraw": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:return-moderate": _writes(Verb.KEEP_SELF_ASSESSMENTS),
+    "plans:return-session": _writes(Verb.KEEP_SELF_ASSESSMENTS, session_on="1 March 2018"),
+    "plans:answer-action": _writes(Verb.EDIT_PLAN),
     "plans:measure-list": _VIEW,
     "plans:measure-save": _VIEW,
     "plans:measure-detail": _writes(Verb.RECORD_MEASURE, Verb.VIEW),

@@ -145,6 +145,19 @@ def everything(mark: str, **board_fields) -> Everything:
     look = ImpactLook.objects.create(
         recommendation=recommendation, found="partly", words=f"{mark} found", by=team
     )
+    standards = factories.StandardSetFactory(
+        board=board, title=f"{mark} standards", titles=[f"{mark} standard"], by=team
+    )
+    assessment = factories.SelfAssessmentFactory(
+        plan=plan, standards=standards, title=f"{mark} self-assessment", by=team
+    )
+    agency_return = factories.AgencyReturnFactory(
+        assessment=assessment, body=body, strengths=f"{mark} strengths"
+    )
+    return_answer = factories.ReturnAnswerFactory(
+        agency_return=agency_return, evidence=f"{mark} minutes", improve=f"{mark} training", by=chair
+    )
+    shown = factories.AnswerEvidenceFactory(answer=return_answer, title=f"{mark} audit", by=chair)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
         measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
@@ -229,6 +242,12 @@ def everything(mark: str, **board_fields) -> Everything:
             handed_in,
             imported,
             evidence,
+            standards,
+            standards.standards.first(),
+            assessment,
+            agency_return,
+            return_answer,
+            shown,
             measure,
             value,
             document,

@@ -111,6 +111,7 @@ def pairs() -> dict:
     )
     from plans.operations.actions import last_change
     from plans.rules.rhythm import Rhythm
+    from plans.rules.self_assessment import Said
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
@@ -445,6 +446,44 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def save_and_send_return(w):
+        standards = factories.StandardSetFactory(board=w.plan.board, titles=["Training"])
+        assessment = factories.SelfAssessmentFactory(plan=w.plan, standards=standards)
+        answer = factories.ReturnAnswerFactory(
+            agency_return=factories.AgencyReturnFactory(assessment=assessment, body=w.body)
+        )
+        found = answer.agency_return
+        jobs = {
+            "save": lambda: plans.save_return(
+                agency_return=copy(found), said={answer.standard_id: Said("1", improve="Train")}, by=w.by
+            ),
+            "send": lambda: plans.send_return(agency_return=copy(found), by=w.by),
+        }
+
+        def stored():
+            now = type(answer).objects.select_related("agency_return").get(pk=answer.pk)
+            return [now.score, now.agency_return.is_draft]
+
+        return jobs, stored
+
+    def hand_back_and_share_return(w):
+        standards = factories.StandardSetFactory(board=w.plan.board, titles=["Training"])
+        assessment = factories.SelfAssessmentFactory(plan=w.plan, standards=standards)
+        answer = factories.ReturnAnswerFactory(
+            agency_return=factories.AgencyReturnFactory(assessment=assessment, body=w.body, sent=True)
+        )
+        found = plans.moderate_return(agency_return=answer.agency_return, scores={}, done=True, by=w.by)
+        jobs = {
+            "back": lambda: plans.hand_back_return(agency_return=copy(found), reason="Too short", by=w.by),
+            "share": lambda: plans.share_returns(assessment=copy(assessment), by=w.by),
+        }
+
+        def stored():
+            now = type(found).objects.get(pk=found.pk)
+            return [now.is_draft, now.shared_at is not None]
+
+        return jobs, stored
+
     def write_and_remove_chapter(w):
         chapter = factories.ChapterFactory(plan=w.plan)
         jobs = {
@@ -759,6 +798,8 @@ def pairs() -> dict:
         settle_twice,
         close_and_answer,
         close_and_review_risk,
+        save_and_send_return,
+        hand_back_and_share_return,
         write_and_remove_chapter,
         open_risk_again_and_again,
         close_recommendation_and_unlink,

@@ -281,6 +281,7 @@ QUERIES = {
     "recommendations": 14,
     "reports": 9,
     "reviews": 10,
+    "returns": 9,
     "risks": 9,
     "updates": 9,
 }

@@ -17,6 +17,7 @@ from subgroups.rules.tokens import token_hash
 from tests.admin.test_admin_spreadsheets import bring_in
 from tests.factories import (
     ActionFactory,
+    AgencyReturnFactory,
     BoardFactory,
     BodyFactory,
     BodyNameFactory,
@@ -34,6 +35,7 @@ from tests.factories import (
     ProgressUpdateFactory,
     QuarterFactory,
     SectionFactory,
+    SelfAssessmentFactory,
     board_team,
 )
 
@@ -83,6 +85,7 @@ def test_everything_moves(plan, keep, merge, merged):
         FunctionFactory(body=merge),
         BodyNameFactory(body=merge, words="The trainers"),
         HighlightFactory(body=merge),
+        AgencyReturnFactory(assessment=SelfAssessmentFactory(plan=plan), body=merge),
         CalendarAddress.objects.create(
             person=PersonFactory(), board=plan.board, body=merge, token_hash=token_hash("the trainers'")
         ),
@@ -107,6 +110,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
     assert {f"{one.related_model.__name__}.{one.field.name}" for one in Body._meta.related_objects} == {
         "ActionItem.owner",
         "ActionOwner.body",
+        "AgencyReturn.body",
         "Body.merged_into",  # test_what_was_merged_before_follows
         "Body.parent",
         "BodyName.body",
