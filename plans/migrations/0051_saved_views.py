@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0049_golden_threads_run_through_many'),
+        ('plans', '0050_decisions_about_other_matters'),
         ('subgroups', '0029_archives_of_boards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

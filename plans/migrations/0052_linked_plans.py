@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0049_golden_threads_run_through_many'),
+        ('plans', '0051_saved_views'),
         ('subgroups', '0029_archives_of_boards'),
     ]
 

@@ -12,7 +12,7 @@ def usual_of_adults(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subgroups", "0029_archives_of_boards"),
+        ("subgroups", "0031_one_to_ones"),
     ]
 
     operations = [

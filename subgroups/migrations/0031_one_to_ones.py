@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subgroups', '0029_archives_of_boards'),
+        ('subgroups', '0030_who_was_at_meetings'),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0049_golden_threads_run_through_many"),
-        ("subgroups", "0034_word_for_a_self_assessment"),
+        ("plans", "0053_reviews_and_recommendations"),
+        ("subgroups", "0032_word_for_a_self_assessment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
