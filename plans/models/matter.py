@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import TextField
+from lscb.history import HistoricalRecords
 from lscb.lines import run_on, shortened
 from lscb.querysets import BoardQuerySet
 from plans.models.where import where_decided
