@@ -1,6 +1,7 @@
 """In which order a list stands: pure, whatever its rows are."""
 
 from lscb.ordering import as_counted
+from lscb.web.pages import page_of
 from lscb.web.sorting import Runs, Sort, Sorting, choices
 
 ROWS = [("1.10", 3), ("1.9", None), ("1.1", 3), ("A2", 12), ("10.1", None), ("2.1", 5)]
@@ -35,3 +36,15 @@ def test_what_nobody_asks_for_is_left_as_it_stands():
     assert references("") == references("unknown") == [reference for reference, _ in ROWS]
     assert Sorting(SORTS, "").words == "" and Sorting(SORTS, "-days").words == "Due: latest first"
     assert choices(SORTS[1:2]) == [("days", "Due: earliest first"), ("-days", "Due: latest first")]
+
+
+def test_a_list_can_be_had_on_one_page_to_be_printed(rf):
+    shown = {
+        asked: list(page_of(rf.get("/", {"page": asked}), range(120), 50)) for asked in ("", "3", "all", "x")
+    }
+    assert shown == {
+        "": list(range(50)),
+        "3": list(range(100, 120)),
+        "all": list(range(120)),
+        "x": list(range(50)),
+    }
