@@ -79,7 +79,7 @@ class Kind(StrEnum):
     CHALLENGE = "challenges"
     RISK = "risks"
     REVIEW = "reviews"
-    RECOMMENDATION = "recommendations"
+    RECOMMENDATION = "recommended"
     RETURN = "returns"
     MEASURE = "measures"
     GROUP = "groups"
