@@ -7,6 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from lscb import clock
+from lscb.speaking import said
 from plans.forms.action_writing import LineField
 from plans.forms.base import SeenForm, SmallForm
 from plans.forms.decisions import MeetingField
@@ -72,12 +73,12 @@ class SelfAssessmentForm(SmallForm):
         label="What was the last one? (may be left empty)",
         required=False,
         empty_label="There was none here",
-        help_text="Agencies can begin with what they said then, and scores are compared with it.",
+        help_text=said("Agencies can begin with what they said then, and scores are compared with it."),
         error_messages=_CHOOSE,
     )
     actions_plan = forms.ModelChoiceField(
         Plan.objects.none(),
-        label="Which plan takes the actions?",
+        label=said("Which plan takes the actions?"),
         empty_label=None,
         error_messages={"required": "Choose the plan.", **_CHOOSE},
     )
@@ -333,7 +334,7 @@ class ReturnForm(_RowsForm):
     """What an agency says of each standard; any of it may be empty while it is a draft."""
 
     row_names = ReturnAnswer.SAID
-    strengths = WordsField(label="What does the agency do well, as a whole?")
+    strengths = WordsField(label=said("What does the agency do well, as a whole?"))
     strengths_seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, agency_return: AgencyReturn, rows: list[AnswerRow], **kwargs):
