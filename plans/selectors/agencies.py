@@ -13,7 +13,7 @@ from lscb import clock
 from lscb.lines import run_on
 from lscb.permissions import READERS, Role
 from lscb.wording import days_late, long_date, number_of
-from plans.models import ActionOwner, Challenge, Decision, Matter, OneOfManyAnswer, Plan
+from plans.models import ActionOwner, AgencyReturn, Challenge, Decision, Matter, OneOfManyAnswer, Plan
 from plans.models.review import recommendation_url
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import Owners, OwnerSummary
@@ -183,6 +183,33 @@ def recommended(person, plan: Plan, body: Body) -> Part:
             for row in asked_of(person, plan, [body])
         ],
         empty="No recommendation of a review waits for it.",
+    )
+
+
+@tells_of_agencies
+def returns(person, plan: Plan, body: Body) -> Part:
+    """Its returns in self-assessments, the latest first, as far as the person may read them."""
+    found = (
+        AgencyReturn.objects.visible_to(person)
+        .filter(body=body, assessment__plan=plan)
+        .select_related("assessment__plan__board", "body")
+        .order_by("-assessment__asked_on", "-pk")
+    )
+    return part(
+        "self-assessments",
+        plan.board.self_assessment_label_plural,
+        [
+            Line(
+                run_on(each.assessment.title),
+                f"Returned {long_date(clock.day_of(each.sent_at))}"
+                if each.sent_at
+                else f"To return by {long_date(each.assessment.due_on)}",
+                each.get_absolute_url(),
+                each.late_words if each.is_draft else "",
+            )
+            for each in found
+        ],
+        empty="It was asked for none in this plan that you may read.",
     )
 
 

@@ -114,7 +114,8 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
     actions = _actions(quarter, quarters, today, names)
-    reviews = list(Review.objects.filter(board=board).shared().for_list())
+    # What is the board's stands in the report of its business plan, and not once more in those of linked plans.
+    reviews = [] if plan.is_linked else list(Review.objects.filter(board=board).shared().for_list())
     return Facts(
         board=board.name,
         board_short=board.short_name,

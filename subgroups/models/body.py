@@ -20,6 +20,10 @@ class BodyQuerySet(BoardQuerySet["Body"]):
         """Bodies that hold meetings and can receive a report: not posts, not agencies."""
         return self.exclude(kind__in=Body.MEETS_NOT)
 
+    def of_everyone(self, everyone: str):
+        """Those that "all agencies" or "all groups" are today."""
+        return self.not_ended().filter(kind__in=Body.EVERYONE[everyone])
+
     def without_agencies(self):
         """The board's own groups and posts, and outside bodies."""
         return self.exclude(kind=Body.Kind.AGENCY)
