@@ -151,10 +151,10 @@ def make_world(**board_fields):
     assessment = SelfAssessment.objects.get(pk=rows["SelfAssessment"])
     sent = factories.AgencyReturnFactory(
         assessment=assessment,
-        body=BodyFactory(board=ours.board, name="Ours partner", kind="outside"),
+        body=BodyFactory(board=ours.board, name="Ours sister board", kind="outside"),
         sent=True,
     )
-    BodyFactory(board=ours.board, name="Ours other partner", kind="outside")
+    BodyFactory(board=ours.board, name="Ours other sister board", kind="outside")
     answer = factories.ReturnAnswerFactory(agency_return=sent, improve="Ours will be done", by=team)
     plan_events.moderate_return(agency_return=sent, scores={}, done=True, by=team)
     plan_events.share_returns(assessment=assessment, by=team)
