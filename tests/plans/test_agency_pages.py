@@ -92,7 +92,17 @@ def test_its_page_and_its_sheet_say_what_it_was_asked_and_answered(
         part.key: [(line.words, line.note, line.late) for line in part.lines]
         for part in page.context["parts"]
     }
-    assert list(parts) == ["asked-of-all", "challenges", "promises", "one-to-ones", "reports"]
+    assert list(parts) == [
+        "asked-of-all",
+        "challenges",
+        "promises",
+        "recommendations",
+        "self-assessments",
+        "matters",
+        "attendance",
+        "one-to-ones",
+        "reports",
+    ]
     assert parts["asked-of-all"] == [("1.3 Name a lead", "Not answered yet", "")]
     [(words, note, late)] = parts["challenges"]
     assert (words, late) == ("Who attends?", "7 days late") and note.endswith("answer due 2 April 2018")
@@ -151,7 +161,7 @@ def test_both_pages_cost_the_same_whatever_the_size(client, plan, team, police, 
             cost.append(len(queries))
         costs.append(cost)
     assert costs[0] == costs[1]
-    assert costs[0][0] <= 18 and costs[0][1] <= 34
+    assert costs[0][0] <= 18 and costs[0][1] <= 40
 
 
 def test_of_one_to_ones_the_days_are_kept_for_those_whom_they_concern(client, on, plan, team, police):

@@ -53,7 +53,11 @@ def test_the_page_of_a_meeting_says_who_was_there_and_what_it_decided(client, de
     log = client.get(
         reverse("plans:decision-log", args=[demonstration.slug]), {"where": f"meeting-{january.pk}"}
     )
-    assert len(lines) == log.context["page_obj"].paginator.count
+    of_the_plan = [line for line in lines if not line.action or line.action.plan_id == demonstration.pk]
+    assert len(of_the_plan) == log.context["page_obj"].paginator.count
+    assert {line.action.plan.title for line in lines if line not in of_the_plan} == {
+        "Joint SCR action plan 2017-18"
+    }
     assert {line.action is None for line in lines} == {True, False}
 
 
