@@ -147,7 +147,7 @@ def _by_kind(
         owns = owners.by_body.get(body.pk, OwnerSummary())
         if owns.actions or not has_ended:
             href, trend = plan.action_list_url(owner=body.pk), trends.get(f"owner-{body.pk}")
-            rows_.append(GroupRow(body.name, owns, href, body, has_ended, trend))
+            rows_.append(GroupRow(body.name, owns, href, body, has_ended, trend=trend))
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
