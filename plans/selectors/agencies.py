@@ -1,12 +1,11 @@
 """What each agency leads, was asked, answered and owes: a list of parts, to which apps above add their own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q
 from django.urls import reverse
 
 from lscb import clock
@@ -17,7 +16,7 @@ from plans.models import ActionOwner, AgencyReturn, Challenge, Decision, Matter,
 from plans.models.review import recommendation_url
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import Owners, OwnerSummary
-from plans.selectors.recommendations import asked_of
+from plans.selectors.recommendations import asked_of, of_board, recommendation_rows
 from subgroups.models import Attendance, Body, OneToOne
 
 SHOWN = 12  # lines of a part
@@ -337,17 +336,7 @@ def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyR
             role=ActionOwner.Role.SUPPORT,
         ).values_list("body", flat=True)
     )
-    asked: Counter[int] = Counter()
-    for _, waiting in unanswered_of(plan):
-        asked.update(body.pk for body in waiting)
-    for owed in (
-        Challenge.objects.filter(plan=plan, response="").open().values_list("to_agency", flat=True),
-        Decision.objects.filter(action__plan=plan)
-        .open_promises()
-        .filter(~Q(helper_agency=None))
-        .values_list("helper_agency", flat=True),
-    ):
-        asked.update(by_agency[agency] for agency in owed if agency in by_agency)
+    asked = Counter(_asked(person, plan, by_agency))
     meetings = {
         each.body_id: each
         for each in OneToOne.objects.visible_to(person).filter(body__in=bodies).latest()
@@ -357,3 +346,31 @@ def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyR
         next_one = meetings.get(body.pk) if may_know_days(person, plan, body) else None
         owns, supports = owners.by_body.get(body.pk, OwnerSummary()), supported.count(body.pk)
         yield AgencyRow(body, owns, owns.actions - supports, supports, asked[body.pk], next_one)
+
+
+def _asked(person, plan: Plan, by_agency: Mapping[int, int]) -> Iterator[int]:
+    """The body of an agency for each thing that waits for it; a fixed number of queries.
+
+    :param by_agency: the body that stands for each agency.
+    """
+    for _, waiting in unanswered_of(plan):
+        yield from (body.pk for body in waiting)
+    named = [
+        *Challenge.objects.filter(plan=plan, response="").open().values_list("to_agency", "to_body"),
+        *Decision.objects.filter(action__plan=plan)
+        .open_promises()
+        .values_list("helper_agency", "helper_body"),
+    ]
+    for row in recommendation_rows(of_board(person, plan.board_id).shared()):
+        if row.waits:
+            named += [(agency.pk, None) for agency in row.recommendation.agencies.all()]
+            named += [(None, body.pk) for body in row.recommendation.bodies.all()]
+    for agency, body in named:
+        if found := body or by_agency.get(agency):
+            yield found
+    yield from Matter.objects.visible_to(person).open().values_list("owner", flat=True)
+    yield from (
+        AgencyReturn.objects.visible_to(person)
+        .filter(assessment__plan=plan, sent_at=None, assessment__closed_at=None)
+        .values_list("body", flat=True)
+    )

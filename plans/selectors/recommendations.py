@@ -85,6 +85,11 @@ class RecommendationRow:
         return [each for each in self.actions if each.counts]
 
     @property
+    def waits(self) -> bool:
+        """Whether those to whom it is addressed have something to do about it, or to show."""
+        return self.is_open or self.state == State.IMPACT_DUE
+
+    @property
     def due_on(self) -> date | None:
         """The latest day on which one of its actions that go on is due."""
         days = [each.action.due_on for each in self.counted if not each.linked.is_done and each.action.due_on]
@@ -207,7 +212,7 @@ def asked_of(person, plan: Plan, bodies: list[Body]) -> list[RecommendationRow]:
     if not bodies:
         return []
     found = of_board(person, plan.board_id).shared().addressed_to(bodies)
-    rows = [row for row in recommendation_rows(found) if row.is_open or row.state == State.IMPACT_DUE]
+    rows = [row for row in recommendation_rows(found) if row.waits]
     places = {state: place for place, state in enumerate(State)}
     return sorted(rows, key=lambda row: places[row.state])
 
