@@ -6,9 +6,9 @@ from plans.forms.base import SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, PlainWholeField, WordsField
 from plans.models import Plan, Review, ReviewKind
 from plans.models.review import CODE_NAME_HELP
-from plans.rules.review_kinds import LOOK_AGAIN
 from plans.rules.review_stages import read_stages
 from subgroups.models import Agency, Board
+from subgroups.rules.presets_of_reviews import LOOK_AGAIN
 
 MAY_BE_EMPTY = "(may be left empty)"
 FROM_THE_LIST = {"invalid_choice": "Choose from the list.", "invalid_pk_value": "Choose from the list."}

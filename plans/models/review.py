@@ -13,8 +13,8 @@ from lscb import clock
 from lscb.fields import LineField, TextField
 from lscb.querysets import BoardQuerySet, Row, through
 from plans.rules import recommendations as rules
-from plans.rules.review_kinds import LOOK_AGAIN
 from plans.rules.review_stages import LONGEST_STAGE, SINCE_WORDS, UNIT_WORDS, Since, StageLine, Unit, due_on
+from subgroups.rules.presets_of_reviews import LOOK_AGAIN
 from subgroups.rules.working_days import are_bank_holidays_known
 
 CODE_NAME_HELP = (

@@ -13,11 +13,11 @@ from lscb.events import audit, guards, locks
 from plans.models import Plan, PlanEvent, Recommendation, Review, ReviewKind, ReviewStage
 from plans.models.review import review_url
 from plans.rules.known import known
-from plans.rules.review_kinds import USUAL_KINDS
 from plans.rules.review_stages import read_stages
 from plans.selectors.chasing import voices_of
 from subgroups.models import Agency, Board, Body, Person
 from subgroups.operations.news import tell
+from subgroups.rules.presets_of_reviews import USUAL_KINDS
 
 KIND_SAID = ["name", "is_audit", "stages", "look_again_after"]
 SAID = [

@@ -13,9 +13,9 @@ from plans.rules.recommendations import (
     needs_reason,
     state_of,
 )
-from plans.rules.review_kinds import USUAL_KINDS
 from plans.rules.review_stages import Since, StageLine, Unit, due_on, read_stages
 from subgroups.rules.presets import KINDS
+from subgroups.rules.presets_of_reviews import USUAL_KINDS
 from subgroups.rules.working_days import are_bank_holidays_known, is_working_day, working_days_after
 
 TODAY = date(2018, 4, 9)
