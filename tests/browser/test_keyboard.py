@@ -153,6 +153,8 @@ def test_the_main_tasks_are_done_by_keyboard_alone(page, keys):
     keys.past_the_navigation()
     keys.follow("^Add to: Glossary", at_most=120)
     keys.past_the_navigation()
+    keys.to("^Plan")
+    keys.type("Business")
     keys.to("^Term")
     keys.type("GCP2")
     keys.to("^Meaning")
