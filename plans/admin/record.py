@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from lscb.admin.pages import ReadOnlyAdmin
+from lscb.admin.pages import ReadOnlyAdmin, ReadOnlyInline
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from plans.forms.decisions import DecidedWhere
 from plans.models import (
@@ -23,10 +23,12 @@ from plans.models import (
     OneOfManyAnswer,
     ProgressUpdate,
     Recommendation,
+    RecommendationAction,
     Reminder,
     ReturnAnswer,
     Review,
     ReviewKind,
+    ReviewStage,
     Risk,
     SavedView,
     SelfAssessment,
@@ -377,9 +379,16 @@ class ReviewKindAdmin(ReadOnlyAdmin):
     fields = ("board", "name", "is_audit", "stages", "look_again_after")
 
 
+class StageInline(ReadOnlyInline):
+    model = ReviewStage
+    fields = ("words", "done_on")
+
+
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
     """Reviews and audits by code name; kept on their own pages."""
+
+    inlines = (StageInline,)
 
     list_display = (
         "code_name",
@@ -414,9 +423,17 @@ class ReviewAdmin(ReadOnlyAdmin):
     )
 
 
+class CarryingOutInline(ReadOnlyInline):
+    model = RecommendationAction
+    verbose_name, verbose_name_plural = "action", "actions"
+    fields = ("action",)
+
+
 @admin.register(Recommendation)
 class RecommendationAdmin(ReadOnlyAdmin):
     """What reviews recommended; kept on their own pages, where it is said how each stands."""
+
+    inlines = (CarryingOutInline,)
 
     list_display = ("__str__", "text", "response", "closed_on", "impact_due_on")
     list_filter = ("response", ("review", EditedRowsFilter), ("themes", EditedRowsFilter))

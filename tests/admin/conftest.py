@@ -131,6 +131,7 @@ def everything(mark: str, **board_fields) -> Everything:
         recorded_by=team,
     )
     review.stages.create(words=f"{mark} stage")
+    review.agencies.add(agency)
     theme = factories.ThemeFactory(board=board, name=f"{mark} theme")
     recommendation = factories.RecommendationFactory(
         review=review,
@@ -141,6 +142,8 @@ def everything(mark: str, **board_fields) -> Everything:
         closed_by=team,
     )
     recommendation.themes.add(theme)
+    recommendation.agencies.add(agency)
+    recommendation.bodies.add(body)
     recommendation.links.create(action=action)
     look = ImpactLook.objects.create(
         recommendation=recommendation, found="partly", words=f"{mark} found", by=team
