@@ -293,6 +293,13 @@ WRITES = [
         "plans:plan-next",
         "plans:plan-add",
         "plans:groups-add",
+        "plans:agency-one-to-one",
+        "plans:matter-add",
+        "plans:matter-follow-up",
+        "reporting:meeting-attendance",
+        # Pages to read, of what only its agency and the board team may.
+        "plans:answer-file",
+        "plans:return-detail",
         "plans:recommendation-actions",
         "plans:recommendation-add",
         "plans:recommendation-change",
@@ -329,7 +336,7 @@ def test_no_page_that_writes_opens_for_anybody(client):
     for reader in ("team", "owner", "chair"):
         client.force_login(people[reader])
         opened = {name: client.get(address(name, plan, things)).status_code for name in WRITES}
-        assert opened == dict.fromkeys(WRITES, 403), reader
+        assert {name: code for name, code in opened.items() if code != 403} == {}, reader
 
 
 made_world, world = audited.made_world, audited.world
@@ -340,6 +347,16 @@ ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} |
     "lscb.take_in_list",
     "lscb.take_out_list",
     "lscb.discard_document",
+    # Of meetings and of lists, which are the board's; so are standards.
+    "plans.change_matter",
+    "plans.follow_up_matter",
+    "plans.record_matter",
+    "plans.reopen_matter",
+    "plans.withdraw_matter",
+    "plans.change_view",
+    "plans.remove_view",
+    "plans.save_view",
+    "plans.keep_standards",
     # Reviews and their recommendations are the board's.
     "plans.add_recommendation",
     "plans.answer_recommendation",
