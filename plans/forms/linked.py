@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lscb.speaking import said
 from plans.forms.base import SmallForm
 from plans.forms.fields import PlainDateField
 from plans.models import Plan
@@ -36,7 +37,7 @@ class LinkedPlanForm(SmallForm):
     starts_on = PlainDateField(first=True, label="From", error_messages={"required": "Write its first day."})
     ends_on = PlainDateField(label="To", error_messages={"required": "Write its last day."})
     by = forms.ChoiceField(
-        label="How do its actions come in?",
+        label=said("How do its actions come in?"),
         choices=[("typing", "They are typed"), ("document", "From a document, as a table in Word or Excel")],
         widget=forms.RadioSelect,
         initial="typing",

@@ -100,7 +100,7 @@ class ChangeMatterForm(SeenForm, MatterForm):
 
     def __init__(self, *args, matter: Matter, **kwargs):
         now = {name: getattr(matter, name) for name in MatterForm.base_fields}
-        seen = matter.changed_at.isoformat()
+        seen = matter.changed_at
         super().__init__(*args, matter=matter, expected=seen, initial=now, **kwargs)
 
 
@@ -111,5 +111,5 @@ class FollowUpForm(SeenForm):
     on = PlainDateField(label="Since when? (today unless you say another day)", required=False, past=True)
 
     def __init__(self, *args, matter: Matter, **kwargs):
-        super().__init__(*args, expected=matter.changed_at.isoformat(), **kwargs)
+        super().__init__(*args, expected=matter.changed_at, **kwargs)
         self.days_in_year_from(matter.board.year_starts_in)

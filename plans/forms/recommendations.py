@@ -77,7 +77,7 @@ class ChangeRecommendationForm(SeenForm, RecommendationForm):
         now = {name: getattr(recommendation, name) for name in ("number", "text", "evidence")}
         for name in ("agencies", "bodies", "themes"):
             now[name] = [each.pk for each in getattr(recommendation, name).all()]
-        expected = recommendation.changed_at.isoformat()
+        expected = recommendation.changed_at
         super().__init__(*args, review=recommendation.review, expected=expected, initial=now, **kwargs)
         bodies = self.fields["bodies"].queryset
         self.fields["bodies"].queryset = bodies | Body.objects.filter(pk__in=now["bodies"])
@@ -87,7 +87,7 @@ class _OfOne(SeenForm):
     """About one recommendation, which may change meanwhile."""
 
     def __init__(self, *args, recommendation: Recommendation, **kwargs):
-        super().__init__(*args, expected=recommendation.changed_at.isoformat(), **kwargs)
+        super().__init__(*args, expected=recommendation.changed_at, **kwargs)
 
 
 class AnswerRecommendationForm(_OfOne):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lscb.speaking import said
 from plans.forms.base import SeenForm, SmallForm
 from plans.forms.fields import EXAMPLE, PlainDateField, PlainWholeField, WordsField
 from plans.models import Plan, Review, ReviewKind
@@ -51,7 +52,7 @@ class ReviewForm(SmallForm):
         label=f"Who leads it? {MAY_BE_EMPTY}",
         max_length=150,
         required=False,
-        help_text="A name, a post or a group",
+        help_text=said("A name, a post or a group"),
     )
     agencies = Ticks(Agency.objects.none())
     planned_for = PlainDateField(label=f"Planned for {MAY_BE_EMPTY}", required=False, help_text=EXAMPLE)
@@ -97,7 +98,7 @@ class ChangeReviewForm(SeenForm, ReviewForm):
         now = {name: getattr(review, name) for name in ReviewForm.base_fields if name != "agencies"}
         now |= {"kind": review.kind_id, "follows": review.follows_id}
         now["agencies"] = [agency.pk for agency in review.agencies.all()]
-        super().__init__(*args, plan=plan, expected=review.changed_at.isoformat(), initial=now, **kwargs)
+        super().__init__(*args, plan=plan, expected=review.changed_at, initial=now, **kwargs)
         self.fields["follows"].queryset = self.fields["follows"].queryset.exclude(pk=review.pk)
 
 
@@ -105,7 +106,7 @@ class StagesForm(SeenForm):
     """The day on which each stage was done; emptied, that it was not after all."""
 
     def __init__(self, *args, review: Review, plan: Plan, **kwargs):
-        super().__init__(*args, expected=review.changed_at.isoformat(), **kwargs)
+        super().__init__(*args, expected=review.changed_at, **kwargs)
         self.stages = {f"stage-{stage.pk}": stage for stage in review.stages.all()}
         for name, stage in self.stages.items():
             self.fields[name] = PlainDateField(
@@ -136,7 +137,7 @@ class ReviewKindForm(SmallForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=(
-            "A stage with a clock says so behind it: “Sent to the national panel: within 15 working days of "
+            "A stage with a clock says so behind it: “Draft report sent: within 15 working days of "
             "notification”. Working days, days, weeks or months; of notification or of commissioning."
         ),
     )

@@ -105,7 +105,7 @@ class ChangeSelfAssessmentForm(SeenForm, SelfAssessmentForm):
         super().__init__(
             *args,
             plan=assessment.plan,
-            expected=assessment.changed_at.isoformat(),
+            expected=assessment.changed_at,
             initial=now | {"actions_plan": assessment.actions_plan_id},
             **kwargs,
         )

@@ -74,7 +74,7 @@ def recommendation_columns(plan: Plan) -> list[Column]:
         Column("answered", "Answered on", lambda row: row.recommendation.responded_on, kind=Kind.DAY),
         Column("reason", "Why not as it stands", lambda row: row.recommendation.response_reason),
         Column("actions", plan.action_label_plural, _actions, usual=True),
-        Column("due", "Actions due", lambda row: row.due_on, usual=True, kind=Kind.DAY),
+        Column("due", f"{plan.action_label_plural} due", lambda row: row.due_on, usual=True, kind=Kind.DAY),
         Column("evidence", "Evidence", lambda row: row.recommendation.evidence),
         Column("closed", "Closed", lambda row: row.recommendation.closed_on, kind=Kind.DAY),
         Column("closed-at", "Closed at", lambda row: str(row.recommendation.closed_at_meeting or "")),

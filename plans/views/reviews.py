@@ -119,7 +119,7 @@ def review_detail(request, plan_slug, pk):
     again = "Say why it is taken up again."
     forms = {
         "stages": StagesForm(sent("stages"), prefix="stages", review=review, plan=plan),
-        "share": SeenForm(sent("share"), prefix="share", expected=review.changed_at.isoformat()),
+        "share": SeenForm(sent("share"), prefix="share", expected=review.changed_at),
         "end": ReasonForm(
             sent("end"), prefix="end", label="Why does it end early?", missing="Say why it ends."
         ),

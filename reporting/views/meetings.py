@@ -14,6 +14,7 @@ from lscb.web.back import Shows, shows
 from lscb.web.lists import list_behind, save_list
 from lscb.web.pages import form_page, page_of, say_saved
 from lscb.wording import long_date, number_of
+from lscb.words import own_words
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
 from plans.views.pages import plan_or_404
@@ -68,7 +69,7 @@ def meetings_save(request, plan_slug):
         plan,
         lambda: _lines(request, plan, chosen),
         is_held=chosen.is_held,
-        shows=chosen.about("Every group"),
+        shows=chosen.about(own_words("Every group", plan.own_words)),
     )
     return save_list(request, listed, plan, back=back)
 
