@@ -115,6 +115,7 @@ def everything(mark: str, **board_fields) -> Everything:
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
+    terms = factories.BodyDocumentFactory(body=body, title=f"{mark} terms", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
     draft = factories.ImportDraftFactory(plan=plan, name=f"{mark} document.docx")
     handed_in = factories.ListDraftFactory(board=plan.board, name=f"{mark} members.xlsx")
@@ -245,6 +246,7 @@ def everything(mark: str, **board_fields) -> Everything:
             handed_in,
             imported,
             evidence,
+            terms,
             standards,
             standards.standards.first(),
             assessment,
