@@ -29,7 +29,7 @@ class DocumentDates(SmallForm):
     review_due_on = PlainDateField(label="Review due", required=False, help_text=EXAMPLE)
 
     def offer(self, body: Body) -> None:
-        """The meetings of its board, those of the group and of the one it reports to first."""
+        """The meetings of its board up to today, and days in its years."""
         self.days_in_year_from(body.board.year_starts_in)
         self.fields["agreed_at_meeting"].queryset = (
             Meeting.objects.filter(body__board=body.board_id).up_to_today().select_related("body")
@@ -89,7 +89,7 @@ class FunctionsForm(SmallForm):
         super().__init__(*args, **kwargs)
         self.actions, self.functions = actions, functions
         choices = [
-            (str(each.pk), f"{each.number}. {Truncator(run_on(each.text)).chars(60)}") for each in functions
+            (str(each.pk), f"{each.number}. {Truncator(run_on(each.text)).chars(100)}") for each in functions
         ]
         for action in actions:
             self.fields[f"action-{action.pk}"] = forms.MultipleChoiceField(

@@ -20,7 +20,7 @@ from plans.views.evidence import file_response
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
 
-PAGE = 50  # actions
+PAGE = 25  # actions
 
 
 def document_add(request, plan_slug, pk):
