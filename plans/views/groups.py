@@ -217,7 +217,7 @@ def group_detail(request, plan_slug, pk):
         "children": [child for child in body.children.all() if not child.merged_into_id],
         "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
         "may_type": allows(request.user, Verb.EDIT_PLAN, body),
-        "documents": documents_of(request.user, body),
+        "documents": documents_of(request.user, body) if body.has_terms else [],
         "served": functions_served(request.user, plan, body),
         "may_keep_remit": allows(request.user, Verb.KEEP_REMIT, body) and not body.merged_into_id,
         "speech": speech_of_each([body])[body.pk],

@@ -231,7 +231,7 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
         remit=tuple(
             (each.called, capital(each.newest.stands), each.newest.late_words)
-            for each in documents_of(person, body)
+            for each in (documents_of(person, body) if body.has_terms else ())
         ),
         matters=() if body.agency_id else _matters(person, body),  # which are one of the parts too
     )
