@@ -2,6 +2,7 @@
 it is for.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -97,6 +98,8 @@ def functions(request, plan_slug, pk):
     """Tick for each action that a group owns which of its functions it serves; saved all at once."""
     plan, body = _group(request, plan_slug, pk)
     require(request.user, Verb.KEEP_REMIT, body)
+    if plan.is_archived:  # the group lives on, the plan does not
+        raise PermissionDenied
     owned = Action.objects.visible_to(request.user).filter(plan=plan).counted().owned_by(body)
     owned = owned.called_apart().in_plan_order().prefetch_related("functions")
     page = Paginator(owned, PAGE).get_page(request.GET.get("page"))
