@@ -19,7 +19,6 @@ from plans.rules.remit import RemitState, remit_state
 from plans.selectors.remit import functions_served, remits_due
 from reporting.sheets.agenda import agenda_of
 from subgroups.models import Body, Function
-from subgroups.operations import merge_bodies
 from tests.factories import (
     ActionFactory,
     BodyDocumentFactory,
@@ -125,8 +124,7 @@ def test_a_new_version_takes_the_place_of_the_one_before_which_can_still_be_read
 
 
 @pytest.mark.django_db
-def test_groups_that_meet_have_terms_and_keep_them_when_they_are_merged(plan, team, group):
-    terms = BodyDocumentFactory(body=group)
+def test_groups_that_meet_have_terms_and_all_that_is_wrong_is_said_at_once(plan, team, group):
     post = BodyFactory(board=plan.board, name="Manager", kind=Body.Kind.POST)
     with pytest.raises(Refused, match="own groups"):
         operations.add_body_document(
@@ -137,9 +135,6 @@ def test_groups_that_meet_have_terms_and_keep_them_when_they_are_merged(plan, te
             body=group, document="terms", title="", link="ftp://x", agreed_on=date(2018, 4, 10), by=team
         )
     assert len(refused.value.messages) == 3
-    merge_bodies(keep=BodyFactory(board=plan.board, name="All schools"), merge=group, by=team)
-    terms.refresh_from_db()
-    assert terms.body.name == "All schools"
 
 
 @pytest.mark.django_db
