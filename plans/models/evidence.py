@@ -73,11 +73,6 @@ class LinkOrFile(models.Model):
         return f"evidence/{self.plan.pk}"
 
     @property
-    def plan(self) -> models.Model:
-        """The plan it is of, where it is of one."""
-        raise NotImplementedError
-
-    @property
     def trail(self) -> models.Model:
         """What its events are recorded of."""
         raise NotImplementedError
