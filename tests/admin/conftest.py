@@ -81,6 +81,7 @@ def everything(mark: str, **board_fields) -> Everything:
     thread = factories.ObjectiveFactory(plan=plan, text=f"{mark} thread", kind="golden-thread")
     for serves in (section, action):
         serves.golden_threads.add(thread)
+    action.functions.add(function)
     other = factories.ActionFactory(
         plan=plan, section=section, label="9.2", text=f"{mark} other", when_text="Annually - March", by=team
     )
