@@ -24,6 +24,7 @@ class Verb(StrEnum):
     AGREE = "agree"  # record what a meeting agreed: dates, completions
     RAISE_CHALLENGE = "raise-challenge"
     SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
+    KEEP_REMIT = "keep-remit"  # what a group works by and is for: its documents, what serves its functions
     KEEP_RISKS = "keep-risks"
     KEEP_REVIEWS = "keep-reviews"  # reviews, audits and their recommendations
     WRITE_RETURN = "write-return"  # what an agency says of itself
@@ -60,7 +61,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
     Role.APPROVER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
-    Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN}),
+    Role.OWNER: frozenset(
+        {Verb.VIEW, Verb.UPDATE_ACTION, Verb.KEEP_REMIT, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN}
+    ),
     Role.MEMBER: frozenset({Verb.VIEW}),
     Role.SIGNATORY: frozenset({Verb.VIEW, Verb.APPROVE_REPORT}),
     Role.OPENED: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),

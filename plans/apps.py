@@ -35,6 +35,7 @@ class PlansConfig(AppConfig):
             kinds={
                 audit_codes.Kind.READING: [
                     PlanEvent.ACTIONS_EXPORTED,
+                    PlanEvent.BODY_DOCUMENT_TAKEN,
                     PlanEvent.EVIDENCE_TAKEN,
                     PlanEvent.MINUTES_SAVED_AS_WORD,
                     PlanEvent.PLAN_SAVED_AS_WORD,

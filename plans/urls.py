@@ -28,6 +28,7 @@ from plans.views import (
     quarters,
     recommendations,
     reminders,
+    remit,
     returns,
     reviews,
     risks,
@@ -123,6 +124,25 @@ urlpatterns = [
         name="agency-one-to-one",
     ),
     path("plans/<slug:plan_slug>/groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path(
+        "plans/<slug:plan_slug>/groups/<int:pk>/documents/add/", remit.document_add, name="group-document-add"
+    ),
+    path(
+        "plans/<slug:plan_slug>/groups/documents/<int:pk>/agree/",
+        remit.document_agree,
+        name="group-document-agree",
+    ),
+    path(
+        "plans/<slug:plan_slug>/groups/documents/<int:pk>/file/",
+        remit.document_file,
+        name="group-document-file",
+    ),
+    path(
+        "plans/<slug:plan_slug>/groups/documents/<int:pk>/withdraw/",
+        remit.document_withdraw,
+        name="group-document-withdraw",
+    ),
+    path("plans/<slug:plan_slug>/groups/<int:pk>/functions/", remit.functions, name="group-functions"),
     path("plans/<slug:plan_slug>/history/", audit_trail.history, name="history"),
     path("plans/<slug:plan_slug>/history.csv", audit_trail.history_export, name="history-export"),
     path("boards/<slug:board_slug>/audit/", audit_trail.board_audit, name="board-audit"),

@@ -15,6 +15,7 @@ from plans.models import (
     Action,
     AgencyReturn,
     AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     Decision,
@@ -560,6 +561,20 @@ class AnswerEvidenceFactory(EvidenceFactory):
 
     action = None
     answer = factory.SubFactory(ReturnAnswerFactory)
+
+
+class BodyDocumentFactory(EvidenceFactory):
+    """Terms of reference as a file, agreed a year ago and reviewed in a year."""
+
+    class Meta:
+        model = BodyDocument
+        exclude = ("action",)
+
+    action = None
+    body = factory.SubFactory(BodyFactory)
+    title = "Terms of reference"
+    agreed_on = date(2017, 4, 3)
+    review_due_on = date(2019, 4, 1)
 
 
 class HighlightFactory(DjangoModelFactory):

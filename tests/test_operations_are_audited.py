@@ -26,12 +26,13 @@ from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Agency, Attendance, BoardRole, ListDraft, Person
+from subgroups.models import Agency, Attendance, BoardRole, Function, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
     AgencyReturnFactory,
+    BodyDocumentFactory,
     BodyFactory,
     ChallengeFactory,
     ChapterFactory,
@@ -795,6 +796,26 @@ EVENTS = {
     "plans.withdraw_evidence": lambda w: (
         EvidenceFactory(action=w.action),
         lambda evidence: plan_events.withdraw_evidence(evidence=evidence, reason="Twice", by=w.by),
+    ),
+    "plans.add_body_document": lambda w: (
+        None,
+        lambda _: plan_events.add_body_document(
+            body=w.body, document="terms", title="Terms", link="https://example.org/terms", by=w.by
+        ),
+    ),
+    "plans.date_body_document": lambda w: (
+        BodyDocumentFactory(body=w.body),
+        lambda row: plan_events.date_body_document(document=row, agreed_on=date(2018, 4, 1), by=w.by),
+    ),
+    "plans.withdraw_body_document": lambda w: (
+        BodyDocumentFactory(body=w.body),
+        lambda row: plan_events.withdraw_body_document(document=row, reason="Twice", by=w.by),
+    ),
+    "plans.link_functions": lambda w: (
+        Function.objects.create(body=w.body, number="1", text="Training"),
+        lambda function: plan_events.link_functions(
+            plan=w.plan, body=w.body, links=[plan_events.FunctionLink(w.action, function, True)], by=w.by
+        ),
     ),
     "plans.record_risk": lambda w: (
         None,

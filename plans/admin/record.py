@@ -9,6 +9,7 @@ from plans.forms.decisions import DecidedWhere
 from plans.models import (
     AgencyReturn,
     AnswerEvidence,
+    BodyDocument,
     Challenge,
     ChosenReading,
     DateChange,
@@ -621,6 +622,34 @@ class AnswerEvidenceAdmin(ReadOnlyAdmin):
         "kind",
         "size",
         "sha256",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )
+
+
+@admin.register(BodyDocument)
+class BodyDocumentAdmin(ReadOnlyAdmin):
+    list_display = ("at", "title", "body", "document", "agreed_on", "review_due_on", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_filter = ("document",)
+    list_select_related = ("body__board",)
+    search_fields = ("title", "link", "name", "body__name")
+    date_hierarchy = "at"
+    fields = (
+        "body",
+        "document",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "agreed_on",
+        "agreed_at_meeting",
+        "review_due_on",
         "by",
         "at",
         "why_withdrawn",

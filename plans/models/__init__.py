@@ -17,6 +17,7 @@ from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
+from plans.models.remit import BodyDocument
 from plans.models.review import (
     ImpactLook,
     Recommendation,
@@ -45,6 +46,7 @@ __all__ = [
     "ActionOwner",
     "AgencyReturn",
     "AnswerEvidence",
+    "BodyDocument",
     "Challenge",
     "Chapter",
     "ChosenReading",

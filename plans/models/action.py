@@ -319,6 +319,12 @@ class Action(models.Model):
         related_name="threaded_actions",
         limit_choices_to={"kind": "golden-thread"},
     )
+    functions = models.ManyToManyField(
+        "subgroups.Function",
+        blank=True,
+        related_name="actions",
+        help_text="What its owners are for that it serves.",
+    )
     label = LineField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
     label_ordinal = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="2 for the second action printed with this reference."

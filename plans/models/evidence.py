@@ -19,12 +19,12 @@ from lscb.wording import in_bytes
 
 
 def place_in_storage(evidence: "LinkOrFile", _: str) -> str:
-    """Where a file lies in the storage: by its plan, under a name that nobody chose or can guess."""
-    return f"evidence/{evidence.plan.pk}/{uuid4().hex}.{evidence.kind}"
+    """Where a file lies in the storage: by what it is of, under a name that nobody chose or can guess."""
+    return f"{evidence.folder}/{uuid4().hex}.{evidence.kind}"
 
 
 class LinkOrFile(models.Model):
-    """A link or a file. `plan` is the plan it is of, `trail` what its events are recorded of.
+    """A link or a file. `folder` is where its file lies, `trail` what its events are recorded of.
 
     Withdrawn, it leaves this line with the checksum of its file, which is deleted. What a final report named of it
     stays in that report.
@@ -66,6 +66,11 @@ class LinkOrFile(models.Model):
 
     def __str__(self):
         return f"{self.title} ({self.what})"
+
+    @property
+    def folder(self) -> str:
+        """Below which folder of the storage its file lies: that of its plan."""
+        return f"evidence/{self.plan.pk}"
 
     @property
     def trail(self) -> models.Model:

@@ -66,6 +66,13 @@ from plans.operations.recommendations import (
     reopen_recommendation,
 )
 from plans.operations.reminders import remind, send_reminders, set_last_reminder
+from plans.operations.remit import (
+    FunctionLink,
+    add_body_document,
+    date_body_document,
+    link_functions,
+    withdraw_body_document,
+)
 from plans.operations.retention import keep_plan
 from plans.operations.reviews import (
     begin_review,
@@ -102,12 +109,14 @@ from plans.operations.words import choose_words
 
 __all__ = [
     "NOT_LOOKED",
+    "FunctionLink",
     "Link",
     "Part",
     "SomeRefused",
     "accept_proposal",
     "add_action",
     "add_answer_evidence",
+    "add_body_document",
     "add_chapter",
     "add_evidence",
     "add_item",
@@ -144,6 +153,7 @@ __all__ = [
     "close_risk",
     "close_self_assessment",
     "correct_where",
+    "date_body_document",
     "decide_new_date",
     "end_review_early",
     "finish_item",
@@ -153,6 +163,7 @@ __all__ = [
     "keep_plan",
     "keep_review_kind",
     "keep_standards",
+    "link_functions",
     "link_levels",
     "link_plan",
     "link_recommendation",
@@ -211,6 +222,7 @@ __all__ = [
     "take_usual_kinds",
     "undo",
     "withdraw_action",
+    "withdraw_body_document",
     "withdraw_evidence",
     "withdraw_matter",
 ]

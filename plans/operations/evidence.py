@@ -1,7 +1,9 @@
-"""Evidence of an action: a link or a file added, and withdrawn."""
+"""Evidence of an action: a link or a file added, and withdrawn; links and files of groups are kept the same way."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.handed_in import HandedIn
 from lscb.wording import number_of
-from plans.models import Action, AnswerEvidence, Evidence, PlanEvent, ReturnAnswer
+from plans.models import Action, AnswerEvidence, BodyDocument, Evidence, PlanEvent, ReturnAnswer
 from plans.models.evidence import LinkOrFile
 from subgroups.models import Person
 
@@ -41,7 +43,7 @@ def add_evidence(
     evidence = Evidence(action=action, title=title.strip(), link=link.strip(), by=by)
     if action.state not in (Action.State.LIVE, Action.State.CLOSED):
         raise Refused(f"{action.called} is {action.get_state_display().lower()}.")
-    return _add(evidence, action.evidence.standing(), file, by)
+    return keep_link_or_file(evidence, action.evidence.standing(), file, by)
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def add_answer_evidence(
     locks.hold(answer)
     _refuse_unless_draft(answer)
     evidence = AnswerEvidence(answer=answer, title=title.strip(), link=link.strip(), by=by)
-    return _add(evidence, answer.links_and_files.standing(), file, by)
+    return keep_link_or_file(evidence, answer.links_and_files.standing(), file, by)
 
 
 def _refuse_unless_draft(answer: ReturnAnswer) -> None:
@@ -63,9 +65,20 @@ def _refuse_unless_draft(answer: ReturnAnswer) -> None:
         raise Refused("This return was sent: its evidence stays as it is.")
 
 
-def _add(evidence: Kept, there: QuerySet, file: HandedIn | None, by: Person) -> Kept:
-    """Keep it beside what is `there` already."""
-    wrong = guards.empty(title=(evidence.title, "Say what it is."))
+def keep_link_or_file(
+    evidence: Kept,
+    there: QuerySet,
+    file: HandedIn | None,
+    by: Person,
+    *,
+    wrong: Mapping[str, str] = MappingProxyType({}),
+    event: PlanEvent = PlanEvent.EVIDENCE_ADDED,
+) -> Kept:
+    """Keep it beside what is `there` already, as part of the event that records it. `wrong` is what else is, by field.
+
+    :raises Refused: as `add_evidence`.
+    """
+    wrong = {**guards.empty(title=(evidence.title, "Say what it is.")), **wrong}
     if bool(evidence.link) == bool(file):
         wrong["link"] = "Give a link or choose a file: one of the two."
     elif file is None and not is_web_address(evidence.link):
@@ -81,7 +94,7 @@ def _add(evidence: Kept, there: QuerySet, file: HandedIn | None, by: Person) -> 
         evidence.file.save(file.name, ContentFile(file.content), save=False)
     audit.save(evidence, by)
     changes = _named(["", evidence.trail_words], evidence)
-    audit.record(PlanEvent.EVIDENCE_ADDED, evidence.trail, by=by, changes=changes)
+    audit.record(event, evidence.trail, by=by, changes=changes)
     return evidence
 
 
@@ -94,6 +107,16 @@ def withdraw_evidence(*, evidence: Kept, reason: str, by: Person) -> Kept:
     locks.hold(evidence)
     if isinstance(evidence, AnswerEvidence):
         _refuse_unless_draft(evidence.answer)
+    return take_away(evidence, reason, by)
+
+
+def take_away(
+    evidence: Kept, reason: str, by: Person, *, event: PlanEvent = PlanEvent.EVIDENCE_WITHDRAWN
+) -> Kept:
+    """Withdraw what is held already, as part of the event that does so.
+
+    :raises Refused: as `withdraw_evidence`.
+    """
     if evidence.withdrawn_at:
         raise Refused("This is withdrawn already.")
     guards.refuse(guards.empty(reason=(reason, "Say why it is withdrawn.")))
@@ -102,9 +125,9 @@ def withdraw_evidence(*, evidence: Kept, reason: str, by: Person) -> Kept:
     evidence.file = ""
     audit.save(evidence, by, WITHDRAWING)
     changes = _named([evidence.trail_words, ""], evidence)
-    if isinstance(evidence, Evidence):
+    if not isinstance(evidence, AnswerEvidence):  # more people read the trail than the return
         changes["why"] = ["", evidence.why_withdrawn]
-    audit.record(PlanEvent.EVIDENCE_WITHDRAWN, evidence.trail, by=by, changes=changes)
+    audit.record(event, evidence.trail, by=by, changes=changes)
     if place:
         transaction.on_commit(lambda: _delete(place))
     return evidence
@@ -123,7 +146,7 @@ def delete_left_files() -> str:
     """Delete files that belong to no evidence: of a withdrawal or a transaction that was cut off. For the timer."""
     kept = {
         place
-        for model in (Evidence, AnswerEvidence)
+        for model in (Evidence, AnswerEvidence, BodyDocument)
         for place in model.objects.exclude(file="").values_list("file", flat=True)
     }
     before = timezone.now() - LEFT_FOR  # by the clock of the machine, as files are
@@ -138,7 +161,9 @@ def delete_left_files() -> str:
 
 
 def _named(values: list, evidence: LinkOrFile) -> dict[str, list]:
-    changes: dict[str, list] = {"evidence": values}
+    changes: dict[str, list] = {
+        evidence.get_document_display() if isinstance(evidence, BodyDocument) else "evidence": values
+    }
     if evidence.sha256:
         changes["SHA-256"] = ["", evidence.sha256]
     return changes

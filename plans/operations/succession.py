@@ -231,6 +231,7 @@ def _next(
     put_action(new, by, read=read)
     threads = (_same_objective(into, each) for each in action.golden_threads.all())
     new.golden_threads.set([each for each in threads if each])
+    new.functions.set(action.functions.all())
     words = action.measures.values_list("words", flat=True)
     new.measures.set(
         into.measures.filter(words__in=list(words))

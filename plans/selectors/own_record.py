@@ -6,6 +6,7 @@ from lscb.workbook import Table
 from plans.models import (
     ActionOwner,
     AnswerEvidence,
+    BodyDocument,
     DateChange,
     Evidence,
     LastStep,
@@ -122,6 +123,27 @@ def returns_written(person: Person, board: Board | None) -> Table:
             for each in written.select_related(
                 "agency_return__assessment", "agency_return__body", "standard"
             ).order_by("pk")
+        ],
+    )
+
+
+@holds(BodyDocument)
+def documents_of_groups(person: Person, board: Board | None) -> Table:
+    added = of_board(BodyDocument.objects.filter(Q(by=person) | Q(withdrawn_by=person)), board)
+    return Table(
+        "Terms of reference and work plans added or withdrawn",
+        ("When", "Group", "Document", "Version", "Link", "Withdrawn", "Why"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                each.body.name,
+                each.get_document_display(),
+                str(each),
+                each.link,
+                each.withdrawn_at if each.withdrawn_by_id == person.pk else "",
+                each.why_withdrawn if each.withdrawn_by_id == person.pk else "",
+            )
+            for each in added.for_page().order_by("pk")
         ],
     )
 

@@ -51,7 +51,9 @@ def evidence_file(request, plan_slug, pk):
     return file_response(request, evidence)
 
 
-def file_response(request, evidence: LinkOrFile) -> HttpResponse:
+def file_response(
+    request, evidence: LinkOrFile, *, event: PlanEvent = PlanEvent.EVIDENCE_TAKEN
+) -> HttpResponse:
     """A file that is what was handed in, as it was; that it was taken is noted."""
     try:
         with evidence.file.open("rb") as opened:
@@ -61,9 +63,7 @@ def file_response(request, evidence: LinkOrFile) -> HttpResponse:
     if hashlib.sha256(content).hexdigest() != evidence.sha256:
         log.error("The file of evidence %s is not what was handed in: %s", evidence.pk, evidence.file.name)
         return render(request, "plans/evidence_damaged.html", {"evidence": evidence}, status=500)
-    note_taking(
-        request, PlanEvent.EVIDENCE_TAKEN, evidence.trail, changes={"file": ["", evidence.trail_file]}
-    )
+    note_taking(request, event, evidence.trail, changes={"file": ["", evidence.trail_file]})
     return HttpResponse(
         content,
         content_type=KINDS[evidence.kind].media_type,

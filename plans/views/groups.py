@@ -29,6 +29,7 @@ from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.recommendations import asked_of
+from plans.selectors.remit import documents_of, functions_served, remits_due
 from plans.views.actions import rows_read
 from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
@@ -86,6 +87,10 @@ def group_list(request, plan_slug):
         "views": views_of(request, plan, "groups"),
         "agencies": agencies,
         "owners": owners,
+        "remits": remits_due(
+            request.user,
+            [row.body for _, rows in kinds for row in rows if row.body and not row.has_ended],
+        ),
         "has_trends": bool(trends),
     }
     return render(request, "plans/group_list.html", context)
@@ -194,9 +199,7 @@ def group_detail(request, plan_slug, pk):
     plan = plan_or_404(request, plan_slug)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     body = get_object_or_404(
-        bodies.select_related("board", "parent", "merged_into").prefetch_related(
-            "names", "functions__items", "children"
-        ),
+        bodies.select_related("board", "parent", "merged_into").prefetch_related("names", "children"),
         pk=pk,
     )
     quarter = quarter_shown(plan)
@@ -214,6 +217,9 @@ def group_detail(request, plan_slug, pk):
         "children": [child for child in body.children.all() if not child.merged_into_id],
         "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
         "may_type": allows(request.user, Verb.EDIT_PLAN, body),
+        "documents": documents_of(request.user, body) if body.has_terms else [],
+        "served": functions_served(request.user, plan, body),
+        "may_keep_remit": allows(request.user, Verb.KEEP_REMIT, body) and not body.merged_into_id,
         "speech": speech_of_each([body])[body.pk],
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],

@@ -6,6 +6,7 @@ from plans.models import (
     Action,
     AgencyReturn,
     AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     ChosenReading,
@@ -76,7 +77,7 @@ offers(
     Task(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
-        (Body, Function, Agency, Meeting, Attendance, OneToOne),
+        (Body, Function, BodyDocument, Agency, Meeting, Attendance, OneToOne),
         (
             Page("Groups and their meetings", "plans:group-list"),
             Page("Add groups", "plans:groups-add", "board"),

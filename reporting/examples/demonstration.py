@@ -177,6 +177,10 @@ class Demonstration:
             happens(row["on"], TYPING, self.name_owner, row=row)
         for row in document.get("evidence", []):
             happens(row["on"], TYPING, self.add_evidence, row=row)
+        for row in document.get("documents_of_groups", []):
+            happens(row["on"], TYPING, self.add_body_document, row=row)
+        for row in document.get("functions_served", []):
+            happens(row["on"], TYPING, self.link_functions, row=row)
         for row in document.get("milestones_done", []):
             happens(row["done_on"], TYPING, self.milestone, row=row)
         for row in document.get("items_done", []):
@@ -355,6 +359,33 @@ class Demonstration:
             file=file,
             by=self.people[row["by"]],
         )
+
+    def add_body_document(self, *, row: dict) -> None:
+        body = self.bodies[row["body"]]
+        meeting = row.get("meeting")
+        plan_events.add_body_document(
+            body=body,
+            document=row["document"],
+            title=row["title"],
+            link=row["link"],
+            agreed_on=row.get("agreed_on"),
+            agreed_at_meeting=Meeting.objects.get(body=self.bodies[meeting], held_on=row["agreed_on"])
+            if meeting
+            else None,
+            review_due_on=row.get("review_due_on"),
+            by=self.people[row["by"]],
+        )
+
+    def link_functions(self, *, row: dict) -> None:
+        """Each function by its number, with the actions that serve it."""
+        body = self.bodies[row["body"]]
+        functions = {function.number: function for function in body.functions.all()}
+        links = [
+            plan_events.FunctionLink(self.actions[action], functions[number], True)
+            for number, actions in row["functions"].items()
+            for action in actions
+        ]
+        plan_events.link_functions(plan=self.plan, body=body, links=links, by=self.people[row["by"]])
 
     def name_owner(self, *, row: dict) -> None:
         action = self.actions[row["action"]]

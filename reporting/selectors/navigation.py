@@ -101,7 +101,16 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page(
             "plans:group-list",
             "All groups",
-            within=("plans:group-detail", "plans:group-save", "plans:groups-add"),
+            within=(
+                "plans:group-detail",
+                "plans:group-document-add",
+                "plans:group-document-agree",
+                "plans:group-document-file",
+                "plans:group-document-withdraw",
+                "plans:group-functions",
+                "plans:group-save",
+                "plans:groups-add",
+            ),
         ),
         Page("plans:agency-list", "Agencies", within=("plans:agency-one-to-one",)),
     ),

@@ -21,6 +21,7 @@ from plans.models import (
     ActionItem,
     AgencyReturn,
     AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     DateChange,
@@ -343,6 +344,13 @@ def _return_answer(row: ReturnAnswer, reader: Reader) -> Shown:
 def _answer_evidence(row: AnswerEvidence, reader: Reader) -> Shown:
     texts = _said(row, ("name",), None)
     return Shown(row.title, str(row.answer), row.answer.get_absolute_url(), texts)
+
+
+def _body_document(row: BodyDocument, reader: Reader) -> Shown:
+    texts = _said(row, ("name",), None)
+    return Shown(
+        row.title, f"{row.get_document_display()} of {row.body}", reader.group(row.body, "#functions"), texts
+    )
 
 
 def _standard_set(row: StandardSet, reader: Reader) -> Shown:
@@ -804,6 +812,20 @@ SEARCHED = {
                 "answer__agency_return__body",
                 "answer__standard",
             ),
+        ),
+        Searched(
+            Source(
+                BodyDocument,
+                Kind.GROUP,
+                under="body",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL",
+                only_fields=("withdrawn_at",),
+            ),
+            _body_document,
+            ("body__board",),
         ),
         Searched(Source(Measure, Kind.MEASURE, under="plan", title=("words",)), _measure, ("plan__board",)),
         Searched(

@@ -28,6 +28,7 @@ from plans.rules.ratings import NO_UPDATE, Rating
 from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.owners import silent_owners
 from plans.selectors.recommendations import RecommendationRow, recommendation_rows, to_decide
+from plans.selectors.remit import remits_due
 from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
@@ -262,7 +263,7 @@ def agenda_of(
                 "Report",
                 "From",
                 ("Received", "Not received"),
-                _reports(person, plan, meeting),
+                (*_reports(person, plan, meeting), *_remit(person, meeting)),
                 decided=False,
             ),
             AgendaPart("dates", "New dates asked for", action, owner, agreed, _dates(actions, quarter)),
@@ -647,6 +648,15 @@ def _own_reports(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaLine]:
         yield AgendaLine(
             None, "", f"Monitoring report of {quarter.name}", plan.board.team_label, (("State", came),)
         )
+
+
+def _remit(person, meeting: Meeting) -> Iterator[AgendaLine]:
+    """What the group works by, where that waits for agreement or its review is due; one query."""
+    for document in remits_due(person, [meeting.body]).documents:
+        called = document.get_document_display()
+        asked = f"{called} to review" if document.agreed_on else f"{called} to agree"
+        said = (("Version", document.title), ("State", capital(document.stands)))
+        yield AgendaLine(None, "", asked, meeting.body.label, said, document.late_words)
 
 
 def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lscb.lines import run_on
 from lscb.wording import days_late, long_date, month, number_of
-from lscb.words import own_words, sentence_lower
+from lscb.words import capital, own_words, sentence_lower
 from plans.models import Matter, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.selectors import agencies
@@ -17,6 +17,7 @@ from plans.selectors.action_rows import ActionRow, parts_of, when_due
 from plans.selectors.agencies import Part
 from plans.selectors.depending import dependencies_of
 from plans.selectors.one_of_many import unanswered_of
+from plans.selectors.remit import documents_of
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
 from reporting.report.rows import NOT_STATED, Chip
@@ -108,6 +109,9 @@ class GroupSheet(Sheet):
     ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
     matters: tuple[tuple[str, str, str, str], ...] = ()  # to follow up: words, meeting, by when, how late
+    remit: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # each document it works by: how it stands, how late its review
     parts: tuple[Part, ...] = ()  # of an agency: what it was asked and answered
     about_wide: int = 0  # millimetres of the column of what each action is
     is_cut: bool = False
@@ -225,6 +229,10 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         if body.agency_id
         else (),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
+        remit=tuple(
+            (each.called, capital(each.newest.stands), each.newest.late_words)
+            for each in (documents_of(person, body) if body.has_terms else ())
+        ),
         matters=() if body.agency_id else _matters(person, body),  # which are one of the parts too
     )
     return fit(sheet)

@@ -55,6 +55,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.VIEW_AUDIT: {"auditor", "scrutineer", "approver", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
     Verb.WRITE_HIGHLIGHT: {"vice_chair", "owner", "team"},
+    Verb.KEEP_REMIT: {"vice_chair", "owner", "team"},
     Verb.RAISE_CHALLENGE: {"scrutineer", "chair", "team"},
     Verb.APPROVE_REPORT: {"approver", "chair"},
     Verb.MODERATE: _TEAM,
@@ -307,6 +308,18 @@ ROUTES: dict[str, Row] = {
     "plans:group-list": _VIEW,
     "plans:group-save": _VIEW,
     "plans:group-detail": _VIEW,
+    "plans:group-document-add": _writes(
+        Verb.KEEP_REMIT,
+        link="https://example.org/terms",
+        agreed_on="1 April 2018",
+        review_due_on="1 April 2019",
+    ),
+    "plans:group-document-agree": _writes(
+        Verb.KEEP_REMIT, agreed_on="1 April 2018", review_due_on="1 April 2019"
+    ),
+    "plans:group-document-file": _VIEW,
+    "plans:group-document-withdraw": _writes(Verb.KEEP_REMIT),
+    "plans:group-functions": _writes(Verb.KEEP_REMIT),
     "plans:agency-list": _VIEW,
     "plans:agency-one-to-one": _writes(Verb.EDIT_PLAN, held_on="1 April 2018", next_on=""),
     "plans:reminders": _writes(Verb.PREPARE_REPORT),

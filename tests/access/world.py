@@ -164,6 +164,10 @@ def make_world(**board_fields):
             "plans:return-moderate": {"return": sent.pk},
             "plans:return-session": {"return": sent.pk},
             "plans:answer-action": {"answer": answer.pk},
+            **{
+                f"plans:group-document-{page}": {"group": rows["BodyDocument"]}
+                for page in ("agree", "file", "withdraw")
+            },
             "plans:answer-file": {"answer": rows["AnswerEvidence"]},
             "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
             "plans:quarter-open": {"quarter": planned.slug},

@@ -81,6 +81,7 @@ def everything(mark: str, **board_fields) -> Everything:
     thread = factories.ObjectiveFactory(plan=plan, text=f"{mark} thread", kind="golden-thread")
     for serves in (section, action):
         serves.golden_threads.add(thread)
+    action.functions.add(function)
     other = factories.ActionFactory(
         plan=plan, section=section, label="9.2", text=f"{mark} other", when_text="Annually - March", by=team
     )
@@ -115,6 +116,7 @@ def everything(mark: str, **board_fields) -> Everything:
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
+    terms = factories.BodyDocumentFactory(body=body, title=f"{mark} terms", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
     draft = factories.ImportDraftFactory(plan=plan, name=f"{mark} document.docx")
     handed_in = factories.ListDraftFactory(board=plan.board, name=f"{mark} members.xlsx")
@@ -245,6 +247,7 @@ def everything(mark: str, **board_fields) -> Everything:
             handed_in,
             imported,
             evidence,
+            terms,
             standards,
             standards.standards.first(),
             assessment,

@@ -165,6 +165,8 @@ TEAM_BEHIND = [
     (f"{PLAN}actions/", "td.action-text a", "evidence/"),
     (f"{PLAN}actions/", "td.action-text a", "items/"),
     (f"{PLAN}groups/", "main table a", "meetings/add/"),
+    (f"{PLAN}groups/", "main table a", "documents/add/"),
+    (f"{PLAN}groups/", "main table a", "functions/"),
     (f"{PLAN}actions/", "td.action-text a", "new-date/"),
     (f"{PLAN}challenges/", "main tbody th a", ""),
     (f"{PLAN}challenges/", "main tbody th a", "change/"),

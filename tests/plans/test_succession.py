@@ -294,6 +294,9 @@ WRITES = [
         "plans:plan-add",
         "plans:groups-add",
         "plans:agency-one-to-one",
+        "plans:group-document-add",
+        "plans:group-document-agree",
+        "plans:group-document-withdraw",
         "plans:matter-add",
         "plans:matter-follow-up",
         "plans:view-change",
@@ -358,6 +361,10 @@ ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} |
     "plans.remove_view",
     "plans.save_view",
     "plans.keep_standards",
+    # Terms of reference are a group's.
+    "plans.add_body_document",
+    "plans.date_body_document",
+    "plans.withdraw_body_document",
     # Reviews and their recommendations are the board's.
     "plans.add_recommendation",
     "plans.answer_recommendation",

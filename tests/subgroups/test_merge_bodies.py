@@ -19,6 +19,7 @@ from tests.factories import (
     ActionFactory,
     AgencyReturnFactory,
     BoardFactory,
+    BodyDocumentFactory,
     BodyFactory,
     BodyNameFactory,
     ChallengeFactory,
@@ -29,11 +30,13 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     ObligationFactory,
+    OneToOneFactory,
     PersonFactory,
     PlanFactory,
     PlannedReportFactory,
     ProgressUpdateFactory,
     QuarterFactory,
+    RecommendationFactory,
     SectionFactory,
     SelfAssessmentFactory,
     board_team,
@@ -83,7 +86,9 @@ def test_everything_moves(plan, keep, merge, merged):
         MembershipFactory(body=merge),
         MeetingFactory(body=merge),
         FunctionFactory(body=merge),
+        BodyDocumentFactory(body=merge),
         BodyNameFactory(body=merge, words="The trainers"),
+        OneToOneFactory(body=merge),
         HighlightFactory(body=merge),
         AgencyReturnFactory(assessment=SelfAssessmentFactory(plan=plan), body=merge),
         CalendarAddress.objects.create(
@@ -95,6 +100,8 @@ def test_everything_moves(plan, keep, merge, merged):
     answer = OneOfManyAnswer.objects.create(action=action, body=merge, state="done", by=PersonFactory())
     challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
     matter = MatterFactory(meeting__body=merge)
+    recommendation = RecommendationFactory(review__board=plan.board)
+    recommendation.bodies.add(merge)
     merged()
     for row in [*rows, due, section, item, child, promise, challenge, answer, matter, matter.meeting]:
         row.refresh_from_db()
@@ -104,6 +111,7 @@ def test_everything_moves(plan, keep, merge, merged):
     assert (matter.owner, matter.meeting.body) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
     assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
+    assert list(recommendation.bodies.all()) == [keep]
 
 
 def test_the_test_above_knows_everything_that_points_at_a_group():
@@ -113,6 +121,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "AgencyReturn.body",
         "Body.merged_into",  # test_what_was_merged_before_follows
         "Body.parent",
+        "BodyDocument.body",
         "BodyName.body",
         "CalendarAddress.body",
         "Challenge.to_body",
@@ -124,8 +133,10 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "Meeting.body",
         "Membership.body",
         "Obligation.forums",
+        "OneToOne.body",
         "OneOfManyAnswer.body",
         "PlannedReport.providers",
+        "Recommendation.bodies",
         "Section.lead",
     }
 
