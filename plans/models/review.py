@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet, Row, through
 from plans.rules import recommendations as rules
 from plans.rules.review_stages import LONGEST_STAGE, SINCE_WORDS, UNIT_WORDS, Since, StageLine, Unit, due_on

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
 from lscb.fields import LineField, TextField
+from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.permissions import Verb
 from lscb.querysets import BoardQuerySet, Row, through

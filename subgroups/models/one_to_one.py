@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from lscb import clock
+from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
 
 

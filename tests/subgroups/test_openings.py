@@ -66,7 +66,7 @@ def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(
     opened(plan.board, keeper)
     reader = anew(keeper)
     assert {verb for verb in Verb if allows(reader, verb, action)} == VERBS[Role.OPENED]
-    assert VERBS[Role.OPENED] == {Verb.VIEW, Verb.VIEW_AUDIT}
+    assert VERBS[Role.OPENED] == {Verb.VIEW, Verb.VIEW_AUDIT, Verb.READ_RETURNS}
     assert Action.objects.visible_to(reader).get() == action
     assert reader.boards_edited == set()
 
@@ -191,7 +191,10 @@ def test_while_it_is_open_nothing_is_written_and_no_page_of_the_team_opens(clien
         if not isinstance(row.reads, Verb) or "None" in url:
             continue
         tried += 1
-        expected = row.opens if row.reads in VERBS[Role.OPENED] else 403
+        reads = row.reads in VERBS[Role.OPENED] and name != "plans:view-add"  # which leaves something there
+        expected = row.opens if reads else 403
+        if name == "reporting:attendance-save":
+            expected = 302  # nobody is recorded here: back to the page, which says so
         assert client.get(url).status_code == expected, name
         if row.writes and row.writes not in VERBS[Role.OPENED]:  # to take a file away is to read
             assert client.post(url + ("" if "{" in row.query else row.query), {}).status_code == 403, name
