@@ -8,7 +8,7 @@ a row or a cell of its table holding that, so that the table is read back as it 
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -110,6 +110,7 @@ class ListToSave:
 
     :param name: of its file, without the ending.
     :param read: its rows in their order; not called before a file is made.
+    :param shown: the names of the columns that its page shows; the usual ones where it says nothing of them.
     :param under: the heading that a row stands under in Word, where rows of one heading follow one another; the column
         `under_column` is left out there.
     """
@@ -121,6 +122,19 @@ class ListToSave:
     read: Callable[[], Iterable[Any]]
     under: Callable[[Any], str] | None = None
     under_column: str = ""
+    shown: Sequence[str] = ()
+
+    @property
+    def names_shown(self) -> list[str]:
+        return list(self.shown) or [each.name for each in self.columns if each.usual]
+
+    def without(self, *names: str) -> "ListToSave":
+        """The same list, whose page shows all its columns but these."""
+        return replace(self, shown=[each.name for each in self.columns if each.name not in names])
+
+    def with_columns(self, names: Sequence[str]) -> "ListToSave":
+        """The same list with these columns of it, in its order."""
+        return replace(self, columns=[each for each in self.columns if each.name in names])
 
     def cells(self, row: Any) -> list[object]:
         return [column.read(row) for column in self.columns]
@@ -144,9 +158,12 @@ def writes_word(writer: WritesWord) -> WritesWord:
 
 
 def file_of(listed: ListToSave, kind: Format, columns: Sequence[str] = ()) -> bytes:
-    """The list as a file; `columns` are those that somebody chose for Word."""
+    """The list as a file; `columns` are those that somebody chose: of none Word has the usual ones, and the other kinds
+    every one.
+    """
     if kind is Format.DOCX:
         return _word[-1](listed, columns)
+    listed = listed.with_columns(columns) if columns else listed
     return _as_xlsx(listed) if kind is Format.XLSX else _as_csv(listed)
 
 

@@ -24,7 +24,12 @@ class Verb(StrEnum):
     AGREE = "agree"  # record what a meeting agreed: dates, completions
     RAISE_CHALLENGE = "raise-challenge"
     SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
+    KEEP_REMIT = "keep-remit"  # what a group works by and is for: its documents, what serves its functions
     KEEP_RISKS = "keep-risks"
+    KEEP_REVIEWS = "keep-reviews"  # reviews, audits and their recommendations
+    WRITE_RETURN = "write-return"  # what an agency says of itself
+    READ_RETURNS = "read-returns"  # that were sent, also before everybody may
+    KEEP_SELF_ASSESSMENTS = "keep-self-assessments"  # ask agencies, moderate and share what they return
     WRITE_HIGHLIGHT = "write-highlight"
     PREPARE_REPORT = "prepare-report"
     FINALISE_REPORT = "finalise-report"
@@ -52,14 +57,16 @@ class Role(StrEnum):
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT}),
     # Holding to account is what these two are for: they raise challenges, and the board team keeps the log.
-    Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
-    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.VIEW_AUDIT}),
+    Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
+    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
     Role.APPROVER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
-    Role.AUDITOR: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
-    Role.OWNER: frozenset({Verb.VIEW, Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT}),
+    Role.AUDITOR: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
+    Role.OWNER: frozenset(
+        {Verb.VIEW, Verb.UPDATE_ACTION, Verb.KEEP_REMIT, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN}
+    ),
     Role.MEMBER: frozenset({Verb.VIEW}),
     Role.SIGNATORY: frozenset({Verb.VIEW, Verb.APPROVE_REPORT}),
-    Role.OPENED: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
+    Role.OPENED: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
 }
 
 
@@ -77,7 +84,7 @@ READERS = frozenset({Role.INDEPENDENT_CHAIR, Role.SCRUTINEER, Role.APPROVER, Rol
 SIGNATORIES = frozenset({Role.INDEPENDENT_CHAIR, Role.APPROVER, Role.SCRUTINEER})
 COUNT_CONFIRMED = SIGNATORIES - {Role.SCRUTINEER}
 
-READING = frozenset({Verb.VIEW, Verb.VIEW_AUDIT})
+READING = frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT})
 
 
 def is_archived(thing: models.Model) -> bool:
@@ -105,7 +112,7 @@ def allows(person: Reader, verb: Verb, thing: models.Model) -> bool:
 
 
 # What a board withholds from whoever holds others to account, and why.
-WITHHELD = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT})
+WITHHELD = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN})
 WHY_WITHHELD = (
     "You speak for a group that owns this, and you hold its owners to account as well. Nobody is to check their own "
     "words, so somebody else of the group updates it. The board may allow you to: the board team changes that on the "

@@ -16,7 +16,14 @@ class PlansConfig(AppConfig):
         from plans.models import Plan, PlanEvent
 
         # What hangs on a leaver, and what names them.
-        from plans.operations import evidence, glossary, importing, leavers, retention  # noqa: F401
+        from plans.operations import (  # noqa: F401
+            evidence,
+            glossary,
+            importing,
+            leavers,
+            recommendation_import,
+            retention,
+        )
         from plans.rules.timescales import one_day
         from plans.selectors import entrusted, own_record  # noqa: F401
 
@@ -28,11 +35,13 @@ class PlansConfig(AppConfig):
             kinds={
                 audit_codes.Kind.READING: [
                     PlanEvent.ACTIONS_EXPORTED,
+                    PlanEvent.BODY_DOCUMENT_TAKEN,
                     PlanEvent.EVIDENCE_TAKEN,
+                    PlanEvent.MINUTES_SAVED_AS_WORD,
                     PlanEvent.PLAN_SAVED_AS_WORD,
                 ]
             },
         )
         locks.changed_as_a_whole(Plan)
-        kinds.register(importing.ACTIONS, glossary.GLOSSARY)
+        kinds.register(importing.ACTIONS, glossary.GLOSSARY, recommendation_import.RECOMMENDATIONS)
         days.reads_words(one_day)

@@ -15,18 +15,20 @@ class ReportingConfig(AppConfig):
         from reporting.models import ReportingEvent
 
         # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
-        # who keeps lists of actions, what can no longer be undone.
+        # who keeps lists of actions and how parts went, what is told of agencies, what can no longer be undone.
         from reporting.operations import following, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
         from reporting.selectors import (  # noqa: F401
             abbreviations,
+            agencies,
             as_at,
             entrusted,
             freezing,
             own_record,
             planner,
             searched,
+            trends,
         )
 
         audit_codes.register(
@@ -38,6 +40,7 @@ class ReportingConfig(AppConfig):
                     ReportingEvent.FINAL_OPENED_AS_PDF,
                     ReportingEvent.FINAL_SAVED_AS_WORD,
                     ReportingEvent.DRAFT_SAVED_AS_WORD,
+                    ReportingEvent.SHEET_SAVED_AS_WORD,
                     ReportingEvent.FORWARD_PLAN_EXPORTED,
                     ReportingEvent.DATA_READ,
                 ]

@@ -11,6 +11,7 @@ from reporting.views import (
     lists,
     meeting_mode,
     meetings,
+    minutes,
     planner,
     report_papers,
     report_words,
@@ -33,6 +34,7 @@ app_name = "reporting"
 _DATA = f"data/v{VERSION}/"
 _REPORTS = "plans/<slug:plan_slug>/reports/"
 _PLANNER = "plans/<slug:plan_slug>/planner/"
+_MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
@@ -55,25 +57,38 @@ urlpatterns = [
     path(_PLANNER + "forward.pdf", planner.forward_plan_pdf, name="forward-plan-pdf"),
     path(_PLANNER + "forward.xlsx", lists.forward_plan_xlsx, name="forward-plan-xlsx"),
     path(_PLANNER + "forward/update/", planner.forward_plan_update, name="forward-plan-update"),
+    path(_PLANNER + "due/", planner.due_list, name="due-list"),
+    path(_PLANNER + "due/save/", lists.due_save, name="due-save"),
     path(_PLANNER + "due/<int:pk>/", planner.due_report, name="due-report"),
     path(_PLANNER + "duties/<int:pk>/", planner.duty, name="duty"),
+    path(
+        "plans/<slug:plan_slug>/self-assessments/<int:pk>/grid.pdf",
+        sheets.self_assessment_grid_pdf,
+        name="self-assessment-grid-pdf",
+    ),
     path("plans/<slug:plan_slug>/meetings/", meetings.meetings, name="meetings"),
+    path("plans/<slug:plan_slug>/meetings/save/", meetings.meetings_save, name="meetings-save"),
     path(_GROUP + "meetings/", meetings.group_meetings, name="group-meetings"),
     path(_GROUP + "meetings/save/", meetings.group_meetings_save, name="group-meetings-save"),
     path(_GROUP + "meetings/add/", meetings.group_meetings_add, name="group-meetings-add"),
-    path("plans/<slug:plan_slug>/meetings/<int:pk>/", meetings.meeting_change, name="meeting-change"),
+    path("plans/<slug:plan_slug>/meetings/attendance/", minutes.attendance, name="attendance"),
+    path("plans/<slug:plan_slug>/meetings/attendance/save/", minutes.attendance_save, name="attendance-save"),
+    path(_MEETING, minutes.meeting_detail, name="meeting-detail"),
+    path(_MEETING + "attendance/", minutes.meeting_attendance, name="meeting-attendance"),
+    path(_MEETING + "minutes.pdf", minutes.minutes_pdf, name="minutes-pdf"),
+    path(_MEETING + "minutes.docx", minutes.minutes_word, name="minutes-word"),
+    path(_MEETING + "change/", meetings.meeting_change, name="meeting-change"),
+    path("plans/<slug:plan_slug>/decisions/log.pdf", minutes.decision_log_pdf, name="decision-log-pdf"),
     path("plans/<slug:plan_slug>/groups/<int:pk>/sheet.pdf", sheets.sheet_of_group, name="group-sheet"),
+    path(_GROUP + "sheet.docx", sheets.sheet_of_group_in_word, name="group-sheet-word"),
+    path("plans/<slug:plan_slug>/audits/sheet.pdf", sheets.audit_sheet, name="audit-sheet"),
     path("plans/<slug:plan_slug>/on-a-page/", sheets.plan_page, name="plan-page"),
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
     path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),
     path("plans/<slug:plan_slug>/document.docx", sheets.plan_document_word, name="plan-document-word"),
-    path("plans/<slug:plan_slug>/meetings/<int:pk>/held/", meeting_mode.meeting_mode, name="meeting-mode"),
-    path("plans/<slug:plan_slug>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
-    path(
-        "plans/<slug:plan_slug>/meetings/<int:pk>/agenda.pdf",
-        meetings.meeting_agenda_pdf,
-        name="meeting-agenda-pdf",
-    ),
+    path(_MEETING + "held/", meeting_mode.meeting_mode, name="meeting-mode"),
+    path(_MEETING + "agenda/", meetings.meeting_agenda, name="meeting-agenda"),
+    path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
     path("search/", search.search_page, name="search"),

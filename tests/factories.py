@@ -1,6 +1,6 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import factory
@@ -13,25 +13,39 @@ from lscb.tables.content import Cell, Document, Row, Table, as_json
 from plans import operations
 from plans.models import (
     Action,
+    AgencyReturn,
+    AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     Decision,
     Evidence,
     GlossaryTerm,
     ImportDraft,
+    Matter,
     Measure,
     Objective,
     Plan,
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    ReturnAnswer,
+    Review,
+    ReviewKind,
     Risk,
+    SavedView,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+    Theme,
 )
 from plans.rules.rhythm import Span
 from reporting.models import Highlight, Obligation, PlannedReport
 from subgroups.models import (
     Agency,
+    Attendance,
     Board,
     BoardRole,
     Body,
@@ -41,6 +55,7 @@ from subgroups.models import (
     ListDraft,
     Meeting,
     Membership,
+    OneToOne,
     Person,
 )
 
@@ -133,6 +148,20 @@ class MeetingFactory(DjangoModelFactory):
 
     body = factory.SubFactory(BodyFactory)
     held_on = date(2018, 4, 18)
+
+
+class OneToOneFactory(DjangoModelFactory):
+    """One that was held with whoever speaks for an agency."""
+
+    class Meta:
+        model = OneToOne
+
+    body = factory.SubFactory(
+        BodyFactory,
+        kind=Body.Kind.AGENCY,
+        agency=factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..board")),
+    )
+    held_on = date(2018, 1, 17)
 
 
 class PlanFactory(DjangoModelFactory):
@@ -261,6 +290,35 @@ class DecisionFactory(DjangoModelFactory):
     recorded_by = factory.SubFactory(PersonFactory)
 
 
+class MatterFactory(DjangoModelFactory):
+    """A decision of a meeting of January 2018 that a group is to follow up; `noted` for one that stands for the
+    record."""
+
+    class Meta:
+        model = Matter
+
+    class Params:
+        noted = factory.Trait(owner=None, state=Matter.State.NOTED)
+
+    meeting = factory.SubFactory(MeetingFactory, held_on=date(2018, 1, 17))
+    words = "Ask each partner for its contribution in writing"
+    owner = factory.SelfAttribute("meeting.body")
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """A member who was there."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    person = factory.SubFactory(PersonFactory)
+    name = factory.SelfAttribute("person.name")
+    capacity = Attendance.Capacity.MEMBER
+    presence = Attendance.Presence.PRESENT
+
+
 class ChallengeFactory(DjangoModelFactory):
     """An open challenge to an agency, against no one action."""
 
@@ -368,6 +426,155 @@ class RiskFactory(DjangoModelFactory):
     held_by = "Independent Chair"
     raised_on = date(2018, 1, 17)
     recorded_by = factory.SubFactory(PersonFactory)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    """A view of the actions that are off track, which only its person has."""
+
+    class Meta:
+        model = SavedView
+
+    board = factory.SubFactory(BoardFactory)
+    person = factory.SubFactory(PersonFactory)
+    kind = "actions"
+    name = factory.Sequence(lambda n: f"Off track {n}")
+    asked = factory.LazyFunction(lambda: {"rating": ["R"]})
+
+
+class ReviewKindFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewKind
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Practice review {n}")
+    stages = "Scope agreed\nReport agreed: within 15 working days of notification"
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A review that is shared with its board, without stages."""
+
+    class Meta:
+        model = Review
+
+    board = factory.SubFactory(BoardFactory)
+    kind = factory.SubFactory(ReviewKindFactory, board=factory.SelfAttribute("..board"))
+    code_name = factory.Sequence(lambda n: f"Alder {n}")
+    topic = "How agencies share what they know"
+    shared_on = date(2018, 1, 17)
+    recorded_by = factory.SubFactory(PersonFactory)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"Sharing information {n}")
+
+
+class RecommendationFactory(DjangoModelFactory):
+    """A recommendation of a review that is shared, accepted, without an action."""
+
+    class Meta:
+        model = Recommendation
+
+    review = factory.SubFactory(ReviewFactory)
+    number = factory.Sequence(str)
+    text = "Agree one form by which agencies refer."
+    shared = factory.LazyAttribute(lambda made: made.review.is_shared)
+    response = "accepted"
+    responded_on = date(2018, 1, 17)
+
+
+class StandardSetFactory(DjangoModelFactory):
+    """Two standards, scored in the usual words."""
+
+    class Meta:
+        model = StandardSet
+        skip_postgeneration_save = True
+
+    board = factory.SubFactory(BoardFactory)
+    title = "Section 11 standards"
+    by = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def titles(self, create, titles, **kwargs):
+        for place, title in enumerate(titles or ("Accountability", "Training"), start=1):
+            Standard.objects.create(
+                standard_set=self,
+                key=place,
+                number=str(place),
+                title=title,
+                words=f"{title} is as it should be",
+            )
+
+
+class SelfAssessmentFactory(DjangoModelFactory):
+    """Asked on 8 January 2018, due on 2 March; nobody is asked yet."""
+
+    class Meta:
+        model = SelfAssessment
+
+    plan = factory.SubFactory(PlanFactory)
+    title = "Audit 2018"
+    standards = factory.LazyAttribute(lambda each: StandardSetFactory(board=each.plan.board))
+    actions_plan = factory.SelfAttribute("plan")
+    asked_on = date(2018, 1, 8)
+    due_on = date(2018, 3, 2)
+    by = factory.SubFactory(PersonFactory)
+
+
+class AgencyReturnFactory(DjangoModelFactory):
+    """Asked of a group, nothing written."""
+
+    class Meta:
+        model = AgencyReturn
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    body = factory.LazyAttribute(lambda each: BodyFactory(board=each.assessment.plan.board))
+
+    class Params:
+        sent = factory.Trait(
+            sent_at=datetime(2018, 2, 20, 9, tzinfo=UTC), sent_by=factory.SubFactory(PersonFactory)
+        )
+
+
+class ReturnAnswerFactory(DjangoModelFactory):
+    """The first standard of the return, mostly met."""
+
+    class Meta:
+        model = ReturnAnswer
+
+    agency_return = factory.SubFactory(AgencyReturnFactory)
+    standard = factory.LazyAttribute(lambda each: each.agency_return.assessment.standards.standards.first())
+    score = "3"
+    evidence = "Minutes of the board"
+    by = factory.SubFactory(PersonFactory)
+
+
+class AnswerEvidenceFactory(EvidenceFactory):
+    """A file beside what is said of a standard."""
+
+    class Meta:
+        model = AnswerEvidence
+        exclude = ("action",)
+
+    action = None
+    answer = factory.SubFactory(ReturnAnswerFactory)
+
+
+class BodyDocumentFactory(EvidenceFactory):
+    """Terms of reference as a file, agreed a year ago and reviewed in a year."""
+
+    class Meta:
+        model = BodyDocument
+        exclude = ("action",)
+
+    action = None
+    body = factory.SubFactory(BodyFactory)
+    title = "Terms of reference"
+    agreed_on = date(2017, 4, 3)
+    review_due_on = date(2019, 4, 1)
 
 
 class HighlightFactory(DjangoModelFactory):

@@ -21,15 +21,18 @@ from lscb.tables.content import from_json
 from plans import operations as plan_events
 from plans.models import Action, ActionItem, GlossaryTerm, LastStep, Plan
 from plans.rules.rhythm import Rhythm
+from plans.rules.self_assessment import Said, StandardTyped
 from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Agency, BoardRole, ListDraft, Person
+from subgroups.models import Agency, Attendance, BoardRole, Function, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
+    AgencyReturnFactory,
+    BodyDocumentFactory,
     BodyFactory,
     ChallengeFactory,
     ChapterFactory,
@@ -39,6 +42,7 @@ from tests.factories import (
     ImportDraftFactory,
     InvitationFactory,
     ListDraftFactory,
+    MatterFactory,
     MeasureFactory,
     MeetingFactory,
     MembershipFactory,
@@ -47,8 +51,16 @@ from tests.factories import (
     PlanFactory,
     PriorityFactory,
     QuarterFactory,
+    RecommendationFactory,
+    ReturnAnswerFactory,
+    ReviewFactory,
+    ReviewKindFactory,
     RiskFactory,
+    SavedViewFactory,
     SectionFactory,
+    SelfAssessmentFactory,
+    StandardSetFactory,
+    ThemeFactory,
     board_team,
     chair_of,
     nth,
@@ -63,6 +75,17 @@ def _taken_in(w):
     draft = ImportDraftFactory(plan=w.plan)
     plan_events.take_in(draft=draft, by=w.by)
     return draft
+
+
+def _recommendation(w):
+    return RecommendationFactory(review__board=w.plan.board)
+
+
+def _closed(w, recommendation):
+    meeting = MeetingFactory(body=w.body, held_on=date(2018, 4, 2))
+    return plan_events.close_recommendation(
+        recommendation=recommendation, meeting=meeting, because="In force already", by=w.by
+    )
 
 
 def _list(w):
@@ -113,6 +136,21 @@ class World:
         return plan_events.ask_for_new_date(
             action=self.action, to_date=date(2018, 9, 30), reason="Venue", by=self.by
         )
+
+    def agency_return(self, **more):
+        """Of its one standard, which is scored."""
+        standards = StandardSetFactory(board=self.plan.board, titles=["Training"])
+        assessment = SelfAssessmentFactory(plan=self.plan, standards=standards)
+        answer = ReturnAnswerFactory(
+            agency_return=AgencyReturnFactory(assessment=assessment, body=self.body, **more)
+        )
+        return answer.agency_return
+
+    def return_after(self, last):
+        following = SelfAssessmentFactory(
+            plan=self.plan, standards=last.assessment.standards, previous=last.assessment
+        )
+        return AgencyReturnFactory(assessment=following, body=self.body)
 
     def draft(self):
         return report_events.start_draft(quarter=self.quarter, by=self.by)
@@ -237,6 +275,14 @@ EVENTS = {
         MeetingFactory(body=w.body),
         lambda meeting: group_events.cancel_meeting(meeting=meeting, by=w.by),
     ),
+    "subgroups.record_attendance": lambda w: (
+        MeetingFactory(body=w.body),
+        lambda meeting: group_events.record_attendance(
+            meeting=meeting,
+            attended=[Attendance(name=w.by.name, person=w.by, capacity="member", presence="apologies")],
+            by=w.by,
+        ),
+    ),
     "subgroups.make_calendar_address": lambda w: (
         group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
         lambda _: group_events.make_calendar_address(person=w.by, board=w.plan.board, by=w.by),
@@ -260,6 +306,12 @@ EVENTS = {
     "subgroups.give_place": lambda w: (
         PersonFactory(),
         lambda person: group_events.give_place(person=person, body=w.body, role="member", by=w.by),
+    ),
+    "subgroups.record_one_to_one": lambda w: (
+        group_events.keep_agency(Agency(board=w.plan.board, name="Fire Service"), by=w.by),
+        lambda agency: group_events.record_one_to_one(
+            body=agency.body, kind="one-to-one", held_on=date(2018, 4, 1), by=w.by
+        ),
     ),
     "subgroups.end_place": lambda w: (
         MembershipFactory(body=w.body),
@@ -456,6 +508,25 @@ EVENTS = {
             action=w.action, reading=reading, reason="As minuted", by=w.by
         ),
     ),
+    "plans.start_linked_plan": lambda w: (
+        None,
+        lambda _: plan_events.start_linked_plan(
+            business_plan=w.plan,
+            kind="review",
+            title="Plan of the review",
+            starts_on=date(2017, 4, 1),
+            ends_on=date(2018, 12, 31),
+            by=w.by,
+        ),
+    ),
+    "plans.link_plan": lambda w: (
+        PlanFactory(board=w.plan.board, starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31)),
+        lambda plan: plan_events.link_plan(plan=plan, business_plan=w.plan, kind="audit", by=w.by),
+    ),
+    "plans.point_action": lambda w: (
+        PlanFactory(board=w.plan.board, kind="review", business_plan=w.plan),
+        lambda plan: plan_events.point_action(action=w.action, to=plan, by=w.by),
+    ),
     "plans.start_next_plan": lambda w: (
         (SectionFactory(plan=w.plan), GlossaryTermFactory(plan=w.plan)),
         lambda _: plan_events.start_next_plan(
@@ -588,6 +659,30 @@ EVENTS = {
             action=w.action, words="Lend a room", helper=agency, outside_because="By e-mail", by=w.by
         ),
     ),
+    "plans.record_matter": lambda w: (
+        MeetingFactory(body=w.body),
+        lambda meeting: plan_events.record_matter(
+            meeting=meeting, words="Ask for a room", owner=w.body, by=w.by
+        ),
+    ),
+    "plans.change_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.change_matter(
+            matter=matter, words="Ask for two rooms", owner=w.body, reason="One is too small", by=w.by
+        ),
+    ),
+    "plans.follow_up_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.follow_up_matter(matter=matter, outcome="All have answered", by=w.by),
+    ),
+    "plans.withdraw_matter": lambda w: (
+        MatterFactory(meeting__body=w.body),
+        lambda matter: plan_events.withdraw_matter(matter=matter, reason="It was said twice", by=w.by),
+    ),
+    "plans.reopen_matter": lambda w: (
+        plan_events.withdraw_matter(matter=MatterFactory(meeting__body=w.body), reason="Said twice", by=w.by),
+        lambda matter: plan_events.reopen_matter(matter=matter, reason="It was not", by=w.by),
+    ),
     "plans.agree_unasked_date": lambda w: (
         None,
         lambda _: plan_events.agree_unasked_date(
@@ -702,6 +797,26 @@ EVENTS = {
         EvidenceFactory(action=w.action),
         lambda evidence: plan_events.withdraw_evidence(evidence=evidence, reason="Twice", by=w.by),
     ),
+    "plans.add_body_document": lambda w: (
+        None,
+        lambda _: plan_events.add_body_document(
+            body=w.body, document="terms", title="Terms", link="https://example.org/terms", by=w.by
+        ),
+    ),
+    "plans.date_body_document": lambda w: (
+        BodyDocumentFactory(body=w.body),
+        lambda row: plan_events.date_body_document(document=row, agreed_on=date(2018, 4, 1), by=w.by),
+    ),
+    "plans.withdraw_body_document": lambda w: (
+        BodyDocumentFactory(body=w.body),
+        lambda row: plan_events.withdraw_body_document(document=row, reason="Twice", by=w.by),
+    ),
+    "plans.link_functions": lambda w: (
+        Function.objects.create(body=w.body, number="1", text="Training"),
+        lambda function: plan_events.link_functions(
+            plan=w.plan, body=w.body, links=[plan_events.FunctionLink(w.action, function, True)], by=w.by
+        ),
+    ),
     "plans.record_risk": lambda w: (
         None,
         lambda _: plan_events.record_risk(
@@ -721,6 +836,170 @@ EVENTS = {
     "plans.reopen_risk": lambda w: (
         plan_events.close_risk(risk=RiskFactory(plan=w.plan), why_closed="It went on", by=w.by),
         lambda risk: plan_events.reopen_risk(risk=risk, reason="It did not", by=w.by),
+    ),
+    "plans.save_view": lambda w: (
+        None,
+        lambda _: plan_events.save_view(
+            board=w.plan.board, kind="actions", name="Late", asked={"overdue": ["on"]}, by=w.by
+        ),
+    ),
+    "plans.change_view": lambda w: (
+        SavedViewFactory(board=w.plan.board, person=w.by),
+        lambda view: plan_events.change_view(view=view, name="Later", is_shared=True, by=w.by),
+    ),
+    "plans.remove_view": lambda w: (
+        SavedViewFactory(board=w.plan.board, person=w.by),
+        lambda view: plan_events.remove_view(view=view, by=w.by),
+    ),
+    "plans.take_usual_kinds": lambda w: (
+        None,
+        lambda _: plan_events.take_usual_kinds(board=w.plan.board, by=w.by),
+    ),
+    "plans.keep_review_kind": lambda w: (
+        None,
+        lambda _: plan_events.keep_review_kind(
+            board=w.plan.board, name="Thematic review", stages="", by=w.by
+        ),
+    ),
+    "plans.begin_review": lambda w: (
+        ReviewKindFactory(board=w.plan.board),
+        lambda kind: plan_events.begin_review(board=w.plan.board, kind=kind, code_name="Alder", by=w.by),
+    ),
+    "plans.change_review": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.change_review(review=review, kind=review.kind, code_name="Birch", by=w.by),
+    ),
+    "plans.share_review": lambda w: (
+        ReviewFactory(board=w.plan.board, shared_on=None),
+        lambda review: plan_events.share_review(review=review, plan=w.plan, by=w.by),
+    ),
+    "plans.record_stages": lambda w: (
+        ReviewFactory(board=w.plan.board).stages.create(words="Scope agreed"),
+        lambda stage: plan_events.record_stages(
+            review=stage.review, done={stage.pk: date(2018, 4, 2)}, by=w.by
+        ),
+    ),
+    "plans.end_review_early": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.end_review_early(review=review, reason="Not held", by=w.by),
+    ),
+    "plans.take_review_up_again": lambda w: (
+        plan_events.end_review_early(review=ReviewFactory(board=w.plan.board), reason="Not held", by=w.by),
+        lambda review: plan_events.take_review_up_again(review=review, reason="Held", by=w.by),
+    ),
+    "plans.add_recommendation": lambda w: (
+        ReviewFactory(board=w.plan.board),
+        lambda review: plan_events.add_recommendation(review=review, number="1", text="Train", by=w.by),
+    ),
+    "plans.change_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.change_recommendation(
+            recommendation=made, number="1", text="Train all", by=w.by
+        ),
+    ),
+    "plans.answer_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.answer_recommendation(recommendation=made, response="accepted", by=w.by),
+    ),
+    "plans.link_recommendation": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.link_recommendation(recommendation=made, actions=[w.action], by=w.by),
+    ),
+    "plans.close_recommendation": lambda w: (
+        (_recommendation(w), MeetingFactory(body=w.body, held_on=date(2018, 4, 2))),
+        lambda made: plan_events.close_recommendation(
+            recommendation=made[0], meeting=made[1], because="In force already", by=w.by
+        ),
+    ),
+    "plans.reopen_recommendation": lambda w: (
+        _closed(w, _recommendation(w)),
+        lambda made: plan_events.reopen_recommendation(recommendation=made, reason="Not done", by=w.by),
+    ),
+    "plans.look_at_impact": lambda w: (
+        _closed(w, _recommendation(w)),
+        lambda made: plan_events.look_at_impact(
+            recommendation=made, found="embedded", words="An audit", by=w.by
+        ),
+    ),
+    "plans.rename_theme": lambda w: (
+        ThemeFactory(board=w.plan.board),
+        lambda theme: plan_events.rename_theme(theme=theme, name="Voice", by=w.by),
+    ),
+    "plans.keep_standards": lambda w: (
+        StandardSetFactory(board=w.plan.board),
+        lambda kept: plan_events.keep_standards(
+            board=w.plan.board, title="Two", standards=[StandardTyped("Training")], replaces=kept, by=w.by
+        ),
+    ),
+    "plans.open_self_assessment": lambda w: (
+        StandardSetFactory(board=w.plan.board),
+        lambda kept: plan_events.open_self_assessment(
+            plan=w.plan, title="2018", standards=kept, bodies=[w.body], due_on=date(2018, 6, 1), by=w.by
+        ),
+    ),
+    "plans.change_self_assessment": lambda w: (
+        SelfAssessmentFactory(plan=w.plan),
+        lambda each: plan_events.change_self_assessment(
+            assessment=each, title="2018", due_on=date(2018, 6, 1), introduction="", by=w.by
+        ),
+    ),
+    "plans.close_self_assessment": lambda w: (
+        SelfAssessmentFactory(plan=w.plan),
+        lambda each: plan_events.close_self_assessment(assessment=each, outcome="Learnt", by=w.by),
+    ),
+    "plans.reopen_self_assessment": lambda w: (
+        plan_events.close_self_assessment(
+            assessment=SelfAssessmentFactory(plan=w.plan), outcome="Learnt", by=w.by
+        ),
+        lambda each: plan_events.reopen_self_assessment(assessment=each, reason="Too early", by=w.by),
+    ),
+    "plans.save_return": lambda w: (
+        w.agency_return(),
+        lambda each: plan_events.save_return(
+            agency_return=each, said={each.answers.get().standard_id: Said("1")}, by=w.by
+        ),
+    ),
+    "plans.carry_over_return": lambda w: (
+        w.return_after(w.agency_return(sent=True)),
+        lambda each: plan_events.carry_over_return(agency_return=each, by=w.by),
+    ),
+    "plans.send_return": lambda w: (
+        w.agency_return(),
+        lambda each: plan_events.send_return(agency_return=each, by=w.by),
+    ),
+    "plans.hand_back_return": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.hand_back_return(agency_return=each, reason="Too short", by=w.by),
+    ),
+    "plans.moderate_return": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.moderate_return(agency_return=each, scores={}, done=True, by=w.by),
+    ),
+    "plans.record_session": lambda w: (
+        w.agency_return(sent=True),
+        lambda each: plan_events.record_session(
+            agency_return=each, session_on=date(2018, 4, 3), agreed="To train", by=w.by
+        ),
+    ),
+    "plans.share_returns": lambda w: (
+        plan_events.moderate_return(
+            agency_return=w.agency_return(sent=True), scores={}, done=True, by=w.by
+        ).assessment,
+        lambda each: plan_events.share_returns(assessment=each, by=w.by),
+    ),
+    "plans.put_into_plan": lambda w: (
+        w.agency_return(sent=True).answers.get(),
+        lambda answer: plan_events.put_into_plan(answer=answer, text="Train", by=w.by),
+    ),
+    "plans.remind_of_returns": lambda w: (
+        (w.agency_return(), chair_of(w.body))[0].assessment,
+        lambda each: plan_events.remind_of_returns(assessment=each, by=w.by),
+    ),
+    "plans.add_answer_evidence": lambda w: (
+        w.agency_return().answers.get(),
+        lambda answer: plan_events.add_answer_evidence(
+            answer=answer, title="Audit", link="https://example.org/audit", by=w.by
+        ),
     ),
     "reporting.start_draft": lambda w: (None, lambda _: w.draft()),
     "reporting.edit_draft": lambda w: (
@@ -779,6 +1058,7 @@ EVENTS = {
 LINES = {
     "plans.agree_unasked_date": 2,
     "plans.open_first_quarter": 2,
+    "plans.start_linked_plan": 4,  # the plan, its period added and opened, and to what it is linked
     "subgroups.accept_by_provider": 2,  # whose account it is, and that they came
 }
 

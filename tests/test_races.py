@@ -50,6 +50,8 @@ PAIRS = {
     "approve_twice": (ONE, lambda one, other: "one" if one else "other"),
     "start_report_twice": (ONE, lambda one, other: 1),
     "reopen_twice": (ONE, lambda one, other: "live"),
+    "link_and_open": (BOTH, lambda linked, opened: True),
+    "finalise_and_update_in_linked": (FIRST, lambda one, other: [int(other), int(not other)]),
     "open_quarter_twice": (ONE, lambda one, other: ["collecting", "reported"]),
     "rhythm_and_open": (ONE, lambda one, other: ["half-years", 1] if one else ["quarters", 2]),
     "add_quarter_twice": (ONE, lambda one, other: 2),
@@ -59,7 +61,14 @@ PAIRS = {
     "settle_twice": (ONE, lambda one, other: "kept" if one else "not-kept"),
     "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else "One will be by May."]),
     "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
+    # A draft that was sent meanwhile is not written in; a return that was shared meanwhile is not handed back.
+    "save_and_send_return": (
+        [(DONE, DONE), (REFUSED, DONE)],
+        lambda saved, sent: ["1" if saved else "3", False],
+    ),
+    "hand_back_and_share_return": (ONE, lambda back, shared: [bool(back), bool(shared)]),
     "open_risk_again_and_again": (ONE, lambda one, other: ["one" if one else "two"]),
+    "close_recommendation_and_unlink": (FIRST, lambda one, other: [True, int(not other)]),
     # Whoever comes second has not seen what was written, or finds nothing to write in.
     "write_and_remove_chapter": (
         [(DONE, CHANGED), (REFUSED, DONE)],

@@ -447,6 +447,15 @@ class ReadOnlyAdmin(_Page, admin.ModelAdmin):
     has_change_permission = has_delete_permission = has_add_permission
 
 
+class ReadOnlyInline(BoardTabularInline):
+    """Rows that stand inside such a page."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
 def as_advice(error: Exception) -> ValidationError:
     """What a person is told about a write that could not be."""
     if isinstance(error, ValidationError):

@@ -11,26 +11,45 @@ from lscb.lists import CONTENT_TYPES, Format, ListToSave, file_of
 from lscb.web.noted import note_taking
 from lscb.web.small_forms import SmallForm
 
-KIND, COLUMN = "as", "column"  # in the URL, beside the filters of the list
+KIND, COLUMNS, COLUMN = "as", "columns", "column"  # in the URL, beside the filters of the list
+SHOWN, EVERY = "shown", "every"
+NOT_OF_THE_LIST = (KIND, COLUMNS, COLUMN, "page")
+
+
+def list_behind(request, page: str) -> str:
+    """The list whose file is asked for, as it is filtered and sorted. `page` is its path."""
+    asked = request.GET.copy()
+    for name in NOT_OF_THE_LIST:
+        asked.pop(name, None)
+    return f"{page}?{asked.urlencode()}" if asked else page
 
 
 class SaveForm(SmallForm):
-    """Which kind of file; for Word which columns, as a page is only so wide."""
+    """Which kind of file, and which columns: those that the list shows or all of them, for Word any, as a page is only
+    so wide."""
 
+    columns = forms.ChoiceField(
+        label="Columns of Excel and CSV",
+        required=False,
+        choices=[(SHOWN, "Those that the list shows"), (EVERY, "Every column there is")],
+        initial=SHOWN,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose which columns."},
+    )
     column = forms.MultipleChoiceField(
         label="Columns of the Word table",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Columns with nothing in them are left out. Excel and CSV have every column.",
+        help_text="Columns with nothing in them are left out.",
         error_messages={"invalid_choice": "Choose from the columns of the list."},
     )
 
     def __init__(self, data, *, listed: ListToSave):
-        super().__init__(data, initial={COLUMN: [each.name for each in listed.columns if each.usual]})
+        super().__init__(data, initial={COLUMN: listed.names_shown})
         self.fields[KIND] = forms.ChoiceField(
             label="Kind of file",
             choices=[
-                (Format.XLSX, "Excel (.xlsx): a row each, every column"),
+                (Format.XLSX, "Excel (.xlsx): a row each"),
                 (Format.CSV, "CSV (.csv): the same for other programs"),
                 (Format.DOCX, "Word (.docx): a table to print or paste"),
             ],
@@ -38,7 +57,7 @@ class SaveForm(SmallForm):
             widget=forms.RadioSelect,
             error_messages={"required": "Choose a kind of file.", "invalid_choice": "Choose a kind of file."},
         )
-        self.order_fields([KIND, COLUMN])
+        self.order_fields([KIND, COLUMNS, COLUMN])
         self.fields[COLUMN].choices = [(each.name, each.heading) for each in listed.columns]
 
 
@@ -53,14 +72,15 @@ def save_list(
     form = SaveForm(request.GET if KIND in request.GET else None, listed=listed)
     if form.is_valid():
         chosen = form.cleaned_data
-        return file_response(
-            request, listed, Format(chosen[KIND]), whose, columns=chosen[COLUMN], event=event
-        )
+        kind, names = Format(chosen[KIND]), chosen[COLUMN]
+        if kind is not Format.DOCX:
+            names = listed.names_shown if chosen[COLUMNS] == SHOWN else ()
+        return file_response(request, listed, kind, whose, columns=names, event=event)
     asked = [
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in (KIND, COLUMN, "page")
+        if name not in NOT_OF_THE_LIST
     ]
     context = {
         whose._meta.model_name: whose,

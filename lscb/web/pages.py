@@ -1,9 +1,27 @@
 """How a page with a form, or with a question only, is answered."""
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 
 from lscb.web.small_forms import days_said
+
+WHOLE, MOST = (
+    "all",
+    1000,
+)  # in the URL, in the place of a page: all rows on one, if they are no more than so many
+
+
+def page_of(request, rows, size: int, *, count: int | None = None) -> Page:
+    """The page of a list that the URL names, or with `?page=all` all of it, to be printed.
+
+    :param count: how many rows there are, where that is known already.
+    """
+    asked = request.GET.get("page")
+    paginator = Paginator(rows, MOST if asked == WHOLE else size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(asked)
 
 
 def question_page(request, template, context, refused: str):

@@ -2,7 +2,7 @@
 as people type them.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -203,9 +203,9 @@ class SeenForm(SmallForm):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, expected: int | str | None, **kwargs):
+    def __init__(self, *args, expected: int | str | datetime | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.expected = str(expected or "")
+        self.expected = expected.isoformat() if isinstance(expected, datetime) else str(expected or "")
         self.initial["seen"] = self.expected
 
     def clean(self):

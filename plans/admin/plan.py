@@ -28,6 +28,7 @@ from plans.operations import (
     open_quarter,
     remove_chapter,
 )
+from plans.operations.following import follow_alike, hold_with_linked
 from plans.selectors.quarters import missing_quarters
 
 PLAIN_WORDS["quarter_name_once_a_plan"] = "The plan has one of this name already."
@@ -46,7 +47,10 @@ class QuarterFields:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for name in {"starts_on", "ends_on", "plan"} & set(self.fields):
+            fixed = {"starts_on", "ends_on", "plan"}
+            if self.instance.follows_id:  # what it is called and when it is reported is its business plan's
+                fixed |= {"name", "meeting", "papers_due_on"}
+            for name in fixed & set(self.fields):
                 self.fields[name].disabled = True
 
 
@@ -63,7 +67,9 @@ class WritesQuarters:
 
     def write(self, request, thing, form, *, new):
         if not new:
+            hold_with_linked(Plan.objects.get(pk=thing.plan_id))
             super().write(request, thing, form, new=new)
+            follow_alike(thing, request.user)
             return
         added = add_quarter(
             plan=thing.plan,
@@ -165,6 +171,7 @@ class PlanAdmin(BoardModelAdmin):
             None,
             {"fields": ("board", "title", "slug", "starts_on", "ends_on", "published_on", "vision")},
         ),
+        ("The plan it is linked to", {"fields": ("kind", "business_plan")}),
         ("The plan before", {"fields": ("predecessor", "predecessor_title")}),
         (
             "Ratings",
@@ -185,7 +192,7 @@ class PlanAdmin(BoardModelAdmin):
         ),
         ("Its own words", {"classes": ("collapse",), "fields": (*Plan.WORD_PAIRS, "grouped_by")}),
     )
-    readonly_fields = ("rhythm", "year_starts_in", "naming")
+    readonly_fields = ("kind", "business_plan", "rhythm", "year_starts_in", "naming")
     inlines = (PriorityInline, SectionInline, QuarterInline, RatingInline)
     actions = ("add_quarters",)
 

@@ -3,23 +3,39 @@
 from django import forms
 from django.contrib import admin
 
-from lscb.admin.pages import ReadOnlyAdmin
+from lscb.admin.pages import ReadOnlyAdmin, ReadOnlyInline
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from plans.forms.decisions import DecidedWhere
 from plans.models import (
+    AgencyReturn,
+    AnswerEvidence,
+    BodyDocument,
     Challenge,
     ChosenReading,
     DateChange,
     Decision,
     Evidence,
+    ImpactLook,
     ImportDraft,
     ImportedWords,
     LastStep,
+    Matter,
     Moderation,
     OneOfManyAnswer,
     ProgressUpdate,
+    Recommendation,
+    RecommendationAction,
     Reminder,
+    ReturnAnswer,
+    Review,
+    ReviewKind,
+    ReviewStage,
     Risk,
+    SavedView,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+    Theme,
     Undone,
 )
 from plans.operations import decide_new_date
@@ -227,6 +243,32 @@ class DecisionAdmin(ReadOnlyAdmin):
         return decision.helper or ""
 
 
+@admin.register(Matter)
+class MatterAdmin(ReadOnlyAdmin):
+    """What meetings decided about anything else than actions; recorded on the page of the meeting."""
+
+    list_display = ("meeting", "words", "owner", "due_on", "state")
+    list_display_links = ("meeting", "words")
+    list_filter = ("state", ("owner", EditedRowsFilter), ("meeting", EditedRowsFilter))
+    list_select_related = ("meeting__body__board", "owner")
+    search_fields = ("words", "outcome", "owner__name", "meeting__body__name")
+    date_hierarchy = "meeting__held_on"
+    fields = (
+        "meeting",
+        "words",
+        "owner",
+        "named_person",
+        "due_on",
+        "recorded_by",
+        "recorded_at",
+        "state",
+        "outcome",
+        "settled_on",
+        "settled_by",
+        "settled_at",
+    )
+
+
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
     """Links and files that show what updates say; added and withdrawn on the page of their action."""
@@ -314,6 +356,135 @@ class RiskAdmin(ReadOnlyAdmin):
     )
 
 
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    """Views of lists; saved, shared and removed beside the lists."""
+
+    called = ("saved view", "saved views")
+    list_display = ("name", "kind", "person", "is_shared", "saved_at")
+    list_filter = ("is_shared", ("board", EditedRowsFilter))
+    list_select_related = ("person", "board")
+    search_fields = ("name", "person__name")
+    date_hierarchy = "saved_at"
+    fields = ("person", "board", "kind", "name", "asked", "is_shared", "saved_at")
+
+
+@admin.register(ReviewKind)
+class ReviewKindAdmin(ReadOnlyAdmin):
+    """Kinds of review with their stages; kept on pages of their own."""
+
+    list_display = ("name", "board", "is_audit", "look_again_after")
+    list_filter = (("board", EditedRowsFilter), "is_audit")
+    list_select_related = ("board",)
+    search_fields = ("name", "stages")
+    fields = ("board", "name", "is_audit", "stages", "look_again_after")
+
+
+class StageInline(ReadOnlyInline):
+    model = ReviewStage
+    fields = ("words", "done_on")
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """Reviews and audits by code name; kept on their own pages."""
+
+    inlines = (StageInline,)
+
+    list_display = (
+        "code_name",
+        "kind",
+        "led_by",
+        "planned_for",
+        "commissioned_on",
+        "published_on",
+        "shared_on",
+    )
+    list_filter = (("kind", EditedRowsFilter), ("board", EditedRowsFilter))
+    list_select_related = ("board", "kind")
+    search_fields = ("code_name", "topic", "led_by")
+    fields = (
+        "board",
+        "kind",
+        "code_name",
+        "topic",
+        "led_by",
+        "agencies",
+        "planned_for",
+        "notified_on",
+        "commissioned_on",
+        "published_on",
+        "link",
+        "follows",
+        "shared_on",
+        "stopped_on",
+        "stopped_because",
+        "recorded_by",
+        "changed_at",
+    )
+
+
+class CarryingOutInline(ReadOnlyInline):
+    model = RecommendationAction
+    verbose_name, verbose_name_plural = "action", "actions"
+    fields = ("action",)
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    """What reviews recommended; kept on their own pages, where it is said how each stands."""
+
+    inlines = (CarryingOutInline,)
+
+    list_display = ("__str__", "text", "response", "closed_on", "impact_due_on")
+    list_filter = ("response", ("review", EditedRowsFilter), ("themes", EditedRowsFilter))
+    list_select_related = ("review__board",)
+    search_fields = ("number", "text", "review__code_name", "response_reason", "evidence")
+    fields = (
+        "review",
+        "number",
+        "text",
+        "agencies",
+        "bodies",
+        "themes",
+        "response",
+        "response_reason",
+        "responded_on",
+        "evidence",
+        "closed_on",
+        "closed_at_meeting",
+        "closed_because",
+        "closed_by",
+        "impact_due_on",
+        "changed_at",
+    )
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReadOnlyAdmin):
+    """What recommendations of several reviews are about."""
+
+    list_display = ("name", "board")
+    list_filter = (("board", EditedRowsFilter),)
+    list_select_related = ("board",)
+    search_fields = ("name",)
+    fields = ("board", "name")
+
+
+@admin.register(ImpactLook)
+class ImpactLookAdmin(ReadOnlyAdmin):
+    """What was found of the impact of closed recommendations."""
+
+    called = ("look at an impact", "what was found of impact")
+    list_display = ("on", "recommendation", "found", "words", "by")
+    list_display_links = ("on", "recommendation")
+    list_filter = ("found", ("recommendation__review", EditedRowsFilter))
+    list_select_related = ("recommendation__review__board", "by")
+    search_fields = ("recommendation__text", "words", "by__name")
+    date_hierarchy = "on"
+    fields = ("recommendation", "on", "found", "words", "by", "at")
+
+
 @admin.register(ImportDraft)
 class ImportDraftAdmin(ReadOnlyAdmin):
     """Documents that were read as a plan; they are looked at and taken in on the plan's own pages."""
@@ -337,3 +508,151 @@ class ImportedWordsAdmin(ReadOnlyAdmin):
     list_select_related = ("action__plan__board",)
     search_fields = ("action__label", "action__text", "progress", "evidence")
     fields = ("action", "draft", "rating", "rating_words", "progress", "evidence")
+
+
+@admin.register(StandardSet)
+class StandardSetAdmin(ReadOnlyAdmin):
+    """Sets of standards in every version; written on pages of the product."""
+
+    list_display = ("title", "version", "at", "by")
+    list_select_related = ("board", "by")
+    search_fields = ("title", "source")
+    fields = ("board", "kind", "title", "source", "version", "replaces", *StandardSet.WORDS, "by", "at")
+
+
+@admin.register(Standard)
+class StandardAdmin(ReadOnlyAdmin):
+    list_display = ("number", "title", "standard_set")
+    list_display_links = ("number", "title")
+    list_filter = (("standard_set", EditedRowsFilter),)
+    list_select_related = ("standard_set__board",)
+    search_fields = ("title", "words")
+    fields = ("standard_set", "key", "number", "title", "words", "position")
+
+
+@admin.register(SelfAssessment)
+class SelfAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "plan", "asked_on", "due_on", "closed_at")
+    list_filter = (("plan", EditedRowsFilter),)
+    list_select_related = ("plan__board",)
+    search_fields = ("title", "introduction", "outcome")
+    date_hierarchy = "asked_on"
+    fields = (
+        "plan",
+        "title",
+        "standards",
+        "previous",
+        "actions_plan",
+        "introduction",
+        "asked_on",
+        "due_on",
+        "by",
+        "changed_at",
+        "outcome",
+        "closed_by",
+        "closed_at",
+    )
+
+
+@admin.register(AgencyReturn)
+class AgencyReturnAdmin(ReadOnlyAdmin):
+    list_display = ("body", "assessment", "sent_at", "moderated_at", "shared_at")
+    list_filter = (("assessment", EditedRowsFilter),)
+    list_select_related = ("assessment__plan__board", "body")
+    search_fields = ("body__name", "assessment__title")
+    fields = (
+        "assessment",
+        "body",
+        "strengths",
+        "sent_at",
+        "sent_by",
+        "handed_back_because",
+        "handed_back_at",
+        "handed_back_by",
+        "reminded_at",
+        "moderated_at",
+        "moderated_by",
+        "session_on",
+        "session_meeting",
+        "session_agreed",
+        "session_by",
+        "shared_at",
+        "shared_by",
+    )
+
+
+@admin.register(ReturnAnswer)
+class ReturnAnswerAdmin(ReadOnlyAdmin):
+    list_display = ("agency_return", "standard", "score", "moderated_score", "at")
+    list_filter = ("score", "moderated_score", ("agency_return__assessment", EditedRowsFilter))
+    list_select_related = ("agency_return__assessment__plan__board", "agency_return__body", "standard")
+    search_fields = ("standard__title", "evidence", "improve")
+    fields = (
+        "agency_return",
+        "standard",
+        *ReturnAnswer.SAID,
+        "carried_from",
+        "by",
+        "at",
+        "action",
+        "moderated_score",
+        "moderated_because",
+        "moderated_by",
+        "moderated_at",
+        "shared_at",
+    )
+
+
+@admin.register(AnswerEvidence)
+class AnswerEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("at", "title", "answer", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_select_related = (
+        "answer__agency_return__assessment__plan__board",
+        "answer__agency_return__body",
+        "answer__standard",
+    )
+    search_fields = ("title", "link", "name")
+    date_hierarchy = "at"
+    fields = (
+        "answer",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )
+
+
+@admin.register(BodyDocument)
+class BodyDocumentAdmin(ReadOnlyAdmin):
+    list_display = ("at", "title", "body", "document", "agreed_on", "review_due_on", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_filter = ("document",)
+    list_select_related = ("body__board",)
+    search_fields = ("title", "link", "name", "body__name")
+    date_hierarchy = "at"
+    fields = (
+        "body",
+        "document",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "agreed_on",
+        "agreed_at_meeting",
+        "review_due_on",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )

@@ -2,17 +2,19 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, F, Min, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from lscb.lines import in_one_line, shortened
-from lscb.web.filters import Choice
-from lscb.wording import long_date
+from lscb.ordering import AsCounted, ByLetters
+from lscb.web.filters import NOT_AN_ORDER, Choice, Day, InWords, Tick
+from lscb.web.sorting import ORDER, Runs, Sort, choices
 from lscb.words import not_linked_to, own_words
-from plans.forms.fields import PlainDateField
 from plans.models import Action, ActionLink, ActionOwner, Objective, Plan, Priority, Section
 from plans.rules import ratings
 from plans.selectors.findings import LOOKS, OF_DEPENDENCIES
 from plans.selectors.grouping import NOT_LINKED, SERVES, Grouping, in_order_of
+from plans.selectors.list_columns import ListColumns, columns_of, offered
 from subgroups.models import Body
 
 MINE = "mine"  # in the URL, in the place of an owner
@@ -90,32 +92,32 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     return choices
 
 
-class Tick(filters.Filter):
-    """A checkbox that filters only when it is ticked."""
-
-    field_class = forms.BooleanField
-
-
-class DueBefore(filters.Filter):
-    """An agreed due date before a day."""
-
-    field_class = PlainDateField
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, first=True, help_text="", **kwargs)
+_FIRST_OWNER = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("position", "pk")
+_OWNER = Coalesce(NullIf("body__short_name", Value("")), "body__name", "words")
+# What the list is sorted by, by the name of the order; nothing where an action has none of it.
+_SORTED_BY = {
+    "reference": Case(When(label="", then=None), default=AsCounted("label")),
+    "action": ByLetters("text"),
+    "owner": Subquery(_FIRST_OWNER.values(named=ByLetters(_OWNER))[:1]),
+    "due": F("due_on"),
+    "updated": F("updated_at"),
+}
 
 
-class ActionFilter(filters.FilterSet):
+class ActionFilter(InWords, filters.FilterSet):
     """The filters of one plan's action list; `queryset` holds all its actions after `with_status`.
 
-    Withdrawn and carried-over actions are left out unless asked for. Refused filters filter nothing.
+    Withdrawn and carried-over actions are left out unless asked for. Refused filters filter nothing. Sorted otherwise
+    than the plan, the list is one run without headings.
     """
+
+    unsaid = (ORDER, "by", "col")
 
     words = filters.CharFilter(label="Words or reference", method="with_words")
     owner = Choice(label="Owner", method="with_owner")
     role = Choice(label="Owns it", method="with_role")
     section = Choice(field_name="section_id")
-    due_before = DueBefore(label="Due before", field_name="due_on", lookup_expr="lt")
+    due_before = Day(label="Due before", field_name="due_on", lookup_expr="lt", first=True)
     rating = filters.MultipleChoiceFilter(
         label="Rating",
         method="with_rating",
@@ -145,11 +147,12 @@ class ActionFilter(filters.FilterSet):
         ],
         error_messages={"invalid_choice": "Choose one from the list."},
     )
-    order = filters.ChoiceFilter(
-        method="in_order",
-        choices=[("worst", "Worst first")],
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "Choose one of the orders offered."},
+    order = Choice(label="Sort by", method="in_order", error_messages={"invalid_choice": NOT_AN_ORDER})
+    col = filters.MultipleChoiceFilter(
+        label="Columns",
+        method="as_it_is",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        error_messages={"invalid_choice": "Choose from the columns listed."},
     )
     by = filters.ChoiceFilter(
         method="as_it_is",
@@ -162,14 +165,14 @@ class ActionFilter(filters.FilterSet):
         super().__init__(data=data, queryset=queryset)
         self.plan, self.person, self.rating_words = plan, person, words
         self.filters["due_before"].extra["year_starts_in"] = plan.year_starts_in
-        choices, own = choices_of(plan), plan.own_words | ratings.in_key_words(words)
-        owned = {int(pk) for pk, _ in choices["owner"] if pk.isdecimal()}
+        found, own = choices_of(plan), plan.own_words | ratings.in_key_words(words)
+        owned = {int(pk) for pk, _ in found["owner"] if pk.isdecimal()}
         self.speaks_for = owned & person.authority.speaks_for
         named = (
             plan.board.names_owners and ActionOwner.objects.naming(person).filter(action__plan=plan).exists()
         )
         mine = [(MINE, "What I speak for")] if self.speaks_for or named else []
-        self.filters["owner"].extra["choices"] = mine + choices["owner"]
+        self.filters["owner"].extra["choices"] = mine + found["owner"]
         self.filters["words"].extra["help_text"] = own_words(
             "Finds owners, parts and earlier updates too", own
         )
@@ -178,37 +181,50 @@ class ActionFilter(filters.FilterSet):
         self.filters["look"].extra["choices"] = [
             (key, own_words(shown, own))
             for key, (shown, _) in LOOKS.items()
-            if choices["depends"] or key not in OF_DEPENDENCIES or key == data.get("look")
+            if found["depends"] or key not in OF_DEPENDENCIES or key == data.get("look")
         ]
         self.filters["state"].extra["choices"] = [
             (key, own_words(shown, own)) for key, shown in self.filters["state"].extra["choices"]
         ]
         self.filters["state"].extra["empty_label"] = own_words("Actions the plan counts", own)
         self.filters["section"].label = plan.section_label
-        self.filters["section"].extra["choices"] = choices["section"]
+        self.filters["section"].extra["choices"] = found["section"]
         self.filters["priority"].label = plan.priority_label
         self.filters["priority"].extra["choices"] = [
-            *choices["priority"],
+            *found["priority"],
             (NOT_LINKED, not_linked_to(plan.priority_label)),
         ]
         self.filters["objective"].label = plan.objective_label
         self.filters["objective"].extra["choices"] = [
-            *choices["objective"],
+            *found["objective"],
             (NOT_LINKED, not_linked_to(plan.objective_label)),
         ]
         self.filters["year"].label = plan.year_label
-        self.filters["year"].extra["choices"] = choices["year"]
-        self.filters["thread"].extra["choices"] = choices["thread"]
-        self.levels = [level for level in Grouping.values if choices[level]]
+        self.filters["year"].extra["choices"] = found["year"]
+        self.filters["thread"].extra["choices"] = found["thread"]
+        self.levels = [level for level in Grouping.values if found[level]]
         for level in ("section", "priority", "objective", "year"):
             if level not in self.levels:  # the plan has no such level, so nothing is asked about it
                 del self.filters[level]
-        if not choices["thread"]:  # nothing is said to serve one
+        if not found["thread"]:  # nothing is said to serve one
             del self.filters["thread"]
-        self.filters["role"].extra["choices"] = choices["role"]
-        if not choices["role"]:  # nobody is said to lead or support
+        self.filters["role"].extra["choices"] = found["role"]
+        if not found["role"]:  # nobody is said to lead or support
             del self.filters["role"]
         self.filters["rating"].extra["choices"] = [(str(r), words[r]) for r in ratings.ORDER]
+        self.sorts = [
+            Sort("reference", "Reference", Runs.REFERENCES),
+            Sort("action", plan.action_label, Runs.LETTERS),
+            Sort("owner", plan.owner_label, Runs.LETTERS),
+            Sort("due", "Due", Runs.DAYS),
+            Sort("worst", "Rating", Runs.WORST),
+            Sort("updated", "Last update", Runs.DAYS),
+        ]
+        has = {"reference": plan.has_references, "owner": plan.has_owners, "due": plan.has_dates}
+        self.sorts = [each for each in self.sorts if has.get(each.name, True)]
+        self.usual = own_words("In the order of the plan", own)
+        self.filters[ORDER].extra |= {"choices": choices(self.sorts), "empty_label": self.usual}
+        self.filters["col"].extra["choices"] = offered(plan, (each for each in found if found[each]))
 
     def filter_queryset(self, queryset):
         if not self.is_valid():
@@ -216,41 +232,29 @@ class ActionFilter(filters.FilterSet):
         if not self.form.cleaned_data["state"]:
             queryset = queryset.counted()
         queryset = super().filter_queryset(queryset)
-        return queryset if self.is_worst_first else in_order_of(queryset, self.grouped_by)
+        return queryset if self.sorting.by else in_order_of(queryset, self.grouped_by)
 
     @property
     def grouped_by(self) -> str:
-        """What the list is sorted by: as asked, else as the plan has it; empty where the plan has no such level."""
+        """What the list is put under headings of: as asked, else as the plan has it; empty where it has no such level.
+        A list that is sorted otherwise has no headings.
+        """
+        if self.sorting.by:
+            return ""
         asked = self.form.cleaned_data["by"] if self.is_valid() else ""
         by = asked or self.plan.grouped_by
         return by if by in self.levels else ""
 
     @property
-    def is_worst_first(self) -> bool:
-        return self.is_valid() and self.form.cleaned_data["order"] == "worst"
+    def columns(self) -> ListColumns:
+        return columns_of(self.plan, self.form.cleaned_data["col"] if self.is_valid() else ())
 
-    @property
-    def chosen(self) -> list[str]:
-        """What is filtered by, in words; empty when nothing is."""
-        if not self.is_valid():
-            return []
-        words = []
-        for name, value in self.form.cleaned_data.items():
-            if not value or name in ("order", "by"):
-                continue
-            field = self.form.fields[name]
-            if name == "rating":
-                words.append(" or ".join(self.rating_words[letter] for letter in value))
-            elif isinstance(field, forms.BooleanField):
-                words.append(field.label)
-            elif name == "due_before":
-                words.append(f"Due before {long_date(value)}")
-            elif name == "words":
-                words.append(f"“{value}”")
-            else:
-                shown = dict(field.choices)[value]
-                words.append(shown if name in ("look", "state") else f"{field.label}: {shown}")
-        return words
+    def said(self, name, value):
+        if name == "rating":
+            return " or ".join(self.rating_words[letter] for letter in value)
+        if name in ("look", "state"):
+            return dict(self.form.fields[name].choices)[value]
+        return super().said(name, value)
 
     def with_words(self, actions, name, value):
         return actions.saying(in_one_line(value))
@@ -301,4 +305,11 @@ class ActionFilter(filters.FilterSet):
         return actions if value == "all" else actions.filter(state=value)
 
     def in_order(self, actions, name, value):
-        return actions.worst_first()
+        """What is alike stays in the order of the plan; the worst rating first, as `worst_first` has it."""
+        if value == "worst":
+            return actions.worst_first()
+        if value == "-worst":
+            return actions.best_first()
+        actions, place = actions.annotate(sorted_by=_SORTED_BY[value.removeprefix("-")]), F("sorted_by")
+        place = place.desc(nulls_last=True) if value.startswith("-") else place.asc(nulls_last=True)
+        return actions.order_by(place, F("section__position").asc(nulls_last=True), "position", "pk")

@@ -53,7 +53,7 @@ class ReviewForm(SeenForm, RiskForm):
 
     def __init__(self, *args, risk: Risk, **kwargs):
         now = {name: getattr(risk, name) for name in RiskForm.base_fields}
-        super().__init__(*args, plan=risk.plan, expected=risk.changed_at.isoformat(), initial=now, **kwargs)
+        super().__init__(*args, plan=risk.plan, expected=risk.changed_at, initial=now, **kwargs)
         self.fields["review_on"].earliest = risk.review_on
 
 
@@ -61,4 +61,4 @@ class CloseRiskForm(SeenForm):
     why_closed = WordsField(label="Why is it a risk no more?", missing="Say why it is a risk no more.")
 
     def __init__(self, *args, risk: Risk, **kwargs):
-        super().__init__(*args, expected=risk.changed_at.isoformat(), **kwargs)
+        super().__init__(*args, expected=risk.changed_at, **kwargs)

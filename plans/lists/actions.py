@@ -1,10 +1,10 @@
 """The list of actions, of today or as a final report kept it, with everything there is to say of each."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lscb import clock
-from lscb.lists import About, Column, Kind, ListToSave
+from lscb.lists import About, Column, Kind, ListToSave, in_words
 from lscb.wording import long_date
 from plans.models import Action, ActionItem, Milestone, Plan, ProgressUpdate
 from plans.selectors import action_rows
@@ -46,6 +46,19 @@ def lines(groups: Iterable[tuple[str, Iterable[ActionRow]]]) -> list[Line]:
     return [Line(row, said.get(row.action.update_id), heading) for heading, row in read]
 
 
+def with_more(
+    plan: Plan, rows: Iterable[ActionRow], names: Sequence[str], words: Mapping[str, str]
+) -> list[ActionRow]:
+    """The rows with further columns of the list, each saying what a file has in it; one query where there are any."""
+    if not names:
+        return list(rows)
+    columns = [each for each in _columns_today(plan, words) if each.name in names]
+    return [
+        replace(line.row, more=tuple((each.heading, in_words(each.read(line))) for each in columns))
+        for line in lines([("", rows)])
+    ]
+
+
 def actions_today(
     plan: Plan,
     read: Callable[[], Iterable[Line]],
@@ -56,56 +69,9 @@ def actions_today(
     under_column: str = "",
 ) -> ListToSave:
     """:param under_column: the column whose words are headings of the list; empty where it has none."""
-
-    def of(names: dict[str, Callable[[Line], object]]) -> list[Column]:
-        return [
-            Column(key, heading, names[key], key in USUAL or key == under_column, KINDS.get(key, Kind.TEXT))
-            for key, heading in action_headings(plan, words)
-        ]
-
-    columns = of(
-        {
-            "reference": lambda line: line.action.label,  # as printed: a plan may print one twice
-            "section": lambda line: str(line.action.section or ""),
-            "priority": lambda line: str(line.action.priority or ""),
-            "objective": lambda line: _objective(line.action),
-            "golden-threads": lambda line: "; ".join(each.heading for each in line.action.threads_served),
-            "year": lambda line: line.action.year,
-            "action": lambda line: line.action.text,
-            "parts": lambda line: "\n".join(map(_part, line.action.items.all())),
-            "parts-stand": lambda line: "\n".join(filter(None, map(_part_stands, line.action.items.all()))),
-            "outcome": lambda line: line.action.outcome,
-            "success": lambda line: line.action.success,
-            "success-target": lambda line: line.action.success_target,
-            "owner": lambda line: line.action.who_text or line.action.owners_line,
-            "owners-read": lambda line: line.action.owners_line,
-            "when": lambda line: line.action.when_text,
-            "when-read": lambda line: line.action.timescale_explanation,
-            "due": lambda line: line.action.due_on,
-            "first-due": lambda line: line.action.first_due_on,
-            "milestones": lambda line: "\n".join(map(_milestone, line.action.milestones.all())),
-            "days-late": lambda line: line.row.days_late or None,
-            "milestone-passed": lambda line: action_rows.when_due(line.row.missed) if line.row.missed else "",
-            "rating": lambda line: line.row.letter,
-            "rating-in-words": lambda line: (
-                action_rows.OUT_OF_COUNT.get(line.row.letter) or words[line.row.letter]
-            ),
-            "rating-before": lambda line: line.action.rating_before,
-            "last-update": lambda line: (
-                clock.day_of(line.action.updated_at) if line.action.updated_at else None
-            ),
-            "by": lambda line: line.action.updated_by,
-            "progress": lambda line: line.action.progress,
-            **{name: _said(name) for name in SAID},
-            "state": lambda line: line.action.get_state_display(),
-            "owner-said": lambda line: line.row.owner_said,
-            "not-looked-at": lambda line: "yes" if line.action.is_proposed else "",
-            "to-confirm": lambda line: "yes" if line.row.to_confirm else "",
-            "depends-on": lambda line: "; ".join(each.needed.called for each in line.row.depends_on),
-            "slipping": lambda line: "; ".join(map(str, line.row.slipping)),
-            "parts-done": lambda line: line.row.parts,
-        }
-    )
+    columns = [
+        replace(each, usual=each.usual or each.name == under_column) for each in _columns_today(plan, words)
+    ]
     return ListToSave(
         title=plan.action_label_plural,
         name=name,
@@ -115,6 +81,52 @@ def actions_today(
         under=(lambda line: line.heading) if under_column else None,
         under_column=under_column,
     )
+
+
+def _columns_today(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    reads: dict[str, Callable[[Line], object]] = {
+        "reference": lambda line: line.action.label,  # as printed: a plan may print one twice
+        "section": lambda line: str(line.action.section or ""),
+        "priority": lambda line: str(line.action.priority_served or ""),
+        "objective": lambda line: _objective(line.action),
+        "golden-threads": lambda line: "; ".join(each.heading for each in line.action.threads_served),
+        "year": lambda line: line.action.year,
+        "action": lambda line: line.action.text,
+        "parts": lambda line: "\n".join(map(_part, line.action.items.all())),
+        "parts-stand": lambda line: "\n".join(filter(None, map(_part_stands, line.action.items.all()))),
+        "outcome": lambda line: line.action.outcome,
+        "success": lambda line: line.action.success,
+        "success-target": lambda line: line.action.success_target,
+        "owner": lambda line: line.action.who_text or line.action.owners_line,
+        "owners-read": lambda line: line.action.owners_line,
+        "when": lambda line: line.action.when_text,
+        "when-read": lambda line: line.action.timescale_explanation,
+        "due": lambda line: line.action.due_on,
+        "first-due": lambda line: line.action.first_due_on,
+        "milestones": lambda line: "\n".join(map(_milestone, line.action.milestones.all())),
+        "days-late": lambda line: line.row.days_late or None,
+        "milestone-passed": lambda line: action_rows.when_due(line.row.missed) if line.row.missed else "",
+        "rating": lambda line: line.row.letter,
+        "rating-in-words": lambda line: (
+            action_rows.OUT_OF_COUNT.get(line.row.letter) or words[line.row.letter]
+        ),
+        "rating-before": lambda line: line.action.rating_before,
+        "last-update": lambda line: clock.day_of(line.action.updated_at) if line.action.updated_at else None,
+        "by": lambda line: line.action.updated_by,
+        "progress": lambda line: line.action.progress,
+        **{name: _said(name) for name in SAID},
+        "state": lambda line: line.action.get_state_display(),
+        "owner-said": lambda line: line.row.owner_said,
+        "not-looked-at": lambda line: "yes" if line.action.is_proposed else "",
+        "to-confirm": lambda line: "yes" if line.row.to_confirm else "",
+        "depends-on": lambda line: "; ".join(each.needed.called for each in line.row.depends_on),
+        "slipping": lambda line: "; ".join(map(str, line.row.slipping)),
+        "parts-done": lambda line: line.row.parts,
+    }
+    return [
+        Column(key, heading, reads[key], key in USUAL, KINDS.get(key, Kind.TEXT))
+        for key, heading in action_headings(plan, words)
+    ]
 
 
 def actions_kept(plan: Plan, rows: Iterable[KeptRow], *, about: About, name: str) -> ListToSave:

@@ -1,26 +1,43 @@
 """The registers of a plan as lists: risks, challenges, measures, its glossary, and what was decided or waits to be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
-from plans.models import Challenge, GlossaryTerm, Plan, Quarter, Risk
+from plans.models import Challenge, GlossaryTerm, Plan, Quarter, ReturnAnswer, Risk
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
+EVERY_RISK = "Open risks with the highest score first, then the closed"
+EVERY_CHALLENGE = "Open challenges, late responses first, then the closed"
+Shows = Iterable[tuple[str, str]]  # what a file says of its rows, as (label, words)
 
-def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
+
+def every_measure(plan: Plan) -> str:
+    return f"Every measure, with the last {plan.period_word_plural.lower()}"
+
+
+def risks(
+    plan: Plan, read: Callable[[], Iterable[Risk]], shows: Shows = (("Shows", EVERY_RISK),)
+) -> ListToSave:
     own = plan.own_words
     return ListToSave(
         "Risks",
         file_name(plan, "risks"),
-        about(plan, ("Shows", "Open risks with the highest score first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda risk: "Closed" if risk.closed_at else "Open", usual=True),
             Column("score", "Score", lambda risk: risk.score, usual=True, kind=Kind.WHOLE),
             Column("band", "Band", lambda risk: risk.band, usual=True),
+            Column(
+                "score-before",
+                "Score before",
+                lambda risk: getattr(risk, "grade_before", None),
+                kind=Kind.WHOLE,
+            ),
             Column("likelihood", "How likely", lambda risk: risk.get_likelihood_display()),
             Column("impact", "How grave", lambda risk: risk.get_impact_display()),
             Column("action", plan.action_label, lambda risk: action_words(risk.action)),
@@ -34,14 +51,16 @@ def risks(plan: Plan, read: Callable[[], Iterable[Risk]]) -> ListToSave:
             Column("why-closed", own_words("Why it is a risk no more", own), lambda risk: risk.why_closed),
         ],
         read,
-    )
+    ).without()
 
 
-def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSave:
+def challenges(
+    plan: Plan, read: Callable[[], Iterable[Challenge]], shows: Shows = (("Shows", EVERY_CHALLENGE),)
+) -> ListToSave:
     return ListToSave(
         "Challenges",
         file_name(plan, "challenges"),
-        about(plan, ("Shows", "Open challenges, late responses first, then the closed")),
+        about(plan, *shows),
         [
             Column("state", "State", lambda each: each.status, usual=True),
             Column("raised", "Raised", lambda each: each.raised_on, usual=True, kind=Kind.DAY),
@@ -61,6 +80,39 @@ def challenges(plan: Plan, read: Callable[[], Iterable[Challenge]]) -> ListToSav
             Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
         ],
         read,
+    ).without("meeting")
+
+
+def returns(plan: Plan, read: Callable[[], Iterable[ReturnAnswer]]) -> ListToSave:
+    """What agencies said of each standard, as far as whoever takes it may read that."""
+    own = plan.own_words
+    return ListToSave(
+        own_words("Self-assessments", own),
+        file_name(plan, "self-assessments"),
+        about(plan, ("Shows", own_words("Each standard of each return that you may read", own))),
+        [
+            Column(
+                "self-assessment",
+                own_words("Self-assessment", own),
+                lambda each: each.agency_return.assessment.title,
+                usual=True,
+            ),
+            Column("agency", own_words("Agency", own), lambda each: each.agency_return.body.name, usual=True),
+            Column("number", "Number", lambda each: each.standard.number, usual=True),
+            Column("standard", "Standard", lambda each: each.standard.title, usual=True),
+            Column("own-score", "Own score", lambda each: each.score, usual=True),
+            Column("moderated-score", "Moderated score", lambda each: each.moderated_score, usual=True),
+            Column("score", "Score that counts", lambda each: each.counted),
+            Column("because", "Why it is moderated so", lambda each: each.moderated_because),
+            Column("evidence", "What shows it", lambda each: each.evidence),
+            Column("strengths", "What works well", lambda each: each.strengths),
+            Column("improve", "What will be done", lambda each: each.improve, usual=True),
+            Column("by-when", "By when", lambda each: each.by_when),
+            Column("action", plan.action_label, lambda each: action_words(each.action)),
+            Column("returned", "Returned", lambda each: day_of(each.agency_return.sent_at), kind=Kind.DAY),
+            Column("shared", "Shared", lambda each: day_of(each.agency_return.shared_at), kind=Kind.DAY),
+        ],
+        read,
     )
 
 
@@ -77,12 +129,21 @@ def glossary(plan: Plan, read: Callable[[], Iterable[GlossaryTerm]]) -> ListToSa
     )
 
 
-def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Quarter]) -> ListToSave:
-    """A column a reporting period, with the numbers as numbers; the unit has its own."""
+def measures(
+    plan: Plan,
+    read: Callable[[], list[MeasureRow]],
+    quarters: list[Quarter],
+    shows: Shows,
+    *,
+    is_sorted: bool = False,
+) -> ListToSave:
+    """A column a reporting period, with the numbers as numbers; the unit has its own. What is sorted otherwise than the
+    plan stands under no sections.
+    """
     return ListToSave(
         "Measures",
         file_name(plan, "measures"),
-        about(plan, ("Shows", f"Every measure, with the last {plan.period_word_plural.lower()}")),
+        about(plan, *shows),
         [
             *of_a_measure(plan),
             *(
@@ -93,9 +154,49 @@ def measures(plan: Plan, read: Callable[[], list[MeasureRow]], quarters: list[Qu
             Column("trend", "Trend", lambda row: row.trend.words, usual=True),
         ],
         read,
-        under=lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
-        under_column="section",
-    )
+        under=None
+        if is_sorted
+        else lambda row: str(row.measure.section or own_words("Outside the sections", plan.own_words)),
+        under_column="" if is_sorted else "section",
+    ).without()
+
+
+def groups(
+    plan: Plan,
+    read: Callable[[], Iterable[Any]],
+    shows: Shows,
+    *,
+    words: Mapping[str, str],
+    is_sorted: bool,
+) -> ListToSave:
+    """What owns actions or receives reports, and how the actions of each stand.
+
+    :param read: rows with `name`, `kind`, `has_ended` and `owns` (`plans.selectors.owners.OwnerSummary`).
+    """
+    return ListToSave(
+        plan.board.group_label_plural,
+        file_name(plan, "groups"),
+        about(plan, *shows),
+        [
+            Column("kind", "Kind", lambda row: row.kind),
+            Column("group", plan.board.group_label, lambda row: row.name, usual=True),
+            Column("ended", "Ended", lambda row: "yes" if row.has_ended else "", usual=True),
+            Column(
+                "actions", plan.action_label_plural, lambda row: row.owns.actions, usual=True, kind=Kind.WHOLE
+            ),
+            Column("overdue", "Overdue", lambda row: row.owns.overdue, usual=True, kind=Kind.WHOLE),
+            Column("no-update", words["-"], lambda row: row.owns.silent, usual=True, kind=Kind.WHOLE),
+            Column(
+                "worst",
+                "Worst rating",
+                lambda row: words[row.owns.worst] if row.owns.worst else "",
+                usual=True,
+            ),
+        ],
+        read,
+        under=None if is_sorted else lambda row: row.kind,
+        under_column="" if is_sorted else "kind",
+    ).without(*(["kind"] if is_sorted else []))
 
 
 # --- Decisions ------------------------------------------------------------------------------------------------
@@ -107,9 +208,9 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
         file_name(plan, what),
         about(plan, ("Shows", shows)),
         [
-            Column("reference", "Reference", lambda line: line.action.reference, usual=True),
-            Column("action", plan.action_label, lambda line: line.action.text, usual=True),
-            Column("owner", plan.owner_label, lambda line: line.action.owners_line),
+            Column("reference", "Reference", lambda line: line.reference, usual=True),
+            Column("action", plan.action_label, lambda line: line.about, usual=True),
+            Column("owner", plan.owner_label, lambda line: line.owners_line),
             Column("what", "What", lambda line: line.what, usual=True),
             Column("state", "State", lambda line: line.state, usual=True),
             Column("from", "From", lambda line: line.before),
@@ -118,11 +219,12 @@ def decisions(plan: Plan, read: Callable[[], list[DecisionLine]], *, what: str, 
             Column("by", "By", lambda line: line.by),
             Column("on", "On", lambda line: line.day, usual=True, kind=Kind.DAY),
             Column("due", "By when, or completed on", lambda line: line.due_on, kind=Kind.DAY),
+            Column("days-late", "Days late", lambda line: line.days_late or None, kind=Kind.WHOLE),
             Column("where", "Decided where", lambda line: line.where, usual=True),
             Column("outcome", "Evidence, or what became of it", lambda line: line.outcome),
         ],
         read,
-    )
+    ).without("owner")
 
 
 def of_a_measure(plan: Plan) -> list[Column]:

@@ -9,6 +9,7 @@ from plans.models.event import PlanEvent
 from plans.models.evidence import Evidence
 from plans.models.importing import ImportDraft, ImportedWords
 from plans.models.levels import Objective, Priority, Section
+from plans.models.matter import Matter
 from plans.models.measure import Measure, MeasureValue
 from plans.models.one_of_many import OneOfManyAnswer
 from plans.models.plan import Plan, RatingDefinition
@@ -16,7 +17,26 @@ from plans.models.progress import Moderation, ProgressUpdate
 from plans.models.quarter import Quarter
 from plans.models.reading import ChosenReading
 from plans.models.reminder import Reminder
+from plans.models.remit import BodyDocument
+from plans.models.review import (
+    ImpactLook,
+    Recommendation,
+    RecommendationAction,
+    Review,
+    ReviewKind,
+    ReviewStage,
+    Theme,
+)
 from plans.models.risk import Risk
+from plans.models.saved_view import SavedView
+from plans.models.self_assessment import (
+    AgencyReturn,
+    AnswerEvidence,
+    ReturnAnswer,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+)
 from plans.models.undone import LastStep, Undone
 
 __all__ = [
@@ -24,6 +44,9 @@ __all__ = [
     "ActionItem",
     "ActionLink",
     "ActionOwner",
+    "AgencyReturn",
+    "AnswerEvidence",
+    "BodyDocument",
     "Challenge",
     "Chapter",
     "ChosenReading",
@@ -31,10 +54,12 @@ __all__ = [
     "Decision",
     "Evidence",
     "GlossaryTerm",
+    "ImpactLook",
     "ImportDraft",
     "ImportedWords",
     "LastStep",
     "LinkedDocument",
+    "Matter",
     "Measure",
     "MeasureValue",
     "Milestone",
@@ -47,8 +72,19 @@ __all__ = [
     "ProgressUpdate",
     "Quarter",
     "RatingDefinition",
+    "Recommendation",
+    "RecommendationAction",
     "Reminder",
+    "ReturnAnswer",
+    "Review",
+    "ReviewKind",
+    "ReviewStage",
     "Risk",
+    "SavedView",
     "Section",
+    "SelfAssessment",
+    "Standard",
+    "StandardSet",
+    "Theme",
     "Undone",
 ]

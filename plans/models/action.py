@@ -129,8 +129,9 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
-    def with_status(self, quarter, today: date | None = None):
-        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's).
+    def with_status(self, quarter, today: date | None = None, *, followed: bool = False):
+        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's); with `followed`, of
+        linked plans, in their own periods that follow it.
 
         Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
         rating of earlier quarters, in the plan before for one carried over; `rating_now`, the letter to show;
@@ -141,9 +142,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
-        said = (
-            ProgressUpdate.objects.filter(action=OuterRef("pk"), quarter=quarter).in_force().order_by("-pk")
-        )
+        now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
+        said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
@@ -194,9 +194,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """After `with_status`: off track, at risk, silent, then the rest; the longest overdue first in each, and of
         the silent those that were off track before the others."""
         was_off_track = Q(rating_now=ratings.NO_UPDATE, rating_before=str(ratings.Rating.OFF_TRACK))
-        place = StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
         return self.order_by(
-            place,
+            self._place_of_rating(),
             Case(When(was_off_track, then=Value(0)), default=Value(1)),
             "-is_overdue",
             F("due_on").asc(nulls_last=True),
@@ -204,6 +203,15 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             "position",
             "pk",
         )
+
+    def best_first(self):
+        """After `with_status`: the other way round, and of each rating as the plan has them."""
+        in_plan = (F("section__position").asc(nulls_last=True), "position", "pk")
+        return self.order_by(self._place_of_rating().desc(), *in_plan)
+
+    @staticmethod
+    def _place_of_rating() -> StrIndex:
+        return StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
 
     def with_owners(self):
         return self.prefetch_related(
@@ -311,6 +319,12 @@ class Action(models.Model):
         related_name="threaded_actions",
         limit_choices_to={"kind": "golden-thread"},
     )
+    functions = models.ManyToManyField(
+        "subgroups.Function",
+        blank=True,
+        related_name="actions",
+        help_text="What its owners are for that it serves.",
+    )
     label = LineField("reference", max_length=20, blank=True, help_text="As printed, such as 13.2.")
     label_ordinal = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="2 for the second action printed with this reference."
@@ -393,6 +407,15 @@ class Action(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
+    linked_plan = models.ForeignKey(
+        "plans.Plan",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pointed_at_by",
+        editable=False,
+        help_text="The linked plan that it is carried out by, as “as per actions in the Plan” says.",
+    )
     carried_note = LineField(
         "carried over from elsewhere",
         max_length=300,
@@ -455,6 +478,12 @@ class Action(models.Model):
     def called(self) -> str:
         """What a sentence calls it: its reference, else its first words in quotation marks."""
         return self.reference or f"“{self.short_text}”"
+
+    @property
+    def priority_served(self):
+        """Its own priority, else its section's, else its objective's."""
+        above = (self.section and self.section.priority, self.objective and self.objective.priority)
+        return self.priority or next(filter(None, above), None)
 
     @property
     def threads_served(self) -> list:
@@ -537,6 +566,12 @@ class Action(models.Model):
     def held_to(self) -> date | None:
         """The date that lateness is measured against; None while nobody has confirmed how its words are read."""
         return self.due_on if self.first_due_on else None
+
+    @property
+    def takes_dates(self) -> bool:
+        """Whether its "when" leaves its dates to the linked plan that it points to: "as per actions in the Plan"
+        (Cumbria's business plan, line 427)."""
+        return self.linked_plan_id is not None and self.timescale_kind == Kind.ELSEWHERE
 
     @property
     def has_date_to_confirm(self) -> bool:

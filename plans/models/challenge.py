@@ -20,6 +20,10 @@ class ChallengeQuerySet(PartnerQuerySet["Challenge"]):
         """Not closed yet, answered or not."""
         return self.filter(closed_at__isnull=True)
 
+    def late(self):
+        """Open, without a response, and past the day on which one was due."""
+        return self.open().filter(response="", response_due_on__lt=clock.today())
+
     def in_order_of_need(self):
         """Open first, and of these the response due longest ago; then the closed, latest first."""
         return self.order_by(

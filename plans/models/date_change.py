@@ -48,6 +48,7 @@ class DateChange(models.Model):
         CORRECTION = "correction", "Correction of typing"
         READING = "reading", "Read another way"
         CARRIED = "carried", "Carried over with another date"
+        LINKED = "linked", "Taken from the linked plan"
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked for"

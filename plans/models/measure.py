@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lscb import clock
 from lscb.fields import LineField, TextField
@@ -18,6 +18,18 @@ class MeasureQuerySet(BoardQuerySet["Measure"]):
         """By section as the plan prints them, those of none last."""
         return self.order_by(
             models.F("section__position").asc(nulls_last=True), "section_id", "position", "pk"
+        )
+
+    def with_value_of(self, quarter):
+        """Adds `value_now`: what was found in a quarter, None where nothing was recorded for it."""
+        values = MeasureValue.objects.filter(measure=models.OuterRef("pk"), quarter=quarter).order_by("-pk")
+        return self.annotate(value_now=models.Subquery(values.values("value")[:1]))
+
+    def short_of_target(self):
+        """After `with_value_of`: those whose value misses the target; where neither way is better, none does."""
+        return self.filter(
+            Q(better=Measure.Better.HIGHER, value_now__lt=F("target"))
+            | Q(better=Measure.Better.LOWER, value_now__gt=F("target"))
         )
 
 

@@ -16,7 +16,7 @@ from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
 from lscb.words import own_words
 from plans.rules import ratings
-from plans.rules.rhythm import KINDS, NAMINGS, Kind, Naming, Reporting, Rhythm
+from plans.rules.rhythm import KINDS, NAMINGS, Naming, Reporting, Rhythm
 
 SMALL = 30  # actions of a plan whose report is short, unless it says otherwise
 PLURALS = {
@@ -48,9 +48,17 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
             with_success=models.Exists(actions.exclude(success="")),
         )
 
+    def not_archived(self):
+        """Plans that are worked on, or being prepared."""
+        return self.exclude(state=Plan.State.ARCHIVED)
+
     def kept_long_enough(self):
         """Plans that were to be kept until a day that has come."""
         return self.filter(keep_until__lte=clock.today())
+
+    def newest_live_of(self, board) -> "Plan | None":
+        """The live plan by whose pages what is the board's own opens, as where a letter leads; one query."""
+        return self.filter(board=board, state=Plan.State.LIVE).order_by("-starts_on", "pk").first()
 
     def for_masthead(self):
         """Plans a person may switch between, with their boards, the latest first. Adds `is_collecting` and
@@ -69,7 +77,19 @@ class PlanQuerySet(BoardQuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """A multi-year business plan. Two can be live at once: plans overlap (Cumbria's 2016-19 and 2017-20)."""
+    """A multi-year business plan, or a plan linked to one: collected with it, and never in its counts. Two can be live
+    at once: plans overlap (Cumbria's 2016-19 and 2017-20).
+    """
+
+    class Kind(models.TextChoices):
+        """What a plan is of; every kind but the first is linked to a business plan (C4EO lines 306-316)."""
+
+        BUSINESS = "business", "Business plan"
+        REVIEW = "review", "Plan of a review"
+        AUDIT = "audit", "Plan of an audit"
+        SURVEY = "survey", "Plan of a survey"
+        INSPECTION = "inspection", "Plan of an inspection"
+        IMPROVEMENT = "improvement", "Plan of an improvement board"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -97,6 +117,16 @@ class Plan(models.Model):
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="plans")
     title = LineField(max_length=200)
     slug = models.SlugField(unique=True, help_text="Its place in the address, as westshire-plan.")
+    kind = models.CharField(max_length=11, choices=Kind, default=Kind.BUSINESS, editable=False)
+    business_plan = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="linked_plans",
+        editable=False,
+        help_text="The plan that a linked one rolls up into, and whose reporting periods it follows.",
+    )
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")
     published_on = models.DateField("published", null=True, blank=True)
@@ -234,6 +264,15 @@ class Plan(models.Model):
                 condition=Q(year_starts_in__gte=1, year_starts_in__lte=12), name="plan_year_starts_in_a_month"
             ),
             models.UniqueConstraint(fields=["board", "title"], name="plan_title_once_a_board"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["business", "review", "audit", "survey", "inspection", "improvement"]),
+                name="plan_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="business", business_plan__isnull=True)
+                | (~Q(kind="business") & Q(business_plan__isnull=False)),
+                name="plan_linked_by_its_kind",
+            ),
         ]
 
     def __str__(self):
@@ -258,14 +297,22 @@ class Plan(models.Model):
         return self.state == self.State.ARCHIVED
 
     @property
+    def is_linked(self) -> bool:
+        """Whether it rolls up into a business plan and is collected with it."""
+        return self.business_plan_id is not None
+
+    @property
     def is_being_prepared(self) -> bool:
         """No quarter of it was ever opened: it is not yet the board's to follow; after `for_masthead`."""
         return not (self.was_opened or self.is_archived)
 
     @property
     def masthead_order(self) -> int:
-        """Plans that collect updates come before those that did, being prepared, and archived; after `for_masthead`."""
-        return 3 if self.is_archived else 0 if self.is_collecting else 1 if self.was_opened else 2
+        """Plans that collect updates come before those that did, being prepared, linked to another, and archived; after
+        `for_masthead`."""
+        if self.is_archived:
+            return 4
+        return 3 if self.is_linked else 0 if self.is_collecting else 1 if self.was_opened else 2
 
     @cached_property
     def _columns(self) -> dict[str, bool]:

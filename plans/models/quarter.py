@@ -66,6 +66,16 @@ class Quarter(models.Model):
         help_text="Its report is being corrected: the board team may change its ratings until that is final.",
     )
 
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followers",
+        editable=False,
+        help_text="Of a linked plan: the period of the business plan with which it opens and closes.",
+    )
+
     objects = QuarterQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -82,6 +92,7 @@ class Quarter(models.Model):
                 fields=["plan"], condition=Q(state="collecting"), name="quarter_collected_one_at_a_time"
             ),
             models.UniqueConstraint(fields=["plan", "slug"], name="quarter_address_once_a_plan"),
+            models.UniqueConstraint(fields=["plan", "follows"], name="quarter_followed_once_a_plan"),
             models.UniqueConstraint(Lower("name"), "plan", name="quarter_name_once_a_plan"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="quarter_ends_after_it_starts"

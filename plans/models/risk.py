@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from lscb import clock
@@ -18,9 +18,40 @@ class RiskQuerySet(BoardQuerySet["Risk"]):
         """Not closed yet."""
         return self.filter(closed_at__isnull=True)
 
+    def late(self):
+        """Open, and past the day on which they were to be looked at again."""
+        return self.open().filter(review_on__lt=clock.today())
+
+    def with_score(self):
+        """Adds `grade`, the score."""
+        return self.annotate(grade=F("likelihood") * F("impact"))
+
+    def with_score_before(self):
+        """Adds `grade`, and `grade_before`: the last score that was another one; None where it was always this."""
+        earlier = (
+            self.model.history.model.objects.filter(id=OuterRef("pk"))
+            .annotate(grade=F("likelihood") * F("impact"))
+            .exclude(grade=OuterRef("grade"))
+            .order_by("-history_id")
+        )
+        return self.with_score().annotate(grade_before=Subquery(earlier.values("grade")[:1]))
+
+    def at_level(self, word: str):
+        """After `with_score`: those whose score falls into the band of that word."""
+        words = [each for _, each in Risk.BANDS]
+        place = words.index(word)
+        found = self.filter(grade__gte=Risk.BANDS[place][0])
+        return found.filter(grade__lt=Risk.BANDS[place - 1][0]) if place else found
+
+    def that_went(self, way: str):
+        """After `with_score_before`: up, down, or always the same."""
+        if way == "same":
+            return self.filter(grade_before=None)
+        return self.filter(**{f"grade_before__{'lt' if way == 'up' else 'gt'}": F("grade")})
+
     def worst_first(self):
         """Open before closed; of the open the highest score first, of the closed the latest."""
-        return self.annotate(grade=F("likelihood") * F("impact")).order_by(
+        return self.with_score().order_by(
             F("closed_at").desc(nulls_first=True), "-grade", "-impact", "raised_on", "pk"
         )
 
@@ -109,6 +140,12 @@ class Risk(models.Model):
     def band(self) -> str:
         """Low, moderate, high or extreme, in lower case."""
         return next(word for lowest, word in self.BANDS if self.score >= lowest)
+
+    @property
+    def went(self) -> str:
+        """Which way its score went, as "up from 6"; empty where it was always this. Wants `with_score_before`."""
+        before = getattr(self, "grade_before", None)
+        return f"{'up' if before < self.score else 'down'} from {before}" if before else ""
 
     @property
     def days_late(self) -> int:

@@ -5,12 +5,22 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils.text import slugify
 
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.words import own_words
 from plans.models import Plan, PlanEvent, Quarter
+from plans.operations.following import (
+    close_followers,
+    follow_periods,
+    free_slug,
+    hold_with_linked,
+    open_followers,
+    refuse_followed,
+    refuse_linked,
+    report_alike,
+    take_dates_anew,
+)
 from plans.rules.rhythm import Reporting, Span
 from plans.selectors.quarters import first_quarter, rhythm_change
 from subgroups.models import Meeting, Person
@@ -28,19 +38,20 @@ def add_quarter(
     meeting: Meeting | None = None,
     papers_due_on: date | None = None,
 ) -> Quarter:
-    """Plan a reporting period, of the plan's rhythm or of days that somebody typed.
+    """Plan a reporting period, of the plan's rhythm or of days that somebody typed; its linked plans are to follow it.
 
     :raises Refused: by field, without a name, outside the plan, for days or a name that another has, for more than a
-        year, or for a meeting of another board.
+        year, or for a meeting of another board; of a linked plan, which has those of its business plan.
     """
-    locks.hold(plan)
+    linked = hold_with_linked(plan)
+    refuse_linked(plan)
     wrong = guards.strangers(plan.board, meeting=meeting)
     wrong |= guards.empty(name=(span.name, "Give it a name, as Term 1 2025/26."))
     guards.refuse(wrong | _wrong_days(plan, span) | _taken(plan, span))
     quarter = Quarter(
         plan=plan,
         name=span.name.strip(),
-        slug=_free_slug(plan, span.name),
+        slug=free_slug(plan, span.name),
         starts_on=span.starts_on,
         ends_on=span.ends_on,
         meeting=meeting,
@@ -48,6 +59,8 @@ def add_quarter(
     )
     audit.save(quarter, by)
     audit.record(PlanEvent.QUARTER_ADDED, quarter, by=by)
+    for each in linked:
+        follow_periods(each, by)
     return quarter
 
 
@@ -71,15 +84,6 @@ def _taken(plan: Plan, span: Span) -> dict[str, str]:
     return wrong
 
 
-def _free_slug(plan: Plan, name: str) -> str:
-    """Its place in an address, made from its name: q4-2017-18."""
-    wanted = slugify(name.replace("/", "-"))[:70].strip("-") or "period"
-    taken = set(plan.quarters.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(
-        each for n in range(1, len(taken) + 2) if (each := wanted if n == 1 else f"{wanted}-{n}") not in taken
-    )
-
-
 @transaction.atomic
 def change_rhythm(
     *,
@@ -95,9 +99,12 @@ def change_rhythm(
     plan's words for a period, for several and for its report, empty where the usual ones will do. `shown` are the keys
     of the periods that whoever decides was shown as going: none goes unseen.
 
-    :raises Refused: when others would go than were shown, or one that goes holds something already.
+    Linked plans report as it does.
+
+    :raises Refused: when others would go than were shown, or one that goes holds something already; of a linked plan.
     """
-    locks.hold(plan)
+    linked = hold_with_linked(plan)
+    refuse_linked(plan)
     going = rhythm_change(plan, wanted).go
     if {quarter.pk for quarter in going} != set(shown):
         raise Refused("What would be taken out has changed meanwhile. Look at it once more.")
@@ -112,7 +119,8 @@ def change_rhythm(
     for quarter in going:
         try:
             with transaction.atomic():
-                audit.as_by(quarter, by).delete()
+                for each in (*quarter.followers.all(), quarter):
+                    audit.as_by(each, by).delete()
         except ProtectedError as error:
             raise Refused(
                 f"{quarter.name} was never opened and holds something already, so it cannot be taken out. Open it "
@@ -121,16 +129,20 @@ def change_rhythm(
     if changes:
         audit.save(plan, by, fields)
         audit.record(PlanEvent.RHYTHM_CHANGED, plan, by=by, changes=changes)
+    for each in linked:
+        report_alike(each, by)
     return going
 
 
 @transaction.atomic
 def open_quarter(*, quarter: Quarter, by: Person) -> Quarter:
-    """Start collecting updates for `quarter`; the one collected before is closed for updates from now on.
+    """Start collecting updates for `quarter`; the one collected before is closed for updates from now on. Linked plans
+    are collected with it, and what takes its date from one of them has it as it is now.
 
-    :raises Refused: when the quarter is closed, or open already.
+    :raises Refused: when the quarter is closed, or open already; of a linked plan.
     """
-    locks.hold(quarter)
+    hold_with_linked(quarter.plan, quarter)
+    refuse_linked(quarter.plan)
     if quarter.state == Quarter.State.REPORTED:
         raise Refused(f"{quarter.name} is closed for updates.")
     if quarter.state == Quarter.State.COLLECTING:
@@ -138,24 +150,29 @@ def open_quarter(*, quarter: Quarter, by: Person) -> Quarter:
     for other in locks.locked(quarter.plan.quarters.collecting().order_by("pk")):
         other.state = Quarter.State.REPORTED
         audit.save(other, by, ["state"])
+        close_followers(other, by)
     quarter.state = Quarter.State.COLLECTING
     audit.save(quarter, by, ["state"])
     audit.record(PlanEvent.QUARTER_OPENED, quarter, by=by)
+    open_followers(quarter, by)
+    take_dates_anew(quarter.plan, by)
     return quarter
 
 
 @transaction.atomic
 def close_quarter(*, quarter: Quarter, by: Person) -> Quarter:
-    """Stop collecting updates for `quarter`, with or without a report.
+    """Stop collecting updates for `quarter`, with or without a report; for linked plans with it.
 
-    :raises Refused: when it collects none.
+    :raises Refused: when it collects none; of a linked plan while its business plan's still collects.
     """
-    locks.hold(quarter)
+    hold_with_linked(quarter.plan, quarter)
+    refuse_followed(quarter)
     if quarter.state != Quarter.State.COLLECTING:
         raise Refused(f"{quarter.name} collects no updates.")
     quarter.state = Quarter.State.REPORTED
     audit.save(quarter, by, ["state"])
     audit.record(PlanEvent.QUARTER_CLOSED, quarter, by=by)
+    close_followers(quarter, by)
     return quarter
 
 
@@ -165,7 +182,8 @@ def open_first_quarter(*, plan: Plan, by: Person) -> Quarter:
 
     :raises Refused: when the plan has one, or its days are typed.
     """
-    locks.hold(plan)
+    hold_with_linked(plan)
+    refuse_linked(plan)
     if plan.quarters.exists():
         raise Refused(own_words("The plan has a reporting period already.", plan.own_words))
     if (span := first_quarter(plan)) is None:

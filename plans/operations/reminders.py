@@ -58,7 +58,7 @@ def remind(
             to=to,
             subject=letter.subject,
             body=letter.text,
-            sender=_sender(quarter.plan, by),
+            sender=sender_of(quarter.plan, by),
         ),
     )
     audit.record(
@@ -67,7 +67,7 @@ def remind(
     return reminder
 
 
-def _sender(plan: Plan, by: Person | None) -> outbox.Sender:
+def sender_of(plan: Plan, by: Person | None) -> outbox.Sender:
     """Who is named and answered: whoever sends it; of what a timer sends, the board team."""
     team = plan.board.team_label
     if by:

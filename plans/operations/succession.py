@@ -31,8 +31,10 @@ from plans.models.levels import THREADS
 from plans.operations.actions import put_action
 from plans.operations.date_changes import lapse_date_requests
 from plans.operations.depending import carry_dependencies
+from plans.operations.following import close_followers, follow_periods, hold_with_linked
 from plans.operations.live import refuse_unless_live
 from plans.operations.readings import WhyMoved, record_move
+from plans.operations.recommendations import carry_recommendations
 from plans.rules.moves import Reread
 from plans.rules.timescales import Timescale
 from plans.selectors.readings import carried_reading
@@ -64,7 +66,8 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
 
     :raises Refused: for a title the board has, or an end before the start.
     """
-    locks.hold(predecessor.board, predecessor)  # the board: two plans of one title are not started at once
+    # The board: two plans of one title are not started at once. A linked one's next follows the same business plan.
+    locks.hold(predecessor.board, predecessor, predecessor.business_plan)
     wrong = guards.empty(title=(title, "Give the plan a title."))
     if Plan.objects.filter(board=predecessor.board_id, title__iexact=title.strip()).exists():
         wrong["title"] = "The board has a plan with this title already."
@@ -72,6 +75,20 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
         wrong["ends_on"] = "The plan ends after it starts."
     guards.refuse(wrong)
     plan = Plan(board=predecessor.board, title=title.strip(), starts_on=starts_on, ends_on=ends_on)
+    speaks_as(plan, predecessor)
+    plan.predecessor, plan.vision = predecessor, predecessor.vision
+    plan.kind, plan.business_plan = predecessor.kind, predecessor.business_plan
+    plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
+    audit.save(plan, by)
+    _copy_levels(predecessor, plan, by)
+    if plan.business_plan:
+        follow_periods(plan, by)
+    audit.record(PlanEvent.NEXT_PLAN_STARTED, plan, by=by, changes={"follows": [None, str(predecessor)]})
+    return plan
+
+
+def speaks_as(plan: Plan, other: Plan) -> None:
+    """Let a plan that is not saved yet have the words for its levels, the rhythm and the tolerance of another."""
     for field in Plan._meta.concrete_fields:
         if field.name.endswith(("_label", "_label_plural")) or field.name in (
             "grouped_by",
@@ -80,13 +97,7 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
             "tolerance_months",
             "year_starts_in",
         ):
-            setattr(plan, field.name, getattr(predecessor, field.name))
-    plan.predecessor, plan.vision = predecessor, predecessor.vision
-    plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
-    audit.save(plan, by)
-    _copy_levels(predecessor, plan, by)
-    audit.record(PlanEvent.NEXT_PLAN_STARTED, plan, by=by, changes={"follows": [None, str(predecessor)]})
-    return plan
+            setattr(plan, field.name, getattr(other, field.name))
 
 
 def _free_slug(wanted: str) -> str:
@@ -153,6 +164,7 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
             )
             audit.save(copy, by)
     carry_dependencies(action, made, by)
+    carry_recommendations(action, made, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
@@ -211,6 +223,7 @@ def _next(
         when_text=action.when_text if part.when_text is None else part.when_text,
         review_on=action.review_on if action.review_on and action.review_on >= clock.today() else None,
         carried_from=action,
+        linked_plan=action.linked_plan,
     )
     _, _, move = read
     if move.stays:
@@ -218,6 +231,7 @@ def _next(
     put_action(new, by, read=read)
     threads = (_same_objective(into, each) for each in action.golden_threads.all())
     new.golden_threads.set([each for each in threads if each])
+    new.functions.set(action.functions.all())
     words = action.measures.values_list("words", flat=True)
     new.measures.set(
         into.measures.filter(words__in=list(words))
@@ -248,11 +262,11 @@ def _same(rows: models.QuerySet[Level], of: Level | None) -> Level | None:
 def archive_plan(*, plan: Plan, keep_until: date | None, by: Person) -> Plan:
     """Keep a plan to be read and printed only: out of every count, nothing in it changes any more.
 
-    A quarter that is being collected is closed with it.
+    A quarter that is being collected is closed with it, and with it those of linked plans.
 
     :raises Refused: when it is archived already, or the day it is kept until has passed.
     """
-    locks.hold(plan)
+    hold_with_linked(plan)
     if plan.is_archived:
         raise Refused("This plan is archived already.")
     if keep_until and keep_until < clock.today():
@@ -262,6 +276,7 @@ def archive_plan(*, plan: Plan, keep_until: date | None, by: Person) -> Plan:
         quarter.state = Quarter.State.REPORTED
         audit.save(quarter, by, ["state"])
         changes["closed"] = [None, quarter.name]
+        close_followers(quarter, by)
     plan.state, plan.archived_on, plan.keep_until = Plan.State.ARCHIVED, clock.today(), keep_until
     audit.save(plan, by, ["state", "archived_on", "keep_until"])
     audit.record(PlanEvent.PLAN_ARCHIVED, plan, by=by, changes=changes, even_archived=True)
@@ -270,14 +285,16 @@ def archive_plan(*, plan: Plan, keep_until: date | None, by: Person) -> Plan:
 
 @transaction.atomic
 def restore_plan(*, plan: Plan, by: Person) -> Plan:
-    """An archived plan is worked on again.
+    """An archived plan is worked on again; a linked one is collected with its business plan as that is now.
 
     :raises Refused: when it is not archived.
     """
-    locks.hold(plan)
+    locks.hold(*sorted(filter(None, [plan, plan.business_plan]), key=lambda each: each.pk))
     if not plan.is_archived:
         raise Refused("Only an archived plan can be taken out of the archive.")
     plan.state, plan.archived_on, plan.keep_until = Plan.State.LIVE, None, None
     audit.save(plan, by, ["state", "archived_on", "keep_until"])
     audit.record(PlanEvent.PLAN_RESTORED, plan, by=by)
+    if plan.business_plan and not plan.business_plan.is_archived:
+        follow_periods(plan, by)
     return plan

@@ -12,13 +12,15 @@ WIDTH, HEIGHT, MARGIN = 120, 32, 4
 @dataclass(frozen=True)
 class Trend:
     """`words` say all that the picture shows. `line` is an SVG polyline's points, `dots` its values, `target` how far
-    down the line of the target is drawn."""
+    down the line of the target is drawn. `course` is -1 where it got worse, 1 where it got better, 0 where it stayed or
+    neither way is better; None where there is nothing to compare."""
 
     words: str
     arrow: str = ""
     line: str = ""
     dots: tuple[tuple[int, int], ...] = ()
     target: int | None = None
+    course: int | None = None
 
 
 def number(value: Decimal) -> str:
@@ -40,28 +42,35 @@ def value_in(printed: str) -> Decimal | None:
 
 
 def trend_of(
-    values: Sequence[tuple[str, Decimal | None]], *, better: str = "", target: Decimal | None = None
+    values: Sequence[tuple[str, Decimal | None]],
+    *,
+    better: str = "",
+    target: Decimal | None = None,
+    unit: str = "",
 ) -> Trend:
     """The trend of `values`: the name of each quarter with its value or None, oldest first.
 
-    `better` is "higher", "lower" or "" where neither is: then no way is called better or worse.
+    `better` is "higher", "lower" or "" where neither is: then no way is called better or worse. `unit` stands behind
+    each value.
     """
     known = [(place, name, value) for place, (name, value) in enumerate(values) if value is not None]
     if not known:
         return Trend("Nothing recorded yet")
     _, _, now = known[-1]
-    words, arrow = f"{number(now)}, nothing to compare with", ""
+    words, arrow, course = f"{with_unit(now, unit)}, nothing to compare with", "", None
     if len(known) > 1:
         _, before_name, before = known[-2]
         words, arrow = _moved(before, now, better)
-        words += f" ({number(before)} in {before_name}, {number(now)} in {known[-1][1]})"
+        course = (now > before) - (now < before) if better == "higher" else (now < before) - (now > before)
+        course = course if better else 0
+        words += f" ({with_unit(before, unit)} in {before_name}, {with_unit(now, unit)} in {known[-1][1]})"
     if target is not None:
-        words += f"; {_against(now, target, better)} of {number(target)}"
+        words += f"; {_against(now, target, better)} of {with_unit(target, unit)}"
     *dots, last = _dots(
         [*((place, value) for place, _, value in known), (0, now if target is None else target)], len(values)
     )
     aim = None if target is None else last[1]
-    return Trend(words, arrow, " ".join(f"{x},{y}" for x, y in dots), tuple(dots), aim)
+    return Trend(words, arrow, " ".join(f"{x},{y}" for x, y in dots), tuple(dots), aim, course)
 
 
 def _moved(before: Decimal, now: Decimal, better: str) -> tuple[str, str]:

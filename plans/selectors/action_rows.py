@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils.text import Truncator
 
 from lscb import clock
@@ -58,6 +58,7 @@ class ActionRow:
         False  # word for word what was said in an earlier quarter, which the board team is told
     )
     depends_on: tuple[Dependency, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()  # further columns that are chosen: heading and words
     parts: str = ""  # as "3 of 5 done, next by 31 March 2018: choose the measures"
 
     @cached_property
@@ -161,9 +162,24 @@ class ActionRow:
         return None if self.action.due_on else due.coming(self.action.milestones.all(), self.today)
 
 
+def with_everything(actions):
+    """With all that a file has of each action, whatever columns are chosen; after `for_list`."""
+    levels = ("section__priority", "priority", "objective__priority")
+    return actions.select_related("plan__board", *levels).prefetch_related(
+        "golden_threads",
+        "section__golden_threads",
+        Prefetch("items", ActionItem.objects.select_related("owner")),
+    )
+
+
 def can_be_ticked(rows: Iterable[ActionRow]) -> int:
     """How many of the rows of a page can be ticked, to be updated at once."""
     return sum(row.may_update for row in rows)
+
+
+def has_a_next(rows: Iterable[ActionRow]) -> bool:
+    """Whether a key goes to a row: one that can be updated and has no update."""
+    return any(row.may_update and row.action.is_silent for row in rows)
 
 
 def rows_of(actions: Iterable[Action], person, quarter: Quarter | None) -> list[ActionRow]:

@@ -65,6 +65,7 @@ _DECISIONS = [
     PlanEvent.EVIDENCE_WITHDRAWN,
     PlanEvent.CHALLENGE_CHANGED,
     PlanEvent.CHALLENGE_REOPENED,
+    PlanEvent.ACTION_POINTED,
     PlanEvent.UNDONE,
 ]
 
@@ -80,6 +81,7 @@ _RECORDED = {
     DateChange.Kind.CORRECTION: "Date corrected: it was typed wrongly",
     DateChange.Kind.READING: "Read another way, which moved its date",
     DateChange.Kind.CARRIED: "Carried over with another date",
+    DateChange.Kind.LINKED: "Taken from the linked plan, which moved its date",
 }
 
 

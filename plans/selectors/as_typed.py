@@ -26,11 +26,6 @@ class AsRead:
     move: Reread | None = None
 
     @property
-    def nobody_known(self) -> bool:
-        """Whether some words of "who" name no body of the board."""
-        return any(not known for _, known in self.owners)
-
-    @property
     def line(self) -> str:
         """One line that says it all, for the message after saving; empty where nothing was read."""
         said = []

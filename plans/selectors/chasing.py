@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lscb.lines import in_one_line, shortened
 from lscb.ordering import ByLetters
-from lscb.wording import days_late, listed, long_date
+from lscb.wording import days_late, listed, long_date, number_of
 from lscb.words import sentence_lower
 from plans.models import Action, Plan, Quarter
 from plans.selectors.owners import SilentOwner
@@ -90,13 +90,15 @@ def chase(
     note: str = "",
     is_last: bool = False,
     answers: Sequence[tuple[Action, Body]] = (),
+    beside: Sequence[Action] = (),
     site: str = "",
 ) -> Chase:
     """The message to those who are asked for one silent owner; `address` is the whole address of its silent actions.
 
     `left` says how long there is, as "9 days left"; empty leaves it out. `note` is a line of the sender's own.
     `is_last`: the one that goes out shortly before the deadline. `answers` are what is asked of somebody as one of
-    many, and for whom, on pages of `site`. The text names each action with its words; the address
+    many, and for whom, on pages of `site`; `beside` are their
+    silent actions of linked plans. The text names each action with its words; the address
     of a message, which can only be so long, leaves them out where they are too many.
     """
     people = list({person.pk: person for person in asked}.values())
@@ -121,6 +123,7 @@ def chase(
             "",
             *((note, "") if note else ()),
             *(_silent(with_words) if owner.actions else ()),
+            *_beside(with_words),
             *_unanswered(with_words),
             "Thank you",
             f"{sender}, {plan.board.team_label}",
@@ -142,6 +145,23 @@ def chase(
             address,
             "",
         )
+
+    def _beside(with_words: bool) -> tuple[str, ...]:
+        lines: list[str] = []
+        for linked in dict.fromkeys(action.plan for action in beside):
+            theirs = [action for action in beside if action.plan == linked]
+            one, many = sentence_lower(linked.action_label), sentence_lower(linked.action_label_plural)
+            lines += [
+                f"In {linked.title}, {number_of(len(theirs), one, many)} without an update for {quarter.name}:",
+                "",
+                *(_line(action, with_words=with_words) for action in theirs),
+                "",
+                f"Please say how {'it is' if len(theirs) == 1 else 'they are'} going"
+                f"{f' by {long_date(deadline)}' if deadline else ''}:",
+                f"{site}{linked.action_list_url(owner='mine', silent='on')}",
+                "",
+            ]
+        return tuple(lines)
 
     def _unanswered(with_words: bool) -> tuple[str, ...]:
         if not answers:

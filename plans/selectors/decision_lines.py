@@ -5,19 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lscb import clock
-from plans.models import Action, DateChange, Decision, Plan, ProgressUpdate
-from subgroups.models import Person
+from plans.models import Action, DateChange, Decision, Matter, Plan, ProgressUpdate
+from plans.models.matter import MatterQuerySet
+from subgroups.models import Meeting, Person
+
+MATTER = "Another matter"
 
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One thing that a meeting decided or is to decide, wherever it is kept.
+    """One thing that a meeting decided or is to decide, wherever it is kept; without an action it is about another
+    matter.
 
     :param key: of what, and its own there.
     :param where_key: the same of the meeting; empty for what was decided outside one, or is still to be.
+    :param is_open: whether somebody is to follow it up and has not yet, `days_late` past the day it was due.
+    :param href: its own page, where it has one.
+    :param named: who is named beside whom it is `by`; for pages, never for paper.
     """
 
-    action: Action
+    action: Action | None
     what: str
     state: str
     words: str
@@ -30,6 +37,36 @@ class DecisionLine:
     outcome: str = ""
     key: str = ""
     where_key: str = ""
+    is_open: bool = False
+    days_late: int = 0
+    href: str = ""
+    named: str = ""
+
+    @property
+    def reference(self) -> str:
+        return self.action.reference if self.action else ""
+
+    @property
+    def about(self) -> str:
+        """The words of its action."""
+        return self.action.text if self.action else ""
+
+    @property
+    def owners_line(self) -> str:
+        """Who owns the action, or follows up the other matter."""
+        return self.action.owners_line if self.action else self.by
+
+    @property
+    def owners(self) -> list[str]:
+        """The names it is found by: of whom it is by, or who owns its action."""
+        rows = self.action.owners.all() if self.action else ()
+        owned = [owner.body.name if owner.body else owner.label for owner in rows]
+        return list(dict.fromkeys([*([self.by] if self.follows_up else []), *owned]))
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether whom it is by is a partner or owner, who promised it or is to do it."""
+        return self.key.startswith(("decision-", "matter-")) and bool(self.by)
 
     @property
     def day(self) -> date | None:
@@ -68,21 +105,57 @@ def waiting_lines(
 
 
 def decided_of(person: Person, plan: Plan) -> list[DecisionLine]:
-    """Everything that was decided of a plan, as a person may see it, the latest first; six queries."""
-    changes = DateChange.objects.visible_to(person).filter(action__plan=plan).standing()
-    decisions = Decision.objects.visible_to(person).filter(action__plan=plan).standing()
-    closed = Action.objects.visible_to(person).filter(plan=plan, state=Action.State.CLOSED)
+    """Everything that was decided of a plan, and by meetings of its board about other matters, as a person may see it,
+    the latest first; seven queries."""
+    matters = Matter.objects.visible_to(person).filter(meeting__body__board=plan.board_id)
+    return _decided(person, plan, {"action__plan": plan}, {"plan": plan}, matters)
+
+
+def decided_at(person: Person, plan: Plan, meeting: Meeting) -> list[DecisionLine]:
+    """Everything that one meeting decided, of whichever plan of its board; pages open as of `plan`. Seven queries."""
+    matters = Matter.objects.visible_to(person).filter(meeting=meeting)
+    return _decided(person, plan, {"meeting": meeting}, {"closed_at_meeting": meeting}, matters)
+
+
+def _decided(
+    person: Person, plan: Plan, decided: dict, closed: dict, matters: MatterQuerySet
+) -> list[DecisionLine]:
+    changes = DateChange.objects.visible_to(person).filter(**decided).standing()
+    decisions = Decision.objects.visible_to(person).filter(**decided).standing()
+    complete = Action.objects.visible_to(person).filter(**closed, state=Action.State.CLOSED)
+    owned_by = "action__owners__body"
     lines = [
         *map(
             _date_line,
             changes.no_longer_waiting()
             .select_related("action__plan", "meeting__body", "asked_by", "milestone")
-            .prefetch_related("action__owners__body"),
+            .prefetch_related(owned_by),
         ),
-        *map(_completion_line, closed.select_related("plan", "closed_at_meeting__body").with_owners()),
-        *map(_decision_line, decisions.for_page().prefetch_related("action__owners__body")),
+        *map(_completion_line, complete.select_related("plan", "closed_at_meeting__body").with_owners()),
+        *map(_decision_line, decisions.for_page().prefetch_related(owned_by)),
+        *(matter_line(each, plan) for each in matters.for_page().order_by("-meeting__held_on", "pk")),
     ]
     return sorted(lines, key=lambda line: str(line.day or ""), reverse=True)
+
+
+def matter_line(matter: Matter, plan: Plan) -> DecisionLine:
+    return DecisionLine(
+        None,
+        MATTER,
+        str(matter.get_state_display()),
+        matter.words,
+        by=matter.owner.name if matter.owner else "",
+        on=matter.decided_on,
+        due_on=matter.due_on,
+        where=matter.decided_where,
+        where_key=_meeting_key(matter.meeting_id),
+        outcome=matter.outcome,
+        key=f"matter-{matter.pk}",
+        is_open=matter.is_open,
+        days_late=matter.days_late,
+        href=matter.page_in(plan),
+        named=matter.named,
+    )
 
 
 def _completion_line(action: Action) -> DecisionLine:
@@ -133,6 +206,8 @@ def _decision_line(decision: Decision) -> DecisionLine:
         where_key=_meeting_key(decision.meeting_id),
         outcome=decision.outcome_words,
         key=f"decision-{decision.pk}",
+        is_open=decision.kind == Decision.Kind.HELP and decision.outcome == Decision.Outcome.OPEN,
+        days_late=(clock.today() - decision.due_on).days if decision.is_late and decision.due_on else 0,
     )
 
 

@@ -1,13 +1,15 @@
 """What of the board's live plans hangs on whoever speaks for a group, and which risks name a person."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from lscb.wording import listed, number_of
 from lscb.words import sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Plan, PlanEvent, Risk, Section
+from plans.models import Action, ActionOwner, AgencyReturn, Challenge, Matter, Plan, PlanEvent, Risk, Section
 from plans.models.action_parts import ActionOwnerQuerySet
+from plans.models.matter import MatterQuerySet
 from plans.models.risk import RiskQuerySet
 from subgroups.models import Board, Body, Person
 from subgroups.selectors.entrusted import Entrusted, Names, Naming, entrusts, is_named, names_people
@@ -84,6 +86,41 @@ def _lines(
     return lines
 
 
+@entrusts
+def matters_of(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Decisions of meetings that wait to be followed up; two queries."""
+    plan = Plan.objects.newest_live_of(board)
+    counts = Counter(open_matters(board).filter(owner__in=bodies).values_list("owner", flat=True))
+    if plan is None:
+        return {}
+    log, names = reverse("plans:decision-log", args=[plan.slug]), {body.pk: body.name for body in bodies}
+    return {
+        pk: [
+            Entrusted(
+                f"{number_of(count, 'decision', 'decisions')} to follow up",
+                f"{log}?{urlencode({'state': 'open', 'owner': names[pk]})}",
+            )
+        ]
+        for pk, count in counts.items()
+    }
+
+
+def returns_to_send(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Returns that a body is still to send; one query."""
+    found: dict[int, list[Entrusted]] = defaultdict(list)
+    awaited = AgencyReturn.objects.filter(
+        body__in=bodies,
+        assessment__plan__board=board,
+        sent_at__isnull=True,
+        assessment__closed_at__isnull=True,
+    )
+    for each in awaited.select_related("assessment__plan", "body"):
+        found[each.body_id].append(
+            Entrusted(f"The return for {each.assessment.title}", each.get_absolute_url())
+        )
+    return found
+
+
 def risks_naming(board: Board, person: Person) -> list[Naming]:
     """Open risks of live plans that name somebody as their holder."""
     name = person.name
@@ -133,4 +170,23 @@ def open_owners(board: Board) -> ActionOwnerQuerySet:
 
 names_people(
     "owner", Names(owners_naming, open_owners, "named_person", "named", PlanEvent.OWNER_NAMED, by="body")
+)
+
+
+def matters_naming(board: Board, person: Person) -> list[Naming]:
+    """Open decisions about other matters that name somebody beside their owner."""
+    plan = Plan.objects.newest_live_of(board)
+    rows = open_matters(board).filter(named_person=person, meeting__body__board__names_owners=True)
+    return [
+        Naming(str(each.pk), f"{each}, for which {person} is named", each.page_in(plan))
+        for each in (rows.for_page().most_pressing_first() if plan else ())
+    ]
+
+
+def open_matters(board: Board) -> MatterQuerySet:
+    return Matter.objects.open().filter(meeting__body__board=board)
+
+
+names_people(
+    "matter", Names(matters_naming, open_matters, "named_person", "named", PlanEvent.MATTER_HANDED_OVER)
 )

@@ -17,6 +17,16 @@ from plans.selectors.stillness import without_movement
 Rows = Callable[[QuerySet, Plan], QuerySet]
 
 
+@dataclass(frozen=True)
+class Where:
+    """The actions of which a condition holds: these can be counted as they are, and need not be found again."""
+
+    condition: Q
+
+    def __call__(self, actions: QuerySet, plan: Plan) -> QuerySet:
+        return actions.filter(self.condition)
+
+
 def _same_reference(actions: QuerySet, plan: Plan) -> QuerySet:
     labels = plan.actions.counted().exclude(label="").order_by().values("label")
     twice = labels.annotate(n=Count("pk")).filter(n__gt=1)
@@ -29,58 +39,42 @@ def _same_date(actions: QuerySet, plan: Plan) -> QuerySet:
     return actions.filter(due_on__in=crowded.values("due_on"))
 
 
-def _without_date(actions: QuerySet, plan: Plan) -> QuerySet:
-    dated = Milestone.objects.filter(action=OuterRef("pk"), due_on__isnull=False)
-    return actions.filter(~Exists(dated), due_on__isnull=True)
-
-
 def _after_plan_end(actions: QuerySet, plan: Plan) -> QuerySet:
     later = Milestone.objects.filter(action=OuterRef("pk"), due_on__gt=plan.ends_on)
     return actions.filter(Q(due_on__gt=plan.ends_on) | Exists(later))
 
 
-def _unplaced_owner(actions: QuerySet, plan: Plan) -> QuerySet:
-    return actions.filter(Exists(ActionOwner.objects.unplaced().filter(action=OuterRef("pk"))))
-
-
 # What rules.findings looks for, in SQL.
 ROWS: dict[str, Rows] = {
-    "no-outcome": lambda actions, plan: actions.filter(outcome=""),
+    "no-outcome": Where(Q(outcome="")),
     "no-owner": lambda actions, plan: actions.without_owner(),
-    "unplaced-owner": _unplaced_owner,
-    "no-date": _without_date,
+    "unplaced-owner": Where(Q(Exists(ActionOwner.objects.unplaced().filter(action=OuterRef("pk"))))),
+    "no-date": Where(
+        Q(due_on=None) & ~Exists(Milestone.objects.filter(action=OuterRef("pk"), due_on__isnull=False))
+    ),
     "unclear-date": lambda actions, plan: actions.with_timescale_to_choose(),
     "after-plan-end": _after_plan_end,
     "same-date": _same_date,
     "same-reference": _same_reference,
-    "no-review-date": lambda actions, plan: actions.filter(
-        ongoing=True, review_on=None, state=Action.State.LIVE
-    ),
+    "no-review-date": Where(Q(ongoing=True, review_on=None, state=Action.State.LIVE)),
     "depends-on-withdrawn": lambda actions, plan: on_what_is_withdrawn(actions),
     "not-linked": lambda actions, plan: actions.alias(serving=SERVES).filter(serving=None),
 }
 
 # What is to be done this quarter, and the actions it finds after `with_status`.
 TO_DO: dict[str, tuple[str, Rows]] = {
-    "to-moderate": (
-        "Proposed by owners, not yet looked at",
-        lambda actions, plan: actions.filter(is_proposed=True),
-    ),
+    "to-moderate": ("Proposed by owners, not yet looked at", Where(Q(is_proposed=True))),
     "disagree": (
         "On track or not started, though its date has passed",
-        lambda actions, plan: actions.filter(
-            is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED]
-        ),
+        Where(Q(is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED])),
     ),
     "to-agree": (
         "Complete, to be agreed",
-        lambda actions, plan: actions.filter(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE),
+        Where(Q(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE)),
     ),
     "date-asked": (
         "New date asked for",
-        lambda actions, plan: actions.filter(
-            Exists(DateChange.objects.waiting().filter(action=OuterRef("pk")))
-        ),
+        Where(Q(Exists(DateChange.objects.waiting().filter(action=OuterRef("pk"))))),
     ),
     "depends-on-slipping": ("Depends on what is late, off track or withdrawn", on_what_slips),
 }
@@ -133,7 +127,7 @@ def _counted(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Fin
     """One query, whatever the number of kinds; `kinds` maps a key to (words, rows, filters of the list)."""
     counts = actions.order_by().aggregate(
         **{
-            key.replace("-", "_"): Count("pk", filter=Q(pk__in=rows.order_by().values("pk")))
+            key.replace("-", "_"): Count("pk", filter=_condition(rows, actions, plan))
             for key, (_, rows, _) in kinds.items()
         }
     )
@@ -143,29 +137,36 @@ def _counted(plan: Plan, actions: QuerySet, kinds: dict[str, tuple]) -> list[Fin
     ]
 
 
-def _to_do(plan: Plan, actions: QuerySet, words: dict[str, str], *keys: str) -> dict[str, tuple]:
+def _condition(rows: Rows, actions: QuerySet, plan: Plan) -> Q:
+    """Of which of `actions` a kind holds."""
+    if isinstance(rows, Where):
+        return rows.condition
+    return Q(pk__in=rows(actions, plan).order_by().values("pk"))
+
+
+def _to_do(plan: Plan, words: dict[str, str], *keys: str) -> dict[str, tuple]:
     own = plan.own_words | ratings.in_key_words(words)
-    return {key: (own_words(TO_DO[key][0], own), TO_DO[key][1](actions, plan), {"look": key}) for key in keys}
+    return {key: (own_words(TO_DO[key][0], own), TO_DO[key][1], {"look": key}) for key in keys}
 
 
 def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
     """What to put right before a report is printed; `actions` are those counted, after `with_status`, and `words`
     the plan's own for the ratings."""
-    kinds = _to_do(plan, actions, words, "to-moderate", "disagree")
+    kinds = _to_do(plan, words, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
         own_words(
             "Overdue, and no update this reporting period", plan.period_words | ratings.in_key_words(words)
         ),
-        actions.filter(is_overdue=True, is_silent=True),
+        Where(Q(is_overdue=True, is_silent=True)),
         {"overdue": "on", "silent": "on"},
     )
-    kinds |= _to_do(plan, actions, words, "to-agree", "date-asked")
+    kinds |= _to_do(plan, words, "to-agree", "date-asked")
     return _counted(plan, actions, kinds)
 
 
 def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
     """What waits for a meeting; `actions` are those counted, after `with_status`, `words` as above."""
-    return _counted(plan, actions, _to_do(plan, actions, words, "date-asked", "to-agree"))
+    return _counted(plan, actions, _to_do(plan, words, "date-asked", "to-agree"))
 
 
 def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
@@ -174,6 +175,6 @@ def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:
     findings = _counted(
         plan,
         actions,
-        {key: (words_of(plan, key), found(plan, actions, key), filters_of(key)) for key in kinds},
+        {key: (words_of(plan, key), ROWS[key], filters_of(key)) for key in kinds},
     )
     return [each for each in findings if each.count or not kinds[each.key].only_if_found]

@@ -3,7 +3,17 @@
 from django.db.models import Q
 
 from lscb.workbook import Table
-from plans.models import ActionOwner, DateChange, Evidence, LastStep, ProgressUpdate, Reminder
+from plans.models import (
+    ActionOwner,
+    AnswerEvidence,
+    BodyDocument,
+    DateChange,
+    Evidence,
+    LastStep,
+    ProgressUpdate,
+    Reminder,
+    ReturnAnswer,
+)
 from subgroups.models import Board, Person
 from subgroups.selectors.own_record import holds, of_board
 
@@ -91,5 +101,68 @@ def named_on(person: Person, board: Board | None) -> Table:
         [
             (each.action.plan.title, each.action.reference or each.action.short_text, str(each.body))
             for each in rows.select_related("action__plan", "body").order_by("pk")
+        ],
+    )
+
+
+@holds(ReturnAnswer)
+def returns_written(person: Person, board: Board | None) -> Table:
+    """Which standards of which return; what is said of them is the agency's."""
+    written = of_board(ReturnAnswer.objects.filter(Q(by=person) | Q(moderated_by=person)), board)
+    return Table(
+        "Returns written or moderated",
+        ("When", "Self-assessment", "Agency", "Standard", "Moderated"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                each.agency_return.assessment.title,
+                each.agency_return.body.name,
+                str(each.standard),
+                each.moderated_at if each.moderated_by_id == person.pk else "",
+            )
+            for each in written.select_related(
+                "agency_return__assessment", "agency_return__body", "standard"
+            ).order_by("pk")
+        ],
+    )
+
+
+@holds(BodyDocument)
+def documents_of_groups(person: Person, board: Board | None) -> Table:
+    added = of_board(BodyDocument.objects.filter(Q(by=person) | Q(withdrawn_by=person)), board)
+    return Table(
+        "Terms of reference and work plans added or withdrawn",
+        ("When", "Group", "Document", "Version", "Link", "Withdrawn", "Why"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                each.body.name,
+                each.get_document_display(),
+                str(each),
+                each.link,
+                each.withdrawn_at if each.withdrawn_by_id == person.pk else "",
+                each.why_withdrawn if each.withdrawn_by_id == person.pk else "",
+            )
+            for each in added.for_page().order_by("pk")
+        ],
+    )
+
+
+@holds(AnswerEvidence)
+def evidence_of_returns(person: Person, board: Board | None) -> Table:
+    added = of_board(AnswerEvidence.objects.filter(Q(by=person) | Q(withdrawn_by=person)), board)
+    return Table(
+        "Evidence of returns added or withdrawn",
+        ("When", "Self-assessment", "Agency", "Standard", "Evidence", "Withdrawn"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                each.answer.agency_return.assessment.title,
+                each.answer.agency_return.body.name,
+                str(each.answer.standard),
+                str(each),
+                each.withdrawn_at if each.withdrawn_by_id == person.pk else "",
+            )
+            for each in added.for_page().order_by("pk")
         ],
     )

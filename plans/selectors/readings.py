@@ -10,8 +10,8 @@ from django.db.models import F
 from lscb.wording import listed
 from plans.models import Action, ActionOwner, DateChange, Plan
 from plans.rules.moves import Held, Reread, reread
+from plans.rules.timescales import Kind, MilestoneKind, Precision, Timescale, read_timescale
 from plans.rules.timescales import Milestone as Part
-from plans.rules.timescales import MilestoneKind, Precision, Timescale, read_timescale
 from subgroups.models import Board, Body, BodyName, Membership, Person
 from subgroups.rules.names import name_key, spellings_of_team
 from subgroups.rules.who import KnownPeople, WithoutPeople, read_who, without_people
@@ -50,7 +50,8 @@ def rereading_of(
 ) -> Reread:
     """Which dates of an action would move if its "when" were read so, and which would stand first.
 
-    Its due date that a meeting agreed stays whatever the words. A part that was done is not asked for again. Where
+    Its due date that a meeting agreed stays whatever the words, and one that it has from a linked plan while they leave
+    its dates to that. A part that was done is not asked for again. Where
     typing is corrected, the first dates are corrected too. Uses milestones and date changes as prefetched.
     """
     confirmed = source == Action.ReadingSource.CHOSEN or not reading.needs_asking
@@ -61,7 +62,8 @@ def rereading_of(
         for change in action.date_changes.all()
         if agreed_stays and change.state == DateChange.State.AGREED
     }
-    if action.due_on and action.first_due_on and (None, action.due_on) in agreed:
+    elsewhere = action.linked_plan_id is not None and reading.kind == Kind.ELSEWHERE
+    if action.due_on and action.first_due_on and ((None, action.due_on) in agreed or elsewhere):
         return Reread({action.due_on: action.first_due_on}, stays=True)
     parts = [part for part in action.milestones.all() if part.due_on]
     done = {day for part in parts if part.done_on for day in (part.due_on, part.first_due_on)}

@@ -1,6 +1,7 @@
 """Who would be reminded of their silent actions now, in which words, and why not the others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,13 +43,17 @@ class Unasked:
 
 
 def unasked_of(quarter: Quarter) -> list[Unasked]:
-    """Owners of silent actions that nobody can be written to for, most actions first. Three queries at most.
+    """Owners of silent actions that nobody can be written to for, most actions first, those of linked plans last. Seven
+    queries at most.
 
     With the people of `letters_of` that have an address they are all the owners of what is silent.
     """
     if quarter.state != Quarter.State.COLLECTING:
         return []
     owners = silent_owners(quarter.plan, _silent(quarter))
+    beside = _silent_beside(quarter)
+    for linked in dict.fromkeys(action.plan for action in beside):
+        owners += silent_owners(linked, [action for action in beside if action.plan == linked])
     voices = voices_of(quarter.plan, [owner.body for owner in owners if owner.body])
     found = [
         Unasked(owner, voices[owner.body.pk] if owner.body else Voices())
@@ -64,6 +69,29 @@ def _all_named(owner: SilentOwner) -> bool:
         any(row.body_id == owner.body.pk and row.named and row.named.email for row in action.owners.all())
         for action in owner.actions
     )
+
+
+def _followers(quarter: Quarter) -> list[Quarter]:
+    """What linked plans collect with it, in their order; one query."""
+    followers = quarter.followers.collecting().select_related("plan__board", "meeting")
+    return list(followers.order_by("plan__starts_on", "plan"))
+
+
+def _silent_beside(quarter: Quarter) -> list[Action]:
+    """Silent actions of linked plans that are collected with it; three queries at most."""
+    if quarter.plan.is_linked or not (followers := _followers(quarter)):
+        return []
+    actions = (
+        Action.objects.filter(plan__in=[each.plan_id for each in followers])
+        .counted()
+        .with_status(quarter, followed=True)
+        .filter(is_silent=True)
+        .with_owners()
+        .called_apart()
+        .select_related("plan__board")
+        .order_by("plan__starts_on", "plan", "section__position", "position", "pk")
+    )
+    return list(actions)
 
 
 def _silent(quarter: Quarter) -> list[Action]:
@@ -87,8 +115,8 @@ def last_call(quarter: Quarter) -> bool:
 def letters_of(
     quarter: Quarter, *, sender: str = "", note: str = "", with_last: bool = False
 ) -> list[Letter]:
-    """One letter a person who speaks for an owner of silent actions or is named beside one, by name. Six queries
-    at most.
+    """One letter a person who speaks for an owner of silent actions or is named beside one, by name; with those of
+    linked plans that are collected with the quarter. Ten queries at most.
 
     Empty unless `quarter` is being collected. Leavers and lapsed memberships speak for nobody. `note` is a line of the
     sender's own. `with_last`, for the timer: in the last days, who has not had the quarter's last reminder gets it,
@@ -96,8 +124,12 @@ def letters_of(
     """
     if quarter.state != Quarter.State.COLLECTING:
         return []
-    plan, silent = quarter.plan, _silent(quarter)
+    plan, beside = quarter.plan, _silent_beside(quarter)
+    silent = _silent(quarter) + beside
     bodies = {owner.body_id: owner.body for action in silent for owner in action.asked_of if owner.body}
+    only_beside = {owner.body_id for action in beside for owner in action.asked_of} - {
+        owner.body_id for action in silent if action.plan_id == plan.pk for owner in action.asked_of
+    }
     unanswered = unanswered_of(plan)
     many = {body.pk: body for _, asked in unanswered for body in asked}
     seats = {}
@@ -120,9 +152,11 @@ def letters_of(
     for person in sorted(seats, key=lambda each: (by_letters(each.name), each.pk)):
         theirs = {seat.body_id for seat in seats[person]}
         asked = {a.pk for a in silent if theirs & {owner.body_id for owner in a.asked_of}}
-        actions = [a for a in silent if a.pk in asked or _names(a, person)]
+        theirs_silent = [a for a in silent if a.pk in asked or _names(a, person)]
+        actions = [a for a in theirs_silent if a.plan_id == plan.pk]
+        linked = [a for a in theirs_silent if a.plan_id != plan.pk]
         owning = [
-            *(body for pk, body in bodies.items() if pk in theirs),
+            *(body for pk, body in bodies.items() if pk in theirs - only_beside),
             *_named_beside(person, actions, theirs),
         ]
         answers = [(action, body) for action, asked in unanswered for body in asked if body.pk in theirs]
@@ -139,12 +173,13 @@ def letters_of(
             note=note,
             is_last=is_last,
             answers=answers,
+            beside=linked,
             site=settings.BASE_URL.rstrip("/"),
         )
         letters.append(
             Letter(
                 person,
-                [*actions, *dict.fromkeys(action for action, _ in answers)],
+                [*actions, *linked, *dict.fromkeys(action for action, _ in answers)],
                 words.subject,
                 words.text,
                 _why_not(person, latest, every=1 if is_last else EVERY),
@@ -178,6 +213,11 @@ def _named_beside(person: Person, actions: list[Action], theirs: set[int]) -> li
         if owner.named == person and owner.body_id not in theirs
     }
     return [body for body in found.values() if body]
+
+
+def days_to_wait(last: datetime | None) -> int:
+    """For how many days nobody is written to again who was on `last`; 0: now."""
+    return max(EVERY - (clock.today() - timezone.localtime(last).date()).days, 0) if last else 0
 
 
 def _why_not(person: Person, last: Reminder | None, *, every: int) -> str:

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,27 +14,32 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.permissions import Verb, allows, require, why_withheld
 from lscb.web import once
 from lscb.web.back import Shows, shows, way_back
-from lscb.web.pages import with_days_said
+from lscb.web.pages import page_of, with_days_said
 from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.action_filter import ActionFilter
 from plans.forms.items import ItemForm
 from plans.forms.readings import other_readings
 from plans.forms.updates import UpdateForm
-from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter
+from plans.lists.actions import with_more
+from plans.models import Action, ActionLink, ImportedWords, Objective, Plan, Quarter, Recommendation
 from plans.rules.timescales import Certainty
 from plans.selectors import action_rows
 from plans.selectors.action_story import SHOWN, story_of
 from plans.selectors.as_at import kept_lists
 from plans.selectors.asking import dates_to_ask_for
 from plans.selectors.grouping import under_headings
+from plans.selectors.linked import has_another_date, row_carrying_out
+from plans.selectors.list_columns import ListColumns, columns_of
 from plans.selectors.measures import measure_rows
 from plans.selectors.one_of_many import answers_of, in_words
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import step_of
 from plans.selectors.update_sheet import may_take_one
 from plans.views import as_at
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404, undo_address
+from plans.views.saved_views import keeps_views, views_of
 
 PAGE = 100  # rows
 
@@ -61,23 +65,24 @@ def action_list(request, plan_slug):
     words = plan.rating_words()
     chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     counted = _counted(request, plan, quarter, chosen)
-    paginator = Paginator(chosen.qs, PAGE)
-    paginator.count = counted["found"]  # counted above, with the rest
-    page = paginator.get_page(request.GET.get("page"))
-    shown = action_rows.rows_of(page, request.user, quarter)
+    columns = chosen.columns
+    rows = action_rows.with_everything(chosen.qs) if columns.more else chosen.qs
+    page = page_of(request, rows, PAGE, count=counted["found"])
+    shown = with_more(plan, action_rows.rows_of(page, request.user, quarter), columns.more, words)
     context = counted | {
         "plan": plan,
         "quarter": quarter,
         "finals": kept_lists(request.user, plan),
         "words": words,
         "form_refused": not chosen.is_valid(),
-        "groups": [(None, shown)]
-        if chosen.is_worst_first or not chosen.grouped_by
-        else under_headings(shown, chosen.grouped_by, plan),
+        "groups": under_headings(shown, chosen.grouped_by, plan) if chosen.grouped_by else [(None, shown)],
+        "columns": columns,
+        "views": views_of(request, plan, "actions"),
         "orders": _orders(chosen, plan),
         "page_obj": page,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "several": action_rows.can_be_ticked(shown),
+        "has_a_next": action_rows.has_a_next(shown),
         "by_workbook": may_take_one(request.user, plan),
         "here": request.get_full_path(),
         "may_link": "priority" in chosen.levels and allows(request.user, Verb.EDIT_PLAN, plan),
@@ -111,11 +116,17 @@ def filtered(data, person, plan, quarter, words, actions) -> ActionFilter:
     return ActionFilter(data, actions, plan=plan, person=person, words=words)
 
 
+@keeps_views("actions", "Actions", "plans:action-list")
+def chosen_actions(request, plan: Plan, asked: QueryDict) -> ActionFilter:
+    quarter, words = quarter_shown(plan), plan.rating_words()
+    return filtered(asked, request.user, plan, quarter, words, rows_read(request, plan, quarter))
+
+
 def _orders(chosen: ActionFilter, plan: Plan) -> list[tuple[str, str, bool]]:
     """The ways the list can be sorted under headings: its place in the address, its words, whether it is now."""
-    if len(chosen.levels) < 2 and not chosen.is_worst_first:
+    if len(chosen.levels) < 2 and not chosen.sorting.by:
         return []
-    now = "" if chosen.is_worst_first else chosen.grouped_by
+    now = chosen.grouped_by
     return [(level, sentence_lower(getattr(plan, f"{level}_label")), level == now) for level in chosen.levels]
 
 
@@ -199,6 +210,7 @@ def action_update(request, plan_slug, pk):
         form.look_at(last)
     context = {
         "plan": plan,
+        "columns": _columns_behind(plan, back),
         "quarter": quarter,
         "action": action,
         "row": action_rows.rows_of([action], request.user, quarter)[0],
@@ -229,10 +241,14 @@ def saved(
         if following is not None:
             return redirect(_update_address(plan, following, back))
         return redirect(f"{back}#action-{action.pk}")
-    action = rows_read(request, plan, quarter).get(pk=action.pk)
+    columns = _columns_behind(plan, back)
+    actions = rows_read(request, plan, quarter)
+    action = (action_rows.with_everything(actions) if columns.more else actions).get(pk=action.pk)
+    row, *_ = with_more(plan, action_rows.rows_of([action], request.user, quarter), columns.more, words)
     context = {
         "plan": plan,
-        "row": action_rows.rows_of([action], request.user, quarter)[0],
+        "columns": columns,
+        "row": row,
         "words": words,
         "quarter": quarter,
         "said": said,
@@ -251,6 +267,11 @@ def saved(
     if following is not None:
         detail |= {"next": following, "address": _update_address(plan, following, back)}
     return trigger_client_event(response, "actionSaved", detail, after="settle")
+
+
+def _columns_behind(plan: Plan, back: str) -> ListColumns:
+    """The columns of the list that somebody came from; on another page those of every list."""
+    return columns_of(plan, QueryDict(urlsplit(back).query).getlist("col"))
 
 
 def _update_address(plan: Plan, pk: int, back: str) -> str:
@@ -336,6 +357,7 @@ def action_detail(request, plan_slug, pk):
             "objective",
             "closed_at_meeting__body",
             "carried_from__plan",
+            "linked_plan__board",
         ),
         pk=pk,
     )
@@ -357,6 +379,7 @@ def action_detail(request, plan_slug, pk):
         for each in answers_of([action]).get(action.pk, [])
     ]
     measures = list(action.measures.in_plan_order())
+    carried_out = row_carrying_out(action, quarter)
     linked_from = list(action.linked_from.select_related("action__plan"))
     may_record = action.state == Action.State.LIVE and allows(request.user, Verb.UPDATE_ACTION, action)
     context = {
@@ -382,6 +405,13 @@ def action_detail(request, plan_slug, pk):
         "links": action.links.exclude(kind=ActionLink.Kind.DEPENDS_ON).select_related("to__plan"),
         "linked_from": [each for each in linked_from if each.kind != ActionLink.Kind.DEPENDS_ON],
         "depended": [each for each in linked_from if each.kind == ActionLink.Kind.DEPENDS_ON],
+        "carried_out": carried_out,
+        "another_date": has_another_date(action, carried_out),
+        "may_point": bool(linked_of(request, plan)),
+        "recommendations": Recommendation.objects.visible_to(request.user)
+        .filter(links__action=action)
+        .select_related("review__kind")
+        .in_order(),
         "carried_to": action.carried_to.select_related("plan"),
         "last": action.updates.filter(quarter=quarter).in_force().for_story().first() if quarter else None,
         "waiting": waiting,

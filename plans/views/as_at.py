@@ -35,6 +35,7 @@ def list_page(request, plan: Plan, page_size: int, *, whole: bool = False):
         "finals": kept_lists(request.user, plan),
         "whole": whole,
         "form": chosen,
+        "sorting": None if whole else chosen.sorting,  # the plan as it was printed stands in its own order
         "form_refused": not chosen.is_valid(),
         "page_obj": page,
         "found": len(rows),

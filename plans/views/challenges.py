@@ -1,5 +1,6 @@
 """The challenge log: open first, each with its response and what came of it."""
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb import clock
@@ -8,29 +9,38 @@ from lscb.permissions import Role, Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page, say_saved
 from plans import operations
+from plans.forms.challenge_filter import ChallengeFilter
 from plans.forms.challenges import AnswerForm, ChallengeForm, ChangeChallengeForm, CloseForm
 from plans.forms.decisions import ReasonForm
-from plans.models import Challenge
+from plans.models import Challenge, Plan
 from plans.selectors.action_story import corrections_of
-from plans.views.pages import plan_or_404
+from plans.views.pages import in_halves, plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 
 
 @shows(Shows.DECISIONS)
 def challenge_list(request, plan_slug):
-    """Every challenge of the plan: the open ones first, those whose response is late before the others."""
+    """The challenges of the plan that its filter asks for: the open ones, then the closed."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
-    log = Challenge.objects.visible_to(request.user).filter(plan=plan)
-    log = list(log.for_page().in_order_of_need())
-    still_open = [challenge for challenge in log if not challenge.closed_at]
+    chosen = chosen_challenges(request, plan, request.GET)
+    still_open, closed = in_halves(chosen)
     context = {
         "plan": plan,
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
         "open": still_open,
         "late": sum(1 for challenge in still_open if challenge.days_late),
-        "closed": [challenge for challenge in log if challenge.closed_at],
+        "closed": closed,
         "may_raise": allows(request.user, Verb.RAISE_CHALLENGE, plan),
+        "views": views_of(request, plan, "challenges"),
     }
     return render(request, "plans/challenge_list.html", context)
+
+
+@keeps_views("challenges", "Challenges", "plans:challenge-list")
+def chosen_challenges(request, plan: Plan, asked: QueryDict) -> ChallengeFilter:
+    return ChallengeFilter(asked, Challenge.objects.visible_to(request.user).filter(plan=plan), plan=plan)
 
 
 def challenge_add(request, plan_slug):

@@ -23,7 +23,8 @@ def plans_of(request) -> list[Plan]:
 
 
 def plans_offered(request) -> list[Plan]:
-    """The plans a person is led to: while a board follows one, the next one being prepared is its team's own."""
+    """The plans a person is led to: while a board follows one, the next one being prepared is its team's own. Linked
+    plans come last: nobody begins with one who did not choose it."""
     plans = plans_of(request)
     followed = {plan.board_id for plan in plans if plan.was_opened and not plan.is_archived}
     return [
@@ -33,6 +34,12 @@ def plans_offered(request) -> list[Plan]:
         or plan.board_id not in followed
         or plan.board_id in request.user.boards_edited
     ]
+
+
+def linked_of(request, plan: Plan) -> list[Plan]:
+    """The linked plans of a plan that are worked on, in the order in which they began; from those read already."""
+    linked = [each for each in plans_of(request) if each.business_plan_id == plan.pk and not each.is_archived]
+    return sorted(linked, key=lambda each: (each.starts_on, each.pk))
 
 
 def first_plan(request) -> Plan | None:

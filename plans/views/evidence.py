@@ -17,6 +17,7 @@ from plans import operations
 from plans.forms.decisions import ReasonForm
 from plans.forms.evidence import EvidenceForm
 from plans.models import Evidence, PlanEvent
+from plans.models.evidence import LinkOrFile
 from plans.views.pages import action_or_404, plan_or_404
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,13 @@ def evidence_file(request, plan_slug, pk):
     evidence = _in_sight(request, plan_slug).exclude(file="").standing()
     evidence = get_object_or_404(evidence, pk=pk)
     require(request.user, Verb.VIEW, evidence)
+    return file_response(request, evidence)
+
+
+def file_response(
+    request, evidence: LinkOrFile, *, event: PlanEvent = PlanEvent.EVIDENCE_TAKEN
+) -> HttpResponse:
+    """A file that is what was handed in, as it was; that it was taken is noted."""
     try:
         with evidence.file.open("rb") as opened:
             content = opened.read()
@@ -55,7 +63,7 @@ def evidence_file(request, plan_slug, pk):
     if hashlib.sha256(content).hexdigest() != evidence.sha256:
         log.error("The file of evidence %s is not what was handed in: %s", evidence.pk, evidence.file.name)
         return render(request, "plans/evidence_damaged.html", {"evidence": evidence}, status=500)
-    note_taking(request, PlanEvent.EVIDENCE_TAKEN, evidence.action, changes={"file": ["", evidence.name]})
+    note_taking(request, event, evidence.trail, changes={"file": ["", evidence.trail_file]})
     return HttpResponse(
         content,
         content_type=KINDS[evidence.kind].media_type,

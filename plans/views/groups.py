@@ -1,22 +1,39 @@
 """Groups: everything that can own an action, and each one's work plan."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, render
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from lscb import clock
-from lscb.permissions import Role, Verb, allows
+from lscb.ordering import by_letters
+from lscb.permissions import READERS, Role, Verb, allows, require
 from lscb.web.back import Shows, shows
+from lscb.web.filters import SortForm
+from lscb.web.lists import list_behind, save_list
+from lscb.web.sorting import Runs, Sort
 from lscb.words import own_words, sentence_lower
-from plans.models import Action, ActionOwner, Challenge, Decision, Plan, Quarter, Section
+from plans.lists import registers
+from plans.models import Action, ActionOwner, Challenge, Decision, Matter, Plan, Quarter, Section
+from plans.rules import ratings
+from plans.rules.trend import Trend
 from plans.selectors import action_rows
+from plans.selectors.agencies import agency_rows, parts_of
+from plans.selectors.courses import small_trends
+from plans.selectors.linked import linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import NO_OWNER, NOT_PLACED, Owners, OwnerSummary, owners_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
+from plans.selectors.remit import documents_of, functions_served, remits_due
 from plans.views.actions import rows_read
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 from subgroups.models import Body
 from subgroups.selectors.speaking import speech_of_each
 
@@ -33,28 +50,100 @@ class GroupRow:
     href: str
     body: Body | None = None
     has_ended: bool = False
+    kind: str = ""  # the heading that it stands under in a file
+    trend: Trend | None = None  # at the last reports
+
+    @property
+    def place_of_worst(self) -> int | None:
+        """How bad its worst rating is, the lower the worse; None for whoever owns nothing."""
+        return ratings.WORST_FIRST.index(self.owns.worst) if self.owns.worst else None
+
+
+SORTS = (
+    Sort("name", "Group", Runs.LETTERS, lambda row: by_letters(row.name)),
+    Sort("actions", "Actions", Runs.NUMBERS, lambda row: row.owns.actions),
+    Sort("overdue", "Overdue", Runs.NUMBERS, lambda row: row.owns.overdue),
+    Sort("silent", "No update", Runs.NUMBERS, lambda row: row.owns.silent),
+    Sort("worst", "Worst rating", Runs.WORST, lambda row: row.place_of_worst),
+)
 
 
 def group_list(request, plan_slug):
-    """Bodies by kind and order, with how the actions of each stand; agencies that own nothing by their names alone."""
+    """Bodies by kind and order, or in one run as they are sorted, with how the actions of each stand; agencies that own
+    nothing by their names alone.
+    """
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
-    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
-    owners = owners_of(actions)
-    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
-    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    chosen = chosen_groups(request, plan, request.GET)
+    trends = small_trends(request.user, plan)
+    kinds, agencies, owners = _groups(request, plan, quarter, chosen, trends)
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
-        "kinds": _by_kind(plan, [body for body in bodies if body not in agencies], owners),
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "kinds": kinds,
+        "views": views_of(request, plan, "groups"),
         "agencies": agencies,
         "owners": owners,
+        "remits": remits_due(
+            request.user,
+            [row.body for _, rows in kinds for row in rows if row.body and not row.has_ended],
+        ),
+        "has_trends": bool(trends),
     }
     return render(request, "plans/group_list.html", context)
 
 
-def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRow]]]:
+def group_save(request, plan_slug):
+    """The same as a file."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    quarter = quarter_shown(plan)
+    chosen = chosen_groups(request, plan, request.GET)
+    back = list_behind(request, reverse("plans:group-list", args=[plan.slug]))
+    if not chosen.is_valid():
+        return redirect(back)
+
+    def read():
+        kinds, _, _ = _groups(request, plan, quarter, chosen, {})
+        return [replace(row, kind=kind) for kind, rows in kinds for row in rows]
+
+    of = [(plan.period_word, quarter.name)] if quarter else []
+    whole = own_words("Everything that owns actions or receives reports", plan.own_words)
+    listed = registers.groups(
+        plan,
+        read,
+        [*of, *chosen.about(whole)],
+        words=plan.rating_words(),
+        is_sorted=chosen.sorting.by is not None,
+    )
+    return save_list(request, listed, plan, back=back)
+
+
+def _groups(request, plan: Plan, quarter: Quarter | None, chosen: SortForm, trends: Mapping[str, Trend]):
+    """Rows under their kinds, or in one run as they are sorted; agencies that own nothing; how every owner stands."""
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
+    owners = owners_of(actions)
+    bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
+    agencies = [body for body in bodies if body.agency_id and not owners.by_body.get(body.pk)]
+    kinds = _by_kind(plan, [body for body in bodies if body not in agencies], owners, trends)
+    if chosen.sorting.by and kinds:
+        kinds = [("", chosen.sorting.rows(row for _, rows in kinds for row in rows))]
+    return kinds, agencies, owners
+
+
+@keeps_views("groups", "Groups", "plans:group-list")
+def chosen_groups(request, plan: Plan, asked: QueryDict) -> SortForm:
+    own = plan.own_words | ratings.in_key_words(plan.rating_words())
+    sorts = [replace(each, words=own_words(each.words, own)) for each in SORTS]
+    return SortForm(asked, sorts=sorts, usual="By kind")
+
+
+def _by_kind(
+    plan: Plan, bodies, owners: Owners, trends: Mapping[str, Trend]
+) -> list[tuple[str, list[GroupRow]]]:
     """Rows by kind; a body that has ended is there only while it still owns an action."""
     today = clock.today()
     rows_ = []
@@ -62,7 +151,8 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
         has_ended = bool(body.merged_into_id or (body.ended_on and body.ended_on <= today))
         owns = owners.by_body.get(body.pk, OwnerSummary())
         if owns.actions or not has_ended:
-            rows_.append(GroupRow(body.name, owns, plan.action_list_url(owner=body.pk), body, has_ended))
+            href, trend = plan.action_list_url(owner=body.pk), trends.get(f"owner-{body.pk}")
+            rows_.append(GroupRow(body.name, owns, href, body, has_ended, trend=trend))
     order = list(Body.Kind)
     rows_.sort(key=lambda row: order.index(row.body.kind))  # stable: in each kind as the board orders them
     kinds = [
@@ -86,15 +176,30 @@ def _by_kind(plan: Plan, bodies, owners: Owners) -> list[tuple[str, list[GroupRo
     return [*kinds, ("Owned by none of these", nobody)] if nobody else kinds
 
 
-@shows(Shows.ROWS)
+def agency_list(request, plan_slug):
+    """Every agency of the board: what it leads and supports, what of it is late or silent, what it is asked."""
+    plan = plan_or_404(request, plan_slug)
+    quarter = quarter_shown(plan)
+    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    rows = agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted)
+    shows_days = bool(request.user.roles_on(plan) & {Role.BOARD_TEAM, *READERS})
+    context = {
+        "plan": plan,
+        "quarter": quarter,
+        "words": plan.rating_words(),
+        "shows_days": shows_days,
+        "rows": [(row, plan.action_list_url(owner=row.body.pk)) for row in rows],
+    }
+    return render(request, "plans/agency_list.html", context)
+
+
+@shows(Shows.ROWS, Shows.DECISIONS)
 def group_detail(request, plan_slug, pk):
     """A body's purpose and functions, people, work plan by owner, meetings and words for the quarter."""
     plan = plan_or_404(request, plan_slug)
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     body = get_object_or_404(
-        bodies.select_related("parent", "merged_into").prefetch_related(
-            "names", "functions__items", "children"
-        ),
+        bodies.select_related("board", "parent", "merged_into").prefetch_related("names", "children"),
         pk=pk,
     )
     quarter = quarter_shown(plan)
@@ -102,6 +207,8 @@ def group_detail(request, plan_slug, pk):
     owned = list(actions[: SHOWN + 1])
     work_plan = action_rows.rows_of(owned[:SHOWN], request.user, quarter)
     several = action_rows.can_be_ticked(work_plan)
+    meetings = list(body.meetings.last_and_to_come()[: 1 + MEETINGS_SHOWN])
+    held = [meeting for meeting in meetings if meeting.held_on < clock.today()]
     context = {
         "plan": plan,
         "quarter": quarter,
@@ -110,15 +217,19 @@ def group_detail(request, plan_slug, pk):
         "children": [child for child in body.children.all() if not child.merged_into_id],
         "people": body.memberships.current().select_related("person__agency", "agency").order_by("role"),
         "may_type": allows(request.user, Verb.EDIT_PLAN, body),
+        "documents": documents_of(request.user, body) if body.has_terms else [],
+        "served": functions_served(request.user, plan, body),
+        "may_keep_remit": allows(request.user, Verb.KEEP_REMIT, body) and not body.merged_into_id,
         "speech": speech_of_each([body])[body.pk],
         "shows_email": bool(request.user.roles_on(body) - {Role.MEMBER}),
         "work_plan_groups": [(None, work_plan)],
         "work_plan": work_plan,
         "several": several,
+        "has_a_next": action_rows.has_a_next(work_plan),
         "by_workbook": several and allows(request.user, Verb.UPDATE_ACTION, body),
         "more": plan.action_list_url(owner=body.pk, order="worst") if len(owned) > SHOWN else "",
-        "coming": body.meetings.to_come()[:MEETINGS_SHOWN],
-        "last": body.meetings.held().first(),
+        "coming": meetings[len(held) :][:MEETINGS_SHOWN],
+        "last": held[0] if held else None,
         "meets": body.meets,
         # The report's words live in the app above this one; the body only hands them over.
         "highlight": body.highlights.filter(quarter=quarter).select_related("by").first()
@@ -129,11 +240,20 @@ def group_detail(request, plan_slug, pk):
         and allows(request.user, Verb.WRITE_HIGHLIGHT, body),
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
+        "parts": parts_of(request.user, plan, body) if body.agency_id else [],
+        "recommendations": asked_of(request.user, plan, [body]),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
+        "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),
+        "trend": small_trends(request.user, plan).get(f"owner-{body.pk}"),
         "sections_led": Section.objects.filter(plan=plan, lead=body).annotate(
             counted=Count("actions", filter=Q(actions__state__in=[Action.State.LIVE, Action.State.CLOSED]))
         ),
+        "linked": [
+            row
+            for each in linked_rows(plan, quarter, linked=linked_of(request, plan))
+            if (row := each.of([body.pk])).actions
+        ],
         "here": request.get_full_path(),
     }
     return render(request, "plans/group_detail.html", context)

@@ -1,39 +1,35 @@
 """Lists of a plan taken away as files: which rows, as their page shows them, and in which kind of file."""
 
-from django.db.models import Prefetch
+from dataclasses import replace
+from itertools import chain
+
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from lscb.lists import Format, ListToSave
 from lscb.permissions import Verb, require
-from lscb.web.lists import file_response, save_list
+from lscb.web.filters import InWords
+from lscb.web.lists import file_response, list_behind, save_list
 from lscb.words import own_words
 from plans.forms.action_filter import ActionFilter
-from plans.forms.decision_filter import DecisionFilter
 from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import actions_kept, actions_today, lines
-from plans.models import (
-    ActionItem,
-    Challenge,
-    Decision,
-    GlossaryTerm,
-    Measure,
-    Plan,
-    PlanEvent,
-    Quarter,
-    Risk,
-)
+from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter, ReturnAnswer
 from plans.selectors import action_rows
-from plans.selectors.decision_lines import DecisionLine, decided_of, waiting_lines
+from plans.selectors.decision_lines import DecisionLine, waiting_lines
 from plans.selectors.grouping import under_headings
-from plans.selectors.measures import measure_rows, quarters_shown
+from plans.selectors.measures import quarters_shown
 from plans.selectors.quarters import quarter_shown
 from plans.views import as_at
 from plans.views.actions import filtered, rows_read
+from plans.views.challenges import chosen_challenges
+from plans.views.decision_log import chosen_decisions
 from plans.views.decisions import waiting_of
-from plans.views.pages import plan_or_404
+from plans.views.measures import chosen_measures, rows_chosen
+from plans.views.pages import in_halves, plan_or_404
+from plans.views.risks import chosen_risks
 
 # --- Actions --------------------------------------------------------------------------------------------------
 
@@ -58,12 +54,7 @@ def action_export(request, plan_slug):
 
 def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     """The list and its page; no list where its filter is refused, as that page says."""
-    asked = request.GET.copy()
-    for name in ("as", "column", "page"):
-        asked.pop(name, None)
-    query = asked.urlencode()
-    page = reverse("plans:action-list", args=[plan.slug])
-    back = f"{page}?{query}" if query else page
+    back = list_behind(request, reverse("plans:action-list", args=[plan.slug]))
     if request.GET.get("as_at"):
         chosen = as_at.kept_or_404(request, plan)
         return (_kept(plan, chosen) if chosen.is_valid() else None), back
@@ -71,8 +62,7 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     chosen = filtered(request.GET, request.user, plan, quarter, words, rows_read(request, plan, quarter))
     if not chosen.is_valid():
         return None, back
-    by = "" if chosen.is_worst_first else chosen.grouped_by
-    order = "Worst first" if chosen.is_worst_first else ""
+    by = chosen.grouped_by
     listed = actions_today(
         plan,
         lambda: _rows(request, plan, chosen, by, quarter),
@@ -80,13 +70,13 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
             plan,
             *([(plan.period_word, quarter.name)] if quarter else []),
             filtered_by(chosen.chosen, own_words("Every action the plan counts", plan.own_words)),
-            ("Order", order),
+            ("Order", chosen.sorting.words),
         ),
         name=file_name(plan, "actions"),
         words=words,
         under_column=by,
     )
-    return listed, back
+    return replace(listed, shown=chosen.columns.in_file(under=by)), back
 
 
 def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter | None):
@@ -97,18 +87,13 @@ def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter |
 
 def rows_with_everything(request, actions, quarter: Quarter | None) -> list[action_rows.ActionRow]:
     """Rows of `actions`, as `rows_read` reads them, with all that a file has of each."""
-    actions = actions.select_related("plan__board", "section", "priority", "objective").prefetch_related(
-        "golden_threads",
-        "section__golden_threads",
-        Prefetch("items", ActionItem.objects.select_related("owner")),
-    )
-    return action_rows.rows_of(actions, request.user, quarter)
+    return action_rows.rows_of(action_rows.with_everything(actions), request.user, quarter)
 
 
 def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
     kept = chosen.kept.kept
     every = own_words("Every action in the report", plan.own_words)
-    said = about(plan, filtered_by(chosen.chosen, every), as_at=kept.words)
+    said = about(plan, filtered_by(chosen.chosen, every), ("Order", chosen.sorting.words), as_at=kept.words)
     name = file_name(plan, "actions", f"as-at-report-{kept.key}")
     return actions_kept(plan, chosen.rows(), about=said, name=name)
 
@@ -117,28 +102,45 @@ def _kept(plan: Plan, chosen: KeptFilter) -> ListToSave:
 
 
 def risk_save(request, plan_slug):
-    """The risk register as a file."""
+    """The risk register as a file, as its page is filtered and sorted."""
     plan = _plan(request, plan_slug)
-    rows = Risk.objects.visible_to(request.user).filter(plan=plan).for_page().worst_first()
-    return _save(request, registers.risks(plan, lambda: rows), plan, "plans:risk-list")
+    chosen = chosen_risks(request, plan, request.GET)
+    listed = registers.risks(plan, lambda: chain(*in_halves(chosen)), chosen.about(registers.EVERY_RISK))
+    return _save(request, listed, plan, "plans:risk-list", chosen)
+
+
+def self_assessment_save(request, plan_slug):
+    """What agencies returned, as far as whoever takes it may read that, as a file."""
+    plan = _plan(request, plan_slug)
+    rows = (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
+    )
+    return _save(request, registers.returns(plan, lambda: rows), plan, "plans:self-assessment-list")
 
 
 def challenge_save(request, plan_slug):
-    """The challenge log as a file."""
+    """The challenge log as a file, as its page is filtered and sorted."""
     plan = _plan(request, plan_slug)
-    rows = Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
-    return _save(request, registers.challenges(plan, lambda: rows), plan, "plans:challenge-list")
+    chosen = chosen_challenges(request, plan, request.GET)
+    listed = registers.challenges(
+        plan, lambda: chain(*in_halves(chosen)), chosen.about(registers.EVERY_CHALLENGE)
+    )
+    return _save(request, listed, plan, "plans:challenge-list", chosen)
 
 
 def measure_save(request, plan_slug):
-    """The measures with the values of the last reporting periods as a file."""
+    """The measures with the values of the last reporting periods as a file, as their page is filtered and sorted."""
     plan = _plan(request, plan_slug)
     quarters = quarters_shown(plan, quarter_shown(plan))
-    measures = Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section")
+    chosen = chosen_measures(request, plan, request.GET)
     listed = registers.measures(
-        plan, lambda: measure_rows(list(measures.in_plan_order()), quarters), quarters
+        plan,
+        lambda: rows_chosen(chosen, quarters),
+        quarters,
+        chosen.about(registers.every_measure(plan)),
+        is_sorted=chosen.sorting.by is not None,
     )
-    return _save(request, listed, plan, "plans:measure-list")
+    return _save(request, listed, plan, "plans:measure-list", chosen)
 
 
 def glossary_save(request, plan_slug):
@@ -152,12 +154,17 @@ def decision_save(request, plan_slug):
     """What waits for a decision as a file, or with `?of=decided` what was decided, as its log is filtered."""
     plan = _plan(request, plan_slug)
     if request.GET.get("of") == "decided":
-        chosen = DecisionFilter(request.GET, lines=decided_of(request.user, plan))
-        shows = "New dates, completions, help promised and whatever else was decided, the latest first"
+        chosen = chosen_decisions(request, plan, request.GET)
+        shows = "Everything that was decided, about actions and other matters"
         listed = registers.decisions(
-            plan, chosen.rows, what="decided", shows="; ".join([shows, *chosen.chosen])
+            plan,
+            chosen.rows,
+            what="decided",
+            shows="; ".join(
+                [f"{shows}, {chosen.order_words[:1].lower()}{chosen.order_words[1:]}", *chosen.chosen]
+            ),
         )
-        return _save(request, listed, plan, "plans:decision-log")
+        return _save(request, listed, plan, "plans:decision-log", chosen)
     listed = registers.decisions(
         plan,
         lambda: to_decide_of(request, plan),
@@ -181,5 +188,9 @@ def _plan(request, plan_slug: str) -> Plan:
     return plan
 
 
-def _save(request, listed: ListToSave, plan: Plan, page: str):
-    return save_list(request, listed, plan, back=reverse(page, args=[plan.slug]))
+def _save(request, listed: ListToSave, plan: Plan, page: str, chosen: InWords | None = None):
+    """The list as a file; or its page, which says so, where its filter is refused."""
+    back = list_behind(request, reverse(page, args=[plan.slug]))
+    if chosen is not None and not chosen.form.is_valid():
+        return redirect(back)
+    return save_list(request, listed, plan, back=back)

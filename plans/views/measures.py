@@ -1,6 +1,7 @@
 """Measures: what was found each quarter, which way it goes, and recording it."""
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -9,34 +10,54 @@ from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page
 from lscb.words import own_words
 from plans import operations
+from plans.forms.measure_filter import MeasureFilter
 from plans.forms.measures import MeasureForm
-from plans.models import Measure, MeasureValue, Quarter
-from plans.selectors.measures import measure_rows, quarters_shown
+from plans.models import Measure, MeasureValue, Plan, Quarter
+from plans.selectors.measures import MeasureRow, measure_rows, quarters_shown
 from plans.selectors.quarters import quarter_shown
 from plans.views.pages import plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 
 NONE_OPENED = "No reporting period has been opened yet, so there is none to record this for."
 
 
 def measure_list(request, plan_slug):
-    """Every measure of the plan under its section, with the last quarters and the trend."""
+    """The measures of the plan that its filter asks for, with the last quarters and the trend: under their sections, or
+    in the order that is asked for.
+    """
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
     quarter = quarter_shown(plan)
     quarters = quarters_shown(plan, quarter)
-    measures = Measure.objects.visible_to(request.user).filter(plan=plan).select_related("section")
-    read = measure_rows(list(measures.in_plan_order()), quarters)
+    measures = Measure.objects.visible_to(request.user).filter(plan=plan)
+    chosen = MeasureFilter(request.GET, measures, plan=plan, quarter=quarter)
+    read = rows_chosen(chosen, quarters)
     context = {
         "plan": plan,
         "quarter": quarter,
         "quarters": quarters,
-        "groups": _by_section(read),
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "groups": [(None, read)] if chosen.sorting.by and read else _by_section(read),
+        "is_sorted": chosen.sorting.by is not None,
         "total": len(read),
         "has_targets": any(row.measure.target is not None for row in read),
         "recorded": sum(row.now is not None for row in read),
         "may_record": _may_record(request, plan, quarter),
+        "views": views_of(request, plan, "measures"),
     }
     return render(request, "plans/measure_list.html", context)
+
+
+@keeps_views("measures", "Measures", "plans:measure-list")
+def chosen_measures(request, plan: Plan, asked: QueryDict) -> MeasureFilter:
+    measures = Measure.objects.visible_to(request.user).filter(plan=plan)
+    return MeasureFilter(asked, measures, plan=plan, quarter=quarter_shown(plan))
+
+
+def rows_chosen(chosen: MeasureFilter, quarters: list[Quarter]) -> list[MeasureRow]:
+    """The measures that are meant, in the order that is asked for."""
+    return chosen.sorting.rows(measure_rows(list(chosen.qs), quarters))
 
 
 def measure_detail(request, plan_slug, pk):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from lscb.lookups import key_in
+from lscb.web.filters import ListFilter
 from plans.models import Action, LastStep, Plan
 from plans.views.context import plans_of
 from subgroups.models import Body
@@ -33,6 +34,13 @@ def body_or_404(request, plan: Plan) -> Body | None:
         return None
     bodies = Body.objects.visible_to(request.user).filter(board=plan.board_id)
     return get_object_or_404(bodies, pk=key_in(wanted))
+
+
+def in_halves(chosen: ListFilter) -> tuple[list, list]:
+    """The rows that are meant, in the order that is asked for: those still open, and those closed."""
+    rows = list(chosen.qs)
+    still_open = [row for row in rows if not row.closed_at]
+    return chosen.sorting.rows(still_open), chosen.sorting.rows(row for row in rows if row.closed_at)
 
 
 def undo_address(action: Action, person) -> str:

@@ -11,12 +11,15 @@ from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
 from plans.selectors.as_at import kept_lists
 from plans.selectors.chapters import narrative_of
+from plans.selectors.courses import small_trends
 from plans.selectors.findings import plan_quality
 from plans.selectors.glossary import explainer_of
 from plans.selectors.grouping import objectives_by_kind
 from plans.selectors.level_progress import RatingCounts, level_progress
+from plans.selectors.linked import linked_rows
 from plans.selectors.quarters import quarter_shown
 from plans.views import as_at
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions: a plan of a usual size is one page
@@ -41,12 +44,13 @@ def plan_detail(request, plan_slug):
     paginator = Paginator(_read(actions, quarter).in_plan_order(), PAGE)
     paginator.count = sum(held.values())
     page = paginator.get_page(request.GET.get("page"))
-    priorities = list(plan.priorities.all())
+    priorities, trends = list(plan.priorities.all()), small_trends(request.user, plan)
     for priority in priorities:
         priority.progress = progress.priorities.get(priority.pk, RatingCounts())
+        priority.trend = trends.get(f"priority-{priority.pk}")
         priority.objectives_of = [each for each in objectives if each.priority_id == priority.pk]
     glossary = list(plan.glossary.all())
-    sections = _sections(request, plan, page, held, progress, objectives)
+    sections = _sections(request, plan, page, held, progress, objectives, trends)
     context = {
         "plan": plan,
         "finals": kept_lists(request.user, plan),
@@ -71,6 +75,8 @@ def plan_detail(request, plan_slug):
         "documents": plan.documents.all(),
         "predecessor": plan.predecessor if plan.predecessor_id else None,
         "successors": plan.successors.all(),
+        "linked": linked_rows(plan, quarter, linked=linked_of(request, plan)),
+        "linked_to": plan.business_plan if plan.is_linked else None,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "may_archive": allows(request.user, Verb.EDIT_PLAN, plan.board),
     }
@@ -87,7 +93,7 @@ def _read(actions, quarter):
     )
 
 
-def _sections(request, plan, page, held: dict[int | None, int], progress, objectives) -> list[dict]:
+def _sections(request, plan, page, held: dict[int | None, int], progress, objectives, trends) -> list[dict]:
     """Sections in the plan's order with the pages they stand on, those without actions too; actions without a
     section come last. Only the sections of `page` have their rows."""
     by_section: dict[int | None, list[ActionRow]] = {}
@@ -107,6 +113,7 @@ def _sections(request, plan, page, held: dict[int | None, int], progress, object
                 "section": section,
                 "rows": by_section.get(key, []),
                 "progress": its,
+                "trend": trends.get(f"section-{key}"),
                 "counted": its.total,
                 "complete": its.counts.get(str(ratings.Rating.COMPLETE), 0),
                 "objectives": [each for each in objectives if section and each.section_id == section.pk],

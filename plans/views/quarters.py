@@ -13,6 +13,7 @@ from plans.models import Action, Plan, Quarter
 from plans.rules.rhythm import Rhythm
 from plans.selectors import action_rows
 from plans.selectors.quarters import missing_quarters, rhythm_change
+from plans.views.context import linked_of
 from plans.views.pages import plan_or_404
 
 
@@ -23,7 +24,7 @@ def quarter_list(request, plan_slug):
     quarters = list(Quarter.objects.visible_to(request.user).filter(plan=plan).for_reports())
     offered = missing_quarters(plan, [quarter.span for quarter in quarters])
     form = None
-    if offered or plan.rhythm == Rhythm.TYPED:
+    if not plan.is_linked and (offered or plan.rhythm == Rhythm.TYPED):
         form = QuarterForm(
             request.POST if request.method == "POST" else None,
             plan=plan,
@@ -108,6 +109,7 @@ def quarter_open(request, plan_slug, quarter):
     collecting = plan.quarters.collecting().exclude(pk=quarter.pk).first()
     context = {
         "plan": plan,
+        "linked": linked_of(request, plan),
         "quarter": quarter,
         "collecting": collecting,
         "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(collecting))
@@ -133,6 +135,7 @@ def quarter_close(request, plan_slug, quarter):
             return redirect("plans:quarter-list", plan.slug)
     context = {
         "plan": plan,
+        "linked": linked_of(request, plan),
         "quarter": quarter,
         "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(quarter)),
     }

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
@@ -9,28 +10,38 @@ from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page, say_saved
 from plans import operations
 from plans.forms.decisions import ReasonForm
+from plans.forms.risk_filter import RiskFilter
 from plans.forms.risks import CloseRiskForm, ReviewForm, RiskForm
-from plans.models import Risk
-from plans.views.pages import plan_or_404
+from plans.models import Plan, Risk
+from plans.views.pages import in_halves, plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 
 
 def risk_list(request, plan_slug):
-    """Every risk of the plan: the open ones with the highest score first, then the closed."""
+    """The risks of the plan that its filter asks for: the open ones, then the closed."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
-    register = list(Risk.objects.visible_to(request.user).filter(plan=plan).for_page().worst_first())
-    still_open = [risk for risk in register if not risk.closed_at]
+    chosen = chosen_risks(request, plan, request.GET)
+    still_open, closed = in_halves(chosen)
     context = {
         "plan": plan,
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
         "open": still_open,
         "late": sum(1 for risk in still_open if risk.days_late),
-        "closed": [risk for risk in register if risk.closed_at],
+        "closed": closed,
         "bands": _bands(),
         "likelihoods": Risk.Likelihood.choices,
         "impacts": Risk.Impact.choices,
         "may_keep": allows(request.user, Verb.KEEP_RISKS, plan),
+        "views": views_of(request, plan, "risks"),
     }
     return render(request, "plans/risk_list.html", context)
+
+
+@keeps_views("risks", "Risks", "plans:risk-list")
+def chosen_risks(request, plan: Plan, asked: QueryDict) -> RiskFilter:
+    return RiskFilter(asked, Risk.objects.visible_to(request.user).filter(plan=plan), plan=plan)
 
 
 def risk_add(request, plan_slug):

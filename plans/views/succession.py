@@ -21,7 +21,7 @@ from plans.selectors.as_typed import owner_names
 from plans.selectors.carrying import carried_rows
 from plans.selectors.grouping import Grouping, under_headings
 from plans.selectors.quarters import quarter_shown
-from plans.views.context import plans_of
+from plans.views.context import linked_of, plans_of
 from plans.views.pages import plan_or_404
 
 PAGE = 100  # actions to choose from: as many as a person ticks in one go
@@ -183,6 +183,7 @@ def plan_archive(request, plan_slug):
     context = {
         "plan": plan,
         "collecting": plan.quarters.collecting().first(),
+        "linked": linked_of(request, plan),
         "live": plan.actions.filter(state=Action.State.LIVE).count(),
     }
     return form_page(request, "plans/plan_archive.html", context, form)

@@ -4,6 +4,9 @@ from lscb.admin.tasks import Page, Task, offers
 from lscb.models import AuditEntry, Letter
 from plans.models import (
     Action,
+    AgencyReturn,
+    AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     ChosenReading,
@@ -11,10 +14,12 @@ from plans.models import (
     Decision,
     Evidence,
     GlossaryTerm,
+    ImpactLook,
     ImportDraft,
     ImportedWords,
     LastStep,
     LinkedDocument,
+    Matter,
     Measure,
     MeasureValue,
     Moderation,
@@ -24,14 +29,24 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
     Reminder,
+    ReturnAnswer,
+    Review,
+    ReviewKind,
     Risk,
+    SavedView,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+    Theme,
     Undone,
 )
 from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
 from subgroups.models import (
     Agency,
+    Attendance,
     Board,
     BoardArchive,
     BoardRole,
@@ -43,6 +58,7 @@ from subgroups.models import (
     ListDraft,
     Meeting,
     Membership,
+    OneToOne,
     Opening,
     Person,
 )
@@ -61,7 +77,7 @@ offers(
     Task(
         "Groups, agencies and meetings",
         "Who there is to own actions, what each is for, and when it meets.",
-        (Body, Function, Agency, Meeting),
+        (Body, Function, BodyDocument, Agency, Meeting, Attendance, OneToOne),
         (
             Page("Groups and their meetings", "plans:group-list"),
             Page("Add groups", "plans:groups-add", "board"),
@@ -119,6 +135,7 @@ offers(
             ProgressUpdate,
             Moderation,
             Decision,
+            Matter,
             DateChange,
             OneOfManyAnswer,
             Challenge,
@@ -128,6 +145,7 @@ offers(
             ChosenReading,
             LastStep,
             Undone,
+            SavedView,
         ),
         (
             Page("Updates that wait for the board team", "plans:moderation"),
@@ -135,6 +153,23 @@ offers(
             Page("Challenges", "plans:challenge-list"),
             Page("Risks", "plans:risk-list"),
         ),
+    ),
+    Task(
+        "Reviews, audits and recommendations",
+        "Read here; kept on pages of their own.",
+        (Review, Recommendation, ImpactLook, Theme, ReviewKind),
+        (
+            Page("Reviews", "plans:review-list"),
+            Page("Recommendations", "plans:recommendation-list"),
+            Page("Audit programme", "plans:audit-list"),
+            Page("Kinds of review", "plans:review-kinds"),
+        ),
+    ),
+    Task(
+        "Self-assessments of agencies",
+        "Read here; asked, written, moderated and shared on pages of their own.",
+        (StandardSet, Standard, SelfAssessment, AgencyReturn, ReturnAnswer, AnswerEvidence),
+        (Page("Self-assessments", "plans:self-assessment-list"),),
     ),
     Task(
         "Documents and lists taken in",

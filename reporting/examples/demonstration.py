@@ -18,12 +18,17 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, Plan, ProgressUpdate, Quarter
+from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter, Recommendation, Review, Standard
+from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
 from reporting import operations as report_events
+from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
-from subgroups.models import Agency, BoardRole, Body, Meeting, Membership, Person
+from subgroups import operations as group_events
+from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
 from subgroups.rules.meeting_dates import warnings_about
+from subgroups.rules.presets_of_standards import PRESETS
+from subgroups.selectors.attendance import expected_at
 
 PASSWORD = "demonstration-only"  # noqa: S105  (published on purpose; refused outside a demonstration)
 
@@ -49,6 +54,8 @@ class Demonstration:
             action.reference or f"{action.section}: {action.text}": action
             for action in plan.actions.select_related("section", "plan__board")
         }
+        self.returns: dict[tuple[str, Body], AgencyReturn] = {}  # by the title of their self-assessment
+        self.standards: dict[str, list[Standard]] = {}
         self.happenings: list[tuple[datetime, int, int, Callable]] = []
 
     def happens(self, when: date, order: int, event: Callable, **details) -> None:
@@ -122,6 +129,28 @@ class Demonstration:
             )
             self.quarters[row["name"]] = quarter
 
+    def add_linked_plans(self) -> None:
+        """Beside the plan, before its first quarter is opened."""
+        for row in self.document.get("linked", []):
+            with clock.at(row["started_on"]):
+                linked = load_linked(row, self.plan, self.bodies, self.team)
+            for name, day in row["said_on"].items():
+                self.happens(day, TYPING, self.say_in_linked, linked=linked, row=row, name=name)
+            for name in row["agreed"]:
+                self.happens(
+                    self.quarters[name].meeting.held_on,
+                    DECIDING,
+                    self.agree_in_linked,
+                    linked=linked,
+                    name=name,
+                )
+
+    def say_in_linked(self, *, linked: Plan, row: dict, name: str) -> None:
+        say(linked, self.quarters[name], said_in(row, name), self.team)
+
+    def agree_in_linked(self, *, linked: Plan, name: str) -> None:
+        agree(linked, self.quarters[name], self.team)
+
     # --- What happened ------------------------------------------------------------------------------------
 
     def schedule(self) -> None:
@@ -148,6 +177,10 @@ class Demonstration:
             happens(row["on"], TYPING, self.name_owner, row=row)
         for row in document.get("evidence", []):
             happens(row["on"], TYPING, self.add_evidence, row=row)
+        for row in document.get("documents_of_groups", []):
+            happens(row["on"], TYPING, self.add_body_document, row=row)
+        for row in document.get("functions_served", []):
+            happens(row["on"], TYPING, self.link_functions, row=row)
         for row in document.get("milestones_done", []):
             happens(row["done_on"], TYPING, self.milestone, row=row)
         for row in document.get("items_done", []):
@@ -164,6 +197,20 @@ class Demonstration:
             happens(row["on"], DECIDING, self.decide, row=row)
             if "outcome" in row:
                 happens(row["outcome_on"], TYPING, self.settle, row=row)
+        for row in document.get("matters", []):
+            happens(row["on"], DECIDING, self.matter, row=row)
+            if "outcome" in row:
+                happens(row["outcome_on"], TYPING, self.follow_up, row=row)
+        for row in document.get("attendance", []):
+            happens(row["on"], TYPING, self.attendance, row=row)
+        for row in document.get("self_assessments", []):
+            happens(row["asked_on"], TYPING, self.ask_agencies, row=row)
+            for each in row["returns"]:
+                happens(each["on"], TYPING, self.return_to, row=row, each=each)
+            for each in row.get("drafts", []):
+                happens(each["on"], TYPING, self.return_to, row=row, each=each, sent=False)
+            for each in row.get("moderated", []):
+                happens(each["on"], DECIDING, self.moderate, row=row, each=each)
         for row in document.get("challenges", []):
             happens(row["raised_on"], DECIDING, self.challenge, row=row)
             if "response" in row:
@@ -176,6 +223,16 @@ class Demonstration:
                 happens(again["on"], TYPING, self.look_again, words=row["words"], again=again)
             if "closed_on" in row:
                 happens(row["closed_on"], DECIDING, self.close_risk, row=row)
+        for row in document.get("reviews", []):
+            happens(row["on"], TYPING, self.begin_review, row=row)
+            if "shared_on" in row:
+                happens(row["shared_on"], TYPING, self.share_review, row=row)
+            for made in row.get("recommendations", []):
+                told = {"review": row["code_name"], "row": made}
+                if "closed" in made:
+                    happens(made["closed"]["on"], DECIDING, self.close_recommendation, **told)
+                if "found" in made:
+                    happens(made["found"]["on"], DECIDING, self.look_at_impact, **told)
         for row in document["quarters"]:
             if "final_report_on" in row:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
@@ -303,6 +360,33 @@ class Demonstration:
             by=self.people[row["by"]],
         )
 
+    def add_body_document(self, *, row: dict) -> None:
+        body = self.bodies[row["body"]]
+        meeting = row.get("meeting")
+        plan_events.add_body_document(
+            body=body,
+            document=row["document"],
+            title=row["title"],
+            link=row["link"],
+            agreed_on=row.get("agreed_on"),
+            agreed_at_meeting=Meeting.objects.get(body=self.bodies[meeting], held_on=row["agreed_on"])
+            if meeting
+            else None,
+            review_due_on=row.get("review_due_on"),
+            by=self.people[row["by"]],
+        )
+
+    def link_functions(self, *, row: dict) -> None:
+        """Each function by its number, with the actions that serve it."""
+        body = self.bodies[row["body"]]
+        functions = {function.number: function for function in body.functions.all()}
+        links = [
+            plan_events.FunctionLink(self.actions[action], functions[number], True)
+            for number, actions in row["functions"].items()
+            for action in actions
+        ]
+        plan_events.link_functions(plan=self.plan, body=body, links=links, by=self.people[row["by"]])
+
     def name_owner(self, *, row: dict) -> None:
         action = self.actions[row["action"]]
         owner = action.owners.get(body=self.bodies[row["body"]])
@@ -371,6 +455,52 @@ class Demonstration:
             by=self.team,
         )
 
+    def matter(self, *, row: dict) -> None:
+        plan_events.record_matter(
+            meeting=self.meeting(row),
+            words=row["words"],
+            owner=self.bodies[row["owner"]] if "owner" in row else None,
+            due_on=row.get("due_on"),
+            by=self.team,
+        )
+
+    def follow_up(self, *, row: dict) -> None:
+        plan_events.follow_up_matter(
+            matter=self.meeting(row).matters.get(words=row["words"]), outcome=row["outcome"], by=self.team
+        )
+
+    def attendance(self, *, row: dict) -> None:
+        """Every member was there whom the row does not name as away."""
+        meeting, presence, capacity = self.meeting(row), Attendance.Presence, Attendance.Capacity
+        away = dict.fromkeys(row.get("apologies", ()), presence.APOLOGIES)
+        away |= dict.fromkeys(row.get("absent", ()), presence.ABSENT)
+        agencies = {agency.name: agency for agency in Agency.objects.filter(board=self.plan.board)}
+        expected, _ = expected_at(meeting)
+        attended = [
+            Attendance(
+                name=each.name,
+                person=each.person,
+                agency=agencies.get(each.agency_name),
+                agency_name=each.agency_name,
+                capacity=capacity.MEMBER,
+                presence=away.get(each.person.email, presence.PRESENT),
+            )
+            for each in expected
+        ]
+        for other in row.get("others", ()):
+            member = self.people[other["in_place_of"]] if "in_place_of" in other else None
+            attended.append(
+                Attendance(
+                    name=other["name"],
+                    agency=agencies.get(other["agency"]),
+                    agency_name=other["agency"],
+                    capacity=capacity.DEPUTY if member else capacity.GUEST,
+                    presence=presence.PRESENT,
+                    in_place_of=member,
+                )
+            )
+        group_events.record_attendance(meeting=meeting, attended=attended, by=self.team)
+
     def challenge(self, *, row: dict) -> None:
         plan_events.raise_challenge(
             plan=self.plan,
@@ -392,6 +522,57 @@ class Demonstration:
         plan_events.close_challenge(
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
         )
+
+    def ask_agencies(self, *, row: dict) -> None:
+        """Every agency of the board, against the usual standards of a kind."""
+        usual = PRESETS[row["standards"]]
+        standards = plan_events.keep_standards(
+            board=self.plan.board,
+            title=usual.title,
+            source=usual.source,
+            kind=row["standards"],
+            scale=usual.scale,
+            standards=[StandardTyped(title, words) for title, words in usual.standards],
+            by=self.team,
+        )
+        assessment = plan_events.open_self_assessment(
+            plan=self.plan,
+            title=row["title"],
+            standards=standards,
+            bodies=[body for body in self.bodies.values() if body.agency_id],
+            due_on=row["due_on"],
+            introduction=row["introduction"],
+            by=self.team,
+        )
+        for found in assessment.returns.select_related("body"):
+            found.assessment = assessment
+            self.returns[row["title"], found.body] = found
+        self.standards[row["title"]] = list(standards.standards.all())
+
+    def return_to(self, *, row: dict, each: dict, sent: bool = True) -> None:
+        """An agency scores the first standards, and where `sent` all of them."""
+        found, by = self.agency_return(row, each), self.people.get(each.get("by"), self.team)
+        said, standards = {}, self.standards[row["title"]]
+        for standard, score, evidence in zip(standards, each["scores"], row["evidence"], strict=False):
+            short = score in SHORT_OF
+            said[standard.pk] = Said(
+                score,
+                evidence="" if score == NOT_APPLICABLE else evidence,
+                improve=row["improve"] if short else "",
+                by_when=row["by_when"] if short else "",
+            )
+        plan_events.save_return(agency_return=found, said=said, by=by)
+        if sent:
+            plan_events.send_return(agency_return=found, by=by)
+
+    def moderate(self, *, row: dict, each: dict) -> None:
+        found = self.agency_return(row, each)
+        by_number = {standard.number: standard.pk for standard in self.standards[row["title"]]}
+        scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in each["scores"]}
+        plan_events.moderate_return(agency_return=found, scores=scores, by=self.team, done=True)
+
+    def agency_return(self, row: dict, each: dict) -> AgencyReturn:
+        return self.returns[row["title"], self.bodies[each["agency"]]]
 
     def risk(self, *, row: dict) -> None:
         said = ("words", "likelihood", "impact", "response", "held_by", "review_on")
@@ -416,6 +597,97 @@ class Demonstration:
     def close_risk(self, *, row: dict) -> None:
         plan_events.close_risk(
             risk=self.plan.risks.get(words=row["words"]), why_closed=row["why_closed"], by=self.team
+        )
+
+    def begin_review(self, *, row: dict) -> None:
+        """With its recommendations, what was answered to them and the stages that are done: as it is when shared."""
+        board = self.plan.board
+        kinds = board.review_kinds
+        if not kinds.exists():
+            plan_events.take_usual_kinds(board=board, by=self.team)
+        said = (
+            "code_name",
+            "topic",
+            "led_by",
+            "planned_for",
+            "notified_on",
+            "commissioned_on",
+            "published_on",
+        )
+        review = plan_events.begin_review(
+            board=board,
+            kind=kinds.get(name=row["kind"]),
+            agencies=[self.bodies[name].agency for name in row.get("agencies", [])],
+            follows=board.reviews.get(code_name=row["follows"]) if "follows" in row else None,
+            by=self.team,
+            **{name: row[name] for name in said if name in row},
+        )
+        done = row.get("stages", {})
+        if done:
+            stages = {stage.pk: done[stage.words] for stage in review.stages.all() if stage.words in done}
+            plan_events.record_stages(review=review, done=stages, by=self.team)
+        for made in row.get("recommendations", []):
+            self.recommend(review, made)
+
+    def recommend(self, review: Review, row: dict) -> None:
+        to = [body.agency or body for body in (self.bodies[name] for name in row["to"])]
+        recommendation = plan_events.add_recommendation(
+            review=review,
+            number=row["number"],
+            text=row["text"],
+            agencies=[each for each in to if isinstance(each, Agency)],
+            bodies=[each for each in to if isinstance(each, Body)],
+            new_themes="\n".join(row.get("themes", [])),
+            evidence=row.get("evidence", ""),
+            by=self.team,
+        )
+        if "response" in row:
+            plan_events.answer_recommendation(
+                recommendation=recommendation,
+                response=row["response"],
+                reason=row.get("reason", ""),
+                responded_on=row.get("responded_on"),
+                by=self.team,
+            )
+        if "actions" in row:
+            actions = [self.action_called(named) for named in row["actions"]]
+            plan_events.link_recommendation(recommendation=recommendation, actions=actions, by=self.team)
+
+    def action_called(self, named: str | dict) -> Action:
+        """An action by its reference in this plan, or by the slug of another plan of the board and its label there."""
+        if isinstance(named, str):
+            return self.actions[named]
+        return Action.objects.get(
+            plan__board=self.plan.board, plan__slug=named["plan"], label=named["label"], label_ordinal=1
+        )
+
+    def share_review(self, *, row: dict) -> None:
+        review = Review.objects.get(board=self.plan.board, code_name=row["code_name"])
+        plan_events.share_review(review=review, plan=self.plan, by=self.team)
+
+    def recommendation(self, review: str, number: str) -> Recommendation:
+        return Recommendation.objects.get(
+            review__board=self.plan.board, review__code_name=review, number=number
+        )
+
+    def close_recommendation(self, *, review: str, row: dict) -> None:
+        closed = row["closed"]
+        plan_events.close_recommendation(
+            recommendation=self.recommendation(review, row["number"]),
+            meeting=Meeting.objects.get(body=self.bodies[closed["body"]], held_on=closed["on"]),
+            because=closed.get("because", ""),
+            impact_due_on=closed.get("impact_due_on"),
+            by=self.team,
+        )
+
+    def look_at_impact(self, *, review: str, row: dict) -> None:
+        found = row["found"]
+        plan_events.look_at_impact(
+            recommendation=self.recommendation(review, row["number"]),
+            found=found["found"],
+            words=found["words"],
+            on=found["on"],
+            by=self.team,
         )
 
     def key_messages(self, name: str) -> str:
@@ -479,6 +751,7 @@ def load_demonstration(path: Path, plan: Plan, document_path: Path) -> bool:
     first = document["quarters"][0]
     with clock.at(first.get("opens_on") or first["papers_due"]):
         demonstration.add_quarters()
+    demonstration.add_linked_plans()
     demonstration.schedule()
     demonstration.schedule_reports()
     demonstration.replay()

@@ -11,7 +11,7 @@ from typing import Any
 
 from lscb.characters import cleaned
 from lscb.lists import Column, Kind
-from plans.lists import registers
+from plans.lists import learning, registers
 from plans.lists.actions import KINDS, NOT_KEPT, actions_today
 from plans.models import Measure, MeasureValue, Plan
 from plans.rules import ratings
@@ -125,7 +125,7 @@ def _periods(plan: Plan, words: Mapping[str, str]) -> list[Column]:
 def _decisions(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return [
         Column("id", "Key", lambda line: line.key),
-        _key("action-id", "Key of the action", lambda line: line.action.pk),
+        _key("action-id", "Key of the action", lambda line: line.action and line.action.pk),
         *registers.decisions(plan, list, what="", shows="").columns,
     ]
 
@@ -139,11 +139,25 @@ def _of_an_action(columns: Iterable[Column]) -> list[Column]:
 
 
 def _risks(plan: Plan, words: Mapping[str, str]) -> list[Column]:
-    return _of_an_action(registers.risks(plan, list).columns)
+    columns = registers.risks(plan, list).columns
+    return _of_an_action(each for each in columns if each.name != "score-before")  # which finals do not keep
 
 
 def _challenges(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return _of_an_action(registers.challenges(plan, list).columns)
+
+
+def _returns(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda answer: answer.pk),
+        _key(
+            "self-assessment-id",
+            "Key of the self-assessment",
+            lambda answer: answer.agency_return.assessment_id,
+        ),
+        _key("return-id", "Key of the return", lambda answer: answer.agency_return_id),
+        *registers.returns(plan, list).columns,
+    ]
 
 
 def _measures(plan: Plan, words: Mapping[str, str]) -> list[Column]:
@@ -158,6 +172,29 @@ def _measures(plan: Plan, words: Mapping[str, str]) -> list[Column]:
         Column("source", "Where it comes from", lambda line: line.value.source),
         Column("note", "Note", lambda line: line.value.note),
         Column("at", "Recorded at", lambda line: line.value.at, kind=Kind.MOMENT),
+    ]
+
+
+def _reviews(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda review: review.pk),
+        *learning.reviews(plan, list).columns,
+        Column("planned-for", "Planned for", lambda review: review.planned_for, kind=Kind.DAY),
+        Column("audit", "In the audit programme", lambda review: review.kind.is_audit, kind=Kind.YES_OR_NO),
+    ]
+
+
+def _recommendations(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return [
+        _key("id", "Key", lambda row: row.recommendation.pk),
+        _key("review-id", "Key of the review", lambda row: row.recommendation.review_id),
+        Column("state-code", "State as a code", lambda row: str(row.state)),
+        Column(
+            "action-ids",
+            "Keys of its actions",
+            lambda row: " ".join(str(each.action.pk) for each in row.actions),
+        ),
+        *learning.recommendation_columns(plan),
     ]
 
 
@@ -224,6 +261,21 @@ DATASETS = {
             "What measures were found to be, a row a reporting period.",
             _measures,
             kept="the periods that it shows; without keys",
+        ),
+        Dataset(
+            "reviews", "Reviews and audits", "The reviews and audits of the board, by code name.", _reviews
+        ),
+        Dataset(
+            "recommendations",
+            "Recommendations",
+            "What reviews and audits recommended, with where each stands.",
+            _recommendations,
+        ),
+        Dataset(
+            "returns",
+            "Self-assessments",
+            "What agencies returned of each standard, as far as whoever made the key may read it.",
+            _returns,
         ),
         Dataset("planner", "Reporting planner", "The rows of the reporting planner.", _planner),
         Dataset(

@@ -14,6 +14,8 @@ PLANS = [
     Column("starts", "From", lambda plan: plan.starts_on, kind=Kind.DAY),
     Column("ends", "To", lambda plan: plan.ends_on, kind=Kind.DAY),
     Column("state", "State", lambda plan: plan.get_state_display()),
+    Column("kind", "Kind", lambda plan: plan.get_kind_display()),
+    Column("linked_to", "Linked to", lambda plan: plan.business_plan.slug if plan.is_linked else ""),
 ]
 BASE = f"/data/v{VERSION}"
 _FORMATS = {Kind.DAY: "date", Kind.MOMENT: "date-time"}
@@ -22,7 +24,8 @@ _TEXT = {"type": "string"}
 
 def nobodys_plan() -> Plan:
     """A plan that is nobody's, in our own words: what is said of every plan is said of it."""
-    return Plan(board=Board())
+    ours = {"self_assessment_label": "Self-assessment", "self_assessment_label_plural": "Self-assessments"}
+    return Plan(board=Board(**ours))
 
 
 def document(server: str) -> dict:

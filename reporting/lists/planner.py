@@ -1,11 +1,11 @@
 """The reporting planner and the forward plan as lists."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lscb.lists import Column, ListToSave
 from plans.lists.about import about, file_name
 from plans.models import Plan
-from reporting.selectors.forward_plan import ForwardPlan
+from reporting.selectors.forward_plan import ForwardPlan, Line
 from reporting.selectors.planner import Duty, PlannerRow
 from subgroups.models import Body
 
@@ -32,12 +32,24 @@ def planner_rows(plan: Plan, rows: Iterable[PlannerRow], body: Body | None) -> L
 
 def forward_lines(forward: ForwardPlan) -> ListToSave:
     """One year's reports, a row each, by their day."""
-    plan = forward.plan
     whose = f", what {forward.body.name} provides or receives" if forward.body else ""
+    return due_reports(
+        forward.plan,
+        lambda: forward.lines,
+        title="Forward plan",
+        name=f"forward-plan-{forward.first.year}",
+        shows=[("Shows", f"Reports due in {forward.year}{whose}")],
+    )
+
+
+def due_reports(
+    plan: Plan, read: Callable[[], Iterable[Line]], *, title: str, name: str, shows: Iterable[tuple[str, str]]
+) -> ListToSave:
+    """Reports that are due, a row each."""
     return ListToSave(
-        "Forward plan",
-        file_name(plan, f"forward-plan-{forward.first.year}"),
-        about(plan, ("Shows", f"Reports due in {forward.year}{whose}")),
+        title,
+        file_name(plan, name),
+        about(plan, *shows),
         [
             Column("due", "Due", lambda line: line.due.due_on, usual=True),
             Column("at", "At", _forum, usual=True),
@@ -52,7 +64,7 @@ def forward_lines(forward: ForwardPlan) -> ListToSave:
             Column("ask", "To be asked", lambda line: line.conflict),
             Column("link", "Link", lambda line: line.due.link),
         ],
-        lambda: forward.lines,
+        read,
     )
 
 

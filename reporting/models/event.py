@@ -16,6 +16,7 @@ class ReportingEvent(AuditCode):
     FINAL_OPENED_AS_PDF = "final-opened-as-pdf", "final report opened as a PDF"
     FINAL_SAVED_AS_WORD = "final-saved-as-word", "final report saved for Word"
     DRAFT_SAVED_AS_WORD = "draft-saved-as-word", "draft report saved for Word"
+    SHEET_SAVED_AS_WORD = "sheet-saved-as-word", "sheet of a group saved for Word"
     FORWARD_PLAN_EXPORTED = "forward-plan-exported", "forward plan saved as a file"
     DATA_READ = "data-read", "read as data by a key"
     HIGHLIGHT_WRITTEN = "highlight-written", "highlight written"

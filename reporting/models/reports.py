@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from lscb.fields import LineField, TextField
@@ -63,8 +63,15 @@ class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
             .order_by("-quarter__starts_on", "-version")
         )
 
+    def of_latest_version(self):
+        """Of final reports, those that none corrects."""
+        later = self.model.objects.frozen().filter(
+            quarter=OuterRef("quarter"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(later))
+
     def last_before(self, quarter):
-        """Of those, the first is the one that `quarter` is compared with."""
+        """Of those before it, the first is the one that `quarter` is compared with."""
         return self.before(quarter).defer("pdf").select_related("quarter")
 
 

@@ -13,6 +13,12 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks, names
 from lscb.wording import moment
 from plans.models import Quarter
+from plans.operations.following import (
+    close_followers,
+    correct_followers,
+    hold_with_linked,
+    refuse_followed,
+)
 from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent, Signature
 from reporting.models.reports import words_seen
 from reporting.printing.pdf.rendering import render_pdf
@@ -99,21 +105,25 @@ def finalise_report(*, report: MonitoringReport, by: Person) -> MonitoringReport
     """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
 
     The slow part, printing, is done before anything is locked, so nobody waits for it; if the plan changed
-    meanwhile it is done again. A quarter that is still collecting updates counts as reported from then on.
+    meanwhile it is done again. A quarter that is still collecting updates counts as reported from then on, and with it
+    those of linked plans, which the report tells of; their own reports become final each by itself, from then on.
 
-    :raises Refused: when the report is final already, or the plan changed during each of three printings.
+    :raises Refused: when the report is final already, or the plan changed during each of three printings; of a linked
+        plan, while its business plan's quarter still collects.
     """
     for _ in range(PRINTINGS):
         report = _with_all(report.pk)
         _refuse_if_frozen(report)
+        refuse_followed(report.quarter)
         position_at = clock.now()
         content = _final_content(report, position_at, _next_number(report.plan_id), by)
         pdf = render_pdf(content)
         with transaction.atomic():
-            # The plan and its quarter first: an update that comes now is in this report, or is refused.
-            locks.hold(report.quarter)
+            # The plan and its quarter first, and linked plans: an update that comes now is in this report, or refused.
+            hold_with_linked(report.plan, report.quarter)
             report = _with_all(report.pk, lock=True)
             _refuse_if_frozen(report)
+            refuse_followed(report.quarter)
             if content == _final_content(report, position_at, _next_number(report.plan_id), by):
                 return _freeze(report, content, pdf, position_at, by)
     raise Refused(
@@ -161,11 +171,13 @@ def approve_report(*, report: MonitoringReport, by: Person, remarks: str = "") -
 def correct_report(*, report: MonitoringReport, reason: str, by: Person) -> MonitoringReport:
     """Begin a new version of a final report, with the reason; the old one stays as it is.
 
-    Until the new version is final the board team may change the ratings of its quarter; nobody else may.
+    Until the new version is final the board team may change the ratings of its quarter; nobody else may. So they may in
+    linked plans that have no report of their own.
 
     :raises Refused: without a reason, for a draft, or while a draft of the quarter is there.
     """
-    locks.hold(report.quarter, report)
+    hold_with_linked(report.plan, report.quarter)
+    locks.hold(report)
     guards.refuse(guards.empty(reason=(reason, "Say what is corrected and why.")))
     if not report.is_frozen:
         raise Refused("A draft needs no correction: change it.")
@@ -189,6 +201,7 @@ def correct_report(*, report: MonitoringReport, reason: str, by: Person) -> Moni
     if quarter.state == Quarter.State.REPORTED:
         quarter.correcting = True
         audit.save(quarter, by, ["correcting"])
+        correct_followers(quarter, by)
         changes[quarter.name] = [quarter.get_state_display(), "Open to the board team for corrections"]
     return _new_draft(draft, ReportingEvent.REPORT_CORRECTED, by, changes)
 
@@ -253,6 +266,7 @@ def _final_content(
 
 def _close_with_its_report(quarter: Quarter, by: Person) -> dict[str, list]:
     """Stop collecting for the quarter just reported; what the audit line says of it."""
+    close_followers(quarter, by)
     if quarter.correcting:
         quarter.correcting = False
         audit.save(quarter, by, ["correcting"])

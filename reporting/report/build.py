@@ -18,6 +18,8 @@ from reporting.report import (
     front,
     highlights,
     key,
+    learning,
+    linked,
     measures,
     movement,
     planner,
@@ -25,6 +27,7 @@ from reporting.report import (
     quality,
     risks,
     schedule,
+    self_assessment,
     sign_off,
 )
 from reporting.report.challenges import ChallengeFacts
@@ -35,10 +38,13 @@ from reporting.report.decisions import DecisionAsked
 from reporting.report.facts import SharedFacts
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
+from reporting.report.linked import LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
 from reporting.report.rows import LastReport, Listing, Rows
+from reporting.report.self_assessment import SelfAssessmentFacts
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,11 @@ class Facts(SharedFacts):
     challenges: tuple[ChallengeFacts, ...] = ()
     risks: tuple[RiskFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
+    self_assessments: tuple[SelfAssessmentFacts, ...] = ()
     terms: tuple[Term, ...] = ()
+    linked_plans: tuple[LinkedPlanFacts, ...] = ()
+    reviews: tuple[ReviewFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
 
 
 def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringReportContent:
@@ -91,6 +101,9 @@ def build(facts: Facts, last: MonitoringReportContent | None) -> MonitoringRepor
         risks=risks.build(rows, facts.risks, last.risks if last else None),
         sign_off=sign_off.build(rows),
         short=facts.short,
+        linked_plans=linked.build(rows, facts.linked_plans, last.linked_plans if last else ()),
+        learning=learning.build(rows, facts.reviews, facts.recommendations, last.learning if last else None),
+        self_assessments=self_assessment.build(rows, facts.self_assessments),
     )
     return replace(content, terms=key.terms_used(facts.terms, words_in(content)))
 

@@ -23,6 +23,8 @@ from reporting.report.facts import KeyLine, Labels
 from reporting.report.front import Front, Status
 from reporting.report.highlights import HighlightBlock
 from reporting.report.key import Term
+from reporting.report.learning import Learning
+from reporting.report.linked import LinkedPlan
 from reporting.report.matrix import NEW, Matrix, matrix
 from reporting.report.measures import Measures
 from reporting.report.movement import Moved
@@ -33,9 +35,10 @@ from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
 from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
+from reporting.report.self_assessment import SelfAssessmentLine
 from reporting.report.sign_off import SignOff
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 SHORT_REFERENCE = 8  # characters, as 13.2 (2): what the column of references takes on one line
 
 
@@ -88,6 +91,9 @@ class MonitoringReportContent:
     risks: RiskRegister | None = None  # as with challenges
     sign_off: SignOff | None = None  # None: the chair's signature, before boards could say whose
     short: bool = False  # that of a small plan: without numbered sections and lists of what is not there
+    linked_plans: tuple[LinkedPlan, ...] = ()  # none: the plan has none, and the report no such section
+    learning: Learning | None = None  # None: the board has shared no review, and the report no such section
+    self_assessments: tuple[SelfAssessmentLine, ...] = ()  # none: no such section
 
     # What it is compared with, in a sentence and at the head of a table.
     last_called: ClassVar[str] = "the last report"
@@ -220,7 +226,7 @@ class MonitoringReportContent:
 
 
 # What names a thing and is not said of it.
-_NO_WORDS = {"key", "letter", "link", "sha256", "terms"}
+_NO_WORDS = {"key", "letter", "link", "sha256", "slug", "terms"}
 
 
 def words_in(said: object) -> Iterator[str]:

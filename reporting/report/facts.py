@@ -36,6 +36,9 @@ class Labels:
     voice: str = "Voice of the child"  # as it stood in every report before boards had words for it
     success: str = "Success measure"
     objective: str = "Objective"
+    agency: str = "Agency"
+    agencies: str = "Agencies"
+    self_assessments: str = "Self-assessments"
 
     @property
     def own_words(self) -> dict[str, str]:
@@ -49,6 +52,8 @@ class Labels:
             "owners": self.owners,
             "group": self.lead_group,
             "groups": self.lead_groups,
+            "agency": self.agency,
+            "agencies": self.agencies,
             "reporting period": self.period,
             "reporting periods": self.periods,
         }

@@ -169,13 +169,24 @@ def outline(content: "MonitoringReportContent") -> Outline:
         ),
         ("changes", "Changes to the plan, asked for or made", bool(changes or content.left.ids)),
         ("challenges", held.capitalize() or "Risks and challenges", bool(held)),
+        (
+            "learning",
+            "Reviews and recommendations",
+            bool(content.learning and content.learning.says_something),
+        ),
+        ("self-assessments", labels.self_assessments, bool(content.self_assessments)),
         ("measures", "Measures", bool(content.measures)),
+        ("linked", "Linked plans", bool(content.linked_plans)),
         ("highlights", f"{labels.lead_groups}’ highlights", bool(content.highlights)),
         ("sign-off", "Sign-off", True),
         ("key", "How to read this report", True),
     ]
     # What a plan does not have is no silence: a plan without a log of challenges does not report on it.
-    not_missed = {"split", "movement", "measures"} | (set() if log or risks else {"challenges"})
+    not_missed = {"split", "movement", "measures", "linked", "self-assessments"} | (
+        set() if log or risks else {"challenges"}
+    )
+    if content.learning is None:
+        not_missed.add("learning")
     if content.planner.is_empty:
         not_missed.add("planner")
     if not content.columns.when:

@@ -28,15 +28,21 @@ from plans.models import (
     Plan,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    Review,
     Risk,
+    SelfAssessment,
 )
 from plans.rules.ahead import said_ahead
 from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.selectors.action_rows import ActionRow, when_due
 from plans.selectors.grouping import SERVES, objectives_by_kind
+from plans.selectors.linked import linked_rows
 from plans.selectors.measures import measure_rows, quarters_shown
 from plans.selectors.one_of_many import answers_of, in_words
+from plans.selectors.recommendations import RecommendationRow, recommendation_rows
+from plans.selectors.self_assessment import counts_of, moved_of, scores_of, standings_of
 from plans.selectors.stillness import still_of
 from reporting.models import DueReport, Highlight, MonitoringReport, Obligation, PlannedReport
 from reporting.report.build import Facts, build
@@ -59,9 +65,12 @@ from reporting.report.facts import (
 )
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
+from reporting.report.linked import LinkedActionFacts, LinkedPlanFacts
 from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
+from reporting.report.self_assessment import SelfAssessmentFacts
 from subgroups.models import Meeting
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
@@ -97,7 +106,7 @@ def content_of(final: MonitoringReport) -> MonitoringReportContent:
 def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | None) -> Facts:
     """The rows of the plan, as plain facts."""
     plan, board, today = quarter.plan, quarter.plan.board, position_at.date()
-    of_board = Quarter.objects.filter(plan__board=board).select_related("plan", "meeting")
+    of_board = list(Quarter.objects.filter(plan__board=board).select_related("plan", "meeting"))
     names = {each.pk: each.name for each in of_board}  # also of the plan that an action was carried over from
     quarters = [each for each in of_board if each.plan_id == plan.pk]
     following = next((each for each in quarters if each.starts_on > quarter.starts_on), None)
@@ -105,6 +114,8 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
     actions = _actions(quarter, quarters, today, names)
+    # What is the board's stands in the report of its business plan, and not once more in those of linked plans.
+    reviews = [] if plan.is_linked else list(Review.objects.filter(board=board).shared().for_list())
     return Facts(
         board=board.name,
         board_short=board.short_name,
@@ -140,6 +151,9 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
             voice=board.voice_label,
             success=plan.success_label,
             objective=plan.objective_label,
+            agency=board.agency_label,
+            agencies=board.agency_label_plural,
+            self_assessments=board.self_assessment_label_plural,
         ),
         marking=board.marking_line,
         demonstration=board.demonstration,
@@ -187,7 +201,49 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         challenges=_challenges(plan),
         risks=_risks(plan),
         measures=measures_of(quarter),
+        self_assessments=_self_assessments(plan),
         terms=tuple(Term(row.term, row.meaning) for row in plan.glossary.all()),
+        linked_plans=_linked_plans(quarter, of_board, today),
+        reviews=tuple(_review(row) for row in reviews),
+        recommendations=_recommendations(reviews, today),
+    )
+
+
+def _linked_plans(quarter: Quarter, of_board: Iterable[Quarter], today: date) -> tuple[LinkedPlanFacts, ...]:
+    """Four queries, none where the plan has no linked plan. `of_board` are the board's periods, with their plans."""
+    linked = {each.plan_id: each.plan for each in of_board if each.plan.business_plan_id == quarter.plan_id}
+    worked_on = [plan for plan in linked.values() if not plan.is_archived]
+    for plan in worked_on:
+        plan.board = quarter.plan.board
+    rows = linked_rows(
+        quarter.plan, quarter, today, linked=sorted(worked_on, key=lambda plan: (plan.starts_on, plan.pk))
+    )
+    return tuple(
+        LinkedPlanFacts(
+            id=row.plan.pk,
+            slug=row.plan.slug,
+            title=row.plan.title,
+            kind=row.plan.get_kind_display(),
+            actions=len(row.actions),
+            complete=row.complete,
+            overdue=row.overdue,
+            milestones_missed=row.milestones_missed,
+            silent=row.silent,
+            worst=row.worst,
+            last_due=row.last_due,
+            exceptions=tuple(
+                LinkedActionFacts(
+                    action.reference,
+                    action.text,
+                    action.owners_line,
+                    action.rating_now,
+                    action.days_late(today) if action.is_overdue else 0,
+                    action.milestone_missed,
+                )
+                for action in row.exceptions
+            ),
+        )
+        for row in rows
     )
 
 
@@ -297,7 +353,7 @@ def _actions(
                     owner.body_id,
                     owner.label,
                     places[owner.body_id, owner.label],
-                    owner.body is not None and owner.body.is_asked_for_highlights,
+                    owner.body is not None and owner.body.is_asked_for_highlights and not quarter.follows_id,
                     everyone_called[owner.everyone],
                     owner.role,
                 )
@@ -493,6 +549,80 @@ def _risks(plan: Plan) -> tuple[RiskFacts, ...]:
             closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
         )
         for row in Risk.objects.filter(plan=plan).worst_first()
+    )
+
+
+def _review(review: Review) -> ReviewFacts:
+    stage = review.next_stage
+    return ReviewFacts(
+        id=review.pk,
+        name=str(review),
+        state=review.status,
+        concluded_on=None if review.stopped_on else review.concluded_on,
+        stage=stage.words if stage else "",
+        stage_due_on=stage.due_on(review) if stage else None,
+        late=stage.days_late(review) if stage else 0,
+    )
+
+
+def _recommendations(reviews: list[Review], today: date) -> tuple[RecommendationFacts, ...]:
+    """Six queries; none where no review is shared."""
+    if not reviews:
+        return ()
+    found = Recommendation.objects.filter(review__in=reviews).in_order()
+    return tuple(_recommendation(row) for row in recommendation_rows(found, today=today))
+
+
+def _recommendation(row: RecommendationRow) -> RecommendationFacts:
+    made, look = row.recommendation, row.last_look
+    decided_on = look.on if look else made.closed_on or made.responded_on
+    return RecommendationFacts(
+        id=made.pk,
+        review=made.review_id,
+        called=str(made),
+        text=made.text,
+        to=tuple(made.addressed),
+        state=str(row.state),
+        state_words=row.words,
+        actions=tuple((each.action.pk, each.action.called, each.letter) for each in row.counted),
+        impact_due_on=made.impact_due_on,
+        late=row.days_late,
+        decided_on=decided_on,
+        said="" if row.is_open else (look.words if look else made.closed_because or made.response_reason),
+    )
+
+
+def _self_assessments(plan: Plan) -> tuple[SelfAssessmentFacts, ...]:
+    """One query where there is none; of each two more, and two for its scores."""
+    found = (
+        SelfAssessment.objects.filter(plan=plan)
+        .for_page()
+        .newest_first()
+        .prefetch_related("returns__body", "standards__standards")
+    )
+    return tuple(_self_assessment(each) for each in found)
+
+
+def _self_assessment(each: SelfAssessment) -> SelfAssessmentFacts:
+    returns = list(each.returns.all())
+    counts = counts_of(each, returns)
+    facts = SelfAssessmentFacts(
+        id=each.pk,
+        title=each.title,
+        asked_on=each.asked_on,
+        due_on=each.due_on,
+        counts=counts,
+        awaited=tuple(row.body.label for row in returns if row.is_draft) if counts.overdue else (),
+        outcome=each.outcome,
+        closed_at=timezone.localtime(each.closed_at) if each.closed_at else None,
+    )
+    if not counts.are_enough:
+        return facts
+    now, before = scores_of(each)
+    return replace(
+        facts,
+        standings=tuple(standings_of(each.standards.standards.all(), now)),
+        moved=moved_of(now, before),
     )
 
 

@@ -4,13 +4,15 @@ Of the whole plan, or of a section, priority or owner: a report keeps which acti
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from plans.rules.ratings import NO_UPDATE, Rating
-from reporting.report.breakdowns import Breakdown
+from lscb.wording import listed
+from lscb.words import sentence_lower
+from plans.rules.ratings import NO_UPDATE, WORST_FIRST, Rating
+from reporting.report.breakdowns import Breakdown, BreakdownRow
 from reporting.report.content import MonitoringReportContent
 from reporting.report.pictures import BARS, complete_against_due, said_of
 from reporting.report.position import Position
@@ -121,31 +123,61 @@ class Trends:
 def parts_of(content: MonitoringReportContent) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a trend can be of besides the whole plan: under each heading the key and the name of each part."""
     offered = [
-        (
-            split.head,
-            [
-                (row.total.key, row.label)
-                for row in split.rows
-                if row.total.n and _PART.fullmatch(row.total.key)
-            ],
-        )
-        for split in content.splits
+        (split.head, [(row.total.key, row.label) for row in _counting(split)]) for split in content.splits
     ]
     return [(head, parts) for head, parts in offered if parts]
 
 
 def trends(latest: MonitoringReportContent, kept: Iterable[Kept], part: str = "") -> Trends:
     """:param kept: oldest first; the last is `latest`.
-    :param part: the key of one that `parts_of` offers; empty for the whole plan.
+    :param part: the key of one that any of the reports counts by; empty for the whole plan.
 
-    :raises KeyError: for a part that is not offered.
+    :raises KeyError: for a part that none of them has.
     """
-    names = dict(pair for _, parts in parts_of(latest) for pair in parts)
-    name = names[part] if part else ""
     kept = list(kept)
+    names = {row.total.key: row.label for each in kept for row in _parts_in(each)}
+    name = names[part] if part else ""
     theirs = set(_counted(kept[-1], part)[1].ids)
     due_on = tuple(latest.row[pk].due_on for pk in latest.counted if pk in theirs)
     return Trends(latest, tuple(_point(each, part, due_on) for each in kept), due_on, part, name)
+
+
+def counts_by_part(kept: Kept) -> dict[str, dict[str, int]]:
+    """How many of each part stood at each letter."""
+    letters = [row.letter for row in kept.position.rows]
+    return {
+        row.total.key: {letter: count.n for letter, count in zip(letters, row.counts, strict=True)}
+        for row in _parts_in(kept)
+    }
+
+
+def _parts_in(kept: Kept) -> Iterator[BreakdownRow]:
+    return (row for split in kept.breakdowns for row in _counting(split))
+
+
+def _counting(split: Breakdown) -> Iterator[BreakdownRow]:
+    """The parts of a table that count anything and are called the same in each report."""
+    return (row for row in split.rows if row.total.n and _PART.fullmatch(row.total.key))
+
+
+def letters_in(kept: Kept) -> dict[int, str]:
+    """The letter of each action that the report counts."""
+    return {pk: row.letter for row in kept.position.rows for pk in row.count.ids}
+
+
+def counts_of(kept: Kept, parts: Collection[str] = ()) -> dict[str, int]:
+    """How many stood at each letter of those under any of the parts, each once; of all where none is named."""
+    theirs = {pk for row in _parts_in(kept) if row.total.key in parts for pk in row.total.ids}
+    return {
+        row.letter: len(theirs.intersection(row.count.ids)) if parts else row.count.n
+        for row in kept.position.rows
+    }
+
+
+def in_words(kept: Kept, counts: Mapping[str, int]) -> str:
+    """As "6 off track, 11 at risk and 3 on track", in the words of the report."""
+    rows = sorted(kept.position.rows, key=lambda row: WORST_FIRST.index(row.letter))
+    return listed([f"{n} {sentence_lower(row.word)}" for row in rows if (n := counts[row.letter])])
 
 
 def _point(kept: Kept, part: str, due_on: Sequence[date | None]) -> Point:

@@ -41,7 +41,7 @@ def of_reports(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
 
 def _add_highlights(found: dict[int, list[Entrusted]], board: Board, bodies: list[Body]) -> None:
     open_quarters = Quarter.objects.filter(
-        plan__board=board, plan__state=Plan.State.LIVE, state=Quarter.State.COLLECTING
+        plan__board=board, plan__state=Plan.State.LIVE, state=Quarter.State.COLLECTING, follows=None
     ).select_related("plan")
     quarters = list(open_quarters)
     written = set(

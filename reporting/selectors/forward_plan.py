@@ -138,6 +138,11 @@ def forward_plan_of(
     )
 
 
+def due_lines(reports: Iterable[DueReport]) -> list[Line]:
+    """Due reports, read `with_words`, as lines in their order."""
+    return [line_of(due) for due in reports]
+
+
 def line_of(due: DueReport) -> Line:
     """A due report, read `with_words`, as a line."""
     conflict = due.obligation.conflicts_with

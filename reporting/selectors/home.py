@@ -1,17 +1,20 @@
 """What the first page asks: what to decide and of whom to ask it, and what one's own groups owe."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from lscb.wording import listed
+from lscb import clock
 from lscb.words import sentence_lower
-from plans.models import Action, Plan, ProgressUpdate, Quarter
-from plans.rules.movement import Movement, movement
-from plans.rules.ratings import NO_UPDATE, WORST_FIRST, Rating
+from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
+from plans.rules.movement import WORDS, Movement, movement
+from plans.rules.ratings import NO_UPDATE, ORDER, Rating
 from reporting.models import DueReport, Highlight, MonitoringReport
+from reporting.report.movement import TITLES
 from reporting.report.reading import content_of
+from reporting.report.trends import Kept, letters_in
 from reporting.selectors.forward_plan import Line, line_of
 from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
 from reporting.selectors.signing import waits_for_signature_of
@@ -83,27 +86,26 @@ def off_track(actions: list[Action]) -> list[OffTrack]:
     return [OffTrack(action, updates.get(pk)) for action, pk in said.items()]
 
 
-def worse_since(before: MonitoringReport | None, actions: Iterable[Action]) -> list[Worse]:
+def worse_since(before: Kept | None, actions: Iterable[Action]) -> list[Worse]:
     """Actions rated worse now than `before` printed them or, where it had no update, than when they were last rated."""
     if before is None:
         return []
-    content = content_of(before)
-    worse = []
-    for action in actions:
-        was = content.row[action.pk].now.rating if action.pk in content.counted else None
-        if was == NO_UPDATE:
-            was = action.rating_before or NO_UPDATE
-        if was and movement(was, action.rating_now) == Movement.WORSE:
-            worse.append(Worse(action, was))
-    return worse
+    actions = list(actions)
+    was = was_in(before, [(each.pk, each.rating_now, each.rating_before) for each in actions])
+    return [
+        Worse(action, was[action.pk])
+        for action in actions
+        if movement(was[action.pk], action.rating_now) == Movement.WORSE
+    ]
 
 
 # --- For whoever speaks for a group ---------------------------------------------------------------------------
 
 
 def highlights_written(quarter: Quarter | None, mine: list[Body]) -> list[tuple[Body, bool]]:
-    """The person's groups that are asked, and whether each has written its words for the quarter; one query."""
-    if quarter is None or quarter.state != Quarter.State.COLLECTING:
+    """The person's groups that are asked, and whether each has written its words for the quarter; one query. A linked
+    plan asks nobody beside its business plan."""
+    if quarter is None or quarter.follows_id or quarter.state != Quarter.State.COLLECTING:
         return []
     written = set(Highlight.objects.filter(quarter=quarter, body__in=mine).values_list("body_id", flat=True))
     return [(body, body.pk in written) for body in mine if body.is_asked_for_highlights]
@@ -119,6 +121,12 @@ def reports_provided(person, plan: Plan, bodies: list[Body]) -> list[PlannerRow]
     """Rows of the planner that any of the bodies provides."""
     rows = rows_of(planned_reports(person, plan))
     return [row for row in rows if any(row.is_provided_by(body) for body in bodies)]
+
+
+def matters_owed(person, plan: Plan, bodies: list[Body]) -> list[Matter]:
+    """Open decisions about other matters that the bodies follow up, or for which the person is named; one query."""
+    open_ = Matter.objects.visible_to(person).filter(meeting__body__board=plan.board_id).open()
+    return list(open_.owned_by_any(bodies, person=person).for_page().most_pressing_first())
 
 
 # --- For the board team ---------------------------------------------------------------------------------------
@@ -151,28 +159,75 @@ def left_without_report(person, quarter: Quarter) -> Quarter | None:
 
 # --- For everybody ----------------------------------------------------------------------------------------------
 
+Now = tuple[
+    int, str, str | None
+]  # an action: its key, the letter it has now, and the one of earlier quarters
+
+
+def now_of(counted: QuerySet) -> list[Now]:
+    """How each action stands; one query. `counted` as `with_status` reads them."""
+    return list(counted.order_by().values_list("pk", "rating_now", "rating_before").distinct())
+
+
+def counts_now(now: Iterable[Now]) -> dict[str, int]:
+    """How many stand at each letter, every letter present."""
+    counts = {str(letter): 0 for letter in ORDER}
+    for _, letter, _ in now:
+        counts[letter] += 1
+    return counts
+
+
+def was_in(before: Kept, now: Iterable[Now]) -> dict[int, str | None]:
+    """What each action was when a report was made: the letter it printed or, where that was silence, the one that the
+    action was last rated; None for what it did not count."""
+    printed = letters_in(before)
+    return {
+        pk: earlier or NO_UPDATE if printed.get(pk) == NO_UPDATE else printed.get(pk)
+        for pk, _, earlier in now
+    }
+
 
 @dataclass(frozen=True)
-class LastPosition:
-    """Where the last report had the plan: `words` as "6 off track, 11 at risk"."""
+class Since:
+    """How actions moved since the last report: which way on the whole, and how many each way, what is worst first."""
 
-    report: MonitoringReport
+    before: Kept
+    sign: str
     words: str
+    moved: tuple[tuple[Movement, str, int], ...]
 
 
-def report_before(person, quarter: Quarter | None) -> MonitoringReport | None:
-    """The final report that `quarter` is compared with; one query."""
-    return MonitoringReport.objects.visible_to(person).last_before(quarter).first() if quarter else None
-
-
-def position_in(report: MonitoringReport | None) -> LastPosition | None:
-    """What a final report says of the position, in its own words and numbers, worst first."""
-    if report is None:
+def since(before: Kept | None, now: list[Now]) -> Since | None:
+    """None where there is no earlier report or nothing to compare."""
+    if before is None or not now:
         return None
-    rows = sorted(content_of(report).position.rows, key=lambda row: WORST_FIRST.index(row.letter))
-    return LastPosition(
-        report, listed([f"{row.count.n} {sentence_lower(row.word)}" for row in rows if row.count.n])
+    was = was_in(before, now)
+    tally = Counter(movement(was[pk], letter) for pk, letter, _ in now)
+    ahead = sum(tally[kind] for kind in (Movement.BETTER, Movement.CLOSED))
+    behind = sum(tally[kind] for kind in (Movement.WORSE, Movement.REOPENED))
+    way = Movement.BETTER if ahead > behind else Movement.WORSE if behind > ahead else Movement.SAME
+    sign, words = WORDS[way]
+    return Since(
+        before,
+        sign,
+        words if way != Movement.SAME else "Neither better nor worse",
+        tuple((kind, sentence_lower(TITLES[kind]), tally[kind]) for kind in Movement if tally[kind]),
     )
+
+
+@dataclass(frozen=True)
+class MattersOpen:
+    """How many decisions about other matters wait to be followed up, and how many of them are late."""
+
+    open: int
+    late: int
+
+
+def matters_open(person, plan: Plan) -> MattersOpen:
+    """One query."""
+    waiting = Matter.objects.visible_to(person).filter(meeting__body__board=plan.board_id).open()
+    late = Count("pk", filter=Q(due_on__lt=clock.today()))
+    return MattersOpen(**waiting.order_by().aggregate(open=Count("pk"), late=late))
 
 
 def with_meeting(quarter: Quarter | None) -> Quarter | None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from plans.models import Action, DateChange, Decision, Plan
+from plans.models import Action, DateChange, Decision, Matter, Plan
 from reporting.models import DueReport
 from subgroups.models import Meeting
 
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting with its reports, and what it decided about a plan."""
+    """A meeting with its reports, and what it decided about a plan and about other matters."""
 
     meeting: Meeting
     reports: int
@@ -21,7 +21,7 @@ class MeetingLine:
 
 
 def meeting_lines(plan: Plan, meetings: Iterable[Meeting]) -> list[MeetingLine]:
-    """Four queries for all of them."""
+    """Five queries for all of them."""
     meetings = list(meetings)
     reports, decided = Counter[int](), Counter[int]()
     going = DueReport.objects.exclude(state=DueReport.State.NOT_NEEDED)
@@ -33,6 +33,7 @@ def meeting_lines(plan: Plan, meetings: Iterable[Meeting]) -> list[MeetingLine]:
         (decided, dates.filter(action__plan=plan), "meeting"),
         (decided, others.filter(action__plan=plan), "meeting"),
         (decided, closed, "closed_at_meeting"),
+        (decided, Matter.objects.all(), "meeting"),
     ):
         counted = rows.filter(**{f"{name}__in": meetings}).order_by().values_list(name).annotate(Count("pk"))
         for meeting, count in counted:

@@ -19,14 +19,19 @@ from lscb.words import capital, own_words, sentence_lower
 from plans.models import (
     Action,
     ActionItem,
+    AgencyReturn,
+    AnswerEvidence,
+    BodyDocument,
     Challenge,
     Chapter,
     DateChange,
     Decision,
     Evidence,
     GlossaryTerm,
+    ImpactLook,
     ImportedWords,
     LinkedDocument,
+    Matter,
     Measure,
     MeasureValue,
     Milestone,
@@ -37,12 +42,30 @@ from plans.models import (
     Priority,
     ProgressUpdate,
     Quarter,
+    Recommendation,
+    ReturnAnswer,
+    Review,
+    ReviewKind,
     Risk,
     Section,
+    SelfAssessment,
+    Standard,
+    StandardSet,
+    Theme,
     Undone,
 )
 from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
-from subgroups.models import Board, BoardRole, Body, BodyName, Function, FunctionItem, Membership, Person
+from subgroups.models import (
+    Board,
+    BoardRole,
+    Body,
+    BodyName,
+    Function,
+    FunctionItem,
+    Meeting,
+    Membership,
+    Person,
+)
 
 LAST_PAGE = 9999  # in the URL: whichever is the last
 
@@ -56,6 +79,9 @@ class Kind(StrEnum):
     DECISION = "decisions"
     CHALLENGE = "challenges"
     RISK = "risks"
+    REVIEW = "reviews"
+    RECOMMENDATION = "recommended"
+    RETURN = "returns"
     MEASURE = "measures"
     GROUP = "groups"
     AGENCY = "agencies"
@@ -78,6 +104,9 @@ _KIND_WORDS = {
     Kind.DECISION: "Decisions and new dates",
     Kind.CHALLENGE: "Challenges",
     Kind.RISK: "Risks",
+    Kind.REVIEW: "Reviews and audits",
+    Kind.RECOMMENDATION: "Recommendations",
+    Kind.RETURN: "Self-assessments",
     Kind.MEASURE: "Measures",
     Kind.GROUP: "Groups",
     Kind.AGENCY: "Agencies",
@@ -219,6 +248,13 @@ def _decision(row: Decision, reader: Reader) -> Shown:
     return Shown(_called(row.action), beside, _on_page(row.action, STORY), texts)
 
 
+def _matter(row: Matter, reader: Reader) -> Shown:
+    plan = reader.plans.get(row.board.pk)
+    address = row.page_in(plan) if plan else reader.group(row.meeting.body)
+    beside = _beside(sentence_lower(row.get_state_display()), row.decided_where)
+    return Shown(beginning(run_on(row.words), 160), beside, address, _said(row, ("words", "outcome"), plan))
+
+
 def _date_change(row: DateChange, reader: Reader) -> Shown:
     texts = _said(row, ("reason", "refused_because"), row.action.plan)
     beside = _beside(
@@ -248,6 +284,89 @@ def _risk(row: Risk, reader: Reader) -> Shown:
     state = "closed" if row.closed_at else row.band
     title = beginning(run_on(row.words), 160)
     return Shown(title, _beside(capital(state), row.plan.title), row.get_absolute_url(), texts)
+
+
+def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: str = "") -> str:
+    """A page about something of a board, under the plan by which its pages open; else who sees what there."""
+    plan = reader.plans.get(board.pk)
+    if plan is None:
+        return reverse("subgroups:access", args=[board.slug])
+    return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+
+
+def _review(row: Review, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "review-detail", row.pk)
+    return Shown(str(row), row.status, address, _said(row, ("topic", "led_by", "stopped_because"), None))
+
+
+def _recommendation(row: Recommendation, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "recommendation-detail", row.pk)
+    texts = _said(row, ("text", "response_reason", "evidence", "closed_because"), None)
+    return Shown(str(row), str(row.review.kind), address, texts)
+
+
+def _impact_look(row: ImpactLook, reader: Reader) -> Shown:
+    made = row.recommendation
+    address = _of_board_page(row.board, reader, "recommendation-detail", made.pk, at="#impact-found")
+    return Shown(str(made), row.get_found_display(), address, _said(row, ("words",), None))
+
+
+def _theme(row: Theme, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "theme-list")
+    return Shown(row.name, "Theme of recommendations", address)
+
+
+def _review_kind(row: ReviewKind, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "review-list")
+    return Shown(row.name, "Kind of review", address, _said(row, ("stages",), None))
+
+
+def _self_assessment(row: SelfAssessment, reader: Reader) -> Shown:
+    texts = _said(row, ("introduction", "outcome"), row.plan)
+    return Shown(row.title, row.plan.title, row.get_absolute_url(), texts)
+
+
+def _return(row: AgencyReturn, reader: Reader) -> Shown:
+    plan = row.assessment.plan
+    texts = _said(row, ("strengths", "handed_back_because", "session_agreed"), plan)
+    return Shown(row.body.name, row.assessment.title, row.get_absolute_url(), texts)
+
+
+_ANSWER = ("evidence", "strengths", "improve", "by_when", "moderated_because")
+
+
+def _return_answer(row: ReturnAnswer, reader: Reader) -> Shown:
+    found = row.agency_return
+    texts = _said(row, _ANSWER, found.assessment.plan)
+    return Shown(str(row), found.assessment.title, row.get_absolute_url(), texts)
+
+
+def _answer_evidence(row: AnswerEvidence, reader: Reader) -> Shown:
+    texts = _said(row, ("name",), None)
+    return Shown(row.title, str(row.answer), row.answer.get_absolute_url(), texts)
+
+
+def _body_document(row: BodyDocument, reader: Reader) -> Shown:
+    texts = _said(row, ("name",), None)
+    return Shown(
+        row.title, f"{row.get_document_display()} of {row.body}", reader.group(row.body, "#functions"), texts
+    )
+
+
+def _standard_set(row: StandardSet, reader: Reader) -> Shown:
+    return Shown(row.title, f"Version {row.version}", _of_set(row, reader), _said(row, ("source",), None))
+
+
+def _standard(row: Standard, reader: Reader) -> Shown:
+    texts = _said(row, ("words",), None)
+    return Shown(str(row), str(row.standard_set), _of_set(row.standard_set, reader), texts)
+
+
+def _of_set(row: StandardSet, reader: Reader) -> str:
+    plan = reader.plans.get(row.board_id)
+    if plan is None:
+        return reverse("subgroups:access", args=[row.board.slug])
+    return reverse("plans:standards-detail", args=[plan.slug, row.pk])
 
 
 def _measure(row: Measure, reader: Reader) -> Shown:
@@ -548,6 +667,18 @@ SEARCHED = {
         ),
         Searched(
             Source(
+                Matter,
+                Kind.DECISION,
+                under="meeting",
+                title=("words",),
+                words=("outcome",),
+                said_at="recorded_at",
+            ),
+            _matter,
+            ("meeting__body__board", "owner"),
+        ),
+        Searched(
+            Source(
                 DateChange,
                 Kind.DECISION,
                 under="action",
@@ -575,6 +706,126 @@ SEARCHED = {
             ),
             _risk,
             ("plan__board",),
+        ),
+        Searched(
+            Source(ReviewKind, Kind.REVIEW, under="board", title=("name",), words=("stages",)),
+            _review_kind,
+            ("board",),
+        ),
+        Searched(
+            Source(
+                Review,
+                Kind.REVIEW,
+                under="board",
+                title=("code_name",),
+                words=("topic", "led_by", "stopped_because"),
+                only="{row}.shared_on IS NOT NULL",
+                only_fields=("shared_on",),
+            ),
+            _review,
+            ("board", "kind"),
+            fetches=("stages",),
+        ),
+        Searched(
+            Source(
+                Recommendation,
+                Kind.RECOMMENDATION,
+                under="review",
+                title=("text",),
+                words=("response_reason", "evidence", "closed_because"),
+                ref="number",
+                only="{row}.shared",
+                only_fields=("shared",),
+            ),
+            _recommendation,
+            ("review__board", "review__kind"),
+        ),
+        Searched(
+            Source(ImpactLook, Kind.RECOMMENDATION, under="recommendation", words=("words",), said_at="at"),
+            _impact_look,
+            ("recommendation__review__board",),
+        ),
+        Searched(Source(Theme, Kind.RECOMMENDATION, under="board", title=("name",)), _theme, ("board",)),
+        Searched(
+            Source(StandardSet, Kind.RETURN, under="board", title=("title",), words=("source",)),
+            _standard_set,
+            ("board",),
+        ),
+        Searched(
+            Source(Standard, Kind.RETURN, under="standard_set", title=("title",), words=("words",)),
+            _standard,
+            ("standard_set__board",),
+        ),
+        Searched(
+            Source(
+                SelfAssessment,
+                Kind.RETURN,
+                under="plan",
+                title=("title",),
+                words=("introduction", "outcome"),
+            ),
+            _self_assessment,
+            ("plan__board",),
+        ),
+        # Of returns only what everybody may read: nobody is to find out by asking what a draft says.
+        Searched(
+            Source(
+                AgencyReturn,
+                Kind.RETURN,
+                under="assessment",
+                title_of="body",
+                words=("strengths", "handed_back_because", "session_agreed"),
+                said_at="sent_at",
+                only="{row}.shared_at IS NOT NULL",
+                only_fields=("shared_at",),
+            ),
+            _return,
+            ("assessment__plan__board", "body"),
+        ),
+        Searched(
+            Source(
+                ReturnAnswer,
+                Kind.RETURN,
+                under="agency_return",
+                words=_ANSWER,
+                said_at="at",
+                only="{row}.shared_at IS NOT NULL",
+                only_fields=("shared_at",),
+            ),
+            _return_answer,
+            ("agency_return__assessment__plan__board", "agency_return__body", "standard"),
+        ),
+        Searched(
+            Source(
+                AnswerEvidence,
+                Kind.EVIDENCE,
+                under="answer",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL AND {row}.shared_at IS NOT NULL",
+                only_fields=("withdrawn_at", "shared_at"),
+            ),
+            _answer_evidence,
+            (
+                "answer__agency_return__assessment__plan__board",
+                "answer__agency_return__body",
+                "answer__standard",
+            ),
+        ),
+        Searched(
+            Source(
+                BodyDocument,
+                Kind.GROUP,
+                under="body",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL",
+                only_fields=("withdrawn_at",),
+            ),
+            _body_document,
+            ("body__board",),
         ),
         Searched(Source(Measure, Kind.MEASURE, under="plan", title=("words",)), _measure, ("plan__board",)),
         Searched(
@@ -622,14 +873,15 @@ SEARCHED = {
     )
 }
 
-# What is only there for others: a board, the names of people and of reporting periods.
+# What is only there for others: a board, the names of people and of reporting periods, meetings.
 _ABOVE = (Source(Board, ""), Source(Person, "", title=("name", "job_title")))
 _PERIODS = Source(Quarter, "", under="plan", title=("name",))
+_MEETINGS = Source(Meeting, "", under="body")
 
 
 def say() -> None:
     """Name it all, each after what it is under; from AppConfig.ready."""
     of_all = {source.name: source for source in (each.source for each in SEARCHED.values())}
     is_searched(*_ABOVE)
-    is_searched(of_all.pop(Body._meta.label_lower), of_all.pop(Plan._meta.label_lower), _PERIODS)
+    is_searched(of_all.pop(Body._meta.label_lower), of_all.pop(Plan._meta.label_lower), _PERIODS, _MEETINGS)
     is_searched(*of_all.values(), TakenOut(Undone, ("update", "decision", "asked")))

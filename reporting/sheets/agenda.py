@@ -10,10 +10,25 @@ from django.utils import timezone
 from lscb import clock
 from lscb.wording import days_late, long_date, number_of
 from lscb.words import capital, sentence_lower
-from plans.models import Action, Challenge, DateChange, Decision, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import (
+    Action,
+    Challenge,
+    DateChange,
+    Decision,
+    Matter,
+    Plan,
+    ProgressUpdate,
+    Quarter,
+    Recommendation,
+    Risk,
+)
+from plans.models.review import recommendation_url
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
+from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.owners import silent_owners
+from plans.selectors.recommendations import RecommendationRow, recommendation_rows, to_decide
+from plans.selectors.remit import remits_due
 from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
@@ -41,7 +56,7 @@ ASKED_IN = {
 @dataclass(frozen=True)
 class AgendaLine:
     """Something for the meeting: about an action or, with `pk` None, about none. `words` are (label, said); `href`
-    leads to what it is about where that is no action."""
+    leads to what it is about where that is no action; `matter` is the key of the other matter that it is."""
 
     pk: int | None
     reference: str
@@ -50,6 +65,7 @@ class AgendaLine:
     words: tuple[tuple[str, str], ...]
     late: str = ""
     href: str = ""
+    matter: int | None = None
 
     @property
     def about(self) -> str:
@@ -217,6 +233,15 @@ def agenda_of(
                 _follow_up(plan, meeting, before),
             ),
             AgendaPart(
+                "arising",
+                "Matters arising: other decisions of earlier meetings, still open",
+                "Decision",
+                "Followed up by",
+                ("Done", "Still open"),
+                _arising(person, plan, meeting),
+                decided=False,
+            ),
+            AgendaPart(
                 "decided",
                 "Decided ahead of it, or outside a meeting, to note",
                 action,
@@ -238,7 +263,7 @@ def agenda_of(
                 "Report",
                 "From",
                 ("Received", "Not received"),
-                _reports(person, plan, meeting),
+                (*_reports(person, plan, meeting), *_remit(person, meeting)),
                 decided=False,
             ),
             AgendaPart("dates", "New dates asked for", action, owner, agreed, _dates(actions, quarter)),
@@ -261,8 +286,36 @@ def agenda_of(
                 ("Closed", "Stays open"),
                 _challenges(plan, meeting),
             ),
+            *(_linked(plan, quarter) if decides_all else ()),
+            *_recommendations(person, plan, meeting),
         ),
     )
+
+
+def _linked(plan: Plan, quarter: Quarter | None) -> tuple[AgendaPart, ...]:
+    """How each linked plan stands, and what of it needs a look; no part where the plan has none."""
+    lines = tuple(_linked_line(row) for row in linked_rows(plan, quarter))
+    if not lines:
+        return ()
+    return (AgendaPart("linked", "Linked plans", "Plan", "", ("Noted",), lines, decided=False),)
+
+
+def _linked_line(row: LinkedRow) -> AgendaLine:
+    words = row.plan.rating_words()
+    stands = [f"{len(row.actions)} {sentence_lower(row.plan.action_label_plural)}"]
+    stands += [f"{row.complete} {sentence_lower(words[Rating.COMPLETE])}"]
+    stands += [f"{row.overdue} overdue"] if row.overdue else []
+    stands += [f"{row.silent} {sentence_lower(words[NO_UPDATE])}"] if row.silent else []
+    said = [("Stands at", ", ".join(stands))]
+    for letter in dict.fromkeys(action.rating_now for action in row.exceptions):
+        named = [_called_late(action) for action in row.exceptions if action.rating_now == letter]
+        said.append((words[letter], "; ".join(named)))
+    return AgendaLine(None, "", row.plan.title, "", tuple(said), href=row.plan.get_absolute_url())
+
+
+def _called_late(action: Action) -> str:
+    late = f" ({days_late(action.days_late())})" if action.is_overdue else ""
+    return f"{action.reference or action.short_text}{late}"
 
 
 def _asked(quarter: Quarter | None, meeting: Meeting) -> tuple[tuple[str, str], ...]:
@@ -452,6 +505,66 @@ def _challenges(plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     )
 
 
+def _arising(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
+    """One query."""
+    found = Matter.objects.visible_to(person).arising_at(meeting).for_page()
+    return tuple(
+        AgendaLine(
+            None,
+            "",
+            each.words,
+            each.owner.name if each.owner else "",
+            (
+                ("Decided", long_date(each.meeting.held_on)),
+                ("By when", long_date(each.due_on) or "No day named"),
+            ),
+            days_late(each.days_late),
+            each.page_in(plan),
+            each.pk,
+        )
+        for each in found
+    )
+
+
+def _recommendations(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaPart]:
+    """Recommendations that can be closed, and those whose impact is to be looked at; where there are none, nothing is
+    said of them. Six queries at most."""
+    found = Recommendation.objects.visible_to(person).filter(review__board=plan.board_id).shared().in_order()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.addressed_to([meeting.body])
+    closing, impact = to_decide(recommendation_rows(found))
+    for key, title, rows, choices in (
+        ("recommendations", "Recommendations that can be closed", closing, ("Closed", "Stays open")),
+        ("impact", "Impact of recommendations to look at", impact, ("Embedded", "Partly", "Not embedded")),
+    ):
+        if rows:
+            lines = tuple(_recommendation(plan, row) for row in rows)
+            yield AgendaPart(key, title, "Recommendation", "To", choices, lines, decided=False)
+
+
+def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:
+    made, look = row.recommendation, row.last_look
+    done = ", ".join(f"{each.action.called} {sentence_lower(each.word)}" for each in row.counted)
+    return AgendaLine(
+        None,
+        str(made),
+        made.text,
+        ", ".join(made.addressed),
+        tuple(
+            (label, said)
+            for label, said in (
+                (plan.action_label_plural, done),
+                ("Evidence", made.evidence),
+                ("Closed", str(made.closed_at_meeting or "")),
+                ("Found before", f"{look.get_found_display()}: {look.words}" if look else ""),
+            )
+            if said
+        ),
+        days_late(row.days_late) if row.days_late else "",
+        recommendation_url(plan, made),
+    )
+
+
 def _follow_up(plan: Plan, meeting: Meeting, before: Meeting | None) -> tuple[AgendaLine, ...]:
     """Help promised and still open, and what else the body's meeting before decided about an action. One query."""
     found = Decision.objects.filter(action__plan=plan).standing()
@@ -535,6 +648,15 @@ def _own_reports(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaLine]:
         yield AgendaLine(
             None, "", f"Monitoring report of {quarter.name}", plan.board.team_label, (("State", came),)
         )
+
+
+def _remit(person, meeting: Meeting) -> Iterator[AgendaLine]:
+    """What the group works by, where that waits for agreement or its review is due; one query."""
+    for document in remits_due(person, [meeting.body]).documents:
+        called = document.get_document_display()
+        asked = f"{called} to review" if document.agreed_on else f"{called} to agree"
+        said = (("Version", document.title), ("State", capital(document.stands)))
+        yield AgendaLine(None, "", asked, meeting.body.label, said, document.late_words)
 
 
 def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:

@@ -7,13 +7,17 @@ from datetime import date
 
 from django.utils import timezone
 
+from lscb.lines import run_on
 from lscb.wording import days_late, long_date, month, number_of
-from lscb.words import own_words, sentence_lower
-from plans.models import Plan, ProgressUpdate, Quarter
+from lscb.words import capital, own_words, sentence_lower
+from plans.models import Matter, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
+from plans.selectors import agencies
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
+from plans.selectors.agencies import Part
 from plans.selectors.depending import dependencies_of
 from plans.selectors.one_of_many import unanswered_of
+from plans.selectors.remit import documents_of
 from reporting.models import DueReport, Highlight
 from reporting.report.facts import KeyLine
 from reporting.report.rows import NOT_STATED, Chip
@@ -104,6 +108,11 @@ class GroupSheet(Sheet):
         tuple[str, str, str], ...
     ]  # what all of its kind own and it has not answered: reference, words, who
     key: tuple[KeyLine, ...]
+    matters: tuple[tuple[str, str, str, str], ...] = ()  # to follow up: words, meeting, by when, how late
+    remit: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # each document it works by: how it stands, how late its review
+    parts: tuple[Part, ...] = ()  # of an agency: what it was asked and answered
     about_wide: int = 0  # millimetres of the column of what each action is
     is_cut: bool = False
 
@@ -212,11 +221,30 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         unanswered=tuple(
             (action.reference, action.text, action.owners_line)
             for action, asked in unanswered_of(plan)
-            if body in asked
+            if body in asked and not body.agency_id  # of an agency it is one of the parts
         ),
+        parts=tuple(
+            each for each in agencies.parts_of(person, plan, body) if each.key != "reports" and each.lines
+        )
+        if body.agency_id
+        else (),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
+        remit=tuple(
+            (each.called, capital(each.newest.stands), each.newest.late_words)
+            for each in (documents_of(person, body) if body.has_terms else ())
+        ),
+        matters=() if body.agency_id else _matters(person, body),  # which are one of the parts too
     )
     return fit(sheet)
+
+
+def _matters(person, body: Body) -> tuple[tuple[str, str, str, str], ...]:
+    """Open decisions of meetings about other matters, the most pressing first; one query."""
+    owned = Matter.objects.visible_to(person).open().owned_by_any([body])
+    return tuple(
+        (run_on(each.words), str(each.meeting), long_date(each.due_on), days_late(each.days_late))
+        for each in owned.for_page().most_pressing_first()
+    )
 
 
 def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, ProgressUpdate]:

@@ -116,6 +116,16 @@ def _after(sheet: "GroupSheet") -> Iterable[float]:
     for reference, text, owners in sheet.unanswered:
         yield heading + _lines(f"{reference} {text} {owners}", WIDE) * LINE + 1
         heading = 0
+    heading = HEADING
+    for words, meeting, due, late in sheet.matters:
+        yield heading + _lines(f"{words} {meeting}, by {due} {late}", WIDE) * LINE + 1
+        heading = 0
+    for part in sheet.parts:
+        heading = HEADING
+        for line in part.lines:
+            yield heading + _lines(" ".join((line.words, line.note, line.late)), WIDE) * LINE + 1
+            heading = 0
+        yield A_LINE * bool(part.more)
     heading = HEADING + HEAD
     for milestone in sheet.milestones:
         about = WIDE - _reference(sheet) - 40 - 35

@@ -5,6 +5,7 @@ import re
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
 from lscb.templatetags.words import in_lines, in_one_line
@@ -679,6 +680,15 @@ def count(context, counted, words="", listed=False):
 def chip(context, rating, quiet=False):
     """A rating as letter, shape and word."""
     return {"chip": rating, "quiet": quiet, "on_paper": context.get("on_paper")}
+
+
+@register.simple_tag(takes_context=True)
+def linked_count(context, plan, number, **filters):
+    """A number of a linked plan; on screen, while the report is live, a link to exactly the actions it counts."""
+    if not number or not context.get("linked") or context.get("report_pk"):
+        return number
+    url = reverse("plans:action-list", args=[plan.slug])
+    return format_html('<a href="{}{}">{}</a>', url, f"?{urlencode(filters)}" if filters else "", number)
 
 
 @register.inclusion_tag("print/report/move.html", takes_context=True)

@@ -23,9 +23,11 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, Risk
+from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, ReturnAnswer, Risk
 from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import of_board, recommendation_rows, with_those_before
+from plans.selectors.reviews import reviews_of
 from plans.views.actions import rows_read
 from plans.views.lists import rows_with_everything, to_decide_of
 from plans.views.pages import plan_or_404
@@ -128,7 +130,8 @@ def data_openapi(request):
 @with_key
 def data_plans(request, key, kind):
     """The plans that the key opens."""
-    plans = Plan.objects.visible_to(request.user).filter(board=key.board).order_by("pk")
+    plans = Plan.objects.visible_to(request.user).filter(board=key.board).select_related("business_plan")
+    plans = plans.order_by("pk")
     return _answer(request, kind, openapi.PLANS, plans, of={"dataset": "plans"})
 
 
@@ -279,6 +282,13 @@ READS: dict[str, Callable[..., Any]] = {
         Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
     ),
     "measures": _measures,
+    "reviews": lambda request, plan: reviews_of(request.user, plan),
+    "recommendations": lambda request, plan: with_those_before(
+        recommendation_rows(of_board(request.user, plan.board_id))
+    ),
+    "returns": lambda request, plan: (
+        ReturnAnswer.objects.visible_to(request.user).filter(agency_return__assessment__plan=plan).for_list()
+    ),
     "planner": lambda request, plan: rows_of(planned_reports(request.user, plan)),
     "reports": lambda request, plan: (
         MonitoringReport.objects.visible_to(request.user)

@@ -2,43 +2,56 @@
 
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from lscb.permissions import READERS, Role
+from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
-from plans.models import Action, ActionOwner, Plan, Quarter, Reminder
+from plans.models import Action, ActionOwner, Matter, Plan, Quarter, Reminder
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import Voices, chase, voices_of
 from plans.selectors.findings import before_printing, to_be_decided
 from plans.selectors.gaps import gaps_of
+from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import silent_owners
 from plans.selectors.quarters import quarter_shown
+from plans.selectors.recommendations import asked_of
+from plans.selectors.self_assessment import returns_awaited_of, self_assessments_open
 from plans.views.actions import rows_read
-from plans.views.context import begin_with, first_plan, plans_of, plans_offered
+from plans.views.context import begin_with, first_plan, linked_of, plans_of, plans_offered
 from plans.views.groups import SHOWN
 from plans.views.pages import plan_or_404
-from reporting.models import MonitoringReport
+from reporting.report.rows import letter_key
+from reporting.report.trends import Kept, counts_of, in_words
 from reporting.selectors.first_steps import next_step, steps_of
 from reporting.selectors.home import (
+    Now,
+    counts_now,
     highlights_written,
     latest_report,
     left_without_report,
+    matters_open,
+    matters_owed,
     next_meetings,
+    now_of,
     off_track,
-    position_in,
-    report_before,
     report_of,
     reports_owed,
     reports_provided,
+    since,
     with_meeting,
     worse_since,
 )
+from reporting.selectors.trends import kept_before
 from subgroups.models import Board, Body, Person
 
+PASTS_SHOWN = 3  # of the last reports; the page of trends has all
 
-@shows(Shows.ROWS)
+
+@shows(Shows.ROWS, Shows.DECISIONS)
 def home(request):
     """What is missing (board team), what to ask (chair, scrutineer, auditor), what is mine (whoever speaks).
 
@@ -56,9 +69,6 @@ def home(request):
     quarter = with_meeting(quarter_shown(plan))
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
     words = plan.rating_words()
-    counts = counted.rating_counts()
-    if Role.BOARD_TEAM in roles and (quarter is None or not sum(counts.values())):
-        return _first_steps(request, plan.board, plan)
     seats = list(
         request.user.memberships.current()
         .filter(body__board=plan.board_id)
@@ -68,7 +78,14 @@ def home(request):
     mine = list(
         dict.fromkeys(seat.body for seat in seats if seat.body_id in request.user.authority.speaks_for)
     )
-    before = report_before(request.user, quarter)
+    is_team, is_reader = Role.BOARD_TEAM in roles, bool(roles & (READERS | {Role.OPENED}))
+    # Whoever only speaks for groups is shown how these stand, everybody else how the plan does.
+    of = [] if is_team or is_reader else mine
+    now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
+    if is_team and (quarter is None or not now):
+        return _first_steps(request, plan.board, plan)
+    kept = kept_before(request.user, quarter, PASTS_SHOWN)
+    before = kept[-1] if kept else None
     meter = action_rows.meter(counted) if quarter else None
     context = {
         "plan": plan,
@@ -76,22 +93,24 @@ def home(request):
         "choice": _choice(request, plan),
         "quarter": quarter,
         "words": words,
-        "parts": position_bar(counts, words, lambda letter: plan.action_list_url(rating=letter)),
-        "total": sum(counts.values()),
+        **_standing(plan, quarter, kept, now, words, of),
         "seats": seats,
         "here": request.get_full_path(),
         "is_auditor": Role.AUDITOR in roles,
         "meter": meter,
     }
-    if Role.BOARD_TEAM in roles:
+    if is_team:
         context["team"] = _for_team(request, plan, quarter, counted, words)
-    elif roles & (READERS | {Role.OPENED}):
+    elif is_reader:
         context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
-    if mine or _is_named(request, plan):
+    context["linked"] = linked_rows(plan, quarter, linked=linked_of(request, plan))
+    theirs = [row.of([body.pk for body in mine], request.user) for row in context["linked"]]
+    if mine or _is_named(request, plan) or any(row.actions for row in theirs):
         context["own"] = _for_owner(request, plan, quarter, mine)
+        context["own"]["linked"] = [_linked_of(request, row, quarter) for row in theirs if row.actions]
         context["several"] = context["own"]["can_be_ticked"]
+        context["has_a_next"] = action_rows.has_a_next(context["own"]["rows"])
     if quarter and quarter.state == Quarter.State.COLLECTING:
-        context["last"] = position_in(before)
         context["just_opened"] = not meter["updated"]
     context["meetings"] = next_meetings(plan, [seat.body_id for seat in seats])
     return render(request, "reporting/home.html", context)
@@ -102,11 +121,53 @@ def _choice(request, plan: Plan | None) -> dict | None:
 
     `is_asked_elsewhere`: updates are collected for another of them, so that the page begins with saying so.
     """
-    others = [each for each in plans_offered(request) if each != plan]
-    if plan is None or not others:
+    if plan is None:
         return None
-    asked = any(each.is_collecting for each in others)
+    # A linked plan is no other one: its business plan's home has it too.
+    others = [each for each in plans_offered(request) if each != plan and each.business_plan_id != plan.pk]
+    if not others:
+        return None
+    asked = any(each.is_collecting for each in others if plan.is_linked or not each.is_linked)
     return {"first": first_plan(request), "others": others, "is_asked_elsewhere": asked}
+
+
+def _standing(
+    plan: Plan,
+    quarter: Quarter | None,
+    kept: list[Kept],
+    now: list[Now],
+    words: dict[str, str],
+    bodies: list[Body],
+) -> dict:
+    """Where the plan, or what the bodies own of it, stood at the last reports, where it stands, and whether that is
+    better."""
+    parts = [f"owner-{body.pk}" for body in bodies]
+    only = f"?{urlencode([('of', part) for part in parts])}" if parts else ""
+
+    def rows(key: str) -> str:
+        return reverse("reporting:report-live-rows", args=[plan.slug, quarter.slug, key]) + only
+
+    def at(letter: str) -> str:
+        if bodies and quarter:
+            return rows(f"rated-{letter_key(letter)}")
+        return plan.action_list_url(rating=letter, **({"owner": "mine"} if bodies else {}))
+
+    counts = counts_now(now)
+    pasts = [(each, counts_of(each, parts)) for each in kept]
+    moved = since(kept[-1] if kept else None, now)
+    return {
+        "parts": position_bar(counts, words, at),
+        "total": len(now),
+        "pasts": [
+            (each, in_words(each, then), sum(then.values()), position_bar(then, words))
+            for each, then in pasts
+            if any(then.values())
+        ],
+        "since": moved,
+        "moved": [(text, n, rows(kind)) for kind, text, n in moved.moved] if moved else [],
+        "of": parts[0] if len(parts) == 1 else "",
+        "is_own": bool(bodies),
+    }
 
 
 def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
@@ -143,6 +204,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         "corrected": corrected,
         "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
+        "self_assessments": self_assessments_open(request.user, plan),
         "look": (to_be_decided if final else before_printing)(plan, counted, words),
     }
 
@@ -153,7 +215,7 @@ def _for_reader(
     quarter: Quarter | None,
     counted,
     words: dict[str, str],
-    before: MonitoringReport | None,
+    before: Kept | None,
 ) -> dict:
     """What to ask, and of whom."""
     actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
@@ -161,6 +223,7 @@ def _for_reader(
         "latest": latest_report(request.user, plan),
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
+        "matters": matters_open(request.user, plan),
         "off_track": off_track(actions),
         "proposed": sum(1 for action in actions if action.is_proposed),
         "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
@@ -169,9 +232,13 @@ def _for_reader(
 
 
 def _is_named(request, plan: Plan) -> bool:
-    """Whether an action of the plan names them beside its owner; no query on a board that names nobody."""
-    named = plan.board.names_owners and ActionOwner.objects.naming(request.user).filter(action__plan=plan)
-    return bool(named) and named.exists()
+    """Whether an action of the plan, or an open decision of a meeting, names them beside its owner; no query on a board
+    that names nobody."""
+    if not plan.board.names_owners:
+        return False
+    actions = ActionOwner.objects.naming(request.user).filter(action__plan=plan)
+    matters = Matter.objects.open().filter(named_person=request.user, meeting__body__board=plan.board_id)
+    return actions.exists() or matters.exists()
 
 
 def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -> dict:
@@ -196,6 +263,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         ]
         if mine
         else [],
+        "returns": returns_awaited_of(request.user, plan, mine) if mine else [],
         "rows": shown,
         "first": [(None, pressing)],
         "rest": [(None, [row for row in shown if not row.is_pressing])],
@@ -211,10 +279,28 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
                 ("silent", own_words("without an update this reporting period", plan.own_words)),
             )
         ],
+        "matters": matters_owed(request.user, plan, mine),
+        "recommendations": asked_of(request.user, plan, mine),
         "highlights": highlights_written(quarter, mine),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),
     }
+
+
+def _linked_of(
+    request, row: LinkedRow, quarter: Quarter | None
+) -> tuple[LinkedRow, list[tuple[Action, bool]]]:
+    """What the person has in a linked plan, and what of it is off track, late or silent; whether they may update it."""
+    collecting = quarter is not None and quarter.state == Quarter.State.COLLECTING
+    return row, [
+        (
+            action,
+            collecting
+            and action.state == Action.State.LIVE
+            and allows(request.user, Verb.UPDATE_ACTION, action),
+        )
+        for action in row.exceptions
+    ]
 
 
 def _silent(counted):

@@ -1,21 +1,24 @@
 """Lists of reporting taken away as files: the planner, the forward plan, the schedule of a report."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from lscb.lists import Format
-from lscb.web.lists import file_response, save_list
+from lscb.permissions import Verb, require
+from lscb.web.lists import file_response, list_behind, save_list
 from plans.models import Plan
 from plans.views.pages import plan_or_404
-from reporting.lists.planner import forward_lines, planner_rows
+from reporting.lists.planner import due_reports, forward_lines, planner_rows
 from reporting.lists.schedule import schedule
 from reporting.models import ReportingEvent
 from reporting.report.content import MonitoringReportContent
 from reporting.report.reading import content_of, gather
 from reporting.selectors.planner import planned_reports, rows_of
-from reporting.views.planner import body_or_404, forward_or_404
+from reporting.views.planner import body_or_404, chosen_due, forward_or_404, lines_chosen
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404
 
 
@@ -39,6 +42,27 @@ def forward_plan_save(request, plan_slug):
     )
     event = ReportingEvent.FORWARD_PLAN_EXPORTED
     return save_list(request, forward_lines(forward), forward.plan, back=back, event=event)
+
+
+def due_save(request, plan_slug):
+    """The reports that are due as a file, as their list is filtered and sorted."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    chosen = chosen_due(request, plan, request.GET)
+    back = list_behind(request, reverse("reporting:due-list", args=[plan.slug]))
+    if not chosen.is_valid():
+        return redirect(back)
+    listed = due_reports(
+        plan,
+        lambda: lines_chosen(chosen),
+        title="Reports due",
+        name="reports-due",
+        shows=chosen.about("Every report that was or will be due"),
+    )
+    shown = replace(
+        listed, shown=("due", "at", "report", "from", "state", "why", "as-printed", "ask", "link")
+    )
+    return save_list(request, shown, plan, back=back)
 
 
 def forward_plan_xlsx(request, plan_slug):

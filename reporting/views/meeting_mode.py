@@ -40,6 +40,7 @@ def meeting_mode(request, plan_slug, pk):
         and part.decided
         and action is not None
         and allows(request.user, Verb.AGREE, plan),
+        "may_record": allows(request.user, Verb.AGREE, meeting),
         "here": f"{request.path}?item={place}",
     }
     return render(request, "reporting/meeting_mode.html", context)

@@ -1,8 +1,8 @@
 """Meetings: of all groups and of one, a year's days at once, moving and cancelling one, and the agenda aid of one."""
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -11,17 +11,20 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
-from lscb.web.lists import save_list
-from lscb.web.pages import form_page, say_saved
+from lscb.web.lists import list_behind, save_list
+from lscb.web.pages import form_page, page_of, say_saved
 from lscb.wording import long_date, number_of
+from lscb.words import own_words
 from plans.models import Plan, Quarter
 from plans.selectors.quarters import quarter_for
 from plans.views.pages import plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 from reporting.forms.meeting_filter import MeetingFilter
 from reporting.forms.meetings import AddMeetingsForm, CancelMeetingForm, MoveMeetingForm
+from reporting.lists.meetings import meetings_of_groups
 from reporting.models import DueReport
 from reporting.selectors.due_reports import board_year
-from reporting.selectors.meetings import meeting_lines
+from reporting.selectors.meetings import MeetingLine, meeting_lines
 from reporting.sheets.agenda import Agenda, agenda_of, scope_of
 from reporting.views.paper import asked_again, on_paper
 from subgroups import operations as events
@@ -35,20 +38,50 @@ PAGE = 50  # rows
 
 
 def meetings(request, plan_slug):
-    """The meetings of every group: those to come, next first, or with `?held=1` those before today, latest first."""
+    """The meetings of every group: those to come, next first, or with `?held=1` those before today, latest first; in
+    another order where one is asked for.
+    """
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
-    chosen = MeetingFilter(request.GET, board=plan.board)
-    rows = chosen.meetings(Meeting.objects.visible_to(request.user)).select_related("body")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    chosen = chosen_meetings(request, plan, request.GET)
+    page = page_of(request, _lines(request, plan, chosen), PAGE)
     context = {
         "plan": plan,
         "filter": chosen,
+        "form_refused": not chosen.is_valid(),
         "page_obj": page,
-        "lines": meeting_lines(plan, page),
+        "lines": page.object_list,
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "views": views_of(request, plan, "meetings"),
     }
     return render(request, "reporting/meetings.html", context)
+
+
+def meetings_save(request, plan_slug):
+    """The same as a file."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    chosen = chosen_meetings(request, plan, request.GET)
+    back = list_behind(request, reverse("reporting:meetings", args=[plan.slug]))
+    if not chosen.is_valid():
+        return redirect(back)
+    listed = meetings_of_groups(
+        plan,
+        lambda: _lines(request, plan, chosen),
+        is_held=chosen.is_held,
+        shows=chosen.about(own_words("Every group", plan.own_words)),
+    )
+    return save_list(request, listed, plan, back=back)
+
+
+@keeps_views("meetings", "Meetings", "reporting:meetings")
+def chosen_meetings(request, plan: Plan, asked: QueryDict) -> MeetingFilter:
+    return MeetingFilter(asked, board=plan.board)
+
+
+def _lines(request, plan: Plan, chosen: MeetingFilter) -> list[MeetingLine]:
+    rows = chosen.meetings(Meeting.objects.visible_to(request.user)).select_related("body")
+    return chosen.sorting.rows(meeting_lines(plan, rows))
 
 
 def group_meetings(request, plan_slug, pk):

@@ -1,22 +1,27 @@
 """The reporting planner, and the forward plan that follows from it: on screen and on one sheet."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.web.pages import form_page, say_saved
+from lscb.web.pages import form_page, page_of, say_saved
 from lscb.wording import long_date, number_of
+from plans.models import Plan
 from plans.views.pages import body_or_404, plan_or_404
+from plans.views.saved_views import keeps_views, views_of
 from reporting import operations as events
+from reporting.forms.due_filter import DueFilter
 from reporting.forms.planner import DutyReadingForm, PlaceForm, RecordForm, UpToDateForm
 from reporting.models import DueReport, Obligation
 from reporting.selectors.due_reports import ONLY_PUT_OFF, board_year, changes_for, late_and_staying
-from reporting.selectors.forward_plan import forward_plan_of, line_of
+from reporting.selectors.forward_plan import Line, due_lines, forward_plan_of, line_of
 from reporting.selectors.planner import by_forum, planned_reports, rows_of
 from reporting.sheets.forward_plan import forward_sheet
 from reporting.views.paper import asked_again, on_paper
+
+PAGE = 100  # rows
 
 
 def planner(request, plan_slug):
@@ -48,6 +53,33 @@ def forward_plan(request, plan_slug):
         "received_today": DueReport.State.RECEIVED,
     }
     return render(request, "reporting/forward_plan.html", context)
+
+
+def due_list(request, plan_slug):
+    """Every report that was or will be due, one by one: filtered and sorted."""
+    plan = plan_or_404(request, plan_slug)
+    require(request.user, Verb.VIEW, plan)
+    chosen = chosen_due(request, plan, request.GET)
+    page = page_of(request, lines_chosen(chosen), PAGE)
+    context = {
+        "plan": plan,
+        "filter": chosen,
+        "form_refused": not chosen.is_valid(),
+        "page_obj": page,
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "views": views_of(request, plan, "due"),
+    }
+    return render(request, "reporting/due_list.html", context)
+
+
+@keeps_views("due", "Reports due, one by one", "reporting:due-list")
+def chosen_due(request, plan: Plan, asked: QueryDict) -> DueFilter:
+    return DueFilter(asked, DueReport.objects.visible_to(request.user).of_plan(plan), plan=plan)
+
+
+def lines_chosen(chosen: DueFilter) -> list[Line]:
+    """The reports that are meant, in the order that is asked for."""
+    return chosen.sorting.rows(due_lines(chosen.qs))
 
 
 def forward_plan_pdf(request, plan_slug):

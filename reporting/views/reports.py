@@ -14,7 +14,7 @@ from lscb.web.back import Shows, shows
 from lscb.web.noted import note_reading
 from lscb.web.pages import form_page, question_page
 from lscb.web.waiting import gone_on
-from lscb.wording import moment
+from lscb.wording import listed, moment
 from lscb.work import background
 from plans.models import Action, Quarter
 from plans.selectors import action_rows
@@ -296,12 +296,11 @@ def _rows(request, content, key, back, context):
     if key not in content.counts:
         raise Http404("The report has no such number.")
     words, count = content.counts[key]
-    if (
-        part := request.GET.get("of")
-    ) in content.counts:  # of these, those under a section, priority or owner
-        named, within = content.counts[part]
-        words = f"{words}, {named}"
-        count = replace(count, ids=tuple(pk for pk in count.ids if pk in within.ids))
+    # Of these, those under a section or priority, or of some owners.
+    if of := [content.counts[part] for part in request.GET.getlist("of") if part in content.counts]:
+        words = f"{words}, {listed([named for named, _ in of])}"
+        within = {pk for _, each in of for pk in each.ids}
+        count = replace(count, ids=tuple(pk for pk in count.ids if pk in within))
     context |= {"content": content, "words": words, "count_of": count, "back": back}
     return render(request, "reporting/report_rows.html", context)
 

@@ -4,13 +4,23 @@ from django import forms
 from django.contrib import admin
 
 from lscb.admin.forms import PLAIN_WORDS
-from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, Rules
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin, Rules
 from lscb.admin.rows import EditedRowsFilter, edited_rows
 from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.errors import Refused
 from lscb.ordering import ByLetters
 from subgroups.admin.sheets import BodySheet, MeetingSheet
-from subgroups.models import Board, Body, BodyName, Function, FunctionItem, Meeting, Membership
+from subgroups.models import (
+    Attendance,
+    Board,
+    Body,
+    BodyName,
+    Function,
+    FunctionItem,
+    Meeting,
+    Membership,
+    OneToOne,
+)
 from subgroups.operations import add_spelling, cancel_meeting, give_place, merge_bodies
 from subgroups.operations.following import follow_meetings
 
@@ -236,3 +246,29 @@ class MeetingAdmin(SpreadsheetMixin, BoardModelAdmin):
 
         self.do_each(request, queryset, do, "Cancelled")
         tell_what_follows(self, request, Board.objects.filter(bodies__meetings__in=queryset).distinct())
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnlyAdmin):
+    """Who was at which meeting; recorded on the page of the meeting."""
+
+    called = ("line of attendance", "attendance")
+    list_display = ("meeting", "name", "agency_name", "capacity", "presence")
+    list_display_links = ("meeting", "name")
+    list_filter = ("presence", "capacity", ("meeting", EditedRowsFilter))
+    list_select_related = ("meeting__body__board",)
+    search_fields = ("name", "agency_name", "meeting__body__name")
+    date_hierarchy = "meeting__held_on"
+    fields = ("meeting", "name", "agency_name", "person", "agency", "capacity", "presence", "in_place_of")
+
+
+@admin.register(OneToOne)
+class OneToOneAdmin(ReadOnlyAdmin):
+    """One-to-ones and inductions; they are recorded on the page of the agency."""
+
+    list_display = ("body", "kind", "held_on", "next_on")
+    list_filter = ("kind", ("body", EditedRowsFilter))
+    list_select_related = ("body__board",)
+    search_fields = ("body__name", "body__short_name")
+    fields = ("body", "kind", "held_on", "next_on")
+    readonly_fields = fields

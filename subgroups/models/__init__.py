@@ -1,4 +1,5 @@
 from subgroups.models.archive import BoardArchive
+from subgroups.models.attendance import Attendance
 from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
@@ -9,6 +10,7 @@ from subgroups.models.invitation import Invitation
 from subgroups.models.meeting import Meeting
 from subgroups.models.membership import Membership
 from subgroups.models.notice import Notice
+from subgroups.models.one_to_one import OneToOne
 from subgroups.models.opening import Opening
 from subgroups.models.person import Person
 
@@ -18,6 +20,7 @@ __all__ = [
     "SIGNERS",
     "TYPISTS",
     "Agency",
+    "Attendance",
     "Board",
     "BoardArchive",
     "BoardRole",
@@ -33,6 +36,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Notice",
+    "OneToOne",
     "Opening",
     "Person",
 ]

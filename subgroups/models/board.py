@@ -86,6 +86,12 @@ class Board(models.Model):
         "words for the people it works for", max_length=120, default="Children or families"
     )
     voice_label = LineField("words for what they say", max_length=80, default="Voice of the child")
+    self_assessment_label = LineField(
+        "word for a self-assessment of agencies", max_length=80, default="Section 11 audit"
+    )
+    self_assessment_label_plural = LineField(
+        "word for self-assessments of agencies", max_length=80, default="Section 11 audits"
+    )
     plan_label = LineField("words for its plan", max_length=80, default="Business plan")
     agency_label = LineField("word for an organisation on the board", max_length=80, default="Agency")
     agency_label_plural = LineField("word for organisations on the board", max_length=80, default="Agencies")
@@ -160,6 +166,7 @@ class Board(models.Model):
         ("auditor_label",),
         ("people_label", "voice_label"),
         ("plan_label",),
+        ("self_assessment_label", "self_assessment_label_plural"),
         ("agency_label", "agency_label_plural"),
         ("group_label", "group_label_plural"),
         ("subgroup_label", "subgroup_label_plural"),
@@ -252,6 +259,8 @@ class Board(models.Model):
             "agency": self.agency_label,
             "agencies": self.agency_label_plural,
             "business plan": self.plan_label,
+            "self-assessment": self.self_assessment_label,
+            "self-assessments": self.self_assessment_label_plural,
             "people a board works for": self.people_label,
             "voice of the person": self.voice_label,
         }

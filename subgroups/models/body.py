@@ -48,6 +48,7 @@ class Body(models.Model):
         AGENCY = "agency", "Agency"
 
     MEETS_NOT = (Kind.POST, Kind.AGENCY)
+    HAS_TERMS = (Kind.BOARD, Kind.BUSINESS_GROUP, Kind.SUBGROUP, Kind.PANEL, Kind.TASK_AND_FINISH)
     EVERYONE = {
         "agencies": (Kind.AGENCY,),
         "groups": (Kind.SUBGROUP, Kind.PANEL, Kind.TASK_AND_FINISH),
@@ -142,6 +143,11 @@ class Body(models.Model):
     @property
     def meets(self) -> bool:
         return self.kind not in self.MEETS_NOT
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether it is a group of the board's own that meets, and so has terms of reference."""
+        return self.kind in self.HAS_TERMS
 
     @property
     def is_asked_for_highlights(self) -> bool:

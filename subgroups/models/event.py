@@ -23,6 +23,7 @@ class GroupEvent(AuditCode):
     MEETINGS_ADDED = "meetings-added", "meetings added"
     MEETING_MOVED = "meeting-moved", "meeting moved"
     MEETING_CANCELLED = "meeting-cancelled", "meeting cancelled"
+    ATTENDANCE_RECORDED = "attendance-recorded", "attendance recorded"
     SIGNED_IN = "signed-in", "signed in"
     SIGNED_OUT = "signed-out", "signed out"
     SIGN_IN_REFUSED = "sign-in-refused", "sign-in refused"

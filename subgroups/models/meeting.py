@@ -24,6 +24,16 @@ class MeetingQuerySet(BoardQuerySet["Meeting"]):
         """Meetings before today that were not cancelled, latest first."""
         return self.filter(held_on__lt=clock.today(), cancelled=False).order_by("-held_on")
 
+    def last_and_to_come(self):
+        """Of one body: the last that was held, and then those of today and later; none that was cancelled."""
+        held = Meeting.objects.filter(body=OuterRef("body")).held().values("held_on")
+        last = Q(held_on=Subquery(held[:1]))
+        return self.filter(last | Q(held_on__gte=clock.today()), cancelled=False).order_by("held_on")
+
+    def up_to_today(self):
+        """Meetings of today and before that were not cancelled, latest first."""
+        return self.filter(held_on__lte=clock.today(), cancelled=False).order_by("-held_on")
+
     def for_page(self):
         """Each with its group: group by group in the board's order, day by day."""
         return self.select_related("body").order_by(

@@ -279,11 +279,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def boards_with_audit(self) -> set[int]:
         """Boards whose audit trail the person may read."""
-        return {
-            pk
-            for pk, held in self.authority.roles.items()
-            if any(Verb.VIEW_AUDIT in VERBS[role] for role in held)
-        }
+        return self.boards_allowing(Verb.VIEW_AUDIT)
+
+    def boards_allowing(self, verb: Verb) -> set[int]:
+        """Boards on which a role that the person was given allows `verb`, whatever it is about."""
+        return {pk for pk, held in self.authority.roles.items() if any(verb in VERBS[role] for role in held)}
 
     def roles_on(self, thing) -> set[Role]:
         """The person's roles where `thing` is concerned; see lscb.permissions.Reader."""

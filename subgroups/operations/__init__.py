@@ -3,6 +3,7 @@
 from subgroups.operations.accounts import keep_person, send_password_link, take_off_codes
 from subgroups.operations.anonymising import anonymise
 from subgroups.operations.archives import make_archive
+from subgroups.operations.attendance import record_attendance
 from subgroups.operations.bodies import add_groups, add_spelling, keep_agency, merge_bodies
 from subgroups.operations.calendars import make_calendar_address, withdraw_calendar_address
 from subgroups.operations.data_keys import make_data_key, withdraw_data_key
@@ -15,6 +16,7 @@ from subgroups.operations.invitations import (
 )
 from subgroups.operations.leaving import leave, stay
 from subgroups.operations.meetings import add_meetings, cancel_meeting, move_meeting
+from subgroups.operations.one_to_ones import record_one_to_one
 from subgroups.operations.openings import end_opening, open_board
 from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
@@ -49,6 +51,8 @@ __all__ = [
     "open_board",
     "prolong_role",
     "propose_role",
+    "record_attendance",
+    "record_one_to_one",
     "resend_invitation",
     "send_password_link",
     "stay",

@@ -17,7 +17,7 @@ from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.anonymise import take_out_name
 from lscb.wording import long_date, number_of
-from subgroups.models import GroupEvent, Person
+from subgroups.models import Attendance, GroupEvent, Person
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,8 @@ def anonymise(*, person: Person, by: Person | None) -> Person:
     EmailAddress.objects.filter(user=person).delete()
     for known_by in (Authenticator, SocialAccount, UserSession):
         known_by.objects.filter(user=person).delete()
+    for rows in (person.attendances, Attendance.history.filter(person=person)):
+        rows.update(name=person.name)
     for forget in _forgets:
         forget(person, _longest_first(earlier))
     take_out_name(

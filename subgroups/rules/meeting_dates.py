@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, rrule
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from lscb.wording import long_date
+from subgroups.rules.working_days import bank_holidays
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
@@ -128,17 +127,9 @@ def warnings_about(day: date) -> list[str]:
     found = []
     if day.weekday() >= 5:
         found.append(f"a {WEEKDAYS[day.weekday()]}")
-    holidays, first, last = _bank_holidays()
+    holidays, first, last = bank_holidays()
     if day in holidays:
         found.append(f"a bank holiday ({holidays[day]})")
     if not first <= day.year <= last:
         found.append(f"bank holidays of {day.year} are not known here")
     return found
-
-
-@lru_cache(maxsize=1)
-def _bank_holidays() -> tuple[dict[date, str], int, int]:
-    """Days and names as the package brings them, and the first and last year it knows."""
-    events = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    days = {event["date"]: event["title"] for event in events}
-    return days, min(days).year, max(days).year

@@ -8,6 +8,8 @@ Schedule 2, for adults boards.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from subgroups.rules.presets_of_standards import ADULTS, SCHOOLS, SECTION_11, STAFF
+
 CHILDREN_BOARD, CHILDREN_PARTNERSHIP, ADULTS_BOARD = "children-board", "children-partnership", "adults-board"
 
 
@@ -17,8 +19,9 @@ class BoardKind:
 
     `words` are fields of a board; `signatures` those of who approves its reports; `posts` are the fields with the words
     for its usual posts, `groups` its usual groups, names with a short name or none; `terms` its usual abbreviations and
-    what they mean; `voice_help` helps to write what those it works for said; `strategy` is a document, and `examples`
-    are names, for examples; `with_schools` says whether examples speak of schools.
+    what they mean; `standards` are the sets (of `presets_of_standards`) that it may begin to ask its agencies by;
+    `voice_help` helps to write what those it works for said; `strategy` is a document, and `examples` are names, for
+    examples; `with_schools` says whether examples speak of schools.
     """
 
     said: str
@@ -31,6 +34,7 @@ class BoardKind:
     strategy: str
     examples: Mapping[str, str]
     with_schools: bool = True
+    standards: tuple[str, ...] = (SECTION_11, SCHOOLS, STAFF)
 
 
 def _examples(board: str, board_short: str, panel: str, panel_short: str) -> dict[str, str]:
@@ -51,6 +55,8 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Children or families",
             "voice_label": "Voice of the child",
             "plan_label": "Business plan",
+            "self_assessment_label": "Section 11 audit",
+            "self_assessment_label_plural": "Section 11 audits",
             "agency_label": "Partner or relevant agency",
             "agency_label_plural": "Partners and relevant agencies",
         },
@@ -86,6 +92,8 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Adults at risk or their carers",
             "voice_label": "Voice of the person",
             "plan_label": "Strategic plan",
+            "self_assessment_label": "Self-assessment of safeguarding adults",
+            "self_assessment_label_plural": "Self-assessments of safeguarding adults",
             "agency_label": "Member agency",
             "agency_label_plural": "Member agencies",
         },
@@ -109,6 +117,7 @@ KINDS: dict[str, BoardKind] = {
             "Westshire Safeguarding Adults Board", "LSAB", "Safeguarding Adults Review Panel", "SARP"
         ),
         with_schools=False,
+        standards=(ADULTS, STAFF),
     ),
     CHILDREN_BOARD: BoardKind(
         said="Local safeguarding children board: business group, independent chair",
@@ -122,6 +131,8 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Children or families",
             "voice_label": "Voice of the child",
             "plan_label": "Business plan",
+            "self_assessment_label": "Section 11 audit",
+            "self_assessment_label_plural": "Section 11 audits",
             "agency_label": "Agency",
             "agency_label_plural": "Agencies",
         },

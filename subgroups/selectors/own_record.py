@@ -11,12 +11,29 @@ from lscb.models import AuditEntry, Letter
 from lscb.querysets import BoardQuerySet
 from lscb.words import capital
 from lscb.workbook import Table
-from subgroups.models import Board, BoardRole, CalendarAddress, DataKey, Invitation, Membership, Person
+from subgroups.models import (
+    Attendance,
+    Board,
+    BoardRole,
+    CalendarAddress,
+    DataKey,
+    Invitation,
+    Membership,
+    Person,
+)
 
 Holds = Callable[[Person, Board | None], Table]
 _holds: list[Holds] = []
 # Told in a table of their own, here or in the app they are of; all others that point at a person are counted.
-_TOLD: set[type[models.Model]] = {AuditEntry, Membership, BoardRole, CalendarAddress, DataKey, Invitation}
+_TOLD: set[type[models.Model]] = {
+    AuditEntry,
+    Membership,
+    BoardRole,
+    Attendance,
+    CalendarAddress,
+    DataKey,
+    Invitation,
+}
 # The machine's own: keys of forms, jobs, passwords and codes, which say nothing about anybody.
 _KERNEL = {
     "admin",
@@ -50,6 +67,7 @@ def record_of(person: Person, board: Board | None = None) -> list[Table]:
         _earlier(person),
         _places(person, board),
         _roles(person, board),
+        _meetings(person, board),
         _addresses(person, board),
         _keys(person, board),
         _invitations(person, board),
@@ -144,6 +162,27 @@ def _roles(person: Person, board: Board | None) -> Table:
         [
             (role.board.name, role.word, role.state, role.confirmed_at, role.starts_on, role.ends_on)
             for role in roles.order_by("pk")
+        ],
+    )
+
+
+def _meetings(person: Person, board: Board | None) -> Table:
+    own, in_place = Q(person=person), Q(in_place_of=person)
+    rows = of_board(Attendance.objects.filter(own | in_place), board)
+    return Table(
+        "Meetings",
+        ("Board", "Group", "Day", "Name on the day", "Agency on the day", "As", "Attendance"),
+        [
+            (
+                each.meeting.body.board.name,
+                each.meeting.body.name,
+                each.meeting.held_on,
+                each.name if each.person_id == person.pk else "somebody else, in their place",
+                each.agency_name,
+                each.get_capacity_display(),
+                each.get_presence_display(),
+            )
+            for each in rows.select_related("meeting__body__board").order_by("meeting__held_on", "pk")
         ],
     )
 

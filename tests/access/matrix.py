@@ -55,6 +55,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.VIEW_AUDIT: {"auditor", "scrutineer", "approver", "chair", "team"},
     Verb.UPDATE_ACTION: {"vice_chair", "owner", "team"},
     Verb.WRITE_HIGHLIGHT: {"vice_chair", "owner", "team"},
+    Verb.KEEP_REMIT: {"vice_chair", "owner", "team"},
     Verb.RAISE_CHALLENGE: {"scrutineer", "chair", "team"},
     Verb.APPROVE_REPORT: {"approver", "chair"},
     Verb.MODERATE: _TEAM,
@@ -63,6 +64,10 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.AGREE: _TEAM,
     Verb.SETTLE_CHALLENGE: _TEAM,
     Verb.KEEP_RISKS: _TEAM,
+    Verb.KEEP_REVIEWS: _TEAM,
+    Verb.WRITE_RETURN: {"vice_chair", "owner", "team"},
+    Verb.READ_RETURNS: {"auditor", "scrutineer", "chair", "team"},
+    Verb.KEEP_SELF_ASSESSMENTS: _TEAM,
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
 }
@@ -79,7 +84,8 @@ class Row:
 
     `opens` is the status of whoever may read, 302 where the page leads on; `query` names the part of the page that
     writes, {action} in it the action. `typed` is what a person types or chooses there where what
-    `tests.access.browser` fills in by itself would be refused, by the field's name.
+    `tests.access.browser` fills in by itself would be refused, by the field's name. Of what is somebody's `own`,
+    whoever may not read it does not even see that it is there.
     """
 
     reads: Verb | Audience
@@ -87,6 +93,7 @@ class Row:
     opens: int = 200
     query: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    own: bool = False
 
     def query_of(self, things: dict) -> str:
         """The query, with the keys of a world's own things where it names one."""
@@ -102,6 +109,8 @@ class Row:
             return 302
         if verb is Audience.INVITED:
             return 403
+        if self.own and reader not in MAY[self.reads]:
+            return 404
         return 404 if reader in OUT_OF_SIGHT or verb is Audience.STARTED_IT else 403
 
 
@@ -109,6 +118,12 @@ def _writes(verb: Verb, reads: Verb | None = None, *, opens: int = 200, query: s
     return Row(reads or verb, verb, opens, query, tuple(typed.items()))
 
 
+_DAYS_OF_A_REVIEW = {
+    "planned_for": "",
+    "notified_on": "1 March 2018",
+    "commissioned_on": "2 March 2018",
+    "published_on": "3 March 2018",
+}
 # In the first of the rows that the page has, the others left empty.
 _ONE_PERSON = dict.fromkeys(
     (
@@ -118,6 +133,10 @@ _ONE_PERSON = dict.fromkeys(
     ),
     "",
 ) | {"people-0-name": "Somebody", "people-0-email": "somebody@example.org", "people-0-role": "scrutineer"}
+
+_ONE_STANDARD = {f"{box}-{n}": "" for n in range(1, 12) for box in ("number", "title", "words")} | {
+    "number-0": "1"
+}
 
 _VIEW = Row(Verb.VIEW)
 _AUDIT = Row(Verb.VIEW_AUDIT)
@@ -177,6 +196,7 @@ ROUTES: dict[str, Row] = {
     "plans:action-add": _writes(Verb.EDIT_PLAN),
     "plans:action-change": _writes(Verb.EDIT_PLAN),
     "plans:action-depends": _writes(Verb.EDIT_PLAN),
+    "plans:action-plan": _writes(Verb.EDIT_PLAN),
     "plans:action-link": _writes(Verb.EDIT_PLAN),
     "plans:action-timescale": _writes(Verb.EDIT_PLAN),
     "plans:action-decide": _writes(Verb.AGREE),
@@ -187,6 +207,15 @@ ROUTES: dict[str, Row] = {
     "plans:plan-add": _writes(Verb.EDIT_PLAN, starts_on="1 April 2020", ends_on="31 March 2023"),
     "plans:sections-add": _writes(Verb.EDIT_PLAN),
     "plans:plan-next": _writes(Verb.EDIT_PLAN),
+    "plans:linked-add": _writes(
+        Verb.EDIT_PLAN,
+        title="Plan of the review",
+        kind="review",
+        starts_on="1 April 2017",
+        ends_on="31 March 2019",
+        by="typing",
+    ),
+    "plans:plan-link": _writes(Verb.EDIT_PLAN, kind="review"),
     "plans:carry-over": _writes(Verb.EDIT_PLAN),
     "plans:plan-keep": _writes(Verb.EDIT_PLAN, keep_until="31 March 2027"),
     "plans:plan-archive": _writes(Verb.EDIT_PLAN),
@@ -206,6 +235,9 @@ ROUTES: dict[str, Row] = {
     "plans:decision-log": _VIEW,
     "plans:decision-save": _VIEW,
     "plans:decision-outcome": _writes(Verb.AGREE),
+    "plans:matter-add": _writes(Verb.AGREE),
+    "plans:matter-detail": _writes(Verb.AGREE, Verb.VIEW),
+    "plans:matter-follow-up": _writes(Verb.UPDATE_ACTION, on=""),
     "plans:evidence-add": _writes(Verb.UPDATE_ACTION, link="https://example.org/audit"),
     "plans:evidence-file": _VIEW,
     "plans:evidence-withdraw": _writes(Verb.UPDATE_ACTION),
@@ -217,11 +249,54 @@ ROUTES: dict[str, Row] = {
     "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
     "plans:challenge-add": _writes(Verb.RAISE_CHALLENGE),
     "plans:challenge-change": _writes(Verb.SETTLE_CHALLENGE),
+    "plans:view-list": _VIEW,
+    "plans:view-add": _writes(Verb.VIEW, name="What is late"),
+    "plans:view-open": Row(Verb.VIEW, opens=302),  # on to its list
+    "plans:view-change": _writes(Verb.EDIT_PLAN),  # a shared one of somebody else
     "plans:risk-list": _VIEW,
     "plans:risk-save": _VIEW,
     "plans:glossary-save": _VIEW,
     "plans:risk-detail": _writes(Verb.KEEP_RISKS, Verb.VIEW),
     "plans:risk-add": _writes(Verb.KEEP_RISKS),
+    "plans:review-list": _VIEW,
+    "plans:review-save": _VIEW,
+    "plans:review-detail": _writes(Verb.KEEP_REVIEWS, Verb.VIEW),
+    "plans:review-add": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
+    "plans:review-change": _writes(Verb.KEEP_REVIEWS, **_DAYS_OF_A_REVIEW),
+    "plans:review-kinds": _writes(Verb.KEEP_REVIEWS),
+    "plans:review-kind-add": _writes(Verb.KEEP_REVIEWS, stages=""),
+    "plans:review-kind": _writes(Verb.KEEP_REVIEWS),
+    "plans:audit-list": _VIEW,
+    "plans:audit-save": _VIEW,
+    "plans:recommendation-list": _VIEW,
+    "plans:recommendation-save": _VIEW,
+    "plans:recommendation-detail": _writes(Verb.KEEP_REVIEWS, Verb.VIEW),
+    "plans:recommendation-add": _writes(Verb.KEEP_REVIEWS),
+    "plans:recommendation-change": _writes(Verb.KEEP_REVIEWS),
+    "plans:recommendation-actions": _writes(Verb.KEEP_REVIEWS),
+    "plans:theme-list": _VIEW,
+    "plans:theme-change": _writes(Verb.KEEP_REVIEWS, name="Another theme"),
+    "plans:self-assessment-list": _VIEW,
+    "plans:self-assessment-add": _writes(Verb.KEEP_SELF_ASSESSMENTS, due_on="1 June 2018"),
+    "plans:self-assessment-detail": _writes(Verb.KEEP_SELF_ASSESSMENTS, Verb.VIEW),
+    "plans:self-assessment-change": _writes(Verb.KEEP_SELF_ASSESSMENTS, due_on="1 June 2018"),
+    "plans:self-assessment-grid": _VIEW,
+    "plans:self-assessment-save": _VIEW,
+    "reporting:self-assessment-grid-pdf": _VIEW,
+    "plans:standards-detail": _VIEW,
+    "plans:standards-add": _writes(Verb.KEEP_SELF_ASSESSMENTS, **_ONE_STANDARD),
+    "plans:standards-change": _writes(Verb.KEEP_SELF_ASSESSMENTS, **{f"number-{n}": "" for n in range(7)}),
+    # A return that its agency is writing; then one that it sent, and that everybody may read
+    "plans:return-detail": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:return-write": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:answer-evidence": Row(
+        Verb.WRITE_RETURN, Verb.WRITE_RETURN, typed=(("link", "https://example.org/audit"),), own=True
+    ),
+    "plans:answer-file": Row(Verb.WRITE_RETURN, own=True),
+    "plans:answer-withdraw": Row(Verb.WRITE_RETURN, Verb.WRITE_RETURN, own=True),
+    "plans:return-moderate": _writes(Verb.KEEP_SELF_ASSESSMENTS),
+    "plans:return-session": _writes(Verb.KEEP_SELF_ASSESSMENTS, session_on="1 March 2018"),
+    "plans:answer-action": _writes(Verb.EDIT_PLAN),
     "plans:measure-list": _VIEW,
     "plans:measure-save": _VIEW,
     "plans:measure-detail": _writes(Verb.RECORD_MEASURE, Verb.VIEW),
@@ -231,7 +306,22 @@ ROUTES: dict[str, Row] = {
     "plans:quarter-close": _writes(Verb.PREPARE_REPORT),
     "plans:rhythm": _writes(Verb.EDIT_PLAN, year_starts_in="4", confirm="1"),
     "plans:group-list": _VIEW,
+    "plans:group-save": _VIEW,
     "plans:group-detail": _VIEW,
+    "plans:group-document-add": _writes(
+        Verb.KEEP_REMIT,
+        link="https://example.org/terms",
+        agreed_on="1 April 2018",
+        review_due_on="1 April 2019",
+    ),
+    "plans:group-document-agree": _writes(
+        Verb.KEEP_REMIT, agreed_on="1 April 2018", review_due_on="1 April 2019"
+    ),
+    "plans:group-document-file": _VIEW,
+    "plans:group-document-withdraw": _writes(Verb.KEEP_REMIT),
+    "plans:group-functions": _writes(Verb.KEEP_REMIT),
+    "plans:agency-list": _VIEW,
+    "plans:agency-one-to-one": _writes(Verb.EDIT_PLAN, held_on="1 April 2018", next_on=""),
     "plans:reminders": _writes(Verb.PREPARE_REPORT),
     "plans:history": _AUDIT,
     "plans:board-audit": _writes(Verb.VIEW_AUDIT),
@@ -254,6 +344,8 @@ ROUTES: dict[str, Row] = {
     "reporting:planner-save": _VIEW,
     "reporting:forward-plan": _VIEW,
     "reporting:forward-plan-save": _VIEW,
+    "reporting:due-list": _VIEW,
+    "reporting:due-save": _VIEW,
     "reporting:forward-plan-pdf": _VIEW,
     "reporting:forward-plan-xlsx": _VIEW,
     "reporting:forward-plan-update": _writes(Verb.EDIT_PLAN),
@@ -262,16 +354,26 @@ ROUTES: dict[str, Row] = {
     "reporting:meetings": _VIEW,
     "reporting:group-meetings": _VIEW,
     "reporting:group-meetings-save": _VIEW,
+    "reporting:meetings-save": _VIEW,
     "reporting:group-meetings-add": _writes(Verb.EDIT_PLAN, save="save"),
+    "reporting:meeting-detail": _VIEW,
+    "reporting:meeting-attendance": _writes(Verb.AGREE),
+    "reporting:minutes-pdf": _VIEW,
+    "reporting:minutes-word": _VIEW,
+    "reporting:attendance": _VIEW,
+    "reporting:attendance-save": _VIEW,
+    "reporting:decision-log-pdf": _VIEW,
     "reporting:meeting-change": _writes(Verb.EDIT_PLAN),
     "reporting:meeting-agenda": _VIEW,
     "reporting:meeting-mode": _VIEW,
     "reporting:meeting-agenda-pdf": _VIEW,
+    "reporting:audit-sheet": _VIEW,
     "reporting:plan-page": _VIEW,
     "reporting:plan-page-pdf": _VIEW,
     "reporting:plan-document-pdf": _VIEW,
     "reporting:plan-document-word": _VIEW,
     "reporting:group-sheet": _VIEW,
+    "reporting:group-sheet-word": _VIEW,
     "reporting:trends": _VIEW,
     "reporting:trends-save": _VIEW,
     "reporting:report-list": _VIEW,

@@ -50,7 +50,12 @@ def lines() -> list[str]:
         *_table(
             ["address", "name", "to read (GET)", "to write (POST)"],
             (
-                (f"`/{shown[name]}`", f"`{name}`", str(row.reads), str(row.writes or "-"))
+                (
+                    f"`/{shown[name]}`",
+                    f"`{name}`",
+                    f"{row.reads}; to others it is not there" if row.own else str(row.reads),
+                    str(row.writes or "-"),
+                )
                 for name, row in sorted(ROUTES.items(), key=lambda each: shown[each[0]])
             ),
         ),

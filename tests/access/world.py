@@ -10,11 +10,11 @@ from django.db.models import AutoField
 
 from lscb.models import Job, Letter
 from plans import operations as plan_events
-from plans.models import LastStep
+from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Membership, Person
+from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
 from tests import factories
 from tests.admin.conftest import everything
@@ -147,12 +147,38 @@ def make_world(**board_fields):
     plan_events.record_milestone(milestone=part, done_on=date(2018, 3, 1), by=team)
     # What all groups own, which each of them answers for itself.
     other_action.owners.create(everyone="groups", words="All groups", position=9)
+    # A return that was sent, moderated and shared, of another group that only the board team writes for.
+    assessment = SelfAssessment.objects.get(pk=rows["SelfAssessment"])
+    sent = factories.AgencyReturnFactory(
+        assessment=assessment,
+        body=BodyFactory(board=ours.board, name="Ours sister board", kind="outside"),
+        sent=True,
+    )
+    BodyFactory(board=ours.board, name="Ours other sister board", kind="outside")
+    answer = factories.ReturnAnswerFactory(agency_return=sent, improve="Ours will be done", by=team)
+    plan_events.moderate_return(agency_return=sent, scores={}, done=True, by=team)
+    plan_events.share_returns(assessment=assessment, by=team)
     things = {
         "step": LastStep.objects.get(action=other_action).key,
         "alone": {
+            "plans:return-moderate": {"return": sent.pk},
+            "plans:return-session": {"return": sent.pk},
+            "plans:answer-action": {"answer": answer.pk},
+            **{
+                f"plans:group-document-{page}": {"group": rows["BodyDocument"]}
+                for page in ("agree", "file", "withdraw")
+            },
+            "plans:answer-file": {"answer": rows["AnswerEvidence"]},
+            "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
+            "plans:matter-add": {"matter": rows["Meeting"]},
+            "plans:view-add": {"list": "actions"},
+            "plans:review-kind": {"review": rows["ReviewKind"]},
+            "plans:recommendation-actions": {
+                "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
+            },
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
@@ -166,15 +192,26 @@ def make_world(**board_fields):
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
         "risk": rows["Risk"],
+        "matter": rows["Matter"],
+        "minutes": rows["Meeting"],
+        "view": rows["SavedView"],
+        "review": rows["Review"],
+        "recommendation": rows["Recommendation"],
+        "theme": rows["Theme"],
         "chapter": rows["Chapter"],
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],
         "group": body.pk,
+        "agency": OneToOne.objects.get(pk=rows["OneToOne"]).body_id,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
         "data": report.pk,
         "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
+        "standards": rows["StandardSet"],
+        "self": rows["SelfAssessment"],
+        "return": rows["AgencyReturn"],
+        "answer": rows["ReturnAnswer"],
         "due": due.pk,
         "meeting": rows["Meeting"],
         "leaver": leaving.pk,

@@ -16,6 +16,7 @@ from plans.models import (
     ActionLink,
     ChosenReading,
     DateChange,
+    ImpactLook,
     ImportedWords,
     LastStep,
     LinkedDocument,
@@ -60,6 +61,7 @@ def everything(mark: str, **board_fields) -> Everything:
     chair = factories.chair_of(body, name=f"{mark} chair")
     agency = factories.AgencyFactory(board=board, name=f"{mark} agency")
     meeting = factories.MeetingFactory(body=body, place=f"{mark} hall")
+    one_to_one = factories.OneToOneFactory(body__board=board, body__name=f"{mark} partner")
     function = factories.FunctionFactory(body=body, text=f"{mark} function")
     function.items.create(text=f"{mark} line")
     plan = factories.PlanFactory(board=board, title=f"{mark} plan", slug=f"{mark.lower()}-plan")
@@ -79,6 +81,7 @@ def everything(mark: str, **board_fields) -> Everything:
     thread = factories.ObjectiveFactory(plan=plan, text=f"{mark} thread", kind="golden-thread")
     for serves in (section, action):
         serves.golden_threads.add(thread)
+    action.functions.add(function)
     other = factories.ActionFactory(
         plan=plan, section=section, label="9.2", text=f"{mark} other", when_text="Annually - March", by=team
     )
@@ -102,6 +105,10 @@ def everything(mark: str, **board_fields) -> Everything:
     decision = factories.DecisionFactory(
         action=action, words=f"{mark} decision", helper_agency=agency, recorded_by=team
     )
+    matter = factories.MatterFactory(meeting=meeting, words=f"{mark} matter", recorded_by=team)
+    attendance = factories.AttendanceFactory(
+        meeting=meeting, person=chair, agency=agency, agency_name=agency.name, presence="apologies"
+    )
     answer = OneOfManyAnswer.objects.create(
         action=other, body=body, state="done", words=f"{mark} answer", by=chair
     )
@@ -109,11 +116,53 @@ def everything(mark: str, **board_fields) -> Everything:
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
+    terms = factories.BodyDocumentFactory(body=body, title=f"{mark} terms", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
     draft = factories.ImportDraftFactory(plan=plan, name=f"{mark} document.docx")
     handed_in = factories.ListDraftFactory(board=plan.board, name=f"{mark} members.xlsx")
     imported = ImportedWords.objects.create(action=action, draft=draft, progress=f"{mark} before")
     risk = factories.RiskFactory(plan=plan, words=f"{mark} risk", recorded_by=team)
+    view = factories.SavedViewFactory(board=board, person=team, name=f"{mark} view", is_shared=True)
+    kind = factories.ReviewKindFactory(board=board, name=f"{mark} kind", is_audit=True)
+    review = factories.ReviewFactory(
+        board=board,
+        kind=kind,
+        code_name=f"{mark} review",
+        topic=f"{mark} topic",
+        planned_for=date(2018, 2, 1),
+        recorded_by=team,
+    )
+    review.stages.create(words=f"{mark} stage")
+    review.agencies.add(agency)
+    theme = factories.ThemeFactory(board=board, name=f"{mark} theme")
+    recommendation = factories.RecommendationFactory(
+        review=review,
+        number="1",
+        text=f"{mark} recommendation",
+        closed_on=meeting.held_on,
+        closed_at_meeting=meeting,
+        closed_by=team,
+    )
+    recommendation.themes.add(theme)
+    recommendation.agencies.add(agency)
+    recommendation.bodies.add(body)
+    recommendation.links.create(action=action)
+    look = ImpactLook.objects.create(
+        recommendation=recommendation, found="partly", words=f"{mark} found", by=team
+    )
+    standards = factories.StandardSetFactory(
+        board=board, title=f"{mark} standards", titles=[f"{mark} standard"], by=team
+    )
+    assessment = factories.SelfAssessmentFactory(
+        plan=plan, standards=standards, title=f"{mark} self-assessment", by=team
+    )
+    agency_return = factories.AgencyReturnFactory(
+        assessment=assessment, body=body, strengths=f"{mark} strengths"
+    )
+    return_answer = factories.ReturnAnswerFactory(
+        agency_return=agency_return, evidence=f"{mark} minutes", improve=f"{mark} training", by=chair
+    )
+    shown = factories.AnswerEvidenceFactory(answer=return_answer, title=f"{mark} audit", by=chair)
     measure = factories.MeasureFactory(plan=plan, words=f"{mark} measure")
     value = MeasureValue.objects.create(
         measure=measure, quarter=quarter, value=12, source=f"{mark} source", by=team
@@ -163,6 +212,7 @@ def everything(mark: str, **board_fields) -> Everything:
             agency,
             meeting,
             function,
+            one_to_one,
             membership,
             address,
             key,
@@ -181,14 +231,29 @@ def everything(mark: str, **board_fields) -> Everything:
             moderation,
             change,
             decision,
+            matter,
+            attendance,
             answer,
             challenge,
             risk,
+            view,
+            kind,
+            review,
+            theme,
+            recommendation,
+            look,
             chapter,
             draft,
             handed_in,
             imported,
             evidence,
+            terms,
+            standards,
+            standards.standards.first(),
+            assessment,
+            agency_return,
+            return_answer,
+            shown,
             measure,
             value,
             document,

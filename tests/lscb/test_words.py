@@ -1,8 +1,10 @@
 """A board's own words in our sentences."""
 
 import pytest
+from django.utils.html import conditional_escape
 
 from lscb.templatetags.words import actions
+from lscb.templatetags.words import own_words as in_own_words
 from lscb.words import capital, own_words, sentence_lower, with_article
 
 OWN = {
@@ -36,6 +38,24 @@ def test_so_many_actions_in_the_plans_word_for_them(number, said):
         own_words = OWN
 
     assert actions(number, Whose) == said
+
+
+def test_the_same_sentence_comes_out_in_the_words_of_whoever_it_is_for():
+    others = OWN | {"actions": "Steps"}
+    for _ in range(2):
+        assert own_words("No actions are late.", OWN) == "No tasks are late."
+        assert own_words("No actions are late.", others) == "No steps are late."
+        assert own_words("No actions are late.", {"actions": "Actions"}) == "No actions are late."
+
+
+def test_what_is_html_is_not_taken_for_the_same_text_that_is_none():
+    class Whose:
+        own_words = OWN | {"group": "Them & us"}
+
+    said = "A group acts."
+    assert in_own_words(conditional_escape(said), Whose) == "A them &amp; us acts."
+    plain = in_own_words(said, Whose)
+    assert plain == "A them & us acts." and not hasattr(plain, "__html__")
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,7 @@ def test_the_page_costs_the_same_however_long_the_story(
         )
     client.get(action.get_absolute_url())  # content types are kept after the first
 
-    with django_assert_num_queries(32):  # four of them because the reader can undo what was done last
+    with django_assert_num_queries(33):  # four of them because the reader can undo what was done last
         client.get(action.get_absolute_url())
 
 

@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 6
+QUERIES = 9  # with whom and in which periods, by which it is filtered, and the views of the list
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_what_the_filter_shows_is_what_the_file_has_in_its_order(take, world):
     assert row["Reference"] == "1.10"
     sheet, about = sheets(take("action-save", "xlsx", order="worst"))
     assert [row["Reference"] for row in by_heading(sheet)] == ["1.10", "1.1"]
-    assert ("Order", "Worst first") in list(about.iter_rows(values_only=True))
+    assert ("Order", "Rating: worst first") in list(about.iter_rows(values_only=True))
 
 
 def test_a_csv_says_what_it_is_in_a_heading_without_cells(take):

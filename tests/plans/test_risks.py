@@ -15,7 +15,7 @@ from tests.factories import ActionFactory, PlanFactory, RiskFactory, board_team,
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-QUERIES = 6
+QUERIES = 8  # with who holds risks, by which it is filtered, and the views of the list
 
 
 @pytest.fixture

@@ -293,6 +293,26 @@ WRITES = [
         "plans:plan-next",
         "plans:plan-add",
         "plans:groups-add",
+        "plans:agency-one-to-one",
+        "plans:group-document-add",
+        "plans:group-document-agree",
+        "plans:group-document-withdraw",
+        "plans:matter-add",
+        "plans:matter-follow-up",
+        "plans:view-change",
+        "reporting:meeting-attendance",
+        # Pages to read, of what only its agency and the board team may.
+        "plans:answer-file",
+        "plans:return-detail",
+        "plans:recommendation-actions",
+        "plans:recommendation-add",
+        "plans:recommendation-change",
+        "plans:review-add",
+        "plans:review-change",
+        "plans:review-kind",
+        "plans:review-kind-add",
+        "plans:review-kinds",
+        "plans:theme-change",
         "reporting:group-meetings-add",
         "subgroups:archives",
         "subgroups:archive-take",
@@ -320,7 +340,7 @@ def test_no_page_that_writes_opens_for_anybody(client):
     for reader in ("team", "owner", "chair"):
         client.force_login(people[reader])
         opened = {name: client.get(address(name, plan, things)).status_code for name in WRITES}
-        assert opened == dict.fromkeys(WRITES, 403), reader
+        assert {name: code for name, code in opened.items() if code not in (403, 404)} == {}, reader
 
 
 made_world, world = audited.made_world, audited.world
@@ -331,6 +351,37 @@ ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} |
     "lscb.take_in_list",
     "lscb.take_out_list",
     "lscb.discard_document",
+    # Of meetings and of lists, which are the board's; so are standards.
+    "plans.change_matter",
+    "plans.follow_up_matter",
+    "plans.record_matter",
+    "plans.reopen_matter",
+    "plans.withdraw_matter",
+    "plans.change_view",
+    "plans.remove_view",
+    "plans.save_view",
+    "plans.keep_standards",
+    # Terms of reference are a group's.
+    "plans.add_body_document",
+    "plans.date_body_document",
+    "plans.withdraw_body_document",
+    # Reviews and their recommendations are the board's.
+    "plans.add_recommendation",
+    "plans.answer_recommendation",
+    "plans.begin_review",
+    "plans.change_recommendation",
+    "plans.change_review",
+    "plans.close_recommendation",
+    "plans.end_review_early",
+    "plans.keep_review_kind",
+    "plans.link_recommendation",
+    "plans.look_at_impact",
+    "plans.record_stages",
+    "plans.rename_theme",
+    "plans.reopen_recommendation",
+    "plans.share_review",
+    "plans.take_review_up_again",
+    "plans.take_usual_kinds",
     "plans.start_plan",
     "plans.open_first_quarter",
     "plans.start_next_plan",

@@ -111,6 +111,7 @@ def pairs() -> dict:
     )
     from plans.operations.actions import last_change
     from plans.rules.rhythm import Rhythm
+    from plans.rules.self_assessment import Said
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
@@ -323,6 +324,47 @@ def pairs() -> dict:
         }
         return jobs, lambda: [Plan.objects.get(pk=w.plan.pk).rhythm, w.plan.quarters.count()]
 
+    def link_and_open(w):
+        quarter = plans.add_quarter(plan=w.plan, span=factories.nth(w.plan, 2018, 1), by=w.by)
+        review = factories.PlanFactory(board=w.plan.board)
+        jobs = {
+            "link": lambda: plans.link_plan(
+                plan=copy(review), business_plan=copy(w.plan), kind="review", by=w.by
+            ),
+            "open": lambda: plans.open_quarter(quarter=copy(quarter), by=w.by),
+        }
+        return (
+            jobs,
+            lambda: (
+                [*review.quarters.collecting().values_list("follows", "name")] == [(quarter.pk, quarter.name)]
+            ),
+        )
+
+    def finalise_and_update_in_linked(w):
+        review = plans.start_linked_plan(
+            business_plan=w.plan,
+            kind="review",
+            title="Plan of the review",
+            starts_on=date(2017, 4, 1),
+            ends_on=date(2018, 12, 31),
+            by=w.by,
+        )
+        action = factories.ActionFactory(plan=review, when_text="July 2018")
+        follower = review.quarters.get()
+        draft = reports.start_draft(quarter=w.quarter, by=w.by)
+        jobs = {
+            "finalise": lambda: reports.finalise_report(report=draft, by=w.by),
+            "update": lambda: plans.record_update(
+                action=copy(action), quarter=follower, rating="G", progress="In the last minute", by=w.by
+            ),
+        }
+
+        def stored():
+            [row] = MonitoringReport.objects.get(pk=draft.pk).content["linked_plans"]
+            return [action.updates.count(), row["silent"]]
+
+        return jobs, stored
+
     def add_quarter_twice(w):
         jobs = {
             name: lambda: plans.add_quarter(
@@ -404,6 +446,44 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def save_and_send_return(w):
+        standards = factories.StandardSetFactory(board=w.plan.board, titles=["Training"])
+        assessment = factories.SelfAssessmentFactory(plan=w.plan, standards=standards)
+        answer = factories.ReturnAnswerFactory(
+            agency_return=factories.AgencyReturnFactory(assessment=assessment, body=w.body)
+        )
+        found = answer.agency_return
+        jobs = {
+            "save": lambda: plans.save_return(
+                agency_return=copy(found), said={answer.standard_id: Said("1", improve="Train")}, by=w.by
+            ),
+            "send": lambda: plans.send_return(agency_return=copy(found), by=w.by),
+        }
+
+        def stored():
+            now = type(answer).objects.select_related("agency_return").get(pk=answer.pk)
+            return [now.score, now.agency_return.is_draft]
+
+        return jobs, stored
+
+    def hand_back_and_share_return(w):
+        standards = factories.StandardSetFactory(board=w.plan.board, titles=["Training"])
+        assessment = factories.SelfAssessmentFactory(plan=w.plan, standards=standards)
+        answer = factories.ReturnAnswerFactory(
+            agency_return=factories.AgencyReturnFactory(assessment=assessment, body=w.body, sent=True)
+        )
+        found = plans.moderate_return(agency_return=answer.agency_return, scores={}, done=True, by=w.by)
+        jobs = {
+            "back": lambda: plans.hand_back_return(agency_return=copy(found), reason="Too short", by=w.by),
+            "share": lambda: plans.share_returns(assessment=copy(assessment), by=w.by),
+        }
+
+        def stored():
+            now = type(found).objects.get(pk=found.pk)
+            return [now.is_draft, now.shared_at is not None]
+
+        return jobs, stored
+
     def write_and_remove_chapter(w):
         chapter = factories.ChapterFactory(plan=w.plan)
         jobs = {
@@ -431,6 +511,23 @@ def pairs() -> dict:
                     "history_change_reason", flat=True
                 )
             )
+
+        return jobs, stored
+
+    def close_recommendation_and_unlink(w):
+        made = factories.RecommendationFactory(review__board=w.plan.board)
+        made.links.create(action=w.action)
+        meeting = factories.MeetingFactory(body=w.body, held_on=date(2018, 4, 2))
+        jobs = {
+            "close": lambda: plans.close_recommendation(
+                recommendation=copy(made), meeting=meeting, because="In force", by=w.by
+            ),
+            "unlink": lambda: plans.link_recommendation(recommendation=copy(made), actions=[], by=w.by),
+        }
+
+        def stored():
+            now = type(made).objects.get(pk=made.pk)
+            return [now.closed_on is not None, now.links.count()]
 
         return jobs, stored
 
@@ -691,6 +788,8 @@ def pairs() -> dict:
         start_report_twice,
         reopen_twice,
         open_quarter_twice,
+        link_and_open,
+        finalise_and_update_in_linked,
         add_quarter_twice,
         take_in_twice,
         take_in_and_correct,
@@ -699,8 +798,11 @@ def pairs() -> dict:
         settle_twice,
         close_and_answer,
         close_and_review_risk,
+        save_and_send_return,
+        hand_back_and_share_return,
         write_and_remove_chapter,
         open_risk_again_and_again,
+        close_recommendation_and_unlink,
         merge_and_place,
         place_twice,
         answer_twice,

@@ -274,11 +274,14 @@ def test_the_trail_has_one_line_a_day_for_each_table(client, world, on):
 QUERIES = {
     "actions": 16,
     "challenges": 9,
-    "decisions": 19,
+    "decisions": 20,
     "measures": 8,
     "periods": 9,
     "planner": 11,
+    "recommendations": 14,
     "reports": 9,
+    "reviews": 10,
+    "returns": 9,
     "risks": 9,
     "updates": 9,
 }

@@ -315,7 +315,6 @@ def test_no_door_takes_the_day_of_a_moment_by_another_clock(settings):
     }
     by_our_clock = (
         "reporting/report/",
-        "plans/forms/risks.py",
         "reporting/views/paper.py",
         "subgroups/selectors/one_time.py",
         "subgroups/rules/meeting_dates.py",

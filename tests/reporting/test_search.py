@@ -38,8 +38,11 @@ from tests.factories import (
     PlannedReportFactory,
     ProgressUpdateFactory,
     QuarterFactory,
+    RecommendationFactory,
+    ReviewFactory,
     RiskFactory,
     SectionFactory,
+    StandardSetFactory,
     board_team,
     chair_of,
     someone_with,
@@ -87,6 +90,9 @@ def one_of_each(plan, word: str, quarter=None):
     DecisionFactory(action=action, words=f"Room for {word}")
     ChallengeFactory(plan=plan, words=f"Why no {word}?")
     RiskFactory(plan=plan, words=f"No {word}")
+    review = ReviewFactory(board=plan.board, topic=f"Why no {word}")
+    RecommendationFactory(review=review, text=f"Bring the {word}")
+    StandardSetFactory(board=plan.board, titles=[f"Standard of {word}"])
     MeasureFactory(plan=plan, words=f"Number of {word}")
     EvidenceFactory(action=action, title=f"Audit of {word}", link_only=True)
     ChapterFactory(plan=plan, text=f"On {word}")
@@ -103,7 +109,8 @@ def test_everything_people_write_is_found_by_its_words(plan, team):
     one_of_each(plan, "quokka")
     result = search(team, "quokka", kind=None, plan=None, plans=[plan], page=1)
     assert {kind for kind, _ in result.kinds} == set(Kind) - {Kind.AGENCY}
-    assert result.total == sum(n for _, n in result.kinds) == len(result.hits) == 18
+    assert result.total == sum(n for _, n in result.kinds) == 21
+    assert len(result.hits) == 20  # a page
     assert all(hit.address.startswith("/") for hit in result.hits)
     assert all(any(said for _, said in hit.title) or hit.excerpts for hit in result.hits)
 
@@ -119,10 +126,10 @@ def test_nobody_finds_counts_or_sees_what_another_board_wrote(plan, team):
     for person in (team, former, superuser):
         assert total(person, "quokka") == 0
         assert search(person, "quokka", kind=None, plan=elsewhere, plans=[plan], page=1).hits == []
-    assert total(stranger, "quokka") == 18
-    assert total(someone_with(elsewhere.board, "auditor"), "quokka") == 18
+    assert total(stranger, "quokka") == 21
+    assert total(someone_with(elsewhere.board, "auditor"), "quokka") == 21
     member = MembershipFactory(body=BodyFactory(board=elsewhere.board), role=Membership.Role.MEMBER).person
-    assert total(member, "quokka") == 18
+    assert total(member, "quokka") == 21
 
 
 def test_the_index_knows_the_board_of_each_row_as_its_own_door_does(plan, team):
@@ -288,7 +295,10 @@ NOT_SEARCHED = {
     "plans.Reminder.body": "a letter, of the team alone",
     "plans.Decision.outside_because": "how, not what",
     "plans.DateChange.outside_because": "how, not what",
+    "plans.SavedView.name": "what somebody calls a list for themselves",
     "plans.Evidence.why_withdrawn": "of what is not found any more",
+    "plans.AnswerEvidence.why_withdrawn": "of what is not found any more",
+    "plans.BodyDocument.why_withdrawn": "of what is not found any more",
     "plans.RatingDefinition.meaning": "the key of the ratings",
     "subgroups.Notice.said": "news for one person",
 }

@@ -11,8 +11,18 @@ from django.urls import reverse
 from plans.models import Quarter
 from reporting.models import MonitoringReport
 from reporting.report.content import to_json
-from reporting.report.trends import Kept, parts_of, trends
-from tests.factories import ActionFactory, PlanFactory, QuarterFactory, board_team
+from reporting.report.trends import Kept, counts_by_part, counts_of, in_words, parts_of, trends
+from reporting.selectors.home import since
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    MembershipFactory,
+    PlanFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    SectionFactory,
+    board_team,
+)
 from tests.reporting.test_content import CTB, HEALTH, action, made
 
 DUE, LATE = date(2018, 9, 30), date(2017, 12, 31)
@@ -80,6 +90,35 @@ def test_what_has_another_key_in_each_report_is_no_part_and_a_part_that_is_not_t
         trends(content, [kept(content)], "year-1")
 
 
+def test_a_part_is_found_that_only_an_earlier_report_counts():
+    earlier, latest = made(action(1, section=2), quarter="Q3 2017/18"), made(action(1, section=1))
+    trend = trends(latest, [kept(earlier), kept(latest)], "section-2")
+    assert (trend.name, [point.total.n for point in trend.points]) == ("2. Neglect", [1, 0])
+
+
+def test_what_several_owners_own_together_counts_once():
+    content = kept(made(*NOW))
+    assert counts_by_part(content)["owner-2"] == {"B": 0, "G": 0, "A": 1, "R": 1, "N": 0, "H": 0, "-": 0}
+    both = counts_of(content, ["owner-1", "owner-2"])
+    assert both == counts_of(content) and sum(both.values()) == 4
+    assert in_words(content, both) == "1 off track, 1 at risk, 1 no update and 1 complete"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ("RR-", "GB-", "Better"),
+        ("GGB", "RGR", "Worse"),
+        ("GRA", "RGA", "Neither better nor worse"),
+    ],
+)
+def test_whether_it_is_better_since_the_last_report_is_what_became_of_each_action(before, now, words):
+    was = kept(made(*(action(n, letter) for n, letter in enumerate(before))))
+    moved = since(was, [(n, letter, "A") for n, letter in enumerate(now)])
+    assert moved.words == words
+    assert sum(n for *_, n in moved.moved) == 3
+
+
 @pytest.fixture
 def client_of(client):
     def signed_in(plan):
@@ -144,6 +183,47 @@ def test_a_number_of_a_part_leads_to_its_rows_alone(three_finals, client_of):
     shown = client.get(rows).context
     assert shown["count_of"].ids == (2,) and shown["words"] == "Overdue, 2. Neglect"
     assert client.get(reverse("reporting:trends", args=[plan.slug]), {"of": "section-9"}).status_code == 404
+
+
+def test_lists_show_how_parts_went_at_the_last_reports_and_lead_to_the_whole_trend(three_finals, client_of):
+    plan, client = three_finals, client_of(three_finals)
+    section = SectionFactory(plan=plan, pk=1)  # as its finals know it
+    health = BodyFactory(board=plan.board, pk=1, name="Health Subgroup")
+    words = "Up, better (0% in Q3 2017/18, 100% in Q4 2017/18)"
+    pages = [
+        (reverse("plans:group-list", args=[plan.slug]), f"owner-{health.pk}"),
+        (reverse("plans:group-detail", args=[plan.slug, health.pk]), f"owner-{health.pk}"),
+        (plan.get_absolute_url(), f"section-{section.pk}"),
+    ]
+    for page, part in pages:
+        text = client.get(page).text
+        assert words in text and f"<title>{words}</title>" in text
+        assert f'href="{reverse("reporting:trends", args=[plan.slug])}?of={part}"' in text
+    assert client.get(reverse("reporting:trends", args=[plan.slug]), {"of": "owner-1"}).status_code == 200
+
+
+def test_home_begins_with_how_it_goes_and_each_of_its_numbers_leads_to_its_rows(three_finals, client):
+    plan = three_finals
+    quarter = QuarterFactory(plan=plan, name="Q1", starts_on="2018-04-01", ends_on="2018-06-30")
+    health = BodyFactory(board=plan.board, pk=1, name="Health Subgroup")
+    other = BodyFactory(board=plan.board, name="Other Subgroup")
+    kept_one = ActionFactory(plan=plan, pk=1, who_text="Health Subgroup")
+    ActionFactory(plan=plan, pk=2, who_text="Other Subgroup")
+    ProgressUpdateFactory(action=kept_one, quarter=quarter, rating="R")
+    speaker = MembershipFactory(body=health, role="chair").person
+    MembershipFactory(body=other, person=speaker, role="chair")
+    for person in (board_team(plan.board), speaker):
+        client.force_login(person)
+        home = client.get("/")
+        assert home.context["since"].words == "Worse"
+        assert [words for _, words, *_ in home.context["pasts"]] == ["1 off track", "1 at risk", "1 on track"]
+        assert [(words, n) for words, n, _ in home.context["moved"]] == [("worse", 1), ("new", 1)]
+        led = [(n, href) for _, n, href in home.context["moved"]]
+        led += [(part.count, part.href) for part in home.context["parts"] if part.href]
+        for n, href in led:
+            shown = client.get(href).context
+            assert n == (shown["found"] if "found" in shown else shown["count_of"].n)
+        assert home.text.index('id="stands"') < home.text.index("<table")
 
 
 @pytest.mark.django_db

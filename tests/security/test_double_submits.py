@@ -12,7 +12,7 @@ from django.urls import reverse
 from lxml import html
 
 from plans.models import Plan, Quarter
-from subgroups.models import Body, Person
+from subgroups.models import Body, Function, Person
 from tests.access.admin import TEAM, models
 from tests.access.admin import address as admin_address
 from tests.access.browser import forms_of
@@ -20,6 +20,7 @@ from tests.access.conftest import browsers, rows, signed_in, unprinted, world
 from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
+from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
 from tests.soak.sampling import on_postgresql_too
 
@@ -50,6 +51,17 @@ CHANGED = {
     "plans:words": {"section_label": "Theme"},
     "plans:chapter-change": {"title": "Otherwise"},
 }
+# What is to be chosen there is made first.
+MADE_FIRST = {
+    "plans:action-plan": lambda plan, things: {
+        "to": [str(PlanFactory(board=plan.board, kind="review", business_plan=plan).pk)]
+    },
+    "plans:group-functions": lambda plan, things: {
+        f"action-{ActionFactory(plan=plan).owners.create(body_id=things['group'], position=1).action_id}": [
+            str(Function.objects.create(body_id=things["group"], number="99", text="Train", position=99).pk)
+        ]
+    },
+}
 
 
 # What makes the second of two do nothing is one rule of every form: on PostgreSQL some of them.
@@ -62,9 +74,10 @@ def test_a_form_of_a_page_is_saved_once(browsers, world, name):
     row = ROUTES[name]
     browser = browsers[first_who_may(row.writes)]
     url = address(name, plan, things) + row.query_of(things)
+    chosen = MADE_FIRST[name](plan, things) if name in MADE_FIRST else {}
     made = 0
     for data in [data for data in what_is_sent(browser, row, url) if data]:
-        data |= {field: [value] for field, value in CHANGED.get(name, {}).items()}
+        data |= {field: [value] for field, value in CHANGED.get(name, {}).items()} | chosen
         first, second, wrote, wrote_again = send_twice(browser, url, data)
         assert not wrote_again, data
         if wrote:

@@ -17,22 +17,28 @@ from subgroups.rules.tokens import token_hash
 from tests.admin.test_admin_spreadsheets import bring_in
 from tests.factories import (
     ActionFactory,
+    AgencyReturnFactory,
     BoardFactory,
+    BodyDocumentFactory,
     BodyFactory,
     BodyNameFactory,
     ChallengeFactory,
     DecisionFactory,
     FunctionFactory,
     HighlightFactory,
+    MatterFactory,
     MeetingFactory,
     MembershipFactory,
     ObligationFactory,
+    OneToOneFactory,
     PersonFactory,
     PlanFactory,
     PlannedReportFactory,
     ProgressUpdateFactory,
     QuarterFactory,
+    RecommendationFactory,
     SectionFactory,
+    SelfAssessmentFactory,
     board_team,
 )
 
@@ -80,8 +86,11 @@ def test_everything_moves(plan, keep, merge, merged):
         MembershipFactory(body=merge),
         MeetingFactory(body=merge),
         FunctionFactory(body=merge),
+        BodyDocumentFactory(body=merge),
         BodyNameFactory(body=merge, words="The trainers"),
+        OneToOneFactory(body=merge),
         HighlightFactory(body=merge),
+        AgencyReturnFactory(assessment=SelfAssessmentFactory(plan=plan), body=merge),
         CalendarAddress.objects.create(
             person=PersonFactory(), board=plan.board, body=merge, token_hash=token_hash("the trainers'")
         ),
@@ -90,22 +99,29 @@ def test_everything_moves(plan, keep, merge, merged):
     promise = DecisionFactory(action=action, helper_agency=None, helper_body=merge)
     answer = OneOfManyAnswer.objects.create(action=action, body=merge, state="done", by=PersonFactory())
     challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
+    matter = MatterFactory(meeting__body=merge)
+    recommendation = RecommendationFactory(review__board=plan.board)
+    recommendation.bodies.add(merge)
     merged()
-    for row in [*rows, due, section, item, child, promise, challenge, answer]:
+    for row in [*rows, due, section, item, child, promise, challenge, answer, matter, matter.meeting]:
         row.refresh_from_db()
     assert [row.body for row in [*rows, answer]] == [keep] * (len(rows) + 1)
     assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
     assert (promise.helper, challenge.to) == (keep, keep)
+    assert (matter.owner, matter.meeting.body) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
     assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
+    assert list(recommendation.bodies.all()) == [keep]
 
 
 def test_the_test_above_knows_everything_that_points_at_a_group():
     assert {f"{one.related_model.__name__}.{one.field.name}" for one in Body._meta.related_objects} == {
         "ActionItem.owner",
         "ActionOwner.body",
+        "AgencyReturn.body",
         "Body.merged_into",  # test_what_was_merged_before_follows
         "Body.parent",
+        "BodyDocument.body",
         "BodyName.body",
         "CalendarAddress.body",
         "Challenge.to_body",
@@ -113,11 +129,14 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "DueReport.forum",
         "Function.body",
         "Highlight.body",
+        "Matter.owner",
         "Meeting.body",
         "Membership.body",
         "Obligation.forums",
+        "OneToOne.body",
         "OneOfManyAnswer.body",
         "PlannedReport.providers",
+        "Recommendation.bodies",
         "Section.lead",
     }
 

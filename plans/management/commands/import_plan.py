@@ -12,6 +12,7 @@ from lscb import clock, table_reader
 from lscb.errors import Refused
 from lscb.wording import number_of
 from plans import operations
+from plans.forms.linked import KINDS
 from plans.models import Plan
 from plans.rules.importing import Recognised
 from plans.selectors.importing import RowHere, as_json, known_for, matches_of, read_draft, remembered
@@ -24,7 +25,8 @@ NOTHING_UNDERSTOOD, REFUSED = 2, 3
 class Command(BaseCommand):
     help = (
         "Reads a plan from a Word, Excel or CSV file, and says what each row would be. With --commit it is taken into "
-        "the plan, which is started where the board has none of that title. Ends with 2 where nothing in the file is "
+        "the plan, which is started where the board has none of that title, with --linked-to as a linked plan. "
+        "Ends with 2 where nothing in the file is "
         "understood as a plan, and with 3 where it is refused."
     )
 
@@ -34,16 +36,28 @@ class Command(BaseCommand):
             "--board", required=True, help="Its name, its short name or its place in the URL."
         )
         parser.add_argument("--plan", required=True, help="The title of the plan, or its place in the URL.")
+        parser.add_argument(
+            "--linked-to",
+            default="",
+            help="The plan that a new one is linked to, by title or place in the URL.",
+        )
+        parser.add_argument(
+            "--kind",
+            default=str(Plan.Kind.REVIEW),
+            choices=[key for key, _ in KINDS],
+            help="Of what it is then.",
+        )
         parser.add_argument("--commit", action="store_true", help="Take it in; without, nothing is written.")
         parser.add_argument("--json", action="store_true", help="Print one object for another program.")
 
     def handle(self, *, file, board, plan, **options):
         try:
-            self._read(file, board, plan, options["commit"], options["json"])
+            self._read(file, board, plan, options)
         except Refused as refused:
             self._end(REFUSED, " ".join(refused.messages))
 
-    def _read(self, file: Path, board_words: str, plan_words: str, commit: bool, for_programs: bool) -> None:
+    def _read(self, file: Path, board_words: str, plan_words: str, options: dict) -> None:
+        commit, for_programs = options["commit"], options["json"]
         try:
             content = file.read_bytes()
         except OSError as error:
@@ -75,7 +89,7 @@ class Command(BaseCommand):
         if commit:
             with transaction.atomic():  # refused, it leaves neither a plan nor a draft
                 if plan is None:
-                    plan = operations.start_plan(plan=_new_plan(board, plan_words), by=None)
+                    plan = self._start(board, plan_words, options["linked_to"], options["kind"])
                 draft = operations.keep_document(plan=plan, document=document, name=file.name, by=None)
                 matches = matches_of(plan, rows, read)
                 operations.take_in(draft=draft, by=None, changes=False)
@@ -128,6 +142,22 @@ class Command(BaseCommand):
             if needed:
                 raise Refused("The database is not set up. Run manage.py migrate first.") from error
             return None
+
+    def _start(self, board: Board, title: str, linked_to: str, kind: str) -> Plan:
+        new = _new_plan(board, title)
+        if not linked_to:
+            return operations.start_plan(plan=new, by=None)
+        business_plan = self._plan(board, linked_to)
+        if business_plan is None:
+            raise Refused(f"{board} has no plan called “{linked_to}” to link to, so nothing is taken in.")
+        return operations.start_linked_plan(
+            business_plan=business_plan,
+            kind=kind,
+            title=title,
+            starts_on=new.starts_on,
+            ends_on=new.ends_on,
+            by=None,
+        )
 
     @staticmethod
     def _plan(board: Board, words: str) -> Plan | None:

@@ -6,14 +6,15 @@ from lscb import clock
 from lscb.models import Letter
 from lscb.work import background, housekeeping
 from plans import operations
-from plans.models import Quarter, Reminder
+from plans.models import Plan, Quarter, Reminder, SelfAssessment
 from subgroups.models import Person
 
 
 class Command(BaseCommand):
     help = (
         "Send each person one e-mail about their actions without an update, at most once in five days, and the last "
-        "reminder that a plan has for the days before its deadline."
+        "reminder that a plan has for the days before its deadline; and to whoever speaks for an agency whose "
+        "self-assessment is due within a week, or late."
     )
 
     def handle(self, **options):
@@ -28,6 +29,10 @@ class Command(BaseCommand):
                 written = operations.send_reminders(quarter=quarter, by=None)
             keys += [reminder.pk for reminder in written]
             self.stdout.write(f"{quarter.plan}, {quarter}: {len(written)} written")
+        for assessment in SelfAssessment.objects.open().filter(plan__state=Plan.State.LIVE).for_page():
+            with clock.on(Person.objects.day_that_stands_on(assessment.board)):
+                reminded = operations.remind_of_returns(assessment=assessment, by=None)
+            self.stdout.write(f"{assessment.plan}, {assessment}: {len(reminded)} of its returns asked for")
         became = Reminder.objects.filter(pk__in=keys)
         counts = [
             f"{state.label.lower()}: {number}"

@@ -12,6 +12,8 @@ from django.urls import resolve
 
 from lscb.running.logs import OfItsRequest, WithoutTyped
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def heard():
@@ -61,7 +63,7 @@ def test_an_id_is_taken_from_a_server_in_front_alone(client, settings, proxies, 
     assert answer["X-Request-ID"].isalnum() or is_taken
 
 
-def test_what_django_says_of_an_answer_names_the_route(client, heard, db):
+def test_what_django_says_of_an_answer_names_the_route(client, heard):
     """The address of an invitation is its key."""
     entries = heard("django.request")
     client.get("/subgroups/no-such-page-but-a-secret/?q=typed")
