@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dateutil.relativedelta import relativedelta
-from django.urls import reverse
 
 from lscb import clock
 from lscb.lines import run_on
@@ -221,7 +220,7 @@ def matters(person, plan: Plan, body: Body) -> Part:
         Line(
             run_on(each.words),
             f"{each.meeting}{f', by {long_date(each.due_on)}' if each.due_on else ''}",
-            _matter_page(plan, each),
+            each.page_in(plan),
             days_late(each.days_late),
         )
         for each in owned.open().most_pressing_first()
@@ -230,7 +229,7 @@ def matters(person, plan: Plan, body: Body) -> Part:
         Line(
             run_on(each.words),
             f"{each.get_state_display()} {long_date(each.settled_on)}",
-            _matter_page(plan, each),
+            each.page_in(plan),
         )
         for each in owned.filter(state__in=Matter.SETTLED)
     ]
@@ -240,10 +239,6 @@ def matters(person, plan: Plan, body: Body) -> Part:
         [*waiting, *settled],
         empty="No meeting gave it anything else to do.",
     )
-
-
-def _matter_page(plan: Plan, matter: Matter) -> str:
-    return reverse("plans:matter-detail", args=[plan.slug, matter.pk])
 
 
 @tells_of_agencies

@@ -241,7 +241,7 @@ def group_detail(request, plan_slug, pk):
         "unanswered": [action for action, bodies in unanswered_of(plan) if body in bodies],
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
         "parts": parts_of(request.user, plan, body) if body.agency_id else [],
-        "recommendations": asked_of(request.user, plan, [body]),
+        "recommendations": [] if body.agency_id else asked_of(request.user, plan, [body]),  # one of its parts
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),
