@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,6 +80,20 @@ def evidence_withdraw(request, plan_slug, pk):
     """Take a link or a file away, with the reason; its line stays."""
     evidence = get_object_or_404(_in_sight(request, plan_slug).standing(), pk=pk)
     require(request.user, Verb.UPDATE_ACTION, evidence.action)
+    return withdrawn_with_reason(
+        request,
+        evidence,
+        partial(operations.withdraw_evidence, evidence=evidence),
+        back=f"{evidence.action.get_absolute_url()}#evidence",
+        template="plans/evidence_withdraw.html",
+        context={"evidence": evidence},
+    )
+
+
+def withdrawn_with_reason(
+    request, thing: LinkOrFile, withdraw: Callable[..., object], *, back, template: str, context: dict
+):
+    """The page that asks why a link or a file is taken away, and does it by `withdraw`."""
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
         label="Why is it withdrawn?",
@@ -85,13 +101,13 @@ def evidence_withdraw(request, plan_slug, pk):
     )
     if form.is_valid():
         try:
-            operations.withdraw_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
+            withdraw(by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            say_saved(request, f"Withdrawn: {evidence.title}.", form)
-            return redirect(f"{evidence.action.get_absolute_url()}#evidence")
-    return form_page(request, "plans/evidence_withdraw.html", {"evidence": evidence}, form)
+            say_saved(request, f"Withdrawn: {thing.title}.", form)
+            return redirect(back)
+    return form_page(request, template, context, form)
 
 
 def _in_sight(request, plan_slug):

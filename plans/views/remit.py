@@ -2,6 +2,8 @@
 it is for.
 """
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -13,11 +15,10 @@ from lscb.permissions import Verb, require
 from lscb.web.pages import form_page, say_saved
 from lscb.wording import number_of
 from plans import operations
-from plans.forms.decisions import ReasonForm
 from plans.forms.remit import BodyDocumentForm, DateDocumentForm, FunctionsForm
 from plans.models import Action, BodyDocument, Plan, PlanEvent
 from plans.operations import FunctionLink
-from plans.views.evidence import file_response
+from plans.views.evidence import file_response, withdrawn_with_reason
 from plans.views.pages import plan_or_404
 from subgroups.models import Body
 
@@ -77,21 +78,14 @@ def document_withdraw(request, plan_slug, pk):
     """Take a version away that should not be there, with the reason."""
     plan, document = _document(request, plan_slug, pk)
     require(request.user, Verb.KEEP_REMIT, document.body)
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None,
-        label="Why is it withdrawn?",
-        missing="Say why it is withdrawn.",
+    return withdrawn_with_reason(
+        request,
+        document,
+        partial(operations.withdraw_body_document, document=document),
+        back=_page_of(plan, document.body),
+        template="plans/group_document_withdraw.html",
+        context={"document": document, "back": _page_of(plan, document.body)},
     )
-    if form.is_valid():
-        try:
-            operations.withdraw_body_document(document=document, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            say_saved(request, f"Withdrawn: {document.title}.", form)
-            return redirect(_page_of(plan, document.body))
-    context = {"document": document, "back": _page_of(plan, document.body)}
-    return form_page(request, "plans/group_document_withdraw.html", context, form)
 
 
 def functions(request, plan_slug, pk):

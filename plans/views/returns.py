@@ -1,5 +1,7 @@
 """What one agency returns: written by it, read, scored by the panel, and what follows from it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +17,7 @@ from plans.forms.evidence import EvidenceForm
 from plans.forms.self_assessments import ModerateForm, PutIntoPlanForm, ReturnForm, SessionForm
 from plans.models import AgencyReturn, AnswerEvidence, ReturnAnswer, Standard
 from plans.selectors.self_assessment import answer_rows
-from plans.views.evidence import file_response
+from plans.views.evidence import file_response, withdrawn_with_reason
 from plans.views.pages import plan_or_404
 
 
@@ -219,21 +221,13 @@ def answer_evidence_withdraw(request, plan_slug, pk):
     """Take a link or a file away, with the reason; its line stays."""
     evidence = get_object_or_404(_evidence(request, plan_slug), pk=pk)
     require(request.user, Verb.WRITE_RETURN, evidence.answer.agency_return)
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None,
-        label="Why is it withdrawn?",
-        missing="Say why it is withdrawn.",
-    )
-    if form.is_valid():
-        try:
-            operations.withdraw_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            say_saved(request, f"Withdrawn: {evidence.title}.", form)
-            return redirect(evidence.answer)
-    return form_page(
-        request, "plans/answer_evidence_withdraw.html", {"plan": evidence.plan, "evidence": evidence}, form
+    return withdrawn_with_reason(
+        request,
+        evidence,
+        partial(operations.withdraw_evidence, evidence=evidence),
+        back=evidence.answer,
+        template="plans/answer_evidence_withdraw.html",
+        context={"plan": evidence.plan, "evidence": evidence},
     )
 
 
