@@ -3,49 +3,22 @@
 import hashlib
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
-from lscb.querysets import BoardQuerySet, through
+from lscb.querysets import through
+from reporting.models.frozen import FrozenQuerySet, FrozenReport, frozen_whole
 from subgroups.models import BoardRole
 from subgroups.rules.signing import BEFORE, Signing
 
-FROZEN = ["final", "approved"]
 SIGNED = "A signature is never changed or taken away."
-NEVER_CHANGED = "A final report is never changed or deleted; correct it, which makes a new version."
 
 
-class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
+class MonitoringReportQuerySet(FrozenQuerySet["MonitoringReport"]):
     board_path = "plan__board"
-
-    def frozen(self):
-        """Final and approved reports: what a meeting was given."""
-        return self.filter(state__in=FROZEN)
-
-    def without_pdf(self):
-        """Rows for lists: the bytes and the copied words stay in the database."""
-        return self.defer("pdf", "content")
-
-    def update(self, **kwargs):
-        self._refuse_frozen()
-        return super().update(**kwargs)
-
-    def delete(self):
-        self._refuse_frozen()
-        return super().delete()
-
-    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
-        if update_conflicts:
-            raise TypeError(NEVER_CHANGED)
-        return super().bulk_create(objs, *args, **kwargs)
-
-    def _refuse_frozen(self):
-        if self.order_by().filter(state__in=FROZEN).exists():
-            raise TypeError(NEVER_CHANGED)
 
     def for_reports(self):
         return (
@@ -75,7 +48,7 @@ class MonitoringReportQuerySet(BoardQuerySet["MonitoringReport"]):
         return self.before(quarter).defer("pdf").select_related("quarter")
 
 
-class MonitoringReport(models.Model):
+class MonitoringReport(FrozenReport):
     """One version of a quarter's report to the Business Group.
 
     A draft holds only the board team's own words; everything else is read from the plan each time. A final
@@ -84,14 +57,6 @@ class MonitoringReport(models.Model):
     and nothing else of it is touched.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        FINAL = "final", "Final"
-        APPROVED = "approved", "Approved"
-
-    # All that approval adds to a final.
-    APPROVAL = ("state", "approved_at")
-
     plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="monitoring_reports")
     quarter = models.ForeignKey(
         "plans.Quarter",
@@ -99,8 +64,6 @@ class MonitoringReport(models.Model):
         related_name="monitoring_reports",
         verbose_name="reporting period",
     )
-    version = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     key_messages = TextField(blank=True, help_text="One a line.")
     decisions = TextField(
         "decisions asked",
@@ -116,22 +79,7 @@ class MonitoringReport(models.Model):
         editable=False,
         help_text="By the key of each: the words it is asked in, empty when left out, and those offered then.",
     )
-    correction_reason = TextField("why it was corrected", blank=True)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    number = models.PositiveIntegerField(null=True, editable=False)
     position_at = models.DateTimeField(null=True, editable=False)
-    schema_version = models.PositiveSmallIntegerField(null=True, editable=False)
-    content = models.JSONField(null=True, encoder=DjangoJSONEncoder, editable=False)
-    pdf = models.BinaryField(null=True, editable=False)
-    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    finalised_at = models.DateTimeField(null=True, editable=False)
-    finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-    approved_at = models.DateTimeField(null=True, editable=False)
     signatures_asked = models.JSONField(
         null=True,
         editable=False,
@@ -149,18 +97,7 @@ class MonitoringReport(models.Model):
             models.UniqueConstraint(
                 fields=["quarter"], condition=Q(state="draft"), name="report_one_draft_a_quarter"
             ),
-            models.CheckConstraint(
-                condition=Q(state="draft", number__isnull=True, content__isnull=True, pdf__isnull=True)
-                | Q(
-                    state__in=FROZEN,
-                    number__isnull=False,
-                    content__isnull=False,
-                    pdf__isnull=False,
-                    finalised_at__isnull=False,
-                    finalised_by__isnull=False,
-                ),
-                name="report_frozen_whole_or_not_at_all",
-            ),
+            frozen_whole("report_frozen_whole_or_not_at_all"),
             models.CheckConstraint(
                 condition=~Q(state="approved") | Q(approved_at__isnull=False),
                 name="report_approved_at_a_time",
@@ -170,25 +107,8 @@ class MonitoringReport(models.Model):
     def __str__(self):
         return f"Monitoring report {self.quarter.name}, version {self.version}"
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding and (stored := self._stored_state()) in FROZEN:
-            fields = kwargs.get("update_fields")
-            approves = stored == self.State.FINAL and self.state == self.State.APPROVED
-            if not (approves and fields and set(fields) <= set(self.APPROVAL)):
-                raise TypeError(NEVER_CHANGED)
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("reporting:report-detail", args=[self.plan.slug, self.pk])
-
-    def delete(self, *args, **kwargs):
-        if self._stored_state() in FROZEN:
-            raise TypeError(NEVER_CHANGED)
-        return super().delete(*args, **kwargs)
-
-    def _stored_state(self) -> str | None:
-        """Its state in the database: what was read of it may be older than what was made of it since."""
-        return type(self)._base_manager.filter(pk=self.pk).values_list("state", flat=True).first()
 
     @property
     def approver(self) -> str:
@@ -221,15 +141,6 @@ class MonitoringReport(models.Model):
     def reworded(self) -> dict[str, str]:
         """Decisions that follow from the plan, by key, in the board team's words; empty for one left out."""
         return {key: asked for key, (asked, _) in self.default_decisions.items()}
-
-    @property
-    def is_frozen(self) -> bool:
-        return self.state in FROZEN
-
-    @property
-    def pdf_is_intact(self) -> bool:
-        """Whether the stored bytes are those that were printed."""
-        return hashlib.sha256(bytes(self.pdf or b"")).hexdigest() == self.pdf_sha256
 
 
 class Signature(models.Model):

@@ -1,6 +1,5 @@
 """Monitoring reports: begun, given the board team's own words, made final, approved, corrected."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -213,14 +212,15 @@ def _freeze(
     report: MonitoringReport, content: MonitoringReportContent, pdf: bytes, position_at: datetime, by: Person
 ) -> MonitoringReport:
     """Keep what was printed, inside the transaction that read the same once more."""
-    report.state = MonitoringReport.State.FINAL
-    report.number = content.status.number
+    report.freeze(
+        number=content.status.number,
+        schema_version=SCHEMA_VERSION,
+        content=to_json(content),
+        pdf=pdf,
+        at=position_at,
+        by=by,
+    )
     report.position_at = content.front.position_at
-    report.schema_version = SCHEMA_VERSION
-    report.content = to_json(content)
-    report.pdf = pdf
-    report.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-    report.finalised_at, report.finalised_by = position_at, by
     report.signatures_asked = report.board.signing.to_json()
     audit.save(report, by)
     changes: dict[str, list] = {
