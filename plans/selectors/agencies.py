@@ -1,8 +1,9 @@
 """What each agency leads, was asked, answered and owes: a list of parts, to which apps above add their own."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from dateutil.relativedelta import relativedelta
@@ -315,6 +316,7 @@ class AgencyRow:
     supports: int
     asked: int
     next_one: OneToOne | None = None  # the last recorded one that says when; None too for whoever is not told
+    last_held: date | None = None  # a one-to-one within the last twelve months; None too for whoever is not told
 
 
 def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyRow]:
@@ -332,15 +334,21 @@ def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyR
         ).values_list("body", flat=True)
     )
     asked = Counter(_asked(person, plan, by_agency))
-    meetings = {
-        each.body_id: each
-        for each in OneToOne.objects.visible_to(person).filter(body__in=bodies).latest()
-        if each.next_on
-    }
+    days = defaultdict(list)
+    for each in OneToOne.objects.visible_to(person).filter(body__in=bodies):
+        days[each.body_id].append(each)
     for body in bodies:
-        next_one = meetings.get(body.pk) if may_know_days(person, plan, body) else None
+        known = days[body.pk] if may_know_days(person, plan, body) else []
         owns, supports = owners.by_body.get(body.pk, OwnerSummary()), supported.count(body.pk)
-        yield AgencyRow(body, owns, owns.actions - supports, supports, asked[body.pk], next_one)
+        yield AgencyRow(
+            body,
+            owns,
+            owns.actions - supports,
+            supports,
+            asked[body.pk],
+            next((each for each in known[:1] if each.next_on), None),
+            max((each.held_on for each in known if each.held_within_a_year), default=None),
+        )
 
 
 def _asked(person, plan: Plan, by_agency: Mapping[int, int]) -> Iterator[int]:

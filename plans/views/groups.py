@@ -181,13 +181,14 @@ def agency_list(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     quarter = quarter_shown(plan)
     counted = Action.objects.visible_to(request.user).filter(plan=plan).counted()
-    rows = agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted)
+    rows = list(agency_rows(request.user, plan, owners_of(counted.with_status(quarter)), counted))
     shows_days = bool(request.user.roles_on(plan) & {Role.BOARD_TEAM, *READERS})
     context = {
         "plan": plan,
         "quarter": quarter,
         "words": plan.rating_words(),
         "shows_days": shows_days,
+        "held": sum(bool(row.last_held) for row in rows),
         "rows": [(row, plan.action_list_url(owner=row.body.pk)) for row in rows],
     }
     return render(request, "plans/agency_list.html", context)

@@ -211,6 +211,9 @@ class Demonstration:
                 happens(each["on"], TYPING, self.return_to, row=row, each=each, sent=False)
             for each in row.get("moderated", []):
                 happens(each["on"], DECIDING, self.moderate, row=row, each=each)
+        for row in document.get("one_to_ones", []):
+            for each in row["days"]:
+                happens(each["on"], TYPING, self.one_to_one, kind=row["kind"], each=each)
         for row in document.get("challenges", []):
             happens(row["raised_on"], DECIDING, self.challenge, row=row)
             if "response" in row:
@@ -521,6 +524,15 @@ class Demonstration:
     def close(self, *, row: dict) -> None:
         plan_events.close_challenge(
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
+        )
+
+    def one_to_one(self, *, kind: str, each: dict) -> None:
+        group_events.record_one_to_one(
+            body=self.bodies[each["agency"]],
+            kind=kind,
+            held_on=each.get("held_on"),
+            next_on=each.get("next_on"),
+            by=self.team,
         )
 
     def ask_agencies(self, *, row: dict) -> None:

@@ -1,5 +1,6 @@
 """When the board meets whoever speaks for an agency: only the days, never what was said of a person."""
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,11 +11,6 @@ from lscb.querysets import BoardQuerySet
 
 class OneToOneQuerySet(BoardQuerySet["OneToOne"]):
     board_path = "body__board"
-
-    def latest(self):
-        """The last that was recorded of each agency, which says when the next is due."""
-        later = self.model.objects.filter(body=models.OuterRef("body"), pk__gt=models.OuterRef("pk"))
-        return self.filter(~models.Exists(later))
 
 
 class OneToOne(models.Model):
@@ -61,6 +57,12 @@ class OneToOne(models.Model):
     @property
     def board(self):
         return self.body.board
+
+    @property
+    def held_within_a_year(self) -> bool:
+        """Whether it is a one-to-one, no induction, of the last twelve months."""
+        year_ago = clock.today() - relativedelta(years=1)
+        return self.kind == self.Kind.ONE_TO_ONE and self.held_on is not None and self.held_on > year_ago
 
     @property
     def days_late(self) -> int:
