@@ -316,7 +316,9 @@ class AgencyRow:
     supports: int
     asked: int
     next_one: OneToOne | None = None  # the last recorded one that says when; None too for whoever is not told
-    last_held: date | None = None  # a one-to-one within the last twelve months; None too for whoever is not told
+    last_held: date | None = (
+        None  # a one-to-one within the last twelve months; None too for whoever is not told
+    )
 
 
 def agency_rows(person, plan: Plan, owners: Owners, counted) -> Iterator[AgencyRow]:

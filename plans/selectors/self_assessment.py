@@ -247,12 +247,13 @@ def returns_awaited_of(person, plan, bodies: Iterable[Body]) -> list[AgencyRetur
 
 
 def self_assessments_open(person, plan) -> list[tuple[SelfAssessment, ReturnCounts]]:
-    """The plan's that are open, with what has come; two queries, one where there is none."""
+    """The plan's that are open, with what has come and the agencies; three queries, one where there is none."""
     found = list(
         SelfAssessment.objects.visible_to(person)
         .filter(plan=plan)
         .open()
         .newest_first()
-        .prefetch_related("returns")
+        .select_related("plan")
+        .prefetch_related("returns__body")
     )
     return [(each, counts_of(each, each.returns.all())) for each in found]

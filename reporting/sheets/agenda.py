@@ -29,6 +29,7 @@ from plans.selectors.linked import LinkedRow, linked_rows
 from plans.selectors.owners import silent_owners
 from plans.selectors.recommendations import RecommendationRow, recommendation_rows, to_decide
 from plans.selectors.remit import remits_due
+from plans.selectors.self_assessment import self_assessments_open
 from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
@@ -288,6 +289,7 @@ def agenda_of(
             ),
             *(_linked(plan, quarter) if decides_all else ()),
             *_recommendations(person, plan, meeting),
+            *(_self_assessments(person, plan) if decides_all else ()),
         ),
     )
 
@@ -562,6 +564,43 @@ def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:
         ),
         days_late(row.days_late) if row.days_late else "",
         recommendation_url(plan, made),
+    )
+
+
+def _self_assessments(person, plan: Plan) -> Iterator[AgendaPart]:
+    """How far the open self-assessments are and whose return is awaited; no part where none is open. Three queries."""
+    found = self_assessments_open(person, plan)
+    if not found:
+        return
+    lines = []
+    for assessment, counts in found:
+        awaited = [each.body.label for each in assessment.returns.all() if each.is_draft]
+        came = f"{counts.returned} of {counts.asked}{f', {counts.late} of them late' if counts.late else ''}"
+        said = (
+            ("Returned", came),
+            ("Not returned", "; ".join(awaited)),
+            ("Moderated", f"{counts.moderated} of {counts.returned}" if counts.returned else ""),
+        )
+        lines.append(
+            AgendaLine(
+                None,
+                "",
+                f"{assessment.title}, to return by {long_date(assessment.due_on)}",
+                "",
+                tuple((label, words) for label, words in said if words),
+                f"{counts.overdue} overdue" if counts.overdue else "",
+                assessment.get_absolute_url(),
+            )
+        )
+    board = plan.board
+    yield AgendaPart(
+        "self-assessments",
+        board.self_assessment_label_plural,
+        board.self_assessment_label,
+        "",
+        ("Noted",),
+        tuple(lines),
+        decided=False,
     )
 
 

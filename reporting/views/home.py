@@ -227,6 +227,7 @@ def _for_reader(
         "off_track": off_track(actions),
         "proposed": sum(1 for action in actions if action.is_proposed),
         "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
+        "self_assessments": self_assessments_open(request.user, plan),
         "worse": worse_since(before, actions),
     }
 

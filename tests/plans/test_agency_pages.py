@@ -195,7 +195,9 @@ def test_of_one_to_ones_the_days_are_kept_for_those_whom_they_concern(client, on
             ]
     assert "9 July 2018" not in list_of(client, member, plan).text
     listed = list_of(client, team, plan)
-    assert "Held 9 April 2018" in listed.text and "9 July 2018" in listed.text and "3 days late" in listed.text
+    assert (
+        "Held 9 April 2018" in listed.text and "9 July 2018" in listed.text and "3 days late" in listed.text
+    )
     assert "a one-to-one was held with 1 of " in listed.text
     assert "Held 9 April" not in list_of(client, member, plan).text
 

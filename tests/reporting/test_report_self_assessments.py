@@ -13,16 +13,19 @@ from reporting.printing.pdf.rendering import page_context, to_html, to_pdf
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import gather
 from reporting.report.self_assessment import SelfAssessmentFacts, build
+from reporting.sheets.agenda import agenda_of
 from reporting.sheets.self_assessment import grid_sheet
 from tests.factories import (
     AgencyReturnFactory,
     BodyFactory,
+    MeetingFactory,
     PlanFactory,
     QuarterFactory,
     ReturnAnswerFactory,
     SelfAssessmentFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 from tests.reporting.heard import can_be_heard
 
@@ -133,3 +136,28 @@ def test_the_grid_is_heard_and_tells_each_reader_what_they_may_read(plan):
     other = AgencyReturn.objects.get(body__name="Agency 1").body
     seen = grid_sheet(chair_of(other), assessment)
     assert [line.instead for line in seen.lines][:2] == ["Returned, not shared", ""]
+
+
+def test_the_agenda_of_who_decides_about_the_plan_and_the_chairs_home_say_how_far_it_is(client, plan, on):
+    assessment = returned(plan, 5)
+    on("2018-04-09")
+    deciding = MeetingFactory(body__board=plan.board, body__kind="business-group")
+    other = MeetingFactory(body__board=plan.board, body__kind="subgroup")
+    quarter = QuarterFactory(plan=plan)
+    chair = someone_with(plan.board, "independent-chair")
+
+    def said_at(meeting):
+        parts = agenda_of(chair, plan, meeting, quarter, []).parts
+        return [each for each in parts if each.key == "self-assessments"]
+
+    [part] = said_at(deciding)
+    [line] = part.lines
+    assert (part.title, line.late) == (plan.board.self_assessment_label_plural, "1 overdue")
+    assert line.words[:2] == (("Returned", "5 of 6"), ("Not returned", "Agency 5"))
+    assert "A secret of one" not in str(part)
+    assert said_at(other) == []
+    client.force_login(chair)
+    home = " ".join(client.get(f"/?plan={plan.slug}").text.split())
+    assert "5 of 6 returned" in home and "1 overdue" in home and "Remind them" not in home
+    operations.close_self_assessment(assessment=assessment, outcome="Done.", by=board_team(plan.board))
+    assert said_at(deciding) == []
