@@ -79,9 +79,11 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         return self.filter(Exists(owners))
 
     def with_timescale_to_choose(self):
-        """Those whose "when" can be read in several ways or in none, and nobody has chosen."""
+        """Those whose "when" can be read in several ways or in none, and nobody has chosen; without those that take
+        their dates from a linked plan."""
+        taken = Q(linked_plan__isnull=False, timescale_kind=Kind.ELSEWHERE)
         return self.filter(
-            timescale_certainty__in=UNSURE, timescale_source=Action.ReadingSource.OURS
+            ~taken, timescale_certainty__in=UNSURE, timescale_source=Action.ReadingSource.OURS
         ).exclude(when_text="")
 
     def with_words_of(self, action: "Action"):
@@ -511,7 +513,7 @@ class Action(models.Model):
     def timescale_to_choose(self) -> bool:
         """Whether a person should choose how the words of "when" are read."""
         ours = self.timescale_source == self.ReadingSource.OURS
-        return bool(self.when_text) and ours and self.timescale_certainty in UNSURE
+        return bool(self.when_text) and ours and self.timescale_certainty in UNSURE and not self.takes_dates
 
     @property
     def board(self):

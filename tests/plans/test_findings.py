@@ -7,7 +7,7 @@ import pytest
 
 from plans.models import Action, ActionLink, ActionOwner, Milestone
 from plans.rules.findings import KINDS, MANY_ON_A_DAY, Whole, Written, kinds_for
-from plans.rules.timescales import Certainty
+from plans.rules.timescales import Certainty, Kind
 from plans.selectors import findings
 from plans.selectors.findings import LOOKS, ROWS, STILL, TO_DO, plan_quality
 from plans.selectors.grouping import SERVES
@@ -27,6 +27,7 @@ def test_every_kind_is_looked_for_in_python_and_in_sql_and_can_be_filtered_by():
 def random_plan(chance: random.Random):
     """A plan whose actions have everything, nothing or something of what is looked for."""
     plan = PlanFactory()
+    linked = PlanFactory(board=plan.board, kind="review", business_plan=plan)
     bodies = [BodyFactory(board=plan.board) for _ in range(2)]
     priority = PriorityFactory(plan=plan)
     sections = [SectionFactory(plan=plan), SectionFactory(plan=plan, priority=priority), None]
@@ -53,6 +54,8 @@ def random_plan(chance: random.Random):
             section=chance.choice(sections),
             objective=chance.choice(objectives),
             priority=chance.choice([None, None, None, priority]),
+            linked_plan=chance.choice([None, linked]),
+            timescale_kind=chance.choice(["", str(Kind.ELSEWHERE)]),
         )
         for place in range(chance.choice([0, 1, 1, 2])):
             body = chance.choice([*bodies, None])
@@ -101,3 +104,16 @@ def test_sql_and_python_find_the_same_actions_and_each_kind_in_some_plan():
         assert counts == {key: n for key, n in found.items() if n or not KINDS[key].only_if_found}, seed
         found_at_all |= {key for key, n in counts.items() if n}
     assert found_at_all == set(KINDS)
+
+
+def test_what_takes_its_dates_from_a_linked_plan_needs_nobody_to_choose():
+    plan = PlanFactory()
+    linked = PlanFactory(board=plan.board, kind="review", business_plan=plan)
+    as_in_the_plan = {"plan": plan, "text": "As there", "when_text": "As per actions in the Plan"}
+    as_in_the_plan |= {"timescale_kind": str(Kind.ELSEWHERE), "timescale_certainty": str(Certainty.UNRESOLVABLE)}
+    points, floats = (
+        Action.objects.create(**as_in_the_plan, position=place, linked_plan=to)
+        for place, to in enumerate((linked, None))
+    )
+    assert list(Action.objects.with_timescale_to_choose()) == [floats]
+    assert (points.timescale_to_choose, floats.timescale_to_choose) == (False, True)
