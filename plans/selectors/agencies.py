@@ -34,23 +34,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """What an agency has of one kind, what presses first; `more` is how many lines beside these there are."""
+    """What an agency has of one kind, what presses first; `more` is how many lines beside these there are, and `at`
+    where they stand."""
 
     key: str
     title: str
     lines: tuple[Line, ...]
     empty: str
     more: int = 0
+    at: str = "in its registers"
 
     @property
     def more_words(self) -> str:
-        return number_of(self.more, "more stands", "more stand") if self.more else ""
+        return f"{number_of(self.more, 'more stands', 'more stand')} {self.at}." if self.more else ""
 
 
-def part(key: str, title: str, lines: Iterable[Line], *, empty: str) -> Part:
+def part(key: str, title: str, lines: Iterable[Line], *, empty: str, at: str = Part.at) -> Part:
     """:param empty: what is said where it has none."""
     lines = list(lines)
-    return Part(key, title, tuple(islice(lines, SHOWN)), empty, max(len(lines) - SHOWN, 0))
+    return Part(key, title, tuple(islice(lines, SHOWN)), empty, max(len(lines) - SHOWN, 0), at)
 
 
 Tells = Callable[..., Part | None]

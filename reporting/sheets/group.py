@@ -1,7 +1,7 @@
 """One group's sheet of paper: what it owns, worst first, what it said, and which reports it brings to whom."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,13 @@ from django.utils import timezone
 from lscb.lines import run_on
 from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import capital, own_words, sentence_lower
-from plans.models import Matter, Plan, ProgressUpdate, Quarter
+from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.selectors import agencies
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
-from plans.selectors.agencies import Part
+from plans.selectors.agencies import Line, Part
 from plans.selectors.depending import dependencies_of
+from plans.selectors.linked import linked_rows
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.remit import documents_of
 from reporting.models import DueReport, Highlight
@@ -112,7 +113,7 @@ class GroupSheet(Sheet):
     remit: tuple[
         tuple[str, str, str], ...
     ] = ()  # each document it works by: how it stands, how late its review
-    parts: tuple[Part, ...] = ()  # of an agency: what it was asked and answered
+    parts: tuple[Part, ...] = ()  # what it owns in linked plans; of an agency, what it was asked and answered
     about_wide: int = 0  # millimetres of the column of what each action is
     is_cut: bool = False
 
@@ -223,11 +224,14 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
             for action, asked in unanswered_of(plan)
             if body in asked and not body.agency_id  # of an agency it is one of the parts
         ),
-        parts=tuple(
-            each for each in agencies.parts_of(person, plan, body) if each.key != "reports" and each.lines
-        )
-        if body.agency_id
-        else (),
+        parts=(
+            *_linked(plan, body, quarter),
+            *(
+                each
+                for each in (agencies.parts_of(person, plan, body) if body.agency_id else ())
+                if each.key != "reports" and each.lines
+            ),
+        ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
         remit=tuple(
             (each.called, capital(each.newest.stands), each.newest.late_words)
@@ -245,6 +249,41 @@ def _matters(person, body: Body) -> tuple[tuple[str, str, str, str], ...]:
         (run_on(each.words), str(each.meeting), long_date(each.due_on), days_late(each.days_late))
         for each in owned.for_page().most_pressing_first()
     )
+
+
+def _linked(plan: Plan, body: Body, quarter: Quarter | None) -> Iterator[Part]:
+    """What it owns in linked plans, a part a plan: its counts, and line by line what is not complete, worst first. Six
+    queries, or one where the plan has none; nothing of it is in the counts above."""
+    rows = [row for each in linked_rows(plan, quarter) if (row := each.of([body.pk])).actions]
+    said = ProgressUpdate.objects.in_bulk([action.update_id for row in rows for action in row.actions])
+    for row in rows:
+        words = row.plan.rating_words()
+        one, many = sentence_lower(row.plan.action_label), sentence_lower(row.plan.action_label_plural)
+        stands = ", ".join(f"{number} {called}" for called, number, _ in row.counts if number)
+        yield agencies.part(
+            f"linked-{row.plan.slug}",
+            f"In the {row.plan.title}: {number_of(len(row.actions), one, many)}{f', {stands}' if stands else ''}",
+            [
+                Line(
+                    run_on(f"{action.reference} {action.text}".strip()),
+                    run_on(_how_it_goes(action, said.get(action.update_id), words)),
+                    late=days_late(action.days_late()) if action.is_overdue else "",
+                )
+                for action in row.actions
+                if action.rating_now != ratings.Rating.COMPLETE
+            ],
+            empty="All of it is complete.",
+            at="in that plan",
+        )
+
+
+def _how_it_goes(action: Action, update: ProgressUpdate | None, words: Mapping[str, str]) -> str:
+    """As "A At risk, due 31 March 2018: The second course was short of places"."""
+    now = words[action.rating_now]
+    rated = now if action.rating_now == ratings.NO_UPDATE else f"{action.rating_now} {now}"
+    due = long_date(action.due_on) or action.when_text
+    spoken = (update.progress or update.cause or update.hold_reason) if update else ""
+    return f"{rated}{f', due {due}' if due else ''}{f': {spoken}' if spoken else ''}"
 
 
 def _last_said(plan: Plan, body: Body, quarter: Quarter | None) -> dict[int, ProgressUpdate]:

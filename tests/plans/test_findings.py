@@ -110,7 +110,10 @@ def test_what_takes_its_dates_from_a_linked_plan_needs_nobody_to_choose():
     plan = PlanFactory()
     linked = PlanFactory(board=plan.board, kind="review", business_plan=plan)
     as_in_the_plan = {"plan": plan, "text": "As there", "when_text": "As per actions in the Plan"}
-    as_in_the_plan |= {"timescale_kind": str(Kind.ELSEWHERE), "timescale_certainty": str(Certainty.UNRESOLVABLE)}
+    as_in_the_plan |= {
+        "timescale_kind": str(Kind.ELSEWHERE),
+        "timescale_certainty": str(Certainty.UNRESOLVABLE),
+    }
     points, floats = (
         Action.objects.create(**as_in_the_plan, position=place, linked_plan=to)
         for place, to in enumerate((linked, None))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from lscb.errors import Refused
@@ -15,8 +16,9 @@ from reporting import operations as reports
 from reporting.models import MonitoringReport
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import content_of, gather
+from reporting.sheets.group import group_sheet
 from subgroups.models import Meeting, Person
-from tests.factories import ActionFactory, PlanFactory, QuarterFactory, board_team
+from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory, board_team
 from tests.reporting.test_content import action, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
@@ -201,3 +203,25 @@ def test_its_own_pages_and_report_are_those_of_any_plan(scr, client):
     assert client.get(reverse("home") + f"?plan={scr.slug}").context["plan"] == scr
     content = gather(scr.quarters.collecting().get())
     assert (content.position.total.n, content.front.quarter) == (48, "Q4 2017/18")
+
+
+def test_a_groups_sheet_has_what_it_owns_in_a_linked_plan_as_a_part_of_its_own(world):
+    group = BodyFactory(board=world.plan.board, name="Learning Group")
+    done = ActionFactory(plan=world.linked, label="H2", text="Write it", when_text="March 2018")
+    for each in (world.own, world.theirs, done):
+        each.owners.create(body=group, position=1)
+    world.theirs.updates.create(quarter=world.follower, rating="A", by=world.team, progress="So far")
+    done.updates.create(quarter=world.follower, rating="B", by=world.team, completed_on=date(2018, 4, 3))
+    sheet = group_sheet(world.team, world.plan, group, world.quarter)
+    assert (sheet.counted, [row.reference for row in sheet.rows]) == ("1 action", ["1.1"])
+    [part] = sheet.parts
+    assert part.title == "In the Plan of review Heron: 2 actions, 1 complete, 1 overdue"
+    assert [(line.words, line.note, line.late) for line in part.lines] == [
+        ("H1 Teach it", "A At risk, due 31 March 2018: So far", "9 days late")
+    ]
+    assert "H1 Teach it" in render_to_string("print/sheet_group.html", {"sheet": sheet, "head": sheet})
+    world.theirs.owners.all().delete()
+    sheet = group_sheet(world.team, world.plan, group, world.quarter)
+    assert "All of it is complete." in render_to_string("print/sheet_group.html", {"sheet": sheet, "head": sheet})
+    done.owners.all().delete()
+    assert group_sheet(world.team, world.plan, group, world.quarter).parts == ()
