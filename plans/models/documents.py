@@ -5,7 +5,7 @@ from django.db import models
 from lscb.fields import CharField, LineField
 from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
-from lscb.querysets import through
+from lscb.querysets import BoardQuerySet, through
 
 
 class LinkedDocument(models.Model):
@@ -30,6 +30,20 @@ class LinkedDocument(models.Model):
         return self.plan.board
 
 
+class GlossaryTermQuerySet(BoardQuerySet["GlossaryTerm"]):
+    board_path = "plan__board"
+
+    def read_with(self, plan):
+        """Those by which a plan is read: its own and, of a linked plan, what only its business plan explains."""
+        own = self.filter(plan=plan)
+        if plan.business_plan_id is None:
+            return own
+        explained = own.filter(term__iexact=models.OuterRef("term"))
+        return self.filter(
+            models.Q(plan=plan) | (models.Q(plan=plan.business_plan_id) & ~models.Exists(explained))
+        )
+
+
 class GlossaryTerm(models.Model):
     """An abbreviation and its meaning in one plan: SCP is Safer Cumbria Partnership in one, another elsewhere."""
 
@@ -37,7 +51,7 @@ class GlossaryTerm(models.Model):
     term = LineField(max_length=60)
     meaning = CharField(max_length=300)
 
-    objects = through("plan__board").as_manager()
+    objects = GlossaryTermQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -50,7 +50,7 @@ def missing_terms(plan: Plan) -> list[Missing]:
         names[short.casefold()] = name
     for words, name in BodyName.objects.filter(board=plan.board_id).values_list("words", "body__name"):
         names.setdefault(words.casefold(), name)
-    explained = list(plan.glossary.values_list("term", flat=True))
+    explained = list(GlossaryTerm.objects.read_with(plan).values_list("term", flat=True))
     return [
         Missing(term, uses, names.get(term.casefold(), ""))
         for term, uses in unexplained(dict.fromkeys(texts), explained).items()

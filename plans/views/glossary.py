@@ -45,9 +45,11 @@ def glossary(request, plan_slug):
             added = keep(GlossaryTerm(plan=plan, **form.cleaned_data), by=request.user)
             messages.success(request, f"{added.term} is in the glossary now: {added.meaning}")
             return redirect(request.path)
+    terms = list(GlossaryTerm.objects.read_with(plan))
     context = {
         "plan": plan,
-        "terms": plan.glossary.all(),
+        "terms": terms,
+        "taken": sum(term.plan_id != plan.pk for term in terms),
         "missing": missing_terms(plan),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
     }

@@ -146,7 +146,7 @@ def measure_save(request, plan_slug):
 def glossary_save(request, plan_slug):
     """The glossary as a file."""
     plan = _plan(request, plan_slug)
-    terms = GlossaryTerm.objects.visible_to(request.user).filter(plan=plan)
+    terms = GlossaryTerm.objects.visible_to(request.user).read_with(plan)
     return _save(request, registers.glossary(plan, lambda: terms), plan, "plans:glossary")
 
 

@@ -5,7 +5,7 @@ from django.db.models import Count, Prefetch
 from django.shortcuts import render
 
 from lscb.permissions import Verb, allows
-from plans.models import Action, ActionLink
+from plans.models import Action, ActionLink, GlossaryTerm
 from plans.rules import ratings
 from plans.selectors import action_rows
 from plans.selectors.action_rows import ActionRow
@@ -49,7 +49,7 @@ def plan_detail(request, plan_slug):
         priority.progress = progress.priorities.get(priority.pk, RatingCounts())
         priority.trend = trends.get(f"priority-{priority.pk}")
         priority.objectives_of = [each for each in objectives if each.priority_id == priority.pk]
-    glossary = list(plan.glossary.all())
+    glossary = list(GlossaryTerm.objects.read_with(plan))
     sections = _sections(request, plan, page, held, progress, objectives, trends)
     context = {
         "plan": plan,

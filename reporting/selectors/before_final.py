@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from lscb.models import AuditEntry
 from lscb.wording import listed, moment, number_of
 from lscb.words import own_words, sentence_lower
-from plans.models import Action, DateChange, Decision, PlanEvent, Quarter
+from plans.models import Action, DateChange, Decision, GlossaryTerm, PlanEvent, Quarter
 from plans.rules.abbreviations import unexplained
 from reporting.models import MonitoringReport, ReportingEvent
 from reporting.report.content import MonitoringReportContent, words_in
@@ -178,7 +178,11 @@ def missing_highlights(before: Before) -> Iterator[Point]:
 def unexplained_abbreviations(before: Before) -> Iterator[Point]:
     """Abbreviations of the report that the glossary does not explain, so that the list at its end leaves them out."""
     plan = before.quarter.plan
-    missing = list(unexplained(words_in(before.content), plan.glossary.values_list("term", flat=True)))
+    missing = list(
+        unexplained(
+            words_in(before.content), GlossaryTerm.objects.read_with(plan).values_list("term", flat=True)
+        )
+    )
     if missing:
         more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
         yield Point(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.wording import moment
-from plans.models import Plan
+from plans.models import GlossaryTerm, Plan
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,6 @@ def head_of(plan: Plan) -> dict:
         "marking": board.marking_line,
         "demonstration_words": board.demonstration_words,
         "plan": plan.title,
-        "terms": {each.term: each.meaning for each in plan.glossary.all()},
+        "terms": {each.term: each.meaning for each in GlossaryTerm.objects.read_with(plan)},
         "position_at": timezone.localtime(clock.now()).replace(microsecond=0),
     }

@@ -8,7 +8,7 @@ not leaves no heading behind.
 from dataclasses import dataclass
 
 from lscb.words import without
-from plans.models import Action, Objective, Plan, Section
+from plans.models import Action, GlossaryTerm, Objective, Plan, Section
 from plans.selectors.chapters import ReadChapter, narrative_of
 from plans.selectors.grouping import objectives_by_kind
 from reporting.models import PlannedReport
@@ -63,7 +63,7 @@ def plan_document(person: Person, plan: Plan) -> PlanDocument:
         priorities=list(plan.priorities.all()),
         parts=_parts(person, plan, objectives),
         planner=list(PlannedReport.objects.visible_to(person).filter(plan=plan)),
-        glossary=list(plan.glossary.all()),
+        glossary=list(GlossaryTerm.objects.read_with(plan)),
     )
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from plans.models import ActionLink
+from reporting.report.reading import gather
+from reporting.sheets.base import head_of
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -117,3 +119,32 @@ def test_a_long_plan_goes_over_pages_and_every_action_stands_on_one(client):
     assert [each["first_page"] for each in first.context["contents"]] == [1, 1, 2]
     assert [each["counted"] for each in first.context["contents"]] == [70, 70, 10], "counts are of the whole"
     assert "(continued)" in page.text
+
+
+def test_a_linked_plan_is_read_with_its_business_plans_terms_and_its_own_on_top(client):
+    plan = PlanFactory()
+    linked = PlanFactory(board=plan.board, kind="review", business_plan=plan, title="Plan of review Heron")
+    for of, term, meaning in (
+        (plan, "CTB", "Children’s Trust Board"),
+        (plan, "SoS", "Signs of Safety"),
+        (linked, "sos", "Sign of success"),
+        (linked, "HRN", "Heron"),
+    ):
+        GlossaryTermFactory(plan=of, term=term, meaning=meaning)
+    ActionFactory(plan=linked, text="Ask the CTB and the PRU")
+    QuarterFactory(plan=linked)
+    client.force_login(board_team(plan.board))
+    page = client.get(address(linked))
+    assert [(each.term, each.meaning) for each in page.context["terms"]] == [
+        ("CTB", "Children’s Trust Board"),
+        ("HRN", "Heron"),
+        ("sos", "Sign of success"),
+    ]
+    assert [each.term for each in page.context["missing"]] == ["PRU"]
+    assert f'1 of them from the <a href="{address(plan)}">' in page.text
+    assert "Children’s Trust Board" in client.get(linked.get_absolute_url()).text
+    assert list(head_of(linked)["terms"]) == ["CTB", "HRN", "sos"]
+    assert [each.term for each in gather(linked.quarters.get()).terms] == ["CTB"]
+    added = client.post(address(linked), {"term": "CTB", "meaning": "Its own"}, follow=True)
+    assert added.context["terms"][0].meaning == "Its own"
+    assert [each.term for each in client.get(address(plan)).context["terms"]] == ["CTB", "SoS"]

@@ -222,6 +222,8 @@ def test_a_groups_sheet_has_what_it_owns_in_a_linked_plan_as_a_part_of_its_own(w
     assert "H1 Teach it" in render_to_string("print/sheet_group.html", {"sheet": sheet, "head": sheet})
     world.theirs.owners.all().delete()
     sheet = group_sheet(world.team, world.plan, group, world.quarter)
-    assert "All of it is complete." in render_to_string("print/sheet_group.html", {"sheet": sheet, "head": sheet})
+    assert "All of it is complete." in render_to_string(
+        "print/sheet_group.html", {"sheet": sheet, "head": sheet}
+    )
     done.owners.all().delete()
     assert group_sheet(world.team, world.plan, group, world.quarter).parts == ()
