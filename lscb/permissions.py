@@ -27,6 +27,7 @@ class Verb(StrEnum):
     KEEP_REMIT = "keep-remit"  # what a group works by and is for: its documents, what serves its functions
     KEEP_RISKS = "keep-risks"
     KEEP_REVIEWS = "keep-reviews"  # reviews, audits and their recommendations
+    SHOW_EVIDENCE = "show-evidence"  # what was done about a recommendation, by whom it is addressed to
     WRITE_RETURN = "write-return"  # what an agency says of itself
     READ_RETURNS = "read-returns"  # that were sent, also before everybody may
     KEEP_SELF_ASSESSMENTS = "keep-self-assessments"  # ask agencies, moderate and share what they return
@@ -62,7 +63,14 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.APPROVER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
     Role.OWNER: frozenset(
-        {Verb.VIEW, Verb.UPDATE_ACTION, Verb.KEEP_REMIT, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN}
+        {
+            Verb.VIEW,
+            Verb.UPDATE_ACTION,
+            Verb.KEEP_REMIT,
+            Verb.SHOW_EVIDENCE,
+            Verb.WRITE_HIGHLIGHT,
+            Verb.WRITE_RETURN,
+        }
     ),
     Role.MEMBER: frozenset({Verb.VIEW}),
     Role.SIGNATORY: frozenset({Verb.VIEW, Verb.APPROVE_REPORT}),
@@ -112,7 +120,7 @@ def allows(person: Reader, verb: Verb, thing: models.Model) -> bool:
 
 
 # What a board withholds from whoever holds others to account, and why.
-WITHHELD = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN})
+WITHHELD = frozenset({Verb.UPDATE_ACTION, Verb.SHOW_EVIDENCE, Verb.WRITE_HIGHLIGHT, Verb.WRITE_RETURN})
 WHY_WITHHELD = (
     "You speak for a group that owns this, and you hold its owners to account as well. Nobody is to check their own "
     "words, so somebody else of the group updates it. The board may allow you to: the board team changes that on the "

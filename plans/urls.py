@@ -249,6 +249,21 @@ urlpatterns = [
         recommendations.recommendation_actions,
         name="recommendation-actions",
     ),
+    path(
+        "plans/<slug:plan_slug>/recommendations/<int:pk>/evidence/",
+        recommendations.recommendation_evidence,
+        name="recommendation-evidence",
+    ),
+    path(
+        "plans/<slug:plan_slug>/recommendations/evidence/<int:pk>/file/",
+        recommendations.recommendation_file,
+        name="recommendation-file",
+    ),
+    path(
+        "plans/<slug:plan_slug>/recommendations/evidence/<int:pk>/withdraw/",
+        recommendations.recommendation_withdraw,
+        name="recommendation-withdraw",
+    ),
     path("plans/<slug:plan_slug>/themes/", recommendations.theme_list, name="theme-list"),
     path("plans/<slug:plan_slug>/themes/<int:pk>/", recommendations.theme_change, name="theme-change"),
     path("plans/<slug:plan_slug>/measures/", measures.measure_list, name="measure-list"),

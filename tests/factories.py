@@ -30,6 +30,7 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    RecommendationEvidence,
     ReturnAnswer,
     Review,
     ReviewKind,
@@ -550,6 +551,17 @@ class ReturnAnswerFactory(DjangoModelFactory):
     score = "3"
     evidence = "Minutes of the board"
     by = factory.SubFactory(PersonFactory)
+
+
+class RecommendationEvidenceFactory(EvidenceFactory):
+    """A file beside what was done about a recommendation."""
+
+    class Meta:
+        model = RecommendationEvidence
+        exclude = ("action",)
+
+    action = None
+    recommendation = factory.SubFactory(RecommendationFactory)
 
 
 class AnswerEvidenceFactory(EvidenceFactory):

@@ -1003,6 +1003,12 @@ EVENTS = {
         (w.agency_return(), chair_of(w.body))[0].assessment,
         lambda each: plan_events.remind_of_returns(assessment=each, by=w.by),
     ),
+    "plans.add_recommendation_evidence": lambda w: (
+        _recommendation(w),
+        lambda made: plan_events.add_recommendation_evidence(
+            recommendation=made, title="Audit", link="https://example.org/audit", by=w.by
+        ),
+    ),
     "plans.add_answer_evidence": lambda w: (
         w.agency_return().answers.get(),
         lambda answer: plan_events.add_answer_evidence(

@@ -25,6 +25,7 @@ from plans.models import (
     ProgressUpdate,
     Recommendation,
     RecommendationAction,
+    RecommendationEvidence,
     Reminder,
     ReturnAnswer,
     Review,
@@ -616,6 +617,29 @@ class AnswerEvidenceAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
     fields = (
         "answer",
+        "title",
+        "link",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "by",
+        "at",
+        "why_withdrawn",
+        "withdrawn_by",
+        "withdrawn_at",
+    )
+
+
+@admin.register(RecommendationEvidence)
+class RecommendationEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("at", "title", "recommendation", "withdrawn_at")
+    list_display_links = ("at", "title")
+    list_select_related = ("recommendation__review__board",)
+    search_fields = ("title", "link", "name", "recommendation__review__code_name")
+    date_hierarchy = "at"
+    fields = (
+        "recommendation",
         "title",
         "link",
         "name",

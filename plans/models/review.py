@@ -12,6 +12,7 @@ from lscb import clock
 from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet, Row, through
+from plans.models.evidence import LinkOrFile
 from plans.rules import recommendations as rules
 from plans.rules.review_stages import LONGEST_STAGE, SINCE_WORDS, UNIT_WORDS, Since, StageLine, Unit, due_on
 from subgroups.rules.presets_of_reviews import LOOK_AGAIN
@@ -383,9 +384,58 @@ class Recommendation(models.Model):
         return self.review.board
 
     @property
+    def owner_body_ids(self) -> frozenset[int]:
+        """Those who speak for the groups and agencies that it is addressed to show what was done about it."""
+        stand = (getattr(agency, "body", None) for agency in self.agencies.all())  # none: it has no body yet
+        return frozenset(body.pk for body in (*self.bodies.all(), *stand) if body)
+
+    @property
     def addressed(self) -> list[str]:
         """Names of whom it is addressed to, agencies first."""
         return [each.name for each in (*self.agencies.all(), *self.bodies.all())]
+
+
+class RecommendationEvidenceQuerySet(SharedQuerySet["RecommendationEvidence"]):
+    board_path = "recommendation__review__board"
+    shared_path, shared_is = "recommendation__shared", True
+
+    def standing(self):
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def for_page(self):
+        """With everything a line about it names, the newest first."""
+        return self.select_related("recommendation__review__board", "by", "withdrawn_by").order_by(
+            "-at", "-pk"
+        )
+
+
+class RecommendationEvidence(LinkOrFile):
+    """A link or a file that shows what was done about a recommendation, and what came of it; whoever speaks for those
+    to whom it is addressed adds it, and the board team."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="links_and_files"
+    )
+
+    objects = RecommendationEvidenceQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["file"])
+
+    class Meta(LinkOrFile.Meta):
+        verbose_name = "evidence of a recommendation"
+        verbose_name_plural = "evidence of recommendations"
+
+    @property
+    def folder(self) -> str:
+        return f"evidence/reviews/{self.recommendation.review_id}"
+
+    @property
+    def trail(self) -> Recommendation:
+        return self.recommendation
+
+    @property
+    def board(self):
+        return self.recommendation.board
 
 
 class RecommendationActionQuerySet(SharedQuerySet["RecommendationAction"]):

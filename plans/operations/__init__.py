@@ -29,7 +29,12 @@ from plans.operations.decisions import (
     settle_promise,
 )
 from plans.operations.depending import choose_dependencies
-from plans.operations.evidence import add_answer_evidence, add_evidence, withdraw_evidence
+from plans.operations.evidence import (
+    add_answer_evidence,
+    add_evidence,
+    add_recommendation_evidence,
+    withdraw_evidence,
+)
 from plans.operations.findings import link_to_priority, place_known_owners, place_owner, set_review_date
 from plans.operations.importing import keep_document, take_in, take_out
 from plans.operations.items import add_item, change_item, remove_item
@@ -122,6 +127,7 @@ __all__ = [
     "add_item",
     "add_quarter",
     "add_recommendation",
+    "add_recommendation_evidence",
     "add_sections",
     "agree_completion",
     "agree_unasked_date",

@@ -18,7 +18,16 @@ from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.handed_in import HandedIn
 from lscb.wording import number_of
-from plans.models import Action, AnswerEvidence, BodyDocument, Evidence, PlanEvent, ReturnAnswer
+from plans.models import (
+    Action,
+    AnswerEvidence,
+    BodyDocument,
+    Evidence,
+    PlanEvent,
+    Recommendation,
+    RecommendationEvidence,
+    ReturnAnswer,
+)
 from plans.models.evidence import LinkOrFile
 from subgroups.models import Person
 
@@ -58,6 +67,23 @@ def add_answer_evidence(
     _refuse_unless_draft(answer)
     evidence = AnswerEvidence(answer=answer, title=title.strip(), link=link.strip(), by=by)
     return keep_link_or_file(evidence, answer.links_and_files.standing(), file, by)
+
+
+@transaction.atomic
+def add_recommendation_evidence(
+    *, recommendation: Recommendation, title: str, by: Person, link: str = "", file: HandedIn | None = None
+) -> RecommendationEvidence:
+    """Put a link or a file beside what was done about a recommendation, also of one that is closed.
+
+    :raises Refused: as `add_evidence`, and while its review is not shared.
+    """
+    locks.hold(recommendation)
+    if not recommendation.shared:
+        raise Refused("Share the review first: evidence shows what was done since.")
+    evidence = RecommendationEvidence(
+        recommendation=recommendation, title=title.strip(), link=link.strip(), by=by
+    )
+    return keep_link_or_file(evidence, recommendation.links_and_files.standing(), file, by)
 
 
 def _refuse_unless_draft(answer: ReturnAnswer) -> None:
@@ -146,7 +172,7 @@ def delete_left_files() -> str:
     """Delete files that belong to no evidence: of a withdrawal or a transaction that was cut off. For the timer."""
     kept = {
         place
-        for model in (Evidence, AnswerEvidence, BodyDocument)
+        for model in (Evidence, AnswerEvidence, BodyDocument, RecommendationEvidence)
         for place in model.objects.exclude(file="").values_list("file", flat=True)
     }
     before = timezone.now() - LEFT_FOR  # by the clock of the machine, as files are

@@ -11,6 +11,7 @@ from plans.models import (
     Evidence,
     LastStep,
     ProgressUpdate,
+    RecommendationEvidence,
     Reminder,
     ReturnAnswer,
 )
@@ -138,6 +139,26 @@ def documents_of_groups(person: Person, board: Board | None) -> Table:
                 each.at if each.by_id == person.pk else "",
                 each.body.name,
                 each.get_document_display(),
+                str(each),
+                each.link,
+                each.withdrawn_at if each.withdrawn_by_id == person.pk else "",
+                each.why_withdrawn if each.withdrawn_by_id == person.pk else "",
+            )
+            for each in added.for_page().order_by("pk")
+        ],
+    )
+
+
+@holds(RecommendationEvidence)
+def evidence_of_recommendations(person: Person, board: Board | None) -> Table:
+    added = of_board(RecommendationEvidence.objects.filter(Q(by=person) | Q(withdrawn_by=person)), board)
+    return Table(
+        "Evidence of recommendations added or withdrawn",
+        ("When", "Recommendation", "Evidence", "Link", "Withdrawn", "Why"),
+        [
+            (
+                each.at if each.by_id == person.pk else "",
+                str(each.recommendation),
                 str(each),
                 each.link,
                 each.withdrawn_at if each.withdrawn_by_id == person.pk else "",

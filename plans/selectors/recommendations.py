@@ -18,7 +18,7 @@ from plans.models import (
 )
 from plans.rules.ratings import NO_UPDATE, Rating
 from plans.rules.recommendations import OPEN, STATE_WORDS, LinkedAction, State, state_of
-from subgroups.models import Body
+from subgroups.models import Agency, Body
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def recommendation_rows(
     )
     rows = found.select_related("review__board", "review__kind", "closed_at_meeting__body", "closed_by")
     rows = rows.prefetch_related(
-        "agencies",
+        Prefetch("agencies", Agency.objects.select_related("body")),
         "bodies",
         "themes",
         Prefetch("links", links),

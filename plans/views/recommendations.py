@@ -1,5 +1,7 @@
 """Recommendations of reviews: their list, one of them with what it led to, and the themes that they share."""
 
+from functools import partial
+
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from lscb.web.lists import save_list
 from lscb.web.pages import form_page, say_saved
 from plans import operations
 from plans.forms.decisions import ReasonForm
+from plans.forms.evidence import EvidenceForm
 from plans.forms.recommendations import (
     AnswerRecommendationForm,
     ChangeRecommendationForm,
@@ -21,7 +24,7 @@ from plans.forms.recommendations import (
     ThemeForm,
 )
 from plans.lists import learning
-from plans.models import Action, Plan, Recommendation, Theme
+from plans.models import Action, Plan, Recommendation, RecommendationEvidence, Theme
 from plans.models.review import recommendation_url, review_url
 from plans.rules.recommendations import State
 from plans.selectors.recommendations import (
@@ -31,6 +34,7 @@ from plans.selectors.recommendations import (
     recommendation_rows,
     with_those_before,
 )
+from plans.views.evidence import file_response, withdrawn_with_reason
 from plans.views.pages import plan_or_404
 from plans.views.reviews import review_or_404
 
@@ -127,6 +131,8 @@ def recommendation_detail(request, plan_slug, pk):
         "before": made_before(request.user, made),
         "forms": forms,
         "may_keep": may_keep,
+        "links_and_files": list(made.links_and_files.for_page()),
+        "may_show": made.shared and allows(request.user, Verb.SHOW_EVIDENCE, made),
         "may_close": may_keep and made.shared and row.is_open and row.state != State.AWAITED,
     }
     return form_page(request, "plans/recommendation_detail.html", context, form)
@@ -185,6 +191,65 @@ def recommendation_actions(request, plan_slug, pk):
             return redirect(recommendation_url(plan, made))
     context = {"plan": plan, "made": made, "offered": list(offered)}
     return form_page(request, "plans/recommendation_actions.html", context, form)
+
+
+# --- What shows that it was done --------------------------------------------------------------------------------------
+
+
+def recommendation_evidence(request, plan_slug, pk):
+    """Put a link or a file beside what was done about a recommendation."""
+    plan = plan_or_404(request, plan_slug)
+    made = _row_or_404(request, plan, pk).recommendation
+    require(request.user, Verb.SHOW_EVIDENCE, made)
+    form = EvidenceForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        too_large=getattr(request, "upload_too_large", False),
+    )
+    back = f"{recommendation_url(plan, made)}#evidence"
+    if form.is_valid():
+        try:
+            evidence = operations.add_recommendation_evidence(
+                recommendation=made, by=request.user, **form.cleaned_data
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            say_saved(request, f"{evidence} added.", form)
+            return redirect(back)
+    context = {"plan": plan, "made": made, "back": back}
+    return form_page(request, "plans/recommendation_evidence.html", context, form)
+
+
+def recommendation_file(request, plan_slug, pk):
+    """The file, to be kept or opened elsewhere."""
+    evidence = get_object_or_404(_evidence(request, plan_slug).exclude(file=""), pk=pk)
+    require(request.user, Verb.VIEW, evidence)
+    return file_response(request, evidence)
+
+
+def recommendation_withdraw(request, plan_slug, pk):
+    """Take a link or a file away, with the reason; its line stays."""
+    plan = plan_or_404(request, plan_slug)
+    evidence = get_object_or_404(_evidence(request, plan_slug), pk=pk)
+    require(request.user, Verb.SHOW_EVIDENCE, evidence.recommendation)
+    back = f"{recommendation_url(plan, evidence.recommendation)}#evidence"
+    return withdrawn_with_reason(
+        request,
+        evidence,
+        partial(operations.withdraw_evidence, evidence=evidence),
+        back=back,
+        template="plans/recommendation_withdraw.html",
+        context={"plan": plan, "evidence": evidence, "back": back},
+    )
+
+
+def _evidence(request, plan_slug: str):
+    plan = plan_or_404(request, plan_slug)
+    found = RecommendationEvidence.objects.visible_to(request.user)
+    return found.filter(recommendation__review__board=plan.board_id).standing().for_page()
+
+
+# --- Themes -----------------------------------------------------------------------------------------------------------
 
 
 def theme_list(request, plan_slug):

@@ -30,6 +30,7 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    RecommendationEvidence,
     Reminder,
     ReturnAnswer,
     Review,
@@ -157,7 +158,7 @@ offers(
     Task(
         "Reviews, audits and recommendations",
         "Read here; kept on pages of their own.",
-        (Review, Recommendation, ImpactLook, Theme, ReviewKind),
+        (Review, Recommendation, RecommendationEvidence, ImpactLook, Theme, ReviewKind),
         (
             Page("Reviews", "plans:review-list"),
             Page("Recommendations", "plans:recommendation-list"),

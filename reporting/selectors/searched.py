@@ -43,6 +43,7 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    RecommendationEvidence,
     ReturnAnswer,
     Review,
     ReviewKind,
@@ -344,6 +345,12 @@ def _return_answer(row: ReturnAnswer, reader: Reader) -> Shown:
 def _answer_evidence(row: AnswerEvidence, reader: Reader) -> Shown:
     texts = _said(row, ("name",), None)
     return Shown(row.title, str(row.answer), row.answer.get_absolute_url(), texts)
+
+
+def _recommendation_evidence(row: RecommendationEvidence, reader: Reader) -> Shown:
+    made = row.recommendation
+    address = _of_board_page(row.board, reader, "recommendation-detail", made.pk, at="#evidence")
+    return Shown(row.title, f"Recommendation {made}", address, _said(row, ("name",), None))
 
 
 def _body_document(row: BodyDocument, reader: Reader) -> Shown:
@@ -812,6 +819,20 @@ SEARCHED = {
                 "answer__agency_return__body",
                 "answer__standard",
             ),
+        ),
+        Searched(
+            Source(
+                RecommendationEvidence,
+                Kind.EVIDENCE,
+                under="recommendation",
+                title=("title",),
+                words=("name",),
+                said_at="at",
+                only="{row}.withdrawn_at IS NULL",
+                only_fields=("withdrawn_at",),
+            ),
+            _recommendation_evidence,
+            ("recommendation__review__board",),
         ),
         Searched(
             Source(

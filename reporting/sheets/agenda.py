@@ -4,7 +4,7 @@ decide, to follow up or to receive, the lines it decides about. On paper each ha
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from lscb import clock
@@ -20,6 +20,7 @@ from plans.models import (
     ProgressUpdate,
     Quarter,
     Recommendation,
+    RecommendationEvidence,
     Risk,
 )
 from plans.models.review import recommendation_url
@@ -530,11 +531,12 @@ def _arising(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
 
 def _recommendations(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaPart]:
     """Recommendations that can be closed, and those whose impact is to be looked at; where there are none, nothing is
-    said of them. Six queries at most."""
+    said of them. Seven queries at most."""
     found = Recommendation.objects.visible_to(person).filter(review__board=plan.board_id).shared().in_order()
     if meeting.body.kind not in DECIDES_ALL:
         found = found.addressed_to([meeting.body])
-    closing, impact = to_decide(recommendation_rows(found))
+    shown = Prefetch("links_and_files", RecommendationEvidence.objects.standing())
+    closing, impact = to_decide(recommendation_rows(found.prefetch_related(shown)))
     for key, title, rows, choices in (
         ("recommendations", "Recommendations that can be closed", closing, ("Closed", "Stays open")),
         ("impact", "Impact of recommendations to look at", impact, ("Embedded", "Partly", "Not embedded")),
@@ -557,6 +559,7 @@ def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:
             for label, said in (
                 (plan.action_label_plural, done),
                 ("Evidence", made.evidence),
+                ("Links and files", "; ".join(str(each) for each in made.links_and_files.all())),
                 ("Closed", str(made.closed_at_meeting or "")),
                 ("Found before", f"{look.get_found_display()}: {look.words}" if look else ""),
             )

@@ -25,6 +25,7 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.KEEP_REMIT: "Record a group’s terms of reference and work plan, and which actions serve what it is for",
     Verb.KEEP_RISKS: "Keep the risk register",
     Verb.KEEP_REVIEWS: "Keep reviews, audits and their recommendations, also while they are being prepared",
+    Verb.SHOW_EVIDENCE: "Show by links and files what was done about a recommendation",
     Verb.WRITE_RETURN: "Write what an agency says of itself in a self-assessment, and send it",
     Verb.READ_RETURNS: "Read what agencies returned in a self-assessment before everybody may",
     Verb.KEEP_SELF_ASSESSMENTS: "Ask agencies for a self-assessment, moderate and share what they return",

@@ -66,6 +66,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "plans.agencyreturn": _READ,
     "plans.returnanswer": _READ,
     "plans.answerevidence": _READ,
+    "plans.recommendationevidence": _READ,
     "plans.bodydocument": _READ,
     "reporting.plannedreport": (*_DELETED, *_SHEETS),
     "reporting.duereport": _TYPED,

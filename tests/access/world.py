@@ -170,6 +170,8 @@ def make_world(**board_fields):
             },
             "plans:answer-file": {"answer": rows["AnswerEvidence"]},
             "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
+            "plans:recommendation-file": {"recommendation": rows["RecommendationEvidence"]},
+            "plans:recommendation-withdraw": {"recommendation": rows["RecommendationEvidence"]},
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},

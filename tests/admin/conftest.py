@@ -150,6 +150,9 @@ def everything(mark: str, **board_fields) -> Everything:
     look = ImpactLook.objects.create(
         recommendation=recommendation, found="partly", words=f"{mark} found", by=team
     )
+    shown_of_it = factories.RecommendationEvidenceFactory(
+        recommendation=recommendation, title=f"{mark} survey", by=chair
+    )
     standards = factories.StandardSetFactory(
         board=board, title=f"{mark} standards", titles=[f"{mark} standard"], by=team
     )
@@ -241,6 +244,7 @@ def everything(mark: str, **board_fields) -> Everything:
             review,
             theme,
             recommendation,
+            shown_of_it,
             look,
             chapter,
             draft,

@@ -177,6 +177,7 @@ TEAM_BEHIND = [
     (f"{PLAN}recommendations/", "main table a", ""),
     (f"{PLAN}recommendations/", "main table a", "change/"),
     (f"{PLAN}recommendations/", "main table a", "actions/"),
+    (f"{PLAN}recommendations/", "main table a", "evidence/"),
     (f"{PLAN}themes/", "main td:last-child a", ""),
     (f"{PLAN}self-assessments/", "main table a", ""),
     (f"{PLAN}self-assessments/", "main table a", "change/"),

@@ -22,6 +22,7 @@ from tests.factories import (
     PlanFactory,
     ProgressUpdateFactory,
     QuarterFactory,
+    RecommendationEvidenceFactory,
     RecommendationFactory,
     ReviewFactory,
     ThemeFactory,
@@ -267,6 +268,38 @@ def handed_in(plan, team, pasted):
     draft = ImportDraft(plan=plan, kind="recommendations")
     like = ImportDraft.objects.filter(plan=plan, kind="recommendations")
     return keep_list(draft=draft, document=read_pasted(pasted), name="Fell.docx", by=team, like=like)
+
+
+def test_whoever_it_is_addressed_to_shows_by_links_and_files_what_was_done(client, plan, team, made, review):
+    police = BodyFactory(board=plan.board, agency=AgencyFactory(board=plan.board), kind="agency")
+    lead, another = chair_of(police), chair_of(BodyFactory(board=plan.board))
+    made.agencies.add(police.agency)
+    add = page_of(plan, made, "recommendation-evidence")
+    client.force_login(lead)
+    assert add in client.get(page_of(plan, made)).text
+    refused = client.post(add, {"title": "Survey", "link": ""})
+    assert refused.status_code == 422 and 'value="Survey"' in refused.text
+    client.post(add, {"title": "Survey of staff", "link": "https://example.org/survey"})
+    [shown] = made.links_and_files.all()
+    assert (str(shown), shown.by) == ("Survey of staff (link to example.org)", lead)
+    assert AuditEntry.objects.filter(operation="evidence-added", by=lead).count() == 1
+    file = RecommendationEvidenceFactory(recommendation=made, title="Audit", by=team)
+    withdraw = reverse("plans:recommendation-withdraw", args=[plan.slug, shown.pk])
+    for person, status in ((another, 403), (board_team(PlanFactory().board), 404)):
+        client.force_login(person)
+        assert client.post(add, {"title": "X", "link": "https://example.org/x"}).status_code == status
+        assert client.post(withdraw, {"reason": "Wrong"}).status_code == status
+        opened = client.get(reverse("plans:recommendation-file", args=[plan.slug, file.pk]))
+        assert opened.status_code == (200 if status == 403 else 404)
+    client.force_login(lead)
+    client.post(withdraw, {"reason": "The wrong survey"})
+    page = text_of(client.get(page_of(plan, made)))
+    assert "withdrawn by" in page and "The wrong survey" in page and "Audit" in page
+    with pytest.raises(Refused, match="Share the review first"):
+        hidden = RecommendationFactory(review=ReviewFactory(board=plan.board, shared_on=None))
+        operations.add_recommendation_evidence(
+            recommendation=hidden, title="X", link="https://example.org/x", by=team
+        )
 
 
 def test_they_are_taken_in_from_a_table_and_out_again(client, plan, team):

@@ -307,6 +307,8 @@ WRITES = [
         "plans:recommendation-actions",
         "plans:recommendation-add",
         "plans:recommendation-change",
+        "plans:recommendation-evidence",
+        "plans:recommendation-withdraw",
         "plans:review-add",
         "plans:review-change",
         "plans:review-kind",
@@ -367,6 +369,7 @@ ELSEWHERE = {name for name in audited.EVENTS if name.startswith("subgroups.")} |
     "plans.withdraw_body_document",
     # Reviews and their recommendations are the board's.
     "plans.add_recommendation",
+    "plans.add_recommendation_evidence",
     "plans.answer_recommendation",
     "plans.begin_review",
     "plans.change_recommendation",

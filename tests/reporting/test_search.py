@@ -321,6 +321,7 @@ NOT_SEARCHED = {
     "plans.SavedView.name": "what somebody calls a list for themselves",
     "plans.Evidence.why_withdrawn": "of what is not found any more",
     "plans.AnswerEvidence.why_withdrawn": "of what is not found any more",
+    "plans.RecommendationEvidence.why_withdrawn": "of what is not found any more",
     "plans.BodyDocument.why_withdrawn": "of what is not found any more",
     "plans.RatingDefinition.meaning": "the key of the ratings",
     "subgroups.Notice.said": "news for one person",
