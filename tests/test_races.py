@@ -68,6 +68,19 @@ PAIRS = {
     ),
     "hand_back_and_share_return": (ONE, lambda back, shared: [bool(back), bool(shared)]),
     "open_risk_again_and_again": (ONE, lambda one, other: ["one" if one else "two"]),
+    # What is recommended while its review is shared is shared with it.
+    "recommend_and_share": (BOTH, lambda one, other: [True]),
+    "same_evidence_twice": (ONE, lambda one, other: ["one" if one else "other"]),
+    "withdraw_evidence_twice": (ONE, lambda one, other: "one" if one else "other"),
+    "themes_become_one": (BOTH, lambda one, other: ["Neglect and drift"]),
+    "follow_up_and_withdraw_matter": (ONE, lambda followed, withdrawn: "Written" if followed else "Twice"),
+    # The list is one person's or the other's, never some of each.
+    "attendance_twice": (BOTH, lambda one, other: [2, True]),
+    "agree_and_withdraw_document": (
+        [(DONE, DONE), (REFUSED, DONE)],
+        lambda agreed, withdrawn: [agreed, True],
+    ),
+    "serves_twice": (BOTH, lambda one, other: 1),
     "close_recommendation_and_unlink": (FIRST, lambda one, other: [True, int(not other)]),
     # Whoever comes second has not seen what was written, or finds nothing to write in.
     "write_and_remove_chapter": (

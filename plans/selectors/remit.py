@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from plans.models import Action, BodyDocument, Plan
+from plans.models.remit import BodyDocumentQuerySet
 from plans.rules.remit import RemitState
 from subgroups.models import Body, Function
 
@@ -15,23 +16,35 @@ URGENT = list(RemitState)
 
 @dataclass(frozen=True)
 class DocumentVersions:
-    """A group's terms of reference, or its work plan: the version it works by, and those before, newest first."""
+    """A group's terms of reference, or its work plan, the newest version first. `in_force` is the one that was agreed
+    last, which the group works by while the newest waits to be agreed; None where the newest is agreed, or none is."""
 
     called: str
     newest: BodyDocument
+    in_force: BodyDocument | None
     earlier: tuple[BodyDocument, ...]
+
+    @property
+    def standing(self) -> list[BodyDocument]:
+        """Those of which it counts when they are agreed or reviewed."""
+        return [self.newest, *([self.in_force] if self.in_force else [])]
 
 
 def documents_of(person, body: Body) -> list[DocumentVersions]:
     """Each document of a group that has a version; one query."""
-    rows = BodyDocument.objects.visible_to(person).filter(body=body).standing().for_page()
-    versions: dict[str, list[BodyDocument]] = {}
-    for row in rows:
-        versions.setdefault(row.document, []).append(row)
-    return [
-        DocumentVersions(newest.get_document_display(), newest, tuple(earlier))
-        for newest, *earlier in versions.values()
-    ]
+    return _versions(BodyDocument.objects.visible_to(person).filter(body=body))
+
+
+def _versions(rows: BodyDocumentQuerySet) -> list[DocumentVersions]:
+    found: dict[tuple[int, str], list[BodyDocument]] = {}
+    for row in rows.standing().for_page():
+        found.setdefault((row.body_id, row.document), []).append(row)
+    versions = []
+    for newest, *earlier in found.values():
+        agreed = None if newest.agreed_on else next((row for row in earlier if row.agreed_on), None)
+        others = tuple(row for row in earlier if row != agreed)
+        versions.append(DocumentVersions(newest.get_document_display(), newest, agreed, others))
+    return versions
 
 
 @dataclass(frozen=True)
@@ -46,13 +59,10 @@ class RemitsDue:
 def remits_due(person, bodies: Iterable[Body]) -> RemitsDue:
     """Of the groups given, which have not ended; one query."""
     groups = {body.pk: body for body in bodies if body.has_terms}
-    rows = BodyDocument.objects.visible_to(person).filter(body__in=groups).standing().for_page()
-    newest: dict[tuple[int, str], BodyDocument] = {}
-    for row in rows:
-        newest.setdefault((row.body_id, row.document), row)
-    due = [row for row in newest.values() if row.needs_a_look]
+    found = _versions(BodyDocument.objects.visible_to(person).filter(body__in=groups))
+    due = [row for each in found for row in each.standing if row.needs_a_look]
     due.sort(key=lambda row: (URGENT.index(row.state), row.review_due_on or row.at.date(), row.pk))
-    recorded = {body for body, document in newest if document == BodyDocument.Document.TERMS}
+    recorded = {each.newest.body_id for each in found if each.newest.document == BodyDocument.Document.TERMS}
     return RemitsDue(due, [body for pk, body in groups.items() if pk not in recorded] if recorded else [])
 
 

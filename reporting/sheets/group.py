@@ -234,8 +234,13 @@ def group_sheet(person, plan: Plan, body: Body, quarter: Quarter | None) -> Grou
         ),
         key=tuple(KeyLine(*line) for line in plan.rating_key()),
         remit=tuple(
-            (each.called, capital(each.newest.stands), each.newest.late_words)
+            (
+                each.called if row == each.newest else f"{each.called} in force",
+                capital(row.stands),
+                row.late_words,
+            )
             for each in (documents_of(person, body) if body.has_terms else ())
+            for row in each.standing
         ),
         matters=() if body.agency_id else _matters(person, body),  # which are one of the parts too
     )

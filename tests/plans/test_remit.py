@@ -18,6 +18,7 @@ from plans.operations import FunctionLink
 from plans.rules.remit import RemitState, remit_state
 from plans.selectors.remit import functions_served, remits_due
 from reporting.sheets.agenda import agenda_of
+from reporting.sheets.group import group_sheet
 from subgroups.models import Body, Function
 from tests.factories import (
     ActionFactory,
@@ -258,3 +259,27 @@ def test_an_action_carried_over_serves_what_it_served(plan, team, served):
     into = PlanFactory(board=plan.board, predecessor=plan, slug="next", starts_on=date(2018, 4, 1))
     operations.carry_over(action=one, into=into, by=team)
     assert Action.objects.get(plan=into).functions.get() == first
+
+
+@pytest.mark.django_db
+def test_while_a_new_version_waits_the_one_in_force_is_still_reviewed(client, plan, team, group):
+    agreed = BodyDocumentFactory(
+        body=group, title="Terms of 2016", agreed_on=date(2016, 4, 4), review_due_on=date(2018, 3, 31)
+    )
+    older = BodyDocumentFactory(body=group, title="Terms of 2014", at=agreed.at.replace(year=2014))
+    waiting = BodyDocumentFactory(body=group, title="Terms of 2018", agreed_on=None, review_due_on=None)
+    assert remits_due(team, [group]).documents == [agreed, waiting]
+    client.force_login(team)
+    page = page_of(client, plan, group)
+    in_force = page.partition("In force until then:")[2].partition("Earlier versions")[0]
+    assert "Terms of 2016" in in_force and "review due 31 March 2018" in in_force
+    assert "9 days late" in in_force and "Earlier versions of its terms of reference (1)" in page
+    [newest, now] = group_sheet(team, plan, group, None).remit
+    assert newest[0] == "Terms of reference" and now[0] == "Terms of reference in force"
+    assert now[2] == "9 days late"
+    waiting.agreed_on = date(2018, 4, 9)
+    waiting.save()
+    assert remits_due(team, [group]).documents == []
+    assert older.title in page_of(client, plan, group) and "In force until" not in page_of(
+        client, plan, group
+    )

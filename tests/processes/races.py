@@ -115,7 +115,7 @@ def pairs() -> dict:
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
-    from subgroups.models import Board, BoardRole, Invitation, Opening, Person
+    from subgroups.models import Attendance, Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
     from tests import factories
 
@@ -531,6 +531,105 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def recommend_and_share(w):
+        review = factories.ReviewFactory(board=w.plan.board, shared_on=None)
+        jobs = {
+            "recommend": lambda: plans.add_recommendation(
+                review=copy(review), number="1", text="Train", by=w.by
+            ),
+            "share": lambda: plans.share_review(review=copy(review), plan=copy(w.plan), by=w.by),
+        }
+        return jobs, lambda: [made.shared for made in review.recommendations.all()]
+
+    def same_evidence_twice(w):
+        made = factories.RecommendationFactory(review__board=w.plan.board)
+        jobs = {
+            name: partial(
+                plans.add_recommendation_evidence,
+                recommendation=copy(made),
+                title=name,
+                link="https://example.org/survey",
+                by=w.by,
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [each.title for each in made.links_and_files.all()]
+
+    def withdraw_evidence_twice(w):
+        evidence = factories.RecommendationEvidenceFactory(
+            recommendation__review__board=w.plan.board, link_only=True
+        )
+        jobs = {
+            name: partial(plans.withdraw_evidence, evidence=copy(evidence), reason=name, by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: type(evidence).objects.get(pk=evidence.pk).why_withdrawn
+
+    def themes_become_one(w):
+        themes = [factories.ThemeFactory(board=w.plan.board, name=name) for name in ("Neglect", "Drift")]
+        jobs = {
+            theme.name: partial(plans.rename_theme, theme=copy(theme), name="Neglect and drift", by=w.by)
+            for theme in themes
+        }
+        return jobs, lambda: [theme.name for theme in w.plan.board.themes.all()]
+
+    def follow_up_and_withdraw_matter(w):
+        matter = factories.MatterFactory(
+            meeting__body=w.body, meeting__held_on=date(2018, 4, 2), owner=w.body
+        )
+        jobs = {
+            "follow": lambda: plans.follow_up_matter(matter=copy(matter), outcome="Written", by=w.by),
+            "withdraw": lambda: plans.withdraw_matter(matter=copy(matter), reason="Twice", by=w.by),
+        }
+        return jobs, lambda: type(matter).objects.get(pk=matter.pk).outcome
+
+    def attendance_twice(w):
+        meeting = factories.MeetingFactory(body=w.body, held_on=date(2018, 4, 2))
+        jobs = {
+            name: partial(
+                groups.record_attendance,
+                meeting=copy(meeting),
+                attended=[
+                    Attendance(name=each, capacity="guest", presence="present") for each in (name, "Both")
+                ],
+                by=w.by,
+            )
+            for name in ("One", "Other")
+        }
+
+        def stored():
+            names = {row.name for row in meeting.attendances.all()}
+            return [meeting.attendances.count(), names in ({"One", "Both"}, {"Other", "Both"})]
+
+        return jobs, stored
+
+    def agree_and_withdraw_document(w):
+        document = factories.BodyDocumentFactory(body=w.body, agreed_on=None, review_due_on=None)
+        jobs = {
+            "agree": lambda: plans.date_body_document(
+                document=copy(document), agreed_on=date(2018, 4, 2), by=w.by
+            ),
+            "withdraw": lambda: plans.withdraw_body_document(
+                document=copy(document), reason="The wrong file", by=w.by
+            ),
+        }
+
+        def stored():
+            now = type(document).objects.get(pk=document.pk)
+            return [now.agreed_on is not None, now.withdrawn_at is not None]
+
+        return jobs, stored
+
+    def serves_twice(w):
+        function = w.body.functions.create(number="1", text="Learn", position=1)
+        w.action.owners.create(body=w.body, position=1)
+        links = [plans.FunctionLink(w.action, function, serves=True)]
+        jobs = {
+            name: partial(plans.link_functions, plan=copy(w.plan), body=copy(w.body), links=links, by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: w.action.functions.count()
+
     def merge_and_place(w):
         other = factories.BodyFactory(board=w.plan.board)
         jobs = {
@@ -817,6 +916,14 @@ def pairs() -> dict:
         write_and_remove_chapter,
         open_risk_again_and_again,
         close_recommendation_and_unlink,
+        recommend_and_share,
+        same_evidence_twice,
+        withdraw_evidence_twice,
+        themes_become_one,
+        follow_up_and_withdraw_matter,
+        attendance_twice,
+        agree_and_withdraw_document,
+        serves_twice,
         merge_and_place,
         place_twice,
         answer_twice,
