@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, partial
+from itertools import cycle
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -18,7 +19,17 @@ from lscb.errors import Refused
 from lscb.handed_in import look_at
 from lscb.workbook import Table, workbook_of
 from plans import operations as plan_events
-from plans.models import Action, AgencyReturn, Plan, ProgressUpdate, Quarter, Recommendation, Review, Standard
+from plans.models import (
+    Action,
+    AgencyReturn,
+    Plan,
+    ProgressUpdate,
+    Quarter,
+    Recommendation,
+    Review,
+    Standard,
+    StandardSet,
+)
 from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
 from reporting import operations as report_events
 from reporting.examples.linked import agree, load_linked, said_in, say
@@ -211,6 +222,11 @@ class Demonstration:
                 happens(each["on"], TYPING, self.return_to, row=row, each=each, sent=False)
             for each in row.get("moderated", []):
                 happens(each["on"], DECIDING, self.moderate, row=row, each=each)
+            if "closed_on" in row:
+                for each in row["returns"]:
+                    happens(row["moderated_on"], DECIDING, self.moderate, row=row, each=each)
+                happens(row["shared_on"], DECIDING, self.share_returns, row=row)
+                happens(row["closed_on"], DECIDING, self.close_assessment, row=row)
         for row in document.get("one_to_ones", []):
             for each in row["days"]:
                 happens(each["on"], TYPING, self.one_to_one, kind=row["kind"], each=each)
@@ -536,17 +552,9 @@ class Demonstration:
         )
 
     def ask_agencies(self, *, row: dict) -> None:
-        """Every agency of the board, against the usual standards of a kind."""
-        usual = PRESETS[row["standards"]]
-        standards = plan_events.keep_standards(
-            board=self.plan.board,
-            title=usual.title,
-            source=usual.source,
-            kind=row["standards"],
-            scale=usual.scale,
-            standards=[StandardTyped(title, words) for title, words in usual.standards],
-            by=self.team,
-        )
+        """Every agency of the board, against the standards of the last time, or the usual ones of a kind."""
+        previous = self.plan.self_assessments.get(title=row["previous"]) if "previous" in row else None
+        standards = previous.standards if previous else self.usual_standards(row["standards"])
         assessment = plan_events.open_self_assessment(
             plan=self.plan,
             title=row["title"],
@@ -554,6 +562,7 @@ class Demonstration:
             bodies=[body for body in self.bodies.values() if body.agency_id],
             due_on=row["due_on"],
             introduction=row["introduction"],
+            previous=previous,
             by=self.team,
         )
         for found in assessment.returns.select_related("body"):
@@ -561,11 +570,23 @@ class Demonstration:
             self.returns[row["title"], found.body] = found
         self.standards[row["title"]] = list(standards.standards.all())
 
+    def usual_standards(self, kind: str) -> StandardSet:
+        usual = PRESETS[kind]
+        return plan_events.keep_standards(
+            board=self.plan.board,
+            title=usual.title,
+            source=usual.source,
+            kind=kind,
+            scale=usual.scale,
+            standards=[StandardTyped(title, words) for title, words in usual.standards],
+            by=self.team,
+        )
+
     def return_to(self, *, row: dict, each: dict, sent: bool = True) -> None:
         """An agency scores the first standards, and where `sent` all of them."""
         found, by = self.agency_return(row, each), self.people.get(each.get("by"), self.team)
         said, standards = {}, self.standards[row["title"]]
-        for standard, score, evidence in zip(standards, each["scores"], row["evidence"], strict=False):
+        for standard, score, evidence in zip(standards, each["scores"], cycle(row["evidence"]), strict=False):
             short = score in SHORT_OF
             said[standard.pk] = Said(
                 score,
@@ -580,8 +601,16 @@ class Demonstration:
     def moderate(self, *, row: dict, each: dict) -> None:
         found = self.agency_return(row, each)
         by_number = {standard.number: standard.pk for standard in self.standards[row["title"]]}
-        scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in each["scores"]}
+        otherwise = each["scores"] if each in row.get("moderated", ()) else ()
+        scores = {by_number[one["number"]]: (one["score"], one["because"]) for one in otherwise}
         plan_events.moderate_return(agency_return=found, scores=scores, by=self.team, done=True)
+
+    def share_returns(self, *, row: dict) -> None:
+        plan_events.share_returns(assessment=self.plan.self_assessments.get(title=row["title"]), by=self.team)
+
+    def close_assessment(self, *, row: dict) -> None:
+        assessment = self.plan.self_assessments.get(title=row["title"])
+        plan_events.close_self_assessment(assessment=assessment, outcome=row["outcome"], by=self.team)
 
     def agency_return(self, row: dict, each: dict) -> AgencyReturn:
         return self.returns[row["title"], self.bodies[each["agency"]]]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django import forms
+from django.db.models import QuerySet
 
 from lscb.ordering import by_letters
 from lscb.web.filters import NOT_OFFERED, SortForm
@@ -46,6 +47,11 @@ class MeetingFilter(SortForm):
         self.board = board
         self.fields["body"].queryset = board.bodies.that_meet()
         self.fields["body"].label = board.group_label
+
+    @property
+    def bodies(self) -> QuerySet[Body]:
+        """Those that meet and have not ended."""
+        return self.fields["body"].queryset.not_ended()
 
     @property
     def is_held(self) -> bool:

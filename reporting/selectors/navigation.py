@@ -136,11 +136,13 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:meetings-save",
             ),
         ),
-        Page("plans:decision-log", "Decisions", within=("plans:matter-detail", "plans:matter-follow-up")),
         Page(
             "plans:decisions-waiting",
-            "Waiting for a decision",
+            "To decide",
             within=("plans:decision-outcome", "plans:decision-save"),
+        ),
+        Page(
+            "plans:decision-log", "Log of decisions", within=("plans:matter-detail", "plans:matter-follow-up")
         ),
         Page("reporting:attendance", "Attendance", within=("reporting:attendance-save",)),
     ),
@@ -215,19 +217,20 @@ PLACES: dict[str, tuple[Page, ...]] = {
     ),
     "Planner": (
         Page(
-            "reporting:planner",
-            "Reports due",
-            within=("reporting:due-report", "reporting:duty", "reporting:planner-save"),
-        ),
-        Page(
             "reporting:forward-plan",
             "Forward plan",
             within=(
                 "reporting:due-list",
+                "reporting:due-report",
                 "reporting:due-save",
                 "reporting:forward-plan-save",
                 "reporting:forward-plan-update",
             ),
+        ),
+        Page(
+            "reporting:planner",
+            "Reporting planner",
+            within=("reporting:duty", "reporting:planner-save"),
         ),
         Page("reporting:calendar", "In your calendar", of=Of.NOTHING),
     ),
@@ -272,7 +275,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page("reporting:plan-page", "On a page"),
         Page(
             "plans:chapter-list",
-            "Text",
+            "Introduction and text",
             within=("plans:chapter-add", "plans:chapter-change", "plans:chapter-remove"),
             shown=_types,
         ),
@@ -295,7 +298,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
             of=Of.BOARD,
             shown=_types,
         ),
-        Page("plans:words", "Words", shown=_types),
+        Page("plans:words", "Own words", shown=_types),
         Page(
             "plans:quarter-list",
             "Reporting periods",

@@ -109,7 +109,13 @@ def decision_log_pdf(request, plan_slug):
 def attendance(request, plan_slug):
     """Who came to how many of a group's meetings in a year, by person and by agency."""
     plan, asked, over = _over(request, plan_slug)
-    context = {"plan": plan, "filter": asked, "over": over, "body": over and over.body}
+    context = {
+        "plan": plan,
+        "filter": asked,
+        "over": over,
+        "body": over and over.body,
+        "may_record": allows(request.user, Verb.AGREE, plan.board),
+    }
     return render(request, "reporting/attendance.html", context)
 
 

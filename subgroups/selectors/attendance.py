@@ -120,7 +120,7 @@ def _said(row: Attendance, names: dict[int, str]) -> str:
 @dataclass(frozen=True)
 class Over:
     """How often people and agencies were at a body's meetings from one day to another; `meetings` were recorded, of
-    `held` that were held."""
+    `held` that were held, and of those `unrecorded` nobody has said who was there, the latest first."""
 
     body: Body
     first: date
@@ -129,6 +129,7 @@ class Over:
     agencies: list[OfAgency]
     meetings: int
     held: int
+    unrecorded: list[Meeting]
 
 
 def attendance_over(person, body: Body, first: date, last: date) -> Over:
@@ -136,9 +137,10 @@ def attendance_over(person, body: Body, first: date, last: date) -> Over:
     days = Meeting.objects.visible_to(person).filter(body=body, held_on__range=(first, last))
     rows = Attendance.objects.visible_to(person).filter(meeting__in=days).for_page()
     lines = list(stood(rows))
-    recorded = len({line.meeting for line in lines})
-    held = days.up_to_today().count()
-    return Over(body, first, last, by_person(lines), by_agency(lines), recorded, held)
+    recorded = {line.meeting for line in lines}
+    held = list(days.up_to_today().order_by("-held_on", "-pk"))
+    unrecorded = [meeting for meeting in held if meeting.pk not in recorded]
+    return Over(body, first, last, by_person(lines), by_agency(lines), len(recorded), len(held), unrecorded)
 
 
 def latest_recorded(person, bodies: Iterable[Body], of: str = "") -> Meeting | None:

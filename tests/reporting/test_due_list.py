@@ -13,12 +13,14 @@ from lscb import clock
 from reporting.models import DueReport
 from reporting.operations import receive_report
 from tests.factories import (
+    AttendanceFactory,
     BodyFactory,
     MeetingFactory,
     ObligationFactory,
     PlanFactory,
     PlannedReportFactory,
     board_team,
+    chair_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,22 @@ def test_meetings_are_sorted_and_saved(client, world):
         assert [str(line.meeting.held_on.day) for line in page.context["lines"]] == expected
         days = saved(client, world, "meetings-save", "Day", order=order)
         assert [day.rpartition("-")[2] for day in days] == expected
+
+
+def test_whoever_types_adds_meetings_from_their_list_and_records_who_was_there(client, world):
+    meetings, attendance = (
+        reverse(f"reporting:{name}", args=[world.plan.slug]) for name in ("meetings", "attendance")
+    )
+    held = MeetingFactory(body=world.audit, held_on=date(2018, 4, 4))
+    AttendanceFactory(meeting=MeetingFactory(body=world.audit, held_on=date(2018, 3, 7)))
+    add = reverse("reporting:group-meetings-add", args=[world.plan.slug, world.audit.pk])
+    take = reverse("reporting:meeting-attendance", args=[world.plan.slug, held.pk])
+    asked = {"body": world.audit.pk, "year": "2018"}
+    for person, may in ((world.team, True), (chair_of(world.audit), False)):
+        client.force_login(person)
+        assert (add in client.get(meetings).text) == may
+        page = client.get(attendance, asked).text
+        assert "Nobody has said yet who was at" in page and (take in page) == may
 
 
 def test_it_costs_the_same_however_much_is_due(client, world):

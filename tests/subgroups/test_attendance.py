@@ -176,6 +176,7 @@ def test_a_year_counts_what_was_recorded_of_what_was_held(body, meeting, team, d
     with django_assert_num_queries(2):
         over = attendance_over(team, body, date(2017, 4, 1), date(2018, 3, 31))
     assert (over.meetings, over.held) == (1, 2)
+    assert [each.held_on for each in over.unrecorded] == [date(2018, 2, 7)]
     assert [(each.name, each.of) for each in over.people] == [("Ann", 1)]
     stranger = board_team(BodyFactory().board)
     assert attendance_over(stranger, body, date(2017, 4, 1), date(2018, 3, 31)).people == []
