@@ -103,7 +103,15 @@ class InWords:
         return f"“{in_one_line(value)}”"
 
 
-class SortForm(InWords, forms.Form):
+class FormInWords(InWords, forms.Form):
+    """Filters over rows that no query reaches."""
+
+    @property
+    def form(self) -> forms.Form:
+        return self
+
+
+class SortForm(FormInWords):
     """The order of a list and, in forms made of it, filters over rows that no query reaches."""
 
     order = forms.ChoiceField(
@@ -115,10 +123,6 @@ class SortForm(InWords, forms.Form):
         self.sorts, self.usual = sorts, usual
         self.fields[ORDER].choices = [("", usual), *choices(sorts)]
         self.order_fields([*(name for name in self.fields if name != ORDER), ORDER])
-
-    @property
-    def form(self) -> forms.Form:
-        return self
 
 
 class ListFilter(InWords, filters.FilterSet):

@@ -9,7 +9,6 @@ from lscb.finding import holds
 from lscb.ordering import as_counted, by_letters
 from lscb.web.filters import SortForm, offer
 from lscb.web.sorting import Runs, Sort
-from lscb.wording import long_date
 from plans.forms.fields import PlainDateField
 from plans.models import Plan
 from plans.selectors.decision_lines import DecisionLine
@@ -58,21 +57,6 @@ class DecisionFilter(SortForm):
         self.fields["owner"].label = plan.owner_label
         for name in ("since", "until"):
             self.fields[name].year_starts_in = plan.year_starts_in
-
-    @property
-    def chosen(self) -> list[str]:
-        """What is filtered by, in words; empty when nothing is."""
-        if not self.is_valid():
-            return []
-        asked = self.cleaned_data
-        said = [f"“{asked['words']}”"] if asked["words"] else []
-        said += [
-            dict(self.fields[name].choices)[asked[name]]
-            for name in ("what", "where", "owner", "state")
-            if asked[name]
-        ]
-        said += [f"from {long_date(asked['since'])}"] if asked["since"] else []
-        return [*said, f"to {long_date(asked['until'])}"] if asked["until"] else said
 
     def rows(self) -> list[DecisionLine]:
         """The lines that are meant, in the order that is asked for; all of them where a filter is refused."""

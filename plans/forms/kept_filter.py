@@ -46,18 +46,6 @@ class KeptFilter(SortForm):
             offer(field, found)
             field.label = own_words(name.capitalize(), plan.own_words)
 
-    @property
-    def chosen(self) -> list[str]:
-        """What is filtered by, in words; empty when nothing is."""
-        if not self.is_valid():
-            return []
-        asked = self.cleaned_data
-        said = [f"“{asked['words']}”"] if asked["words"] else []
-        for name in ("owner", "section", "rating"):
-            if asked[name]:
-                said.append(f"{self.fields[name].label}: {dict(self.fields[name].choices)[asked[name]]}")
-        return [*said, "Overdue"] if asked["overdue"] else said
-
     def rows(self) -> list[KeptRow]:
         """The rows that are meant, in the final's order or as asked for; all of them where a filter is refused."""
         if not self.is_valid():

@@ -6,7 +6,7 @@ from django import forms
 
 from lscb import clock
 from lscb.finding import holds
-from lscb.web.filters import offer
+from lscb.web.filters import FormInWords, offer
 from lscb.words import sentence_lower
 from plans.forms.base import SeenForm, SmallForm
 from plans.forms.decisions import MeetingField
@@ -200,7 +200,7 @@ class ThemeForm(SmallForm):
     )
 
 
-class RecommendationFilter(forms.Form):
+class RecommendationFilter(FormInWords):
     """Words, review, agency or group, theme and where it stands; all of them live in the URL."""
 
     words = forms.CharField(label="Words", required=False, max_length=200)
@@ -224,18 +224,6 @@ class RecommendationFilter(forms.Form):
         there = {row.state for row in rows}
         states = [(str(each), STATE_WORDS[each]) for each in State if each in there]
         offer(self.fields["state"], [("open", "Open"), *states])
-
-    @property
-    def chosen(self) -> list[str]:
-        """What is filtered by, in words; empty when nothing is."""
-        if not self.is_valid():
-            return []
-        asked = self.cleaned_data
-        said = [f"“{asked['words']}”"] if asked["words"] else []
-        for name in ("review", "to", "theme", "state"):
-            if asked[name]:
-                said.append(dict(self.fields[name].choices)[asked[name]])
-        return said
 
     def rows(self) -> list[RecommendationRow]:
         """The rows that are meant; all of them where a filter is refused."""
