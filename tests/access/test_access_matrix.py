@@ -56,7 +56,9 @@ def test_what_each_verb_lets_whom_do_is_what_the_permissions_say(world):
     action, body = Action.objects.get(pk=things["action"]), Body.objects.get(pk=things["group"])
     for verb in Verb:
         own = {Verb.UPDATE_ACTION: action}
-        own |= dict.fromkeys((Verb.WRITE_HIGHLIGHT, Verb.KEEP_REMIT, Verb.WRITE_RETURN), body)
+        own |= dict.fromkeys(
+            (Verb.WRITE_HIGHLIGHT, Verb.KEEP_REMIT, Verb.SHOW_EVIDENCE, Verb.WRITE_RETURN), body
+        )
         thing = own.get(verb, plan)
         may = {reader for reader, person in people.items() if allows(person, verb, thing)}
         assert may == MAY[verb], verb
