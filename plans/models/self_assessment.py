@@ -324,6 +324,11 @@ class AgencyReturn(models.Model):
         return self.sent_at is None
 
     @property
+    def is_written(self) -> bool:
+        """Whether its agency can still write it: it is a draft, and the self-assessment is open."""
+        return self.is_draft and self.assessment.closed_at is None
+
+    @property
     def days_late(self) -> int:
         """Days past the day it was due, while it is awaited; else 0."""
         if self.sent_at or self.assessment.closed_at:

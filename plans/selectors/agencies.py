@@ -202,9 +202,7 @@ def returns(person, plan: Plan, body: Body) -> Part:
         [
             Line(
                 run_on(each.assessment.title),
-                f"Returned {long_date(clock.day_of(each.sent_at))}"
-                if each.sent_at
-                else f"To return by {long_date(each.assessment.due_on)}",
+                _return_stands(each),
                 each.get_absolute_url(),
                 each.late_words if each.is_draft else "",
             )
@@ -212,6 +210,14 @@ def returns(person, plan: Plan, body: Body) -> Part:
         ],
         empty="It was asked for none in this plan that you may read.",
     )
+
+
+def _return_stands(each: AgencyReturn) -> str:
+    if each.sent_at:
+        return f"Returned {long_date(clock.day_of(each.sent_at))}"
+    if closed := each.assessment.closed_at:
+        return f"Not returned, closed {long_date(clock.day_of(closed))}"
+    return f"To return by {long_date(each.assessment.due_on)}"
 
 
 @tells_of_agencies

@@ -58,8 +58,8 @@ def return_detail(request, plan_slug, pk):
         "back_form": back,
         "refused": refused_words,
         "form_refused": bool(refused_words),
-        "can_be_carried": found.is_draft and any(row.before and not row.answer for row in rows),
-        "may_write": found.is_draft and allows(request.user, Verb.WRITE_RETURN, found),
+        "can_be_carried": found.is_written and any(row.before and not row.answer for row in rows),
+        "may_write": found.is_written and allows(request.user, Verb.WRITE_RETURN, found),
         "may_keep": allows(request.user, Verb.KEEP_SELF_ASSESSMENTS, found),
     }
     answer = form_page(request, "plans/return_detail.html", context, back)
@@ -86,8 +86,8 @@ def return_write(request, plan_slug, pk):
     """All standards on one page, saved as a draft at any time; `save` names the standard to come back to."""
     found = return_or_404(request, plan_slug, pk)
     require(request.user, Verb.WRITE_RETURN, found)
-    if not found.is_draft:
-        return redirect(found)
+    if request.method != "POST" and not found.is_written:
+        return redirect(found)  # what was typed meanwhile comes back with why it is not saved
     form = ReturnForm(
         request.POST if request.method == "POST" else None, agency_return=found, rows=answer_rows(found)
     )

@@ -430,6 +430,13 @@ def test_closed_nothing_is_written_and_opened_again_it_is(client, world):
     world.assessment.refresh_from_db()
     with pytest.raises(Refused, match="closed"):
         operations.save_return(agency_return=world.police, said={}, by=world.team)
+    own = world.police.get_absolute_url()
+    assert client.get(to("return-write", world.plan, world.police.pk)).url == own
+    assert "Not returned before it was closed on" in client.get(own).text
+    sent = typed(client, world) | {f"score-{world.leads.pk}": "4"}
+    kept = client.post(to("return-write", world.plan, world.police.pk), sent)
+    assert kept.status_code == 422 and "closed" in kept.text
+    assert "Not returned, closed" in client.get(to("group-detail", world.plan, world.police.body_id)).text
     assert client.post(page, {"step": "reopen", "reopen-reason": "One came late"}).status_code == 302
     assert client.post(page, {"step": "share"}).status_code == 422  # nothing is moderated
 
