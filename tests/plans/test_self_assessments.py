@@ -23,6 +23,7 @@ from plans.models import (
     StandardSet,
 )
 from plans.rules.self_assessment import Said, StandardTyped
+from plans.selectors.agencies import returns
 from plans.selectors.self_assessment import overview_of
 from reporting.selectors.search import search
 from subgroups.models import Notice
@@ -425,6 +426,7 @@ def test_home_says_what_is_to_be_returned_and_the_team_what_has_not_come(client,
 def test_closed_nothing_is_written_and_opened_again_it_is(client, world):
     client.force_login(world.team)
     page = to("self-assessment-detail", world.plan, world.assessment.pk)
+    sent = typed(client, world)
     assert client.post(page, {"step": "close", "close-outcome": ""}).status_code == 422
     assert client.post(page, {"step": "close", "close-outcome": "Two themes"}).status_code == 302
     world.assessment.refresh_from_db()
@@ -433,10 +435,10 @@ def test_closed_nothing_is_written_and_opened_again_it_is(client, world):
     own = world.police.get_absolute_url()
     assert client.get(to("return-write", world.plan, world.police.pk)).url == own
     assert "Not returned before it was closed on" in client.get(own).text
-    sent = typed(client, world) | {f"score-{world.leads.pk}": "4"}
     kept = client.post(to("return-write", world.plan, world.police.pk), sent)
     assert kept.status_code == 422 and "closed" in kept.text
-    assert "Not returned, closed" in client.get(to("group-detail", world.plan, world.police.body_id)).text
+    [line] = returns(world.team, world.plan, world.police.body).lines
+    assert line.note.startswith("Not returned, closed ") and not line.late
     assert client.post(page, {"step": "reopen", "reopen-reason": "One came late"}).status_code == 302
     assert client.post(page, {"step": "share"}).status_code == 422  # nothing is moderated
 
