@@ -386,6 +386,7 @@ def test_readers_see_what_to_ask_and_of_whom(client, plan, after_a_final_report,
     ]
     page = words_of(response)
     assert "Worse (G to R)" in page
+    assert f"Compared with what the report of {after_a_final_report.quarter.name} printed." in page
     assert reverse("reporting:report-pdf", args=[plan.slug, after_a_final_report.pk]) in page
     assert "Update<" not in page
 
