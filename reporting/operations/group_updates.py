@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 
@@ -14,12 +13,13 @@ from lscb.handed_in import HandedIn
 from lscb.wording import listed, long_date, number_of
 from lscb.words import sentence_lower
 from lscb.work import outbox
+from plans.operations.evidence import delete_file, delete_left_in
 from plans.operations.reminders import sender_of
 from plans.rules.known import known
 from plans.selectors.chasing import voices_of
 from plans.selectors.reminders import days_to_wait
 from reporting.models import DueReport, GroupUpdate, Highlight, ReportingEvent
-from reporting.selectors.group_updates import Asked, asked_of
+from reporting.selectors.group_updates import AskedGroup, asked_of
 from subgroups.models import Body, Person
 
 LAST_DAYS = 7  # before the papers are due, in which the timer writes
@@ -72,7 +72,7 @@ def send_group_update(
     changes = audit.differences(before or dict.fromkeys(after, ""), after)
     audit.record(ReportingEvent.GROUP_UPDATE_WRITTEN, update, by=by, changes=changes)
     if left:
-        transaction.on_commit(lambda: default_storage.delete(left))
+        transaction.on_commit(lambda: delete_file(left))
     _receive_with_the_last(due, by)
     return update
 
@@ -188,14 +188,21 @@ def remind_in_time() -> str:
     return f"updates of groups: {number_of(written, 'group', 'groups')} written to" if written else ""
 
 
+def delete_left_files() -> str:
+    """Delete files that belong to no update: of a transaction that was cut off. For the timer."""
+    kept = set(GroupUpdate.objects.exclude(file="").values_list("file", flat=True))
+    left = delete_left_in(GroupUpdate.FOLDER, kept)
+    return f"{number_of(left, 'file', 'files')} of groups' updates deleted that nothing leads to."
+
+
 # --- Small helps ----------------------------------------------------------------------------------------------
 
 
-def _asked(due: DueReport) -> list[Asked]:
+def _asked(due: DueReport) -> list[AskedGroup]:
     return asked_of(DueReport.objects.of_each_group().filter(pk=due.pk))
 
 
-def _hold(due: DueReport, body: Body) -> Asked:
+def _hold(due: DueReport, body: Body) -> AskedGroup:
     """Hold the report, and give where the group stands.
 
     :raises Refused: when it is not asked.
@@ -224,7 +231,7 @@ def _receive_with_the_last(due: DueReport, by: Person) -> None:
     audit.record(ReportingEvent.REPORT_RECEIVED, due, by=by, changes=changes)
 
 
-def _letter(asked: Asked, person: Person, by: Person | None) -> str:
+def _letter(asked: AskedGroup, person: Person, by: Person | None) -> str:
     due, board = asked.due, asked.body.board
     plan = due.obligation.planned_report.plan
     page = reverse("reporting:group-update", args=[plan.slug, due.pk, asked.body.pk])

@@ -13,7 +13,7 @@ from subgroups.models import Body, Meeting, Membership, Person
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedGroup:
     """A group that is asked for its update to a meeting, with what it sent or why it was excused."""
 
     due: DueReport
@@ -22,7 +22,7 @@ class Asked:
 
     @property
     def state(self) -> str:
-        """Asked, received, silent (the papers were due and it sent nothing) or excused."""
+        """AskedGroup, received, silent (the papers were due and it sent nothing) or excused."""
         if self.update:
             return str(self.update.state)
         papers = self.due.papers_due_on
@@ -43,14 +43,14 @@ class Asked:
         return f"Excused: {self.update.reason}"
 
 
-def asked_at(meeting: Meeting) -> list[Asked]:
+def asked_at(meeting: Meeting) -> list[AskedGroup]:
     """Every group that a meeting asks, in the board's order; nothing where no planner asks all subgroups. Three
     queries; the meeting's body is read."""
     duties = DueReport.objects.of_each_group().filter(meeting=meeting)
     return asked_of(duties.order_by("pk"))
 
 
-def asked_of(found: DueReportQuerySet) -> list[Asked]:
+def asked_of(found: DueReportQuerySet) -> list[AskedGroup]:
     """The same of such duties (`DueReportQuerySet.of_each_group`)."""
     duties = list(
         found.select_related("meeting__body__board", "forum", "obligation__planned_report__plan__board")
@@ -61,6 +61,9 @@ def asked_of(found: DueReportQuerySet) -> list[Asked]:
         (row.due_id, row.body_id): row
         for row in GroupUpdate.objects.filter(due__in=duties).select_related("by", "body")
     }
+    # One that came before any group was asked for itself came from all of them together.
+    apart = {due for due, _ in sent}
+    duties = [due for due in duties if due.state == DueReport.State.EXPECTED or due.pk in apart]
     boards = {due.forum.board_id for due in duties}
     groups = list(
         Body.objects.filter(board__in=boards)
@@ -69,7 +72,7 @@ def asked_of(found: DueReportQuerySet) -> list[Asked]:
         .select_related("board", "parent")
     )
     return [
-        Asked(due, body, sent.get((due.pk, body.pk)))
+        AskedGroup(due, body, sent.get((due.pk, body.pk)))
         for due in duties
         for body in groups
         if (due.pk, body.pk) in sent or (body.board_id == due.forum.board_id and _is_asked(body, due))
@@ -88,7 +91,7 @@ def _is_asked(body: Body, due: DueReport) -> bool:
     )
 
 
-def missing_of(bodies: Iterable[Body], *, person) -> list[Asked]:
+def missing_of(bodies: Iterable[Body], *, person) -> list[AskedGroup]:
     """What some groups owe still to the next meeting that asks them; the earliest first."""
     keys = {body.pk for body in bodies if body.kind == Body.Kind.SUBGROUP}
     if not keys:
@@ -109,7 +112,7 @@ def missing_of(bodies: Iterable[Body], *, person) -> list[Asked]:
     return found
 
 
-def speakers_of(asked: Iterable[Asked]) -> dict[int, list[Person]]:
+def speakers_of(asked: Iterable[AskedGroup]) -> dict[int, list[Person]]:
     """Who speaks today for each of the groups, by the group's key; one query."""
     keys = {each.body.pk for each in asked}
     found: dict[int, list[Person]] = {}

@@ -16,7 +16,7 @@ from reporting import operations
 from reporting.forms.board_reports import ExcuseForm, GroupUpdateForm
 from reporting.models import DueReport, GroupUpdate, ReportingEvent
 from reporting.operations.group_updates import highlight_for
-from reporting.selectors.group_updates import Asked, asked_of
+from reporting.selectors.group_updates import AskedGroup, asked_of
 
 
 def _due_or_404(request, plan_slug: str, pk: int) -> tuple[Plan, DueReport]:
@@ -27,7 +27,7 @@ def _due_or_404(request, plan_slug: str, pk: int) -> tuple[Plan, DueReport]:
     return plan, get_object_or_404(found, pk=pk)
 
 
-def _asked_or_404(request, plan_slug: str, pk: int, body: int) -> tuple[Plan, Asked]:
+def _asked_or_404(request, plan_slug: str, pk: int, body: int) -> tuple[Plan, AskedGroup]:
     """A group that is asked, or has sent something."""
     plan, due = _due_or_404(request, plan_slug, pk)
     for each in asked_of(DueReport.objects.of_each_group().filter(pk=due.pk)):
@@ -68,9 +68,9 @@ def group_updates(request, plan_slug, due):
     return render(request, "reporting/group_updates.html", context, status=status)
 
 
-def group_update(request, plan_slug, due, body):
+def group_update(request, plan_slug, due, body_pk):
     """A group's update: words, a file or both. It begins with the group's highlight of the reporting period."""
-    plan, asked = _asked_or_404(request, plan_slug, due, body)
+    plan, asked = _asked_or_404(request, plan_slug, due, body_pk)
     require(request.user, Verb.WRITE_HIGHLIGHT, asked.body)
     if plan.is_archived:  # the body lives on, the plan does not
         raise PermissionDenied
@@ -97,17 +97,17 @@ def group_update(request, plan_slug, due, body):
     return form_page(request, "reporting/group_update.html", context, form)
 
 
-def group_update_file(request, plan_slug, due, body):
+def group_update_file(request, plan_slug, due, body_pk):
     """The file, to be kept or opened elsewhere."""
-    _, asked = _asked_or_404(request, plan_slug, due, body)
+    _, asked = _asked_or_404(request, plan_slug, due, body_pk)
     if not (asked.update and asked.update.sha256):
         raise Http404("It sent no file.")
     return file_response(request, asked.update, event=ReportingEvent.GROUP_UPDATE_FILE_TAKEN)
 
 
-def group_excuse(request, plan_slug, due, body):
+def group_excuse(request, plan_slug, due, body_pk):
     """A group is not asked this time, with the reason; or it is after all."""
-    plan, asked = _asked_or_404(request, plan_slug, due, body)
+    plan, asked = _asked_or_404(request, plan_slug, due, body_pk)
     require(request.user, Verb.PREPARE_REPORT, plan)
     update = asked.update
     form = ExcuseForm(request.POST if request.method == "POST" and "undo" not in request.POST else None)
