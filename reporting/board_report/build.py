@@ -91,6 +91,9 @@ def _whole(facts: Facts, reworded: Mapping[str, str], highlights: tuple[Block, .
     group = sentence_lower(words.group)
     position_words = moment(facts.position_at)
 
+    # Where no final has come, nothing is known of what only finals tell.
+    no_news = "" if _fresh(facts) else "Nothing: no report has become final since the last one to it."
+
     def section(key: str, title: str, found: Iterable[Line], empty: str, explanation: str = "") -> Section:
         told = tuple(
             replace(line, words=reworded.get(line.key, line.words))
@@ -135,38 +138,38 @@ def _whole(facts: Facts, reworded: Mapping[str, str], highlights: tuple[Block, .
             "escalated",
             f"Handed to the {sentence_lower(words.board)} for a decision",
             _escalated(facts),
-            f"Nothing is handed to the {sentence_lower(words.board)} for a decision.",
+            "Nothing.",
         ),
         exceptions=section(
             "exceptions",
             f"Exceptions that the {group} has not settled",
             _exceptions(facts),
-            f"No exception is left that the {group} has not settled.",
+            no_news or f"No exception is left that the {group} has not settled.",
             "Off track, overdue, on hold or silent in the last final, and nothing decided about it since.",
         ),
         agreed=section(
             "agreed",
             f"What the {group} agreed",
             _agreed(facts),
-            f"The {group} is not recorded to have agreed anything.",
+            "Nothing is recorded.",
         ),
         learning=section(
             "learning",
             "Reviews and recommendations",
             _learning(facts),
-            "Nothing of reviews and recommendations waits or was settled.",
+            no_news or "Nothing waits, and nothing was settled.",
         ),
         risks=section(
             "risks",
             f"Risks with a score of {facts.risks_from} and above",
             _risks(facts),
-            f"No open risk has a score of {facts.risks_from} or above.",
+            no_news or f"No open risk has a score of {facts.risks_from} or above.",
         ),
         received=section(
             "received",
             "Reports received",
             _received(facts),
-            "No report of the planner was received.",
+            "None.",
         ),
         highlights=highlights,
         updates=_updates(facts) if facts.are_asked else None,

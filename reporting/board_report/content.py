@@ -127,9 +127,9 @@ class BoardReportContent:
         return tuple(section for section in self.sections if section.lines)
 
     @property
-    def nothing(self) -> tuple[str, ...]:
-        """What is said of the others."""
-        return tuple(section.empty for section in self.sections if not section.lines)
+    def nothing(self) -> tuple[Section, ...]:
+        """The others, each of which says why in a sentence."""
+        return tuple(section for section in self.sections if not section.lines)
 
 
 _converter = make_converter()

@@ -82,7 +82,9 @@ def board_report_list(request, plan_slug):
         "plan": plan,
         "called": report_title(plan.board),
         "coming": [(each, versions.get(each.pk, [])) for each in meetings.to_come()],
-        "held": [(each, versions.get(each.pk, [])) for each in held],
+        "held": [
+            (each, versions.get(each.pk, [])) for each in sorted(held, key=lambda one: one.held_on, reverse=True)
+        ],
         "may_prepare": allows(request.user, Verb.PREPARE_REPORT, plan),
     }
     return render(request, "reporting/board_report_list.html", context)
@@ -140,7 +142,7 @@ def board_report_words(request, plan_slug, meeting):
         "form_refused": bool(form.errors) and not preview,
     }
     if preview and request.htmx:
-        return render(request, "print/board_report/body.html", context)
+        return render(request, "print/board_report/body.html", context | {"beside": True})
     status = 422 if form.is_bound and not preview else 200
     return render(request, "reporting/board_report_words.html", context, status=status)
 

@@ -122,6 +122,7 @@ def test_numbers_are_those_of_the_final_and_one_told_before_says_so():
     assert position.total == 3 == sum(each.n for each in position.rated)
     content = build(facts(replace(last, is_told=True), since=AT))
     assert content.positions[0].is_told and content.positions[0].total == 3
+    assert "no report has become final" in content.exceptions.empty
     assert content.exceptions.lines == () and "No report has become final" in content.front.quarter_words
 
 
