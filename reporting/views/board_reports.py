@@ -83,7 +83,8 @@ def board_report_list(request, plan_slug):
         "called": report_title(plan.board),
         "coming": [(each, versions.get(each.pk, [])) for each in meetings.to_come()],
         "held": [
-            (each, versions.get(each.pk, [])) for each in sorted(held, key=lambda one: one.held_on, reverse=True)
+            (each, versions.get(each.pk, []))
+            for each in sorted(held, key=lambda one: one.held_on, reverse=True)
         ],
         "may_prepare": allows(request.user, Verb.PREPARE_REPORT, plan),
     }

@@ -107,9 +107,7 @@ def test_an_old_promise_settles_nothing_and_what_was_told_is_not_told_again():
     assert told(first.exceptions) == ["1.1"] and len(first.agreed.lines) == 1
     again = facts(last, told=frozenset(first.told), since=AT)
     assert build(again).agreed.lines == ()
-    came = replace(
-        old, outcome="kept", outcome_words="She began", settled_at=datetime(2018, 5, 2)
-    )
+    came = replace(old, outcome="kept", outcome_words="She began", settled_at=datetime(2018, 5, 2))
     news = followed(final(RED, decisions_made=(old,)), RED, decisions_made=(came,))
     [line] = build(replace(again, finals=(news,))).agreed.lines
     assert line.words.endswith("It came: She began.")
@@ -165,7 +163,9 @@ def test_groups_by_name_what_is_handed_over_and_what_came():
                 UpdateFacts("Education", "excused", reason="Begins in June"),
             ),
             escalated=(
-                EscalatedFacts("matter-1", "Another matter", "Choose a venue", "Business Group, 18 April 2018"),
+                EscalatedFacts(
+                    "matter-1", "Another matter", "Choose a venue", "Business Group, 18 April 2018"
+                ),
             ),
             matters=(MatterFacts("matter-2", "Write to schools", "Business Group, 18 April 2018", "Team"),),
             received=(ReceivedFacts("LSCB", "Survey", date(2018, 4, 2)),),
