@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
-from lscb.web.pages import form_page
+from lscb.web.pages import form_page, question_page
 from lscb.wording import listed
 from plans.models import Plan
 from plans.views.evidence import file_response
@@ -132,4 +132,6 @@ def group_excuse(request, plan_slug, due, body_pk):
             else:
                 refused = " ".join(refusal.messages)
     context = {"plan": plan, "asked": asked, "refused": refused}
+    if refused:
+        return question_page(request, "reporting/group_excuse.html", context | {"form": form}, refused)
     return form_page(request, "reporting/group_excuse.html", context, form)

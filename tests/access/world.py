@@ -176,6 +176,7 @@ def make_world(**board_fields):
             },
             "plans:answer-file": {"answer": rows["AnswerEvidence"]},
             "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
+            "reporting:group-excuse": {"group": other.pk},
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
