@@ -174,6 +174,7 @@ class World:
         return report_events.start_board_report(meeting=self.of_board(), by=self.by)
 
     def due_of_each(self):
+        BodyFactory(board=self.plan.board)  # which is awaited still
         return due_of_each_group(self.of_board(), self.plan)
 
     def duty(self):
@@ -1034,7 +1035,10 @@ EVENTS = {
         None,
         lambda _: report_events.write_highlight(body=w.body, quarter=w.quarter, done="A lot", by=w.by),
     ),
-    "reporting.start_board_report": lambda w: (None, lambda _: w.board_draft()),
+    "reporting.start_board_report": lambda w: (
+        w.of_board(),
+        lambda meeting: report_events.start_board_report(meeting=meeting, by=w.by),
+    ),
     "reporting.edit_board_report": lambda w: (
         w.board_draft(),
         lambda report: report_events.edit_board_report(

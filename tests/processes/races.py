@@ -114,7 +114,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import BoardReport, MonitoringReport
+    from reporting.models import MonitoringReport
     from subgroups import operations as groups
     from subgroups.models import BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -307,7 +307,7 @@ def pairs() -> dict:
             name: lambda: reports.finalise_board_report(report=copy(draft), by=w.by)
             for name in ("one", "other")
         }
-        return jobs, lambda: list(BoardReport.objects.values_list("state", "number"))
+        return jobs, lambda: list(draft.meeting.board_reports.values_list("state", "number"))
 
     def correct_board_report_twice(w):
         draft = reports.start_board_report(meeting=of_board(w), by=w.by)
@@ -316,7 +316,9 @@ def pairs() -> dict:
             name: lambda name=name: reports.correct_board_report(report=copy(final), reason=name, by=w.by)
             for name in ("one", "other")
         }
-        return jobs, lambda: list(BoardReport.objects.order_by("version").values_list("version", "state"))
+        return jobs, lambda: list(
+            draft.meeting.board_reports.order_by("version").values_list("version", "state")
+        )
 
     def send_update_twice(w):
         due = factories.due_of_each_group(of_board(w), w.plan)
