@@ -173,6 +173,7 @@ def _whole(facts: Facts, reworded: Mapping[str, str], highlights: tuple[Block, .
         ),
         highlights=highlights,
         updates=_updates(facts) if facts.are_asked else None,
+        groups=words.groups,
         told=tuple(mark for mark, _, _ in _decided(facts)),
     )
 

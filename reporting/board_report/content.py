@@ -107,6 +107,7 @@ class BoardReportContent:
     highlights: tuple[Block, ...]
     updates: Updates | None  # None: no duty of the planner asks all subgroups for any
     terms: tuple[Term, ...] = ()
+    groups: str = "Groups"
     told: tuple[str, ...] = ()  # marks of the decisions it has, so that the next one does not have them again
 
     @property

@@ -18,6 +18,7 @@ class Words:
     team: str
     report: str
     voice: str
+    groups: str = "Groups"
 
 
 @dataclass(frozen=True)

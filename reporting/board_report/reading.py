@@ -67,6 +67,7 @@ def read(meeting: Meeting, *, position_at: datetime | None = None, draft: BoardR
             team=board.team_label,
             report=report_title(board),
             voice=board.voice_label,
+            groups=board.group_label_plural,
         ),
         meeting=f"{meeting.body.name}, {long_date(meeting.held_on)}",
         meeting_on=meeting.held_on,

@@ -9,7 +9,7 @@ from lscb import clock
 from lscb.wording import long_date
 from reporting.models import DueReport, GroupUpdate
 from reporting.models.due_reports import DueReportQuerySet
-from subgroups.models import Body, Meeting, Membership, Person
+from subgroups.models import Body, Meeting
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,4 @@ def missing_of(bodies: Iterable[Body], *, person) -> list[AskedGroup]:
             soonest = first.setdefault(each.body.pk, each.due.meeting_id)
             if each.due.meeting_id == soonest:
                 found.append(each)
-    return found
-
-
-def speakers_of(asked: Iterable[AskedGroup]) -> dict[int, list[Person]]:
-    """Who speaks today for each of the groups, by the group's key; one query."""
-    keys = {each.body.pk for each in asked}
-    found: dict[int, list[Person]] = {}
-    for row in Membership.objects.speaking().filter(body__in=keys).select_related("person"):
-        found.setdefault(row.body_id, []).append(row.person)
     return found
