@@ -16,7 +16,7 @@ class ReportingConfig(AppConfig):
 
         # What follows when meetings change, what hangs on a leaver, whose words the glossary looks through,
         # who keeps lists of actions and how parts went, what is told of agencies, what can no longer be undone.
-        from reporting.operations import following, planner_import  # noqa: F401
+        from reporting.operations import following, group_updates, planner_import  # noqa: F401
         from reporting.printing.pdf import cache
         from reporting.printing.word import lists  # noqa: F401  (writes lists as Word tables)
         from reporting.selectors import (  # noqa: F401
@@ -43,9 +43,15 @@ class ReportingConfig(AppConfig):
                     ReportingEvent.SHEET_SAVED_AS_WORD,
                     ReportingEvent.FORWARD_PLAN_EXPORTED,
                     ReportingEvent.DATA_READ,
+                    ReportingEvent.BOARD_REPORT_READ,
+                    ReportingEvent.BOARD_REPORT_OPENED_AS_PDF,
+                    ReportingEvent.BOARD_REPORT_SAVED_AS_WORD,
+                    ReportingEvent.GROUP_UPDATE_FILE_TAKEN,
                 ]
             },
         )
         housekeeping.register(cache.tidy)
+        housekeeping.register(group_updates.remind_in_time)
+        housekeeping.register(group_updates.delete_left_files)
         kinds.register(planner_import.PLANNER)
         searched.say()

@@ -3,10 +3,13 @@ from django.urls.converters import StringConverter
 
 from reporting.lists.data import VERSION
 from reporting.views import (
+    board_report_papers,
+    board_reports,
     calendars,
     data,
     data_keys,
     examples,
+    group_updates,
     help,
     lists,
     meeting_mode,
@@ -38,6 +41,9 @@ _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
+_BOARD = "plans/<slug:plan_slug>/board-reports/"
+_TO_BOARD = _BOARD + "meetings/<int:meeting>/"
+_UPDATES = "plans/<slug:plan_slug>/planner/due/<int:due>/updates/"
 urlpatterns = [
     path("help/", help.help_index, name="help"),
     path("help/for/<slug:role>/", help.help_for, name="help-for"),
@@ -92,6 +98,20 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
     path("search/", search.search_page, name="search"),
+    path(_BOARD, board_reports.board_report_list, name="board-report-list"),
+    path(_BOARD + "<int:pk>/", board_reports.board_report_detail, name="board-report-detail"),
+    path(_BOARD + "<int:pk>.pdf", board_report_papers.board_report_pdf, name="board-report-pdf"),
+    path(_BOARD + "<int:pk>.docx", board_report_papers.board_report_word, name="board-report-word"),
+    path(_BOARD + "<int:pk>/correct/", board_reports.board_report_correct, name="board-report-correct"),
+    path(_TO_BOARD, board_reports.board_report_live, name="board-report-live"),
+    path(_TO_BOARD + "draft.pdf", board_report_papers.board_report_live_pdf, name="board-report-live-pdf"),
+    path(_TO_BOARD + "draft.docx", board_report_papers.board_report_live_word, name="board-report-live-word"),
+    path(_TO_BOARD + "words/", board_reports.board_report_words, name="board-report-words"),
+    path(_TO_BOARD + "make-final/", board_reports.board_report_final, name="board-report-final"),
+    path(_UPDATES, group_updates.group_updates, name="group-updates"),
+    path(_UPDATES + "<int:body_pk>/", group_updates.group_update, name="group-update"),
+    path(_UPDATES + "<int:body_pk>/file/", group_updates.group_update_file, name="group-update-file"),
+    path(_UPDATES + "<int:body_pk>/excuse/", group_updates.group_excuse, name="group-excuse"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),
     path(_FINAL + ".pdf", report_papers.report_pdf, name="report-pdf"),

@@ -13,7 +13,7 @@ from lscb.archive import held
 from lscb.events import seals
 from lscb.models import AuditEntry, AuditSeal
 from plans.models import Evidence
-from reporting.models import MonitoringReport
+from reporting.models import BoardReport, GroupUpdate, MonitoringReport
 from subgroups.models import Board, Person
 from tests.access.world import sequences, set_sequences
 
@@ -88,13 +88,13 @@ def kept_of(board) -> tuple[dict, dict, dict]:
         {model: rows(holding, model) for model in held.models_held()},
         {
             each.file.name: each.file.read()
-            for each in Evidence.objects.filter(action__plan__board=board).exclude(file="")
+            for model, path in ((Evidence, "action__plan__board"), (GroupUpdate, "body__board"))
+            for each in model.objects.filter(**{path: board}).exclude(file="")
         },
         {
-            pk: bytes(pdf)
-            for pk, pdf in MonitoringReport.objects.filter(plan__board=board)
-            .exclude(pdf=None)
-            .values_list("pk", "pdf")
+            (model, pk): bytes(pdf)
+            for model, path in ((MonitoringReport, "plan__board"), (BoardReport, "board"))
+            for pk, pdf in model.objects.filter(**{path: board}).exclude(pdf=None).values_list("pk", "pdf")
         },
     )
 

@@ -43,7 +43,7 @@ from plans.models import (
     Theme,
 )
 from plans.rules.rhythm import Span
-from reporting.models import Highlight, Obligation, PlannedReport
+from reporting.models import DueReport, GroupUpdate, Highlight, Obligation, PlannedReport
 from subgroups.models import (
     Agency,
     Attendance,
@@ -599,6 +599,27 @@ class HighlightFactory(DjangoModelFactory):
     by = factory.SubFactory(PersonFactory)
 
 
+class GroupUpdateFactory(DjangoModelFactory):
+    """What a group sent, with a file as stored: nobody looks into it."""
+
+    class Meta:
+        model = GroupUpdate
+
+    class Params:
+        content = b"%PDF-1.7 as handed in"
+
+    due = factory.LazyAttribute(
+        lambda update: due_of_each_group(MeetingFactory(body__board=update.body.board, body__kind="board"))
+    )
+    body = factory.SubFactory(BodyFactory)
+    done = "Two schools visited"
+    name, kind = "update.pdf", "pdf"
+    size = factory.LazyAttribute(lambda update: len(update.content))
+    sha256 = factory.LazyAttribute(lambda update: sha256(update.content).hexdigest())
+    file = factory.LazyAttribute(lambda update: ContentFile(update.content, update.name))
+    by = factory.SubFactory(PersonFactory)
+
+
 class PlannedReportFactory(DjangoModelFactory):
     class Meta:
         model = PlannedReport
@@ -632,3 +653,19 @@ def chair_of(body: Body, **fields) -> Person:
     person = PersonFactory(**fields)
     MembershipFactory(person=person, body=body, role=Membership.Role.CHAIR)
     return person
+
+
+def due_of_each_group(meeting: Meeting, plan: Plan | None = None, what: str = "Other subgroups") -> DueReport:
+    """A report that every subgroup owes to a meeting, each for itself."""
+    duty = ObligationFactory(
+        planned_report__plan=plan or PlanFactory(board=meeting.body.board),
+        planned_report__what=what,
+        planned_report__provider_words="All subgroups",
+        kind=Obligation.Kind.PER_MEETING,
+        rule="",
+        every=1,
+    )
+    duty.forums.add(meeting.body)
+    return DueReport.objects.create(
+        obligation=duty, forum=meeting.body, meeting=meeting, due_on=meeting.held_on
+    )

@@ -63,6 +63,7 @@ from tests.factories import (
     ThemeFactory,
     board_team,
     chair_of,
+    due_of_each_group,
     nth,
     someone_with,
 )
@@ -105,6 +106,7 @@ EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_di
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-")
 
 
 class World:
@@ -163,6 +165,17 @@ class World:
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
         return self.final()
+
+    def of_board(self):
+        top = BodyFactory(board=self.plan.board, name="The Board", kind="board")
+        return MeetingFactory(body=top, held_on=date(2018, 5, 23))
+
+    def board_draft(self):
+        return report_events.start_board_report(meeting=self.of_board(), by=self.by)
+
+    def due_of_each(self):
+        BodyFactory(board=self.plan.board)  # which is awaited still
+        return due_of_each_group(self.of_board(), self.plan)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1035,6 +1048,40 @@ EVENTS = {
     "reporting.write_highlight": lambda w: (
         None,
         lambda _: report_events.write_highlight(body=w.body, quarter=w.quarter, done="A lot", by=w.by),
+    ),
+    "reporting.start_board_report": lambda w: (
+        w.of_board(),
+        lambda meeting: report_events.start_board_report(meeting=meeting, by=w.by),
+    ),
+    "reporting.edit_board_report": lambda w: (
+        w.board_draft(),
+        lambda report: report_events.edit_board_report(
+            report=report, key_messages="Two", decisions="", by=w.by
+        ),
+    ),
+    "reporting.finalise_board_report": lambda w: (
+        w.board_draft(),
+        lambda report: report_events.finalise_board_report(report=report, by=w.by),
+    ),
+    "reporting.correct_board_report": lambda w: (
+        report_events.finalise_board_report(report=w.board_draft(), by=w.by),
+        lambda report: report_events.correct_board_report(report=report, reason="A slip", by=w.by),
+    ),
+    "reporting.send_group_update": lambda w: (
+        w.due_of_each(),
+        lambda due: report_events.send_group_update(due=due, body=w.body, done="A lot", by=w.by),
+    ),
+    "reporting.excuse_group": lambda w: (
+        w.due_of_each(),
+        lambda due: report_events.excuse_group(due=due, body=w.body, reason="Half-term", by=w.by),
+    ),
+    "reporting.ask_group_after_all": lambda w: (
+        report_events.excuse_group(due=w.due_of_each(), body=w.body, reason="Half-term", by=w.by),
+        lambda update: report_events.ask_group_after_all(update=update, by=w.by),
+    ),
+    "reporting.remind_groups": lambda w: (
+        (w.due_of_each(), chair_of(w.body))[0],
+        lambda due: report_events.remind_groups(due=due, by=w.by),
     ),
     "reporting.generate_due_reports": lambda w: (
         w.duty(),

@@ -1,7 +1,7 @@
 """Evidence of an action: a link or a file added, and withdrawn; links and files of groups are kept the same way."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeVar
@@ -155,7 +155,7 @@ def take_away(
         changes["why"] = ["", evidence.why_withdrawn]
     audit.record(event, evidence.trail, by=by, changes=changes)
     if place:
-        transaction.on_commit(lambda: _delete(place))
+        transaction.on_commit(lambda: delete_file(place))
     return evidence
 
 
@@ -175,15 +175,21 @@ def delete_left_files() -> str:
         for model in (Evidence, AnswerEvidence, BodyDocument, RecommendationEvidence)
         for place in model.objects.exclude(file="").values_list("file", flat=True)
     }
+    left = delete_left_in("evidence", kept)
+    return f"{number_of(left, 'file', 'files')} of evidence deleted that nothing leads to."
+
+
+def delete_left_in(folder: str, kept: Collection[str]) -> int:
+    """Delete what lies in a folder of the storage and is not `kept`, unless it is being saved; how many files."""
     before = timezone.now() - LEFT_FOR  # by the clock of the machine, as files are
     left = [
         place
-        for place in _places("evidence")
+        for place in _places(folder)
         if place not in kept and default_storage.get_modified_time(place) < before
     ]
     for place in left:
-        _delete(place)
-    return f"{number_of(len(left), 'file', 'files')} of evidence deleted that nothing leads to."
+        delete_file(place)
+    return len(left)
 
 
 def _named(values: list, evidence: LinkOrFile) -> dict[str, list]:
@@ -205,8 +211,9 @@ def _places(folder: str) -> list[str]:
     ]
 
 
-def _delete(place: str) -> None:
+def delete_file(place: str) -> None:
+    """Delete a file of the storage, or leave it to the timer."""
     try:
         default_storage.delete(place)
     except OSError:  # the timer tries again
-        log.exception("The file of evidence %s could not be deleted.", place)
+        log.exception("The file %s could not be deleted.", place)

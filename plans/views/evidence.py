@@ -4,13 +4,17 @@ import hashlib
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
 from lscb.apart.file_kind import KINDS
 from lscb.errors import Refused
+from lscb.events.audit_codes import AuditCode
 from lscb.permissions import Verb, require
 from lscb.web.back import Shows, way_back
 from lscb.web.noted import note_taking
@@ -53,8 +57,24 @@ def evidence_file(request, plan_slug, pk):
     return file_response(request, evidence)
 
 
+class KeptFile(Protocol):
+    """What has a file of its own: its row, the file with what tells it, and what the trail says of it."""
+
+    pk: int
+    file: FieldFile
+    name: str
+    kind: str
+    sha256: str
+
+    @property
+    def trail(self) -> Model: ...
+
+    @property
+    def trail_file(self) -> str: ...
+
+
 def file_response(
-    request, evidence: LinkOrFile, *, event: PlanEvent = PlanEvent.EVIDENCE_TAKEN
+    request, evidence: KeptFile, *, event: AuditCode = PlanEvent.EVIDENCE_TAKEN
 ) -> HttpResponse:
     """A file that is what was handed in, as it was; that it was taken is noted."""
     try:

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter
-from reporting.models import Highlight, MonitoringReport, Signature
+from reporting.models import BoardReport, GroupUpdate, Highlight, MonitoringReport, Signature
 from reporting.operations import edit_draft, write_highlight
 
 
@@ -114,3 +114,50 @@ class MonitoringReportAdmin(BoardModelAdmin):
                 presenter=thing.presenter,
                 by=request.user,
             )
+
+
+@admin.register(BoardReport)
+class BoardReportAdmin(ReadOnlyAdmin):
+    """Written on pages of their own."""
+
+    list_display = ("report", "meeting", "version", "state", "number", "finalised_at")
+    list_display_links = ("report",)
+    list_filter = ("state",)
+    search_fields = ("meeting__body__name", "key_messages", "decisions")
+    date_hierarchy = "finalised_at"
+    fields = (
+        "board",
+        "meeting",
+        "version",
+        "state",
+        "number",
+        "agenda_item",
+        "presenter",
+        "key_messages",
+        "decisions",
+        "risks_from",
+        "correction_reason",
+        "prepared_by",
+        "finalised_at",
+        "finalised_by",
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_reports()
+
+    @admin.display(description="report")
+    def report(self, report):
+        return str(report)
+
+
+@admin.register(GroupUpdate)
+class GroupUpdateAdmin(ReadOnlyAdmin):
+    """Written on pages of their own."""
+
+    list_display = ("body", "due", "state", "by", "at")
+    list_display_links = ("body", "due")
+    list_filter = ("state", ("body", EditedRowsFilter))
+    list_select_related = ("body__board", "due__obligation__planned_report__plan", "due__forum", "by")
+    search_fields = ("body__name", "done", "worry", "ask", "voice")
+    date_hierarchy = "at"
+    fields = ("due", "body", "state", "done", "worry", "ask", "voice", "name", "reason", "by", "at")

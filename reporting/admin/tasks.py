@@ -44,7 +44,14 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.models import (
+    BoardReport,
+    DueReport,
+    GroupUpdate,
+    Highlight,
+    MonitoringReport,
+    PlannedReport,
+)
 from subgroups.models import (
     Agency,
     Attendance,
@@ -126,8 +133,8 @@ offers(
     Task(
         "Reports",
         "The monitoring report’s own words, and what groups wrote for it.",
-        (MonitoringReport, Highlight),
-        (Page("Reports", "reporting:report-list"),),
+        (MonitoringReport, Highlight, BoardReport, GroupUpdate),
+        (Page("Reports", "reporting:report-list"), Page("Board reports", "reporting:board-report-list")),
     ),
     Task(
         "What was said and decided",

@@ -32,6 +32,8 @@ from plans.models import (
 )
 from plans.rules.self_assessment import NOT_APPLICABLE, SHORT_OF, Said, StandardTyped
 from reporting import operations as report_events
+from reporting.board_report.build import highlights_offered
+from reporting.board_report.reading import read
 from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
 from subgroups import operations as group_events
@@ -257,6 +259,10 @@ class Demonstration:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
                 if row.get("approved"):
                     happens(row["meeting"], REPORTING, self.sign, quarter=row["name"], by=self.chair)
+        for row in document.get("group_updates", []):
+            happens(row["on"], TYPING, self.group_update, row=row)
+        for row in document.get("board_reports", []):
+            happens(row["on"], REPORTING, self.board_report, row=row)
         for row in document.get("signatures", []):
             signed = {**row, "by": self.people[row["by"]]}
             happens(signed.pop("on"), REPORTING, self.sign, **signed)
@@ -750,6 +756,42 @@ class Demonstration:
 
     def make_final(self, *, name: str) -> None:
         report_events.finalise_report(report=self.draft(name=name), by=self.team)
+
+    def group_update(self, *, row: dict) -> None:
+        """What a group sends to a meeting: words, those of its highlights of a period, or why it is excused."""
+        meeting, body = self.meeting(row), self.bodies[row["body"]]
+        due = DueReport.objects.of_plan(self.plan).of_each_group().get(meeting=meeting)
+        if "excused" in row:
+            report_events.excuse_group(due=due, body=body, reason=row["excused"], by=self.team)
+            return
+        words = row
+        if "highlights_of" in row:
+            words = body.highlights.get(quarter=self.quarters[row["highlights_of"]]).__dict__
+        report_events.send_group_update(
+            due=due,
+            body=body,
+            by=self.people[row["by"]],
+            **{field: words.get(field, "") for field in Highlight.FIELDS},
+        )
+
+    def board_report(self, *, row: dict) -> None:
+        """A report to the Board with the highlights that were chosen for it; final, or a draft."""
+        meeting = self.meeting(row)
+        report = report_events.start_board_report(meeting=meeting, by=self.team)
+        there = highlights_offered(read(meeting, draft=report))
+        names = {self.bodies[key].name for key in row["highlights"]}
+        report_events.edit_board_report(
+            report=report,
+            key_messages=row["key_messages"],
+            decisions=row["decisions"],
+            agenda_item=row.get("agenda_item", ""),
+            presenter=row.get("presenter", ""),
+            risks_from=row.get("risks_from"),
+            highlights_chosen=[block.key for block in there if block.body in names],
+            by=self.team,
+        )
+        if row["final"]:
+            report_events.finalise_board_report(report=report, by=self.team)
 
     def sign(self, *, quarter: str, by: Person, remarks: str = "") -> None:
         report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[quarter]).get()

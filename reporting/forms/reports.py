@@ -1,5 +1,6 @@
 """What the board team, the chair and the groups write into a report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crispy_forms.helper import FormHelper
@@ -27,9 +28,9 @@ OWN_WORDS = ["agenda_item", "presenter", "key_messages", "decisions"]
 
 @dataclass(frozen=True)
 class Offered:
-    """A decision that follows from the plan, in its form: a checkbox, and its words to change.
+    """A line that follows from what is reported, in its form: a checkbox, and its words to change.
 
-    `moved_on`: it was reworded, and the plan offers other words now than it did then.
+    `moved_on`: it was reworded, and other words are offered now than were then.
     """
 
     ask: forms.BoundField
@@ -38,27 +39,13 @@ class Offered:
     moved_on: bool
 
 
-class DraftWordsForm(_Plain):
-    """The board team's own words on the first page, and what it makes of the decisions that follow from the plan.
+class RewordedForm(_Plain):
+    """Lines that follow from what is reported, each to be reworded or left out.
 
-    `offered` are those decisions as the plan stands, `kept` what was made of them before, by key: the words asked,
-    empty when left out, and the words offered then. `seen` tells whether somebody else changed any of it since.
+    `offered` are those lines as they stand, `kept` what was made of them before, by key: the words told, empty when
+    left out, and the words offered then. `seen` tells whether somebody else changed any of it since.
     """
 
-    agenda_item = forms.CharField(
-        label="Agenda item (may be left empty)",
-        required=False,
-        max_length=60,
-        help_text="As the agenda numbers it, such as 5 or 5a",
-    )
-    presenter = forms.CharField(
-        label="Presented by (may be left empty)",
-        required=False,
-        max_length=150,
-        help_text="Who speaks to the report at the meeting",
-    )
-    key_messages = WordsField(label="Key messages, one a line (may be left empty)", rows=6)
-    decisions = WordsField(label="Further decisions asked, one a line (may be left empty)")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, offered: dict[str, str], kept: dict[str, list[str]], **kwargs):
@@ -66,27 +53,32 @@ class DraftWordsForm(_Plain):
         self.offered, self.kept = offered, kept
         for key, words in offered.items():
             asked, _ = kept.get(key, (words, ""))
-            self.fields[f"ask-{key}"] = forms.BooleanField(label=words, required=False, initial=bool(asked))
-            label = format_html('In these words<span class="visually-hidden">: {}</span>', words)
+            self.fields[f"ask-{key}"] = forms.BooleanField(
+                label=self.label_of(key), required=False, initial=bool(asked)
+            )
+            label = format_html('In these words<span class="visually-hidden">: {}</span>', self.label_of(key))
             self.fields[f"words-{key}"] = WordsField(label=label, rows=2, initial=asked or words)
             self.fields[f"words-{key}"].help_text = ""
 
-    @property
-    def decisions_offered(self) -> list[Offered]:
+    def label_of(self, key: str) -> str:
+        """What the checkbox of a line says."""
+        return self.offered[key]
+
+    def offered_of(self, keys: Iterable[str]) -> list[Offered]:
         return [
             Offered(
                 self[f"ask-{key}"],
                 self[f"words-{key}"],
-                words,
-                key in self.kept and bool(self.kept[key][0]) and self.kept[key][1] != words,
+                self.offered[key],
+                key in self.kept and bool(self.kept[key][0]) and self.kept[key][1] != self.offered[key],
             )
-            for key, words in self.offered.items()
+            for key in keys
         ]
 
-    def default_decisions(self) -> dict[str, list[str]]:
-        """By key, what differs from the words offered: the words to ask, empty to leave it out, and those offered.
+    def made_of_offered(self) -> dict[str, list[str]]:
+        """By key, what differs from the words offered: the words to tell, empty to leave it out, and those offered.
 
-        What was kept of a decision that does not follow from the plan just now stays kept.
+        What was kept of a line that does not follow just now stays kept.
         """
         made = {key: kept for key, kept in self.kept.items() if key not in self.offered}
         for key, offered in self.offered.items():
@@ -102,11 +94,34 @@ class DraftWordsForm(_Plain):
         return made
 
     def own_words(self) -> dict[str, str]:
-        """What is typed besides the decisions that follow, checked or not."""
+        """What is typed besides the lines that follow, checked or not."""
         return {name: self._typed(name).strip() for name in OWN_WORDS}
 
     def _typed(self, name: str):
         return self[name].value() or ""
+
+
+class DraftWordsForm(RewordedForm):
+    """The board team's own words on the first page, and what it makes of the decisions that follow from the plan."""
+
+    agenda_item = forms.CharField(
+        label="Agenda item (may be left empty)",
+        required=False,
+        max_length=60,
+        help_text="As the agenda numbers it, such as 5 or 5a",
+    )
+    presenter = forms.CharField(
+        label="Presented by (may be left empty)",
+        required=False,
+        max_length=150,
+        help_text="Who speaks to the report at the meeting",
+    )
+    key_messages = WordsField(label="Key messages, one a line (may be left empty)", rows=6)
+    decisions = WordsField(label="Further decisions asked, one a line (may be left empty)")
+
+    @property
+    def decisions_offered(self) -> list[Offered]:
+        return self.offered_of(self.offered)
 
 
 class ApprovalForm(_Plain):
@@ -117,15 +132,15 @@ class CorrectionForm(_Plain):
     reason = WordsField(label="What is corrected, and why", missing="Say what is corrected and why.")
 
 
-class HighlightForm(_Plain):
-    """What a group wants the business group to know: four fields of about a hundred words."""
+class OwnWordsForm(_Plain):
+    """What a group wants a meeting to know: four fields of about a hundred words. `asks` is whom it asks."""
 
-    def __init__(self, *args, body, **kwargs):
+    def __init__(self, *args, body, asks: str, **kwargs):
         super().__init__(*args, **kwargs)
         for name in Highlight.FIELDS:
             label = Highlight._meta.get_field(name).verbose_name
             if name == "ask":
-                label = f"what we ask of the {sentence_lower(body.board.business_group_label)}"
+                label = f"what we ask of the {sentence_lower(asks)}"
             if name == "voice":
                 label = body.board.voice_label
             self.fields[name] = forms.CharField(
@@ -137,3 +152,10 @@ class HighlightForm(_Plain):
                 widget=forms.Textarea(attrs={"rows": 3, "data-count-limit": WORDS_AT_MOST}),
             )
             self.fields[name].widget.attrs.pop("maxlength", None)
+
+
+class HighlightForm(OwnWordsForm):
+    """What a group wants the business group to know of a reporting period."""
+
+    def __init__(self, *args, body, **kwargs):
+        super().__init__(*args, body=body, asks=body.board.business_group_label, **kwargs)

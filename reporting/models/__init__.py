@@ -1,11 +1,15 @@
+from reporting.models.board_report import BoardReport
 from reporting.models.due_reports import DueReport
 from reporting.models.event import ReportingEvent
+from reporting.models.group_updates import GroupUpdate
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
 from reporting.models.reports import MonitoringReport, Signature
 
 __all__ = [
+    "BoardReport",
     "DueReport",
+    "GroupUpdate",
     "Highlight",
     "MonitoringReport",
     "Obligation",

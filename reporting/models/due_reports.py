@@ -65,6 +65,14 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
         """Expected before today."""
         return self.expected().filter(due_on__lt=clock.today())
 
+    def of_each_group(self):
+        """Those that all subgroups owe, each for itself (`GroupUpdate`), as far as they are still to be told."""
+        return self.filter(
+            obligation__planned_report__provider_words__icontains=ALL_SUBGROUPS,
+            meeting__isnull=False,
+            state__in=[DueReport.State.EXPECTED, DueReport.State.RECEIVED],
+        )
+
     def provided_by(self, bodies):
         """Whose report it is; every subgroup's where the planner says all subgroups."""
         owed = Q(obligation__planned_report__providers__in=bodies)
@@ -117,6 +125,9 @@ class DueReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    groups_reminded_at = models.DateTimeField(
+        "groups reminded", null=True, blank=True, editable=False, help_text="Where all subgroups owe it."
+    )
 
     objects = DueReportQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,5 +1,17 @@
 """Business events of reporting: one function each, atomic and audited. Whoever calls has checked the person."""
 
+from reporting.operations.board_reports import (
+    correct_board_report,
+    edit_board_report,
+    finalise_board_report,
+    start_board_report,
+)
+from reporting.operations.group_updates import (
+    ask_group_after_all,
+    excuse_group,
+    remind_groups,
+    send_group_update,
+)
 from reporting.operations.highlights import write_highlight
 from reporting.operations.planner import (
     choose_duty_reading,
@@ -20,15 +32,23 @@ from reporting.operations.reports import (
 
 __all__ = [
     "approve_report",
+    "ask_group_after_all",
     "choose_duty_reading",
+    "correct_board_report",
     "correct_report",
     "defer_report",
+    "edit_board_report",
     "edit_draft",
+    "excuse_group",
+    "finalise_board_report",
     "finalise_report",
     "generate_due_reports",
     "place_report",
     "receive_report",
+    "remind_groups",
     "report_not_needed",
+    "send_group_update",
+    "start_board_report",
     "start_draft",
     "undo_due_report",
     "write_highlight",

@@ -141,9 +141,10 @@ def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person) -> Due
 
     :returns: the report as it is now expected.
     :raises Refused: without a reason, for a meeting that is no later one of the forum, or where something is
-        recorded of it already.
+        recorded of it already, such as the update of a group.
     """
     _hold_open(due)
+    _refuse_with_updates(due)
     to.refresh_from_db(fields=["held_on", "cancelled"])
     is_later = to.body_id == due.forum_id and not to.cancelled and to.held_on > due.due_on
     guards.refuse(
@@ -169,9 +170,10 @@ def defer_report(*, due: DueReport, to: Meeting, reason: str, by: Person) -> Due
 def report_not_needed(*, due: DueReport, reason: str, by: Person) -> DueReport:
     """Nobody expects the report this time.
 
-    :raises Refused: without a reason, or where something is recorded of it already.
+    :raises Refused: without a reason, or where something is recorded of it already, such as the update of a group.
     """
     _hold_open(due)
+    _refuse_with_updates(due)
     guards.refuse(guards.empty(reason=(reason, "Say why it is not needed this time.")))
     return _record(
         due, ReportingEvent.REPORT_NOT_NEEDED, by, state=due.State.NOT_NEEDED, reason=reason.strip()
@@ -230,3 +232,9 @@ def _hold_open(due: DueReport) -> None:
     locks.hold(due)
     if due.state != due.State.EXPECTED:
         raise Refused(f"It is recorded as {due.get_state_display().lower()} already. Undo that first.")
+
+
+def _refuse_with_updates(due: DueReport) -> None:
+    """What groups sent for a meeting stays with it."""
+    if due.updates.exists():
+        raise Refused("Groups have sent their updates to this meeting, or are excused: it stays as it is.")

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef
 
 from lscb import clock
 from lscb.wording import days_late, long_date
 from plans.models import Plan
 from plans.rules.rhythm import year_name
-from reporting.models import DueReport, Obligation
+from reporting.models import DueReport, GroupUpdate, Obligation
 from reporting.rules.recurrence import Frequency, MeetingDay, Occurrence, occurrences_of
 from subgroups.models import Body, Meeting
 
@@ -117,7 +118,9 @@ def changes_for(plan: Plan, *, first: date, last: date) -> Changes:
     """
     meetings = _Meetings(plan.board_id)
     existing = list(
-        DueReport.objects.of_plan(plan).select_related("meeting", "obligation__planned_report", "forum")
+        DueReport.objects.of_plan(plan)
+        .annotate(has_updates=Exists(GroupUpdate.objects.filter(due=OuterRef("pk"))))
+        .select_related("meeting", "obligation__planned_report", "forum")
     )
     rows = defaultdict(list)
     for row in existing:
@@ -147,7 +150,7 @@ def changes_for(plan: Plan, *, first: date, last: date) -> Changes:
     for row in existing:
         if row.pk in kept:
             continue
-        if row.slot and row.state == DueReport.State.EXPECTED and not row.is_late:
+        if row.slot and row.state == DueReport.State.EXPECTED and not row.is_late and not row.has_updates:
             changes.drop.append(row)
             continue
         if _follow_meeting(row, meetings, changes):

@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from lscb.wording import number_of
 from plans.models import Plan, Quarter
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport, ReportingEvent
+from reporting.models import (
+    BoardReport,
+    DueReport,
+    Highlight,
+    MonitoringReport,
+    PlannedReport,
+    ReportingEvent,
+)
+from reporting.models.board_report import BoardReportQuerySet
 from reporting.models.reports import MonitoringReportQuerySet
 from subgroups.models import Board, Body, Person
 from subgroups.selectors.entrusted import Entrusted, Names, Naming, entrusts, is_named, names_people
@@ -79,4 +87,36 @@ def open_drafts(board: Board) -> MonitoringReportQuerySet:
 
 names_people(
     "report", Names(drafts_naming, open_drafts, "presenter", "presented by", ReportingEvent.DRAFT_EDITED)
+)
+
+
+def board_drafts_naming(board: Board, person: Person) -> list[Naming]:
+    """Drafts of reports to the Board that somebody is to present."""
+    plan = Plan.objects.newest_live_of(board)
+    drafts = open_board_drafts(board).filter(presenter__icontains=person.name).select_related("meeting__body")
+    return [
+        Naming(
+            str(draft.pk),
+            f"The report to {draft.meeting}, presented by {draft.presenter}",
+            reverse("reporting:board-report-words", args=[plan.slug, draft.meeting_id]) if plan else "",
+        )
+        for draft in drafts.order_by("pk")
+        if is_named(person.name, draft.presenter)
+    ]
+
+
+def open_board_drafts(board: Board) -> BoardReportQuerySet:
+    """Those that are not final yet."""
+    return BoardReport.objects.filter(board=board, finalised_at=None)
+
+
+names_people(
+    "board-report",
+    Names(
+        board_drafts_naming,
+        open_board_drafts,
+        "presenter",
+        "presented by",
+        ReportingEvent.BOARD_REPORT_EDITED,
+    ),
 )

@@ -55,7 +55,7 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
+from reporting.models import BoardReport, GroupUpdate, Highlight, MonitoringReport, PlannedReport, Signature
 from subgroups.models import (
     Board,
     BoardRole,
@@ -520,6 +520,28 @@ def _highlight(row: Highlight, reader: Reader) -> Shown:
     return Shown(row.body.name, _beside("In its own words", row.quarter), address, texts)
 
 
+_GROUP_UPDATE = ("done", "worry", "ask", "voice", "name", "reason")
+
+
+def _group_update(row: GroupUpdate, reader: Reader) -> Shown:
+    plan = row.due.obligation.planned_report.plan
+    labels = {"voice": plan.board.voice_label}
+    texts = _said(row, _GROUP_UPDATE, plan, **labels)
+    return Shown(row.body.name, _beside("Update", row.due.meeting), row.get_absolute_url(), texts)
+
+
+def _board_report(row: BoardReport, reader: Reader) -> Shown:
+    plan = reader.plans.get(row.board_id)
+    state = f"{capital(row.called)}, final" if row.is_frozen else "Draft"
+    if plan is None:
+        address = reverse("subgroups:access", args=[row.board.slug])
+    elif row.is_frozen:
+        address = row.page_in(plan)
+    else:
+        address = reverse("reporting:board-report-live", args=[plan.slug, row.meeting_id])
+    return Shown(f"Report to {row.meeting}", state, address, _said(row, _REPORT, plan))
+
+
 # --- All of it, each after what it is under -----------------------------------------------------------------------
 
 _OF_ACTION = ("action__plan__board",)
@@ -660,6 +682,18 @@ SEARCHED = {
             ),
             _highlight,
             ("quarter__plan__board", "body__board"),
+        ),
+        Searched(
+            Source(
+                GroupUpdate,
+                Kind.UPDATE,
+                under="body",
+                title_of="body",
+                words=_GROUP_UPDATE,
+                said_at="at",
+            ),
+            _group_update,
+            ("due__obligation__planned_report__plan__board", "due__meeting__body", "body__board"),
         ),
         Searched(
             Source(
@@ -883,6 +917,12 @@ SEARCHED = {
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),
             _report,
             ("plan__board", "quarter"),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(BoardReport, Kind.REPORT, under="meeting", words=_REPORT),
+            _board_report,
+            ("board", "meeting__body"),
             ("pdf", "content"),
         ),
         Searched(

@@ -35,6 +35,7 @@ from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
 from reporting.report.rows import is_asked
+from reporting.selectors.group_updates import AskedGroup, asked_at
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
 
@@ -702,7 +703,7 @@ def _remit(person, meeting: Meeting) -> Iterator[AgendaLine]:
 
 
 def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
-    """Late to this forum first, then those due at the meeting; six queries at most."""
+    """Late to this forum first, then those due at the meeting; nine queries at most."""
     due = DueReport.objects.of_plan(plan)
     late = (
         due.late().filter(forum=meeting.body).exclude(meeting=meeting).with_words().order_by("due_on", "pk")
@@ -710,6 +711,9 @@ def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     here = list(due.for_meeting(meeting))
     planned = any(each.obligation.is_monitoring_report for each in here)
     lines = [] if planned else list(_own_reports(person, plan, meeting))
+    updates: dict[int, list[AskedGroup]] = {}
+    for one in asked_at(meeting):
+        updates.setdefault(one.due.pk, []).append(one)
     for each in (*late, *here):
         row = each.obligation.planned_report
         providers = [body.name for body in row.providers.all()]
@@ -723,9 +727,30 @@ def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
                 each.what,
                 "; ".join(filter(None, [*providers, row.provider_words])) or "Not stated",
                 tuple(
-                    (label, said) for label, said in (("What it tells", row.tells), ("State", came)) if said
+                    (label, said)
+                    for label, said in (
+                        ("What it tells", row.tells),
+                        ("State", came),
+                        *_by_group(updates.get(each.pk, ())),
+                    )
+                    if said
                 ),
                 days_late((clock.today() - each.due_on).days) if each.is_late else "",
             )
         )
     return tuple(lines)
+
+
+def _by_group(asked: Iterable[AskedGroup]) -> Iterator[tuple[str, str]]:
+    """Where each group stands of whom an update is asked: who sent one, and by name who did not."""
+    by_state: dict[str, list[str]] = {}
+    for each in asked:
+        because = f" ({each.update.reason})" if each.update and each.update.reason else ""
+        by_state.setdefault(each.state, []).append(f"{each.body.label}{because}")
+    for state, label in (
+        ("received", "Update received from"),
+        ("silent", "Nothing received from"),
+        ("asked", "Still to come from"),
+        ("excused", "Not asked"),
+    ):
+        yield label, "; ".join(by_state.get(state, ()))

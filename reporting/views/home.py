@@ -27,6 +27,7 @@ from plans.views.pages import plan_or_404
 from reporting.report.rows import letter_key
 from reporting.report.trends import Kept, counts_of, in_words
 from reporting.selectors.first_steps import next_step, steps_of
+from reporting.selectors.group_updates import missing_of
 from reporting.selectors.home import (
     Now,
     counts_now,
@@ -283,6 +284,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         "matters": matters_owed(request.user, plan, mine),
         "recommendations": asked_of(request.user, plan, mine),
         "highlights": highlights_written(quarter, mine),
+        "updates": missing_of(mine, person=request.user),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),
     }

@@ -19,8 +19,10 @@ from reporting.forms.attendance import AttendanceForm, AttendanceOverForm
 from reporting.models import DueReport
 from reporting.printing.word import to_word
 from reporting.selectors.due_reports import board_year
+from reporting.selectors.group_updates import asked_at
 from reporting.sheets.decision_log import decision_log as log_sheet
 from reporting.sheets.minutes import minutes_of
+from reporting.views.board_reports import final_of
 from reporting.views.meetings import meeting_or_404
 from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups import operations as events
@@ -43,6 +45,12 @@ def meeting_detail(request, plan_slug, pk):
         "arising": Matter.objects.visible_to(request.user).arising_at(meeting).for_page(),
         "lines": decided_at(request.user, plan, meeting),
         "reports": DueReport.objects.for_meeting(meeting),
+        "updates": [
+            (each, allows(request.user, Verb.WRITE_HIGHLIGHT, each.body)) for each in asked_at(meeting)
+        ],
+        "may_chase": allows(request.user, Verb.PREPARE_REPORT, plan),
+        "board_report": final_of(meeting) if meeting.body.kind == Body.Kind.BOARD else None,
+        "is_of_board": meeting.body.kind == Body.Kind.BOARD,
         "may_record": allows(request.user, Verb.AGREE, meeting),
         "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
         "here": request.path,

@@ -158,6 +158,7 @@ def due_report(request, plan_slug, pk):
         "due": due,
         "line": line_of(due),
         "later": form.fields["to"].queryset,
+        "is_of_each": DueReport.objects.of_each_group().filter(pk=due.pk).exists(),
     }
     return form_page(request, "reporting/due_report.html", context, form)
 

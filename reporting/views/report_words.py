@@ -41,7 +41,7 @@ def report_words(request, plan_slug, quarter):
             form.add_error(None, clash)
         except Refused as refusal:
             form.add_error(None, refusal)
-    reworded = {key: asked for key, (asked, _) in form.default_decisions().items()}
+    reworded = {key: asked for key, (asked, _) in form.made_of_offered().items()}
     content = build(replace(facts, **form.own_words(), reworded=reworded), last)
     context = {
         "content": content,
@@ -79,7 +79,7 @@ def _keep(request, quarter, draft, form) -> None:
     operations.edit_draft(
         report=draft,
         **form.own_words(),
-        default_decisions=form.default_decisions(),
+        default_decisions=form.made_of_offered(),
         seen=form.cleaned_data["seen"],
         by=request.user,
     )

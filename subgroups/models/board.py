@@ -259,6 +259,8 @@ class Board(models.Model):
             "agency": self.agency_label,
             "agencies": self.agency_label_plural,
             "business plan": self.plan_label,
+            "board report": f"{self.board_label} report",
+            "board reports": f"{self.board_label} reports",
             "self-assessment": self.self_assessment_label,
             "self-assessments": self.self_assessment_label_plural,
             "people a board works for": self.people_label,

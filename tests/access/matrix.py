@@ -404,6 +404,21 @@ ROUTES: dict[str, Row] = {
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
+    # What goes to the Board
+    "reporting:board-report-list": _VIEW,
+    "reporting:board-report-live": _VIEW,
+    "reporting:board-report-live-pdf": _VIEW,
+    "reporting:board-report-live-word": _VIEW,
+    "reporting:board-report-words": _writes(Verb.PREPARE_REPORT),
+    "reporting:board-report-final": _writes(Verb.FINALISE_REPORT),
+    "reporting:board-report-detail": _VIEW,
+    "reporting:board-report-pdf": _VIEW,
+    "reporting:board-report-word": _VIEW,
+    "reporting:board-report-correct": _writes(Verb.PREPARE_REPORT),
+    "reporting:group-updates": _writes(Verb.PREPARE_REPORT, Verb.VIEW),
+    "reporting:group-update": _writes(Verb.WRITE_HIGHLIGHT),
+    "reporting:group-update-file": _VIEW,
+    "reporting:group-excuse": _writes(Verb.PREPARE_REPORT),
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.

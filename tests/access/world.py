@@ -12,7 +12,7 @@ from lscb.models import Job, Letter
 from plans import operations as plan_events
 from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
-from reporting.models import DueReport
+from reporting.models import BoardReport, DueReport, GroupUpdate
 from subgroups import operations as group_events
 from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
@@ -87,6 +87,12 @@ def make_world(**board_fields):
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
         report = report_events.start_draft(quarter=before, by=team)
         report = report_events.finalise_report(report=report, by=team)
+        to_board = factories.MeetingFactory(
+            body=plan.board.bodies.get(kind="board"), held_on=date(2018, 3, 21)
+        )
+        unprinted.setattr("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-")
+        board_report = report_events.start_board_report(meeting=to_board, by=team)
+        board_report = report_events.finalise_board_report(report=board_report, by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
@@ -172,6 +178,7 @@ def make_world(**board_fields):
             "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
             "plans:recommendation-file": {"recommendation": rows["RecommendationEvidence"]},
             "plans:recommendation-withdraw": {"recommendation": rows["RecommendationEvidence"]},
+            "reporting:group-excuse": {"group": other.pk},
             "plans:quarter-open": {"quarter": planned.slug},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
@@ -204,6 +211,9 @@ def make_world(**board_fields):
         "import": rows["ImportDraft"],
         "evidence": rows["Evidence"],
         "group": body.pk,
+        "board": board_report.pk,
+        "board_meeting": BoardReport.objects.get(pk=rows["BoardReport"]).meeting_id,
+        "updates": GroupUpdate.objects.get(pk=rows["GroupUpdate"]).due_id,
         "agency": OneToOne.objects.get(pk=rows["OneToOne"]).body_id,
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,

@@ -30,7 +30,7 @@ from plans.models import (
     Undone,
 )
 from plans.rules.timescales import dates_typed
-from reporting.models import DueReport, MonitoringReport
+from reporting.models import BoardReport, DueReport, MonitoringReport
 from subgroups.models import Board, BoardArchive, Body, Opening, Person
 from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
@@ -182,6 +182,13 @@ def everything(mark: str, **board_fields) -> Everything:
         obligation=obligation, forum=body, meeting=meeting, due_on=date(2018, 4, 18)
     )
     highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
+    top = factories.BodyFactory(board=board, name=f"{mark} board", kind="board")
+    to_board = factories.MeetingFactory(body=top, held_on=date(2018, 5, 23))
+    asked = factories.due_of_each_group(to_board, plan, f"{mark} updates")
+    group_update = factories.GroupUpdateFactory(due=asked, body=body, done=f"{mark} update", by=chair)
+    board_report = BoardReport.objects.create(
+        board=board, meeting=to_board, key_messages=f"{mark} message to the board"
+    )
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
     from django.db import transaction
 
@@ -266,6 +273,8 @@ def everything(mark: str, **board_fields) -> Everything:
             due,
             highlight,
             monitoring,
+            group_update,
+            board_report,
             entry,
             undone,
             step,

@@ -40,6 +40,7 @@ PAGES = [
     "/search/?q=training",
     f"{PLAN}reports/",
     f"{PLAN}reports/q4-2017-18/",
+    f"{PLAN}board-reports/",
     "/calendar/",
     "/data/",
     "/data/columns/",
@@ -155,8 +156,12 @@ BEHIND = [
     (f"{PLAN}meetings/?held=1", "main tbody th a", ""),
     (f"{PLAN}decisions/log/?what=Another+matter", "main tbody th a", ""),
     (f"{PLAN}reports/", "a:has-text('Report number 2')", ""),
+    (f"{PLAN}board-reports/", "a:has-text('LSCB report number 1')", ""),
+    (f"{PLAN}board-reports/", "a:has-text('LSCB, 31 January 2018')", ""),
 ]
 TEAM_BEHIND = [
+    (f"{PLAN}board-reports/", "a:has-text('Draft')", "words/"),
+    (f"{PLAN}board-reports/", "a:has-text('Draft')", "make-final/"),
     (f"{PLAN}actions/", "td.action-text a", "update/"),
     (f"{PLAN}actions/", "td.action-text a", "update/?start=before"),
     (f"{PLAN}actions/", "td.action-text a", "change/"),

@@ -22,6 +22,7 @@ def main() -> None:
 
     # Printing is slow and before the transaction: here a text stands for it.
     operations.reports.render_pdf = lambda content: b"%PDF-"
+    operations.board_reports.render_board_report = lambda content: b"%PDF-"
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -295,6 +296,39 @@ def pairs() -> dict:
             name: lambda: reports.start_draft(quarter=copy(w.quarter), by=w.by) for name in ("one", "other")
         }
         return jobs, lambda: MonitoringReport.objects.filter(quarter=w.quarter).count()
+
+    def of_board(w):
+        top = factories.BodyFactory(board=w.plan.board, kind="board")
+        return factories.MeetingFactory(body=top, held_on=date(2018, 5, 23))
+
+    def finalise_board_report_twice(w):
+        draft = reports.start_board_report(meeting=of_board(w), by=w.by)
+        jobs = {
+            name: lambda: reports.finalise_board_report(report=copy(draft), by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: list(draft.meeting.board_reports.values_list("state", "number"))
+
+    def correct_board_report_twice(w):
+        draft = reports.start_board_report(meeting=of_board(w), by=w.by)
+        final = reports.finalise_board_report(report=draft, by=w.by)
+        jobs = {
+            name: lambda name=name: reports.correct_board_report(report=copy(final), reason=name, by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: list(
+            draft.meeting.board_reports.order_by("version").values_list("version", "state")
+        )
+
+    def send_update_twice(w):
+        due = factories.due_of_each_group(of_board(w), w.plan)
+        jobs = {
+            name: lambda name=name: reports.send_group_update(
+                due=copy(due), body=copy(w.body), done=name, by=w.by
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: due.updates.count()
 
     def reopen_twice(w):
         w.complete()
@@ -899,6 +933,9 @@ def pairs() -> dict:
         finalise_and_update,
         approve_twice,
         start_report_twice,
+        finalise_board_report_twice,
+        correct_board_report_twice,
+        send_update_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,

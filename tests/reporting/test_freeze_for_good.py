@@ -14,7 +14,7 @@ from plans import operations as plan_events
 from plans.models import Action, GlossaryTerm, Plan, Priority, Quarter, RatingDefinition, Section
 from plans.rules.ratings import Rating
 from reporting import operations
-from reporting.models import MonitoringReport
+from reporting.models import BoardReport, MonitoringReport
 from reporting.report.reading import gather
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Meeting, Person
 
@@ -94,15 +94,29 @@ def test_a_final_stays_as_it_was_whatever_happens(demonstration, client):
     team = role.person
     quarter = Quarter.objects.for_reports().get(plan=plan, state=Quarter.State.COLLECTING)
     report = operations.finalise_report(report=quarter.monitoring_reports.get(), by=team)
+    to_board = BoardReport.objects.select_related("board", "meeting__body").get(
+        board=plan.board, state=BoardReport.State.DRAFT
+    )
+    to_board = operations.finalise_board_report(report=to_board, by=team)
     client.force_login(team)
 
     def seen():
-        """The report on screen, and its PDF with the checksum sent along."""
+        """The report on screen, and its PDF with the checksum sent along; and those of the report to the Board."""
         page = client.get(report.get_absolute_url()).content
         pdf = client.get(reverse("reporting:report-pdf", args=[plan.slug, report.pk]))
-        return page.partition(b"<article")[2].partition(b"</article>")[0], pdf.content, pdf["ETag"]
+        boards = client.get(to_board.page_in(plan)).content
+        boards_pdf = client.get(reverse("reporting:board-report-pdf", args=[plan.slug, to_board.pk]))
+        assert boards_pdf.content.startswith(b"%PDF-") and str(report.number).encode() in boards
+        return (
+            page.partition(b"<article")[2].partition(b"</article>")[0],
+            pdf.content,
+            pdf["ETag"],
+            boards.partition(b"<article")[2].partition(b"</article>")[0],
+            boards_pdf.content,
+        )
 
-    first = html, pdf, etag = seen()
+    first = html, pdf, etag, boards, _ = seen()
+    assert boards.count(b"<h2") > 6 and NEW.encode() not in boards
     assert html.count(b"<h2") > 8 and NEW.encode() not in html
     assert pdf.startswith(b"%PDF-") and len(pdf) > 50_000
     assert etag == f'"{hashlib.sha256(pdf).hexdigest()}"'
@@ -124,3 +138,4 @@ def test_a_final_stays_as_it_was_whatever_happens(demonstration, client):
     assert delete_what_goes({team, role, plan.board, plan}) > 300
     assert seen() == first
     assert MonitoringReport.objects.get(pk=report.pk).pdf_is_intact
+    assert BoardReport.objects.get(pk=to_board.pk).pdf_is_intact

@@ -7,15 +7,23 @@ from django.template.loader import render_to_string
 from lscb.characters import cleaned
 from lscb.directions import isolated
 from plans.rules.abbreviations import InFull
+from reporting.board_report.content import BoardReportContent
 from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
 from reporting.report.sign_off import Signed, sign_off
 
+BOARD_REPORT = "print/board_report.html"
+
 
 def render_pdf(content: MonitoringReportContent) -> bytes:
     """The report on paper."""
     return to_pdf("print/report.html", page_context(content))
+
+
+def render_board_report(content: BoardReportContent) -> bytes:
+    """The report to the Board on paper."""
+    return to_pdf(BOARD_REPORT, board_report_context(content))
 
 
 def to_pdf(template: str, context: dict) -> bytes:
@@ -55,3 +63,7 @@ def with_names_in_full(context: dict) -> dict:
 
 def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:
     return {"content": content, "head": content.front} | sign_off(content, signed)
+
+
+def board_report_context(content: BoardReportContent) -> dict:
+    return {"content": content, "head": content.front}
