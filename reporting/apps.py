@@ -42,6 +42,9 @@ class ReportingConfig(AppConfig):
                     ReportingEvent.DRAFT_SAVED_AS_WORD,
                     ReportingEvent.SHEET_SAVED_AS_WORD,
                     ReportingEvent.FORWARD_PLAN_EXPORTED,
+                    ReportingEvent.EDITION_READ,
+                    ReportingEvent.EDITION_OPENED_AS_PDF,
+                    ReportingEvent.EDITION_SAVED_AS_WORD,
                     ReportingEvent.DATA_READ,
                 ]
             },

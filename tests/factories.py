@@ -1,5 +1,6 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -43,7 +44,9 @@ from plans.models import (
     Theme,
 )
 from plans.rules.rhythm import Span
-from reporting.models import Highlight, Obligation, PlannedReport
+from reporting.edition.content import SCHEMA_VERSION, to_json
+from reporting.edition.reading import gather
+from reporting.models import Highlight, Obligation, PlanEdition, PlannedReport
 from subgroups.models import (
     Agency,
     Attendance,
@@ -610,6 +613,32 @@ class HighlightFactory(DjangoModelFactory):
     quarter = factory.SubFactory(QuarterFactory)
     done = "Three workshops held"
     by = factory.SubFactory(PersonFactory)
+
+
+class PlanEditionFactory(DjangoModelFactory):
+    """The first edition of a plan, a draft; `published` says what the plan says then, on a paper of no pages."""
+
+    class Meta:
+        model = PlanEdition
+
+    plan = factory.SubFactory(PlanFactory)
+    version = 1
+    title = "Business plan"
+
+    class Params:
+        published = factory.Trait(
+            state=PlanEdition.State.FINAL,
+            number=factory.SelfAttribute("version"),
+            schema_version=SCHEMA_VERSION,
+            content=factory.LazyAttribute(
+                lambda made: to_json(gather(made.plan, PlanEdition(title=made.title, version=made.version)))
+            ),
+            pdf=b"%PDF-",
+            pdf_sha256=hashlib.sha256(b"%PDF-").hexdigest(),
+            published_on=date(2018, 4, 3),
+            finalised_at=factory.LazyFunction(clock.now),
+            finalised_by=factory.SubFactory(PersonFactory),
+        )
 
 
 class PlannedReportFactory(DjangoModelFactory):

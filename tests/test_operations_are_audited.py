@@ -48,6 +48,7 @@ from tests.factories import (
     MembershipFactory,
     ObligationFactory,
     PersonFactory,
+    PlanEditionFactory,
     PlanFactory,
     PriorityFactory,
     QuarterFactory,
@@ -106,6 +107,7 @@ EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_di
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.editions.render_edition", lambda content: b"%PDF-")
 
 
 class World:
@@ -743,6 +745,15 @@ EVENTS = {
             by=w.by,
         ),
         lambda entry: plan_events.reopen_scrutiny(entry=entry, reason="It is not", by=w.by),
+    ),
+    "reporting.start_edition": lambda w: (None, lambda _: report_events.start_edition(plan=w.plan, by=w.by)),
+    "reporting.word_edition": lambda w: (
+        PlanEditionFactory(plan=w.plan),
+        lambda edition: report_events.word_edition(edition=edition, title="Safer", foreword="", by=w.by),
+    ),
+    "reporting.publish_edition": lambda w: (
+        PlanEditionFactory(plan=w.plan),
+        lambda edition: report_events.publish_edition(edition=edition, by=w.by),
     ),
     "plans.raise_challenge": lambda w: (
         None,

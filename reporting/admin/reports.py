@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from lscb.admin.pages import BoardModelAdmin, BoardTabularInline
+from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter
-from reporting.models import Highlight, MonitoringReport, Signature
+from reporting.models import Highlight, MonitoringReport, PlanEdition, Signature
 from reporting.operations import edit_draft, write_highlight
 
 
@@ -114,3 +114,34 @@ class MonitoringReportAdmin(BoardModelAdmin):
                 presenter=thing.presenter,
                 by=request.user,
             )
+
+
+@admin.register(PlanEdition)
+class PlanEditionAdmin(ReadOnlyAdmin):
+    """The plan as published; worded and made final on pages of its own."""
+
+    list_display = ("edition", "plan", "version", "state", "agreed_at", "published_on", "finalised_at")
+    list_display_links = ("edition",)
+    list_filter = ("state", ("plan", EditedRowsFilter))
+    search_fields = ("plan__title", "title", "foreword")
+    date_hierarchy = "finalised_at"
+    fields = (
+        "plan",
+        "version",
+        "state",
+        "title",
+        "foreword",
+        "agreed_at",
+        "published_on",
+        "prepared_by",
+        "finalised_at",
+        "finalised_by",
+        "pdf_sha256",
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+    @admin.display(description="edition")
+    def edition(self, edition):
+        return str(edition)

@@ -44,7 +44,7 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.models import DueReport, Highlight, MonitoringReport, PlanEdition, PlannedReport
 from subgroups.models import (
     Agency,
     Attendance,
@@ -125,8 +125,8 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it.",
-        (MonitoringReport, Highlight),
+        "The monitoring report’s own words, and what groups wrote for it; the plan as it was published.",
+        (MonitoringReport, PlanEdition, Highlight),
         (Page("Reports", "reporting:report-list"),),
     ),
     Task(

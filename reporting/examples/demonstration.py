@@ -244,6 +244,8 @@ class Demonstration:
                 happens(row["final_report_on"], REPORTING, self.make_final, name=row["name"])
                 if row.get("approved"):
                     happens(row["meeting"], REPORTING, self.sign, quarter=row["name"], by=self.chair)
+        for row in document.get("editions", []):
+            happens(row["on"], REPORTING, self.publish_edition, row=row)
         for row in document.get("signatures", []):
             signed = {**row, "by": self.people[row["by"]]}
             happens(signed.pop("on"), REPORTING, self.sign, **signed)
@@ -557,6 +559,18 @@ class Demonstration:
             outcome=row["outcome"],
             by=self.team,
         )
+
+    def publish_edition(self, *, row: dict) -> None:
+        self.plan.refresh_from_db()
+        edition = report_events.start_edition(plan=self.plan, by=self.team)
+        report_events.word_edition(
+            edition=edition,
+            title=row.get("title", ""),
+            foreword=row.get("foreword", ""),
+            agreed_at=self.meeting(row) if "meeting" in row else None,
+            by=self.team,
+        )
+        report_events.publish_edition(edition=edition, by=self.team)
 
     def ask_agencies(self, *, row: dict) -> None:
         """Every agency of the board, against the usual standards of a kind."""

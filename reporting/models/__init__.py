@@ -1,4 +1,5 @@
 from reporting.models.due_reports import DueReport
+from reporting.models.editions import PlanEdition
 from reporting.models.event import ReportingEvent
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
@@ -9,6 +10,7 @@ __all__ = [
     "Highlight",
     "MonitoringReport",
     "Obligation",
+    "PlanEdition",
     "PlannedReport",
     "ReportingEvent",
     "Signature",

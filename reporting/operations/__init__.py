@@ -1,5 +1,6 @@
 """Business events of reporting: one function each, atomic and audited. Whoever calls has checked the person."""
 
+from reporting.operations.editions import publish_edition, start_edition, word_edition
 from reporting.operations.highlights import write_highlight
 from reporting.operations.planner import (
     choose_duty_reading,
@@ -27,9 +28,12 @@ __all__ = [
     "finalise_report",
     "generate_due_reports",
     "place_report",
+    "publish_edition",
     "receive_report",
     "report_not_needed",
     "start_draft",
+    "start_edition",
     "undo_due_report",
+    "word_edition",
     "write_highlight",
 ]

@@ -278,6 +278,11 @@ PLACES: dict[str, tuple[Page, ...]] = {
         ),
         Page("reporting:plan-page", "On a page"),
         Page(
+            "reporting:edition-list",
+            "As published",
+            within=("reporting:edition-detail", "reporting:edition-draft", "reporting:edition-final"),
+        ),
+        Page(
             "plans:chapter-list",
             "Text",
             within=("plans:chapter-add", "plans:chapter-change", "plans:chapter-remove"),

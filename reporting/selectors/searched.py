@@ -55,7 +55,7 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
+from reporting.models import Highlight, MonitoringReport, PlanEdition, PlannedReport, Signature
 from subgroups.models import (
     Board,
     BoardRole,
@@ -509,6 +509,14 @@ def _report(row: MonitoringReport, reader: Reader) -> Shown:
     return Shown(title, _beside(state, row.plan.title), _report_address(row), _said(row, _REPORT, row.plan))
 
 
+def _edition(row: PlanEdition, reader: Reader) -> Shown:
+    beside = _beside(f"Version {row.version}" if row.is_frozen else "Being prepared", row.plan.title)
+    address = (
+        row.get_absolute_url() if row.is_frozen else reverse("reporting:edition-list", args=[row.plan.slug])
+    )
+    return Shown(row.title or row.plan.title, beside, address, _said(row, ("foreword",), row.plan))
+
+
 def _signature(row: Signature, reader: Reader) -> Shown:
     title = f"{row.report.plan.report_title}, {row.report.quarter.name}"
     beside = f"Signed by {row} on {long_date(row.at)}"
@@ -886,6 +894,18 @@ SEARCHED = {
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),
             _report,
             ("plan__board", "quarter"),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(
+                PlanEdition,
+                Kind.PLAN,
+                under="plan",
+                title=("title",),
+                words=("foreword", "correction_reason"),
+            ),
+            _edition,
+            ("plan__board",),
             ("pdf", "content"),
         ),
         Searched(

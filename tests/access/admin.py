@@ -54,6 +54,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "plans.challenge": _READ,
     "plans.scrutinyentry": _READ,
     "plans.evidence": _READ,
+    "reporting.planedition": _READ,
     "plans.risk": _READ,
     "plans.savedview": _READ,
     "plans.reviewkind": _READ,

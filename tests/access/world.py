@@ -205,6 +205,7 @@ def make_world(**board_fields):
         "group": body.pk,
         "agency": OneToOne.objects.get(pk=rows["OneToOne"]).body_id,
         "quarter": ours.rows[type(before)].slug,
+        "edition": rows["PlanEdition"],
         "report": report.pk,
         "data": report.pk,
         "archive": rows["BoardArchive"],

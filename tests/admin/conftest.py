@@ -183,6 +183,7 @@ def everything(mark: str, **board_fields) -> Everything:
     )
     highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
+    edition = factories.PlanEditionFactory(plan=plan, title=f"{mark} edition", published=True)
     from django.db import transaction
 
     with transaction.atomic():
@@ -266,6 +267,7 @@ def everything(mark: str, **board_fields) -> Everything:
             due,
             highlight,
             monitoring,
+            edition,
             entry,
             undone,
             step,
