@@ -4,7 +4,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows
 from lscb.work.background import at_work, task
 from reporting import operations
-from reporting.models import BoardReport, MonitoringReport
+from reporting.models import BoardReport, MonitoringReport, PlanEdition
 from subgroups.models import Person
 
 
@@ -34,3 +34,16 @@ def finalise_board_report(job_id: int, report_id: int) -> None:
         work.at("Everything it says is copied, and its PDF is made, which takes a few seconds.")
         final = operations.finalise_board_report(report=report, by=by)
         work.say(f"The report to {final.meeting} is final: report number {final.number}.")
+
+
+@task()
+def publish_edition(job_id: int, edition_id: int) -> None:
+    """Make the next version of a plan final, for the person who started the job."""
+    with at_work(job_id) as work:
+        edition = PlanEdition.objects.select_related("plan__board").get(pk=edition_id)
+        by = Person.objects.get(pk=work.by_id)
+        if not allows(by, Verb.FINALISE_REPORT, edition):
+            raise Refused("You may not make this plan final any more.")
+        work.at("Everything the plan says is copied, and its PDF is made, which takes some ten seconds.")
+        final = operations.publish_edition(edition=edition, by=by)
+        work.say(f"Version {final.version} is final.")

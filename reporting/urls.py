@@ -8,6 +8,7 @@ from reporting.views import (
     calendars,
     data,
     data_keys,
+    editions,
     examples,
     group_updates,
     help,
@@ -35,6 +36,7 @@ register_converter(Tabular, "tabular")
 
 app_name = "reporting"
 _DATA = f"data/v{VERSION}/"
+_EDITIONS = "plans/<slug:plan_slug>/published/"
 _REPORTS = "plans/<slug:plan_slug>/reports/"
 _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
@@ -90,8 +92,14 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/audits/sheet.pdf", sheets.audit_sheet, name="audit-sheet"),
     path("plans/<slug:plan_slug>/on-a-page/", sheets.plan_page, name="plan-page"),
     path("plans/<slug:plan_slug>/on-a-page.pdf", sheets.plan_page_pdf, name="plan-page-pdf"),
-    path("plans/<slug:plan_slug>/document.pdf", sheets.plan_document_pdf, name="plan-document-pdf"),
-    path("plans/<slug:plan_slug>/document.docx", sheets.plan_document_word, name="plan-document-word"),
+    path("plans/<slug:plan_slug>/document.pdf", editions.plan_document_pdf, name="plan-document-pdf"),
+    path("plans/<slug:plan_slug>/document.docx", editions.plan_document_word, name="plan-document-word"),
+    path(_EDITIONS, editions.edition_list, name="edition-list"),
+    path(_EDITIONS + "next/", editions.edition_draft, name="edition-draft"),
+    path(_EDITIONS + "next/make-final/", editions.edition_final, name="edition-final"),
+    path(_EDITIONS + "<int:pk>/", editions.edition_detail, name="edition-detail"),
+    path(_EDITIONS + "<int:pk>.pdf", editions.edition_pdf, name="edition-pdf"),
+    path(_EDITIONS + "<int:pk>.docx", editions.edition_word, name="edition-word"),
     path(_MEETING + "held/", meeting_mode.meeting_mode, name="meeting-mode"),
     path(_MEETING + "agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),

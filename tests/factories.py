@@ -1,5 +1,6 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -36,6 +37,7 @@ from plans.models import (
     ReviewKind,
     Risk,
     SavedView,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -43,7 +45,9 @@ from plans.models import (
     Theme,
 )
 from plans.rules.rhythm import Span
-from reporting.models import DueReport, GroupUpdate, Highlight, Obligation, PlannedReport
+from reporting.edition.content import SCHEMA_VERSION, to_json
+from reporting.edition.reading import gather
+from reporting.models import DueReport, GroupUpdate, Highlight, Obligation, PlanEdition, PlannedReport
 from subgroups.models import (
     Agency,
     Attendance,
@@ -342,6 +346,30 @@ class ChallengeFactory(DjangoModelFactory):
         )
 
 
+class ScrutinyEntryFactory(DjangoModelFactory):
+    """A finding to an agency that its scrutineer has shared."""
+
+    class Meta:
+        model = ScrutinyEntry
+
+    board = factory.SubFactory(BoardFactory)
+    kind = ScrutinyEntry.Kind.FINDING
+    words = "Cases are closed before anybody asks the child."
+    source = "Dip sample"
+    seen_on = date(2018, 1, 17)
+    to_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..board"))
+    written_by = factory.SubFactory(PersonFactory)
+    shared_on = date(2018, 1, 19)
+
+    class Params:
+        draft = factory.Trait(shared_on=None)
+        answered = factory.Trait(
+            response="Managers ask from May.",
+            responded_on=date(2018, 2, 14),
+            answered_by=factory.SubFactory(PersonFactory),
+        )
+
+
 class ChapterFactory(DjangoModelFactory):
     """A chapter of the narrative, with a text and nothing drawn."""
 
@@ -618,6 +646,32 @@ class GroupUpdateFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda update: sha256(update.content).hexdigest())
     file = factory.LazyAttribute(lambda update: ContentFile(update.content, update.name))
     by = factory.SubFactory(PersonFactory)
+
+
+class PlanEditionFactory(DjangoModelFactory):
+    """The first edition of a plan, a draft; `published` says what the plan says then, on a paper of no pages."""
+
+    class Meta:
+        model = PlanEdition
+
+    plan = factory.SubFactory(PlanFactory)
+    version = 1
+    title = "Business plan"
+
+    class Params:
+        published = factory.Trait(
+            state=PlanEdition.State.FINAL,
+            number=factory.SelfAttribute("version"),
+            schema_version=SCHEMA_VERSION,
+            content=factory.LazyAttribute(
+                lambda made: to_json(gather(made.plan, PlanEdition(title=made.title, version=made.version)))
+            ),
+            pdf=b"%PDF-",
+            pdf_sha256=hashlib.sha256(b"%PDF-").hexdigest(),
+            published_on=date(2018, 4, 3),
+            finalised_at=factory.LazyFunction(clock.now),
+            finalised_by=factory.SubFactory(PersonFactory),
+        )
 
 
 class PlannedReportFactory(DjangoModelFactory):

@@ -48,6 +48,7 @@ from tests.factories import (
     MembershipFactory,
     ObligationFactory,
     PersonFactory,
+    PlanEditionFactory,
     PlanFactory,
     PriorityFactory,
     QuarterFactory,
@@ -57,6 +58,7 @@ from tests.factories import (
     ReviewKindFactory,
     RiskFactory,
     SavedViewFactory,
+    ScrutinyEntryFactory,
     SectionFactory,
     SelfAssessmentFactory,
     StandardSetFactory,
@@ -107,6 +109,7 @@ EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_di
 def quick_pdf(monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
     monkeypatch.setattr("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.editions.render_edition", lambda content: b"%PDF-")
 
 
 class World:
@@ -719,6 +722,51 @@ EVENTS = {
     "plans.settle_promise": lambda w: (
         DecisionFactory(action=w.action),
         lambda promise: plan_events.settle_promise(decision=promise, outcome="kept", by=w.by),
+    ),
+    "plans.write_scrutiny": lambda w: (
+        None,
+        lambda _: plan_events.write_scrutiny(
+            board=w.plan.board, kind="finding", words="Late", source="Visit", to=w.body, by=w.by
+        ),
+    ),
+    "plans.change_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board),
+        lambda entry: plan_events.change_scrutiny(
+            entry=entry, kind="finding", words="Late", source="Visit", to=w.body, reason="A slip", by=w.by
+        ),
+    ),
+    "plans.share_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board, draft=True),
+        lambda entry: plan_events.share_scrutiny(entry=entry, plan=w.plan, by=w.by),
+    ),
+    "plans.answer_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board),
+        lambda entry: plan_events.answer_scrutiny(entry=entry, response="So", by=w.by),
+    ),
+    "plans.close_scrutiny": lambda w: (
+        (
+            ScrutinyEntryFactory(board=w.plan.board, answered=True),
+            MeetingFactory(body=w.body, held_on=date(2018, 4, 2)),
+        ),
+        lambda made: plan_events.close_scrutiny(entry=made[0], meeting=made[1], outcome="Better", by=w.by),
+    ),
+    "plans.reopen_scrutiny": lambda w: (
+        plan_events.close_scrutiny(
+            entry=ScrutinyEntryFactory(board=w.plan.board, answered=True),
+            meeting=MeetingFactory(body=w.body, held_on=date(2018, 4, 2)),
+            outcome="Better",
+            by=w.by,
+        ),
+        lambda entry: plan_events.reopen_scrutiny(entry=entry, reason="It is not", by=w.by),
+    ),
+    "reporting.start_edition": lambda w: (None, lambda _: report_events.start_edition(plan=w.plan, by=w.by)),
+    "reporting.word_edition": lambda w: (
+        PlanEditionFactory(plan=w.plan),
+        lambda edition: report_events.word_edition(edition=edition, title="Safer", foreword="", by=w.by),
+    ),
+    "reporting.publish_edition": lambda w: (
+        PlanEditionFactory(plan=w.plan),
+        lambda edition: report_events.publish_edition(edition=edition, by=w.by),
     ),
     "plans.raise_challenge": lambda w: (
         None,

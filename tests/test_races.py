@@ -47,6 +47,9 @@ PAIRS = {
     "close_and_update": (FIRST, lambda one, other: int(other)),
     "archive_and_update": (FIRST, lambda one, other: int(other)),
     "finalise_and_update": (FIRST, lambda one, other: [int(other), other]),
+    # What is kept is what was printed, whichever of the two was first.
+    "publish_and_change": (BOTH, lambda one, other: ["final", True]),
+    "publish_twice": (ONE, lambda one, other: 1),
     "approve_twice": (ONE, lambda one, other: "one" if one else "other"),
     "start_report_twice": (ONE, lambda one, other: 1),
     "finalise_board_report_twice": (ONE, lambda one, other: [["final", 1]]),
@@ -62,6 +65,10 @@ PAIRS = {
     "take_in_and_correct": ([(DONE, REFUSED), (CHANGED, DONE)], lambda taken, corrected: 1 + taken),
     "same_people_twice": (ONE, lambda one, other: 1),
     "settle_twice": (ONE, lambda one, other: "kept" if one else "not-kept"),
+    "close_and_answer_scrutiny": (
+        FIRST,
+        lambda one, other: ["Better", "So" if other else "Managers ask from May."],
+    ),
     "close_and_answer": (FIRST, lambda one, other: ["Better", "So" if other else "One will be by May."]),
     "close_and_review_risk": (FIRST, lambda one, other: ["Over", other]),
     # A draft that was sent meanwhile is not written in; a return that was shared meanwhile is not handed back.

@@ -103,7 +103,7 @@ def test_nothing_that_a_board_reads_has_a_word_of_another_kind(kind, every, pape
     """Every page, paper, file and calendar by the matrix, what answers each form sent empty, and the admin."""
     usual = KINDS[kind]
     plan, people, things = make_world(kind=kind, **usual.words, **usual.signatures)
-    browsers = {reader: Client() for reader in ("team", "chair", "superuser")}
+    browsers = {reader: Client() for reader in ("team", "chair", "scrutineer", "superuser")}
     for reader, browser in browsers.items():
         browser.force_login(people[reader])
     found: dict[str, set[str]] = {}

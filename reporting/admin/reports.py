@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from lscb.admin.pages import BoardModelAdmin, BoardTabularInline, ReadOnlyAdmin
 from lscb.admin.rows import EditedRowsFilter
-from reporting.models import BoardReport, GroupUpdate, Highlight, MonitoringReport, Signature
+from reporting.models import BoardReport, GroupUpdate, Highlight, MonitoringReport, PlanEdition, Signature
 from reporting.operations import edit_draft, write_highlight
 
 
@@ -161,3 +161,34 @@ class GroupUpdateAdmin(ReadOnlyAdmin):
     search_fields = ("body__name", "done", "worry", "ask", "voice")
     date_hierarchy = "at"
     fields = ("due", "body", "state", "done", "worry", "ask", "voice", "name", "reason", "by", "at")
+
+
+@admin.register(PlanEdition)
+class PlanEditionAdmin(ReadOnlyAdmin):
+    """The plan as published; worded and made final on pages of its own."""
+
+    list_display = ("edition", "plan", "version", "state", "agreed_at", "published_on", "finalised_at")
+    list_display_links = ("edition",)
+    list_filter = ("state", ("plan", EditedRowsFilter))
+    search_fields = ("plan__title", "title", "foreword")
+    date_hierarchy = "finalised_at"
+    fields = (
+        "plan",
+        "version",
+        "state",
+        "title",
+        "foreword",
+        "agreed_at",
+        "published_on",
+        "prepared_by",
+        "finalised_at",
+        "finalised_by",
+        "pdf_sha256",
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+    @admin.display(description="edition")
+    def edition(self, edition):
+        return str(edition)

@@ -37,6 +37,7 @@ from plans.models import (
     ReviewKind,
     Risk,
     SavedView,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -50,6 +51,7 @@ from reporting.models import (
     GroupUpdate,
     Highlight,
     MonitoringReport,
+    PlanEdition,
     PlannedReport,
 )
 from subgroups.models import (
@@ -132,8 +134,8 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it.",
-        (MonitoringReport, Highlight, BoardReport, GroupUpdate),
+        "The monitoring report’s own words, and what groups wrote for it; the plan as it was published.",
+        (MonitoringReport, PlanEdition, Highlight, BoardReport, GroupUpdate),
         (Page("Reports", "reporting:report-list"), Page("Board reports", "reporting:board-report-list")),
     ),
     Task(
@@ -147,6 +149,7 @@ offers(
             DateChange,
             OneOfManyAnswer,
             Challenge,
+            ScrutinyEntry,
             Risk,
             Evidence,
             MeasureValue,
@@ -159,6 +162,7 @@ offers(
             Page("Updates that wait for the board team", "plans:moderation"),
             Page("Decisions", "plans:decisions-waiting"),
             Page("Challenges", "plans:challenge-list"),
+            Page("Scrutineer’s log", "plans:scrutiny-list"),
             Page("Risks", "plans:risk-list"),
         ),
     ),

@@ -1,5 +1,6 @@
 from reporting.models.board_report import BoardReport
 from reporting.models.due_reports import DueReport
+from reporting.models.editions import PlanEdition
 from reporting.models.event import ReportingEvent
 from reporting.models.group_updates import GroupUpdate
 from reporting.models.highlights import Highlight
@@ -13,6 +14,7 @@ __all__ = [
     "Highlight",
     "MonitoringReport",
     "Obligation",
+    "PlanEdition",
     "PlannedReport",
     "ReportingEvent",
     "Signature",

@@ -6,6 +6,7 @@ from reporting.operations.board_reports import (
     finalise_board_report,
     start_board_report,
 )
+from reporting.operations.editions import publish_edition, start_edition, word_edition
 from reporting.operations.group_updates import (
     ask_group_after_all,
     excuse_group,
@@ -44,12 +45,15 @@ __all__ = [
     "finalise_report",
     "generate_due_reports",
     "place_report",
+    "publish_edition",
     "receive_report",
     "remind_groups",
     "report_not_needed",
     "send_group_update",
     "start_board_report",
     "start_draft",
+    "start_edition",
     "undo_due_report",
+    "word_edition",
     "write_highlight",
 ]

@@ -79,9 +79,12 @@ def letters_lacking(words: str) -> tuple[str, ...]:
 
 def lacking_in(content: MonitoringReportContent) -> tuple[str, ...]:
     """The letters of a report that may print as empty boxes, in words; to be said before it is made final."""
-    return tuple(
-        map(named, letters_lacking(cleaned(json.dumps(to_json(content), ensure_ascii=False, default=str))))
-    )
+    return lacking_in_data(to_json(content))
+
+
+def lacking_in_data(data: dict) -> tuple[str, ...]:
+    """The same of whatever a final keeps, as JSON."""
+    return tuple(map(named, letters_lacking(cleaned(json.dumps(data, ensure_ascii=False, default=str)))))
 
 
 def named(letter: str) -> str:

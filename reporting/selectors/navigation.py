@@ -162,6 +162,16 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "plans:challenge-save",
             ),
         ),
+        Page(
+            "plans:scrutiny-list",
+            "Scrutineer’s log",
+            within=(
+                "plans:scrutiny-add",
+                "plans:scrutiny-change",
+                "plans:scrutiny-detail",
+                "plans:scrutiny-save",
+            ),
+        ),
     ),
     "Learning": (
         Page(
@@ -288,6 +298,11 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
         Page("reporting:plan-page", "On a page"),
+        Page(
+            "reporting:edition-list",
+            "As published",
+            within=("reporting:edition-detail", "reporting:edition-draft", "reporting:edition-final"),
+        ),
         Page(
             "plans:chapter-list",
             "Introduction and text",

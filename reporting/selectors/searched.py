@@ -48,6 +48,7 @@ from plans.models import (
     Review,
     ReviewKind,
     Risk,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -55,7 +56,15 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import BoardReport, GroupUpdate, Highlight, MonitoringReport, PlannedReport, Signature
+from reporting.models import (
+    BoardReport,
+    GroupUpdate,
+    Highlight,
+    MonitoringReport,
+    PlanEdition,
+    PlannedReport,
+    Signature,
+)
 from subgroups.models import (
     Board,
     BoardRole,
@@ -79,6 +88,7 @@ class Kind(StrEnum):
     UPDATE = "updates"
     DECISION = "decisions"
     CHALLENGE = "challenges"
+    SCRUTINY = "scrutiny"
     RISK = "risks"
     REVIEW = "reviews"
     RECOMMENDATION = "recommended"
@@ -104,6 +114,7 @@ _KIND_WORDS = {
     Kind.UPDATE: "Updates",
     Kind.DECISION: "Decisions and new dates",
     Kind.CHALLENGE: "Challenges",
+    Kind.SCRUTINY: "Scrutineer’s log",
     Kind.RISK: "Risks",
     Kind.REVIEW: "Reviews and audits",
     Kind.RECOMMENDATION: "Recommendations",
@@ -293,6 +304,13 @@ def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: s
     if plan is None:
         return reverse("subgroups:access", args=[board.slug])
     return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+
+
+def _scrutiny(row: ScrutinyEntry, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "scrutiny-detail", row.pk)
+    return Shown(
+        str(row), row.state.label, address, _said(row, ("words", "source", "response", "outcome"), None)
+    )
 
 
 def _review(row: Review, reader: Reader) -> Shown:
@@ -504,6 +522,14 @@ def _report(row: MonitoringReport, reader: Reader) -> Shown:
     title = f"{row.plan.report_title}, {row.quarter.name}"
     state = f"{capital(row.called)}, {row.get_state_display().lower()}" if row.is_frozen else "Draft"
     return Shown(title, _beside(state, row.plan.title), _report_address(row), _said(row, _REPORT, row.plan))
+
+
+def _edition(row: PlanEdition, reader: Reader) -> Shown:
+    beside = _beside(f"Version {row.version}" if row.is_frozen else "Being prepared", row.plan.title)
+    address = (
+        row.get_absolute_url() if row.is_frozen else reverse("reporting:edition-list", args=[row.plan.slug])
+    )
+    return Shown(row.title or row.plan.title, beside, address, _said(row, ("foreword",), row.plan))
 
 
 def _signature(row: Signature, reader: Reader) -> Shown:
@@ -743,6 +769,20 @@ SEARCHED = {
         ),
         Searched(
             Source(
+                ScrutinyEntry,
+                Kind.SCRUTINY,
+                under="board",
+                title=("words",),
+                words=("source", "response", "outcome"),
+                said_at="recorded_at",
+                only="{row}.shared_on IS NOT NULL",
+                only_fields=("shared_on",),
+            ),
+            _scrutiny,
+            ("board",),
+        ),
+        Searched(
+            Source(
                 Risk, Kind.RISK, under="plan", title=("words",), words=("response", "held_by", "why_closed")
             ),
             _risk,
@@ -923,6 +963,18 @@ SEARCHED = {
             Source(BoardReport, Kind.REPORT, under="meeting", words=_REPORT),
             _board_report,
             ("board", "meeting__body"),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(
+                PlanEdition,
+                Kind.PLAN,
+                under="plan",
+                title=("title",),
+                words=("foreword", "correction_reason"),
+            ),
+            _edition,
+            ("plan__board",),
             ("pdf", "content"),
         ),
         Searched(

@@ -1,13 +1,10 @@
-"""Sheets of one page or so: a group's own, the grid of a self-assessment, the plan on a page, which is on screen too;
-and the whole plan.
-"""
+"""Sheets of one page or so: a group's own, a grid of self-assessments, the plan on a page, which is on screen too."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from lscb import clock
 from lscb.web.noted import note_taking
-from plans.models import PlanEvent
 from plans.selectors.quarters import quarter_shown, quarter_told
 from plans.selectors.reviews import audit_years, reviews_of
 from plans.views.pages import plan_or_404
@@ -17,14 +14,12 @@ from reporting.models import ReportingEvent
 from reporting.printing.word import to_word
 from reporting.sheets.audits import audit_programme
 from reporting.sheets.group import group_sheet
-from reporting.sheets.plan_document import plan_document
 from reporting.sheets.plan_on_a_page import groupings, plan_on_a_page
 from reporting.sheets.plan_on_a_page_layout import lay_out
 from reporting.sheets.self_assessment import grid_sheet
 from reporting.views.paper import asked_again, on_paper, word_response
 from subgroups.models import Body
 
-_DOCUMENT = "print/plan_document.html"
 _GROUP = "print/sheet_group.html"
 
 
@@ -100,28 +95,6 @@ def plan_page_pdf(request, plan_slug):
         plan=plan,
         name=name,
     )
-
-
-def plan_document_pdf(request, plan_slug):
-    """The whole plan on paper: its text, its levels and actions, its planner and glossary."""
-    plan = plan_or_404(request, plan_slug)
-    name = f"{plan_slug} {clock.today():%Y-%m-%d}"
-    if answer := asked_again(request, plan, name):
-        return answer
-    return on_paper(request, _DOCUMENT, _document(request, plan), plan=plan, name=name)
-
-
-def plan_document_word(request, plan_slug):
-    """The same as a Word document."""
-    plan = plan_or_404(request, plan_slug)
-    note_taking(request, PlanEvent.PLAN_SAVED_AS_WORD, plan)
-    document = to_word(_DOCUMENT, _document(request, plan))
-    return word_response(document, f"{plan_slug} {clock.today():%Y-%m-%d}")
-
-
-def _document(request, plan):
-    document = plan_document(request.user, plan)
-    return {"document": document, "head": document, "plan": plan}
 
 
 def _page(request, plan):

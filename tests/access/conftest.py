@@ -24,6 +24,7 @@ def unwritten(no_paper_kept, monkeypatch, settings):
 @pytest.fixture(autouse=True)
 def unprinted(quick_paper, monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.editions.render_edition", lambda content: b"%PDF-")
     monkeypatch.setattr("reporting.views.report_papers.render_word", lambda *args: b"PK")
 
 

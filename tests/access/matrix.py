@@ -63,6 +63,8 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.RECORD_MEASURE: _TEAM,
     Verb.AGREE: _TEAM,
     Verb.SETTLE_CHALLENGE: _TEAM,
+    Verb.KEEP_SCRUTINY: {"scrutineer"},
+    Verb.SETTLE_SCRUTINY: _TEAM,
     Verb.KEEP_RISKS: _TEAM,
     Verb.KEEP_REVIEWS: _TEAM,
     Verb.SHOW_EVIDENCE: {"vice_chair", "owner", "team"},
@@ -76,7 +78,7 @@ MAY: dict[Verb | Audience, set[str]] = {
 
 def first_who_may(verb: Verb | Audience) -> str:
     """The reader whose browser opens a page for whoever may."""
-    return next(reader for reader in ("team", "chair", "superuser") if reader in MAY[verb])
+    return next(reader for reader in ("team", "chair", "scrutineer", "superuser") if reader in MAY[verb])
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,11 @@ ROUTES: dict[str, Row] = {
     "plans:item-add": _writes(Verb.UPDATE_ACTION, due_on=""),
     "plans:item-change": _writes(Verb.UPDATE_ACTION, due_on=""),
     "plans:moderation": _writes(Verb.MODERATE),
+    "plans:scrutiny-list": _VIEW,
+    "plans:scrutiny-save": _VIEW,
+    "plans:scrutiny-detail": _writes(Verb.SETTLE_SCRUTINY, Verb.VIEW),
+    "plans:scrutiny-add": _writes(Verb.KEEP_SCRUTINY),
+    "plans:scrutiny-change": _writes(Verb.KEEP_SCRUTINY),
     "plans:challenge-list": _VIEW,
     "plans:challenge-save": _VIEW,
     "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
@@ -375,6 +382,12 @@ ROUTES: dict[str, Row] = {
     "reporting:audit-sheet": _VIEW,
     "reporting:plan-page": _VIEW,
     "reporting:plan-page-pdf": _VIEW,
+    "reporting:edition-list": _VIEW,
+    "reporting:edition-draft": _writes(Verb.PREPARE_REPORT),
+    "reporting:edition-final": _writes(Verb.FINALISE_REPORT),
+    "reporting:edition-detail": _VIEW,
+    "reporting:edition-pdf": _VIEW,
+    "reporting:edition-word": _VIEW,
     "reporting:plan-document-pdf": _VIEW,
     "reporting:plan-document-word": _VIEW,
     "reporting:group-sheet": _VIEW,

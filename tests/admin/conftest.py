@@ -115,6 +115,9 @@ def everything(mark: str, **board_fields) -> Everything:
     challenge = factories.ChallengeFactory(
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
+    scrutiny = factories.ScrutinyEntryFactory(
+        board=board, words=f"{mark} scrutiny", to_agency=agency, written_by=team
+    )
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
     terms = factories.BodyDocumentFactory(body=body, title=f"{mark} terms", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
@@ -190,6 +193,7 @@ def everything(mark: str, **board_fields) -> Everything:
         board=board, meeting=to_board, key_messages=f"{mark} message to the board"
     )
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
+    edition = factories.PlanEditionFactory(plan=plan, title=f"{mark} edition", published=True)
     from django.db import transaction
 
     with transaction.atomic():
@@ -245,6 +249,7 @@ def everything(mark: str, **board_fields) -> Everything:
             attendance,
             answer,
             challenge,
+            scrutiny,
             risk,
             view,
             kind,
@@ -275,6 +280,7 @@ def everything(mark: str, **board_fields) -> Everything:
             monitoring,
             group_update,
             board_report,
+            edition,
             entry,
             undone,
             step,

@@ -11,8 +11,8 @@ from plans.models import Action, PlanEvent
 from plans.operations import change_action, name_owners, place_known_owners, record_update
 from plans.selectors.as_typed import read_as_typed
 from plans.selectors.reminders import letters_of, unasked_of
+from reporting.edition.reading import gather as gather_plan
 from reporting.report.reading import gather
-from reporting.sheets.plan_document import plan_document
 from subgroups.models import Agency, Board, Notice, Person
 from subgroups.operations import anonymise, give_place, keep_agency, leave
 from subgroups.rules.names import name_key
@@ -177,8 +177,7 @@ def test_they_are_asked_and_hear_of_it(action, plan, team, jane):
 def test_paper_and_the_report_have_no_name(client, action, plan, team):
     quarter = QuarterFactory(plan=plan)
     assert "Jane" not in repr(gather(quarter, position_at=clock.now()))
-    parts = plan_document(team, plan).parts
-    assert [each.owners_line for part in parts for each in part.actions] == ["Police"]
+    assert [each.owners for each in gather_plan(plan, None).actions] == ["Police"]
     client.force_login(team)
     papers = (
         reverse("plans:action-export", args=[plan.slug]),

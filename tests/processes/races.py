@@ -23,6 +23,7 @@ def main() -> None:
     # Printing is slow and before the transaction: here a text stands for it.
     operations.reports.render_pdf = lambda content: b"%PDF-"
     operations.board_reports.render_board_report = lambda content: b"%PDF-"
+    operations.editions.render_edition = lambda content: repr(content).encode()
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -114,7 +115,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import MonitoringReport
+    from reporting.models import MonitoringReport, PlanEdition
     from subgroups import operations as groups
     from subgroups.models import Attendance, Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -279,6 +280,29 @@ def pairs() -> dict:
             return [w.action.updates.count(), "In the last minute" in json.dumps(final.content)]
 
         return jobs, stored
+
+    def publish_and_change(w):
+        edition = reports.start_edition(plan=w.plan, by=w.by)
+        changed = copy(w.action)
+        changed.text = "In the last minute"
+        jobs = {
+            "publish": lambda: reports.publish_edition(edition=copy(edition), by=w.by),
+            "change": lambda: plans.change_action(action=changed, by=w.by),
+        }
+
+        def stored():
+            final = PlanEdition.objects.get(pk=edition.pk)
+            printed, kept = b"In the last minute" in bytes(final.pdf), json.dumps(final.content)
+            return [final.state, printed == ("In the last minute" in kept)]
+
+        return jobs, stored
+
+    def publish_twice(w):
+        edition = reports.start_edition(plan=w.plan, by=w.by)
+        jobs = {
+            name: lambda: reports.publish_edition(edition=copy(edition), by=w.by) for name in ("one", "other")
+        }
+        return jobs, lambda: PlanEdition.objects.frozen().filter(plan=w.plan).count()
 
     def approve_twice(w):
         chairs = [factories.someone_with(w.plan.board, "independent-chair") for _ in range(2)]
@@ -455,6 +479,22 @@ def pairs() -> dict:
 
         def stored():
             now = type(challenge).objects.get(pk=challenge.pk)
+            return [now.outcome, now.response]
+
+        return jobs, stored
+
+    def close_and_answer_scrutiny(w):
+        entry = factories.ScrutinyEntryFactory(board=w.plan.board, answered=True)
+        meeting = factories.MeetingFactory(body__board=w.plan.board)
+        jobs = {
+            "close": lambda: plans.close_scrutiny(
+                entry=copy(entry), meeting=meeting, outcome="Better", by=w.by
+            ),
+            "answer": lambda: plans.answer_scrutiny(entry=copy(entry), response="So", by=w.by),
+        }
+
+        def stored():
+            now = type(entry).objects.get(pk=entry.pk)
             return [now.outcome, now.response]
 
         return jobs, stored
@@ -931,6 +971,8 @@ def pairs() -> dict:
         close_and_update,
         archive_and_update,
         finalise_and_update,
+        publish_and_change,
+        publish_twice,
         approve_twice,
         start_report_twice,
         finalise_board_report_twice,
@@ -947,6 +989,7 @@ def pairs() -> dict:
         rhythm_and_open,
         settle_twice,
         close_and_answer,
+        close_and_answer_scrutiny,
         close_and_review_risk,
         save_and_send_return,
         hand_back_and_share_return,

@@ -282,6 +282,7 @@ QUERIES = {
     "reports": 9,
     "reviews": 10,
     "returns": 9,
+    "scrutiny": 9,
     "risks": 9,
     "updates": 9,
 }

@@ -15,9 +15,9 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 
 from lscb.models import AuditEntry
-from reporting.printing.pdf.rendering import to_pdf
+from reporting.edition.reading import gather
+from reporting.printing.pdf.rendering import edition_context, to_pdf
 from reporting.printing.word import to_word
-from reporting.sheets.plan_document import plan_document
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
@@ -67,8 +67,7 @@ def plan():
 
 
 def context_of(plan) -> dict:
-    document = plan_document(board_team(plan.board), plan)
-    return {"document": document, "head": document, "plan": plan}
+    return edition_context(gather(plan, None))
 
 
 def words(text: str) -> str:
@@ -147,8 +146,8 @@ def test_word_has_the_same_words_with_lists_in_lists_and_links(plan):
 
 
 def test_the_document_costs_the_same_whatever_the_size(plan):
-    team, costs = board_team(plan.board), []
-    plan_document(team, plan)  # what is known of the person is read once
+    costs = []
+    gather(plan, None)
     for many in (1, 8):
         for _ in range(many):
             section = SectionFactory(
@@ -163,8 +162,7 @@ def test_the_document_costs_the_same_whatever_the_size(plan):
             ChapterFactory(plan=plan)
         plan.__dict__.pop("_columns", None)
         with CaptureQueriesContext(connection) as queries:
-            document = plan_document(team, plan)
-            render_to_string(TEMPLATE, {"document": document, "head": document, "plan": plan})
+            render_to_string(TEMPLATE, context_of(plan))
         costs.append(len(queries))
     assert costs[0] == costs[1], costs
 

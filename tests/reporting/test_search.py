@@ -42,6 +42,7 @@ from tests.factories import (
     RecommendationFactory,
     ReviewFactory,
     RiskFactory,
+    ScrutinyEntryFactory,
     SectionFactory,
     StandardSetFactory,
     board_team,
@@ -88,6 +89,7 @@ def one_of_each(plan, word: str, quarter=None):
     FunctionFactory(body=body, text=f"See to the {word}")
     ActionItem.objects.create(action=action, text=f"Part of {word}")
     ProgressUpdateFactory(action=action, quarter=quarter, progress=f"The {word} is done")
+    ScrutinyEntryFactory(board=plan.board, words=f"Nobody saw the {word}")
     DecisionFactory(action=action, words=f"Room for {word}")
     ChallengeFactory(plan=plan, words=f"Why no {word}?")
     RiskFactory(plan=plan, words=f"No {word}")
@@ -110,7 +112,7 @@ def test_everything_people_write_is_found_by_its_words(plan, team):
     one_of_each(plan, "quokka")
     result = search(team, "quokka", kind=None, plan=None, plans=[plan], page=1)
     assert {kind for kind, _ in result.kinds} == set(Kind) - {Kind.AGENCY}
-    assert result.total == sum(n for _, n in result.kinds) == 21
+    assert result.total == sum(n for _, n in result.kinds) == 22
     assert len(result.hits) == 20  # a page
     assert all(hit.address.startswith("/") for hit in result.hits)
     assert all(any(said for _, said in hit.title) or hit.excerpts for hit in result.hits)
@@ -127,10 +129,10 @@ def test_nobody_finds_counts_or_sees_what_another_board_wrote(plan, team):
     for person in (team, former, superuser):
         assert total(person, "quokka") == 0
         assert search(person, "quokka", kind=None, plan=elsewhere, plans=[plan], page=1).hits == []
-    assert total(stranger, "quokka") == 21
-    assert total(someone_with(elsewhere.board, "auditor"), "quokka") == 21
+    assert total(stranger, "quokka") == 22
+    assert total(someone_with(elsewhere.board, "auditor"), "quokka") == 22
     member = MembershipFactory(body=BodyFactory(board=elsewhere.board), role=Membership.Role.MEMBER).person
-    assert total(member, "quokka") == 21
+    assert total(member, "quokka") == 22
 
 
 def test_the_index_knows_the_board_of_each_row_as_its_own_door_does(plan, team):

@@ -37,6 +37,7 @@ from tests.factories import (
     ProgressUpdateFactory,
     QuarterFactory,
     RecommendationFactory,
+    ScrutinyEntryFactory,
     SectionFactory,
     SelfAssessmentFactory,
     board_team,
@@ -99,15 +100,28 @@ def test_everything_moves(plan, keep, merge, merged):
     promise = DecisionFactory(action=action, helper_agency=None, helper_body=merge)
     answer = OneOfManyAnswer.objects.create(action=action, body=merge, state="done", by=PersonFactory())
     challenge = ChallengeFactory(plan=plan, to_agency=None, to_body=merge)
+    scrutiny = ScrutinyEntryFactory(board=plan.board, to_agency=None, to_body=merge)
     matter = MatterFactory(meeting__body=merge)
     recommendation = RecommendationFactory(review__board=plan.board)
     recommendation.bodies.add(merge)
     merged()
-    for row in [*rows, due, section, item, child, promise, challenge, answer, matter, matter.meeting]:
+    for row in [
+        *rows,
+        due,
+        section,
+        item,
+        child,
+        promise,
+        challenge,
+        scrutiny,
+        answer,
+        matter,
+        matter.meeting,
+    ]:
         row.refresh_from_db()
     assert [row.body for row in [*rows, answer]] == [keep] * (len(rows) + 1)
     assert (due.forum, section.lead, item.owner, child.parent) == (keep, keep, keep, keep)
-    assert (promise.helper, challenge.to) == (keep, keep)
+    assert (promise.helper, challenge.to, scrutiny.to) == (keep, keep, keep)
     assert (matter.owner, matter.meeting.body) == (keep, keep)
     assert [owner.body for owner in action.owners.all()] == [keep]
     assert list(report.providers.all()) == list(obligation.forums.all()) == [keep]
@@ -137,6 +151,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "OneOfManyAnswer.body",
         "PlannedReport.providers",
         "Recommendation.bodies",
+        "ScrutinyEntry.to_body",
         "Section.lead",
     }
 

@@ -8,6 +8,7 @@ from lscb.characters import cleaned
 from lscb.directions import isolated
 from plans.rules.abbreviations import InFull
 from reporting.board_report.content import BoardReportContent
+from reporting.edition.content import PlanContent
 from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
@@ -59,6 +60,16 @@ def with_names_in_full(context: dict) -> dict:
     else:
         terms = getattr(context.get("head"), "terms", {})
     return context | {"names_in_full": InFull(terms)}
+
+
+def render_edition(content: PlanContent) -> bytes:
+    """An edition of a plan on paper."""
+    return to_pdf("print/plan_document.html", edition_context(content))
+
+
+def edition_context(content: PlanContent) -> dict:
+    """What the plan as a document is filled in with."""
+    return {"content": content, "head": content}
 
 
 def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:
