@@ -42,7 +42,14 @@ from plans.models import (
     Theme,
 )
 from plans.rules.rhythm import Span
-from reporting.models import Highlight, Obligation, PlannedReport
+from reporting.models import (
+    Highlight,
+    Obligation,
+    PlannedReport,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+)
 from subgroups.models import (
     Agency,
     Attendance,
@@ -585,6 +592,43 @@ class HighlightFactory(DjangoModelFactory):
     quarter = factory.SubFactory(QuarterFactory)
     done = "Three workshops held"
     by = factory.SubFactory(PersonFactory)
+
+
+class YearlyHeadingFactory(DjangoModelFactory):
+    """A heading that asks for the board's own words."""
+
+    class Meta:
+        model = YearlyHeading
+
+    board = factory.SubFactory(BoardFactory)
+    title = factory.Sequence(lambda n: f"Foreword {n}")
+    asks = "What the year was like."
+
+
+class YearlyReportFactory(DjangoModelFactory):
+    """The draft of 2017/18, without sections."""
+
+    class Meta:
+        model = YearlyReport
+
+    board = factory.SubFactory(BoardFactory)
+    name = "2017/18"
+    starts_on = date(2017, 4, 1)
+    ends_on = date(2018, 3, 31)
+    prepared_by = factory.SubFactory(PersonFactory)
+
+
+class YearlySectionFactory(DjangoModelFactory):
+    """A section as it was drafted, which nobody has looked at."""
+
+    class Meta:
+        model = YearlySection
+
+    report = factory.SubFactory(YearlyReportFactory)
+    title = factory.Sequence(lambda n: f"Achievements {n}")
+    material = "achieved"
+    drafted = "Nothing was completed in the year."
+    text = factory.SelfAttribute("drafted")
 
 
 class PlannedReportFactory(DjangoModelFactory):

@@ -43,7 +43,15 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.models import (
+    DueReport,
+    Highlight,
+    MonitoringReport,
+    PlannedReport,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+)
 from subgroups.models import (
     Agency,
     Attendance,
@@ -124,8 +132,8 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it.",
-        (MonitoringReport, Highlight),
+        "The monitoring report’s own words, what groups wrote for it, and the yearly report.",
+        (MonitoringReport, Highlight, YearlyReport, YearlySection, YearlyHeading),
         (Page("Reports", "reporting:report-list"),),
     ),
     Task(

@@ -3,6 +3,7 @@ from reporting.models.event import ReportingEvent
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
 from reporting.models.reports import MonitoringReport, Signature
+from reporting.models.yearly import YearlyHeading, YearlyReport, YearlySection
 
 __all__ = [
     "DueReport",
@@ -12,4 +13,7 @@ __all__ = [
     "PlannedReport",
     "ReportingEvent",
     "Signature",
+    "YearlyHeading",
+    "YearlyReport",
+    "YearlySection",
 ]

@@ -180,6 +180,9 @@ def everything(mark: str, **board_fields) -> Everything:
     )
     highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
+    heading = factories.YearlyHeadingFactory(board=board, title=f"{mark} heading")
+    yearly = factories.YearlyReportFactory(board=board, prepared_by=team, recipients=f"{mark} recipient")
+    part = factories.YearlySectionFactory(report=yearly, title=f"{mark} achievements")
     from django.db import transaction
 
     with transaction.atomic():
@@ -262,6 +265,9 @@ def everything(mark: str, **board_fields) -> Everything:
             due,
             highlight,
             monitoring,
+            heading,
+            yearly,
+            part,
             entry,
             undone,
             step,
