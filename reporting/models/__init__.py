@@ -3,10 +3,17 @@ from reporting.models.event import ReportingEvent
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
 from reporting.models.reports import MonitoringReport, Signature
-from reporting.models.yearly import YearlyHeading, YearlyReport, YearlySection
+from reporting.models.yearly import (
+    FinanceLine,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+    YearlySignature,
+)
 
 __all__ = [
     "DueReport",
+    "FinanceLine",
     "Highlight",
     "MonitoringReport",
     "Obligation",
@@ -16,4 +23,5 @@ __all__ = [
     "YearlyHeading",
     "YearlyReport",
     "YearlySection",
+    "YearlySignature",
 ]

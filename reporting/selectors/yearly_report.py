@@ -1,0 +1,177 @@
+"""A year's report as it stands and as a final kept it, and which finals of the year it stands on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from lscb import clock
+from lscb.wording import long_date, moment
+from plans.models import GlossaryTerm, Plan, Quarter
+from plans.rules.known import known
+from reporting.models import FinanceLine, MonitoringReport, YearlyReport, YearlySection
+from reporting.report.facts import SignatureAsked
+from reporting.report.front import Status
+from reporting.report.key import Term
+from reporting.report.sign_off import SignOff
+from reporting.rules.materials import Material
+from reporting.yearly.content import (
+    FinalUsed,
+    Gap,
+    SectionSaid,
+    YearlyContent,
+    YearlyFront,
+    YearlyLabels,
+    from_json,
+    with_terms,
+)
+from reporting.yearly.finance_table import FinanceTable, Line, finance_table
+from subgroups.models import Board
+
+
+@dataclass(frozen=True)
+class FinalsOfAYear:
+    """The latest versions of a year's final monitoring reports, and the reporting periods of it that have none."""
+
+    finals: list[MonitoringReport]
+    missing: list[Quarter]
+
+
+def finals_of_year(board: Board, starts_on: date, ends_on: date) -> FinalsOfAYear:
+    """Of the board's business plans, those whose reporting period ends in the year. Two queries."""
+    within = Q(ends_on__gte=starts_on, ends_on__lte=ends_on)
+    quarters = (
+        Quarter.objects.filter(within, plan__board=board, plan__kind=Plan.Kind.BUSINESS)
+        .select_related("plan__board")
+        .order_by("plan__starts_on", "plan", "starts_on")
+    )
+    there = {
+        report.quarter_id: report
+        for report in MonitoringReport.objects.frozen()
+        .of_latest_version()
+        .without_pdf()
+        .filter(plan__board=board, quarter__ends_on__gte=starts_on, quarter__ends_on__lte=ends_on)
+        .select_related("plan", "quarter")
+    }
+    quarters = list(quarters)
+    return FinalsOfAYear(
+        [there[each.pk] for each in quarters if each.pk in there],
+        [each for each in quarters if each.pk not in there],
+    )
+
+
+def content_of(final: YearlyReport) -> YearlyContent:
+    """What a final says, from its own copy."""
+    return from_json(known(final.content), schema_version=known(final.schema_version))
+
+
+def content_now(report: YearlyReport, at: datetime | None = None) -> YearlyContent:
+    """What a draft says at `at` (now). Six queries, whatever the number of sections."""
+    at = timezone.localtime(at or clock.now()).replace(microsecond=0)
+    board = report.board
+    sections = list(report.sections.all())
+    table = table_of(report)
+    used = finals_of_year(board, report.starts_on, report.ends_on).finals
+    content = YearlyContent(
+        front=YearlyFront(
+            board=board.name,
+            board_short=board.short_name,
+            area=board.area,
+            called=board.yearly_report_label,
+            year=report.name,
+            year_words=f"{long_date(report.starts_on)} to {long_date(report.ends_on)}",
+            recipients=tuple(filter(None, (line.strip() for line in report.recipients.split("\n")))),
+            marking=board.marking_line,
+            demonstration=board.demonstration,
+            invented=board.invented,
+            position_at=at,
+            position_words=moment(at),
+        ),
+        status=Status(
+            word="DRAFT",
+            version=report.version,
+            correction_reason=report.correction_reason,
+            prepared_by=str(report.prepared_by or ""),
+        ),
+        labels=YearlyLabels(board.team_label, board.chair_label),
+        sections=said([section for section in sections if not section.left_out], table),
+        finance=table,
+        stands_on=tuple(
+            FinalUsed(each.plan.title, each.quarter.name, known(each.number), each.version) for each in used
+        ),
+        gaps=tuple(Gap(each.title, each.required_by) for each in gaps_of(sections, table)),
+        gaps_reason="",
+        terms=(),
+        sign_off=_sign_off(report),
+    )
+    return with_terms(content, _terms(board))
+
+
+def final_content(report: YearlyReport, at: datetime, number: int, by: str) -> YearlyContent:
+    """What the final of a draft says that is made of it at `at`, with its number."""
+    content = content_now(report, at)
+    status = replace(
+        content.status,
+        word="FINAL",
+        number=number,
+        finalised_by=by,
+        finalised_words=content.front.position_words,
+    )
+    return replace(content, status=status, gaps_reason=report.gaps_reason if content.gaps else "")
+
+
+def table_of(report: YearlyReport) -> FinanceTable | None:
+    """The finance table of a draft. One query."""
+    return table_from(report.finance_lines.select_related("agency"))
+
+
+def table_from(lines: Iterable[FinanceLine]) -> FinanceTable | None:
+    return finance_table(Line(each.kind, each.name, each.amount, each.year_before) for each in lines)
+
+
+def said(sections: Iterable[YearlySection], table: FinanceTable | None) -> tuple[SectionSaid, ...]:
+    """Sections as the report prints them; the finance table stands in the first that is about it."""
+    sections = list(sections)
+    about_money = next((each.pk for each in sections if table and each.material == Material.FINANCE), None)
+    return tuple(
+        SectionSaid(
+            key=f"section-{section.pk}",
+            title=section.title,
+            text=section.text,
+            required_by=section.required_by,
+            drafted_unseen=bool(section.drafted) and section.looked_at is None,
+            has_finance=section.pk == about_money,
+        )
+        for section in sections
+    )
+
+
+def gaps_of(sections: Iterable[YearlySection], table: FinanceTable | None) -> list[YearlySection]:
+    """What is asked for by law or guidance and says nothing: left out, or without words and without its table."""
+    return [
+        section
+        for section in sections
+        if section.required_by
+        and (section.left_out or not (section.text or (table and section.material == Material.FINANCE)))
+    ]
+
+
+def _terms(board: Board) -> list[Term]:
+    """The board's abbreviations, as its latest plan explains each. One query."""
+    terms = GlossaryTerm.objects.filter(plan__board=board).order_by("plan__starts_on", "plan", "pk")
+    meanings = {each.term: each.meaning for each in terms}
+    return [
+        Term(term, meaning) for term, meaning in sorted(meanings.items(), key=lambda each: each[0].lower())
+    ]
+
+
+def _sign_off(report: YearlyReport) -> SignOff:
+    signing, board = report.board.signing_of_a_year, report.board
+    asked = tuple(
+        SignatureAsked(str(role), words, number)
+        for role, words in board.role_words.items()
+        if (number := signing.asked.get(role, 0))
+    )
+    return SignOff(signing.one_is_enough, asked)

@@ -1,0 +1,1 @@
+"""The yearly report: what it says, and how a final keeps it."""
