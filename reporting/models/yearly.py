@@ -192,7 +192,7 @@ class YearlySectionQuerySet(PartQuerySet["YearlySection"]):
 class YearlySection(Part, Heading):
     """A section of one year's report: what was drafted for it, and its text as people left it."""
 
-    LONGEST = 60_000  # characters of a text: what is drafted of a long plan, and room to spare
+    LONGEST = 100_000  # characters of a text: what is drafted of a long plan, and room to spare
 
     report = models.ForeignKey(YearlyReport, on_delete=models.PROTECT, related_name="sections")
     drafted = TextField("as drafted", blank=True, editable=False)
@@ -202,6 +202,12 @@ class YearlySection(Part, Heading):
         default=False,
         editable=False,
         help_text="What is drafted now stands beside the text until somebody takes it or leaves it.",
+    )
+    found_nothing = models.BooleanField(
+        "nothing was found to draft it from",
+        default=False,
+        editable=False,
+        help_text="What is drafted only says so.",
     )
     text = TextField(blank=True)
     looked_at = models.DateTimeField(null=True, editable=False)

@@ -1,1 +1,2 @@
-"""The yearly report: what it says, and how a final keeps it."""
+"""The yearly report: `content` says what it says and how a final keeps it, `finance_table` its sums; it is drafted from a
+module a material, all pure, and `reading`, which fills their facts."""
