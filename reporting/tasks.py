@@ -4,7 +4,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows
 from lscb.work.background import at_work, task
 from reporting import operations
-from reporting.models import MonitoringReport
+from reporting.models import MonitoringReport, YearlyReport
 from subgroups.models import Person
 
 
@@ -21,3 +21,16 @@ def finalise_report(job_id: int, report_id: int) -> None:
         )
         final = operations.finalise_report(report=report, by=by)
         work.say(f"{final.quarter.name} is final: report number {final.number}.")
+
+
+@task()
+def finalise_yearly(job_id: int, report_id: int, gaps_reason: str) -> None:
+    """Make a year's draft final, for the person who started the job."""
+    with at_work(job_id) as work:
+        report = YearlyReport.objects.select_related("board").get(pk=report_id)
+        by = Person.objects.get(pk=work.by_id)
+        if not allows(by, Verb.FINALISE_REPORT, report):
+            raise Refused("You may not make this report final any more.")
+        work.at("Everything it says is copied, and its PDF is made, which takes some ten seconds.")
+        final = operations.finalise_yearly(report=report, gaps_reason=gaps_reason, by=by)
+        work.say(f"{report.board.yearly_report_label} {final.name} is final: report number {final.number}.")

@@ -19,6 +19,9 @@ from reporting.views import (
     search,
     sheets,
     trends,
+    yearly_papers,
+    yearly_reports,
+    yearly_writing,
 )
 
 
@@ -37,6 +40,9 @@ _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
+_YEARLY = "plans/<slug:plan_slug>/yearly/"
+_YEAR = _YEARLY + "<int:pk>"
+_YEAR_SECTION = _YEAR + "/sections/<int:section_pk>/"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
     path("help/", help.help_index, name="help"),
@@ -91,6 +97,21 @@ urlpatterns = [
     path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
+    path(_YEARLY, yearly_reports.yearly_list, name="yearly-list"),
+    path(_YEARLY + "begin/", yearly_reports.yearly_begin, name="yearly-begin"),
+    path(_YEAR + "/", yearly_reports.yearly_detail, name="yearly-detail"),
+    path(_YEAR + ".pdf", yearly_papers.yearly_pdf, name="yearly-pdf"),
+    path(_YEAR + ".docx", yearly_papers.yearly_word, name="yearly-word"),
+    path(_YEAR + "/signatures.pdf", yearly_papers.yearly_signatures, name="yearly-signatures"),
+    path(_YEAR + "/sections/", yearly_writing.yearly_sections, name="yearly-sections"),
+    path(_YEAR_SECTION, yearly_writing.yearly_section, name="yearly-section"),
+    path(_YEAR_SECTION + "leave-out/", yearly_writing.yearly_leave_out, name="yearly-leave-out"),
+    path(_YEAR_SECTION + "versions/", yearly_writing.yearly_section_versions, name="yearly-section-versions"),
+    path(_YEAR + "/finance/", yearly_writing.yearly_finance, name="yearly-finance"),
+    path(_YEAR + "/recipients/", yearly_writing.yearly_recipients, name="yearly-recipients"),
+    path(_YEAR + "/make-final/", yearly_reports.yearly_final, name="yearly-final"),
+    path(_YEAR + "/approve/", yearly_reports.yearly_approve, name="yearly-approve"),
+    path(_YEAR + "/correct/", yearly_reports.yearly_correct, name="yearly-correct"),
     path("search/", search.search_page, name="search"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -60,6 +61,61 @@ def finals_of_year(board: Board, starts_on: date, ends_on: date) -> FinalsOfAYea
         [there[each.pk] for each in quarters if each.pk in there],
         [each for each in quarters if each.pk not in there],
     )
+
+
+@dataclass(frozen=True)
+class YearToBegin:
+    """A year of the board of which no report is begun yet, and what it would stand on."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    year: FinalsOfAYear
+
+
+def years_to_begin(board: Board, today: date) -> list[YearToBegin]:
+    """The years of which a report can be begun, the latest first. Two queries, and two for each year."""
+    begun = set(YearlyReport.objects.filter(board=board).values_list("starts_on", flat=True))
+    years = []
+    for starts_on in years_of(board, today):
+        if starts_on not in begun:
+            name, ends_on = year_of(board, starts_on)
+            years.append(YearToBegin(name, starts_on, ends_on, finals_of_year(board, starts_on, ends_on)))
+    return years
+
+
+def versions_of(section: YearlySection) -> list:
+    """Every text that a section has had, the latest first: its title, text, version, and by whom and when. One query."""
+    versions: dict[int, Any] = {}
+    for row in section.history.select_related("changed_by").order_by("history_date", "history_id"):
+        versions[row.version] = row  # the last row of a version has all that was done to it
+    return sorted(versions.values(), key=lambda row: -row.version)
+
+
+def finance_offered(report: YearlyReport, there: list[FinanceLine]) -> list[dict[str, Any]]:
+    """What the form of the finance table begins with: its lines, or those of the year before without an amount."""
+    if there:
+        names = ("kind", "agency_id", "words", "amount", "year_before")
+        return [{name.removesuffix("_id"): getattr(line, name) for name in names} for line in there]
+    before = (
+        YearlyReport.objects.filter(board=report.board_id, ends_on__lt=report.starts_on)
+        .order_by("-starts_on", "-version")
+        .without_pdf()
+        .first()
+    )
+    if before is None:
+        return []
+    return [
+        {"kind": line.kind, "agency": line.agency_id, "words": line.words, "year_before": line.amount}
+        for line in before.finance_lines.all()
+    ]
+
+
+def recipients_offered(report: YearlyReport) -> str:
+    """To whom the report of the year before was sent, else to whom such boards have to send theirs."""
+    before = YearlyReport.objects.filter(board=report.board_id).exclude(recipients="").order_by("-starts_on")
+    earlier = before.filter(starts_on__lt=report.starts_on).values_list("recipients", flat=True).first()
+    return earlier or "\n".join(report.board.usual.year_sent_to)
 
 
 def content_of(final: YearlyReport) -> YearlyContent:
