@@ -34,8 +34,8 @@ def yearly_pdf(request, plan_slug, pk):
         report.refresh_from_db(fields=["pdf"])
         if not report.pdf_is_intact:
             logger.error("The stored PDF of yearly report %s does not match its checksum.", report.pk)
-            context = {"report": report, "plan": plan}
-            return render(request, "reporting/yearly_damaged.html", context, status=500)
+            context = {"report": report}
+            return render(request, "reporting/report_damaged.html", context, status=500)
         answer = pdf_response(bytes(report.pdf), _name(report))
     answer["ETag"] = etag
     # It never changes, so a browser may keep it; it asks each time whether the person may still see it.

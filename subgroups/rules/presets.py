@@ -20,9 +20,9 @@ class BoardKind:
     `words` are fields of a board; `signatures` those of who approves its reports; `posts` are the fields with the words
     for its usual posts, `groups` its usual groups, names with a short name or none; `terms` its usual abbreviations and
     what they mean; `standards` are the sets (of `presets_of_standards`) that it may begin to ask its agencies by;
-    `year_sent_to` are those to whom its report on a year is
-    to be sent; `voice_help` helps to write what those it works for said; `strategy` is a document, and `examples` are names, for
-    examples; `with_schools` says whether examples speak of schools.
+    `voice_help` helps to write what those it works for said; `strategy` is a document, and `examples` are names, for
+    examples; `with_schools` says whether examples speak of schools; `year_sent_to` are those to whom its report on a
+    year is to be sent.
     """
 
     said: str
