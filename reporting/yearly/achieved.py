@@ -3,7 +3,7 @@
 from plans.rules.ratings import Rating
 from reporting.yearly.facts import Completed, PlanYear, YearFacts
 from reporting.yearly.plans import plan_by_plan
-from reporting.yearly.writing import blocks, heading, items, labelled, line, said, sentence
+from reporting.yearly.writing import blocks, heading, items, labelled, line, said
 
 
 def drafted(year: YearFacts) -> str:
@@ -13,7 +13,7 @@ def drafted(year: YearFacts) -> str:
 def _of_plan(plan: PlanYear) -> str:
     if not plan.completed:
         return ""
-    shown = [each for each in plan.completed if each.difference]
+    shown = [each for each in plan.completed if each.has_evidence]
     return blocks(
         _summary(plan, len(shown)),
         *(part for title, theirs in by_part(plan, shown) for part in (heading(title), items(theirs))),
@@ -23,7 +23,7 @@ def _of_plan(plan: PlanYear) -> str:
 def _summary(plan: PlanYear, shown: int) -> str:
     done = len(plan.completed)
     was = "was" if done == 1 else "were"
-    text = f"{plan.number(done)} of {len(plan.counted)} {was} completed in the year"
+    text = f"{plan.number(done, len(plan.counted))} {was} completed in the year"
     if waiting := sum(not each.is_agreed for each in plan.completed):
         text += f", of which {waiting} {'waits' if waiting == 1 else 'wait'} for a meeting to agree it"
     text += f". Evidence of impact is recorded for {shown} of {done}."
@@ -53,7 +53,7 @@ def told(plan: PlanYear, each: Completed) -> str:
     row = each.row
     who = "" if row.owners == "Not stated" else f" ({said(row.owners)})"
     parts = [
-        f"{sentence(line(plan.named(row)) + who)}",
+        f"{line(plan.named(row)).rstrip('.')}{who}.",
         labelled("What difference it made", each.difference),
         labelled("How much was done", each.how_much),
         labelled("How well", each.how_well),

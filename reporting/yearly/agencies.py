@@ -78,22 +78,29 @@ def _did(year: YearFacts, agency: AgencyFacts, owned: list[Owned]) -> str:
     if agency.of:
         lines.append(f"It was at {agency.present} of {agency.of} recorded meetings at which it was expected.")
     lines += [sentence(said(words)) for words in agency.returned]
-    return blocks(" ".join(each for each in lines if each) or "Nothing of it is in the year’s reports.", items(completed))
+    return blocks(
+        " ".join(each for each in lines if each) or "Nothing of it is in the year’s reports.",
+        items(completed),
+    )
 
 
 def _leads(owned: Owned) -> str:
     plan, led = owned.plan, owned.led
     if not led and not owned.supported:
         return plan.say("It owned no action.")
+    supports = f"supported {plan.number(len(owned.supported))}" if owned.supported else ""
+    if not led:
+        return f"It {supports}."
+    if len(led) == 1:
+        led_one = f"It led {plan.number(1)}: {said(plan.called(led[0]))} {sentence_lower(led[0].now.word)}"
+        return f"{led_one}{f', and {supports}' if supports else ''}."
     complete = sum(row.now.rating == Rating.COMPLETE for row in led)
-    text = f"It led {plan.number(len(led))}"
-    if led:
-        doubt = sum(row.now.rating in IN_DOUBT for row in led)
-        text += f", of which {complete} {'is' if complete == 1 else 'are'} {plan.word(Rating.COMPLETE)}"
-        if doubt:
-            text += f" and {doubt} {plan.word(Rating.AT_RISK)} or {plan.word(Rating.OFF_TRACK)}"
-    if owned.supported:
-        text += f"; it supports {len(owned.supported)} more"
+    doubt = sum(row.now.rating in IN_DOUBT for row in led)
+    text = f"It led {plan.number(len(led))}, {complete or 'none'} of them {plan.word(Rating.COMPLETE)}"
+    if doubt:
+        text += f" and {doubt} {plan.word(Rating.AT_RISK)} or {plan.word(Rating.OFF_TRACK)}"
+    if supports:
+        text += f", and {supports}"
     open_ones = [row for row in led if row.now.rating != Rating.COMPLETE]
     named = "; ".join(f"{said(plan.called(row))} {sentence_lower(row.now.word)}" for row in open_ones)
     return f"{text}.{f' Still open: {named}.' if named else ''}"

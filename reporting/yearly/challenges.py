@@ -39,7 +39,8 @@ def _of_plan(plan: PlanYear) -> str:
 def _line(each: ChallengeLine) -> str:
     parts = [
         f"{line(each.to)} ({said(each.raised)}): {sentence(said(each.words))}",
-        labelled("Response", each.response) or (f"No response yet{f', due {each.due}' if each.due else ''}." if not each.closed else ""),
+        labelled("Response", each.response)
+        or (f"No response yet{f', due {each.due}' if each.due else ''}." if not each.closed else ""),
         labelled("Outcome", each.outcome),
     ]
     return " ".join(part for part in parts if part)

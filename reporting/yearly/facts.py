@@ -1,5 +1,6 @@
 """What the sections of a yearly report are drafted from: the finals' own contents, and rows of the year beside them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -44,17 +45,24 @@ class Completed:
     def is_agreed(self) -> bool:
         return self.row.now.letter == Rating.COMPLETE
 
+    @property
+    def has_evidence(self) -> bool:
+        """Whether anything was said of the difference it made: how much and how well are no impact, and some words
+        only fill the box."""
+        return _words_alone(self.difference) not in NO_EVIDENCE
+
 
 @dataclass(frozen=True)
 class PlanYear:
-    """A business plan's year: its finals, oldest first, and the last before them, where there is one.
+    """A business plan's year: its finals, oldest first.
 
-    `missing` are the periods of the year without a final; `began_before` says that the plan is older than its year.
+    `before` are the actions that the last final before the year had as complete, None where there is none; `missing`
+    the periods of the year without a final; `began_before` says that the plan is older than its year.
     """
 
     title: str
     finals: tuple[Final, ...]
-    before: MonitoringReportContent | None = None
+    before: frozenset[int] | None = None
     missing: tuple[str, ...] = ()
     began_before: bool = False
 
@@ -74,10 +82,11 @@ class PlanYear:
         """The plan's word for a rating, inside a sentence."""
         return sentence_lower(self.last.words[letter])
 
-    def number(self, n: int) -> str:
-        """So many actions, in the plan's word for them."""
+    def number(self, n: int, of: int | None = None) -> str:
+        """So many actions, or so many of them, in the plan's word: "3 actions", "3 of 26 actions"."""
         labels = self.last.labels
-        return f"{n} {sentence_lower(labels.action if n == 1 else labels.actions)}"
+        word = labels.action if (n if of is None else of) == 1 else labels.actions
+        return f"{n}{'' if of is None else f' of {of}'} {sentence_lower(word)}"
 
     def named(self, row: Row) -> str:
         """An action by its reference and its words."""
@@ -102,11 +111,7 @@ class PlanYear:
 
         Without a final before the year all that is complete counts.
         """
-        before = (
-            {pk for row in self.before.position.rows if row.letter == Rating.COMPLETE for pk in row.count.ids}
-            if self.before
-            else set()
-        )
+        before = self.before or frozenset()
         return [
             Completed(row, *(self._latest(row.id, label) for label in EVIDENCE))
             for row in self.counted
@@ -157,6 +162,38 @@ def _real(rows: Iterable[BreakdownRow]) -> list[BreakdownRow]:
     return [row for row in rows if not row.total.key.endswith("-none")]
 
 
+def _words_alone(text: str) -> str:
+    return " ".join(re.findall(r"[\w/’']+", text.lower().replace("'", "’")))
+
+
+# What is written where nothing can be said of the difference that something made.
+NO_EVIDENCE = {
+    "",
+    "none",
+    "none yet",
+    "n/a",
+    "na",
+    "not applicable",
+    "nothing",
+    "nothing yet",
+    "no evidence",
+    "no evidence yet",
+    "not known",
+    "not known yet",
+    "not yet known",
+    "unknown",
+    "not measured",
+    "not measured yet",
+    "not yet measured",
+    "tbc",
+    "to be confirmed",
+    "to follow",
+    "too early",
+    "too early to say",
+    "too early to tell",
+    "too soon to say",
+    "too soon to tell",
+}
 # Labels of notes of a row (`reporting.report.rows.Rows.notes`): what difference, how much, how well.
 EVIDENCE = ("What difference it made", "How much was done", "How well was it done")
 IN_DOUBT = (Rating.OFF_TRACK, Rating.AT_RISK)
@@ -176,14 +213,18 @@ class MatterFacts:
 
 @dataclass(frozen=True)
 class RecommendationFacts:
-    """A recommendation in its own words; where it stands is read from the finals."""
+    """A recommendation in its own words. Where it stands is read from the finals; `state` is where it stands now, for
+    one that no final of the year has."""
 
     id: int
     number: str
     text: str
+    state: str
     to: tuple[str, ...] = ()
+    actions: tuple[tuple[int, str], ...] = ()  # by their keys, and as they are called
     reason: str = ""
     evidence: str = ""
+    closed_because: str = ""
     found: str = ""
 
 

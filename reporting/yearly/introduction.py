@@ -34,7 +34,9 @@ def _stands_on(plan: PlanYear, days: str) -> str:
         f"{number_of(n, 'final report', 'final reports')}, each as it was agreed then.",
         _without(plan),
         table(
-            (labels.period, "Report", "Position at", labels.actions, plan.last.words["B"]), rows, numbers=(3, 4)
+            (labels.period, "Report", "Position at", labels.actions, plan.last.words["B"]),
+            rows,
+            numbers=(3, 4),
         ),
     )
 

@@ -24,9 +24,10 @@ def _of_plan(plan: PlanYear) -> str:
     if not plan.slow:
         return ""
     none = sum(each == Progress.NONE for each in plan.slow.values())
+    slow = plan.number(len(plan.slow), len(plan.counted))
     text = (
-        f"From {said(plan.first.front.quarter)} to {said(plan.last.front.quarter)} {plan.number(len(plan.slow))} of "
-        f"{len(plan.counted)} made little or no progress: {none} none, {len(plan.slow) - none} little."
+        f"From {said(plan.first.front.quarter)} to {said(plan.last.front.quarter)} {slow} made little or no progress: "
+        f"{none} none, {len(plan.slow) - none} little."
     )
     return blocks(
         text,

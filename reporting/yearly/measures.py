@@ -18,7 +18,7 @@ def _of_plan(plan: PlanYear) -> str:
     if measures is None:
         return ""
     return blocks(
-        f"{measures.summary} That is of {sentence_lower(said(measures.quarters[-1]))}." if measures.quarters else "",
+        f"{measures.summary} That is of {said(measures.quarters[-1])}." if measures.quarters else "",
         in_table(plan, lambda _: True),
         items(trends(plan, lambda _: True)),
         *(

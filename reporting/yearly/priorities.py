@@ -5,7 +5,7 @@ from plans.rules.ratings import Rating
 from reporting.report.breakdowns import BreakdownRow
 from reporting.yearly.facts import IN_DOUBT, SILENT, PlanYear, YearFacts
 from reporting.yearly.plans import plan_by_plan
-from reporting.yearly.writing import blocks, heading, line, said, table
+from reporting.yearly.writing import blocks, heading, items, line, said, table
 
 
 def drafted(year: YearFacts) -> str:
@@ -16,7 +16,8 @@ def _of_plan(plan: PlanYear) -> str:
     first, last, labels = plan.first, plan.last, plan.last.labels
     complete = plan.word(Rating.COMPLETE)
     now = {row.letter: row.count.n for row in last.position.rows}
-    text = f"At {said(last.front.quarter)} {now[Rating.COMPLETE]} of {plan.number(last.position.total.n)} were {complete}"
+    done = plan.number(now[Rating.COMPLETE], last.position.total.n)
+    text = f"At {said(last.front.quarter)} {done} were {complete}"
     if len(plan.finals) > 1:
         then = {row.letter: row.count.n for row in first.position.rows}
         text += f"; at {said(first.front.quarter)} it was {then[Rating.COMPLETE]} of {first.position.total.n}"
@@ -35,7 +36,7 @@ def _of_plan(plan: PlanYear) -> str:
         whole,
         heading(f"By {sentence_lower(split.head)}"),
         _parts(plan, split.head),
-        "\n\n".join(f"{line(row.label)}: {_moved(plan, row, then)}." for row, then in plan.parted)
+        items(f"{line(row.label)}: {_moved(plan, row, then)}." for row, then in plan.parted)
         if len(plan.finals) > 1
         else "",
         _left(plan, labels.actions),

@@ -11,7 +11,9 @@ from reporting.yearly.measures import in_table, trends
 from reporting.yearly.plans import plan_by_plan
 from reporting.yearly.writing import blocks, heading, items
 
-_TRAINS = re.compile(r"\b(?:train(?:ed|ing|ers?)?|courses?|workshops?|learning events?|e-learning|briefings?)\b", re.I)
+_TRAINS = re.compile(
+    r"\b(?:train(?:ed|ing|ers?)?|courses?|workshops?|learning events?|e-learning|briefings?)\b", re.I
+)
 
 
 def drafted(year: YearFacts) -> str:

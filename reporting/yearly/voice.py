@@ -13,7 +13,10 @@ from reporting.yearly.plans import plan_by_plan
 from reporting.yearly.writing import blocks, heading, items, line, said, sentence
 
 _HEARD = re.compile(
-    r"\b(?:voices?|feedback|views|listen\w*|heard|consult\w*|co-?produc\w*|lived experience|making safeguarding personal)\b",
+    r"\b(?:voices?|feedback|views|listen\w*|heard|consult\w*|co-?produc\w*|lived experience"
+    r"|making safeguarding personal"
+    r"|(?:ask(?:ed|s|ing)?|because of what|what) (?:children|young people|famil\w+|parents|adults|carers|people)"
+    r"|young advisers)\b",
     re.I,
 )
 
@@ -34,9 +37,15 @@ def _of_plan(plan: PlanYear) -> str:
     labels = plan.last.labels
     return blocks(
         heading(labels.voice),
-        items(f"{line(block.body)}, {said(quarter)}: {sentence(said(block.voice))}" for quarter, block in wrote)
+        items(
+            f"{line(block.body)}, {said(quarter)}: {sentence(said(block.voice))}" for quarter, block in wrote
+        )
         or plan.say("No group wrote in a report of the year what those it works for said."),
-        *((heading(f"{labels.actions} about being heard"), items(_action(plan, row) for row in about)) if about else ()),
+        *(
+            (heading(f"{labels.actions} about being heard"), items(_action(plan, row) for row in about))
+            if about
+            else ()
+        ),
     )
 
 

@@ -12,14 +12,17 @@ def drafted(year: YearFacts) -> str:
 
 
 def _of_plan(plan: PlanYear) -> str:
-    done, silent = plan.completed, [each for each in plan.completed if not each.difference]
+    done, silent = plan.completed, [each for each in plan.completed if not each.has_evidence]
     if not done:
         return ""
     if not silent:
         return f"Evidence of impact is recorded for each of the {plan.number(len(done))} that were completed."
+    lack = (
+        "has no evidence of what difference it made"
+        if len(silent) == 1
+        else "have no evidence of what difference they made"
+    )
     return blocks(
-        f"{plan.number(len(silent))} of the {len(done)} that were completed in the year "
-        f"{'has' if len(silent) == 1 else 'have'} no evidence of what difference {'it' if len(silent) == 1 else 'they'} "
-        "made.",
+        f"{plan.number(len(silent))} of the {len(done)} that were completed in the year {lack}.",
         *(part for title, theirs in by_part(plan, silent) for part in (heading(title), items(theirs))),
     )
