@@ -1,6 +1,7 @@
 """Rows for tests from a few words. Actions go through the product's own operation, as everything that adds one does."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 
 import factory
@@ -43,6 +44,7 @@ from plans.models import (
 )
 from plans.rules.rhythm import Span
 from reporting.models import (
+    FinanceLine,
     Highlight,
     Obligation,
     PlannedReport,
@@ -629,6 +631,18 @@ class YearlySectionFactory(DjangoModelFactory):
     material = "achieved"
     drafted = "Nothing was completed in the year."
     text = factory.SelfAttribute("drafted")
+
+
+class FinanceLineFactory(DjangoModelFactory):
+    """What came in from an agency, or from whoever the words say."""
+
+    class Meta:
+        model = FinanceLine
+
+    report = factory.SubFactory(YearlyReportFactory)
+    kind = "income"
+    words = factory.Sequence(lambda n: f"Contribution {n}")
+    amount = Decimal("12000.00")
 
 
 class PlannedReportFactory(DjangoModelFactory):

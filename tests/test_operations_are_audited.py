@@ -25,6 +25,8 @@ from plans.rules.self_assessment import Said, StandardTyped
 from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
+from reporting.models.yearly import finance_seen
+from reporting.operations.yearly_writing import LineTyped
 from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, BoardRole, Function, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
@@ -61,6 +63,8 @@ from tests.factories import (
     SelfAssessmentFactory,
     StandardSetFactory,
     ThemeFactory,
+    YearlyReportFactory,
+    YearlySectionFactory,
     board_team,
     chair_of,
     nth,
@@ -163,6 +167,19 @@ class World:
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
         return self.final()
+
+    def year_section(self, **more):
+        """A section of a year's draft, with another behind it."""
+        section = YearlySectionFactory(report__board=self.plan.board, **more)
+        YearlySectionFactory(report=section.report, position=1)
+        return section
+
+    def year_to_sign(self):
+        year = self.year_section().report
+        BoardRole.objects.create(
+            person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
+        )
+        return report_events.finalise_yearly(report=year, by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1017,6 +1034,63 @@ EVENTS = {
     "reporting.correct_report": lambda w: (
         w.final(),
         lambda report: report_events.correct_report(report=report, reason="A slip", by=w.by),
+    ),
+    "reporting.add_section": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.add_section(report=year, title="Training", by=w.by),
+    ),
+    "reporting.write_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.write_section(section=section, title="Ours", text="Better", by=w.by),
+    ),
+    "reporting.look_at_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.look_at_section(section=section, by=w.by),
+    ),
+    "reporting.take_drafted": lambda w: (
+        w.year_section(text="Other words"),
+        lambda section: report_events.take_drafted(section=section, by=w.by),
+    ),
+    "reporting.leave_drafted": lambda w: (
+        w.year_section(drafted_anew=True),
+        lambda section: report_events.leave_drafted(section=section, by=w.by),
+    ),
+    "reporting.move_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.move_section(section=section, to=2, by=w.by),
+    ),
+    "reporting.leave_out_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.leave_out_section(section=section, because="Not this year", by=w.by),
+    ),
+    "reporting.take_in_section": lambda w: (
+        w.year_section(left_out=True),
+        lambda section: report_events.take_in_section(section=section, by=w.by),
+    ),
+    "reporting.keep_finance": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.keep_finance(
+            report=year,
+            lines=[LineTyped("income", None, "Grant", Decimal(500))],
+            seen=finance_seen([]),
+            by=w.by,
+        ),
+    ),
+    "reporting.keep_recipients": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.keep_recipients(report=year, recipients="Healthwatch", by=w.by),
+    ),
+    "reporting.finalise_yearly": lambda w: (
+        w.year_section().report,
+        lambda year: report_events.finalise_yearly(report=year, by=w.by),
+    ),
+    "reporting.approve_yearly": lambda w: (
+        w.year_to_sign(),
+        lambda year: report_events.approve_yearly(report=year, by=w.by),
+    ),
+    "reporting.correct_yearly": lambda w: (
+        report_events.finalise_yearly(report=w.year_section().report, by=w.by),
+        lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
     ),
     "reporting.write_highlight": lambda w: (
         None,

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from lscb.admin.pages import ReadOnlyAdmin
+from lscb.admin.pages import ReadOnlyAdmin, ReadOnlyInline
 from lscb.admin.rows import EditedRowsFilter
-from reporting.models import YearlyHeading, YearlyReport, YearlySection
+from reporting.models import FinanceLine, YearlyHeading, YearlyReport, YearlySection, YearlySignature
 
 
 @admin.register(YearlyHeading)
@@ -14,6 +14,24 @@ class YearlyHeadingAdmin(ReadOnlyAdmin):
     list_select_related = ("board",)
     search_fields = ("title", "asks", "required_by")
     fields = ("board", "position", "title", "asks", "material", "required_by")
+
+
+class YearlySignatureInline(ReadOnlyInline):
+    """Whose signatures a final was given; they are given on the report's own page."""
+
+    model = YearlySignature
+    fields = ("name", "post", "at", "remarks")
+    readonly_fields = fields
+    read_only = True
+
+
+class FinanceLineInline(ReadOnlyInline):
+    """What came in and what went out; it is typed on a page of its own."""
+
+    model = FinanceLine
+    fields = ("kind", "agency", "words", "amount", "year_before")
+    readonly_fields = fields
+    read_only = True
 
 
 @admin.register(YearlyReport)
@@ -39,6 +57,7 @@ class YearlyReportAdmin(ReadOnlyAdmin):
         "finalised_by",
         "approved_at",
     )
+    inlines = (YearlySignatureInline, FinanceLineInline)
 
     def get_queryset(self, request):
         return super().get_queryset(request).without_pdf()

@@ -7,8 +7,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
-from lscb.words import with_article
 from lscb.web.small_forms import PlainNumberField, SeenForm, SmallForm
+from lscb.words import with_article
 from plans.forms.action_writing import LineField
 from plans.forms.fields import NO_NAMES, WordsField
 from reporting.models import FinanceLine, YearlySection
@@ -123,9 +123,9 @@ class FinanceLineForm(SmallForm):
     kind = forms.ChoiceField(choices=FinanceLine.Kind.choices, initial=FinanceLine.Kind.INCOME, label="Kind")
     agency = forms.ModelChoiceField(None, required=False, empty_label="None")
     words = LineField(limit=200, required=False, label="From whom, or on what")
-    amount = PlainNumberField(label="Pounds", unit="pounds", required=False, min_value=0, max_value=MOST_POUNDS)
+    amount = PlainNumberField(label="Pounds", required=False, min_value=0, max_value=MOST_POUNDS)
     year_before = PlainNumberField(
-        label="The year before", unit="pounds", required=False, min_value=0, max_value=MOST_POUNDS
+        label="The year before", required=False, min_value=0, max_value=MOST_POUNDS
     )
 
     def __init__(self, *args, board: Board, **kwargs):
@@ -134,6 +134,7 @@ class FinanceLineForm(SmallForm):
         self.fields["agency"].queryset = board.agencies.all()
         self.fields["agency"].label = board.agency_label
         for name in ("amount", "year_before"):
+            self.fields[name].unit = "pounds"
             self.fields[name].error_messages |= {
                 "min_value": "Write an amount of 0 or more.",
                 "max_value": "Write a smaller amount.",
@@ -152,7 +153,9 @@ class FinanceLineForm(SmallForm):
         cleaned = self.cleaned_data
         named = cleaned.get("agency") or cleaned.get("words")
         stated = cleaned.get("amount") is not None
-        return not stated and (not self.has_changed() or not (named or cleaned.get("year_before") is not None))
+        return not stated and (
+            not self.has_changed() or not (named or cleaned.get("year_before") is not None)
+        )
 
     def clean(self):
         cleaned = super().clean()

@@ -244,6 +244,23 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
         Page("reporting:trends", "Trends", within=("reporting:trends-save",)),
+        Page(
+            "reporting:yearly-list",
+            "Yearly report",
+            within=(
+                "reporting:yearly-approve",
+                "reporting:yearly-begin",
+                "reporting:yearly-correct",
+                "reporting:yearly-detail",
+                "reporting:yearly-final",
+                "reporting:yearly-finance",
+                "reporting:yearly-leave-out",
+                "reporting:yearly-recipients",
+                "reporting:yearly-section",
+                "reporting:yearly-section-versions",
+                "reporting:yearly-sections",
+            ),
+        ),
     ),
     "Plan": (
         Page(

@@ -42,7 +42,9 @@ def checklist(
     printed = [section for section in sections if not section.left_out and section not in missing]
     lead = _Links(report, plan_slug)
     gaps = [Point(_gap(section), (lead.to(section),)) for section in missing]
-    return Checklist(gaps, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)])
+    return Checklist(
+        gaps, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)]
+    )
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,18 @@ def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
     if anew := [each for each in sections if each.drafted_anew]:
         yield Point("Drafted again since somebody changed the text.", tuple(lead.to(each) for each in anew))
     if nothing := [each for each in sections if each.found_nothing and each.text == each.drafted]:
-        yield Point("Nothing was found in the year to draft these from.", tuple(lead.to(each) for each in nothing))
+        yield Point(
+            "Nothing was found in the year to draft these from.", tuple(lead.to(each) for each in nothing)
+        )
 
 
 def _silent(sections: list[YearlySection], content: YearlyContent, lead: _Links) -> Iterator[Point]:
     with_table = {each.key for each in content.sections if each.has_finance}
     silent = [each for each in sections if not each.text and f"section-{each.pk}" not in with_table]
     if silent:
-        yield Point("Without a word: printed with nothing under the heading.", tuple(lead.to(each) for each in silent))
+        yield Point(
+            "Without a word: printed with nothing under the heading.", tuple(lead.to(each) for each in silent)
+        )
 
 
 def _around(content: YearlyContent, year: FinalsOfAYear, lead: _Links) -> Iterator[Point]:
@@ -98,7 +104,9 @@ def _around(content: YearlyContent, year: FinalsOfAYear, lead: _Links) -> Iterat
         yield Point("No income or spending is entered.", (lead.of("finance", "Finance"),))
     if not content.front.recipients:
         called = sentence_lower(content.front.called)
-        yield Point(f"Nobody is listed to whom the {called} is sent.", (lead.of("recipients", "Whom it is sent to"),))
+        yield Point(
+            f"Nobody is listed to whom the {called} is sent.", (lead.of("recipients", "Whom it is sent to"),)
+        )
     if unknown := list(unexplained(words_in(content), (term.term for term in content.terms))):
         more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
         yield Point(

@@ -29,6 +29,7 @@ from reporting.yearly.content import (
     with_terms,
 )
 from reporting.yearly.finance_table import FinanceTable, Line, finance_table
+from reporting.yearly.reading import year_of, years_of
 from subgroups.models import Board
 
 
@@ -85,7 +86,7 @@ def years_to_begin(board: Board, today: date) -> list[YearToBegin]:
 
 
 def versions_of(section: YearlySection) -> list:
-    """Every text that a section has had, the latest first: its title, text, version, and by whom and when. One query."""
+    """Every text that a section has had, the latest first, with its title, by whom and when. One query."""
     versions: dict[int, Any] = {}
     for row in section.history.select_related("changed_by").order_by("history_date", "history_id"):
         versions[row.version] = row  # the last row of a version has all that was done to it

@@ -106,7 +106,9 @@ def yearly_begin(request, plan_slug):
             form.refuse(refused)
         else:
             called = sentence_lower(plan.board.yearly_report_label)
-            messages.success(request, f"The {called} {report.name} is begun. Everything drafted waits to be looked at.")
+            messages.success(
+                request, f"The {called} {report.name} is begun. Everything drafted waits to be looked at."
+            )
             return redirect("reporting:yearly-detail", plan.slug, report.pk)
     return form_page(request, "reporting/yearly_begin.html", {"plan": plan, "years": years}, form)
 

@@ -1,4 +1,4 @@
-"""A year's report while it is written: each section in its place, by several people; which sections there are; finance."""
+"""A year's report while it is written: each section in its place, by several people; its order; its finance."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,7 +36,10 @@ from reporting.views.yearly_reports import draft_or_404, sections_of, shown, yea
 # What a press does besides saving what is typed, and what is said of it.
 PRESSED = {
     "looked-at": (operations.look_at_section, "You have looked at “{}”."),
-    "take": (operations.take_drafted, "What is drafted now stands in “{}”. Your text is among its earlier versions."),
+    "take": (
+        operations.take_drafted,
+        "What is drafted now stands in “{}”. Your text is among its earlier versions.",
+    ),
     "leave": (operations.leave_drafted, "The text of “{}” stays as it is."),
 }
 
@@ -152,7 +155,9 @@ def _put_back(request, plan, section: YearlySection, version):
     except Refused as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect(here)
-    messages.success(request, f"“{section}” is as it was in version {version.version}; nothing since is lost.")
+    messages.success(
+        request, f"“{section}” is as it was in version {version.version}; nothing since is lost."
+    )
     return redirect(f"{_back(plan, section.report)}#section-{section.pk}")
 
 

@@ -46,6 +46,7 @@ def address(name, plan, things) -> str:
         {"plan_slug": plan.slug, "quarter": things["quarter"], "key": "total"},
         {"plan_slug": plan.slug, "quarter": things["quarter"], "body_pk": things.get("group")},
         {"plan_slug": plan.slug, "pk": things.get(noun.split("-")[0])},
+        {"plan_slug": plan.slug, "pk": things.get("yearly"), "section_pk": things.get("yearly_section")},
         {"plan_slug": plan.slug, "action_pk": things["action"]},
         {"plan_slug": plan.slug, "review_pk": things.get("review")},
         {"plan_slug": plan.slug, "pk": things["report"], "key": "total"},

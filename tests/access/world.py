@@ -12,7 +12,7 @@ from lscb.models import Job, Letter
 from plans import operations as plan_events
 from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
-from reporting.models import DueReport
+from reporting.models import DueReport, YearlySection
 from subgroups import operations as group_events
 from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
@@ -85,8 +85,14 @@ def make_world(**board_fields):
     )
     with pytest.MonkeyPatch.context() as unprinted:
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+        unprinted.setattr("reporting.operations.yearly_finals.print_report", lambda content: b"%PDF-")
         report = report_events.start_draft(quarter=before, by=team)
         report = report_events.finalise_report(report=report, by=team)
+        year = factories.YearlyReportFactory(
+            board=ours.board, name="2016/17", starts_on=date(2016, 4, 1), ends_on=date(2017, 3, 31)
+        )
+        factories.YearlySectionFactory(report=year)
+        year = report_events.finalise_yearly(report=year, by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
@@ -132,6 +138,13 @@ def make_world(**board_fields):
     }
     leaving = chair_of(other)
     rows = {type(row).__name__: row.pk for row in ours.rows.values()}
+    section = ours.rows[YearlySection]
+    for text in (
+        "Ours once more",
+        "Ours again",
+    ):  # an earlier version to put back, and another section to move
+        section = report_events.write_section(section=section, title=section.title, text=text, by=team)
+    factories.YearlySectionFactory(report=section.report, title="Ours second section", position=1)
     due = DueReport.objects.get(pk=rows["DueReport"])
     letter = Letter.objects.create(kind="Reminder", to="ines@example.org", subject="Updates", body="Please.")
     planned = QuarterFactory(
@@ -180,6 +193,10 @@ def make_world(**board_fields):
                 "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
             },
             **{
+                f"reporting:yearly-{page}": {"yearly": year.pk}
+                for page in ("approve", "correct", "signatures")
+            },
+            **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
                 for page in ("look", "row", "take-in", "end")
             },
@@ -206,6 +223,8 @@ def make_world(**board_fields):
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
         "data": report.pk,
+        "yearly": rows["YearlyReport"],
+        "yearly_section": rows["YearlySection"],
         "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
         "standards": rows["StandardSet"],

@@ -22,6 +22,7 @@ def main() -> None:
 
     # Printing is slow and before the transaction: here a text stands for it.
     operations.reports.render_pdf = lambda content: b"%PDF-"
+    operations.yearly_finals.print_report = lambda content: b"%PDF-"
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -113,7 +114,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import MonitoringReport
+    from reporting.models import MonitoringReport, YearlyReport, YearlySection
     from subgroups import operations as groups
     from subgroups.models import BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -289,6 +290,50 @@ def pairs() -> dict:
             for name, chair in zip(("one", "other"), chairs, strict=True)
         }
         return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
+
+    def write_section_twice(w):
+        section = factories.YearlySectionFactory(report__board=w.plan.board)
+        jobs = {
+            name: lambda name=name: reports.write_section(
+                section=copy(section), title="Achievements", text=f"Of {name}", by=w.by
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [section.history.filter(version=2).get().text, section.history.count()]
+
+    def finalise_year_twice(w):
+        year = factories.YearlySectionFactory(report__board=w.plan.board).report
+        jobs = {
+            name: lambda: reports.finalise_yearly(report=copy(year), by=w.by) for name in ("one", "other")
+        }
+        return jobs, lambda: YearlyReport.objects.get(pk=year.pk).number
+
+    def finalise_year_and_write(w):
+        section = factories.YearlySectionFactory(report__board=w.plan.board)
+        jobs = {
+            "finalise": lambda: reports.finalise_yearly(report=copy(section.report), by=w.by),
+            "write": lambda: reports.write_section(
+                section=copy(section), title="Achievements", text="In the last minute", by=w.by
+            ),
+        }
+
+        def stored():
+            now = YearlySection.objects.select_related("report").get(pk=section.pk)
+            return [now.text, now.text in json.dumps(now.report.content)]
+
+        return jobs, stored
+
+    def sign_year_twice(w):
+        chairs = [factories.someone_with(w.plan.board, "independent-chair") for _ in range(2)]
+        year = factories.YearlySectionFactory(report__board=w.plan.board).report
+        final = reports.finalise_yearly(report=year, by=w.by)
+        jobs = {
+            name: lambda name=name, chair=chair: reports.approve_yearly(
+                report=copy(final), by=chair, remarks=name
+            )
+            for name, chair in zip(("one", "other"), chairs, strict=True)
+        }
+        return jobs, lambda: YearlyReport.objects.get(pk=final.pk).signatures.get().remarks
 
     def start_report_twice(w):
         jobs = {
@@ -786,6 +831,10 @@ def pairs() -> dict:
         finalise_and_update,
         approve_twice,
         start_report_twice,
+        write_section_twice,
+        finalise_year_twice,
+        finalise_year_and_write,
+        sign_year_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,
