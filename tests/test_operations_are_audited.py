@@ -72,7 +72,7 @@ from tests.factories import (
 )
 
 # On PostgreSQL each event is done in tests/test_locks.py.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quick_paper")]
 
 
 def _taken_in(w):
