@@ -64,6 +64,7 @@ from tests.factories import (
     StandardSetFactory,
     ThemeFactory,
     YearlyReportFactory,
+    YearlyHeadingFactory,
     YearlySectionFactory,
     board_team,
     chair_of,
@@ -1091,6 +1092,33 @@ EVENTS = {
     "reporting.correct_yearly": lambda w: (
         report_events.finalise_yearly(report=w.year_section().report, by=w.by),
         lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
+    "reporting.take_usual_headings": lambda w: (
+        None,
+        lambda _: report_events.take_usual_headings(board=w.plan.board, by=w.by),
+    ),
+    "reporting.keep_heading": lambda w: (
+        None,
+        lambda _: report_events.keep_heading(board=w.plan.board, title="Foreword", by=w.by),
+    ),
+    "reporting.move_heading": lambda w: (
+        YearlyHeadingFactory.create_batch(2, board=w.plan.board)[1],
+        lambda heading: report_events.move_heading(heading=heading, to=1, by=w.by),
+    ),
+    "reporting.remove_heading": lambda w: (
+        YearlyHeadingFactory(board=w.plan.board),
+        lambda heading: report_events.remove_heading(heading=heading, by=w.by),
+    ),
+    "reporting.begin_year": lambda w: (
+        None,
+        lambda _: report_events.begin_year(board=w.plan.board, starts_on=date(2017, 4, 1), by=w.by),
+    ),
+    "reporting.draft_section_again": lambda w: (
+        YearlySectionFactory(report__board=w.plan.board),
+        lambda section: report_events.draft_section_again(section=section, by=w.by),
+    ),
+    "reporting.draft_year_again": lambda w: (
+        YearlySectionFactory(report__board=w.plan.board).report,
+        lambda report: report_events.draft_year_again(report=report, by=w.by),
     ),
     "reporting.write_highlight": lambda w: (
         None,
