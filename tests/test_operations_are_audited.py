@@ -63,8 +63,8 @@ from tests.factories import (
     SelfAssessmentFactory,
     StandardSetFactory,
     ThemeFactory,
-    YearlyReportFactory,
     YearlyHeadingFactory,
+    YearlyReportFactory,
     YearlySectionFactory,
     board_team,
     chair_of,
@@ -1092,6 +1092,7 @@ EVENTS = {
     "reporting.correct_yearly": lambda w: (
         report_events.finalise_yearly(report=w.year_section().report, by=w.by),
         lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
+    ),
     "reporting.take_usual_headings": lambda w: (
         None,
         lambda _: report_events.take_usual_headings(board=w.plan.board, by=w.by),
