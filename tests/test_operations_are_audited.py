@@ -180,7 +180,7 @@ class World:
         BoardRole.objects.create(
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
-        return report_events.finalise_yearly(report=year, by=self.by)
+        return report_events.finalise_yearly(report=year, gaps_reason="The year was short", by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1083,14 +1083,16 @@ EVENTS = {
     ),
     "reporting.finalise_yearly": lambda w: (
         w.year_section().report,
-        lambda year: report_events.finalise_yearly(report=year, by=w.by),
+        lambda year: report_events.finalise_yearly(report=year, gaps_reason="The year was short", by=w.by),
     ),
     "reporting.approve_yearly": lambda w: (
         w.year_to_sign(),
         lambda year: report_events.approve_yearly(report=year, by=w.by),
     ),
     "reporting.correct_yearly": lambda w: (
-        report_events.finalise_yearly(report=w.year_section().report, by=w.by),
+        report_events.finalise_yearly(
+            report=w.year_section().report, gaps_reason="The year was short", by=w.by
+        ),
         lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
     ),
     "reporting.take_usual_headings": lambda w: (

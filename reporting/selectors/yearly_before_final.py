@@ -11,7 +11,7 @@ from lscb.words import own_words, sentence_lower
 from plans.rules.abbreviations import unexplained
 from reporting.models import YearlyReport, YearlySection
 from reporting.selectors.before_final import NAMED, Point
-from reporting.selectors.yearly_report import FinalsOfAYear, gaps_of, table_of
+from reporting.selectors.yearly_report import FinalsOfAYear, Missing, gaps_of, table_of
 from reporting.yearly.content import YearlyContent, words_in
 
 Link = tuple[str, str]
@@ -38,10 +38,11 @@ def checklist(
 ) -> Checklist:
     """What is missing, in the order in which it matters. One query, whatever the number of sections."""
     table = table_of(report)
-    missing = gaps_of(sections, table)
-    printed = [section for section in sections if not section.left_out and section not in missing]
+    missing = gaps_of(report.board, sections, table)
+    asked = [each.section for each in missing]
+    printed = [section for section in sections if not section.left_out and section not in asked]
     lead = _Links(report, plan_slug)
-    gaps = [Point(_gap(section), (lead.to(section),)) for section in missing]
+    gaps = [_gap(each, lead) for each in missing]
     return Checklist(
         gaps, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)]
     )
@@ -64,11 +65,16 @@ class _Links:
         return reverse(f"reporting:yearly-{page}", args=[self.plan_slug, self.report.pk]), words
 
 
-def _gap(section: YearlySection) -> str:
+def _gap(missing: Missing, lead: _Links) -> Point:
+    section, asked = missing.section, f"Asked for by {missing.required_by}"
+    if section is None:
+        return Point(
+            f"{asked}, and without a section: {missing.title}.", (lead.of("sections", "Add a section"),)
+        )
     if section.left_out:
         why = f": {section.left_out_because}" if section.left_out_because else ""
-        return f"Asked for by {section.required_by}, and left out{why}."
-    return f"Asked for by {section.required_by}, and empty."
+        return Point(f"{asked}, and left out{why}.", (lead.to(section),))
+    return Point(f"{asked}, and empty.", (lead.to(section),))
 
 
 def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:

@@ -18,6 +18,7 @@ from reporting.report.front import Status
 from reporting.report.key import Term
 from reporting.report.sign_off import SignOff
 from reporting.rules.materials import Material
+from reporting.rules.yearly_headings import without_a_section
 from reporting.yearly.content import (
     FinalUsed,
     Gap,
@@ -158,7 +159,7 @@ def content_now(report: YearlyReport, at: datetime | None = None) -> YearlyConte
         stands_on=tuple(
             FinalUsed(each.plan.title, each.quarter.name, known(each.number), each.version) for each in used
         ),
-        gaps=tuple(Gap(each.title, each.required_by) for each in gaps_of(sections, table)),
+        gaps=tuple(Gap(each.title, each.required_by) for each in gaps_of(board, sections, table)),
         gaps_reason="",
         terms=(),
         sign_off=_sign_off(report),
@@ -205,14 +206,27 @@ def said(sections: Iterable[YearlySection], table: FinanceTable | None) -> tuple
     )
 
 
-def gaps_of(sections: Iterable[YearlySection], table: FinanceTable | None) -> list[YearlySection]:
-    """What is asked for by law or guidance and says nothing: left out, or without words and without its table."""
-    return [
-        section
+@dataclass(frozen=True)
+class Missing:
+    """What law or guidance asks for and the report does not say; the section that would, where it has one."""
+
+    title: str
+    required_by: str
+    section: YearlySection | None = None
+
+
+def gaps_of(board: Board, sections: Iterable[YearlySection], table: FinanceTable | None) -> list[Missing]:
+    """Sections that something asks for and that are left out, or without words and without their table; and what is
+    asked of a board of its kind and no section answers. No query."""
+    sections = list(sections)
+    silent = [
+        Missing(section.title, section.required_by, section)
         for section in sections
         if section.required_by
         and (section.left_out or not (section.text or (table and section.material == Material.FINANCE)))
     ]
+    absent = without_a_section(board.kind, (section.required_by for section in sections))
+    return [*silent, *(Missing(each.title, each.required_by) for each in absent)]
 
 
 def _terms(board: Board) -> list[Term]:

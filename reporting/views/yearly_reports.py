@@ -13,7 +13,7 @@ from lscb.permissions import Verb, allows, require
 from lscb.web.noted import note_reading
 from lscb.web.pages import form_page
 from lscb.web.waiting import gone_on
-from lscb.wording import moment
+from lscb.wording import listed, moment
 from lscb.words import sentence_lower
 from lscb.work import background
 from plans.views.pages import plan_or_404
@@ -120,6 +120,8 @@ def yearly_detail(request, plan_slug, pk):
     """A draft as it stands, with each section to be written in its place; a final from its own copy."""
     plan = plan_or_404(request, plan_slug)
     report = yearly_or_404(request, plan_slug, pk, whole=True)
+    if request.method == "POST":
+        return _drafted_again(request, plan, report)
     if report.is_frozen:
         return _final(request, plan, report)
     content, sections = content_now(report), sections_of(request, report)
@@ -138,6 +140,22 @@ def yearly_detail(request, plan_slug, pk):
         "may_finalise": allows(request.user, Verb.FINALISE_REPORT, report),
     }
     return render(request, "reporting/yearly_draft.html", context)
+
+
+def _drafted_again(request, plan, report: YearlyReport):
+    """Draft anew what nobody has looked at; what people changed stays, with the new draft beside it."""
+    require(request.user, Verb.PREPARE_REPORT, report)
+    try:
+        changed = operations.draft_year_again(report=report, by=request.user)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        named = listed([f"“{section}”" for section in changed])
+        messages.success(
+            request,
+            f"Drafted again: {named}." if changed else "Nothing would be drafted otherwise than it is.",
+        )
+    return redirect("reporting:yearly-detail", plan.slug, report.pk)
 
 
 def shown(section: YearlySection, content) -> dict:

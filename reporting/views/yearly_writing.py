@@ -40,6 +40,7 @@ PRESSED = {
         operations.take_drafted,
         "What is drafted now stands in “{}”. Your text is among its earlier versions.",
     ),
+    "draft": (operations.draft_section_again, "“{}” is drafted again, as the year stands now."),
     "leave": (operations.leave_drafted, "The text of “{}” stays as it is."),
 }
 

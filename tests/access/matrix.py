@@ -400,7 +400,7 @@ ROUTES: dict[str, Row] = {
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:yearly-list": _VIEW,
     "reporting:yearly-begin": _writes(Verb.PREPARE_REPORT),
-    "reporting:yearly-detail": _VIEW,
+    "reporting:yearly-detail": _writes(Verb.PREPARE_REPORT, Verb.VIEW),
     "reporting:yearly-pdf": _VIEW,
     "reporting:yearly-word": _VIEW,
     "reporting:yearly-signatures": _VIEW,

@@ -291,6 +291,9 @@ def pairs() -> dict:
         }
         return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
 
+    def year_made_final(w, year):
+        return partial(reports.finalise_yearly, report=copy(year), gaps_reason="The year was short", by=w.by)
+
     def write_section_twice(w):
         section = factories.YearlySectionFactory(report__board=w.plan.board)
         jobs = {
@@ -303,15 +306,13 @@ def pairs() -> dict:
 
     def finalise_year_twice(w):
         year = factories.YearlySectionFactory(report__board=w.plan.board).report
-        jobs = {
-            name: lambda: reports.finalise_yearly(report=copy(year), by=w.by) for name in ("one", "other")
-        }
+        jobs = {name: year_made_final(w, year) for name in ("one", "other")}
         return jobs, lambda: YearlyReport.objects.get(pk=year.pk).number
 
     def finalise_year_and_write(w):
         section = factories.YearlySectionFactory(report__board=w.plan.board)
         jobs = {
-            "finalise": lambda: reports.finalise_yearly(report=copy(section.report), by=w.by),
+            "finalise": year_made_final(w, section.report),
             "write": lambda: reports.write_section(
                 section=copy(section), title="Achievements", text="In the last minute", by=w.by
             ),
@@ -326,7 +327,7 @@ def pairs() -> dict:
     def sign_year_twice(w):
         chairs = [factories.someone_with(w.plan.board, "independent-chair") for _ in range(2)]
         year = factories.YearlySectionFactory(report__board=w.plan.board).report
-        final = reports.finalise_yearly(report=year, by=w.by)
+        final = year_made_final(w, year)()
         jobs = {
             name: lambda name=name, chair=chair: reports.approve_yearly(
                 report=copy(final), by=chair, remarks=name
