@@ -80,8 +80,9 @@ def _gap(missing: Missing, lead: _Links) -> Point:
 def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
     unseen = [each for each in sections if each.drafted and each.looked_at is None]
     if unseen:
-        number = number_of(len(unseen), "section that nobody has", "sections that nobody has")
-        yield Point(f"Drafted from the finals, {number} looked at.", tuple(lead.to(each) for each in unseen))
+        number = number_of(len(unseen), "section is", "sections are")
+        words = f"{number} drafted from the finals, and nobody has looked at {'it' if len(unseen) == 1 else 'them'}."
+        yield Point(words, tuple(lead.to(each) for each in unseen))
     if anew := [each for each in sections if each.drafted_anew]:
         yield Point("Drafted again since somebody changed the text.", tuple(lead.to(each) for each in anew))
     if nothing := [each for each in sections if each.found_nothing and each.text == each.drafted]:

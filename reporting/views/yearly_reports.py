@@ -93,10 +93,11 @@ def yearly_begin(request, plan_slug):
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.PREPARE_REPORT, plan.board)
     years = years_to_begin(plan.board, clock.today())
+    offered = next((each for each in years if each.year.finals), None)
     form = YearForm(
         request.POST if request.method == "POST" else None,
         years=[(each.starts_on.isoformat(), each.name) for each in years],
-        initial={"starts_on": years[0].starts_on.isoformat()} if years else None,
+        initial={"starts_on": offered.starts_on.isoformat()} if offered else None,
     )
     if form.is_valid():
         starts_on = date.fromisoformat(form.cleaned_data["starts_on"])

@@ -1,4 +1,4 @@
-"""What a yearly report works out without a database: which lines stand as drafted, and the sums of its finance table."""
+"""What a yearly report works out without a database: which lines stand as drafted, and the sums of its finance."""
 
 from decimal import Decimal
 
