@@ -19,6 +19,7 @@ from reporting.views import (
     search,
     sheets,
     trends,
+    yearly_headings,
 )
 
 
@@ -37,8 +38,15 @@ _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
+_HEADINGS = "plans/<slug:plan_slug>/yearly/headings/"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
+    path(_HEADINGS, yearly_headings.yearly_headings, name="yearly-headings"),
+    path(_HEADINGS + "usual/", yearly_headings.yearly_headings_usual, name="yearly-headings-usual"),
+    path(_HEADINGS + "new/", yearly_headings.yearly_heading, name="yearly-heading-add"),
+    path(_HEADINGS + "<int:pk>/", yearly_headings.yearly_heading, name="yearly-heading"),
+    path(_HEADINGS + "<int:pk>/move/", yearly_headings.yearly_heading_move, name="yearly-heading-move"),
+    path(_HEADINGS + "<int:pk>/remove/", yearly_headings.yearly_heading_remove, name="yearly-heading-remove"),
     path("help/", help.help_index, name="help"),
     path("help/for/<slug:role>/", help.help_for, name="help-for"),
     path("examples/load/", examples.load_examples, name="load-examples"),

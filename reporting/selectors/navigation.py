@@ -244,6 +244,15 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
         Page("reporting:trends", "Trends", within=("reporting:trends-save",)),
+        Page(
+            "reporting:yearly-headings",
+            "Headings of the yearly report",
+            within=(
+                "reporting:yearly-heading",
+                "reporting:yearly-heading-add",
+                "reporting:yearly-heading-remove",
+            ),
+        ),
     ),
     "Plan": (
         Page(

@@ -54,7 +54,7 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
+from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature, YearlyHeading
 from subgroups.models import (
     Board,
     BoardRole,
@@ -287,11 +287,14 @@ def _risk(row: Risk, reader: Reader) -> Shown:
 
 
 def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: str = "") -> str:
-    """A page about something of a board, under the plan by which its pages open; else who sees what there."""
+    """A page about something of a board, under the plan by which its pages open; else who sees what there.
+
+    :param page: its route, of plans where it names no app.
+    """
     plan = reader.plans.get(board.pk)
     if plan is None:
         return reverse("subgroups:access", args=[board.slug])
-    return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+    return reverse(page if ":" in page else f"plans:{page}", args=[plan.slug, *args]) + at
 
 
 def _review(row: Review, reader: Reader) -> Shown:
@@ -497,6 +500,12 @@ def _report(row: MonitoringReport, reader: Reader) -> Shown:
     title = f"{row.plan.report_title}, {row.quarter.name}"
     state = f"{capital(row.called)}, {row.get_state_display().lower()}" if row.is_frozen else "Draft"
     return Shown(title, _beside(state, row.plan.title), _report_address(row), _said(row, _REPORT, row.plan))
+
+
+def _heading(row: YearlyHeading, reader: Reader) -> Shown:
+    texts = _said(row, ("asks", "required_by"), None, asks="What is to be said there")
+    address = _of_board_page(row.board, reader, "reporting:yearly-headings", at=f"#heading-{row.pk}")
+    return Shown(row.title, ours("Heading of the yearly report"), address, texts)
 
 
 def _signature(row: Signature, reader: Reader) -> Shown:
@@ -857,6 +866,13 @@ SEARCHED = {
             ),
             _planned,
             ("plan__board",),
+        ),
+        Searched(
+            Source(
+                YearlyHeading, Kind.REPORT, under="board", title=("title",), words=("asks", "required_by")
+            ),
+            _heading,
+            ("board",),
         ),
         Searched(
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),

@@ -110,6 +110,8 @@ TEAM_PAGES = [
     f"{PLAN}reports/q4-2017-18/words/",
     f"{PLAN}reports/q4-2017-18/make-final/",
     f"{PLAN}planner/forward/update/",
+    f"{PLAN}yearly/headings/",
+    f"{PLAN}yearly/headings/new/",
     "/boards/cumbria/archives/",
     "/boards/cumbria/audit/",
     "/boards/cumbria/groups/add/",
