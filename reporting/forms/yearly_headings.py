@@ -53,6 +53,11 @@ class YearlyHeadingForm(SmallForm):
 
 
 class PlaceForm(forms.Form):
-    """To which place a heading goes."""
+    """Which heading goes where."""
 
+    heading = forms.ModelChoiceField(YearlyHeading.objects.none())
     to = forms.IntegerField(min_value=1, max_value=10_000)
+
+    def __init__(self, *args, headings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["heading"].queryset = headings

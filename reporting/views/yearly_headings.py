@@ -1,8 +1,7 @@
 """The headings of the board's yearly report: read by everybody on the board, kept by its team."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect
 
 from lscb.errors import Refused
 from lscb.permissions import Verb, allows, require
@@ -16,40 +15,36 @@ from reporting.models import YearlyHeading
 
 
 def yearly_headings(request, plan_slug):
-    """Every heading in its order, with what is to be said there, what asks for it and what it is drafted from."""
+    """Every heading in its order; a press moves one up or down, or takes those that the board's kind usually has."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.VIEW, plan)
-    return _list(request, plan)
+    headings = YearlyHeading.objects.visible_to(request.user).filter(board=plan.board_id)
+    refused = ""
+    if request.method == "POST":
+        require(request.user, Verb.PREPARE_REPORT, plan.board)
+        try:
+            messages.success(request, _changed(request, plan, headings))
+        except Refused as why:
+            refused = " ".join(why.messages)
+        else:
+            return redirect("reporting:yearly-headings", plan.slug)
+    may_keep = allows(request.user, Verb.PREPARE_REPORT, plan.board)
+    context = {"plan": plan, "headings": list(headings), "may_keep": may_keep}
+    return question_page(request, "reporting/yearly_headings.html", context, refused)
 
 
-@require_POST
-def yearly_headings_usual(request, plan_slug):
-    """Take the headings that the board's kind usually has."""
-    plan = plan_or_404(request, plan_slug)
-    require(request.user, Verb.PREPARE_REPORT, plan.board)
-    try:
+def _changed(request, plan: Plan, headings) -> str:
+    """What was done to the list.
+
+    :raises Refused: when it could not be.
+    """
+    if request.POST.get("step") == "usual":
         made = operations.take_usual_headings(board=plan.board, by=request.user)
-    except Refused as refused:
-        return _list(request, plan, " ".join(refused.messages))
-    messages.success(request, f"{number_of(len(made), 'heading', 'headings')} added.")
-    return redirect("reporting:yearly-headings", plan.slug)
-
-
-@require_POST
-def yearly_heading_move(request, plan_slug, pk):
-    """Let a heading stand at another place."""
-    plan = plan_or_404(request, plan_slug)
-    heading = _heading_or_404(request, plan, pk)
-    require(request.user, Verb.PREPARE_REPORT, plan.board)
-    form = PlaceForm(request.POST)
+        return f"{number_of(len(made), 'heading', 'headings')} added."
+    form = PlaceForm(request.POST, headings=headings)
     if not form.is_valid():
-        return _list(request, plan, "Nothing has moved: that place is not there.")
-    try:
-        operations.move_heading(heading=heading, by=request.user, **form.cleaned_data)
-    except Refused as refused:
-        return _list(request, plan, " ".join(refused.messages))
-    messages.success(request, f"“{heading}” has moved.")
-    return redirect("reporting:yearly-headings", plan.slug)
+        raise Refused("Nothing has moved: that heading is not there any more.")
+    return f"“{operations.move_heading(by=request.user, **form.cleaned_data)}” has moved."
 
 
 def yearly_heading(request, plan_slug, pk=None):
@@ -89,23 +84,6 @@ def yearly_heading_remove(request, plan_slug, pk):
             return redirect("reporting:yearly-headings", plan.slug)
     return question_page(
         request, "reporting/yearly_heading_remove.html", {"plan": plan, "heading": heading}, refused
-    )
-
-
-def _list(request, plan: Plan, refused: str = ""):
-    headings = YearlyHeading.objects.visible_to(request.user).filter(board=plan.board_id)
-    may_keep = allows(request.user, Verb.PREPARE_REPORT, plan.board)
-    return render(
-        request,
-        "reporting/yearly_headings.html",
-        {
-            "plan": plan,
-            "headings": list(headings),
-            "may_keep": may_keep,
-            "refused": refused,
-            "form_refused": bool(refused),
-        },
-        status=422 if refused else 200,
     )
 
 

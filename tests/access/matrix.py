@@ -399,11 +399,9 @@ ROUTES: dict[str, Row] = {
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
-    "reporting:yearly-headings": _VIEW,
-    "reporting:yearly-headings-usual": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-headings": _writes(Verb.PREPARE_REPORT, Verb.VIEW, to="1"),
     "reporting:yearly-heading-add": _writes(Verb.PREPARE_REPORT),
     "reporting:yearly-heading": _writes(Verb.PREPARE_REPORT),
-    "reporting:yearly-heading-move": _writes(Verb.PREPARE_REPORT, to="1"),
     "reporting:yearly-heading-remove": _writes(Verb.PREPARE_REPORT),
 }
 

@@ -179,7 +179,7 @@ def make_world(**board_fields):
             "plans:review-kind": {"review": rows["ReviewKind"]},
             **{
                 f"reporting:yearly-heading{page}": {"yearly": rows["YearlyHeading"]}
-                for page in ("", "-move", "-remove")
+                for page in ("", "-remove")
             },
             "plans:recommendation-actions": {
                 "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
