@@ -151,6 +151,16 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "plans:challenge-save",
             ),
         ),
+        Page(
+            "plans:scrutiny-list",
+            "Scrutineer’s log",
+            within=(
+                "plans:scrutiny-add",
+                "plans:scrutiny-change",
+                "plans:scrutiny-detail",
+                "plans:scrutiny-save",
+            ),
+        ),
     ),
     "Learning": (
         Page(

@@ -47,6 +47,7 @@ from plans.models import (
     Review,
     ReviewKind,
     Risk,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -78,6 +79,7 @@ class Kind(StrEnum):
     UPDATE = "updates"
     DECISION = "decisions"
     CHALLENGE = "challenges"
+    SCRUTINY = "scrutiny"
     RISK = "risks"
     REVIEW = "reviews"
     RECOMMENDATION = "recommended"
@@ -103,6 +105,7 @@ _KIND_WORDS = {
     Kind.UPDATE: "Updates",
     Kind.DECISION: "Decisions and new dates",
     Kind.CHALLENGE: "Challenges",
+    Kind.SCRUTINY: "Scrutineer’s log",
     Kind.RISK: "Risks",
     Kind.REVIEW: "Reviews and audits",
     Kind.RECOMMENDATION: "Recommendations",
@@ -295,6 +298,13 @@ def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: s
     if plan is None:
         return reverse("subgroups:access", args=[board.slug])
     return reverse(page if ":" in page else f"plans:{page}", args=[plan.slug, *args]) + at
+
+
+def _scrutiny(row: ScrutinyEntry, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "scrutiny-detail", row.pk)
+    return Shown(
+        str(row), row.state.label, address, _said(row, ("words", "source", "response", "outcome"), None)
+    )
 
 
 def _review(row: Review, reader: Reader) -> Shown:
@@ -708,6 +718,20 @@ SEARCHED = {
             ),
             _challenge,
             ("plan__board", "action__plan", "to_agency", "to_body"),
+        ),
+        Searched(
+            Source(
+                ScrutinyEntry,
+                Kind.SCRUTINY,
+                under="board",
+                title=("words",),
+                words=("source", "response", "outcome"),
+                said_at="recorded_at",
+                only="{row}.shared_on IS NOT NULL",
+                only_fields=("shared_on",),
+            ),
+            _scrutiny,
+            ("board",),
         ),
         Searched(
             Source(

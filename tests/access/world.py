@@ -196,6 +196,7 @@ def make_world(**board_fields):
         "item": action.items.first().pk,
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
+        "scrutiny": rows["ScrutinyEntry"],
         "risk": rows["Risk"],
         "matter": rows["Matter"],
         "minutes": rows["Meeting"],

@@ -18,6 +18,7 @@ PAGES = [
     f"{PLAN}decisions/log/",
     f"{PLAN}meetings/attendance/",
     f"{PLAN}challenges/",
+    f"{PLAN}scrutiny/",
     f"{PLAN}risks/",
     f"{PLAN}views/",
     f"{PLAN}planner/due/?order=from",
