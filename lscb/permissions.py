@@ -24,6 +24,8 @@ class Verb(StrEnum):
     AGREE = "agree"  # record what a meeting agreed: dates, completions
     RAISE_CHALLENGE = "raise-challenge"
     SETTLE_CHALLENGE = "settle-challenge"  # record the response, and close it with what came of it
+    KEEP_SCRUTINY = "keep-scrutiny"  # write what independent scrutiny found, and share it
+    SETTLE_SCRUTINY = "settle-scrutiny"  # record the response to it, and close it with what came of it
     KEEP_REMIT = "keep-remit"  # what a group works by and is for: its documents, what serves its functions
     KEEP_RISKS = "keep-risks"
     KEEP_REVIEWS = "keep-reviews"  # reviews, audits and their recommendations
@@ -55,10 +57,13 @@ class Role(StrEnum):
 
 
 VERBS: dict[Role, frozenset[Verb]] = {
-    Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT}),
+    # What scrutiny finds is the scrutineer's own word: the board team does not write it for them.
+    Role.BOARD_TEAM: frozenset(set(Verb) - {Verb.APPROVE_REPORT, Verb.KEEP_SCRUTINY}),
     # Holding to account is what these two are for: they raise challenges, and the board team keeps the log.
     Role.INDEPENDENT_CHAIR: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
-    Role.SCRUTINEER: frozenset({Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
+    Role.SCRUTINEER: frozenset(
+        {Verb.VIEW, Verb.RAISE_CHALLENGE, Verb.KEEP_SCRUTINY, Verb.READ_RETURNS, Verb.VIEW_AUDIT}
+    ),
     Role.APPROVER: frozenset({Verb.VIEW, Verb.VIEW_AUDIT}),
     Role.AUDITOR: frozenset({Verb.VIEW, Verb.READ_RETURNS, Verb.VIEW_AUDIT}),
     Role.OWNER: frozenset(

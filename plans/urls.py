@@ -33,6 +33,7 @@ from plans.views import (
     reviews,
     risks,
     saved_views,
+    scrutiny,
     self_assessments,
     several,
     standards,
@@ -206,6 +207,13 @@ urlpatterns = [
     path("plans/<slug:plan_slug>/views/new/<slug:kind>/", saved_views.view_add, name="view-add"),
     path("plans/<slug:plan_slug>/views/<int:pk>/", saved_views.view_open, name="view-open"),
     path("plans/<slug:plan_slug>/views/<int:pk>/change/", saved_views.view_change, name="view-change"),
+    path("plans/<slug:plan_slug>/scrutiny/", scrutiny.scrutiny_list, name="scrutiny-list"),
+    path("plans/<slug:plan_slug>/scrutiny/save/", lists.scrutiny_save, name="scrutiny-save"),
+    path("plans/<slug:plan_slug>/scrutiny/new/", scrutiny.scrutiny_add, name="scrutiny-add"),
+    path("plans/<slug:plan_slug>/scrutiny/<int:pk>/", scrutiny.scrutiny_detail, name="scrutiny-detail"),
+    path(
+        "plans/<slug:plan_slug>/scrutiny/<int:pk>/change/", scrutiny.scrutiny_change, name="scrutiny-change"
+    ),
     path("plans/<slug:plan_slug>/risks/", risks.risk_list, name="risk-list"),
     path("plans/<slug:plan_slug>/risks/new/", risks.risk_add, name="risk-add"),
     path("plans/<slug:plan_slug>/risks/<int:pk>/", risks.risk_detail, name="risk-detail"),

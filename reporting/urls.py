@@ -19,6 +19,7 @@ from reporting.views import (
     search,
     sheets,
     trends,
+    yearly_headings,
     yearly_papers,
     yearly_reports,
     yearly_writing,
@@ -43,8 +44,13 @@ _FINAL = _REPORTS + "final/<int:pk>"
 _YEARLY = "plans/<slug:plan_slug>/yearly/"
 _YEAR = _YEARLY + "<int:pk>"
 _YEAR_SECTION = _YEAR + "/sections/<int:section_pk>/"
+_HEADINGS = "plans/<slug:plan_slug>/yearly/headings/"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
+    path(_HEADINGS, yearly_headings.yearly_headings, name="yearly-headings"),
+    path(_HEADINGS + "new/", yearly_headings.yearly_heading, name="yearly-heading-add"),
+    path(_HEADINGS + "<int:pk>/", yearly_headings.yearly_heading, name="yearly-heading"),
+    path(_HEADINGS + "<int:pk>/remove/", yearly_headings.yearly_heading_remove, name="yearly-heading-remove"),
     path("help/", help.help_index, name="help"),
     path("help/for/<slug:role>/", help.help_for, name="help-for"),
     path("examples/load/", examples.load_examples, name="load-examples"),

@@ -36,6 +36,7 @@ from plans.models import (
     ReviewKind,
     Risk,
     SavedView,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -347,6 +348,30 @@ class ChallengeFactory(DjangoModelFactory):
             responded_on=date(2018, 2, 14),
             answered_by=factory.SubFactory(PersonFactory),
             answered_at=factory.LazyFunction(clock.now),
+        )
+
+
+class ScrutinyEntryFactory(DjangoModelFactory):
+    """A finding to an agency that its scrutineer has shared."""
+
+    class Meta:
+        model = ScrutinyEntry
+
+    board = factory.SubFactory(BoardFactory)
+    kind = ScrutinyEntry.Kind.FINDING
+    words = "Cases are closed before anybody asks the child."
+    source = "Dip sample"
+    seen_on = date(2018, 1, 17)
+    to_agency = factory.SubFactory(AgencyFactory, board=factory.SelfAttribute("..board"))
+    written_by = factory.SubFactory(PersonFactory)
+    shared_on = date(2018, 1, 19)
+
+    class Params:
+        draft = factory.Trait(shared_on=None)
+        answered = factory.Trait(
+            response="Managers ask from May.",
+            responded_on=date(2018, 2, 14),
+            answered_by=factory.SubFactory(PersonFactory),
         )
 
 

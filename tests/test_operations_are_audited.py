@@ -59,6 +59,7 @@ from tests.factories import (
     ReviewKindFactory,
     RiskFactory,
     SavedViewFactory,
+    ScrutinyEntryFactory,
     SectionFactory,
     SelfAssessmentFactory,
     StandardSetFactory,
@@ -716,6 +717,42 @@ EVENTS = {
     "plans.settle_promise": lambda w: (
         DecisionFactory(action=w.action),
         lambda promise: plan_events.settle_promise(decision=promise, outcome="kept", by=w.by),
+    ),
+    "plans.write_scrutiny": lambda w: (
+        None,
+        lambda _: plan_events.write_scrutiny(
+            board=w.plan.board, kind="finding", words="Late", source="Visit", to=w.body, by=w.by
+        ),
+    ),
+    "plans.change_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board),
+        lambda entry: plan_events.change_scrutiny(
+            entry=entry, kind="finding", words="Late", source="Visit", to=w.body, reason="A slip", by=w.by
+        ),
+    ),
+    "plans.share_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board, draft=True),
+        lambda entry: plan_events.share_scrutiny(entry=entry, plan=w.plan, by=w.by),
+    ),
+    "plans.answer_scrutiny": lambda w: (
+        ScrutinyEntryFactory(board=w.plan.board),
+        lambda entry: plan_events.answer_scrutiny(entry=entry, response="So", by=w.by),
+    ),
+    "plans.close_scrutiny": lambda w: (
+        (
+            ScrutinyEntryFactory(board=w.plan.board, answered=True),
+            MeetingFactory(body=w.body, held_on=date(2018, 4, 2)),
+        ),
+        lambda made: plan_events.close_scrutiny(entry=made[0], meeting=made[1], outcome="Better", by=w.by),
+    ),
+    "plans.reopen_scrutiny": lambda w: (
+        plan_events.close_scrutiny(
+            entry=ScrutinyEntryFactory(board=w.plan.board, answered=True),
+            meeting=MeetingFactory(body=w.body, held_on=date(2018, 4, 2)),
+            outcome="Better",
+            by=w.by,
+        ),
+        lambda entry: plan_events.reopen_scrutiny(entry=entry, reason="It is not", by=w.by),
     ),
     "plans.raise_challenge": lambda w: (
         None,

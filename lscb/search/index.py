@@ -400,5 +400,24 @@ def before_migrating(sender: Any, using: str, plan: list, **kwargs: Any) -> None
 
 
 def after_migrating(sender: Any, using: str, plan: list | None = None, **kwargs: Any) -> None:
-    """The tables stand; rows may have changed while nothing kept the index."""
-    lay(using, anew=bool(plan))
+    """The tables stand; rows may have changed while nothing kept the index.
+
+    Where migrations were taken back, or are still to come, it stays off: the next that go to the end put it back.
+    """
+    if not plan or _has_what_is_read(using):
+        lay(using, anew=bool(plan))
+
+
+def _has_what_is_read(using: str) -> bool:
+    """Whether the tables that triggers read are there, with all columns of today."""
+    connection = connections[using]
+    there = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in {each.model for each in (*sources().values(), *_declared.taken_out)}:
+            table = model._meta.db_table
+            if table not in there:
+                return False
+            found = {each.name for each in connection.introspection.get_table_description(cursor, table)}
+            if not {each.column for each in model._meta.concrete_fields} <= found:
+                return False
+    return True

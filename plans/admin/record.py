@@ -32,6 +32,7 @@ from plans.models import (
     ReviewStage,
     Risk,
     SavedView,
+    ScrutinyEntry,
     SelfAssessment,
     Standard,
     StandardSet,
@@ -292,6 +293,45 @@ class EvidenceAdmin(ReadOnlyAdmin):
         "why_withdrawn",
         "withdrawn_by",
         "withdrawn_at",
+    )
+
+
+@admin.register(ScrutinyEntry)
+class ScrutinyEntryAdmin(ReadOnlyAdmin):
+    """The scrutineer's log; kept on its own page."""
+
+    list_display = ("seen_on", "kind", "words", "source", "to", "response_due_on", "state")
+    list_display_links = ("seen_on", "kind")
+    list_filter = (
+        ("board", EditedRowsFilter),
+        "kind",
+        ("to_agency", EditedRowsFilter),
+        ("to_body", EditedRowsFilter),
+    )
+    list_select_related = ("board", "action__plan", "priority__plan", "to_agency", "to_body")
+    search_fields = ("words", "source", "response", "outcome")
+    date_hierarchy = "seen_on"
+    fields = (
+        "board",
+        "kind",
+        "words",
+        "source",
+        "seen_on",
+        "priority",
+        "action",
+        "to_agency",
+        "to_body",
+        "response_due_on",
+        "written_by",
+        "recorded_at",
+        "shared_on",
+        "response",
+        "responded_on",
+        "answered_by",
+        "outcome",
+        "closed_at_meeting",
+        "closed_by",
+        "closed_at",
     )
 
 

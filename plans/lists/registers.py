@@ -7,11 +7,12 @@ from typing import Any
 from lscb.lists import Column, Kind, ListToSave
 from lscb.words import own_words
 from plans.lists.about import about, action_words, file_name
-from plans.models import Challenge, GlossaryTerm, Plan, Quarter, ReturnAnswer, Risk
+from plans.models import Challenge, GlossaryTerm, Plan, Quarter, ReturnAnswer, Risk, ScrutinyEntry
 from plans.selectors.decision_lines import DecisionLine, day_of
 from plans.selectors.measures import MeasureRow
 
 EVERY_RISK = "Open risks with the highest score first, then the closed"
+EVERY_ENTRY = "Every entry of the scrutineer’s log, what waits for a response first"
 EVERY_CHALLENGE = "Open challenges, late responses first, then the closed"
 Shows = Iterable[tuple[str, str]]  # what a file says of its rows, as (label, words)
 
@@ -81,6 +82,36 @@ def challenges(
         ],
         read,
     ).without("meeting")
+
+
+def scrutiny(
+    plan: Plan, read: Callable[[], Iterable[ScrutinyEntry]], shows: Shows | None = None
+) -> ListToSave:
+    own = plan.own_words
+    return ListToSave(
+        own_words("Scrutineer’s log", own),
+        file_name(plan, "scrutiny"),
+        about(plan, *(shows or (("Shows", own_words(EVERY_ENTRY, own)),))),
+        [
+            Column("kind", "Kind", lambda each: each.get_kind_display(), usual=True),
+            Column("state", "State", lambda each: each.state.label, usual=True),
+            Column("seen", "Looked at", lambda each: each.seen_on, usual=True, kind=Kind.DAY),
+            Column("source", "How", lambda each: each.source, usual=True),
+            Column("found", "What was found", lambda each: each.words, usual=True),
+            Column("priority", plan.priority_label, lambda each: str(each.priority or "")),
+            Column("action", plan.action_label, lambda each: action_words(each.action)),
+            Column("to", "To", lambda each: each.to.name if each.to else "", usual=True),
+            Column("shared", "Shared", lambda each: each.shared_on, kind=Kind.DAY),
+            Column("response-due", "Response due", lambda each: each.response_due_on, kind=Kind.DAY),
+            Column("days-late", "Days late", lambda each: each.days_late or None, kind=Kind.WHOLE),
+            Column("response", "Response", lambda each: each.response, usual=True),
+            Column("answered", "Answered", lambda each: each.responded_on, kind=Kind.DAY),
+            Column("outcome", "What came of it", lambda each: each.outcome, usual=True),
+            Column("closed-by", "Closed by the meeting", lambda each: str(each.closed_at_meeting or "")),
+            Column("closed", "Closed", lambda each: day_of(each.closed_at), kind=Kind.DAY),
+        ],
+        read,
+    ).without()
 
 
 def returns(plan: Plan, read: Callable[[], Iterable[ReturnAnswer]]) -> ListToSave:

@@ -29,6 +29,7 @@ from plans.models.review import (
 )
 from plans.models.risk import Risk
 from plans.models.saved_view import SavedView
+from plans.models.scrutiny import ScrutinyEntry
 from plans.models.self_assessment import (
     AgencyReturn,
     AnswerEvidence,
@@ -81,6 +82,7 @@ __all__ = [
     "ReviewStage",
     "Risk",
     "SavedView",
+    "ScrutinyEntry",
     "Section",
     "SelfAssessment",
     "Standard",

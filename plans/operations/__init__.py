@@ -86,6 +86,14 @@ from plans.operations.reviews import (
 )
 from plans.operations.risks import close_risk, record_risk, reopen_risk, review_risk
 from plans.operations.saved_views import change_view, remove_view, save_view
+from plans.operations.scrutiny import (
+    answer_scrutiny,
+    change_scrutiny,
+    close_scrutiny,
+    reopen_scrutiny,
+    share_scrutiny,
+    write_scrutiny,
+)
 from plans.operations.self_assessments import (
     carry_over_return,
     change_self_assessment,
@@ -129,6 +137,7 @@ __all__ = [
     "answer_as_one",
     "answer_challenge",
     "answer_recommendation",
+    "answer_scrutiny",
     "archive_plan",
     "ask_for_new_date",
     "begin_review",
@@ -142,6 +151,7 @@ __all__ = [
     "change_recommendation",
     "change_review",
     "change_rhythm",
+    "change_scrutiny",
     "change_self_assessment",
     "change_view",
     "choose_dependencies",
@@ -151,6 +161,7 @@ __all__ = [
     "close_quarter",
     "close_recommendation",
     "close_risk",
+    "close_scrutiny",
     "close_self_assessment",
     "correct_where",
     "date_body_document",
@@ -201,6 +212,7 @@ __all__ = [
     "reopen_matter",
     "reopen_recommendation",
     "reopen_risk",
+    "reopen_scrutiny",
     "reopen_self_assessment",
     "restore_plan",
     "review_risk",
@@ -213,6 +225,7 @@ __all__ = [
     "settle_promise",
     "share_returns",
     "share_review",
+    "share_scrutiny",
     "start_linked_plan",
     "start_next_plan",
     "start_plan",
@@ -225,4 +238,5 @@ __all__ = [
     "withdraw_body_document",
     "withdraw_evidence",
     "withdraw_matter",
+    "write_scrutiny",
 ]

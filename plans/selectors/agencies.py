@@ -11,7 +11,16 @@ from lscb import clock
 from lscb.lines import run_on
 from lscb.permissions import READERS, Role
 from lscb.wording import days_late, long_date, number_of
-from plans.models import ActionOwner, AgencyReturn, Challenge, Decision, Matter, OneOfManyAnswer, Plan
+from plans.models import (
+    ActionOwner,
+    AgencyReturn,
+    Challenge,
+    Decision,
+    Matter,
+    OneOfManyAnswer,
+    Plan,
+    ScrutinyEntry,
+)
 from plans.models.review import recommendation_url
 from plans.selectors.one_of_many import unanswered_of
 from plans.selectors.owners import Owners, OwnerSummary
@@ -121,6 +130,38 @@ def challenges(person, plan: Plan, body: Body) -> Part:
         ],
         empty="It was not challenged about anything in this plan.",
     )
+
+
+@tells_of_agencies
+def scrutiny(person, plan: Plan, body: Body) -> Part:
+    """What scrutiny found of it, and asks of it: what waits first."""
+    found = ScrutinyEntry.objects.visible_to(person).shared().filter(board=plan.board_id).own(body)
+    return part(
+        "scrutiny",
+        "What scrutiny found",
+        [
+            Line(
+                run_on(str(each)),
+                _scrutiny_stands(each),
+                each.page_in(plan),
+                days_late(each.days_late),
+            )
+            for each in found.for_page().in_order_of_need()
+        ],
+        empty="Nothing in the scrutineer’s log is to it.",
+    )
+
+
+def _scrutiny_stands(entry: ScrutinyEntry) -> str:
+    seen = f"{entry.source}, {long_date(entry.seen_on)}"
+    if entry.closed_at:
+        return f"{seen}, closed: {run_on(entry.outcome)}"
+    if entry.response:
+        return f"{seen}, answered {long_date(entry.responded_on)}"
+    if entry.asks:
+        due = long_date(entry.response_due_on)
+        return f"{seen}, answer due {due}" if due else f"{seen}, not answered yet"
+    return seen
 
 
 def _challenge_stands(challenge: Challenge) -> str:
@@ -352,6 +393,7 @@ def _asked(person, plan: Plan, by_agency: Mapping[int, int]) -> Iterator[int]:
         yield from (body.pk for body in waiting)
     named = [
         *Challenge.objects.filter(plan=plan, response="").open().values_list("to_agency", "to_body"),
+        *ScrutinyEntry.objects.filter(board=plan.board_id).waiting().values_list("to_agency", "to_body"),
         *Decision.objects.filter(action__plan=plan)
         .open_promises()
         .values_list("helper_agency", "helper_body"),

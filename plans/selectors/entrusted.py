@@ -7,7 +7,18 @@ from django.utils.http import urlencode
 
 from lscb.wording import listed, number_of
 from lscb.words import sentence_lower
-from plans.models import Action, ActionOwner, AgencyReturn, Challenge, Matter, Plan, PlanEvent, Risk, Section
+from plans.models import (
+    Action,
+    ActionOwner,
+    AgencyReturn,
+    Challenge,
+    Matter,
+    Plan,
+    PlanEvent,
+    Risk,
+    ScrutinyEntry,
+    Section,
+)
 from plans.models.action_parts import ActionOwnerQuerySet
 from plans.models.matter import MatterQuerySet
 from plans.models.risk import RiskQuerySet
@@ -84,6 +95,26 @@ def _lines(
         )
         lines.append(Entrusted(f"{words} it leads", plan.get_absolute_url(), tuple(led)))
     return lines
+
+
+@entrusts
+def scrutiny_of(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
+    """Entries of the scrutineer's log that wait to be answered or closed; two queries."""
+    plan = Plan.objects.newest_live_of(board)
+    asked = ScrutinyEntry.objects.filter(board=board, to_body__in=bodies).open()
+    counts = Counter(asked.values_list("to_body", flat=True))
+    if plan is None:
+        return {}
+    where = reverse("plans:scrutiny-list", args=[plan.slug])
+    return {
+        pk: [
+            Entrusted(
+                f"{number_of(count, 'finding', 'findings')} of scrutiny to answer or to close",
+                f"{where}?{urlencode({'state': 'open', 'to': f'body-{pk}'})}",
+            )
+        ]
+        for pk, count in counts.items()
+    }
 
 
 @entrusts

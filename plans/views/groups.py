@@ -18,7 +18,17 @@ from lscb.web.lists import list_behind, save_list
 from lscb.web.sorting import Runs, Sort
 from lscb.words import own_words, sentence_lower
 from plans.lists import registers
-from plans.models import Action, ActionOwner, Challenge, Decision, Matter, Plan, Quarter, Section
+from plans.models import (
+    Action,
+    ActionOwner,
+    Challenge,
+    Decision,
+    Matter,
+    Plan,
+    Quarter,
+    ScrutinyEntry,
+    Section,
+)
 from plans.rules import ratings
 from plans.rules.trend import Trend
 from plans.selectors import action_rows
@@ -242,6 +252,12 @@ def group_detail(request, plan_slug, pk):
         "may_answer": not plan.is_archived and allows(request.user, Verb.UPDATE_ACTION, body),
         "parts": parts_of(request.user, plan, body) if body.agency_id else [],
         "recommendations": [] if body.agency_id else asked_of(request.user, plan, [body]),  # one of its parts
+        "scrutiny": ScrutinyEntry.objects.visible_to(request.user)
+        .filter(board=plan.board_id)
+        .own(body)
+        .open()
+        .for_page()
+        .in_order_of_need(),
         "challenges": Challenge.objects.filter(plan=plan).own(body).open().for_page().in_order_of_need(),
         "promises": Decision.objects.filter(action__plan=plan).own(body).open_promises().for_page(),
         "matters": Matter.objects.open().owned_by_any([body]).for_page().most_pressing_first(),

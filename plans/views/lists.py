@@ -30,6 +30,7 @@ from plans.views.decisions import waiting_of
 from plans.views.measures import chosen_measures, rows_chosen
 from plans.views.pages import in_halves, plan_or_404
 from plans.views.risks import chosen_risks
+from plans.views.scrutiny import chosen_scrutiny
 
 # --- Actions --------------------------------------------------------------------------------------------------
 
@@ -126,6 +127,15 @@ def challenge_save(request, plan_slug):
         plan, lambda: chain(*in_halves(chosen)), chosen.about(registers.EVERY_CHALLENGE)
     )
     return _save(request, listed, plan, "plans:challenge-list", chosen)
+
+
+def scrutiny_save(request, plan_slug):
+    """The scrutineer's log as a file, as its page is filtered and sorted."""
+    plan = _plan(request, plan_slug)
+    chosen = chosen_scrutiny(request, plan, request.GET)
+    shows = chosen.about(own_words(registers.EVERY_ENTRY, plan.own_words))
+    listed = registers.scrutiny(plan, lambda: chosen.sorting.rows(chosen.qs), shows)
+    return _save(request, listed, plan, "plans:scrutiny-list", chosen)
 
 
 def measure_save(request, plan_slug):

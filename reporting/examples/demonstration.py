@@ -165,6 +165,8 @@ class Demonstration:
         for row in document["quarters"]:
             if row["state"] != "planned":
                 happens(first_update[row["name"]], OPENING, self.open_quarter, name=row["name"])
+        for row in document.get("years", []):
+            happens(row["begun_on"], REPORTING, self.begin_year, starts_on=row["starts_on"])
         for row in document.get("updates", []):
             happens(row["on"], TYPING, self.update, row=row)
         for row in document.get("acceptances", []):
@@ -217,6 +219,12 @@ class Demonstration:
                 happens(row["responded_on"], TYPING, self.answer, row=row)
             if "outcome" in row:
                 happens(row["closed_on"], DECIDING, self.close, row=row)
+        for row in document.get("scrutiny", []):
+            happens(row["shared_on"], TYPING, self.share_scrutiny, row=row)
+            if "response" in row:
+                happens(row["responded_on"], TYPING, self.answer_scrutiny, row=row)
+            if "outcome" in row:
+                happens(row["closed_on"], DECIDING, self.close_scrutiny, row=row)
         for row in document.get("risks", []):
             happens(row["raised_on"], DECIDING, self.risk, row=row)
             for again in row.get("again", []):
@@ -523,6 +531,35 @@ class Demonstration:
             challenge=self.plan.challenges.get(words=row["words"]), outcome=row["outcome"], by=self.team
         )
 
+    def share_scrutiny(self, *, row: dict) -> None:
+        by = self.people[row["by"]]
+        entry = plan_events.write_scrutiny(
+            board=self.plan.board,
+            kind=row["kind"],
+            words=row["words"],
+            source=row["source"],
+            seen_on=row["seen_on"],
+            action=self.actions[row["action"]] if "action" in row else None,
+            priority=self.actions[row["action"]].priority if "action" in row else None,
+            to=self.partner(row["to"]),
+            response_due_on=row.get("response_due_on"),
+            by=by,
+        )
+        plan_events.share_scrutiny(entry=entry, plan=self.plan, by=by)
+
+    def answer_scrutiny(self, *, row: dict) -> None:
+        plan_events.answer_scrutiny(
+            entry=self.plan.board.scrutiny.get(words=row["words"]), response=row["response"], by=self.team
+        )
+
+    def close_scrutiny(self, *, row: dict) -> None:
+        plan_events.close_scrutiny(
+            entry=self.plan.board.scrutiny.get(words=row["words"]),
+            meeting=self.meeting(row),
+            outcome=row["outcome"],
+            by=self.team,
+        )
+
     def ask_agencies(self, *, row: dict) -> None:
         """Every agency of the board, against the usual standards of a kind."""
         usual = PRESETS[row["standards"]]
@@ -706,6 +743,9 @@ class Demonstration:
             presenter=row.get("presenter", ""),
             by=self.team,
         )
+
+    def begin_year(self, *, starts_on: date) -> None:
+        report_events.begin_year(board=self.plan.board, starts_on=starts_on, by=self.team)
 
     def make_final(self, *, name: str) -> None:
         report_events.finalise_report(report=self.draft(name=name), by=self.team)

@@ -147,6 +147,10 @@ def _challenges(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return _of_an_action(registers.challenges(plan, list).columns)
 
 
+def _scrutiny(plan: Plan, words: Mapping[str, str]) -> list[Column]:
+    return _of_an_action(registers.scrutiny(plan, list).columns)
+
+
 def _returns(plan: Plan, words: Mapping[str, str]) -> list[Column]:
     return [
         _key("id", "Key", lambda answer: answer.pk),
@@ -254,6 +258,12 @@ DATASETS = {
             "The challenge log.",
             _challenges,
             kept="open challenges and those closed since the report before; without keys",
+        ),
+        Dataset(
+            "scrutiny",
+            "Scrutineer’s log",
+            "What independent scrutiny found of the board, with responses and what came of it.",
+            _scrutiny,
         ),
         Dataset(
             "measures",

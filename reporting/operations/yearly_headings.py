@@ -69,7 +69,7 @@ def keep_heading(
 
     :raises Refused: without a title, and for one that is taken.
     """
-    if material and material not in Material:
+    if material not in ("", *map(str, Material)):
         raise ValueError(f"{material} is nothing that a section is drafted from.")
     locks.hold(heading or board)
     if heading is None:

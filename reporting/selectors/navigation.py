@@ -151,6 +151,16 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "plans:challenge-save",
             ),
         ),
+        Page(
+            "plans:scrutiny-list",
+            "Scrutineer’s log",
+            within=(
+                "plans:scrutiny-add",
+                "plans:scrutiny-change",
+                "plans:scrutiny-detail",
+                "plans:scrutiny-save",
+            ),
+        ),
     ),
     "Learning": (
         Page(
@@ -259,6 +269,10 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:yearly-section",
                 "reporting:yearly-section-versions",
                 "reporting:yearly-sections",
+                "reporting:yearly-heading",
+                "reporting:yearly-heading-add",
+                "reporting:yearly-heading-remove",
+                "reporting:yearly-headings",
             ),
         ),
     ),

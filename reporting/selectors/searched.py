@@ -47,6 +47,7 @@ from plans.models import (
     Review,
     ReviewKind,
     Risk,
+    ScrutinyEntry,
     Section,
     SelfAssessment,
     Standard,
@@ -54,7 +55,7 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature
+from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature, YearlyHeading
 from subgroups.models import (
     Board,
     BoardRole,
@@ -78,6 +79,7 @@ class Kind(StrEnum):
     UPDATE = "updates"
     DECISION = "decisions"
     CHALLENGE = "challenges"
+    SCRUTINY = "scrutiny"
     RISK = "risks"
     REVIEW = "reviews"
     RECOMMENDATION = "recommended"
@@ -103,6 +105,7 @@ _KIND_WORDS = {
     Kind.UPDATE: "Updates",
     Kind.DECISION: "Decisions and new dates",
     Kind.CHALLENGE: "Challenges",
+    Kind.SCRUTINY: "Scrutineer’s log",
     Kind.RISK: "Risks",
     Kind.REVIEW: "Reviews and audits",
     Kind.RECOMMENDATION: "Recommendations",
@@ -287,11 +290,21 @@ def _risk(row: Risk, reader: Reader) -> Shown:
 
 
 def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: str = "") -> str:
-    """A page about something of a board, under the plan by which its pages open; else who sees what there."""
+    """A page about something of a board, under the plan by which its pages open; else who sees what there.
+
+    :param page: its route, of plans where it names no app.
+    """
     plan = reader.plans.get(board.pk)
     if plan is None:
         return reverse("subgroups:access", args=[board.slug])
-    return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+    return reverse(page if ":" in page else f"plans:{page}", args=[plan.slug, *args]) + at
+
+
+def _scrutiny(row: ScrutinyEntry, reader: Reader) -> Shown:
+    address = _of_board_page(row.board, reader, "scrutiny-detail", row.pk)
+    return Shown(
+        str(row), row.state.label, address, _said(row, ("words", "source", "response", "outcome"), None)
+    )
 
 
 def _review(row: Review, reader: Reader) -> Shown:
@@ -499,6 +512,12 @@ def _report(row: MonitoringReport, reader: Reader) -> Shown:
     return Shown(title, _beside(state, row.plan.title), _report_address(row), _said(row, _REPORT, row.plan))
 
 
+def _heading(row: YearlyHeading, reader: Reader) -> Shown:
+    texts = _said(row, ("asks", "required_by"), None, asks="What is to be said there")
+    address = _of_board_page(row.board, reader, "reporting:yearly-headings", at=f"#heading-{row.pk}")
+    return Shown(row.title, ours("Heading of the yearly report"), address, texts)
+
+
 def _signature(row: Signature, reader: Reader) -> Shown:
     title = f"{row.report.plan.report_title}, {row.report.quarter.name}"
     beside = f"Signed by {row} on {long_date(row.at)}"
@@ -702,6 +721,20 @@ SEARCHED = {
         ),
         Searched(
             Source(
+                ScrutinyEntry,
+                Kind.SCRUTINY,
+                under="board",
+                title=("words",),
+                words=("source", "response", "outcome"),
+                said_at="recorded_at",
+                only="{row}.shared_on IS NOT NULL",
+                only_fields=("shared_on",),
+            ),
+            _scrutiny,
+            ("board",),
+        ),
+        Searched(
+            Source(
                 Risk, Kind.RISK, under="plan", title=("words",), words=("response", "held_by", "why_closed")
             ),
             _risk,
@@ -857,6 +890,13 @@ SEARCHED = {
             ),
             _planned,
             ("plan__board",),
+        ),
+        Searched(
+            Source(
+                YearlyHeading, Kind.REPORT, under="board", title=("title",), words=("asks", "required_by")
+            ),
+            _heading,
+            ("board",),
         ),
         Searched(
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),

@@ -21,6 +21,7 @@ from plans.models import (
     Quarter,
     Recommendation,
     Risk,
+    ScrutinyEntry,
 )
 from plans.models.review import recommendation_url
 from plans.rules.known import known
@@ -288,6 +289,7 @@ def agenda_of(
             ),
             *(_linked(plan, quarter) if decides_all else ()),
             *_recommendations(person, plan, meeting),
+            *_scrutiny(person, plan, meeting),
         ),
     )
 
@@ -540,6 +542,35 @@ def _recommendations(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaPar
         if rows:
             lines = tuple(_recommendation(plan, row) for row in rows)
             yield AgendaPart(key, title, "Recommendation", "To", choices, lines, decided=False)
+
+
+def _scrutiny(person, plan: Plan, meeting: Meeting) -> Iterator[AgendaPart]:
+    """What scrutiny found and is not closed; where there is nothing, nothing is said of it. One query."""
+    found = ScrutinyEntry.objects.visible_to(person).filter(board=plan.board_id).open()
+    if meeting.body.kind not in DECIDES_ALL:
+        found = found.concerning(meeting.body)
+    entries = list(found.for_page().in_order_of_need())
+    if entries:
+        lines = tuple(_scrutiny_entry(plan, each) for each in entries)
+        choices = ("Closed", "Stays open")
+        yield AgendaPart("scrutiny", "What scrutiny found", "Finding", "To", choices, lines, decided=False)
+
+
+def _scrutiny_entry(plan: Plan, entry: ScrutinyEntry) -> AgendaLine:
+    said = (
+        ("Found", f"{entry.source}, {long_date(entry.seen_on)}"),
+        ("Response due", long_date(entry.response_due_on)),
+        ("Response", entry.response or "None yet"),
+    )
+    return AgendaLine(
+        None,
+        "",
+        entry.words,
+        entry.to.name,
+        tuple((label, words) for label, words in said if words),
+        days_late(entry.days_late),
+        entry.page_in(plan),
+    )
 
 
 def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:

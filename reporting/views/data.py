@@ -23,7 +23,16 @@ from lscb.lookups import key_in
 from lscb.permissions import Verb, allows
 from lscb.web.noted import note_later, note_reading
 from plans.lists.actions import lines
-from plans.models import Challenge, MeasureValue, Plan, ProgressUpdate, Quarter, ReturnAnswer, Risk
+from plans.models import (
+    Challenge,
+    MeasureValue,
+    Plan,
+    ProgressUpdate,
+    Quarter,
+    ReturnAnswer,
+    Risk,
+    ScrutinyEntry,
+)
 from plans.selectors.decision_lines import DecisionLine, decided_of
 from plans.selectors.quarters import quarter_shown
 from plans.selectors.recommendations import of_board, recommendation_rows, with_those_before
@@ -280,6 +289,12 @@ READS: dict[str, Callable[..., Any]] = {
     ),
     "challenges": lambda request, plan: (
         Challenge.objects.visible_to(request.user).filter(plan=plan).for_page().in_order_of_need()
+    ),
+    "scrutiny": lambda request, plan: (
+        ScrutinyEntry.objects.visible_to(request.user)
+        .filter(board=plan.board_id)
+        .for_page()
+        .in_order_of_need()
     ),
     "measures": _measures,
     "reviews": lambda request, plan: reviews_of(request.user, plan),

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
-from plans.models import Action, ActionOwner, Matter, Plan, Quarter, Reminder
+from plans.models import Action, ActionOwner, Matter, Plan, Quarter, Reminder, ScrutinyEntry
 from plans.rules.position import position_bar
 from plans.selectors import action_rows
 from plans.selectors.chasing import Voices, chase, voices_of
@@ -281,6 +281,12 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         ],
         "matters": matters_owed(request.user, plan, mine),
         "recommendations": asked_of(request.user, plan, mine),
+        "scrutiny": ScrutinyEntry.objects.visible_to(request.user)
+        .filter(board=plan.board_id)
+        .waiting()
+        .own_of_any(mine)
+        .for_page()
+        .in_order_of_need(),
         "highlights": highlights_written(quarter, mine),
         "owed": reports_owed(request.user, plan, mine),
         "reports": reports_provided(request.user, plan, mine),

@@ -22,7 +22,10 @@ def _of_plan(plan: PlanYear) -> str:
         then = {row.letter: row.count.n for row in first.position.rows}
         text += f"; at {said(first.front.quarter)} it was {then[Rating.COMPLETE]} of {first.position.total.n}"
     rows = [
-        [said(f"{row.letter} {row.word}"), *(_at(final.content, row.letter) for final in plan.finals)]
+        [
+            said(row.word if row.letter == SILENT else f"{row.letter} {row.word}"),
+            *(_at(final.content, row.letter) for final in plan.finals),
+        ]
         for row in last.position.rows
     ]
     rows.append(["All", *(final.content.position.total.n for final in plan.finals)])

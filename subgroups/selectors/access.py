@@ -22,6 +22,8 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.AGREE: "Record what a meeting agreed: new dates, completed actions, decisions",
     Verb.RAISE_CHALLENGE: "Raise a challenge",
     Verb.SETTLE_CHALLENGE: "Record the answer to a challenge, and close it",
+    Verb.KEEP_SCRUTINY: "Write what independent scrutiny found, and share it",
+    Verb.SETTLE_SCRUTINY: "Record the response to what scrutiny found, and close it",
     Verb.KEEP_REMIT: "Record a group’s terms of reference and work plan, and which actions serve what it is for",
     Verb.KEEP_RISKS: "Keep the risk register",
     Verb.KEEP_REVIEWS: "Keep reviews, audits and their recommendations, also while they are being prepared",

@@ -52,6 +52,7 @@ TEAM: dict[str, tuple[str, ...]] = {
     "plans.decision": _READ,
     "plans.matter": _READ,
     "plans.challenge": _READ,
+    "plans.scrutinyentry": _READ,
     "plans.evidence": _READ,
     "plans.risk": _READ,
     "plans.savedview": _READ,

@@ -63,6 +63,8 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.RECORD_MEASURE: _TEAM,
     Verb.AGREE: _TEAM,
     Verb.SETTLE_CHALLENGE: _TEAM,
+    Verb.KEEP_SCRUTINY: {"scrutineer"},
+    Verb.SETTLE_SCRUTINY: _TEAM,
     Verb.KEEP_RISKS: _TEAM,
     Verb.KEEP_REVIEWS: _TEAM,
     Verb.WRITE_RETURN: {"vice_chair", "owner", "team"},
@@ -75,7 +77,7 @@ MAY: dict[Verb | Audience, set[str]] = {
 
 def first_who_may(verb: Verb | Audience) -> str:
     """The reader whose browser opens a page for whoever may."""
-    return next(reader for reader in ("team", "chair", "superuser") if reader in MAY[verb])
+    return next(reader for reader in ("team", "chair", "scrutineer", "superuser") if reader in MAY[verb])
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,11 @@ ROUTES: dict[str, Row] = {
     "plans:item-add": _writes(Verb.UPDATE_ACTION, due_on=""),
     "plans:item-change": _writes(Verb.UPDATE_ACTION, due_on=""),
     "plans:moderation": _writes(Verb.MODERATE),
+    "plans:scrutiny-list": _VIEW,
+    "plans:scrutiny-save": _VIEW,
+    "plans:scrutiny-detail": _writes(Verb.SETTLE_SCRUTINY, Verb.VIEW),
+    "plans:scrutiny-add": _writes(Verb.KEEP_SCRUTINY),
+    "plans:scrutiny-change": _writes(Verb.KEEP_SCRUTINY),
     "plans:challenge-list": _VIEW,
     "plans:challenge-save": _VIEW,
     "plans:challenge-detail": _writes(Verb.SETTLE_CHALLENGE, Verb.VIEW),
@@ -414,6 +421,10 @@ ROUTES: dict[str, Row] = {
     "reporting:yearly-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:yearly-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
+    "reporting:yearly-headings": _writes(Verb.PREPARE_REPORT, Verb.VIEW, to="1"),
+    "reporting:yearly-heading-add": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-heading": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-heading-remove": _writes(Verb.PREPARE_REPORT),
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.

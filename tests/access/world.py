@@ -105,6 +105,7 @@ def make_world(**board_fields):
     )
     factories.ActionFactory(plan=plan, section=action.section, label="9.3", by=team)  # that nobody owns
     factories.ChapterFactory(plan=plan, title="Ours second chapter")  # so that one can be moved
+    factories.YearlyHeadingFactory(board=ours.board, title="Ours first heading")  # likewise
     older = factories.PlanFactory(board=ours.board, slug="ours-older")
     factories.ActionFactory(plan=older, by=team)
     plan.predecessor = older
@@ -189,6 +190,10 @@ def make_world(**board_fields):
             "plans:matter-add": {"matter": rows["Meeting"]},
             "plans:view-add": {"list": "actions"},
             "plans:review-kind": {"review": rows["ReviewKind"]},
+            **{
+                f"reporting:yearly-heading{page}": {"yearly": rows["YearlyHeading"]}
+                for page in ("", "-remove")
+            },
             "plans:recommendation-actions": {
                 "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
             },
@@ -208,6 +213,7 @@ def make_world(**board_fields):
         "item": action.items.first().pk,
         "decision": rows["Decision"],
         "challenge": rows["Challenge"],
+        "scrutiny": rows["ScrutinyEntry"],
         "risk": rows["Risk"],
         "matter": rows["Matter"],
         "minutes": rows["Meeting"],

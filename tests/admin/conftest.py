@@ -115,6 +115,9 @@ def everything(mark: str, **board_fields) -> Everything:
     challenge = factories.ChallengeFactory(
         plan=plan, words=f"{mark} challenge", to_agency=agency, recorded_by=team
     )
+    scrutiny = factories.ScrutinyEntryFactory(
+        board=board, words=f"{mark} scrutiny", to_agency=agency, written_by=team
+    )
     evidence = factories.EvidenceFactory(action=action, title=f"{mark} evidence", by=team)
     terms = factories.BodyDocumentFactory(body=body, title=f"{mark} terms", by=team)
     chapter = factories.ChapterFactory(plan=plan, title=f"{mark} chapter", text=f"{mark} text")
@@ -249,6 +252,7 @@ def everything(mark: str, **board_fields) -> Everything:
             attendance,
             answer,
             challenge,
+            scrutiny,
             risk,
             view,
             kind,

@@ -471,6 +471,22 @@ def pairs() -> dict:
 
         return jobs, stored
 
+    def close_and_answer_scrutiny(w):
+        entry = factories.ScrutinyEntryFactory(board=w.plan.board, answered=True)
+        meeting = factories.MeetingFactory(body__board=w.plan.board)
+        jobs = {
+            "close": lambda: plans.close_scrutiny(
+                entry=copy(entry), meeting=meeting, outcome="Better", by=w.by
+            ),
+            "answer": lambda: plans.answer_scrutiny(entry=copy(entry), response="So", by=w.by),
+        }
+
+        def stored():
+            now = type(entry).objects.get(pk=entry.pk)
+            return [now.outcome, now.response]
+
+        return jobs, stored
+
     def close_and_review_risk(w):
         risk = factories.RiskFactory(plan=w.plan)
         jobs = {
@@ -847,6 +863,7 @@ def pairs() -> dict:
         rhythm_and_open,
         settle_twice,
         close_and_answer,
+        close_and_answer_scrutiny,
         close_and_review_risk,
         save_and_send_return,
         hand_back_and_share_return,

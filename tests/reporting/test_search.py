@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
 from lscb import clock
@@ -13,7 +14,7 @@ from lscb.search import index
 from lscb.search.asking import saying
 from lscb.search.words import asked
 from plans import operations
-from plans.models import Action, ActionItem, ProgressUpdate, Quarter
+from plans.models import Action, ActionItem, Chapter, ProgressUpdate, Quarter
 from plans.operations.undoing import undo
 from reporting.rules.search import without_ordinal
 from reporting.selectors.search import search
@@ -201,6 +202,28 @@ def test_the_index_is_what_the_rows_say_however_they_were_written(plan, team):
     before = total(team, "quokka")
     index.rebuild()
     assert entries() == kept and total(team, "quokka") == before
+
+
+@pytest.mark.parametrize("what", ["table", "column"])
+def test_the_index_waits_while_tables_are_those_of_another_version(plan, team, what):
+    """As after going back over migrations, or before the last of them."""
+    one_of_each(plan, "quokka")
+    before, kept, table = total(team, "quokka"), entries(), Chapter._meta.db_table
+    there, back = {
+        "table": (f"{table} RENAME TO chapters_to_come", f"chapters_to_come RENAME TO {table}"),
+        "column": (f"{table} RENAME COLUMN text TO said", f"{table} RENAME COLUMN said TO text"),
+    }[what]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        index.before_migrating(None, "default", plan=[what])
+        cursor.execute(f"ALTER TABLE {there}")
+        index.after_migrating(None, "default", plan=[what])
+        ActionFactory(plan=plan, text="A quokka of then")
+        assert entries() == kept
+        cursor.execute(f"ALTER TABLE {back}")
+        index.after_migrating(None, "default", plan=[what])
+    assert total(team, "quokka") == before + 1
 
 
 def test_people_are_found_by_the_places_and_roles_they_have_today(plan, team):
