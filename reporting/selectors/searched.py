@@ -55,7 +55,16 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import Highlight, MonitoringReport, PlannedReport, Signature, YearlyHeading
+from reporting.models import (
+    Highlight,
+    MonitoringReport,
+    PlannedReport,
+    Signature,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+    YearlySignature,
+)
 from subgroups.models import (
     Board,
     BoardRole,
@@ -518,6 +527,32 @@ def _heading(row: YearlyHeading, reader: Reader) -> Shown:
     return Shown(row.title, ours("Heading of the yearly report"), address, texts)
 
 
+_YEAR = ("recipients", "correction_reason", "gaps_reason")
+_YEAR_SECTION = ("text", "asks", "left_out_because")
+
+
+def _year_page(report: YearlyReport, reader: Reader, at: str = "") -> str:
+    return _of_board_page(report.board, reader, "reporting:yearly-detail", report.pk, at=at)
+
+
+def _year(row: YearlyReport, reader: Reader) -> Shown:
+    state = f"{capital(row.called)}, {row.get_state_display().lower()}" if row.is_frozen else "Draft"
+    title = f"{row.board.yearly_report_label} {row.name}"
+    return Shown(title, state, _year_page(row, reader), _said(row, _YEAR, None))
+
+
+def _year_section(row: YearlySection, reader: Reader) -> Shown:
+    beside = f"{row.board.yearly_report_label} {row.report.name}"
+    texts = _said(row, _YEAR_SECTION, None, asks="What is to be said there")
+    return Shown(row.title, beside, _year_page(row.report, reader, f"#section-{row.pk}"), texts)
+
+
+def _year_signature(row: YearlySignature, reader: Reader) -> Shown:
+    title = f"{row.board.yearly_report_label} {row.report.name}"
+    beside = f"Signed by {row} on {long_date(row.at)}"
+    return Shown(title, beside, _year_page(row.report, reader, "#sign-off"), _said(row, ("remarks",), None))
+
+
 def _signature(row: Signature, reader: Reader) -> Shown:
     title = f"{row.report.plan.report_title}, {row.report.quarter.name}"
     beside = f"Signed by {row} on {long_date(row.at)}"
@@ -897,6 +932,24 @@ SEARCHED = {
             ),
             _heading,
             ("board",),
+        ),
+        Searched(
+            Source(YearlyReport, Kind.REPORT, under="board", title=("name",), words=_YEAR),
+            _year,
+            ("board",),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(YearlySection, Kind.REPORT, under="report", title=("title",), words=_YEAR_SECTION),
+            _year_section,
+            ("report__board",),
+            ("report__pdf", "report__content"),
+        ),
+        Searched(
+            Source(YearlySignature, Kind.REPORT, under="report", words=("remarks",), said_at="at"),
+            _year_signature,
+            ("report__board",),
+            ("report__pdf", "report__content"),
         ),
         Searched(
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),

@@ -283,6 +283,7 @@ def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_pa
     chair.force_login(scene.chair)
     assert "Independent Chair" in team.get(scene.url("detail")).text
     assert team.get(scene.url("approve")).status_code == 403
+    assert "waits for your signature" in chair.get("/").text
     assert chair.post(scene.url("approve"), {"remarks": "Well said"}).status_code == 302
     assert YearlyReport.objects.get(pk=final.pk).state == "final"
     with pytest.raises(Refused, match="already; it waits for others"):
