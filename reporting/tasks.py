@@ -24,7 +24,7 @@ def finalise_report(job_id: int, report_id: int) -> None:
 
 
 @task()
-def finalise_yearly(job_id: int, report_id: int, gaps_reason: str) -> None:
+def finalise_yearly(job_id: int, report_id: int, omitted_because: str) -> None:
     """Make a year's draft final, for the person who started the job."""
     with at_work(job_id) as work:
         report = YearlyReport.objects.select_related("board").get(pk=report_id)
@@ -32,5 +32,5 @@ def finalise_yearly(job_id: int, report_id: int, gaps_reason: str) -> None:
         if not allows(by, Verb.FINALISE_REPORT, report):
             raise Refused("You may not make this report final any more.")
         work.at("Everything it says is copied, and its PDF is made, which takes some ten seconds.")
-        final = operations.finalise_yearly(report=report, gaps_reason=gaps_reason, by=by)
+        final = operations.finalise_yearly(report=report, omitted_because=omitted_because, by=by)
         work.say(f"{report.board.yearly_report_label} {final.name} is final: report number {final.number}.")

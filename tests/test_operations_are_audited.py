@@ -181,7 +181,7 @@ class World:
         BoardRole.objects.create(
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
-        return report_events.finalise_yearly(report=year, gaps_reason="The year was short", by=self.by)
+        return report_events.finalise_yearly(report=year, omitted_because="The year was short", by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1120,7 +1120,9 @@ EVENTS = {
     ),
     "reporting.finalise_yearly": lambda w: (
         w.year_section().report,
-        lambda year: report_events.finalise_yearly(report=year, gaps_reason="The year was short", by=w.by),
+        lambda year: report_events.finalise_yearly(
+            report=year, omitted_because="The year was short", by=w.by
+        ),
     ),
     "reporting.approve_yearly": lambda w: (
         w.year_to_sign(),
@@ -1128,7 +1130,7 @@ EVENTS = {
     ),
     "reporting.correct_yearly": lambda w: (
         report_events.finalise_yearly(
-            report=w.year_section().report, gaps_reason="The year was short", by=w.by
+            report=w.year_section().report, omitted_because="The year was short", by=w.by
         ),
         lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
     ),

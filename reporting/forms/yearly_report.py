@@ -96,18 +96,18 @@ class YearForm(SmallForm):
         self.fields["starts_on"].choices = list(years)
 
 
-class GapsForm(SmallForm):
+class OmittedForm(SmallForm):
     """Why the report goes on without what is asked for; asked only where something is missing."""
 
-    gaps_reason = WordsField(label="Why does it go on without these?", rows=3)
+    omitted_because = WordsField(label="Why does it go on without these?", rows=3)
 
     def __init__(self, *args, missing: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if not missing:
-            del self.fields["gaps_reason"]
+            del self.fields["omitted_because"]
         else:
-            self.fields["gaps_reason"].required = True
-            self.fields["gaps_reason"].error_messages["required"] = (
+            self.fields["omitted_because"].required = True
+            self.fields["omitted_because"].error_messages["required"] = (
                 "Say why it goes on without what is asked for; the reason stands in the report."
             )
 

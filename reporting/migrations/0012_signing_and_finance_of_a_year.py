@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="historicalyearlyreport",
-            name="gaps_reason",
+            name="omitted_because",
             field=models.TextField(
                 blank=True,
                 editable=False,
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="yearlyreport",
-            name="gaps_reason",
+            name="omitted_because",
             field=models.TextField(
                 blank=True,
                 editable=False,

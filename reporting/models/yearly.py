@@ -82,7 +82,7 @@ class YearlyReport(SignedReport, FrozenReport):
     starts_on = models.DateField("from")
     ends_on = models.DateField("to")
     recipients = TextField("whom it is sent to", blank=True, help_text="One a line.")
-    gaps_reason = TextField(
+    omitted_because = TextField(
         "why it is final without all that is asked for",
         blank=True,
         editable=False,

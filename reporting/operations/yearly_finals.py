@@ -30,24 +30,24 @@ def print_report(content: YearlyContent) -> bytes:
     return to_pdf("print/yearly.html", page_context(content))
 
 
-def finalise_yearly(*, report: YearlyReport, by: Person, gaps_reason: str = "") -> YearlyReport:
+def finalise_yearly(*, report: YearlyReport, by: Person, omitted_because: str = "") -> YearlyReport:
     """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
 
     Printing is done before anything is locked; if somebody wrote meanwhile it is done again.
 
-    :param gaps_reason: why it goes on without what is asked for; it stands in the report.
+    :param omitted_because: why it goes on without what is asked for; it stands in the report.
     :raises Refused: when it is final already, has no section with words, lacks what is asked for and says no reason,
         or was changed during each of three printings.
     """
     for _ in range(PRINTINGS):
         report = _with_all(report.pk)
         at = clock.now()
-        content = _checked(report, at, by, gaps_reason)
+        content = _checked(report, at, by, omitted_because)
         pdf = print_report(content)
         with transaction.atomic():
             locks.hold(report)
             report = _with_all(report.pk)
-            if content == _checked(report, at, by, gaps_reason):
+            if content == _checked(report, at, by, omitted_because):
                 return _freeze(report, content, pdf, at, by)
     raise Refused("The report was changed while it was printed, each time. Try again in a quieter moment.")
 
@@ -92,7 +92,7 @@ def correct_yearly(*, report: YearlyReport, reason: str, by: Person) -> YearlyRe
         ends_on=report.ends_on,
         version=versions.aggregate(last=Max("version"))["last"] + 1,
         recipients=report.recipients,
-        gaps_reason=report.gaps_reason,
+        omitted_because=report.omitted_because,
         correction_reason=reason.strip(),
         prepared_by=by,
     )
@@ -114,17 +114,17 @@ def _with_all(pk: int) -> YearlyReport:
     return YearlyReport.objects.select_related("board", "prepared_by").get(pk=pk)
 
 
-def _checked(report: YearlyReport, at: datetime, by: Person, gaps_reason: str) -> YearlyContent:
+def _checked(report: YearlyReport, at: datetime, by: Person, omitted_because: str) -> YearlyContent:
     """What the final says; refused where it may not be made final."""
     refuse_if_final(report)
-    report.gaps_reason = gaps_reason.strip()
+    report.omitted_because = omitted_because.strip()
     last = YearlyReport.objects.filter(board=report.board_id).aggregate(last=Max("number"))["last"]
     content = final_content(report, at, (last or 0) + 1, str(by))
     if not any(section.text or section.has_finance for section in content.sections):
         raise Refused("There is nothing to make final yet: no section says anything.")
-    if content.gaps:
+    if content.omissions:
         why = "Say why it goes on without what is asked for; the reason stands in the report."
-        guards.refuse(guards.empty(gaps_reason=(report.gaps_reason, why)))
+        guards.refuse(guards.empty(omitted_because=(report.omitted_because, why)))
     return content
 
 
@@ -140,16 +140,16 @@ def _freeze(
         at=at,
         by=by,
     )
-    report.gaps_reason = content.gaps_reason
+    report.omitted_because = content.omitted_because
     report.signatures_asked = report.board.signing_of_a_year.to_json()
     audit.save(report, by)
     changes: dict[str, list] = {
         "number": [None, report.number],
         "checksum of the PDF": ["", report.pdf_sha256],
     }
-    if content.gaps:
-        lacking = "; ".join(each.title for each in content.gaps)
-        changes |= {"asked for and not in it": ["", lacking], "why": ["", content.gaps_reason]}
+    if content.omissions:
+        lacking = "; ".join(each.title for each in content.omissions)
+        changes |= {"asked for and not in it": ["", lacking], "why": ["", content.omitted_because]}
     audit.record(ReportingEvent.YEARLY_FINALISED, report, by=by, changes=changes)
     called = sentence_lower(content.front.called)
     tell_signers(

@@ -527,7 +527,7 @@ def _heading(row: YearlyHeading, reader: Reader) -> Shown:
     return Shown(row.title, ours("Heading of the yearly report"), address, texts)
 
 
-_YEAR = ("recipients", "correction_reason", "gaps_reason")
+_YEAR = ("recipients", "correction_reason", "omitted_because")
 _YEAR_SECTION = ("text", "asks", "left_out_because")
 
 

@@ -11,7 +11,7 @@ from lscb.words import own_words, sentence_lower
 from plans.rules.abbreviations import unexplained
 from reporting.models import YearlyReport, YearlySection
 from reporting.selectors.before_final import NAMED, Point
-from reporting.selectors.yearly_report import FinalsOfAYear, Missing, gaps_of, table_of
+from reporting.selectors.yearly_report import FinalsOfAYear, Missing, omissions_of, table_of
 from reporting.yearly.content import YearlyContent, words_in
 
 Link = tuple[str, str]
@@ -19,14 +19,14 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True)
 class Checklist:
-    """All points, of which `gaps` are those that need a reason to go on."""
+    """All points, of which `omissions` are those that need a reason to go on."""
 
-    gaps: list[Point]
+    omissions: list[Point]
     others: list[Point]
 
     @property
     def all(self) -> list[Point]:
-        return [*self.gaps, *self.others]
+        return [*self.omissions, *self.others]
 
 
 def checklist(
@@ -38,13 +38,13 @@ def checklist(
 ) -> Checklist:
     """What is missing, in the order in which it matters. One query, whatever the number of sections."""
     table = table_of(report)
-    missing = gaps_of(report.board, sections, table)
+    missing = omissions_of(report.board, sections, table)
     asked = [each.section for each in missing]
     printed = [section for section in sections if not section.left_out and section not in asked]
     lead = _Links(report, plan_slug)
-    gaps = [_gap(each, lead) for each in missing]
+    omissions = [_missing(each, lead) for each in missing]
     return Checklist(
-        gaps, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)]
+        omissions, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)]
     )
 
 
@@ -65,7 +65,7 @@ class _Links:
         return reverse(f"reporting:yearly-{page}", args=[self.plan_slug, self.report.pk]), words
 
 
-def _gap(missing: Missing, lead: _Links) -> Point:
+def _missing(missing: Missing, lead: _Links) -> Point:
     section, asked = missing.section, f"Asked for by {missing.required_by}"
     if section is None:
         return Point(

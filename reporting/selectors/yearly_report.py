@@ -21,7 +21,7 @@ from reporting.rules.materials import Material
 from reporting.rules.yearly_headings import without_a_section
 from reporting.yearly.content import (
     FinalUsed,
-    Gap,
+    Omission,
     SectionSaid,
     YearlyContent,
     YearlyFront,
@@ -159,8 +159,10 @@ def content_now(report: YearlyReport, at: datetime | None = None) -> YearlyConte
         stands_on=tuple(
             FinalUsed(each.plan.title, each.quarter.name, known(each.number), each.version) for each in used
         ),
-        gaps=tuple(Gap(each.title, each.required_by) for each in gaps_of(board, sections, table)),
-        gaps_reason="",
+        omissions=tuple(
+            Omission(each.title, each.required_by) for each in omissions_of(board, sections, table)
+        ),
+        omitted_because="",
         terms=(),
         sign_off=_sign_off(report),
     )
@@ -177,7 +179,9 @@ def final_content(report: YearlyReport, at: datetime, number: int, by: str) -> Y
         finalised_by=by,
         finalised_words=content.front.position_words,
     )
-    return replace(content, status=status, gaps_reason=report.gaps_reason if content.gaps else "")
+    return replace(
+        content, status=status, omitted_because=report.omitted_because if content.omissions else ""
+    )
 
 
 def table_of(report: YearlyReport) -> FinanceTable | None:
@@ -215,7 +219,9 @@ class Missing:
     section: YearlySection | None = None
 
 
-def gaps_of(board: Board, sections: Iterable[YearlySection], table: FinanceTable | None) -> list[Missing]:
+def omissions_of(
+    board: Board, sections: Iterable[YearlySection], table: FinanceTable | None
+) -> list[Missing]:
     """Sections that something asks for and that are left out, or without words and without their table; and what is
     asked of a board of its kind and no section answers. No query."""
     sections = list(sections)

@@ -19,7 +19,7 @@ from lscb.work import background
 from plans.views.pages import plan_or_404
 from reporting import operations, tasks
 from reporting.forms.reports import ApprovalForm, CorrectionForm
-from reporting.forms.yearly_report import GapsForm, YearForm
+from reporting.forms.yearly_report import OmittedForm, YearForm
 from reporting.models import ReportingEvent, YearlyReport, YearlySection
 from reporting.printing.letters import lacking_in
 from reporting.report.sign_off import Signed, sign_off
@@ -206,10 +206,10 @@ def yearly_final(request, plan_slug, pk):
     points = checklist(report, sections, content, year, plan.slug)
     if lacking := lacking_in(content):
         points.others.append(Point(f"Letters that paper may show as empty boxes: {', '.join(lacking)}."))
-    form = GapsForm(
+    form = OmittedForm(
         request.POST if request.method == "POST" else None,
-        missing=bool(content.gaps),
-        initial={"gaps_reason": report.gaps_reason},
+        missing=bool(content.omissions),
+        initial={"omitted_because": report.omitted_because},
     )
     if form.is_valid():
         job = background.start(
@@ -218,7 +218,7 @@ def yearly_final(request, plan_slug, pk):
             by=request.user,
             opens=here,
             report_id=report.pk,
-            gaps_reason=form.cleaned_data.get("gaps_reason", ""),
+            omitted_because=form.cleaned_data.get("omitted_because", ""),
         )
         return gone_on(request, job)
     context = {"plan": plan, "report": report, "content": content, "points": points}

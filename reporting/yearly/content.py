@@ -82,7 +82,7 @@ class FinalUsed:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Omission:
     """What is asked for and is not in it."""
 
     title: str
@@ -99,8 +99,8 @@ class YearlyContent:
     sections: tuple[SectionSaid, ...]
     finance: FinanceTable | None
     stands_on: tuple[FinalUsed, ...]
-    gaps: tuple[Gap, ...]
-    gaps_reason: str
+    omissions: tuple[Omission, ...]
+    omitted_because: str
     terms: tuple[Term, ...]
     sign_off: SignOff
 
@@ -129,7 +129,7 @@ def words_in(content: YearlyContent) -> Iterator[str]:
             yield from (row.name for row in part.rows)
     yield from content.front.recipients
     yield from (each.plan for each in content.stands_on)
-    yield content.gaps_reason
+    yield content.omitted_because
 
 
 _converter = make_converter()

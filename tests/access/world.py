@@ -92,7 +92,7 @@ def make_world(**board_fields):
             board=ours.board, name="2016/17", starts_on=date(2016, 4, 1), ends_on=date(2017, 3, 31)
         )
         factories.YearlySectionFactory(report=year)
-        year = report_events.finalise_yearly(report=year, gaps_reason="The year was short", by=team)
+        year = report_events.finalise_yearly(report=year, omitted_because="The year was short", by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(

@@ -292,7 +292,9 @@ def pairs() -> dict:
         return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
 
     def year_made_final(w, year):
-        return partial(reports.finalise_yearly, report=copy(year), gaps_reason="The year was short", by=w.by)
+        return partial(
+            reports.finalise_yearly, report=copy(year), omitted_because="The year was short", by=w.by
+        )
 
     def write_section_twice(w):
         section = factories.YearlySectionFactory(report__board=w.plan.board)

@@ -71,7 +71,7 @@ class Scene:
         return reverse(f"reporting:yearly-{page}", args=[self.plan.slug, (report or self.report).pk, *args])
 
     def final(self, **more):
-        said = {"gaps_reason": WHY, "by": self.team} | more
+        said = {"omitted_because": WHY, "by": self.team} | more
         return operations.finalise_yearly(report=copy(self.report), **said)
 
 
@@ -249,19 +249,19 @@ def test_what_is_asked_for_and_missing_needs_a_reason_that_stands_in_the_report(
     operations.write_section(section=scene.achieved, title="Achievements", text="", by=scene.team)
     page = team.get(scene.url("final")).text
     assert "Asked for by Care Act 2014, and empty" in page and "has no final for" in page
-    answer = team.post(scene.url("final"), {"gaps_reason": " "})
+    answer = team.post(scene.url("final"), {"omitted_because": " "})
     assert answer.status_code == 422 and "the reason stands in the report" in answer.text
     with pytest.raises(Refused, match="There is nothing to make final yet"):
         scene.final()
     operations.write_section(section=now(scene.voice), title="Foreword", text="A year.", by=scene.team)
     with pytest.raises(Refused, match="Say why"):
-        scene.final(gaps_reason="")
+        scene.final(omitted_because="")
     with django_capture_on_commit_callbacks(execute=True):
-        team.post(scene.url("final"), {"gaps_reason": WHY})
+        team.post(scene.url("final"), {"omitted_because": WHY})
     report = YearlyReport.objects.get(pk=scene.report.pk)
-    assert (report.state, report.number, report.gaps_reason) == ("final", 1, WHY)
+    assert (report.state, report.number, report.omitted_because) == ("final", 1, WHY)
     assert WHY in team.get(scene.url("detail")).text
-    assert [each.title for each in content_of(report).gaps][:1] == ["Achievements"]
+    assert [each.title for each in content_of(report).omissions][:1] == ["Achievements"]
 
 
 def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_paper):
@@ -358,7 +358,7 @@ def test_a_final_stays_as_it_was_and_a_correction_begins_with_all_it_had(team, s
     assert said_of(team, scene, draft).count("A slip in Money")
     with pytest.raises(Refused, match="already being written"):
         operations.correct_yearly(report=copy(final), reason="Another", by=scene.team)
-    again = operations.finalise_yearly(report=draft, gaps_reason=WHY, by=scene.team)
+    again = operations.finalise_yearly(report=draft, omitted_because=WHY, by=scene.team)
     assert again.number == 2
     assert "A later version replaces this one" in team.get(scene.url("detail")).text
     with pytest.raises(Refused, match="later version replaces"):
