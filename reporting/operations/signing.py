@@ -38,7 +38,7 @@ def sign(
         raise Refused("A later version replaces this one; approve that.")
     if any(each.person_id == by.pk for each in signed):
         raise Refused("You have approved this report already; it waits for others.")
-    roles = [each.role for each in signed]
+    roles: list[str] = [each.role for each in signed]
     role = by.role_to_sign_in(report.board, report.signing.missing(roles))
     if role is None:
         raise Refused("No signature of yours is asked for, or those asked of your role are there already.")

@@ -11,6 +11,7 @@ from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
 from reporting.report.sign_off import Signed, sign_off
+from reporting.yearly.content import YearlyContent
 
 
 def render_pdf(content: MonitoringReportContent) -> bytes:
@@ -53,5 +54,5 @@ def with_names_in_full(context: dict) -> dict:
     return context | {"names_in_full": InFull(terms)}
 
 
-def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:
+def page_context(content: MonitoringReportContent | YearlyContent, signed: Sequence[Signed] = ()) -> dict:
     return {"content": content, "head": content.front} | sign_off(content, signed)
