@@ -266,13 +266,16 @@ class DueFacts:
 
 @dataclass(frozen=True)
 class FindingFacts:
-    """What independent scrutiny found, and what was answered."""
+    """What independent scrutiny found, recommended or saw done well; `asks` of what somebody must answer."""
 
+    kind: str
+    asks: bool
     on: date
-    by: str
+    source: str
     words: str
-    recommended: str = ""
+    to: str = ""
     response: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -286,7 +289,7 @@ class NextPlanFacts:
 
 @dataclass(frozen=True)
 class YearFacts:
-    """All of one year. `findings` is None where no log of scrutiny is kept."""
+    """All of one year."""
 
     name: str
     starts_on: date
@@ -296,7 +299,7 @@ class YearFacts:
     reviews: tuple[ReviewFacts, ...] = ()
     agencies: tuple[AgencyFacts, ...] = ()
     due: DueFacts = DueFacts()
-    findings: tuple[FindingFacts, ...] | None = None
+    findings: tuple[FindingFacts, ...] = ()
     next_plans: tuple[NextPlanFacts, ...] = ()
     own_words: Mapping[str, str] = field(default_factory=dict)
 

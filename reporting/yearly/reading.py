@@ -6,14 +6,14 @@ plans roll up into theirs and are not read.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from lscb import clock
 from lscb.wording import long_date
-from plans.models import AgencyReturn, Matter, Plan, Quarter, Recommendation, Review
+from plans.models import AgencyReturn, Matter, Plan, Quarter, Recommendation, Review, ScrutinyEntry
 from plans.rules.known import known
 from plans.rules.ratings import Rating
 from plans.rules.rhythm import ONE_DAY, year_name
@@ -37,16 +37,6 @@ from reporting.yearly.facts import (
 from subgroups.models import Attendance, Board, Body
 from subgroups.rules.attendance import by_agency
 from subgroups.selectors.attendance import stood
-
-ReadsFindings = Callable[[Board, date, date], Sequence[FindingFacts]]
-_findings: list[ReadsFindings] = []
-
-
-def reads_findings(read: ReadsFindings) -> ReadsFindings:
-    """Whatever keeps a log of scrutiny: it answers the findings of a board from one day to another, oldest first, in a
-    fixed number of queries."""
-    _findings.append(read)
-    return read
 
 
 def year_of(board: Board, starts_on: date) -> tuple[str, date]:
@@ -83,9 +73,7 @@ def read(board: Board, starts_on: date) -> YearFacts:
         reviews=tuple(_reviews(board)),
         agencies=tuple(_agencies(board, starts_on, ends_on)),
         due=_due(board, starts_on, ends_on),
-        findings=tuple(each for one in _findings for each in one(board, starts_on, ends_on))
-        if _findings
-        else None,
+        findings=tuple(_findings(board, starts_on, ends_on)),
         next_plans=tuple(_next_plans(board, ends_on)),
         own_words=words,
     )
@@ -209,6 +197,21 @@ def _recommendation(row: RecommendationRow) -> RecommendationFacts:
         closed_because=made.closed_because,
         found=f"{look.get_found_display()}. {look.words}" if look else "",
     )
+
+
+def _findings(board: Board, first: date, last: date) -> Iterable[FindingFacts]:
+    """What was shared of what was found in the year, in the order in which it was found."""
+    for row in ScrutinyEntry.objects.filter(board=board).in_year(first, last).for_page():
+        yield FindingFacts(
+            kind=str(row.get_kind_display()),
+            asks=row.asks,
+            on=row.seen_on,
+            source=row.source,
+            words=row.words,
+            to=row.to.name if row.to else "",
+            response=row.response,
+            outcome=row.outcome,
+        )
 
 
 def _agencies(board: Board, first: date, last: date) -> Iterable[AgencyFacts]:

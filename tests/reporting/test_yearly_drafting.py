@@ -212,15 +212,23 @@ def test_an_agency_is_told_by_what_it_leads_and_supports():
     assert "Section 11: returned 1 May 2017, late." in text and "It owned no action." in text
 
 
-def test_a_finding_of_scrutiny_stands_with_its_answer():
-    found = FindingFacts(date(2017, 6, 1), "Scrutineer", "Supervision differs", "Agree one", "Agreed in July")
-    text = scrutiny.drafted(year_of(findings=(found, replace(found, response=""))))
-    assert text.startswith("2 findings are recorded, 1 of them answered.")
-    assert (
-        "- 1 June 2017, Scrutineer: Supervision differs. Recommended: Agree one. Response: Agreed in July."
-        in text
+def test_a_finding_of_scrutiny_stands_with_its_answer_and_good_practice_asks_for_none():
+    found = FindingFacts(
+        "Finding",
+        True,
+        date(2017, 6, 1),
+        "Visit",
+        "Supervision differs",
+        "Police",
+        "Agreed in July",
+        "One is in use",
     )
-    assert text.endswith("Not answered yet.")
+    seen = FindingFacts("Good practice", False, date(2017, 7, 1), "Visit", "Children are asked first")
+    text = scrutiny.drafted(year_of(findings=(found, replace(found, response="", outcome=""), seen)))
+    assert text.startswith("The log of the year has 3 entries; of 2 that ask for an answer, 1 was answered.")
+    assert "- Visit, 1 June 2017, to Police: Supervision differs. Response: Agreed in July. What came" in text
+    assert "Supervision differs. Not answered yet." in text
+    assert text.endswith("# Good practice\n\n- Visit, 1 July 2017: Children are asked first.")
 
 
 def test_several_plans_stand_under_their_titles_and_one_alone_does_not():
