@@ -4,7 +4,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows
 from lscb.work.background import at_work, task
 from reporting import operations
-from reporting.models import BoardReport, MonitoringReport, PlanEdition
+from reporting.models import BoardReport, MonitoringReport, PlanEdition, YearlyReport
 from subgroups.models import Person
 
 
@@ -47,3 +47,16 @@ def publish_edition(job_id: int, edition_id: int) -> None:
         work.at("Everything the plan says is copied, and its PDF is made, which takes some ten seconds.")
         final = operations.publish_edition(edition=edition, by=by)
         work.say(f"Version {final.version} is final.")
+
+
+@task()
+def finalise_yearly(job_id: int, report_id: int, omitted_because: str) -> None:
+    """Make a year's draft final, for the person who started the job."""
+    with at_work(job_id) as work:
+        report = YearlyReport.objects.select_related("board").get(pk=report_id)
+        by = Person.objects.get(pk=work.by_id)
+        if not allows(by, Verb.FINALISE_REPORT, report):
+            raise Refused("You may not make this report final any more.")
+        work.at("Everything it says is copied, and its PDF is made, which takes some ten seconds.")
+        final = operations.finalise_yearly(report=report, omitted_because=omitted_because, by=by)
+        work.say(f"{report.board.yearly_report_label} {final.name} is final: report number {final.number}.")

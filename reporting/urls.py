@@ -23,6 +23,10 @@ from reporting.views import (
     search,
     sheets,
     trends,
+    yearly_headings,
+    yearly_papers,
+    yearly_reports,
+    yearly_writing,
 )
 
 
@@ -42,11 +46,19 @@ _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
 _FINAL = _REPORTS + "final/<int:pk>"
+_YEARLY = "plans/<slug:plan_slug>/yearly/"
+_YEAR = _YEARLY + "<int:pk>"
+_YEAR_SECTION = _YEAR + "/sections/<int:section_pk>/"
+_HEADINGS = "plans/<slug:plan_slug>/yearly/headings/"
 _LIVE = _REPORTS + "<slug:quarter>/"
 _BOARD = "plans/<slug:plan_slug>/board-reports/"
 _TO_BOARD = _BOARD + "meetings/<int:meeting>/"
 _UPDATES = "plans/<slug:plan_slug>/planner/due/<int:due>/updates/"
 urlpatterns = [
+    path(_HEADINGS, yearly_headings.yearly_headings, name="yearly-headings"),
+    path(_HEADINGS + "new/", yearly_headings.yearly_heading, name="yearly-heading-add"),
+    path(_HEADINGS + "<int:pk>/", yearly_headings.yearly_heading, name="yearly-heading"),
+    path(_HEADINGS + "<int:pk>/remove/", yearly_headings.yearly_heading_remove, name="yearly-heading-remove"),
     path("help/", help.help_index, name="help"),
     path("help/for/<slug:role>/", help.help_for, name="help-for"),
     path("examples/load/", examples.load_examples, name="load-examples"),
@@ -105,6 +117,21 @@ urlpatterns = [
     path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
+    path(_YEARLY, yearly_reports.yearly_list, name="yearly-list"),
+    path(_YEARLY + "begin/", yearly_reports.yearly_begin, name="yearly-begin"),
+    path(_YEAR + "/", yearly_reports.yearly_detail, name="yearly-detail"),
+    path(_YEAR + ".pdf", yearly_papers.yearly_pdf, name="yearly-pdf"),
+    path(_YEAR + ".docx", yearly_papers.yearly_word, name="yearly-word"),
+    path(_YEAR + "/signatures.pdf", yearly_papers.yearly_signatures, name="yearly-signatures"),
+    path(_YEAR + "/sections/", yearly_writing.yearly_sections, name="yearly-sections"),
+    path(_YEAR_SECTION, yearly_writing.yearly_section, name="yearly-section"),
+    path(_YEAR_SECTION + "leave-out/", yearly_writing.yearly_leave_out, name="yearly-leave-out"),
+    path(_YEAR_SECTION + "versions/", yearly_writing.yearly_section_versions, name="yearly-section-versions"),
+    path(_YEAR + "/finance/", yearly_writing.yearly_finance, name="yearly-finance"),
+    path(_YEAR + "/recipients/", yearly_writing.yearly_recipients, name="yearly-recipients"),
+    path(_YEAR + "/make-final/", yearly_reports.yearly_final, name="yearly-final"),
+    path(_YEAR + "/approve/", yearly_reports.yearly_approve, name="yearly-approve"),
+    path(_YEAR + "/correct/", yearly_reports.yearly_correct, name="yearly-correct"),
     path("search/", search.search_page, name="search"),
     path(_BOARD, board_reports.board_report_list, name="board-report-list"),
     path(_BOARD + "<int:pk>/", board_reports.board_report_detail, name="board-report-detail"),

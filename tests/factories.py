@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 
 import factory
@@ -47,7 +48,18 @@ from plans.models import (
 from plans.rules.rhythm import Span
 from reporting.edition.content import SCHEMA_VERSION, to_json
 from reporting.edition.reading import gather
-from reporting.models import DueReport, GroupUpdate, Highlight, Obligation, PlanEdition, PlannedReport
+from reporting.models import (
+    DueReport,
+    FinanceLine,
+    GroupUpdate,
+    Highlight,
+    Obligation,
+    PlanEdition,
+    PlannedReport,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+)
 from subgroups.models import (
     Agency,
     Attendance,
@@ -672,6 +684,55 @@ class PlanEditionFactory(DjangoModelFactory):
             finalised_at=factory.LazyFunction(clock.now),
             finalised_by=factory.SubFactory(PersonFactory),
         )
+
+
+class YearlyHeadingFactory(DjangoModelFactory):
+    """A heading that asks for the board's own words."""
+
+    class Meta:
+        model = YearlyHeading
+
+    board = factory.SubFactory(BoardFactory)
+    title = factory.Sequence(lambda n: f"Foreword {n}")
+    asks = "What the year was like."
+
+
+class YearlyReportFactory(DjangoModelFactory):
+    """The draft of 2017/18, without sections."""
+
+    class Meta:
+        model = YearlyReport
+
+    board = factory.SubFactory(BoardFactory)
+    name = "2017/18"
+    starts_on = date(2017, 4, 1)
+    ends_on = date(2018, 3, 31)
+    prepared_by = factory.SubFactory(PersonFactory)
+
+
+class YearlySectionFactory(DjangoModelFactory):
+    """A section as it was drafted, which nobody has looked at."""
+
+    class Meta:
+        model = YearlySection
+
+    report = factory.SubFactory(YearlyReportFactory)
+    title = factory.Sequence(lambda n: f"Achievements {n}")
+    material = "achieved"
+    drafted = "Nothing was completed in the year."
+    text = factory.SelfAttribute("drafted")
+
+
+class FinanceLineFactory(DjangoModelFactory):
+    """What came in from an agency, or from whoever the words say."""
+
+    class Meta:
+        model = FinanceLine
+
+    report = factory.SubFactory(YearlyReportFactory)
+    kind = "income"
+    words = factory.Sequence(lambda n: f"Contribution {n}")
+    amount = Decimal("12000.00")
 
 
 class PlannedReportFactory(DjangoModelFactory):

@@ -25,6 +25,8 @@ from plans.rules.self_assessment import Said, StandardTyped
 from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
+from reporting.models.yearly import finance_seen
+from reporting.operations.yearly_writing import LineTyped
 from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, Board, BoardRole, Function, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
@@ -63,6 +65,9 @@ from tests.factories import (
     SelfAssessmentFactory,
     StandardSetFactory,
     ThemeFactory,
+    YearlyHeadingFactory,
+    YearlyReportFactory,
+    YearlySectionFactory,
     board_team,
     chair_of,
     due_of_each_group,
@@ -71,7 +76,7 @@ from tests.factories import (
 )
 
 # On PostgreSQL each event is done in tests/test_locks.py.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quick_paper")]
 
 
 def _taken_in(w):
@@ -179,6 +184,19 @@ class World:
     def due_of_each(self):
         BodyFactory(board=self.plan.board)  # which is awaited still
         return due_of_each_group(self.of_board(), self.plan)
+
+    def year_section(self, **more):
+        """A section of a year's draft, with another behind it."""
+        section = YearlySectionFactory(report__board=self.plan.board, **more)
+        YearlySectionFactory(report=section.report, position=1)
+        return section
+
+    def year_to_sign(self):
+        year = self.year_section().report
+        BoardRole.objects.create(
+            person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
+        )
+        return report_events.finalise_yearly(report=year, omitted_because="The year was short", by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1092,6 +1110,95 @@ EVENTS = {
     "reporting.correct_report": lambda w: (
         w.final(),
         lambda report: report_events.correct_report(report=report, reason="A slip", by=w.by),
+    ),
+    "reporting.add_section": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.add_section(report=year, title="Training", by=w.by),
+    ),
+    "reporting.write_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.write_section(section=section, title="Ours", text="Better", by=w.by),
+    ),
+    "reporting.look_at_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.look_at_section(section=section, by=w.by),
+    ),
+    "reporting.take_drafted": lambda w: (
+        w.year_section(text="Other words"),
+        lambda section: report_events.take_drafted(section=section, by=w.by),
+    ),
+    "reporting.leave_drafted": lambda w: (
+        w.year_section(drafted_anew=True),
+        lambda section: report_events.leave_drafted(section=section, by=w.by),
+    ),
+    "reporting.move_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.move_section(section=section, to=2, by=w.by),
+    ),
+    "reporting.leave_out_section": lambda w: (
+        w.year_section(),
+        lambda section: report_events.leave_out_section(section=section, because="Not this year", by=w.by),
+    ),
+    "reporting.take_in_section": lambda w: (
+        w.year_section(left_out=True),
+        lambda section: report_events.take_in_section(section=section, by=w.by),
+    ),
+    "reporting.keep_finance": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.keep_finance(
+            report=year,
+            lines=[LineTyped("income", None, "Grant", Decimal(500))],
+            seen=finance_seen([]),
+            by=w.by,
+        ),
+    ),
+    "reporting.keep_recipients": lambda w: (
+        YearlyReportFactory(board=w.plan.board),
+        lambda year: report_events.keep_recipients(report=year, recipients="Healthwatch", by=w.by),
+    ),
+    "reporting.finalise_yearly": lambda w: (
+        w.year_section().report,
+        lambda year: report_events.finalise_yearly(
+            report=year, omitted_because="The year was short", by=w.by
+        ),
+    ),
+    "reporting.approve_yearly": lambda w: (
+        w.year_to_sign(),
+        lambda year: report_events.approve_yearly(report=year, by=w.by),
+    ),
+    "reporting.correct_yearly": lambda w: (
+        report_events.finalise_yearly(
+            report=w.year_section().report, omitted_because="The year was short", by=w.by
+        ),
+        lambda year: report_events.correct_yearly(report=year, reason="A slip", by=w.by),
+    ),
+    "reporting.take_usual_headings": lambda w: (
+        None,
+        lambda _: report_events.take_usual_headings(board=w.plan.board, by=w.by),
+    ),
+    "reporting.keep_heading": lambda w: (
+        None,
+        lambda _: report_events.keep_heading(board=w.plan.board, title="Foreword", by=w.by),
+    ),
+    "reporting.move_heading": lambda w: (
+        YearlyHeadingFactory.create_batch(2, board=w.plan.board)[1],
+        lambda heading: report_events.move_heading(heading=heading, to=1, by=w.by),
+    ),
+    "reporting.remove_heading": lambda w: (
+        YearlyHeadingFactory(board=w.plan.board),
+        lambda heading: report_events.remove_heading(heading=heading, by=w.by),
+    ),
+    "reporting.begin_year": lambda w: (
+        None,
+        lambda _: report_events.begin_year(board=w.plan.board, starts_on=date(2017, 4, 1), by=w.by),
+    ),
+    "reporting.draft_section_again": lambda w: (
+        YearlySectionFactory(report__board=w.plan.board),
+        lambda section: report_events.draft_section_again(section=section, by=w.by),
+    ),
+    "reporting.draft_year_again": lambda w: (
+        YearlySectionFactory(report__board=w.plan.board).report,
+        lambda report: report_events.draft_year_again(report=report, by=w.by),
     ),
     "reporting.write_highlight": lambda w: (
         None,

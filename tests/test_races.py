@@ -55,6 +55,20 @@ PAIRS = {
     "finalise_board_report_twice": (ONE, lambda one, other: [["final", 1]]),
     "correct_board_report_twice": (ONE, lambda one, other: [[1, "final"], [2, "draft"]]),
     "send_update_twice": (BOTH, lambda one, other: 1),
+    # What somebody writes in a year's report is in its final or refused, and never lost to a second person's words.
+    "write_section_twice": (
+        [(DONE, CHANGED), (CHANGED, DONE)],
+        lambda one, other: ["Of one" if one else "Of other", 2],
+    ),
+    "finalise_year_twice": (ONE, lambda one, other: 1),
+    "finalise_year_and_write": (
+        FIRST,
+        lambda final, written: [
+            "In the last minute" if written else "Nothing was completed in the year.",
+            True,
+        ],
+    ),
+    "sign_year_twice": (ONE, lambda one, other: "one" if one else "other"),
     "reopen_twice": (ONE, lambda one, other: "live"),
     "link_and_open": (BOTH, lambda linked, opened: True),
     "finalise_and_update_in_linked": (FIRST, lambda one, other: [int(other), int(not other)]),

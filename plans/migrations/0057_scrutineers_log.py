@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0055_terms_of_reference_and_functions'),
+        ('plans', '0056_evidence_of_recommendations'),
         ('subgroups', '0032_word_for_a_self_assessment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -53,6 +53,9 @@ from reporting.models import (
     MonitoringReport,
     PlanEdition,
     PlannedReport,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
 )
 from subgroups.models import (
     Agency,
@@ -134,8 +137,17 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it; the plan as it was published.",
-        (MonitoringReport, PlanEdition, Highlight, BoardReport, GroupUpdate),
+        "The monitoring report’s own words, and what groups wrote for it; the yearly report; the plan as published.",
+        (
+            MonitoringReport,
+            Highlight,
+            BoardReport,
+            GroupUpdate,
+            YearlyReport,
+            YearlySection,
+            YearlyHeading,
+            PlanEdition,
+        ),
         (Page("Reports", "reporting:report-list"), Page("Board reports", "reporting:board-report-list")),
     ),
     Task(

@@ -178,6 +178,8 @@ class Demonstration:
         for row in document["quarters"]:
             if row["state"] != "planned":
                 happens(first_update[row["name"]], OPENING, self.open_quarter, name=row["name"])
+        for row in document.get("years", []):
+            happens(row["begun_on"], REPORTING, self.begin_year, starts_on=row["starts_on"])
         for row in document.get("updates", []):
             happens(row["on"], TYPING, self.update, row=row)
         for row in document.get("acceptances", []):
@@ -802,6 +804,9 @@ class Demonstration:
             presenter=row.get("presenter", ""),
             by=self.team,
         )
+
+    def begin_year(self, *, starts_on: date) -> None:
+        report_events.begin_year(board=self.plan.board, starts_on=starts_on, by=self.team)
 
     def make_final(self, *, name: str) -> None:
         report_events.finalise_report(report=self.draft(name=name), by=self.team)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('plans', '0057_scrutineers_log'),
-        ('reporting', '0009_no_approval_beside_signatures'),
+        ('reporting', '0012_signing_and_finance_of_a_year'),
         ('subgroups', '0032_word_for_a_self_assessment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,10 +6,18 @@ from reporting.models.group_updates import GroupUpdate
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
 from reporting.models.reports import MonitoringReport, Signature
+from reporting.models.yearly import (
+    FinanceLine,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+    YearlySignature,
+)
 
 __all__ = [
     "BoardReport",
     "DueReport",
+    "FinanceLine",
     "GroupUpdate",
     "Highlight",
     "MonitoringReport",
@@ -18,4 +26,8 @@ __all__ = [
     "PlannedReport",
     "ReportingEvent",
     "Signature",
+    "YearlyHeading",
+    "YearlyReport",
+    "YearlySection",
+    "YearlySignature",
 ]

@@ -2,7 +2,6 @@
 
 import hashlib
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,10 +10,7 @@ from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
 from lscb.querysets import through
 from reporting.models.frozen import FrozenQuerySet, FrozenReport, frozen_whole
-from subgroups.models import BoardRole
-from subgroups.rules.signing import BEFORE, Signing
-
-SIGNED = "A signature is never changed or taken away."
+from reporting.models.signatures import GivenSignature, SignedReport
 
 
 class MonitoringReportQuerySet(FrozenQuerySet["MonitoringReport"]):
@@ -48,7 +44,7 @@ class MonitoringReportQuerySet(FrozenQuerySet["MonitoringReport"]):
         return self.before(quarter).defer("pdf").select_related("quarter")
 
 
-class MonitoringReport(FrozenReport):
+class MonitoringReport(SignedReport, FrozenReport):
     """One version of a quarter's report to the Business Group.
 
     A draft holds only the board team's own words; everything else is read from the plan each time. A final
@@ -111,24 +107,6 @@ class MonitoringReport(FrozenReport):
         return reverse("reporting:report-detail", args=[self.plan.slug, self.pk])
 
     @property
-    def approver(self) -> str:
-        """Who signed it and as what, in the order in which they did; empty for nobody yet. Uses `signatures` as
-        prefetched."""
-        return "; ".join(str(each) for each in self.signatures.all())
-
-    @property
-    def signing(self) -> Signing:
-        """By whom it is to be signed: a draft as the board has it set, a final as it was set then."""
-        if not self.is_frozen:
-            return self.board.signing
-        return Signing.from_json(self.signatures_asked) if self.signatures_asked else BEFORE
-
-    @property
-    def signatures_missing(self) -> dict[str, int]:
-        """How many signatures of which role are still asked for."""
-        return self.signing.missing(each.role for each in self.signatures.all())
-
-    @property
     def called(self) -> str:
         """Of a final, as "report number 4, version 2"."""
         return f"report number {self.number}" + (f", version {self.version}" if self.version > 1 else "")
@@ -143,39 +121,16 @@ class MonitoringReport(FrozenReport):
         return {key: asked for key, (asked, _) in self.default_decisions.items()}
 
 
-class Signature(models.Model):
-    """Somebody's approval of a final report: name and post as they were then, the time, and remarks. Never changed."""
+class Signature(GivenSignature):
+    """An approval of a monitoring report."""
 
     report = models.ForeignKey(MonitoringReport, on_delete=models.PROTECT, related_name="signatures")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(
-        max_length=20, choices=BoardRole.GivenRole, help_text="For whose signature it counts."
-    )
-    name = LineField(max_length=150)
-    post = LineField(max_length=260, help_text="A role in the board’s words, or whose deputy.")
-    at = models.DateTimeField()
-    remarks = TextField(blank=True)
 
     objects = through("report__plan__board").as_manager()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(GivenSignature.Meta):
+        abstract = False
         constraints = [models.UniqueConstraint(fields=["report", "person"], name="signature_once_a_person")]
-
-    def __str__(self):
-        return f"{self.name}, {self.post}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError(SIGNED)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError(SIGNED)
-
-    @property
-    def board(self):
-        return self.report.board
 
 
 def words_seen(draft) -> str:

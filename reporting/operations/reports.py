@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.events import audit, guards, locks, names
+from lscb.events import audit, guards, locks
 from lscb.wording import moment
 from plans.models import Quarter
 from plans.operations.following import (
@@ -20,11 +20,11 @@ from plans.operations.following import (
 )
 from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent, Signature
 from reporting.models.reports import words_seen
+from reporting.operations.signing import sign, tell_signers
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
 from reporting.report.reading import gather
-from subgroups.models import BoardRole, Person
-from subgroups.operations.news import tell
+from subgroups.models import Person
 
 # --- Drafts -------------------------------------------------------------------------------------------------
 
@@ -139,31 +139,15 @@ def approve_report(*, report: MonitoringReport, by: Person, remarks: str = "") -
         or is asked for no signature that is still missing.
     """
     locks.hold(report.quarter, report)
-    signed = list(report.signatures.all())
-    if report.state == MonitoringReport.State.APPROVED:
-        raise Refused(f"This report is approved already: {report.approver}.")
-    if not report.is_frozen:
-        raise Refused("Only a final report can be approved.")
-    if report.quarter.monitoring_reports.frozen().filter(version__gt=report.version).exists():
-        raise Refused("A later version replaces this one; approve that.")
-    if any(each.person_id == by.pk for each in signed):
-        raise Refused("You have approved this report already; it waits for others.")
-    roles = [each.role for each in signed]
-    role = by.role_to_sign_in(report.board, report.signing.missing(roles))
-    if role is None:
-        raise Refused("No signature of yours is asked for, or those asked of your role are there already.")
-    given = Signature(report=report, person=by, role=role.role, name=str(by), post=role.post, at=clock.now())
-    given.remarks = remarks.strip()
-    audit.save(given, by)
-    whole = not report.signing.missing([*roles, role.role])
-    if whole:
-        report.state, report.approved_at = MonitoringReport.State.APPROVED, given.at
-        audit.save(report, by, MonitoringReport.APPROVAL)
-    post = names.of_person(role.deputy_for, given.post) if role.deputy_for else given.post
-    changes: dict[str, list] = {"remarks": ["", given.remarks], "approved as": ["", post]}
-    event = ReportingEvent.REPORT_APPROVED if whole else ReportingEvent.REPORT_SIGNED
-    audit.record(event, report, by=by, changes=changes)
-    return report
+    later = report.quarter.monitoring_reports.frozen().filter(version__gt=report.version)
+    return sign(
+        report,
+        Signature(report=report),
+        by=by,
+        remarks=remarks,
+        replaced=later.exists(),
+        events=(ReportingEvent.REPORT_SIGNED, ReportingEvent.REPORT_APPROVED),
+    )
 
 
 @transaction.atomic
@@ -237,15 +221,10 @@ def _freeze(
 def _tell_approvers(report: MonitoringReport, by: Person) -> None:
     """Whoever's signature the report asks for hears that it waits for them."""
     plan = report.plan
-    asked = list(report.signatures_missing)
-    roles = BoardRole.objects.signing().filter(board=plan.board, role__in=asked).select_related("person")
-    again = " It takes the place of the version before." if report.version > 1 else ""
-    tell(
-        [role.person for role in roles],
-        board=plan.board,
+    tell_signers(
+        report,
         subject=f"{plan.title}: the report of {report.quarter.name} waits for approval",
-        said=f"The report of {report.quarter.name} for “{plan.title}” is final and waits for approval.{again}",
-        link=report.get_absolute_url(),
+        said=f"The report of {report.quarter.name} for “{plan.title}” is final and waits for approval.",
         by=by,
     )
 

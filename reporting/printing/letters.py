@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from lscb.characters import cleaned
 from reporting.report.content import MonitoringReportContent, to_json
+from reporting.yearly.content import YearlyContent
 
 OWN = ("SourceSans3-Regular.ttf.woff2", "PlanSymbols-Regular.woff2")
 _RULE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
@@ -77,7 +78,7 @@ def letters_lacking(words: str) -> tuple[str, ...]:
     )
 
 
-def lacking_in(content: MonitoringReportContent) -> tuple[str, ...]:
+def lacking_in(content: MonitoringReportContent | YearlyContent) -> tuple[str, ...]:
     """The letters of a report that may print as empty boxes, in words; to be said before it is made final."""
     return lacking_in_data(to_json(content))
 

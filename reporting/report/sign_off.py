@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from lscb.wording import listed
 from reporting.report.facts import SignatureAsked
+from reporting.report.front import Status
 from reporting.report.rows import Rows
-
-if TYPE_CHECKING:
-    from reporting.report.content import MonitoringReportContent
 
 NOT_YET = "Not approved yet"
 
@@ -43,11 +41,40 @@ class Line:
     at: str
 
 
+class _Prepared(Protocol):
+    """When the position was that a report tells of."""
+
+    @property
+    def position_words(self) -> str: ...
+
+
+class _Posts(Protocol):
+    """Who prepares it and who chairs, in the board's words."""
+
+    @property
+    def team(self) -> str: ...
+    @property
+    def chair(self) -> str: ...
+
+
+class ToSign(Protocol):
+    """The content of a report that is signed, whichever report it is."""
+
+    @property
+    def front(self) -> _Prepared: ...
+    @property
+    def labels(self) -> _Posts: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def sign_off(self) -> SignOff | None: ...
+
+
 def build(rows: Rows) -> SignOff:
     return SignOff(rows.facts.one_signature, rows.facts.signatures)
 
 
-def sign_off(content: "MonitoringReportContent", signed: Sequence[Signed]) -> dict:
+def sign_off(content: ToSign, signed: Sequence[Signed]) -> dict:
     """What the template of the section wants: its lines, and the remarks that came with a signature."""
     return {
         "sign_off_lines": _lines(content, signed),
@@ -55,7 +82,7 @@ def sign_off(content: "MonitoringReportContent", signed: Sequence[Signed]) -> di
     }
 
 
-def _lines(content: "MonitoringReportContent", signed: Sequence[Signed]) -> list[Line]:
+def _lines(content: ToSign, signed: Sequence[Signed]) -> list[Line]:
     """The table: prepared, made final, each signature that was given and each that is still asked for.
 
     Reports that were made final before boards could say who signs ask for the chair's.
@@ -73,7 +100,7 @@ def _lines(content: "MonitoringReportContent", signed: Sequence[Signed]) -> list
     ]
 
 
-def _still_asked(content: "MonitoringReportContent", signed: Sequence[Signed]) -> list[str]:
+def _still_asked(content: ToSign, signed: Sequence[Signed]) -> list[str]:
     asked = content.sign_off or SignOff(True, (SignatureAsked("independent-chair", content.labels.chair, 1),))
     if asked.one_is_enough:
         words = listed([each.words for each in asked.asked], "or")

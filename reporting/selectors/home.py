@@ -11,7 +11,7 @@ from lscb.words import sentence_lower
 from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
 from plans.rules.movement import WORDS, Movement, movement
 from plans.rules.ratings import NO_UPDATE, ORDER, Rating
-from reporting.models import DueReport, Highlight, MonitoringReport
+from reporting.models import DueReport, Highlight, MonitoringReport, YearlyReport
 from reporting.report.movement import TITLES
 from reporting.report.reading import content_of
 from reporting.report.trends import Kept, letters_in
@@ -68,6 +68,16 @@ def latest_report(person, plan: Plan) -> LatestReport | None:
         return None
     waits = waits_for_signature_of(person, latest)
     return LatestReport(latest, len(content_of(latest).decisions), waits)
+
+
+def year_to_sign(person, plan: Plan) -> YearlyReport | None:
+    """The latest report on a year that is final and waits for the person's signature; one query, and two more where
+    one is final and not approved."""
+    latest = YearlyReport.objects.visible_to(person).filter(
+        board=plan.board_id, state=YearlyReport.State.FINAL
+    )
+    report = latest.without_pdf().select_related("board").order_by("-starts_on", "-version").first()
+    return report if report and waits_for_signature_of(person, report) else None
 
 
 def off_track(actions: list[Action]) -> list[OffTrack]:

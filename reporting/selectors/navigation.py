@@ -280,6 +280,27 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
         Page("reporting:trends", "Trends", within=("reporting:trends-save",)),
+        Page(
+            "reporting:yearly-list",
+            "Yearly report",
+            within=(
+                "reporting:yearly-approve",
+                "reporting:yearly-begin",
+                "reporting:yearly-correct",
+                "reporting:yearly-detail",
+                "reporting:yearly-final",
+                "reporting:yearly-finance",
+                "reporting:yearly-leave-out",
+                "reporting:yearly-recipients",
+                "reporting:yearly-section",
+                "reporting:yearly-section-versions",
+                "reporting:yearly-sections",
+                "reporting:yearly-heading",
+                "reporting:yearly-heading-add",
+                "reporting:yearly-heading-remove",
+                "reporting:yearly-headings",
+            ),
+        ),
     ),
     "Plan": (
         Page(

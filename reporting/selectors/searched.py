@@ -64,6 +64,10 @@ from reporting.models import (
     PlanEdition,
     PlannedReport,
     Signature,
+    YearlyHeading,
+    YearlyReport,
+    YearlySection,
+    YearlySignature,
 )
 from subgroups.models import (
     Board,
@@ -299,11 +303,14 @@ def _risk(row: Risk, reader: Reader) -> Shown:
 
 
 def _of_board_page(board: Board, reader: Reader, page: str, *args: object, at: str = "") -> str:
-    """A page about something of a board, under the plan by which its pages open; else who sees what there."""
+    """A page about something of a board, under the plan by which its pages open; else who sees what there.
+
+    :param page: its route, of plans where it names no app.
+    """
     plan = reader.plans.get(board.pk)
     if plan is None:
         return reverse("subgroups:access", args=[board.slug])
-    return reverse(f"plans:{page}", args=[plan.slug, *args]) + at
+    return reverse(page if ":" in page else f"plans:{page}", args=[plan.slug, *args]) + at
 
 
 def _scrutiny(row: ScrutinyEntry, reader: Reader) -> Shown:
@@ -530,6 +537,38 @@ def _edition(row: PlanEdition, reader: Reader) -> Shown:
         row.get_absolute_url() if row.is_frozen else reverse("reporting:edition-list", args=[row.plan.slug])
     )
     return Shown(row.title or row.plan.title, beside, address, _said(row, ("foreword",), row.plan))
+
+
+def _heading(row: YearlyHeading, reader: Reader) -> Shown:
+    texts = _said(row, ("asks", "required_by"), None, asks="What is to be said there")
+    address = _of_board_page(row.board, reader, "reporting:yearly-headings", at=f"#heading-{row.pk}")
+    return Shown(row.title, ours("Heading of the yearly report"), address, texts)
+
+
+_YEAR = ("recipients", "correction_reason", "omitted_because")
+_YEAR_SECTION = ("text", "asks", "left_out_because")
+
+
+def _year_page(report: YearlyReport, reader: Reader, at: str = "") -> str:
+    return _of_board_page(report.board, reader, "reporting:yearly-detail", report.pk, at=at)
+
+
+def _year(row: YearlyReport, reader: Reader) -> Shown:
+    state = f"{capital(row.called)}, {row.get_state_display().lower()}" if row.is_frozen else "Draft"
+    title = f"{row.board.yearly_report_label} {row.name}"
+    return Shown(title, state, _year_page(row, reader), _said(row, _YEAR, None))
+
+
+def _year_section(row: YearlySection, reader: Reader) -> Shown:
+    beside = f"{row.board.yearly_report_label} {row.report.name}"
+    texts = _said(row, _YEAR_SECTION, None, asks="What is to be said there")
+    return Shown(row.title, beside, _year_page(row.report, reader, f"#section-{row.pk}"), texts)
+
+
+def _year_signature(row: YearlySignature, reader: Reader) -> Shown:
+    title = f"{row.board.yearly_report_label} {row.report.name}"
+    beside = f"Signed by {row} on {long_date(row.at)}"
+    return Shown(title, beside, _year_page(row.report, reader, "#sign-off"), _said(row, ("remarks",), None))
 
 
 def _signature(row: Signature, reader: Reader) -> Shown:
@@ -952,6 +991,31 @@ SEARCHED = {
             ),
             _planned,
             ("plan__board",),
+        ),
+        Searched(
+            Source(
+                YearlyHeading, Kind.REPORT, under="board", title=("title",), words=("asks", "required_by")
+            ),
+            _heading,
+            ("board",),
+        ),
+        Searched(
+            Source(YearlyReport, Kind.REPORT, under="board", title=("name",), words=_YEAR),
+            _year,
+            ("board",),
+            ("pdf", "content"),
+        ),
+        Searched(
+            Source(YearlySection, Kind.REPORT, under="report", title=("title",), words=_YEAR_SECTION),
+            _year_section,
+            ("report__board",),
+            ("report__pdf", "report__content"),
+        ),
+        Searched(
+            Source(YearlySignature, Kind.REPORT, under="report", words=("remarks",), said_at="at"),
+            _year_signature,
+            ("report__board",),
+            ("report__pdf", "report__content"),
         ),
         Searched(
             Source(MonitoringReport, Kind.REPORT, under="plan", title_of="quarter", words=_REPORT),

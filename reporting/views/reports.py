@@ -27,11 +27,9 @@ from reporting.report.reading import content_of, gather
 from reporting.report.sign_off import Signed, sign_off
 from reporting.report.year_ago import beside
 from reporting.selectors.before_final import Before, Point, points_before_final
-from reporting.selectors.signing import waits_for_signature_of
+from reporting.selectors.signing import still_asked, waits_for_signature_of
 from reporting.selectors.year_ago import final_a_year_before
 from subgroups.models import Body
-from subgroups.rules.signing import Signing
-from subgroups.selectors.access import signatures_asked
 
 # --- Finding things ---------------------------------------------------------------------------------------
 
@@ -78,14 +76,6 @@ def signed_by(report: MonitoringReport) -> list[Signed]:
         Signed(each.role, each.name, each.post, moment(localtime(each.at)), each.remarks)
         for each in report.signatures.all()
     ]
-
-
-def _still_asked(report: MonitoringReport) -> list[str]:
-    """Whose signatures are still missing, in the board's words; nothing for an approved report."""
-    if report.state != MonitoringReport.State.FINAL:
-        return []
-    left = Signing(report.signing.one_is_enough, report.signatures_missing)
-    return signatures_asked(left, report.board)
 
 
 def _deciding(request, thing: Quarter | MonitoringReport, quarter: Quarter) -> dict:
@@ -239,7 +229,7 @@ def report_detail(request, plan_slug, pk):
         "report": report,
         "content": content,
         "signed": signed,
-        "still_asked": _still_asked(report),
+        "still_asked": still_asked(report),
         "versions": versions,
         "is_latest": versions[-1].pk == report.pk,
         "linked": True,
@@ -321,7 +311,7 @@ def report_approve(request, plan_slug, pk):
         except Refused as refusal:
             form.add_error(None, refusal)
     role = request.user.role_to_sign_in(report.board, report.signatures_missing)
-    context = {"report": report, "post": role.post if role else "", "still_asked": _still_asked(report)}
+    context = {"report": report, "post": role.post if role else "", "still_asked": still_asked(report)}
     return form_page(request, "reporting/report_approve.html", context, form)
 
 

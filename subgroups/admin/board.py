@@ -13,7 +13,7 @@ from lscb.admin.spreadsheets import SpreadsheetMixin
 from lscb.operations import keep
 from lscb.web.small_forms import PlainDateField
 from subgroups.admin.sheets import AgencySheet
-from subgroups.models import SIGNATURES, Agency, Board, BoardRole, Opening
+from subgroups.models import SIGNATURES, YEARLY_SIGNATURES, Agency, Board, BoardRole, Opening
 from subgroups.operations import (
     choose_signing,
     confirm_role,
@@ -109,6 +109,7 @@ class BoardAdmin(BoardModelAdmin):
             "Who approves reports, and who updates",
             {"fields": (*SIGNATURES.values(), "one_signature", "readers_update")},
         ),
+        ("Who approves its report on a year", {"fields": ("yearly_signing", *YEARLY_SIGNATURES.values())}),
         ("Owners", {"fields": ("names_owners",)}),
         ("Signing in", {"fields": ("second_factor", "second_factor_from")}),
         ("Its own words", {"fields": (*Board.WORD_PAIRS, "demonstration")}),
@@ -117,7 +118,9 @@ class BoardAdmin(BoardModelAdmin):
 
     def write(self, request, thing, form, *, new):
         """Who approves is chosen by its own event, after all else that was typed."""
-        signing = {*SIGNATURES.values(), "one_signature", "readers_update"} & set(form.changed_data)
+        yearly = {"yearly_signing", *YEARLY_SIGNATURES.values()}
+        fields = {*SIGNATURES.values(), "one_signature", "readers_update"} | yearly
+        signing = fields & set(form.changed_data)
         if new or not signing:
             super().write(request, thing, form, new=new)
             return
@@ -125,6 +128,8 @@ class BoardAdmin(BoardModelAdmin):
             "one_is_enough": thing.one_signature,
             "asked": {role: getattr(thing, name) for role, name in SIGNATURES.items()},
             "readers_update": thing.readers_update,
+            "yearly": thing.yearly_signing,
+            "asked_yearly": {role: getattr(thing, name) for role, name in YEARLY_SIGNATURES.items()},
         }
         if others := [name for name in form.changed_data if name not in signing]:
             keep(thing, by=request.user, fields=others)

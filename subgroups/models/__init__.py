@@ -1,6 +1,15 @@
 from subgroups.models.archive import BoardArchive
 from subgroups.models.attendance import Attendance
-from subgroups.models.board import APPROVERS, SIGNATURES, SIGNERS, TYPISTS, Agency, Board, BoardRole
+from subgroups.models.board import (
+    APPROVERS,
+    SIGNATURES,
+    SIGNERS,
+    TYPISTS,
+    YEARLY_SIGNATURES,
+    Agency,
+    Board,
+    BoardRole,
+)
 from subgroups.models.body import Body, BodyName, Function, FunctionItem
 from subgroups.models.calendar import CalendarAddress
 from subgroups.models.data_key import DataKey
@@ -19,6 +28,7 @@ __all__ = [
     "SIGNATURES",
     "SIGNERS",
     "TYPISTS",
+    "YEARLY_SIGNATURES",
     "Agency",
     "Attendance",
     "Board",

@@ -25,6 +25,8 @@ SIGNATURES = {
     Role.SCRUTINEER: "scrutineer_signatures",
     Role.APPROVER: "approver_signatures",
 }
+# And on its report on a year, where it asks for others there.
+YEARLY_SIGNATURES = {role: f"yearly_{name}" for role, name in SIGNATURES.items()}
 
 
 class BoardItselfQuerySet(BoardQuerySet["Board"]):
@@ -49,6 +51,13 @@ class Board(models.Model):
         NONE = "none", "None"
         OFFICIAL = "official", "OFFICIAL"
         SENSITIVE = "official-sensitive", "OFFICIAL-SENSITIVE"
+
+    class YearlySigning(models.TextChoices):
+        """Whose signatures its report on a year asks for."""
+
+        SAME = "same", "as its monitoring reports are"
+        ONE = "one", "once any one of those named for it has signed"
+        ALL = "all", "once all of those named for it have signed"
 
     class SecondFactor(models.TextChoices):
         NONE = "none", "As each person likes"
@@ -93,6 +102,7 @@ class Board(models.Model):
         "word for self-assessments of agencies", max_length=80, default="Section 11 audits"
     )
     plan_label = LineField("words for its plan", max_length=80, default="Business plan")
+    yearly_report_label = LineField("word for its report on a year", max_length=80, default="Annual report")
     agency_label = LineField("word for an organisation on the board", max_length=80, default="Agency")
     agency_label_plural = LineField("word for organisations on the board", max_length=80, default="Agencies")
     group_label = LineField("word for a group of any kind", max_length=60, default="Group")
@@ -140,6 +150,21 @@ class Board(models.Model):
     approver_signatures = models.PositiveSmallIntegerField(
         "signatures of an approver", default=1, validators=[MaxValueValidator(MOST_SIGNATURES)]
     )
+    yearly_signing = models.CharField(
+        "its report on a year is approved",
+        max_length=4,
+        choices=YearlySigning,
+        default=YearlySigning.SAME,
+    )
+    yearly_chair_signatures = models.PositiveSmallIntegerField(
+        "signatures of an independent chair on it", default=0, validators=[MaxValueValidator(1)]
+    )
+    yearly_scrutineer_signatures = models.PositiveSmallIntegerField(
+        "signatures of a scrutineer on it", default=0, validators=[MaxValueValidator(MOST_SIGNATURES)]
+    )
+    yearly_approver_signatures = models.PositiveSmallIntegerField(
+        "signatures of an approver on it", default=0, validators=[MaxValueValidator(MOST_SIGNATURES)]
+    )
     readers_update = models.BooleanField(
         "whoever holds to account updates what they own",
         default=False,
@@ -165,7 +190,7 @@ class Board(models.Model):
         ("scrutineer_label", "approver_label"),
         ("auditor_label",),
         ("people_label", "voice_label"),
-        ("plan_label",),
+        ("plan_label", "yearly_report_label"),
         ("self_assessment_label", "self_assessment_label_plural"),
         ("agency_label", "agency_label_plural"),
         ("group_label", "group_label_plural"),
@@ -200,6 +225,13 @@ class Board(models.Model):
                 | models.Q(scrutineer_signatures__gt=0)
                 | models.Q(approver_signatures__gt=0),
                 name="board_somebody_approves",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(yearly_signing="same")
+                | models.Q(yearly_chair_signatures__gt=0)
+                | models.Q(yearly_scrutineer_signatures__gt=0)
+                | models.Q(yearly_approver_signatures__gt=0),
+                name="board_somebody_approves_a_year",
             ),
         ]
 
@@ -261,6 +293,7 @@ class Board(models.Model):
             "business plan": self.plan_label,
             "board report": f"{self.board_label} report",
             "board reports": f"{self.board_label} reports",
+            "yearly report": self.yearly_report_label,
             "self-assessment": self.self_assessment_label,
             "self-assessments": self.self_assessment_label_plural,
             "people a board works for": self.people_label,
@@ -281,6 +314,19 @@ class Board(models.Model):
     def signing(self) -> Signing:
         """Who is to approve its reports, as it is set today; a report that is final has its own."""
         return Signing(self.one_signature, {role: getattr(self, name) for role, name in SIGNATURES.items()})
+
+    @property
+    def signing_of_a_year(self) -> Signing:
+        """Who is to approve its report on a year: as its other reports, or as it says for that one."""
+        if self.yearly_signing == self.YearlySigning.SAME:
+            return self.signing
+        asked = {role: getattr(self, name) for role, name in YEARLY_SIGNATURES.items()}
+        return Signing(self.yearly_signing == self.YearlySigning.ONE, asked)
+
+    @property
+    def scrutineer_signs(self) -> bool:
+        """Whether a scrutineer's signature is asked for on any report."""
+        return bool(self.scrutineer_signatures or self.yearly_scrutineer_signatures)
 
     @property
     def marking_line(self) -> str:
@@ -361,7 +407,9 @@ class BoardRoleQuerySet(LastingQuerySet["BoardRole"]):
 
     def waiting(self):
         """Roles that a second person has not confirmed yet, and still may: a scrutineer's only where they sign."""
-        unasked = Q(role=Role.SCRUTINEER, board__scrutineer_signatures=0)
+        unasked = Q(
+            role=Role.SCRUTINEER, board__scrutineer_signatures=0, board__yearly_scrutineer_signatures=0
+        )
         return self.not_over().filter(confirmed_at=None).exclude(unasked)
 
     def signing(self):
@@ -463,7 +511,7 @@ class BoardRole(models.Model):
     @property
     def waits(self) -> bool:
         """The same as `waiting`, for a row that was read: whether a second person is to confirm it."""
-        asked = self.role != Role.SCRUTINEER or bool(self.board.scrutineer_signatures)
+        asked = self.role != Role.SCRUTINEER or self.board.scrutineer_signs
         return asked and not (self.confirmed_at or self.is_over)
 
     @property
@@ -513,6 +561,6 @@ class BoardRole(models.Model):
             return said
         if self.role in TYPISTS:
             return f"{said}; confirms nobody until a second person confirms it"
-        if self.role == Role.SCRUTINEER and self.board.scrutineer_signatures:
+        if self.role == Role.SCRUTINEER and self.board.scrutineer_signs:
             return f"{said}; signs no report until a second person confirms it"
         return said

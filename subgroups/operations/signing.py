@@ -7,18 +7,29 @@ from django.db import transaction
 from django.urls import reverse
 
 from lscb.errors import Refused
-from lscb.events import audit, locks
-from subgroups.models import SIGNATURES, SIGNERS, Board, GroupEvent, Person
+from lscb.events import audit, guards, locks
+from subgroups.models import SIGNATURES, SIGNERS, YEARLY_SIGNATURES, Board, GroupEvent, Person
 from subgroups.operations.news import tell
 
+_NOBODY = "Ask for one signature at least: else no report is ever approved."
 _ADMINISTRATOR = "Here only a system administrator says who approves reports; ask them."
 
 
 @transaction.atomic
 def choose_signing(
-    *, board: Board, one_is_enough: bool, asked: Mapping[str, int], readers_update: bool, by: Person
+    *,
+    board: Board,
+    one_is_enough: bool,
+    asked: Mapping[str, int],
+    readers_update: bool,
+    by: Person,
+    yearly: str | None = None,
+    asked_yearly: Mapping[str, int] | None = None,
 ) -> Board:
     """Ask for signatures of these roles from now on, so many of each; any one of them is enough, or all are needed.
+
+    `yearly` (`Board.YearlySigning`) and `asked_yearly` say the same of the report on a year; None leaves both as they
+    are.
 
     Reports that are final keep what was asked for when they were made final. Whoever may sign, or no longer does, hears
     of it, because whoever prepares reports has a say here.
@@ -27,10 +38,17 @@ def choose_signing(
     """
     locks.hold(board)
     board.refresh_from_db()
-    typed: dict[str, bool | int] = {"one_signature": one_is_enough, "readers_update": readers_update}
+    typed: dict[str, bool | int | str] = {"one_signature": one_is_enough, "readers_update": readers_update}
     typed |= {field: asked.get(role, 0) for role, field in SIGNATURES.items()}
-    if not any(typed[field] for field in SIGNATURES.values()):
-        raise Refused("Ask for one signature at least: else no report is ever approved.")
+    nobody = {} if any(typed[field] for field in SIGNATURES.values()) else {"chair_signatures": _NOBODY}
+    if yearly is not None:
+        same = yearly == Board.YearlySigning.SAME
+        named = {} if same else asked_yearly or {}
+        typed |= {field: named.get(role, 0) for role, field in YEARLY_SIGNATURES.items()}
+        if not same and not any(typed[field] for field in YEARLY_SIGNATURES.values()):
+            nobody["yearly_chair_signatures"] = _NOBODY
+        typed["yearly_signing"] = yearly
+    guards.refuse(nobody)
     before = audit.values_of(board, list(typed))
     for field, value in typed.items():
         setattr(board, field, value)

@@ -21,7 +21,8 @@ class BoardKind:
     for its usual posts, `groups` its usual groups, names with a short name or none; `terms` its usual abbreviations and
     what they mean; `standards` are the sets (of `presets_of_standards`) that it may begin to ask its agencies by;
     `voice_help` helps to write what those it works for said; `strategy` is a document, and `examples` are names, for
-    examples; `with_schools` says whether examples speak of schools.
+    examples; `with_schools` says whether examples speak of schools; `year_sent_to` are those to whom its report on a
+    year is to be sent.
     """
 
     said: str
@@ -35,6 +36,7 @@ class BoardKind:
     examples: Mapping[str, str]
     with_schools: bool = True
     standards: tuple[str, ...] = (SECTION_11, SCHOOLS, STAFF)
+    year_sent_to: tuple[str, ...] = ()
 
 
 def _examples(board: str, board_short: str, panel: str, panel_short: str) -> dict[str, str]:
@@ -55,6 +57,7 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Children or families",
             "voice_label": "Voice of the child",
             "plan_label": "Business plan",
+            "yearly_report_label": "Yearly report",
             "self_assessment_label": "Section 11 audit",
             "self_assessment_label_plural": "Section 11 audits",
             "agency_label": "Partner or relevant agency",
@@ -76,6 +79,10 @@ KINDS: dict[str, BoardKind] = {
         },
         voice_help="What children and families told us, and what was done about it",
         strategy="neglect strategy",
+        year_sent_to=(  # Working Together 2023, chapter 2: within seven days of its being published
+            "Child Safeguarding Practice Review Panel",
+            "Foundations, the What Works Centre for Children and Families",
+        ),
         examples=_examples(
             "Westshire Safeguarding Children Partnership", "LSCP", "Practice Review Panel", "PRP"
         ),
@@ -92,6 +99,7 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Adults at risk or their carers",
             "voice_label": "Voice of the person",
             "plan_label": "Strategic plan",
+            "yearly_report_label": "Annual report",
             "self_assessment_label": "Self-assessment of safeguarding adults",
             "self_assessment_label_plural": "Self-assessments of safeguarding adults",
             "agency_label": "Member agency",
@@ -113,6 +121,13 @@ KINDS: dict[str, BoardKind] = {
         },
         voice_help="Making Safeguarding Personal: what adults told us they wanted, and what came of it",
         strategy="prevention strategy",
+        year_sent_to=(  # Care Act 2014, Schedule 2, paragraph 4(2)
+            "Chief executive of the local authority",
+            "Leader of the local authority",
+            "Local policing body",
+            "Local Healthwatch",
+            "Chair of the health and wellbeing board",
+        ),
         examples=_examples(
             "Westshire Safeguarding Adults Board", "LSAB", "Safeguarding Adults Review Panel", "SARP"
         ),
@@ -131,6 +146,7 @@ KINDS: dict[str, BoardKind] = {
             "people_label": "Children or families",
             "voice_label": "Voice of the child",
             "plan_label": "Business plan",
+            "yearly_report_label": "Annual report",
             "self_assessment_label": "Section 11 audit",
             "self_assessment_label_plural": "Section 11 audits",
             "agency_label": "Agency",
@@ -151,6 +167,12 @@ KINDS: dict[str, BoardKind] = {
         },
         voice_help="What children and families told us, and what was done about it",
         strategy="neglect strategy",
+        year_sent_to=(  # Working Together 2013, chapter 3, paragraph 16
+            "Chief executive of the local authority",
+            "Leader of the council",
+            "Police and crime commissioner",
+            "Chair of the health and wellbeing board",
+        ),
         examples=_examples("Westshire Safeguarding Children Board", "SCB", "Case Overview Panel", "COP"),
     ),
 }

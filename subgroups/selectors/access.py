@@ -7,7 +7,7 @@ from lscb import clock
 from lscb.ordering import ByLetters
 from lscb.permissions import READERS, VERBS, Role, Verb
 from lscb.wording import listed, long_date
-from lscb.words import own_words
+from lscb.words import own_words, sentence_lower
 from subgroups.models import Board, BoardRole, Membership, Opening
 from subgroups.rules.signing import Signing
 
@@ -130,6 +130,9 @@ def _who_may(verb: Verb, board: Board) -> list[str]:
     named = [words[role] for role in roles if role in words]
     if Role.SIGNATORY in roles and verb != Verb.VIEW:
         named += signatures_asked(board.signing, board)
+        if board.yearly_signing != Board.YearlySigning.SAME:
+            of_a_year = signatures_asked(board.signing_of_a_year, board)
+            named += [f"{each} ({sentence_lower(board.yearly_report_label)})" for each in of_a_year]
     return named
 
 

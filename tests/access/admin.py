@@ -76,6 +76,9 @@ TEAM: dict[str, tuple[str, ...]] = {
     "reporting.monitoringreport": _READ,
     "reporting.boardreport": _READ,
     "reporting.groupupdate": _READ,
+    "reporting.yearlyheading": _READ,
+    "reporting.yearlyreport": _READ,
+    "reporting.yearlysection": _READ,
 }
 # The few that whoever set the installation up gets, without a role on a board.
 SUPERUSER: dict[str, tuple[str, ...]] = {

@@ -416,6 +416,21 @@ ROUTES: dict[str, Row] = {
     ),  # of a final without another of a year before
     "reporting:report-approve": _writes(Verb.APPROVE_REPORT),
     "reporting:report-correct": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-list": _VIEW,
+    "reporting:yearly-begin": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-detail": _writes(Verb.PREPARE_REPORT, Verb.VIEW),
+    "reporting:yearly-pdf": _VIEW,
+    "reporting:yearly-word": _VIEW,
+    "reporting:yearly-signatures": _VIEW,
+    "reporting:yearly-sections": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-section": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-leave-out": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-section-versions": _writes(Verb.PREPARE_REPORT, Verb.VIEW, query="?version=1"),
+    "reporting:yearly-finance": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-recipients": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-final": _writes(Verb.FINALISE_REPORT),
+    "reporting:yearly-approve": _writes(Verb.APPROVE_REPORT),
+    "reporting:yearly-correct": _writes(Verb.PREPARE_REPORT),
     "reporting:highlight-write": _writes(Verb.WRITE_HIGHLIGHT),
     # What goes to the Board
     "reporting:board-report-list": _VIEW,
@@ -432,6 +447,10 @@ ROUTES: dict[str, Row] = {
     "reporting:group-update": _writes(Verb.WRITE_HIGHLIGHT),
     "reporting:group-update-file": _VIEW,
     "reporting:group-excuse": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-headings": _writes(Verb.PREPARE_REPORT, Verb.VIEW, to="1"),
+    "reporting:yearly-heading-add": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-heading": _writes(Verb.PREPARE_REPORT),
+    "reporting:yearly-heading-remove": _writes(Verb.PREPARE_REPORT),
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.

@@ -49,6 +49,7 @@ def address(name, plan, things) -> str:
         {"plan_slug": plan.slug, "meeting": things.get("board_meeting")},
         {"plan_slug": plan.slug, "due": things.get("updates")},
         {"plan_slug": plan.slug, "due": things.get("updates"), "body_pk": things.get("group")},
+        {"plan_slug": plan.slug, "pk": things.get("yearly"), "section_pk": things.get("yearly_section")},
         {"plan_slug": plan.slug, "action_pk": things["action"]},
         {"plan_slug": plan.slug, "review_pk": things.get("review")},
         {"plan_slug": plan.slug, "pk": things["report"], "key": "total"},

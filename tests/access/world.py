@@ -12,7 +12,7 @@ from lscb.models import Job, Letter
 from plans import operations as plan_events
 from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
-from reporting.models import BoardReport, DueReport, GroupUpdate
+from reporting.models import BoardReport, DueReport, GroupUpdate, YearlySection
 from subgroups import operations as group_events
 from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
@@ -85,6 +85,7 @@ def make_world(**board_fields):
     )
     with pytest.MonkeyPatch.context() as unprinted:
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
+        unprinted.setattr("reporting.operations.yearly_finals.print_report", lambda content: b"%PDF-")
         report = report_events.start_draft(quarter=before, by=team)
         report = report_events.finalise_report(report=report, by=team)
         to_board = factories.MeetingFactory(
@@ -93,6 +94,11 @@ def make_world(**board_fields):
         unprinted.setattr("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-")
         board_report = report_events.start_board_report(meeting=to_board, by=team)
         board_report = report_events.finalise_board_report(report=board_report, by=team)
+        year = factories.YearlyReportFactory(
+            board=ours.board, name="2016/17", starts_on=date(2016, 4, 1), ends_on=date(2017, 3, 31)
+        )
+        factories.YearlySectionFactory(report=year)
+        year = report_events.finalise_yearly(report=year, omitted_because="The year was short", by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
@@ -105,6 +111,7 @@ def make_world(**board_fields):
     )
     factories.ActionFactory(plan=plan, section=action.section, label="9.3", by=team)  # that nobody owns
     factories.ChapterFactory(plan=plan, title="Ours second chapter")  # so that one can be moved
+    factories.YearlyHeadingFactory(board=ours.board, title="Ours first heading")  # likewise
     older = factories.PlanFactory(board=ours.board, slug="ours-older")
     factories.ActionFactory(plan=older, by=team)
     plan.predecessor = older
@@ -138,6 +145,13 @@ def make_world(**board_fields):
     }
     leaving = chair_of(other)
     rows = {type(row).__name__: row.pk for row in ours.rows.values()}
+    section = ours.rows[YearlySection]
+    for text in (
+        "Ours once more",
+        "Ours again",
+    ):  # an earlier version to put back, and another section to move
+        section = report_events.write_section(section=section, title=section.title, text=text, by=team)
+    factories.YearlySectionFactory(report=section.report, title="Ours second section", position=1)
     due = DueReport.objects.get(pk=rows["DueReport"])
     letter = Letter.objects.create(kind="Reminder", to="ines@example.org", subject="Updates", body="Please.")
     planned = QuarterFactory(
@@ -185,8 +199,16 @@ def make_world(**board_fields):
             "plans:matter-add": {"matter": rows["Meeting"]},
             "plans:view-add": {"list": "actions"},
             "plans:review-kind": {"review": rows["ReviewKind"]},
+            **{
+                f"reporting:yearly-heading{page}": {"yearly": rows["YearlyHeading"]}
+                for page in ("", "-remove")
+            },
             "plans:recommendation-actions": {
                 "recommendation": factories.RecommendationFactory(review_id=rows["Review"], shared=True).pk
+            },
+            **{
+                f"reporting:yearly-{page}": {"yearly": year.pk}
+                for page in ("approve", "correct", "signatures")
             },
             **{
                 f"subgroups:import-{page}": {"import": rows["ListDraft"]}
@@ -220,6 +242,8 @@ def make_world(**board_fields):
         "edition": rows["PlanEdition"],
         "report": report.pk,
         "data": report.pk,
+        "yearly": rows["YearlyReport"],
+        "yearly_section": rows["YearlySection"],
         "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
         "standards": rows["StandardSet"],

@@ -30,7 +30,7 @@ from plans.models import (
     Undone,
 )
 from plans.rules.timescales import dates_typed
-from reporting.models import BoardReport, DueReport, MonitoringReport
+from reporting.models import BoardReport, DueReport, MonitoringReport, YearlySignature
 from subgroups.models import Board, BoardArchive, Body, Opening, Person
 from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
@@ -194,6 +194,20 @@ def everything(mark: str, **board_fields) -> Everything:
     )
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
     edition = factories.PlanEditionFactory(plan=plan, title=f"{mark} edition", published=True)
+    heading = factories.YearlyHeadingFactory(board=board, title=f"{mark} heading")
+    yearly = factories.YearlyReportFactory(board=board, prepared_by=team, recipients=f"{mark} recipient")
+    part = factories.YearlySectionFactory(report=yearly, title=f"{mark} achievements")
+    money = factories.FinanceLineFactory(report=yearly, agency=agency, words=f"{mark} contribution")
+    signature = YearlySignature.objects.create(
+        report=factories.YearlyReportFactory(
+            board=board, name="2015/16", starts_on=date(2015, 4, 1), ends_on=date(2016, 3, 31)
+        ),
+        person=team,
+        role="approver",
+        name=f"{mark} team member",
+        post="Approver",
+        at=clock.now(),
+    )
     from django.db import transaction
 
     with transaction.atomic():
@@ -281,6 +295,11 @@ def everything(mark: str, **board_fields) -> Everything:
             group_update,
             board_report,
             edition,
+            heading,
+            yearly,
+            part,
+            money,
+            signature,
             entry,
             undone,
             step,

@@ -24,6 +24,7 @@ def main() -> None:
     operations.reports.render_pdf = lambda content: b"%PDF-"
     operations.board_reports.render_board_report = lambda content: b"%PDF-"
     operations.editions.render_edition = lambda content: repr(content).encode()
+    operations.yearly_finals.print_report = lambda content: b"%PDF-"
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -115,7 +116,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import MonitoringReport, PlanEdition
+    from reporting.models import MonitoringReport, PlanEdition, YearlyReport, YearlySection
     from subgroups import operations as groups
     from subgroups.models import Attendance, Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -314,6 +315,53 @@ def pairs() -> dict:
             for name, chair in zip(("one", "other"), chairs, strict=True)
         }
         return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
+
+    def year_made_final(w, year):
+        return partial(
+            reports.finalise_yearly, report=copy(year), omitted_because="The year was short", by=w.by
+        )
+
+    def write_section_twice(w):
+        section = factories.YearlySectionFactory(report__board=w.plan.board)
+        jobs = {
+            name: lambda name=name: reports.write_section(
+                section=copy(section), title="Achievements", text=f"Of {name}", by=w.by
+            )
+            for name in ("one", "other")
+        }
+        return jobs, lambda: [section.history.filter(version=2).get().text, section.history.count()]
+
+    def finalise_year_twice(w):
+        year = factories.YearlySectionFactory(report__board=w.plan.board).report
+        jobs = {name: year_made_final(w, year) for name in ("one", "other")}
+        return jobs, lambda: YearlyReport.objects.get(pk=year.pk).number
+
+    def finalise_year_and_write(w):
+        section = factories.YearlySectionFactory(report__board=w.plan.board)
+        jobs = {
+            "finalise": year_made_final(w, section.report),
+            "write": lambda: reports.write_section(
+                section=copy(section), title="Achievements", text="In the last minute", by=w.by
+            ),
+        }
+
+        def stored():
+            now = YearlySection.objects.select_related("report").get(pk=section.pk)
+            return [now.text, now.text in json.dumps(now.report.content)]
+
+        return jobs, stored
+
+    def sign_year_twice(w):
+        chairs = [factories.someone_with(w.plan.board, "independent-chair") for _ in range(2)]
+        year = factories.YearlySectionFactory(report__board=w.plan.board).report
+        final = year_made_final(w, year)()
+        jobs = {
+            name: lambda name=name, chair=chair: reports.approve_yearly(
+                report=copy(final), by=chair, remarks=name
+            )
+            for name, chair in zip(("one", "other"), chairs, strict=True)
+        }
+        return jobs, lambda: YearlyReport.objects.get(pk=final.pk).signatures.get().remarks
 
     def start_report_twice(w):
         jobs = {
@@ -978,6 +1026,10 @@ def pairs() -> dict:
         finalise_board_report_twice,
         correct_board_report_twice,
         send_update_twice,
+        write_section_twice,
+        finalise_year_twice,
+        finalise_year_and_write,
+        sign_year_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,

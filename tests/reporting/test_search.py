@@ -326,6 +326,7 @@ NOT_SEARCHED = {
     "plans.RecommendationEvidence.why_withdrawn": "of what is not found any more",
     "plans.BodyDocument.why_withdrawn": "of what is not found any more",
     "plans.RatingDefinition.meaning": "the key of the ratings",
+    "reporting.YearlySection.drafted": "what is drafted from words that are found themselves",
     "subgroups.Notice.said": "news for one person",
 }
 

@@ -13,6 +13,7 @@ from reporting.printing.letters import faces_for
 from reporting.printing.pdf import printer
 from reporting.report.content import MonitoringReportContent
 from reporting.report.sign_off import Signed, sign_off
+from reporting.yearly.content import YearlyContent
 
 BOARD_REPORT = "print/board_report.html"
 
@@ -72,7 +73,7 @@ def edition_context(content: PlanContent) -> dict:
     return {"content": content, "head": content}
 
 
-def page_context(content: MonitoringReportContent, signed: Sequence[Signed] = ()) -> dict:
+def page_context(content: MonitoringReportContent | YearlyContent, signed: Sequence[Signed] = ()) -> dict:
     return {"content": content, "head": content.front} | sign_off(content, signed)
 
 

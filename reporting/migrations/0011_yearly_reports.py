@@ -1,0 +1,208 @@
+import django.core.serializers.json
+import django.db.models.deletion
+import django.db.models.functions.text
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('reporting', '0010_board_report_and_group_updates'),
+        ('subgroups', '0032_word_for_a_self_assessment'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='HistoricalYearlyHeading',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('asks', models.TextField(blank=True, verbose_name='what is to be said there')),
+                ('material', models.CharField(blank=True, choices=[('', 'Own words only'), ('introduction', 'The year, its plans and its reports'), ('priorities', 'Priorities, at the first and the last report of the year'), ('achieved', 'What was completed, and what difference it made'), ('without-evidence', 'What was completed without evidence of impact'), ('little-progress', 'Little or no progress over the year'), ('decisions', 'Decisions of meetings'), ('reviews', 'Reviews, their recommendations and what followed'), ('voice', 'How people were heard'), ('agencies', 'What each agency contributed'), ('training', 'Training'), ('measures', 'Measures and their trend'), ('scrutiny', 'What independent scrutiny found'), ('challenges', 'Challenges and their answers'), ('finance', 'Income and spending'), ('next-year', 'Priorities for the next year')], default='', max_length=40, verbose_name='drafted from')),
+                ('required_by', models.CharField(blank=True, help_text='Such as Care Act 2014, Schedule 2, paragraph 4.', max_length=200, verbose_name='asked for by')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('board', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subgroups.board')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical heading of the yearly report',
+                'verbose_name_plural': 'historical headings of the yearly report',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalYearlyReport',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final'), ('approved', 'Approved')], default='draft', max_length=8)),
+                ('correction_reason', models.TextField(blank=True, verbose_name='why it was corrected')),
+                ('number', models.PositiveIntegerField(editable=False, null=True)),
+                ('schema_version', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('pdf_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('finalised_at', models.DateTimeField(editable=False, null=True)),
+                ('approved_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(help_text='Such as 2025/26.', max_length=20, verbose_name='year')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='to')),
+                ('recipients', models.TextField(blank=True, help_text='One a line.', verbose_name='whom it is sent to')),
+                ('signatures_asked', models.JSONField(editable=False, help_text='By whom it is to be signed, as the board had set it when it was made final.', null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('board', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subgroups.board')),
+                ('finalised_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical yearly report',
+                'verbose_name_plural': 'historical yearly reports',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='YearlyReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final'), ('approved', 'Approved')], default='draft', max_length=8)),
+                ('correction_reason', models.TextField(blank=True, verbose_name='why it was corrected')),
+                ('number', models.PositiveIntegerField(editable=False, null=True)),
+                ('schema_version', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('content', models.JSONField(editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ('pdf', models.BinaryField(null=True)),
+                ('pdf_sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('finalised_at', models.DateTimeField(editable=False, null=True)),
+                ('approved_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(help_text='Such as 2025/26.', max_length=20, verbose_name='year')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='to')),
+                ('recipients', models.TextField(blank=True, help_text='One a line.', verbose_name='whom it is sent to')),
+                ('signatures_asked', models.JSONField(editable=False, help_text='By whom it is to be signed, as the board had set it when it was made final.', null=True)),
+                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='yearly_reports', to='subgroups.board')),
+                ('finalised_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-starts_on', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalYearlySection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('asks', models.TextField(blank=True, verbose_name='what is to be said there')),
+                ('material', models.CharField(blank=True, choices=[('', 'Own words only'), ('introduction', 'The year, its plans and its reports'), ('priorities', 'Priorities, at the first and the last report of the year'), ('achieved', 'What was completed, and what difference it made'), ('without-evidence', 'What was completed without evidence of impact'), ('little-progress', 'Little or no progress over the year'), ('decisions', 'Decisions of meetings'), ('reviews', 'Reviews, their recommendations and what followed'), ('voice', 'How people were heard'), ('agencies', 'What each agency contributed'), ('training', 'Training'), ('measures', 'Measures and their trend'), ('scrutiny', 'What independent scrutiny found'), ('challenges', 'Challenges and their answers'), ('finance', 'Income and spending'), ('next-year', 'Priorities for the next year')], default='', max_length=40, verbose_name='drafted from')),
+                ('required_by', models.CharField(blank=True, help_text='Such as Care Act 2014, Schedule 2, paragraph 4.', max_length=200, verbose_name='asked for by')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('drafted', models.TextField(blank=True, editable=False, verbose_name='as drafted')),
+                ('drafted_at', models.DateTimeField(editable=False, null=True)),
+                ('drafted_anew', models.BooleanField(default=False, editable=False, help_text='What is drafted now stands beside the text until somebody takes it or leaves it.', verbose_name='drafted again since people changed it')),
+                ('found_nothing', models.BooleanField(default=False, editable=False, help_text='What is drafted only says so.', verbose_name='nothing was found to draft it from')),
+                ('text', models.TextField(blank=True)),
+                ('looked_at', models.DateTimeField(editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('looked_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.yearlyreport')),
+            ],
+            options={
+                'verbose_name': 'historical section of a yearly report',
+                'verbose_name_plural': 'historical sections of yearly reports',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='YearlySection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('asks', models.TextField(blank=True, verbose_name='what is to be said there')),
+                ('material', models.CharField(blank=True, choices=[('', 'Own words only'), ('introduction', 'The year, its plans and its reports'), ('priorities', 'Priorities, at the first and the last report of the year'), ('achieved', 'What was completed, and what difference it made'), ('without-evidence', 'What was completed without evidence of impact'), ('little-progress', 'Little or no progress over the year'), ('decisions', 'Decisions of meetings'), ('reviews', 'Reviews, their recommendations and what followed'), ('voice', 'How people were heard'), ('agencies', 'What each agency contributed'), ('training', 'Training'), ('measures', 'Measures and their trend'), ('scrutiny', 'What independent scrutiny found'), ('challenges', 'Challenges and their answers'), ('finance', 'Income and spending'), ('next-year', 'Priorities for the next year')], default='', max_length=40, verbose_name='drafted from')),
+                ('required_by', models.CharField(blank=True, help_text='Such as Care Act 2014, Schedule 2, paragraph 4.', max_length=200, verbose_name='asked for by')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('drafted', models.TextField(blank=True, editable=False, verbose_name='as drafted')),
+                ('drafted_at', models.DateTimeField(editable=False, null=True)),
+                ('drafted_anew', models.BooleanField(default=False, editable=False, help_text='What is drafted now stands beside the text until somebody takes it or leaves it.', verbose_name='drafted again since people changed it')),
+                ('found_nothing', models.BooleanField(default=False, editable=False, help_text='What is drafted only says so.', verbose_name='nothing was found to draft it from')),
+                ('text', models.TextField(blank=True)),
+                ('looked_at', models.DateTimeField(editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('looked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='reporting.yearlyreport')),
+            ],
+            options={
+                'verbose_name': 'section of a yearly report',
+                'verbose_name_plural': 'sections of yearly reports',
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='YearlyHeading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('asks', models.TextField(blank=True, verbose_name='what is to be said there')),
+                ('material', models.CharField(blank=True, choices=[('', 'Own words only'), ('introduction', 'The year, its plans and its reports'), ('priorities', 'Priorities, at the first and the last report of the year'), ('achieved', 'What was completed, and what difference it made'), ('without-evidence', 'What was completed without evidence of impact'), ('little-progress', 'Little or no progress over the year'), ('decisions', 'Decisions of meetings'), ('reviews', 'Reviews, their recommendations and what followed'), ('voice', 'How people were heard'), ('agencies', 'What each agency contributed'), ('training', 'Training'), ('measures', 'Measures and their trend'), ('scrutiny', 'What independent scrutiny found'), ('challenges', 'Challenges and their answers'), ('finance', 'Income and spending'), ('next-year', 'Priorities for the next year')], default='', max_length=40, verbose_name='drafted from')),
+                ('required_by', models.CharField(blank=True, help_text='Such as Care Act 2014, Schedule 2, paragraph 4.', max_length=200, verbose_name='asked for by')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='yearly_headings', to='subgroups.board')),
+            ],
+            options={
+                'verbose_name': 'heading of the yearly report',
+                'verbose_name_plural': 'headings of the yearly report',
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(models.F('board'), django.db.models.functions.text.Lower('title'), name='yearly_heading_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.UniqueConstraint(fields=('board', 'starts_on', 'version'), name='yearly_version_once_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.UniqueConstraint(fields=('board', 'number'), name='yearly_number_once_a_board'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('board', 'starts_on'), name='yearly_one_draft_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', True), ('number__isnull', True), ('pdf__isnull', True), ('state', 'draft')), models.Q(('content__isnull', False), ('finalised_at__isnull', False), ('finalised_by__isnull', False), ('number__isnull', False), ('pdf__isnull', False), ('state__in', ['final', 'approved'])), _connector='OR'), name='yearly_frozen_whole_or_not_at_all'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='yearly_approved_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlyreport',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='yearly_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='yearlysection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('looked_by__isnull', True)), models.Q(('looked_at__isnull', False), ('looked_by__isnull', False)), _connector='OR'), name='yearly_section_looked_at_by_somebody'),
+        ),
+    ]

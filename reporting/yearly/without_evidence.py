@@ -1,0 +1,28 @@
+"""What was completed without evidence of impact: listed, because a study of 18 yearly reports found 11 silent on
+impact, and a list is what can be asked about."""
+
+from reporting.yearly.achieved import by_part
+from reporting.yearly.facts import PlanYear, YearFacts
+from reporting.yearly.plans import plan_by_plan
+from reporting.yearly.writing import blocks, heading, items
+
+
+def drafted(year: YearFacts) -> str:
+    return plan_by_plan(year, _of_plan, nothing="Nothing was completed in the year.")
+
+
+def _of_plan(plan: PlanYear) -> str:
+    done, silent = plan.completed, [each for each in plan.completed if not each.has_evidence]
+    if not done:
+        return ""
+    if not silent:
+        return f"Evidence of impact is recorded for each of the {plan.number(len(done))} that were completed."
+    lack = (
+        "has no evidence of what difference it made"
+        if len(silent) == 1
+        else "have no evidence of what difference they made"
+    )
+    return blocks(
+        f"{plan.number(len(silent))} of the {len(done)} that were completed in the year {lack}.",
+        *(part for title, theirs in by_part(plan, silent) for part in (heading(title), items(theirs))),
+    )

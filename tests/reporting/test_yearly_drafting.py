@@ -1,0 +1,287 @@
+"""What a yearly report is drafted from, without a database."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lscb.lines import run_on
+from lscb.markdown import to_html, to_words
+from reporting.report.challenges import ChallengeLine, ChallengeLog
+from reporting.report.facts import UpdateFacts
+from reporting.rules.materials import Material
+from reporting.rules.progress_over_a_year import Progress, progress_of, progress_of_part
+from reporting.rules.yearly_headings import USUAL_HEADINGS, without_a_section
+from reporting.yearly import (
+    achieved,
+    agencies,
+    challenges,
+    decisions,
+    little_progress,
+    next_year,
+    reviews,
+    scrutiny,
+    voice,
+    without_evidence,
+)
+from reporting.yearly.drafting import DRAFTS, draft
+from reporting.yearly.facts import (
+    AgencyFacts,
+    Completed,
+    Final,
+    FindingFacts,
+    MatterFacts,
+    PlanYear,
+    RecommendationFacts,
+    ReviewFacts,
+    YearFacts,
+)
+from reporting.yearly.writing import Nothing, line, said, table
+from tests.reporting.test_content import HEALTH, action, made
+
+
+def said_of(**fields) -> UpdateFacts:
+    return UpdateFacts(
+        **{"quarter": "Q4 2017/18", "by": "Ines", "on_behalf_of": "", "at": date(2018, 3, 1), "rating": "B"}
+        | fields
+    )
+
+
+def done(id, difference="Fewer are missing", **fields):
+    update = said_of(evidence_how_much="All of it", evidence_difference=difference)
+    return action(id, "B", update=update, completion=update, **fields)
+
+
+def year_of(*finals, **fields) -> YearFacts:
+    """A year with these contents as the finals of its one plan; `before` and `began_before` are the plan's."""
+    of_plan = {name: fields.pop(name) for name in ("before", "began_before") if name in fields}
+    rows = tuple(
+        Final(n, 1, replace(content, front=replace(content.front, quarter=f"Q{n} 2017/18")))
+        for n, content in enumerate(finals, start=1)
+    )
+    plan = PlanYear("Business plan 2017-20", rows, **of_plan)
+    return YearFacts("2017/18", date(2017, 4, 1), date(2018, 3, 31), (plan,), **fields)
+
+
+# --- Little or no progress ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("letters", "expected"),
+    [
+        ("GGGG", None),
+        ("RRRA", None),  # better than at first
+        ("AAAA", Progress.LITTLE),
+        ("GGGA", Progress.LITTLE),
+        ("ARGR", Progress.LITTLE),  # what it was between does not count
+        ("GGG-", Progress.LITTLE),
+        ("GHHH", Progress.LITTLE),
+        ("BBBR", Progress.LITTLE),  # opened again
+        ("----", Progress.NONE),
+        ("NN-N", Progress.NONE),
+        ("NNNG", None),  # it was taken up
+        ("NGGB", None),
+        ("R", None),  # one report says nothing of progress
+        (" R R", Progress.LITTLE),  # not counted by two of four
+        ("AAA ", None),  # it left the plan
+    ],
+)
+def test_an_action_made_little_or_no_progress_by_what_the_reports_of_the_year_said(letters, expected):
+    assert progress_of([None if letter == " " else letter for letter in letters]) is expected
+
+
+def test_a_part_made_little_progress_where_nothing_was_completed_and_half_of_what_is_open_made_little():
+    little, none = Progress.LITTLE, Progress.NONE
+    assert progress_of_part([little, None], 0) is little
+    assert progress_of_part([none, none], 0) is none
+    assert progress_of_part([none, little], 0) is little
+    assert progress_of_part([none, None, None], 0) is None
+    assert progress_of_part([none, none], 1) is None
+    assert progress_of_part([], 0) is None
+
+
+def test_what_made_little_progress_is_listed_with_its_course_and_what_was_said():
+    stuck = replace(action(1, "R"), update=said_of(rating="R", cause="Two posts are empty"))
+    text = little_progress.drafted(year_of(made(action(1, "A"), action(2, "A")), made(stuck, action(2, "G"))))
+    assert text.startswith(
+        "From Q1 2017/18 to Q2 2017/18 1 of 2 actions made little or no progress: 0 none, 1 little."
+    )
+    assert "Q1 2017/18 at risk, Q2 2017/18 off track. Why: Two posts are empty." in text
+    assert (
+        "- 1\\. Health: little progress. Nothing was completed in the year; 1 of 2 open made little or none."
+        in text
+    )
+    assert "1.2" not in text
+    alone = little_progress.drafted(year_of(made(action(1, "R"))))
+    assert alone.startswith("One final report was made in the year, for Q1 2017/18")
+
+
+# --- What was completed ---------------------------------------------------------------------------------------
+
+
+def test_what_was_complete_before_the_year_is_not_told_again():
+    year = year_of(made(done(1), done(2)), before=frozenset({1}))
+    assert [each.row.id for each in year.plans[0].completed] == [2]
+    assert achieved.drafted(year).startswith("1 of 2 actions was completed in the year, of which 1 waits")
+    first = year_of(made(done(1)), began_before=True)
+    assert "what was complete then is counted here too" in achieved.drafted(first)
+    assert "counted here too" not in achieved.drafted(year)
+
+
+def test_what_was_opened_again_was_not_completed_and_evidence_stays_from_the_report_that_had_it():
+    year = year_of(
+        made(done(1), done(2, "Calls halved")), made(action(1, "G"), action(2, "B", state="closed"))
+    )
+    [kept] = year.plans[0].completed
+    assert (kept.row.id, kept.difference, kept.is_agreed) == (2, "Calls halved", True)
+
+
+@pytest.mark.parametrize("words", ["", "None yet.", "N/A", "Too early to say", "not known"])
+def test_words_that_only_fill_the_box_are_no_evidence(words):
+    year = year_of(made(done(1, words), done(2)))
+    assert "Evidence of impact is recorded for 1 of 2." in achieved.drafted(year)
+    assert "Do thing 1" not in achieved.drafted(year)
+    listed = without_evidence.drafted(year)
+    assert listed.startswith("1 action of the 2 that were completed in the year has no evidence")
+    assert "Do thing 1" in listed and "Do thing 2" not in listed
+
+
+def test_evidence_is_any_other_word():
+    assert Completed(made(done(1)).rows[0], "No child was missing", "", "").has_evidence
+
+
+# --- Decisions, challenges, reviews ---------------------------------------------------------------------------
+
+
+def test_a_challenge_is_told_once_whatever_reports_told_it():
+    asked = ChallengeLine(None, "", "Police", "1 May 2017, Chair", "When?", "", "", "Soon", "", "")
+    answered = replace(asked, outcome="It was", closed="1 July 2017")
+    other = replace(asked, words="Why?", response="")
+    first = replace(made(action(1)), challenges=ChallengeLog((asked,), ()))
+    then = replace(made(action(1)), challenges=ChallengeLog((), (answered,)))
+    last = replace(made(action(1)), challenges=ChallengeLog((other,), ()))
+    text = challenges.drafted(year_of(first, then, last))
+    assert text.startswith("The reports of the year tell of 2 challenges: 1 closed, 1 open at the last.")
+    assert text.count("When?") == 1 and "Outcome: It was." in text and "No response yet." in text
+
+
+def test_other_matters_are_told_where_no_report_tells_a_decision():
+    matter = MatterFacts(
+        "Board, 1 May 2017", "Agree the budget", "Treasurer", "Followed up", "Agreed in June"
+    )
+    text = decisions.drafted(year_of(made(action(1)), matters=(matter,)))
+    assert text.endswith("- Board, 1 May 2017: Agree the budget. Treasurer, Followed up. Agreed in June.")
+    assert isinstance(decisions.drafted(year_of(made(action(1)))), Nothing)
+
+
+def test_a_review_says_what_followed_and_what_was_not_accepted_and_why():
+    refused = RecommendationFacts(
+        1, "1", "Do it otherwise", "not-accepted", ("Police",), reason="It is done already"
+    )
+    followed = RecommendationFacts(2, "2", "Ask who is at home", "going-on", actions=((1, "1.1"),))
+    told = ReviewFacts("Review: Alder", "How it was shared", date(2017, 5, 1), None, (refused, followed))
+    before = ReviewFacts("Review: Birch", "", date(2015, 5, 1), date(2016, 5, 1), ())
+    later = ReviewFacts("Review: Clover", "", date(2018, 5, 1), None, ())
+    text = reviews.drafted(year_of(made(action(1, "R")), reviews=(told, before, later)))
+    assert text.startswith("1 review is told of: 0 concluded, 1 going on at the end of the year.")
+    assert "Of 2 recommendations, 1 is open and 1 was not accepted." in text
+    assert "Do it otherwise (to Police). Not accepted. Why not: It is done already." in text
+    assert "Ask who is at home. Going on. What followed: 1.1 off track." in text
+    assert "Birch" not in text and "Clover" not in text
+
+
+def test_an_agency_is_told_by_what_it_leads_and_supports():
+    support = replace(HEALTH, role="support")
+    year = year_of(
+        made(done(1), action(2, "R"), action(3, owners=(support,))),
+        agencies=(
+            AgencyFacts(
+                HEALTH.body, "Health Trust", HEALTH.label, 3, 4, ("Section 11: returned 1 May 2017, late",)
+            ),
+            AgencyFacts(999, "Fire Service", "Fire"),
+        ),
+    )
+    text = agencies.drafted(year)
+    assert "| Health Trust | 2 | 1 | 1 | 3 of 4 |" in text
+    assert "| Fire Service | 0 | 0 | 0 | none recorded |" in text
+    assert "It led 2 actions, 1 of them complete and 1 at risk or off track, and supported 1 action." in text
+    assert "Still open: 1.2 off track. It was at 3 of 4 recorded meetings" in text
+    assert "Section 11: returned 1 May 2017, late." in text and "It owned no action." in text
+
+
+def test_a_finding_of_scrutiny_stands_with_its_answer_and_good_practice_asks_for_none():
+    found = FindingFacts(
+        "Finding",
+        True,
+        date(2017, 6, 1),
+        "Visit",
+        "Supervision differs",
+        "Police",
+        "Agreed in July",
+        "One is in use",
+    )
+    seen = FindingFacts("Good practice", False, date(2017, 7, 1), "Visit", "Children are asked first")
+    text = scrutiny.drafted(year_of(findings=(found, replace(found, response="", outcome=""), seen)))
+    assert text.startswith("The log of the year has 3 entries; of 2 that ask for an answer, 1 was answered.")
+    assert "- Visit, 1 June 2017, to Police: Supervision differs. Response: Agreed in July. What came" in text
+    assert "Supervision differs. Not answered yet." in text
+    assert text.endswith("# Good practice\n\n- Visit, 1 July 2017: Children are asked first.")
+
+
+def test_several_plans_stand_under_their_titles_and_one_alone_does_not():
+    one = year_of(made(action(1)))
+    two = replace(one, plans=(one.plans[0], replace(one.plans[0], title="Plan 2018-21")))
+    assert next_year.drafted(two).count("# Plan 2018-21") == 1
+    assert "# Business plan 2017-20" not in next_year.drafted(one)
+
+
+@pytest.mark.parametrize("material", set(Material) - {Material.FINANCE})
+def test_a_year_without_a_final_says_so_and_that_it_found_nothing(material):
+    text, found_nothing = draft(material, YearFacts("2017/18", date(2017, 4, 1), date(2018, 3, 31)))
+    assert found_nothing and re.fullmatch(r"[A-Z].+\.", text)
+
+
+def test_every_material_is_drafted_and_own_words_are_not():
+    assert set(DRAFTS) == set(Material)
+    assert draft("", YearFacts("2017/18", date(2017, 4, 1), date(2018, 3, 31))) == ("", False)
+    assert draft(Material.FINANCE, YearFacts("2017/18", date(2017, 4, 1), date(2018, 3, 31))) == ("", False)
+
+
+def test_what_people_typed_is_not_read_as_marks():
+    shouting = action(1, "B", outcome="They were *heard*")
+    shouting = replace(shouting, text="Ask | listen **twice** and <b>answer</b> [here](https://example.org)")
+    html = to_html(voice.drafted(year_of(made(shouting))))
+    assert "Ask | listen **twice** and &lt;b&gt;answer&lt;/b&gt; [here](https://example.org)" in html
+    assert "<strong>" not in html and "<a " not in html
+
+
+_TYPED = st.text(st.sampled_from("ab 1.2)(#-+*_|[]\\<>&:/"), max_size=30)
+
+
+@settings(max_examples=60)
+@given(_TYPED)
+def test_a_line_says_what_was_typed(text):
+    words = " ".join(run_on(text).split())
+    assert to_words(line(text)) == words
+    assert to_words(f"- A {said(text)}") == f"A {words}".strip()
+    html = to_html(table(("Head", "Number"), [(f"a{said(text)}", 3)], numbers=(1,)))
+    assert html.count("<tr>") == 2 and html.count("<td") == 1
+    assert "<em>" not in html and "<strong>" not in html and "<a " not in html
+
+
+# --- Headings -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", USUAL_HEADINGS)
+def test_the_usual_headings_stand_once_and_each_kind_of_board_is_asked_for_something(kind):
+    usual = USUAL_HEADINGS[kind]
+    assert len({each.title.casefold() for each in usual}) == len(usual)
+    materials = [each.material for each in usual if each.material]
+    assert len(materials) == len(set(materials))
+    required = [each.required_by for each in usual if each.required_by]
+    assert required
+    assert without_a_section(kind, required) == []
+    assert [each.required_by for each in without_a_section(kind, ["", required[0].upper()])] == required[1:]
