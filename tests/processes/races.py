@@ -296,6 +296,13 @@ def pairs() -> dict:
         }
         return jobs, lambda: MonitoringReport.objects.filter(quarter=w.quarter).count()
 
+    def begin_year_twice(w):
+        jobs = {
+            name: lambda: reports.begin_year(board=copy(w.plan.board), starts_on=date(2017, 4, 1), by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: w.plan.board.yearly_reports.count()
+
     def reopen_twice(w):
         w.complete()
         plans.agree_completion(action=w.action, outside_because="By e-mail", by=w.by)
@@ -802,6 +809,7 @@ def pairs() -> dict:
         finalise_and_update,
         approve_twice,
         start_report_twice,
+        begin_year_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,
