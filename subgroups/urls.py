@@ -6,12 +6,13 @@ from subgroups.views.kept import kept_words, still_here
 from subgroups.views.leaving import leaver
 from subgroups.views.one_time import sign_in_link
 from subgroups.views.own_record import own_record, record
-from subgroups.views.set_up import first_board
+from subgroups.views.set_up import board_add, first_board
 
 app_name = "subgroups"
 _PEOPLE = "boards/<slug:board_slug>/people/"
 _IMPORT = "boards/<slug:board_slug>/import/"
 urlpatterns = [
+    path("boards/add/", board_add, name="board-add"),
     path("boards/<slug:board_slug>/access/", access, name="access"),
     path("boards/<slug:board_slug>/access/change/", signing, name="signing"),
     path("boards/<slug:board_slug>/archives/", archives.archives, name="archives"),

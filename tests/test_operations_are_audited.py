@@ -26,7 +26,7 @@ from plans.rules.timescales import dates_typed
 from reporting import operations as report_events
 from reporting.models import DueReport
 from subgroups import operations as group_events
-from subgroups.models import Agency, Attendance, BoardRole, Function, ListDraft, Person
+from subgroups.models import Agency, Attendance, Board, BoardRole, Function, ListDraft, Person
 from subgroups.selectors.entrusted import is_named
 from tests.factories import (
     ActionFactory,
@@ -408,6 +408,14 @@ EVENTS = {
             person=PersonFactory(), board=w.plan.board, role="auditor", ends_on=date(2018, 4, 30), by=w.by
         ),
         lambda role: group_events.prolong_role(role=role, ends_on=date(2018, 5, 31), by=w.by),
+    ),
+    "subgroups.add_board": lambda w: (
+        _administrator(w.by),
+        lambda keeper: group_events.add_board(
+            board=Board(name="Eastshire Board", short_name="Eastshire"),
+            person=Person(name="Ash", email="ash@example.org"),
+            by=keeper,
+        ),
     ),
     "subgroups.open_board": lambda w: (
         _administrator(w.by),
@@ -1127,6 +1135,7 @@ LINES = {
     "plans.open_first_quarter": 2,
     "plans.start_linked_plan": 4,  # the plan, its period added and opened, and to what it is linked
     "subgroups.accept_by_provider": 2,  # whose account it is, and that they came
+    "subgroups.add_board": 4,  # the board, somebody new, their role, and the letter
 }
 
 

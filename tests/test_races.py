@@ -90,6 +90,7 @@ PAIRS = {
     "end_each_other": (ONE, lambda one, other: 1),
     # Whose own role is being ended confirms before it is, or not at all.
     "confirm_and_end": ([(DONE, DONE), (REFUSED, DONE)], lambda one, other: one),
+    "add_board_twice": (ONE, lambda one, other: [1, 1]),
     "open_twice": (ONE, lambda one, other: ["one" if one else "other"]),
     "accept_twice": (ONE, lambda one, other: "one" if one else "other"),
     "accept_and_withdraw": (ONE, lambda accepted, withdrawn: accepted),

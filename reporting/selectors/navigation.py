@@ -58,7 +58,12 @@ PLACES: dict[str, tuple[Page, ...]] = {
         Page(
             "home",
             "Home",
-            within=("subgroups:set-up", "subgroups:board-open", "reporting:load-examples"),
+            within=(
+                "subgroups:set-up",
+                "subgroups:board-add",
+                "subgroups:board-open",
+                "reporting:load-examples",
+            ),
             of=Of.NOTHING,
             shown=lambda person, whole: True,
         ),

@@ -7,6 +7,7 @@ class GroupEvent(AuditCode):
     """Codes are stored and never change; the words beside them may."""
 
     SET_UP = "set-up", "set up"
+    BOARD_ADDED = "board-added", "board added"
     PASSWORD_SET = "password-set", "password set"  # of earlier versions: nobody sets another's any more
     PASSWORD_LINK_SENT = "password-link-sent", "password link sent"
     INVITED = "invited", "invited"

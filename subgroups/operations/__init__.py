@@ -22,11 +22,13 @@ from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
 from subgroups.operations.places import end_place, give_place
 from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
+from subgroups.operations.set_up import add_board
 from subgroups.operations.signing import choose_signing
 
 __all__ = [
     "accept_by_provider",
     "accept_invitation",
+    "add_board",
     "add_groups",
     "add_meetings",
     "add_spelling",

@@ -1,4 +1,5 @@
-"""The first board and the first account, made in the browser by whoever owns the server.
+"""Boards begin: the first with the first account, made in the browser by whoever owns the server; others by a system
+administrator, who invites the first of each team.
 
 An installation that nobody has an account on is open to the first who finds it, unless that person shows that the
 server is theirs. So the page asks for a code that a command on the server prints. The code is drawn at random and
@@ -6,7 +7,8 @@ not worked out from the secret key, because a demonstration's key is published. 
 cache that all workers share, for an hour; sixty bits cannot be guessed in that time, so wrong codes are not
 counted, and nobody can lock the owner out by guessing. The page is gone as soon as one person exists.
 
-The first account is of the board team and no more: whoever sets up further boards is made by `createsuperuser`.
+The first account is of the board team and no more: whoever adds further boards is made by `createsuperuser`, and is of
+none of them.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ from lscb.events.locks import locked
 from lscb.events.names import of_person
 from lscb.permissions import Role
 from subgroups.models import Board, BoardRole, GroupEvent, Person
+from subgroups.operations.adding_people import Wanted, add_people
 
 CODE_MINUTES = 60
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that are not taken for each other
@@ -57,8 +60,7 @@ def set_up(*, code: str, board: Board, person: Person, password: str | None) -> 
 
     :raises Refused: when a person exists, the code is wrong or used, or a board has one of these names.
     """
-    # One row that is always there makes two who set up at once wait for each other, on PostgreSQL as on SQLite.
-    locked(ContentType.objects.filter(app_label="subgroups", model="person")).get()
+    _one_at_a_time()
     if not nobody_yet():
         raise Refused(_TOO_LATE)
     if not constant_time_compare(cache.get(_KEY, ""), _hash(code)):
@@ -73,6 +75,28 @@ def set_up(*, code: str, board: Board, person: Person, password: str | None) -> 
     if not cache.delete(_KEY):
         raise Refused({"code": _WRONG})
     return person
+
+
+@transaction.atomic
+def add_board(*, board: Board, person: Person, by: Person) -> Board:
+    """Keep a further board, and ask the first of its team to it: somebody who is here already, or is not saved yet.
+
+    :raises Refused: for whoever is no system administrator, when a board has one of these names, or the person cannot
+        be invited or be of its team.
+    """
+    if not by.is_superuser:
+        raise Refused("Only a system administrator adds a board.")
+    _one_at_a_time()
+    _refuse_taken_names(board)
+    audit.save(board, by)
+    audit.record(GroupEvent.BOARD_ADDED, board, by=by, changes={"board team": ["", of_person(person)]})
+    add_people(board=board, wanted=[Wanted(person, None, "", Role.BOARD_TEAM)], by=by, and_invite=True)
+    return board
+
+
+def _one_at_a_time() -> None:
+    """One row that is always there makes two who set up at once wait for each other, on PostgreSQL as on SQLite."""
+    locked(ContentType.objects.filter(app_label="subgroups", model="person")).get()
 
 
 def _refuse_taken_names(board: Board) -> None:

@@ -1,4 +1,4 @@
-"""The page on which an installation that nobody has an account on gets its first board and its first account."""
+"""The pages on which a board begins: the first with the first account, others by a system administrator."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from lscb.errors import Refused
-from subgroups.forms.set_up import SetUpForm
-from subgroups.operations.set_up import nobody_yet, set_up
+from lscb.web.pages import form_page
+from subgroups.forms.set_up import AddBoardForm, SetUpForm
+from subgroups.operations.set_up import add_board, nobody_yet, set_up
 
 
 @sensitive_post_parameters("code", "password", "again")
@@ -26,7 +27,7 @@ def first_board(request):
         try:
             person = set_up(
                 code=form.cleaned_data["code"],
-                board=form.first_board(),
+                board=form.new_board(),
                 person=form.first_person(),
                 password=form.cleaned_data.get("password"),
             )
@@ -39,3 +40,22 @@ def first_board(request):
     refused = form.is_bound and bool(form.errors)
     context = {"form": form, "form_refused": refused, "may_load_examples": settings.DEMONSTRATION}
     return render(request, "subgroups/set_up.html", context, status=422 if refused else 200)
+
+
+def board_add(request):
+    """Add a further board, and invite the first of its team. For system administrators, who see nothing of it then."""
+    if not request.user.is_superuser:
+        raise Http404("Boards are added by system administrators.")
+    form = AddBoardForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            board = add_board(board=form.new_board(), person=form.first_person(), by=request.user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            invited = form.cleaned_data["email"]
+            messages.success(
+                request, f"{board} is there. An invitation goes to {invited}, who begins its plan."
+            )
+            return redirect("home")
+    return form_page(request, "subgroups/board_add.html", {}, form)

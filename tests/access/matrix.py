@@ -151,6 +151,7 @@ ROUTES: dict[str, Row] = {
     "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
     "subgroups:archives": _writes(Verb.EDIT_PLAN),
     "subgroups:archive-take": Row(Verb.EDIT_PLAN),
+    "subgroups:board-add": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),

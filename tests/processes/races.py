@@ -115,7 +115,7 @@ def pairs() -> dict:
     from reporting import operations as reports
     from reporting.models import MonitoringReport
     from subgroups import operations as groups
-    from subgroups.models import BoardRole, Invitation, Opening, Person
+    from subgroups.models import Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
     from tests import factories
 
@@ -700,6 +700,20 @@ def pairs() -> dict:
         }
         return jobs, lambda: [opening.reason for opening in Opening.objects.filter(person=keeper)]
 
+    def add_board_twice(w):
+        keeper = factories.PersonFactory(is_superuser=True)
+        name = f"Board of {w.plan.pk}"
+
+        def add(email):
+            board = Board(name=name, short_name=name)
+            groups.add_board(board=board, person=Person(name="Ash", email=email), by=copy(keeper))
+
+        jobs = {each: partial(add, f"{each}-{w.plan.pk}@example.org") for each in ("one", "other")}
+        return jobs, lambda: [
+            Board.objects.filter(name=name).count(),
+            Invitation.objects.filter(board__name=name).count(),
+        ]
+
     def invited(w):
         person = factories.PersonFactory()
         person.set_unusable_password()
@@ -841,6 +855,7 @@ def pairs() -> dict:
         end_each_other,
         confirm_and_end,
         open_twice,
+        add_board_twice,
         keep_two_fields,
         accept_twice,
         accept_and_withdraw,

@@ -9,13 +9,13 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from lscb.errors import Refused
-from lscb.models import AuditEntry
+from lscb.models import AuditEntry, Letter
 from lscb.permissions import Role
 from reporting.views import examples
 from subgroups.models import Board, BoardRole, Person
 from subgroups.operations import set_up
 from subgroups.rules.presets import KINDS
-from tests.factories import BoardFactory, PersonFactory
+from tests.factories import BoardFactory, PersonFactory, board_team
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -253,3 +253,64 @@ def test_a_load_that_never_ends_is_said_and_one_that_failed_leaves_nothing_and_c
     assert not Person.objects.exists()
     assert "The example plans are there." in client.post(address, follow=True).text
     assert loading == ["load_examples"]
+
+
+# --- A further board ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keeper(client, settings):
+    settings.BASE_URL = "https://plan.example.org"
+    person = PersonFactory(is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+def add(client, **typed):
+    return client.post(reverse("subgroups:board-add"), TYPED | typed)
+
+
+def test_a_system_administrator_adds_a_board_and_invites_the_first_of_its_team(client, keeper):
+    BoardFactory()
+    assert reverse("subgroups:board-add") in client.get(reverse("home")).content.decode()
+    assert add(client).url == reverse("home")
+    board, person = Board.objects.get(slug="westshire-sab"), Person.objects.get(email="ash@example.org")
+    assert board.business_group_label == "Executive Group"  # the words of its kind
+    assert BoardRole.objects.in_force().get(board=board).person == person
+    assert not keeper.board_ids and not person.signs_in  # nobody is on it but who is asked
+    invitation = person.invitations.get(board=board)
+    assert invitation.is_open and invitation.invited_by == keeper
+    assert Letter.objects.get(kind="Invitation").to == "ash@example.org"
+    assert "Open Westshire SAB" in client.get(reverse("home")).content.decode()
+
+
+def test_somebody_who_is_here_already_is_asked_to_the_new_board_as_they_are(client, keeper):
+    there = PersonFactory(name="Ash of Old", email="ash@example.org")
+    add(client)
+    assert Person.objects.get(email="ash@example.org") == there
+    assert there.board_roles.get().board.slug == "westshire-sab"
+    assert Person.objects.get(pk=there.pk).name == "Ash of Old"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "Give the board its name."),
+        ({"short_name": "TAKEN"}, "There is a board of this short name already."),
+        ({"email": "nobody"}, "Write the e-mail as name@example.org"),
+        ({"words": ""}, "Choose the nearest."),
+    ],
+)
+def test_a_board_that_cannot_be_added_is_refused_with_all_that_was_typed(client, keeper, typed, said):
+    BoardFactory(short_name="Taken")
+    answer = add(client, area="The whole of it", **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and "The whole of it" in page
+    assert Board.objects.count() == 1 and not Person.objects.exclude(pk=keeper.pk).exists()
+
+
+def test_a_board_is_added_by_nobody_else(client):
+    client.force_login(board_team(BoardFactory()))
+    assert client.get(reverse("subgroups:board-add")).status_code == 404
+    with pytest.raises(Refused):
+        set_up.add_board(board=Board(name="A", short_name="A"), person=Person(name="Ash"), by=PersonFactory())
