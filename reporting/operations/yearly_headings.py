@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.words import own_words
 from reporting.models import ReportingEvent, YearlyHeading
 from reporting.rules.materials import Material
 from reporting.rules.yearly_headings import USUAL_HEADINGS
@@ -33,20 +34,21 @@ def add_usual(board: Board, by: Person) -> list[YearlyHeading]:
     """A part of an event that holds the board, and says in its own line what was `added`."""
     there = {heading.title.casefold() for heading in board.yearly_headings.all()}
     last = board.yearly_headings.aggregate(last=Max("position"))["last"] or 0
-    new = [each for each in USUAL_HEADINGS[board.kind] if each.title.casefold() not in there]
+    usual = [(own_words(each.title, board.own_words), each) for each in USUAL_HEADINGS[board.kind]]
+    new = [(title, each) for title, each in usual if title.casefold() not in there]
     return [
         audit.save(
             YearlyHeading(
                 board=board,
-                title=each.title,
-                asks=each.asks,
+                title=title,
+                asks=own_words(each.asks, board.own_words),
                 material=each.material,
                 required_by=each.required_by,
                 position=last + place,
             ),
             by,
         )
-        for place, each in enumerate(new, start=1)
+        for place, (title, each) in enumerate(new, start=1)
     ]
 
 

@@ -3,6 +3,7 @@
 from lscb.words import sentence_lower
 from plans.rules.ratings import Rating
 from reporting.report.breakdowns import BreakdownRow
+from reporting.report.content import MonitoringReportContent
 from reporting.yearly.facts import IN_DOUBT, SILENT, PlanYear, YearFacts
 from reporting.yearly.plans import plan_by_plan
 from reporting.yearly.writing import blocks, heading, items, line, said, table
@@ -21,7 +22,7 @@ def _of_plan(plan: PlanYear) -> str:
     if len(plan.finals) > 1:
         then = {row.letter: row.count.n for row in first.position.rows}
         text += f"; at {said(first.front.quarter)} it was {then[Rating.COMPLETE]} of {first.position.total.n}"
-    rows = [
+    rows: list[list[str | int]] = [
         [
             said(row.word if row.letter == SILENT else f"{row.letter} {row.word}"),
             *(_at(final.content, row.letter) for final in plan.finals),
@@ -46,7 +47,7 @@ def _of_plan(plan: PlanYear) -> str:
     )
 
 
-def _at(content, letter: str) -> int:
+def _at(content: MonitoringReportContent, letter: str) -> int:
     return next((row.count.n for row in content.position.rows if row.letter == letter), 0)
 
 

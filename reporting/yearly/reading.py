@@ -19,6 +19,7 @@ from plans.rules.ratings import Rating
 from plans.rules.rhythm import ONE_DAY, year_name
 from plans.selectors.recommendations import RecommendationRow, recommendation_rows
 from reporting.models import DueReport, MonitoringReport
+from reporting.models.reports import MonitoringReportQuerySet
 from reporting.report.content import part_from_json
 from reporting.report.position import PositionRow
 from reporting.report.reading import content_of
@@ -95,7 +96,7 @@ def _plans(board: Board, first: date, last: date) -> list[Plan]:
     return plans
 
 
-def finals_of(board: Board, first: date, last: date):
+def finals_of(board: Board, first: date, last: date) -> MonitoringReportQuerySet:
     """The finals that a year's report stands on, the oldest first."""
     return (
         MonitoringReport.objects.filter(

@@ -16,13 +16,11 @@ def _of_plan(plan: PlanYear) -> str:
     if not done:
         return ""
     if not silent:
-        return f"Evidence of impact is recorded for each of the {plan.number(len(done))} that were completed."
-    lack = (
-        "has no evidence of what difference it made"
-        if len(silent) == 1
-        else "have no evidence of what difference they made"
-    )
+        number = plan.number(len(done))
+        return f"Evidence of impact is recorded for each of the {number} that were completed in the year."
+    one = len(silent) == 1
+    lack = f"{'has' if one else 'have'} no evidence of what difference {'it' if one else 'they'} made"
     return blocks(
-        f"{plan.number(len(silent))} of the {len(done)} that were completed in the year {lack}.",
+        f"{plan.number(len(silent), len(done))} that were completed in the year {lack}.",
         *(part for title, theirs in by_part(plan, silent) for part in (heading(title), items(theirs))),
     )

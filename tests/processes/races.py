@@ -402,6 +402,13 @@ def pairs() -> dict:
         }
         return jobs, lambda: due.updates.count()
 
+    def begin_year_twice(w):
+        jobs = {
+            name: lambda: reports.begin_year(board=copy(w.plan.board), starts_on=date(2017, 4, 1), by=w.by)
+            for name in ("one", "other")
+        }
+        return jobs, lambda: w.plan.board.yearly_reports.count()
+
     def reopen_twice(w):
         w.complete()
         plans.agree_completion(action=w.action, outside_because="By e-mail", by=w.by)
@@ -1030,6 +1037,7 @@ def pairs() -> dict:
         finalise_year_twice,
         finalise_year_and_write,
         sign_year_twice,
+        begin_year_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,

@@ -145,7 +145,7 @@ def test_words_that_only_fill_the_box_are_no_evidence(words):
     assert "Evidence of impact is recorded for 1 of 2." in achieved.drafted(year)
     assert "Do thing 1" not in achieved.drafted(year)
     listed = without_evidence.drafted(year)
-    assert listed.startswith("1 action of the 2 that were completed in the year has no evidence")
+    assert listed.startswith("1 of 2 actions that were completed in the year has no evidence")
     assert "Do thing 1" in listed and "Do thing 2" not in listed
 
 
