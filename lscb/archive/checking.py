@@ -157,9 +157,3 @@ def _sha256(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
     except _BROKEN:
         return ""
     return digest.hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a whole archive, to be compared with what its maker kept."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
