@@ -141,6 +141,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Backups are written here, so many of the newest are kept (0: all), encrypted where a file with a passphrase is named.
+BACKUP_DIR = Path(env.str("LSCB_BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUPS_KEPT = env.int("LSCB_BACKUPS_KEPT", default=14)
+BACKUP_PASSPHRASE_FILE = (
+    Path(_passphrase) if (_passphrase := env.str("LSCB_BACKUP_PASSPHRASE_FILE", default="")) else None
+)
+# A database that is there for restore drills and nothing else, on PostgreSQL.
+DRILL_DATABASE = env.db_url("LSCB_DRILL_DATABASE_URL") if "LSCB_DRILL_DATABASE_URL" in env.ENVIRON else None
+
 # Shared by every worker, so that ten wrong passwords are ten wherever they arrive.
 CACHES = {
     "default": {

@@ -11,6 +11,7 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from lscb.backup.layout import keeps_finals
         from lscb.importing import kinds
         from reporting.models import ReportingEvent
 
@@ -46,6 +47,7 @@ class ReportingConfig(AppConfig):
                 ]
             },
         )
+        keeps_finals(self.get_model("MonitoringReport"), pdf="pdf", sha256="pdf_sha256", content="content")
         housekeeping.register(cache.tidy)
         kinds.register(planner_import.PLANNER)
         searched.say()

@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from lscb.errors import Refused
 from lscb.events import once
@@ -131,3 +132,10 @@ def tidy() -> str:
     if settings.BACKGROUND == "database":
         call_command("prune_db_task_results", min_age_days=settings.LETTERS_KEPT, verbosity=0)
     return f"jobs given up: {lost}, forgotten: {old}"
+
+
+def give_up_all() -> int:
+    """After the database was brought back from a backup: what was asked for then may have been done since."""
+    DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).delete()
+    open_ones = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.GOING))
+    return open_ones.update(state=Job.State.FAILED, said=Job.RESTORED, heard_at=timezone.now())
