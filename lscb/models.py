@@ -211,6 +211,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             state__in=(Job.State.WAITING, Job.State.GOING), heard_at__lt=timezone.now() - Job.HEARD_WITHIN
         )
 
+    def stopped(self):
+        """Jobs that did not come to their end, newest first."""
+        return self.filter(state=Job.State.FAILED).order_by("-heard_at", "-pk")
+
     def old(self):
         return self.filter(
             state__in=(Job.State.DONE, Job.State.FAILED),
@@ -243,6 +247,9 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     opens = models.CharField(max_length=500, editable=False)
+    kind = models.CharField(
+        max_length=60, default="", editable=False, help_text="What it is, without a word of a board's."
+    )
     task = models.CharField(
         max_length=200,
         default="",

@@ -388,6 +388,8 @@ ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 
+# A page that took so many milliseconds or more is counted on the page of operations; 0 counts none.
+SLOW_PAGE = env.int("LSCB_SLOW_PAGE", default=1000)
 # What a program that gathers metrics must send to get them: `Authorization: Bearer …`. Without it there are none.
 METRICS_TOKEN = env.str("LSCB_METRICS_TOKEN", default="")
 

@@ -27,6 +27,7 @@ class ReportingConfig(AppConfig):
             entrusted,
             freezing,
             own_record,
+            papers_kept,
             planner,
             searched,
             trends,
