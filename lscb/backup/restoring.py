@@ -116,7 +116,8 @@ def _fits(backup: Backup, database: Database) -> None:
 
 def _unknown(migrations: list[list[str]]) -> set[tuple[str, str]]:
     """Those of our own apps that this version has not; none where tables are made without them, as tests do."""
-    known = set(MigrationLoader(None).disk_migrations)
+    on_disk = MigrationLoader(None).disk_migrations
+    known = set(on_disk).union(*(migration.replaces for migration in on_disk.values()))
     had = {(app, name) for app, name in migrations if app in OWN_APPS}
     return had - known if known else set()
 
