@@ -131,6 +131,10 @@ def make_world(**board_fields):
         "team": team,
     }
     leaving = chair_of(other)
+    # What a system administrator starts again.
+    Job.objects.create(
+        title="Checking", by=team, opens="/", state=Job.State.FAILED, task="plans.tasks.check_trail"
+    )
     rows = {type(row).__name__: row.pk for row in ours.rows.values()}
     due = DueReport.objects.get(pk=rows["DueReport"])
     letter = Letter.objects.create(kind="Reminder", to="ines@example.org", subject="Updates", body="Please.")

@@ -14,6 +14,7 @@ def test_what_is_backed_up_while_somebody_writes_comes_back_row_by_row(tmp_path)
     assert said["drill"] > written["jobs"] + written["letters"]
     refused = said["refused"]
     assert "--replace" in refused["occupied"]
+    assert refused["full disk"].startswith("No backup was taken") and refused["full disk"].endswith("device.")
     assert refused["cut"].startswith("This is no backup")
     assert refused["changed"].startswith(("This backup is damaged", "This is no backup"))
     assert "plans.9999_of_next_year" in refused["newer"] and "Another 1" in refused["other kind"]

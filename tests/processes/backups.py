@@ -1,5 +1,6 @@
 """Back up while another process writes, bring it back, and try what must be refused, for tests/lscb/test_backup.py."""
 
+import errno
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from unittest import mock
 
 from tests.postgres import programs
 from tests.processes.database import answer, child, with_tables
@@ -145,6 +147,7 @@ def refused(settings) -> dict[str, str]:
             said[name] = " ".join(e.messages)
 
     tried("occupied", whole)
+    said["full disk"] = on_a_full_disk(settings)
     cut = folder / "cut.zip"
     cut.write_bytes(whole.read_bytes()[:-200])
     tried("cut", cut, replace=True)
@@ -172,6 +175,24 @@ def refused(settings) -> dict[str, str]:
             tried(name, copy, replace=True)
     assert standing() == before, "something was changed"
     return said
+
+
+def on_a_full_disk(settings) -> str:
+    """What is said where the last piece does not go to the disk, and what is left in the folder."""
+    from lscb.backup import taking
+    from lscb.errors import Refused
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    there = {path.name for path in settings.BACKUP_DIR.iterdir()}
+    with mock.patch.object(taking.os, "fsync", full):
+        try:
+            taking.take()
+            return "taken"
+        except Refused as e:
+            left = {path.name for path in settings.BACKUP_DIR.iterdir()} - there
+            return " ".join([*e.messages, *left])
 
 
 def brought_back(settings) -> dict:
