@@ -88,6 +88,10 @@ class Database(ABC):
     keeps_before: bool
 
     @abstractmethod
+    def is_there(self) -> bool:
+        """Whether there is a database, be it empty."""
+
+    @abstractmethod
     def reading(self) -> Any:
         """A context that gives its `Reading`.
 
@@ -131,9 +135,12 @@ class SQLite(Database):
             )
         self.path = Path(name)
 
+    def is_there(self) -> bool:
+        return self.path.exists()
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        if not self.path.exists():
+        if not self.is_there():
             raise Refused(f"There is no database at {self.path}.")
         with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=".backup-") as folder:
             copied = Path(folder, "copied.sqlite3")
@@ -276,6 +283,9 @@ class PostgreSQL(Database):
             raise Refused(f"PostgreSQL does not answer: {_worst_line(str(e))}") from e
         with closing(connection):
             yield connection
+
+    def is_there(self) -> bool:
+        return True  # or it does not answer, which is said then
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

@@ -17,6 +17,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import F
+from django.utils import timezone
 
 from lscb.archive.writing import APPS as OWN_APPS
 from lscb.backup import encrypting
@@ -26,7 +28,7 @@ from lscb.backup.layout import DATABASE, FORMAT, MANIFEST, STORED
 from lscb.backup.taking import Taken, backups_in, own_database, take
 from lscb.errors import Refused
 from lscb.events import seals
-from lscb.models import AuditEntry
+from lscb.models import AuditEntry, LastRun
 from lscb.packing import digest_of
 from lscb.running.readiness import pending_migrations
 from lscb.work import background, outbox
@@ -145,12 +147,14 @@ def _sha256(packed: zipfile.ZipFile, name: str) -> str:
 
 def is_occupied(database: Database) -> bool:
     """Whether somebody is in it, or anything was ever done."""
+    if not database.is_there():
+        return False
     try:
         with database.reading() as reading:
             return any(reading.has_rows(model._meta.db_table) for model in (get_user_model(), AuditEntry))
     except Refused:
-        if database.keeps_before:  # not there, or damaged: what is there is kept beside
-            return False
+        if database.keeps_before:  # it is damaged, and nobody can tell
+            return True
         raise
 
 
@@ -182,11 +186,18 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
 
 
 def _settled() -> int:
-    """How many letters and jobs were on their way; the tables of versions before 0.2.0 have none."""
+    """How many letters and jobs were on their way; the tables of earlier versions may have none.
+
+    The backup itself was going on when it was taken.
+    """
     try:
-        return outbox.settle_all() + background.give_up_all()
+        settled = outbox.settle_all() + background.give_up_all()
+        LastRun.objects.filter(command=LastRun.Command.BACKUP, ended_at=None).update(
+            ended_at=timezone.now(), went_well=True, well_at=F("began_at"), said="It was restored since."
+        )
     except Error:
         return 0
+    return settled
 
 
 def _put(backup: Backup, database: Database, kept: str) -> str:
@@ -194,12 +205,11 @@ def _put(backup: Backup, database: Database, kept: str) -> str:
         try:
             _compare(backup, reading)
         except Refused as refused:
-            before = (
-                "Nothing is changed."
-                if database.keeps_before
-                else f"What was here before is in {kept}." * bool(kept)
-            )
-            raise Refused(" ".join([*refused.messages, before]).strip()) from refused
+            if database.keeps_before:
+                left = "Nothing is changed."
+            else:
+                left = f"What was here before is in {kept}." if kept else "Do not use it."
+            raise Refused(" ".join([*refused.messages, left])) from refused
 
     with backup.packed.open(DATABASE) as dump:
         return database.put(dump, compare)

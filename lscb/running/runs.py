@@ -24,14 +24,10 @@ class Run:
 
 
 @contextmanager
-def recorded(command: LastRun.Command, *, from_the_start: bool = True) -> Iterator[Run]:
-    """Record that a command began, and how it ended. That it cannot be recorded stops no command.
-
-    :param from_the_start: whether it is recorded that it began; not where it puts another database in place.
-    """
+def recorded(command: LastRun.Command) -> Iterator[Run]:
+    """Record that a command began, and how it ended. That it cannot be recorded stops no command."""
     run, began_at = Run(), timezone.now()
-    if from_the_start:
-        _write(command, began_at=began_at, ended_at=None, went_well=False, said="")
+    _write(command, began_at=began_at, ended_at=None, went_well=False, said="")
     try:
         yield run
     except CommandError as e:

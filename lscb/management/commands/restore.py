@@ -39,12 +39,12 @@ class Command(BaseCommand):
                     f"{file} is whole: of {made}, version {version}, {backup.manifest['made_by']}."
                 )
                 return
-            with recorded(LastRun.Command.RESTORE, from_the_start=False) as run:
-                restored = restore(file, replace=replace)
-                run.say(f"{file}, of {restored.backup.manifest['made']}.")
-                self._tell(restored)
+            restored = restore(file, replace=replace)
         except Refused as refused:
             raise CommandError(" ".join(refused.messages)) from refused
+        with recorded(LastRun.Command.RESTORE) as run:  # in the database that is there now
+            run.say(f"{file}, of {restored.backup.manifest['made']}.")
+            self._tell(restored)
 
     def _tell(self, restored):
         backup = restored.backup
