@@ -228,9 +228,6 @@ def limit(nodes: list[str]) -> list[int]:
 
 def while_the_database_restarts(nodes: list[str], plan) -> dict:
     """Four people save all the time, and for two seconds every connection is cut and none is let in."""
-    import psycopg2
-    from django.db import connection, connections
-
     from plans.models import Risk
 
     address = reverse("plans:risk-add", args=[plan.slug])
@@ -251,30 +248,21 @@ def while_the_database_restarts(nodes: list[str], plan) -> dict:
             (saved.append(words) if status == 302 else failed.append(status))
             time.sleep(0.05)
 
+    def tell() -> str:
+        return f"{len(saved)} saved, then {failed[-9:]}"
+
     people = [threading.Thread(target=saves, args=(nodes[who % 2], who)) for who in range(4)]
     for each in people:
         each.start()
-    until(lambda: len(saved) > 20, lambda: f"{len(saved)} saved, {failed[:9]} failed")
-    name, elsewhere = (
-        connection.settings_dict["NAME"],
-        os.environ["DATABASE_URL"].replace(f"/{connection.settings_dict['NAME']}", "/template1"),
-    )
-    connections.close_all()
-    server = psycopg2.connect(elsewhere)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        time.sleep(1)
-        down = requests.get(f"{nodes[0]}/readyz", timeout=30).status_code
-        time.sleep(1)
-        cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-    server.close()
-    before = len(saved)
-    until(lambda: len(saved) > before + 20)
-    stop.set()
-    for each in people:
-        each.join(90)
+    try:
+        until(lambda: len(saved) > 20, tell)
+        down = out_of_reach(nodes[0])
+        before = len(saved)
+        until(lambda: len(saved) > before + 20, tell)
+    finally:
+        stop.set()
+        for each in people:
+            each.join(90)
     there = list(Risk.objects.filter(words__startswith="Said by").values_list("words", flat=True))
     return {
         "answers that failed": sorted(set(failed)),
@@ -283,6 +271,25 @@ def while_the_database_restarts(nodes: list[str], plan) -> dict:
         "twice": len(there) - len(set(there)),
         "saved without an answer": len(set(there) - set(saved)) <= len(failed),
     }
+
+
+def out_of_reach(node: str) -> int:
+    """For two seconds; what `/readyz` answers meanwhile."""
+    import psycopg2
+    from django.db import connection, connections
+
+    name = connection.settings_dict["NAME"]
+    connections.close_all()
+    server = psycopg2.connect(os.environ["DATABASE_URL"].replace(f"/{name}", "/template1"))
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        time.sleep(2)
+        down = requests.get(f"{node}/readyz", timeout=30).status_code
+        cursor.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    server.close()
+    return down
 
 
 def letters(folder: Path) -> dict:
