@@ -16,7 +16,7 @@ say() { printf '\n== %s\n' "$*"; }
 say "Packages"
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    git make python3 python3-venv postgresql libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null
+    git gnupg make python3 python3-venv postgresql libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null
 
 say "A user without a password or a shell, and its folder"
 id lscb >/dev/null 2>&1 || useradd --system --home-dir /var/lib/lscb --shell /usr/sbin/nologin lscb
@@ -32,6 +32,8 @@ as_postgres() { runuser -u postgres -- psql --quiet --tuples-only --no-align --c
 [ "$(as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'lscb'")" ] || as_postgres "CREATE ROLE lscb LOGIN"
 [ "$(as_postgres "SELECT 1 FROM pg_database WHERE datname = 'lscb'")" ] \
     || as_postgres "CREATE DATABASE lscb OWNER lscb ENCODING 'UTF8' TEMPLATE template0"
+[ "$(as_postgres "SELECT 1 FROM pg_database WHERE datname = 'lscb_drill'")" ] \
+    || as_postgres "CREATE DATABASE lscb_drill OWNER lscb ENCODING 'UTF8' TEMPLATE template0"
 
 say "Settings"
 if [ ! -e "$settings" ]; then
@@ -40,6 +42,9 @@ if [ ! -e "$settings" ]; then
     sed -e "s|^LSCB_SECRET_KEY=.*|LSCB_SECRET_KEY=$secret|" \
         -e "s|^LSCB_ALLOWED_HOSTS=.*|LSCB_ALLOWED_HOSTS=$name|" \
         -e "s|^# DATABASE_URL=.*|DATABASE_URL=postgres:////var/run/postgresql/lscb|" \
+        -e "s|^# LSCB_DRILL_DATABASE_URL=.*|LSCB_DRILL_DATABASE_URL=postgres:////var/run/postgresql/lscb_drill|" \
+        -e "s|^# LSCB_BACKUP_DIR=.*|LSCB_BACKUP_DIR=/var/lib/lscb/backups|" \
+        -e "s|^# LSCB_BACKUP_PASSPHRASE_FILE=.*|LSCB_BACKUP_PASSPHRASE_FILE=/etc/lscb/backup-passphrase|" \
         -e "s|^# LSCB_BASE_URL=.*|LSCB_BASE_URL=https://$name|" \
         -e "s|^# LSCB_VAR_DIR=.*|LSCB_VAR_DIR=/var/lib/lscb|" \
         -e "s|^# LSCB_BACKGROUND=.*|LSCB_BACKGROUND=database|" \
@@ -47,6 +52,10 @@ if [ ! -e "$settings" ]; then
         -e "s|^# LSCB_TRUSTED_PROXIES=.*|LSCB_TRUSTED_PROXIES=1|" \
         "$here/.env.example" >"$settings"
     chgrp lscb "$settings"
+fi
+if [ ! -e /etc/lscb/backup-passphrase ]; then
+    (umask 027; python3 -c 'import secrets; print(secrets.token_urlsafe(48))' >/etc/lscb/backup-passphrase)
+    chgrp lscb /etc/lscb/backup-passphrase
 fi
 ln --symbolic --force --no-dereference "$settings" "$here/.env"
 
@@ -57,7 +66,8 @@ manage collectstatic --noinput --verbosity 0
 
 say "Services"
 install --mode 0644 "$here"/deploy/systemd/* /etc/systemd/system/
-units="lscb-web.service lscb-worker.service lscb-housekeeping.timer lscb-reminders.timer lscb-verify-audit.timer"
+units="lscb-web.service lscb-worker.service lscb-housekeeping.timer lscb-reminders.timer lscb-verify-audit.timer
+    lscb-backup.timer lscb-restore-drill.timer"
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
     # shellcheck disable=SC2086  # several units, several words
@@ -72,6 +82,7 @@ manage readiness || true
 cat <<END
 
 Set what is missing in $settings, then: systemctl restart lscb-web lscb-worker
+Keep $settings and /etc/lscb/backup-passphrase somewhere else as well: no backup opens without the second.
 A server that ends https stands in front: deploy/nginx.conf or deploy/Caddyfile.
 The first board: runuser -u lscb -- $here/.venv/bin/python $here/manage.py set_up_code, then open https://$name/set-up/
 END

@@ -13,6 +13,7 @@ class KernelConfig(AppConfig):
         import lscb.lookups  # noqa: F401  (registers them)
         from lscb import notices, spreadsheet_reader  # noqa: F401  (notices registers its check)
         from lscb.events import audit_codes, once, seals
+        from lscb.running import slow_pages
         from lscb.search import index
         from lscb.work import background, housekeeping, outbox
 
@@ -27,5 +28,6 @@ class KernelConfig(AppConfig):
         housekeeping.register(once.tidy)
         housekeeping.register(outbox.tidy)
         housekeeping.register(spreadsheet_reader.tidy)
+        housekeeping.register(slow_pages.tidy)
         pre_migrate.connect(index.before_migrating, sender=self)
         post_migrate.connect(index.after_migrating, sender=self)

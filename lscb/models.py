@@ -211,6 +211,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             state__in=(Job.State.WAITING, Job.State.GOING), heard_at__lt=timezone.now() - Job.HEARD_WITHIN
         )
 
+    def stopped(self):
+        """Jobs that did not come to their end, newest first."""
+        return self.filter(state=Job.State.FAILED).order_by("-heard_at", "-pk")
+
     def old(self):
         return self.filter(
             state__in=(Job.State.DONE, Job.State.FAILED),
@@ -232,6 +236,10 @@ class Job(models.Model):
         "Nothing was heard of it for half an hour: the process that did it must have ended. What it had done until "
         "then is done. Look at what came of it before you start it again."
     )
+    RESTORED = (
+        "This service was restored from a backup that was taken while this was waiting or going on. Look at what came "
+        "of it before you start it again."
+    )
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200, editable=False)
@@ -239,6 +247,21 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     opens = models.CharField(max_length=500, editable=False)
+    kind = models.CharField(
+        max_length=60, default="", editable=False, help_text="What it is, without a word of a board's."
+    )
+    task = models.CharField(
+        max_length=200,
+        default="",
+        editable=False,
+        help_text="Which task does it; empty where an earlier version began it.",
+    )
+    arguments = models.JSONField(
+        default=dict, editable=False, help_text="What the task is told besides its job."
+    )
+    attempt = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="It was begun so many times."
+    )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING, editable=False)
     done = models.PositiveIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(null=True, editable=False)
@@ -260,6 +283,47 @@ class Job(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class LastRun(models.Model):
+    """What a command of the timers, or of whoever looks after the service, did when it last ran."""
+
+    class Command(models.TextChoices):
+        HOUSEKEEPING = "housekeeping", "Housekeeping"
+        REMINDERS = "reminders", "Reminders"
+        VERIFY_AUDIT = "verify-audit", "Audit trail compared with its seals"
+        BACKUP = "backup", "Backup"
+        DRILL = "drill", "Restore drill"
+        RESTORE = "restore", "Restored from a backup"
+
+    command = models.CharField(max_length=20, choices=Command, unique=True, editable=False)
+    began_at = models.DateTimeField(editable=False)
+    ended_at = models.DateTimeField(
+        null=True, editable=False, help_text="Empty while it runs, or was killed."
+    )
+    went_well = models.BooleanField(default=False, editable=False)
+    said = models.TextField(editable=False, help_text="What it said last; no words of a board.")
+    well_at = models.DateTimeField(null=True, editable=False, help_text="When it last went well.")
+
+    def __str__(self):
+        return self.get_command_display()
+
+
+class SlowPage(models.Model):
+    """How often a page took long on one day, and how long at most: written by whichever process answered."""
+
+    KEPT_FOR = timedelta(days=30)
+
+    route = models.CharField(max_length=200, editable=False, help_text="The name of its URL.")
+    on = models.DateField(editable=False)
+    times = models.PositiveIntegerField(default=0, editable=False)
+    longest = models.PositiveIntegerField(default=0, editable=False, help_text="Milliseconds.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["route", "on"], name="slow_page_once_a_day")]
+
+    def __str__(self):
+        return f"{self.route}, {self.on}"
 
 
 class SubmittedForm(models.Model):

@@ -141,6 +141,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Backups are written here, so many of the newest are kept (0: all), encrypted where a file with a passphrase is named.
+BACKUP_DIR = Path(env.str("LSCB_BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUPS_KEPT = env.int("LSCB_BACKUPS_KEPT", default=14)
+BACKUP_PASSPHRASE_FILE = (
+    Path(_passphrase) if (_passphrase := env.str("LSCB_BACKUP_PASSPHRASE_FILE", default="")) else None
+)
+# A database that is there for restore drills and nothing else, on PostgreSQL.
+DRILL_DATABASE = env.db_url("LSCB_DRILL_DATABASE_URL") if "LSCB_DRILL_DATABASE_URL" in env.ENVIRON else None
+
 # Shared by every worker, so that ten wrong passwords are ten wherever they arrive.
 CACHES = {
     "default": {
@@ -379,6 +388,8 @@ ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
 BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
 
+# A page that took so many milliseconds or more is counted on the page of operations; 0 counts none.
+SLOW_PAGE = env.int("LSCB_SLOW_PAGE", default=1000)
 # What a program that gathers metrics must send to get them: `Authorization: Bearer …`. Without it there are none.
 METRICS_TOKEN = env.str("LSCB_METRICS_TOKEN", default="")
 

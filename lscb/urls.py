@@ -6,6 +6,7 @@ from django.http import HttpResponseNotFound
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from lscb.running.page import operations
 from lscb.web.statements import accessibility, privacy
 from lscb.web.waiting import job
 from reporting.views.home import home
@@ -29,6 +30,7 @@ urlpatterns = [
     ),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("operations/", operations, name="operations"),
     path("working/<uuid:key>/", job, name="job"),
     path("accessibility/", accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),

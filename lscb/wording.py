@@ -38,9 +38,11 @@ def demonstration_words(demonstration: bool, invented: bool) -> str:
 
 
 def in_bytes(size: int) -> str:
-    """How large a file is, as 240 KB or 1.5 MB."""
+    """How large a file is, as 240 KB, 1.5 MB or 82.5 GB."""
     if size < 1_000_000:
         return f"{max(round(size / 1000), 1)} KB"
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.1f} GB"
     return f"{size / 1_000_000:.1f} MB"
 
 

@@ -25,7 +25,7 @@ class PlansConfig(AppConfig):
             retention,
         )
         from plans.rules.timescales import one_day
-        from plans.selectors import entrusted, own_record  # noqa: F401
+        from plans.selectors import entrusted, files_kept, own_record  # noqa: F401
 
         housekeeping.register(retention.tell_teams)
         housekeeping.register(evidence.delete_left_files)

@@ -11,6 +11,7 @@ class ReportingConfig(AppConfig):
     verbose_name = "Reporting"
 
     def ready(self):
+        from lscb.backup.layout import keeps_finals
         from lscb.importing import kinds
         from reporting.models import ReportingEvent
 
@@ -26,6 +27,7 @@ class ReportingConfig(AppConfig):
             entrusted,
             freezing,
             own_record,
+            papers_kept,
             planner,
             searched,
             trends,
@@ -53,6 +55,7 @@ class ReportingConfig(AppConfig):
                 ]
             },
         )
+        keeps_finals(self.get_model("MonitoringReport"), pdf="pdf", sha256="pdf_sha256", content="content")
         housekeeping.register(cache.tidy)
         housekeeping.register(group_updates.remind_in_time)
         housekeeping.register(group_updates.delete_left_files)

@@ -16,12 +16,12 @@ from typing import Any
 
 from lscb.archive.layout import CHECKSUM, FORMAT, MANIFEST, SAFE
 from lscb.errors import Refused
+from lscb.packing import digest_of
 
 MANIFEST_AT_MOST = 64 * 2**20  # bytes
 MEMBERS_AT_MOST = 200_000
 # Unpacked, a file is at most so many times as large as packed. Rows of history are alike: some forty times.
 RATIO, SMALL = 400, 2**20
-_PIECE = 2**20
 KEYS_AT_MOST = 10**6  # of a kind of row
 _LABEL = re.compile(r"[a-z_][a-z0-9_]{0,99}\.[a-z0-9_]{1,99}")
 NOT_ONE = (
@@ -149,17 +149,8 @@ def _is_laid_out(manifest: object) -> bool:
 
 
 def _sha256(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
-    digest = hashlib.sha256()
     try:
         with packed.open(info) as member:
-            while piece := member.read(_PIECE):
-                digest.update(piece)
+            return digest_of(member)
     except _BROKEN:
         return ""
-    return digest.hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a whole archive, to be compared with what its maker kept."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

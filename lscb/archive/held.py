@@ -20,7 +20,17 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from lscb.models import AuditEntry, AuditSeal, Job, KeptForm, Letter, SearchEntry, SubmittedForm
+from lscb.models import (
+    AuditEntry,
+    AuditSeal,
+    Job,
+    KeptForm,
+    LastRun,
+    Letter,
+    SearchEntry,
+    SlowPage,
+    SubmittedForm,
+)
 from lscb.querysets import BoardQuerySet, parent_field
 
 _OF_THE_INSTALLATION = "of the installation, which has its own"
@@ -34,6 +44,8 @@ _left_out: dict[type[models.Model], str] = {
     LogEntry: "the admin's own list; the trail says the same",
     Session: _SESSIONS,
     Job: _PASSING,
+    LastRun: _PASSING,
+    SlowPage: _PASSING,
     SubmittedForm: _PASSING,
     KeptForm: "somebody's form that was not saved, for them alone",
     SearchEntry: "words of other tables, which the database writes anew",

@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +18,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from lscb.archive import held
-from lscb.archive.checking import digest_of
 from lscb.archive.layout import (
     ABOUT,
     CHECKSUM,
@@ -33,10 +32,10 @@ from lscb.archive.layout import (
 )
 from lscb.events import seals
 from lscb.models import AuditEntry
+from lscb.packing import PIECE, Packing, sha256_of
 
 APPS = ("lscb", "subgroups", "plans", "reporting")
 _AT_ONCE = 200  # rows read from the database
-_PIECE = 2**20  # bytes of a file
 
 
 @dataclass
@@ -56,29 +55,6 @@ class Written:
         return self.manifest["missing"]
 
 
-@dataclass
-class _Archive:
-    packed: zipfile.ZipFile
-    files: dict[str, dict[str, object]] = field(default_factory=dict)
-
-    @contextmanager
-    def member(self, name: str, how: int = zipfile.ZIP_DEFLATED) -> Iterator[Callable[[bytes], None]]:
-        """Write one file of the archive piece by piece; its size and checksum are kept."""
-        info = zipfile.ZipInfo(name)
-        info.compress_type = how
-        digest, size = hashlib.sha256(), 0
-        with self.packed.open(info, "w", force_zip64=True) as opened:
-
-            def write(piece: bytes) -> None:
-                nonlocal size
-                opened.write(piece)
-                digest.update(piece)
-                size += len(piece)
-
-            yield write
-        self.files[name] = {"size": size, "sha256": digest.hexdigest()}
-
-
 def write_archive(
     board: models.Model, to: Path, *, at: Callable[[str], None] = lambda words: None
 ) -> Written:
@@ -90,8 +66,8 @@ def write_archive(
         with to.open("xb") as opened:
             to.chmod(0o600)
             with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as packed, one_moment():
-                written = _write(board, _Archive(packed), at)
-        written.sha256 = digest_of(to)
+                written = _write(board, Packing(packed), at)
+        written.sha256 = sha256_of(to)
     except FileExistsError:
         raise
     except BaseException:
@@ -123,7 +99,7 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def _write(board: models.Model, archive: _Archive, at: Callable[[str], None]) -> Written:
+def _write(board: models.Model, archive: Packing, at: Callable[[str], None]) -> Written:
     holding = held.Holding.of(board)
     labels = {each.pk: f"{each.app_label}.{each.model}" for each in ContentType.objects.all()}
     with archive.member(README) as write:
@@ -169,7 +145,7 @@ def schema() -> dict[str, list[str]]:
 
 
 def _write_rows(
-    archive: _Archive,
+    archive: Packing,
     holding: held.Holding,
     model: type[models.Model],
     labels: dict[int, str],
@@ -216,14 +192,14 @@ def _keys_inside(holding: held.Holding, model: type[models.Model]) -> dict[str, 
     }
 
 
-def _write_stored(archive: _Archive, name: str) -> bool:
+def _write_stored(archive: Packing, name: str) -> bool:
     try:
         opened: IO[bytes] = default_storage.open(name, "rb")
     except OSError:
         return False
     # As it is: what is handed in is packed already, and `checking` refuses what unpacks to very much more.
     with opened, archive.member(f"{STORED}/{name}", zipfile.ZIP_STORED) as write:
-        while piece := opened.read(_PIECE):
+        while piece := opened.read(PIECE):
             write(piece)
     return True
 

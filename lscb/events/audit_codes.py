@@ -45,6 +45,7 @@ class KernelEvent(AuditCode):
     DOCUMENT_TAKEN_IN = "document-taken-in", "document taken in"
     DOCUMENT_TAKEN_OUT = "document-taken-out", "taking in of a document undone"
     DOCUMENT_DISCARDED = "document-discarded", "document not taken in"
+    JOB_STARTED_AGAIN = "job-started-again", "long work that had stopped started again"
     BOARD_LOADED = "board-loaded", "board loaded from its archive"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 

@@ -201,6 +201,7 @@ class DraftPages:
             job = background.start(
                 tasks.take_in_document,
                 title=f"Taking in “{draft}”",
+                kind="Taking in a document",
                 by=request.user,
                 opens=look,
                 model=draft._meta.label_lower,

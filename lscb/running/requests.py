@@ -4,14 +4,16 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-from lscb.running import metrics
+from lscb.running import metrics, slow_pages
 from lscb.running.current import REQUEST_ID, route_of
+from lscb.web.noted import note_later
 
 log = logging.getLogger("lscb.request")
 
@@ -45,6 +47,8 @@ def requests_told(
                 response.status_code,
                 extra={"milliseconds": round(seconds * 1000), "person": _person(request)},
             )
+            if settings.SLOW_PAGE and seconds * 1000 >= settings.SLOW_PAGE:
+                note_later(request, partial(slow_pages.count, route, round(seconds * 1000)))
             response["X-Request-ID"] = request.id
             return response
         finally:

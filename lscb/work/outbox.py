@@ -171,3 +171,12 @@ def tidy() -> str:
     old.pointed_at().exclude(body="").update(body="", from_name="", reply_to="")
     forgotten, _ = old.exclude(pk__in=Letter.objects.pointed_at()).delete()
     return f"letters uncertain: {lost}, expired: {expired}, picked up: {len(left)}, forgotten: {forgotten}"
+
+
+def settle_all() -> int:
+    """After the database was brought back from a backup: a letter that was on its way then may have left since."""
+    return _settle(
+        Letter.objects.filter(state__in=(Letter.State.WAITING, Letter.State.SENDING)),
+        Letter.State.UNCERTAIN,
+        "It was on its way when the backup was taken that this service was restored from.",
+    )

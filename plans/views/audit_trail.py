@@ -53,7 +53,13 @@ def board_audit(request, board_slug):
     board, plan, chosen = _trail(request, board_slug)
     if request.method == "POST":
         opens = reverse("plans:board-audit", args=[board.slug])
-        job = background.start(check_trail, title="Checking the record", by=request.user, opens=opens)
+        job = background.start(
+            check_trail,
+            title="Checking the record",
+            kind="Audit trail compared with its seals",
+            by=request.user,
+            opens=opens,
+        )
         return gone_on(request, job)
     context = {"board": board, "plan": plan, "seal": AuditSeal.objects.defer("lines").last()}
     return _page(request, "plans/audit.html", chosen, _words(board, plan), context)

@@ -87,6 +87,7 @@ def _send(request, quarter: Quarter, form: RemindForm):
     job = background.start(
         tasks.send_reminders,
         title="Sending reminders",
+        kind="Reminders",
         by=request.user,
         opens=reverse("plans:reminders", args=[quarter.plan.slug]),
         quarter_id=quarter.pk,

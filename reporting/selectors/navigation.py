@@ -379,6 +379,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
             "reporting:data-keys", "Data for other tools", within=("reporting:data-columns",), of=Of.NOTHING
         ),
         Page("subgroups:archives", "Leave with everything", of=Of.BOARD, shown=_types),
+        Page("operations", "Operations", of=Of.NOTHING, shown=lambda person, whole: person.is_superuser),
         Page("admin:index", "Admin", of=Of.NOTHING, shown=lambda person, whole: person.is_staff),
     ),
 }

@@ -203,6 +203,7 @@ def _make_final(request, draft: MonitoringReport):
     job = background.start(
         tasks.finalise_report,
         title=f"Making the report of {quarter.name} final",
+        kind="Final report",
         by=request.user,
         opens=reverse("reporting:report-final", args=[quarter.plan.slug, quarter.slug]),
         report_id=draft.pk,

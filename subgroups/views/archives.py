@@ -18,7 +18,12 @@ def archives(request, board_slug):
     here = reverse("subgroups:archives", args=[board.slug])
     if request.method == "POST":
         job = background.start(
-            make_archive_of, title="Making the archive", by=request.user, opens=here, board_id=board.pk
+            make_archive_of,
+            title="Making the archive",
+            kind="Archive of a board",
+            by=request.user,
+            opens=here,
+            board_id=board.pk,
         )
         return gone_on(request, job)
     made = BoardArchive.objects.visible_to(request.user).filter(board=board).standing().for_page()

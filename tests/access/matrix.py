@@ -148,6 +148,7 @@ ROUTES: dict[str, Row] = {
     # Everybody's
     "home": Row(Audience.SIGNED_IN),
     "job": Row(Audience.STARTED_IT),
+    "operations": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR, own=True),
     "subgroups:access": _VIEW,
     "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
     "subgroups:archives": _writes(Verb.EDIT_PLAN),

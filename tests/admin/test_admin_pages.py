@@ -6,7 +6,16 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from lscb.models import AuditSeal, Job, KeptForm, Letter, SearchEntry, SubmittedForm
+from lscb.models import (
+    AuditSeal,
+    Job,
+    KeptForm,
+    LastRun,
+    Letter,
+    SearchEntry,
+    SlowPage,
+    SubmittedForm,
+)
 from plans.models import Action
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Notice, Person
@@ -14,8 +23,9 @@ from tests import factories
 from tests.admin.conftest import registered
 from tests.soak.sampling import EVERY, by_turns
 
-# Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs in the log.
-NO_BOARDS = {AuditSeal, Job, KeptForm, Letter, Notice, SearchEntry, SubmittedForm}
+# Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs, and how its
+# commands and pages fare, on the page of operations (tests/lscb/running/test_operations_page.py).
+NO_BOARDS = {AuditSeal, Job, KeptForm, LastRun, Letter, Notice, SearchEntry, SlowPage, SubmittedForm}
 MODELS = [model for model in registered() if model not in NO_BOARDS]
 
 

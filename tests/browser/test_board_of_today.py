@@ -44,7 +44,9 @@ def letter_to(folder, who):
     raise AssertionError(f"No invitation for {who}.")
 
 
-def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(browser, nothing):
+def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(
+    browser, nothing, accessible, too_wide
+):
     address, code, environment = nothing
     contexts = []
 
@@ -136,6 +138,9 @@ def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(b
     keeper.get_by_label("E-mail").fill("keeper@example.org")
     keeper.get_by_label("Password").first.fill(PASSWORD)
     click(keeper, "Sign in")
+    keeper.goto("/operations/")
+    accessible(keeper)
+    assert not list(too_wide(keeper, everywhere=False))
     keeper.goto("/admin/subgroups/boardrole/")
     keeper.get_by_role("row", name=re.compile("Carl Eden")).get_by_role("checkbox").check()
     keeper.locator("select[name=action]").select_option("confirm")

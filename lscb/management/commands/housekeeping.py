@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lscb.models import LastRun
+from lscb.running.runs import recorded
 from lscb.work import background, housekeeping
 
 
@@ -11,9 +13,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        with background.done_here():
-            said, failed = housekeeping.run()
-        for line in said:
-            self.stdout.write(line)
-        if failed:
-            raise CommandError(f"These failed, and the log says why: {', '.join(failed)}.")
+        with recorded(LastRun.Command.HOUSEKEEPING) as run:
+            with background.done_here():
+                said, failed = housekeeping.run()
+            for line in said:
+                run.say(line)
+                self.stdout.write(line)
+            if failed:
+                raise CommandError(f"These failed, and the log says why: {', '.join(failed)}.")

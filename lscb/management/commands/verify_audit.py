@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lscb.events import seals
-from lscb.wording import moment
+from lscb.models import LastRun
+from lscb.running.runs import recorded
+from lscb.wording import moment, number_of
 
 
 class Command(BaseCommand):
@@ -23,9 +25,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, kept, digest, **options):
-        verdict = seals.verify(kept.strip().lower(), said=self.stderr.write)
-        if verdict.wrong:
-            raise CommandError(f"The audit trail is not as it was sealed: {len(verdict.wrong)} faults.")
+        with recorded(LastRun.Command.VERIFY_AUDIT) as run:
+            verdict = seals.verify(kept.strip().lower(), said=self.stderr.write)
+            if verdict.wrong:
+                raise CommandError(f"The audit trail is not as it was sealed: {len(verdict.wrong)} faults.")
+            run.say(f"It is whole: {number_of(verdict.sealed, 'entry', 'entries')} compared.")
         last = verdict.last
         if digest:
             self.stdout.write(last.digest if last else "")

@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from lscb import clock
-from lscb.models import Letter
+from lscb.models import LastRun, Letter
+from lscb.running.runs import Run, recorded
 from lscb.work import background, housekeeping
 from plans import operations
 from plans.models import Plan, Quarter, Reminder, SelfAssessment
@@ -18,10 +19,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        with background.done_here():
-            self._send()
+        with recorded(LastRun.Command.REMINDERS) as run, background.done_here():
+            self._send(run)
 
-    def _send(self) -> None:
+    def _send(self, run: Run) -> None:
         housekeeping.run()  # letters left from yesterday are settled before anybody is called reminded
         keys = []
         for quarter in Quarter.objects.collecting().for_reports():
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             for state in Letter.State
             if (number := became.filter(letter__state=state).count())
         ]
+        run.say(f"Reminders of this run: {', '.join(counts) or 'nobody needed one'}.")
         self.stdout.write(", ".join(counts) or "nobody needed one")
         if failed := became.filter(letter__state=Letter.State.FAILED).count():
             raise CommandError(f"{failed} did not leave; the log says why. They are tried again next time.")

@@ -5,10 +5,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb.archive.checking import digest_of, opened
+from lscb.archive.checking import opened
 from lscb.archive.loading import load
 from lscb.errors import Refused
 from lscb.events import seals
+from lscb.packing import sha256_of
 from lscb.wording import number_of
 from subgroups.models import Board
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, file, sha256, **options):
         try:
             with opened(file) as packed:
-                if sha256 and digest_of(file) != sha256.strip().lower():
+                if sha256 and sha256_of(file) != sha256.strip().lower():
                     raise Refused(
                         "This is not the file that was made: its SHA-256 is another. Nothing is loaded."
                     )
