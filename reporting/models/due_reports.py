@@ -52,7 +52,7 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
     def for_meeting(self, meeting):
         """What is to be reported at a meeting, in the planner's order; put off and not needed are left out."""
         return (
-            self.filter(meeting=meeting, state__in=[DueReport.State.EXPECTED, DueReport.State.RECEIVED])
+            self.filter(meeting=meeting, state__in=DueReport.TO_COME_OR_THERE)
             .with_words()
             .order_by("obligation__planned_report__position", "obligation__position", "pk")
         )
@@ -66,12 +66,13 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
         return self.expected().filter(due_on__lt=clock.today())
 
     def of_each_group(self):
-        """Those that all subgroups owe, each for itself (`GroupUpdate`), as far as they are still to be told."""
+        """Those that all subgroups owe, each for itself (`GroupUpdate`), with what tells who is asked; those put off
+        or not needed are left out."""
         return self.filter(
             obligation__planned_report__provider_words__icontains=ALL_SUBGROUPS,
             meeting__isnull=False,
-            state__in=[DueReport.State.EXPECTED, DueReport.State.RECEIVED],
-        )
+            state__in=DueReport.TO_COME_OR_THERE,
+        ).select_related("meeting__body__board", "forum", "obligation__planned_report__plan__board")
 
     def provided_by(self, bodies):
         """Whose report it is; every subgroup's where the planner says all subgroups."""
@@ -93,6 +94,8 @@ class DueReport(models.Model):
         RECEIVED = "received", "Received"
         DEFERRED = "deferred", "Deferred"
         NOT_NEEDED = "not-needed", "Not needed this time"
+
+    TO_COME_OR_THERE = (State.EXPECTED, State.RECEIVED)
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="due_reports")
     forum = models.ForeignKey("subgroups.Body", on_delete=models.PROTECT, related_name="due_reports")
@@ -165,6 +168,12 @@ class DueReport(models.Model):
     def what(self) -> str:
         """The planner row's name, with the part of it that this is."""
         return self.obligation.called
+
+    @property
+    def is_of_each_group(self) -> bool:
+        """As `of_each_group`; no query after that, or `with_words`."""
+        words = self.obligation.planned_report.provider_words.casefold()
+        return bool(ALL_SUBGROUPS in words and self.meeting_id and self.state in self.TO_COME_OR_THERE)
 
     @property
     def report_words(self) -> str:

@@ -177,7 +177,6 @@ def remind_in_time() -> str:
         DueReport.objects.of_each_group()
         .filter(groups_reminded_at=None, meeting__cancelled=False)
         .filter(meeting__held_on__gte=clock.today())
-        .select_related("meeting__body", "obligation__planned_report__plan__board")
     )
     for due in due_ones:
         if 0 <= (known(due.papers_due_on) - clock.today()).days <= LAST_DAYS:

@@ -8,7 +8,6 @@ from django.db.models import Q
 from lscb import clock
 from lscb.wording import long_date
 from reporting.models import DueReport, GroupUpdate
-from reporting.models.due_reports import DueReportQuerySet
 from subgroups.models import Body, Meeting
 
 
@@ -45,16 +44,13 @@ class AskedGroup:
 
 def asked_at(meeting: Meeting) -> list[AskedGroup]:
     """Every group that a meeting asks, in the board's order; nothing where no planner asks all subgroups. Three
-    queries; the meeting's body is read."""
-    duties = DueReport.objects.of_each_group().filter(meeting=meeting)
-    return asked_of(duties.order_by("pk"))
+    queries."""
+    return asked_of(DueReport.objects.of_each_group().filter(meeting=meeting).order_by("pk"))
 
 
-def asked_of(found: DueReportQuerySet) -> list[AskedGroup]:
-    """The same of such duties (`DueReportQuerySet.of_each_group`)."""
-    duties = list(
-        found.select_related("meeting__body__board", "forum", "obligation__planned_report__plan__board")
-    )
+def asked_of(found: Iterable[DueReport]) -> list[AskedGroup]:
+    """The same of reports, read by `of_each_group` or `with_words`; two queries where any is of each group."""
+    duties = [due for due in found if due.is_of_each_group]
     if not duties:
         return []
     sent = {
@@ -91,22 +87,13 @@ def _is_asked(body: Body, due: DueReport) -> bool:
     )
 
 
-def missing_of(bodies: Iterable[Body], *, person) -> list[AskedGroup]:
-    """What some groups owe still to the next meeting that asks them; the earliest first."""
-    keys = {body.pk for body in bodies if body.kind == Body.Kind.SUBGROUP}
-    if not keys:
-        return []
-    coming = (
-        DueReport.objects.visible_to(person)
-        .of_each_group()
-        .filter(meeting__held_on__gte=clock.today(), meeting__cancelled=False)
-        .order_by("meeting__held_on", "pk")
-    )
-    first: dict[int, int] = {}
-    found = []
-    for each in asked_of(coming):
-        if each.body.pk in keys and each.is_missing:
-            soonest = first.setdefault(each.body.pk, each.due.meeting_id)
-            if each.due.meeting_id == soonest:
-                found.append(each)
-    return found
+def missing_of(bodies: Iterable[Body], owed: Iterable[DueReport]) -> list[AskedGroup]:
+    """Of reports that are owed, the updates that some groups owe to the next meeting that asks them. `owed` as for
+    `asked_of`, in the order of their days."""
+    keys = {body.pk for body in bodies}
+    coming = [due for due in owed if due.is_of_each_group and due.due_on >= clock.today()]
+    return [
+        each
+        for each in asked_of(due for due in coming if due.meeting_id == coming[0].meeting_id)
+        if each.body.pk in keys and each.is_missing
+    ]

@@ -36,7 +36,7 @@ from reporting.models import DueReport, MonitoringReport
 from reporting.report.reading import content_of, gather
 from reporting.report.risks import TOP_RISKS
 from reporting.report.rows import is_asked
-from reporting.selectors.group_updates import AskedGroup, asked_at
+from reporting.selectors.group_updates import AskedGroup, asked_of
 from reporting.sheets.base import Sheet, head_of
 from subgroups.models import Body, Meeting
 
@@ -734,7 +734,7 @@ def _remit(person, meeting: Meeting) -> Iterator[AgendaLine]:
 
 
 def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
-    """Late to this forum first, then those due at the meeting; nine queries at most."""
+    """Late to this forum first, then those due at the meeting; eight queries at most."""
     due = DueReport.objects.of_plan(plan)
     late = (
         due.late().filter(forum=meeting.body).exclude(meeting=meeting).with_words().order_by("due_on", "pk")
@@ -743,7 +743,7 @@ def _reports(person, plan: Plan, meeting: Meeting) -> tuple[AgendaLine, ...]:
     planned = any(each.obligation.is_monitoring_report for each in here)
     lines = [] if planned else list(_own_reports(person, plan, meeting))
     updates: dict[int, list[AskedGroup]] = {}
-    for one in asked_at(meeting):
+    for one in asked_of(here):
         updates.setdefault(one.due.pk, []).append(one)
     for each in (*late, *here):
         row = each.obligation.planned_report

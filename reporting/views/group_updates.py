@@ -23,7 +23,6 @@ def _due_or_404(request, plan_slug: str, pk: int) -> tuple[Plan, DueReport]:
     plan = plan_or_404(request, plan_slug)
     found = DueReport.objects.visible_to(request.user).of_each_group()
     found = found.filter(obligation__planned_report__plan__board=plan.board_id)
-    found = found.select_related("meeting__body__board", "forum", "obligation__planned_report__plan__board")
     return plan, get_object_or_404(found, pk=pk)
 
 

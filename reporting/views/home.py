@@ -253,6 +253,7 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         .owned_by_any([body.pk for body in mine], person=request.user)
     )
     shown = action_rows.rows_of(owned.worst_first()[:SHOWN], request.user, quarter)
+    owed = reports_owed(request.user, plan, mine)
     pressing = [row for row in shown if row.is_pressing]
     counts = owned.order_by().aggregate(
         owned=Count("pk"),
@@ -292,8 +293,8 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         .for_page()
         .in_order_of_need(),
         "highlights": highlights_written(quarter, mine),
-        "updates": missing_of(mine, person=request.user),
-        "owed": reports_owed(request.user, plan, mine),
+        "updates": missing_of(mine, (line.due for line in owed)),
+        "owed": owed,
         "reports": reports_provided(request.user, plan, mine),
     }
 

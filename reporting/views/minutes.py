@@ -19,7 +19,7 @@ from reporting.forms.attendance import AttendanceForm, AttendanceOverForm
 from reporting.models import DueReport
 from reporting.printing.word import to_word
 from reporting.selectors.due_reports import board_year
-from reporting.selectors.group_updates import asked_at
+from reporting.selectors.group_updates import asked_of
 from reporting.sheets.decision_log import decision_log as log_sheet
 from reporting.sheets.minutes import minutes_of
 from reporting.views.board_reports import final_of
@@ -37,6 +37,7 @@ _MINUTES = "print/sheet_minutes.html"
 def meeting_detail(request, plan_slug, pk):
     """One meeting: when and where, who was there, what arises at it and what it decided."""
     plan, meeting = meeting_or_404(request, plan_slug, pk)
+    reports = list(DueReport.objects.for_meeting(meeting))
     context = {
         "plan": plan,
         "meeting": meeting,
@@ -44,9 +45,9 @@ def meeting_detail(request, plan_slug, pk):
         "attendance": who_was_at(meeting),
         "arising": Matter.objects.visible_to(request.user).arising_at(meeting).for_page(),
         "lines": decided_at(request.user, plan, meeting),
-        "reports": DueReport.objects.for_meeting(meeting),
+        "reports": reports,
         "updates": [
-            (each, allows(request.user, Verb.WRITE_HIGHLIGHT, each.body)) for each in asked_at(meeting)
+            (each, allows(request.user, Verb.WRITE_HIGHLIGHT, each.body)) for each in asked_of(reports)
         ],
         "may_chase": allows(request.user, Verb.PREPARE_REPORT, plan),
         "board_report": final_of(meeting) if meeting.body.kind == Body.Kind.BOARD else None,
