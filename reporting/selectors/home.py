@@ -46,17 +46,21 @@ class Worse:
 @dataclass(frozen=True)
 class LatestReport:
     """The last report that a meeting was given, how many decisions it asked for, and whether it waits for the
-    signature of whoever asks."""
+    signature of whoever asks; and the report on a year that does."""
 
     report: MonitoringReport
     decisions: int
     waits_for_you: bool
+    year_to_sign: YearlyReport | None = None
 
 
 def latest_report(person, plan: Plan) -> LatestReport | None:
-    """The latest final report with its content; one query, and two more while it waits for signatures."""
+    """The latest final report with its content; one query, and two more while it waits for signatures, or a report on a
+    year does."""
+    years = YearlyReport.objects.filter(board=plan.board_id, state=YearlyReport.State.FINAL)
     latest = (
         MonitoringReport.objects.visible_to(person)
+        .annotate(a_year_waits=Exists(years))
         .filter(plan=plan)
         .frozen()
         .defer("pdf")
@@ -67,12 +71,12 @@ def latest_report(person, plan: Plan) -> LatestReport | None:
     if latest is None:
         return None
     waits = waits_for_signature_of(person, latest)
-    return LatestReport(latest, len(content_of(latest).decisions), waits)
+    year = _year_to_sign(person, plan) if latest.a_year_waits else None
+    return LatestReport(latest, len(content_of(latest).decisions), waits, year)
 
 
-def year_to_sign(person, plan: Plan) -> YearlyReport | None:
-    """The latest report on a year that is final and waits for the person's signature; one query, and two more where
-    one is final and not approved."""
+def _year_to_sign(person, plan: Plan) -> YearlyReport | None:
+    """The latest report on a year that is final, if it waits for the person's signature."""
     latest = YearlyReport.objects.visible_to(person).filter(
         board=plan.board_id, state=YearlyReport.State.FINAL
     )

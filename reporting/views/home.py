@@ -45,7 +45,6 @@ from reporting.selectors.home import (
     since,
     with_meeting,
     worse_since,
-    year_to_sign,
 )
 from reporting.selectors.trends import kept_before
 from subgroups.models import Board, Body, Person
@@ -223,7 +222,6 @@ def _for_reader(
     actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
     return {
         "latest": latest_report(request.user, plan),
-        "year": year_to_sign(request.user, plan),
         "compared_with": before,
         "decide": to_be_decided(plan, counted, words),
         "matters": matters_open(request.user, plan),

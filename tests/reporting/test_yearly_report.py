@@ -283,7 +283,6 @@ def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_pa
     chair.force_login(scene.chair)
     assert "Independent Chair" in team.get(scene.url("detail")).text
     assert team.get(scene.url("approve")).status_code == 403
-    assert "waits for your signature" in chair.get("/").text
     assert chair.post(scene.url("approve"), {"remarks": "Well said"}).status_code == 302
     assert YearlyReport.objects.get(pk=final.pk).state == "final"
     with pytest.raises(Refused, match="already; it waits for others"):
@@ -300,6 +299,18 @@ def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_pa
     assert list(codes) == ["yearly-finalised", "yearly-signed", "yearly-approved"]
     with pytest.raises(TypeError):
         YearlySignature.objects.first().delete()
+
+
+def test_home_says_that_it_waits_for_the_reader_s_signature(client, three_finals, quick_paper):
+    chair = someone_with(three_finals.board, "independent-chair")
+    client.force_login(chair)
+    team = board_team(three_finals.board)
+    year = YearlySectionFactory(report__board=three_finals.board).report
+    year = operations.finalise_yearly(report=year, omitted_because=WHY, by=team)
+    waits = "The annual report 2017/18 waits for your signature"
+    assert waits in client.get("/").text
+    operations.approve_yearly(report=year, by=chair)
+    assert waits not in client.get("/").text
 
 
 def test_a_final_stays_as_it_was_and_a_correction_begins_with_all_it_had(team, scene, quick_paper):
