@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.wording import long_date, moment
+from lscb.words import own_words
 from plans.models import GlossaryTerm, Plan, Quarter
 from plans.rules.known import known
 from reporting.models import FinanceLine, MonitoringReport, YearlyReport, YearlySection
@@ -232,7 +233,7 @@ def omissions_of(
         and (section.left_out or not (section.text or (table and section.material == Material.FINANCE)))
     ]
     absent = without_a_section(board.kind, (section.required_by for section in sections))
-    return [*silent, *(Missing(each.title, each.required_by) for each in absent)]
+    return [*silent, *(Missing(own_words(each.title, board.own_words), each.required_by) for each in absent)]
 
 
 def _terms(board: Board) -> list[Term]:
