@@ -540,7 +540,7 @@ def pairs() -> dict:
 
     def close_and_answer_scrutiny(w):
         entry = factories.ScrutinyEntryFactory(board=w.plan.board, answered=True)
-        meeting = factories.MeetingFactory(body__board=w.plan.board)
+        meeting = factories.MeetingFactory(body__board=w.plan.board, held_on=date(2018, 3, 1))
         jobs = {
             "close": lambda: plans.close_scrutiny(
                 entry=copy(entry), meeting=meeting, outcome="Better", by=w.by
