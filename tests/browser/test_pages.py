@@ -20,8 +20,6 @@ PAGES = [
     f"{PLAN}challenges/",
     f"{PLAN}scrutiny/",
     f"{PLAN}published/",
-    f"{PLAN}published/next/",
-    f"{PLAN}published/next/make-final/",
     f"{PLAN}risks/",
     f"{PLAN}views/",
     f"{PLAN}planner/due/?order=from",
@@ -84,6 +82,8 @@ TRIED_AT_EVERY_WIDTH = {
     "/boards/cumbria/people/",
 }
 TEAM_PAGES = [
+    f"{PLAN}published/next/",
+    f"{PLAN}published/next/make-final/",
     f"{PLAN}actions/add/",
     f"{PLAN}actions/link/",
     f"{PLAN}actions/workbook/",
@@ -166,6 +166,7 @@ BEHIND = [
     (f"{PLAN}reports/", "a:has-text('Report number 2')", ""),
     (f"{PLAN}board-reports/", "a:has-text('LSCB report number 1')", ""),
     (f"{PLAN}board-reports/", "a:has-text('LSCB, 31 January 2018')", ""),
+    (f"{PLAN}published/", "main tbody th a", ""),
 ]
 TEAM_BEHIND = [
     (f"{PLAN}board-reports/", "a:has-text('Draft')", "words/"),
