@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from lscb.web.statements import accessibility, privacy
 from lscb.web.waiting import job
 from reporting.views.home import home
+from reporting.views.public import robots
 from subgroups.views import provider
 
 cookies = login_not_required(TemplateView.as_view(template_name="pages/cookies.html"))
@@ -33,4 +34,5 @@ urlpatterns = [
     path("accessibility/", accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
     path("cookies/", cookies, name="cookies"),
+    path("robots.txt", robots, name="robots"),
 ]

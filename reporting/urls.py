@@ -13,6 +13,8 @@ from reporting.views import (
     meetings,
     minutes,
     planner,
+    public,
+    publications,
     report_papers,
     report_words,
     reports,
@@ -36,6 +38,9 @@ _REPORTS = "plans/<slug:plan_slug>/reports/"
 _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
+_PUBLISHED = "boards/<slug:board_slug>/published/"
+_PUBLIC = public.ROOM[1:]
+_AT = _PUBLIC + "<slug:board_slug>/<slug:slug>"
 _FINAL = _REPORTS + "final/<int:pk>"
 _LIVE = _REPORTS + "<slug:quarter>/"
 urlpatterns = [
@@ -91,6 +96,19 @@ urlpatterns = [
     path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),
     path("plans/<slug:plan_slug>/trends/", trends.trend_page, name="trends"),
     path("plans/<slug:plan_slug>/trends/save/", trends.trend_save, name="trends-save"),
+    path(_PUBLISHED, publications.publication_list, name="publication-list"),
+    path(_PUBLISHED + "settings/", publications.publication_settings, name="publication-settings"),
+    path(_PUBLISHED + "<int:pk>/", publications.publication_detail, name="publication-detail"),
+    path(_PUBLISHED + "<int:pk>/preview/", publications.publication_preview, name="publication-preview"),
+    path(_PUBLISHED + "<int:pk>/publish/", publications.publication_publish, name="publication-publish"),
+    path(_PUBLISHED + "<int:pk>/withdraw/", publications.publication_withdraw, name="publication-withdraw"),
+    path(_PUBLIC, public.public_boards, name="public-boards"),
+    path(_PUBLIC + "schema.json", public.public_schema, name="public-schema"),
+    path(_PUBLIC + "<slug:board_slug>/", public.public_board, name="public-board"),
+    path(_PUBLIC + "<slug:board_slug>/feed/", public.public_feed, name="public-feed"),
+    path(_AT + "/", public.public_page, name="public-page"),
+    path(_AT + ".pdf", public.public_pdf, name="public-pdf"),
+    path(_AT + "/data.<tabular:kind>", public.public_data, name="public-data"),
     path("search/", search.search_page, name="search"),
     path(_REPORTS, reports.report_list, name="report-list"),
     path(_FINAL + "/", reports.report_detail, name="report-detail"),

@@ -27,3 +27,8 @@ class ReportingEvent(AuditCode):
     REPORT_DEFERRED = "report-deferred", "report deferred"
     REPORT_NOT_NEEDED = "report-not-needed", "report not needed"
     REPORT_EXPECTED_AGAIN = "report-expected-again", "report expected again"
+    PUBLIC_PAGES_KEPT = "public-pages-kept", "settings of the public pages changed"
+    PUBLICATION_PREPARED = "publication-prepared", "publication begun"
+    PUBLICATION_CHANGED = "publication-changed", "texts for publication looked at"
+    PUBLISHED = "published", "published for everybody"
+    UNPUBLISHED = "unpublished", "publication withdrawn"

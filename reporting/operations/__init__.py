@@ -10,6 +10,13 @@ from reporting.operations.planner import (
     report_not_needed,
     undo_due_report,
 )
+from reporting.operations.publications import (
+    keep_public_pages,
+    look_at_texts,
+    prepare_publication,
+    publish,
+    withdraw_publication,
+)
 from reporting.operations.reports import (
     approve_report,
     correct_report,
@@ -26,10 +33,15 @@ __all__ = [
     "edit_draft",
     "finalise_report",
     "generate_due_reports",
+    "keep_public_pages",
+    "look_at_texts",
     "place_report",
+    "prepare_publication",
+    "publish",
     "receive_report",
     "report_not_needed",
     "start_draft",
     "undo_due_report",
+    "withdraw_publication",
     "write_highlight",
 ]

@@ -249,6 +249,18 @@ PLACES: dict[str, tuple[Page, ...]] = {
             ),
         ),
         Page("reporting:trends", "Trends", within=("reporting:trends-save",)),
+        Page(
+            "reporting:publication-list",
+            "Published",
+            within=(
+                "reporting:publication-detail",
+                "reporting:publication-publish",
+                "reporting:publication-settings",
+                "reporting:publication-withdraw",
+            ),
+            of=Of.BOARD,
+            shown=_whoever_may(Verb.PUBLISH),
+        ),
     ),
     "Plan": (
         Page(
