@@ -18,7 +18,10 @@ def load_example(name: str) -> Plan:
     """
     path = settings.FIXTURES_DIR / f"{name}.toml"
     plan, _ = load_document(path, demonstration=True)
-    with patch("reporting.operations.reports.render_pdf", lambda content: b"%PDF-"):
+    with (
+        patch("reporting.operations.reports.render_pdf", lambda content: b"%PDF-"),
+        patch("reporting.operations.publications.render_public", lambda content, **about: b"%PDF-"),
+    ):
         load_demonstration(path.with_name(f"{name}-demonstration.toml"), plan, path)
     return plan
 

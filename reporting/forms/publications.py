@@ -1,6 +1,6 @@
 """What the board team types and ticks before something is published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -10,6 +10,7 @@ from plans.forms.fields import WordsField
 from reporting.models import Publication, PublicPages
 from reporting.publishing.checks import Names, found_in
 from reporting.publishing.offered import Choice, What
+from reporting.report.rows import Row
 from reporting.selectors.publishing import Looked
 
 SAYS = {
@@ -28,12 +29,18 @@ SAYS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A text in its form: the tick, the words that would go out, and what was found in them as they are kept."""
+    """A text in its form: the tick, the words that would go out, and what was found in them as they are kept. `about`
+    names its action; empty for none."""
 
     looked: Looked
+    about: str
     says: str
     tick: forms.BoundField
     words: forms.BoundField
+
+    @property
+    def is_reworded(self) -> bool:
+        return self.words.value() != self.looked.text.words
 
 
 class TextsForm(SeenForm):
@@ -67,10 +74,12 @@ class TextsForm(SeenForm):
             )
             self.fields[f"words-{key}"].widget.attrs.pop("maxlength", None)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self, rows: Mapping[int, Row]) -> Iterator[Line]:
+        """Each text in turn; `rows` are the actions of the final by their keys."""
         for each in self.looked:
-            key = each.text.key
-            yield Line(each, SAYS[each.text.what], self[f"tick-{key}"], self[f"words-{key}"])
+            key, row = each.text.key, rows.get(each.text.about)
+            about = f"{row.reference} {row.now.word}".strip() if row else ""
+            yield Line(each, about, SAYS[each.text.what], self[f"tick-{key}"], self[f"words-{key}"])
 
     def clean(self):
         cleaned = super().clean()

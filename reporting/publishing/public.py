@@ -76,6 +76,11 @@ class PublicAction:
     recovery: Annotated[str, "Where it is behind, what is done about it"]
 
     @property
+    def whose(self) -> str:
+        """Who does it, in one line."""
+        return "; ".join(self.who)
+
+    @property
     def is_done(self) -> bool:
         return self.rating == Rating.COMPLETE
 

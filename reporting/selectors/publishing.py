@@ -14,8 +14,6 @@ from reporting.report.content import MonitoringReportContent
 from reporting.report.reading import content_of
 from subgroups.models import Attendance, Board, Body, Person
 
-# The kinds of body that are one person's, or the board's own words for something outside of it: looked at first.
-LOOKED_AT_FIRST = {Body.Kind.POST}
 NAMES = "Names and headings"
 
 
@@ -59,19 +57,21 @@ class Prepared:
     @cached_property
     def choices(self) -> dict[str, Choice]:
         """What goes out, by key: as it was chosen; words that were published before, as they were then; names of
-        agencies and groups, in full; and else nothing."""
+        agencies and groups, in full; and else nothing. A post is one person's, and is looked at."""
         kept = {key: Choice(**choice) for key, choice in self.draft.choices.items()}
         return chosen(self.offered, kept, _published_before(self.draft, self.report), self._usual)
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:
-        """Agencies and groups of the board by what papers call them."""
-        bodies = Body.objects.filter(board=self.board, merged_into=None).exclude(kind__in=LOOKED_AT_FIRST)
+        """Those of the board by what papers call them."""
+        bodies = Body.objects.filter(board=self.board, merged_into=None)
         return {body.label: body for body in bodies.select_related("board")}
 
     def _usual(self, text: Offered) -> Choice:
         body = self._bodies.get(text.words) if text.what == What.WHO else None
-        return Choice(text.words, body is not None, body.name if body else text.words)
+        if body is None:
+            return Choice(text.words, False, text.words)
+        return Choice(text.words, body.kind != Body.Kind.POST, body.name)
 
     @cached_property
     def looked(self) -> dict[str, Looked]:

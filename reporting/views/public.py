@@ -34,7 +34,7 @@ def knows_nobody(get_response: Callable) -> Callable:
     """Middleware, around sessions: below `/public/` nobody is signed in and no cookie goes in or out."""
 
     def middleware(request):
-        if not request.path_info.startswith(ROOM):
+        if not request.path_info.startswith((ROOM, "/robots.txt")):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}

@@ -107,8 +107,7 @@ def publication_detail(request, board_slug, pk):
         "part": part,
         "place": place,
         "parts": _parts(prepared, place),
-        "rows": prepared.final.row,
-        "lines": list(form.lines()),
+        "lines": list(form.lines(prepared.final.row)),
         "has_plan_words": any(text.is_of_the_plan for text in part.texts),
     }
     return form_page(request, "reporting/publication_prepare.html", context, form)
