@@ -122,6 +122,7 @@ urlpatterns = [
     path(_FINAL + "/year-ago/rows/<slug:key>/", reports.report_year_ago_rows, name="report-year-ago-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),
+    path(_FINAL + "/publish/", publications.publication_prepare, name="publication-prepare"),
     path(_LIVE, reports.report_live, name="report-live"),
     path(_LIVE + "draft.pdf", report_papers.report_live_pdf, name="report-live-pdf"),
     path(_LIVE + "draft.docx", report_papers.word_live, name="report-live-word"),

@@ -105,6 +105,7 @@ EVIDENCE = dict.fromkeys(("evidence_how_much", "evidence_how_well", "evidence_di
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.publications.render_public", lambda *args, **kwargs: b"%PDF-")
 
 
 class World:
@@ -163,6 +164,12 @@ class World:
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
         return self.final()
+
+    def prepared(self):
+        report_events.keep_public_pages(
+            board=self.plan.board, contact="The office", about="", never_public="", by=self.by
+        )
+        return report_events.prepare_publication(report=self.final(), by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1025,6 +1032,30 @@ EVENTS = {
     "reporting.correct_report": lambda w: (
         w.final(),
         lambda report: report_events.correct_report(report=report, reason="A slip", by=w.by),
+    ),
+    "reporting.keep_public_pages": lambda w: (
+        None,
+        lambda _: report_events.keep_public_pages(
+            board=w.plan.board, contact="The office", about="", never_public="", by=w.by
+        ),
+    ),
+    "reporting.prepare_publication": lambda w: (
+        w.final(),
+        lambda report: report_events.prepare_publication(report=report, by=w.by),
+    ),
+    "reporting.look_at_texts": lambda w: (
+        w.prepared(),
+        lambda draft: report_events.look_at_texts(
+            publication=draft, choices={}, introduction="A good year", by=w.by
+        ),
+    ),
+    "reporting.publish": lambda w: (
+        w.prepared(),
+        lambda draft: report_events.publish(publication=draft, by=w.by),
+    ),
+    "reporting.withdraw_publication": lambda w: (
+        report_events.publish(publication=w.prepared(), by=w.by),
+        lambda published: report_events.withdraw_publication(publication=published, reason="", by=w.by),
     ),
     "reporting.write_highlight": lambda w: (
         None,

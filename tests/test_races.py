@@ -49,6 +49,7 @@ PAIRS = {
     "finalise_and_update": (FIRST, lambda one, other: [int(other), other]),
     "approve_twice": (ONE, lambda one, other: "one" if one else "other"),
     "start_report_twice": (ONE, lambda one, other: 1),
+    "publish_twice": (ONE, lambda one, other: 1),
     "reopen_twice": (ONE, lambda one, other: "live"),
     "link_and_open": (BOTH, lambda linked, opened: True),
     "finalise_and_update_in_linked": (FIRST, lambda one, other: [int(other), int(not other)]),

@@ -43,7 +43,14 @@ from plans.models import (
     Theme,
     Undone,
 )
-from reporting.models import DueReport, Highlight, MonitoringReport, PlannedReport
+from reporting.models import (
+    DueReport,
+    Highlight,
+    MonitoringReport,
+    PlannedReport,
+    Publication,
+    PublicPages,
+)
 from subgroups.models import (
     Agency,
     Attendance,
@@ -124,9 +131,12 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it.",
-        (MonitoringReport, Highlight),
-        (Page("Reports", "reporting:report-list"),),
+        "The monitoring report’s own words, what groups wrote for it, and what is published.",
+        (MonitoringReport, Highlight, Publication, PublicPages),
+        (
+            Page("Reports", "reporting:report-list"),
+            Page("Published", "reporting:publication-list", "board"),
+        ),
     ),
     Task(
         "What was said and decided",

@@ -254,6 +254,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
             "Published",
             within=(
                 "reporting:publication-detail",
+                "reporting:publication-prepare",
                 "reporting:publication-publish",
                 "reporting:publication-settings",
                 "reporting:publication-withdraw",

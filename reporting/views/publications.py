@@ -20,6 +20,7 @@ from reporting.operations.publications import why_not_published
 from reporting.printing.public import page_context, public_html
 from reporting.publishing.offered import Choice
 from reporting.selectors.publishing import Prepared, with_content
+from reporting.views.reports import report_or_404
 from subgroups.models import Board
 
 
@@ -40,24 +41,31 @@ def publication_list(request, board_slug):
     """What is public, is being prepared or was withdrawn; and the finals that could be published."""
     board = publishing_board(request, board_slug)
     finals = MonitoringReport.objects.visible_to(request.user).filter(plan__board=board)
-    finals = finals.frozen().of_latest_version().for_reports()
-    refused = ""
-    if request.method == "POST":
-        report = get_object_or_404(finals, pk=key_in(request.POST.get("report", "")))
-        try:
-            return redirect(operations.prepare_publication(report=report, by=request.user))
-        except Refused as refusal:
-            refused = " ".join(refusal.messages)
     rows = list(Publication.objects.visible_to(request.user).filter(board=board).for_list())
     begun = {row.report_id for row in rows if not row.withdrawn_at}
     context = {
         "board": board,
         "publications": rows,
-        "offered": [report for report in finals if report.pk not in begun],
+        "offered": finals.frozen().of_latest_version().exclude(pk__in=begun).for_reports(),
         "pages": PublicPages.objects.filter(board=board).first(),
         "is_public": any(row.is_public for row in rows),
     }
-    return question_page(request, "reporting/publication_list.html", context, refused)
+    return render(request, "reporting/publication_list.html", context)
+
+
+def publication_prepare(request, plan_slug, pk):
+    """Begin to publish a final; where somebody began, on to that."""
+    report = report_or_404(request, plan_slug, pk, whole=False)
+    require(request.user, Verb.PUBLISH, report)
+    if draft := Publication.objects.drafts().filter(report=report).select_related("board").first():
+        return redirect(draft)
+    refused = ""
+    if request.method == "POST":
+        try:
+            return redirect(operations.prepare_publication(report=report, by=request.user))
+        except Refused as refusal:
+            refused = " ".join(refusal.messages)
+    return question_page(request, "reporting/publication_prepare.html", {"report": report}, refused)
 
 
 def publication_settings(request, board_slug):
@@ -110,7 +118,7 @@ def publication_detail(request, board_slug, pk):
         "lines": list(form.lines(prepared.final.row)),
         "has_plan_words": any(text.is_of_the_plan for text in part.texts),
     }
-    return form_page(request, "reporting/publication_prepare.html", context, form)
+    return form_page(request, "reporting/publication_texts.html", context, form)
 
 
 def publication_preview(request, board_slug, pk):

@@ -71,6 +71,8 @@ TEAM: dict[str, tuple[str, ...]] = {
     "reporting.duereport": _TYPED,
     "reporting.highlight": _TYPED,
     "reporting.monitoringreport": _READ,
+    "reporting.publicpages": _READ,
+    "reporting.publication": _READ,
 }
 # The few that whoever set the installation up gets, without a role on a board.
 SUPERUSER: dict[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from lscb.models import Job, Letter
 from plans import operations as plan_events
 from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
-from reporting.models import DueReport
+from reporting.models import DueReport, Publication
 from subgroups import operations as group_events
 from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
@@ -87,6 +87,11 @@ def make_world(**board_fields):
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
         report = report_events.start_draft(quarter=before, by=team)
         report = report_events.finalise_report(report=report, by=team)
+        unprinted.setattr("reporting.operations.publications.render_public", lambda content, **about: b"%PDF-")
+        public = report_events.publish(
+            publication=report_events.prepare_publication(report=report, by=team), by=team
+        )
+    again = Publication.objects.create(board=plan.board, report=report, prepared_by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
@@ -171,6 +176,8 @@ def make_world(**board_fields):
             "plans:answer-file": {"answer": rows["AnswerEvidence"]},
             "plans:answer-withdraw": {"answer": rows["AnswerEvidence"]},
             "plans:quarter-open": {"quarter": planned.slug},
+            "reporting:publication-withdraw": {"publication": public.pk},
+            "reporting:publication-prepare": {"publication": report.pk},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
             "plans:matter-add": {"matter": rows["Meeting"]},
@@ -206,6 +213,8 @@ def make_world(**board_fields):
         "quarter": ours.rows[type(before)].slug,
         "report": report.pk,
         "data": report.pk,
+        "publication": again.pk,
+        "public": public.slug,
         "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
         "standards": rows["StandardSet"],

@@ -30,7 +30,7 @@ from plans.models import (
     Undone,
 )
 from plans.rules.timescales import dates_typed
-from reporting.models import DueReport, MonitoringReport
+from reporting.models import DueReport, MonitoringReport, Publication, PublicPages
 from subgroups.models import Board, BoardArchive, Body, Opening, Person
 from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
@@ -180,6 +180,10 @@ def everything(mark: str, **board_fields) -> Everything:
     )
     highlight = factories.HighlightFactory(body=body, quarter=quarter, done=f"{mark} done", by=chair)
     monitoring = MonitoringReport.objects.create(plan=plan, quarter=quarter, key_messages=f"{mark} message")
+    public_pages = PublicPages.objects.create(board=board, contact=f"{mark} office", about=f"{mark} about")
+    publication = Publication.objects.create(
+        board=board, report=monitoring, introduction=f"{mark} introduction", prepared_by=team
+    )
     from django.db import transaction
 
     with transaction.atomic():
@@ -262,6 +266,8 @@ def everything(mark: str, **board_fields) -> Everything:
             due,
             highlight,
             monitoring,
+            public_pages,
+            publication,
             entry,
             undone,
             step,

@@ -22,6 +22,7 @@ def main() -> None:
 
     # Printing is slow and before the transaction: here a text stands for it.
     operations.reports.render_pdf = lambda content: b"%PDF-"
+    operations.publications.render_public = lambda content, **about: b"%PDF-"
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -113,7 +114,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import MonitoringReport
+    from reporting.models import MonitoringReport, Publication
     from subgroups import operations as groups
     from subgroups.models import Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -289,6 +290,16 @@ def pairs() -> dict:
             for name, chair in zip(("one", "other"), chairs, strict=True)
         }
         return jobs, lambda: MonitoringReport.objects.get(pk=final.pk).signatures.get().remarks
+
+    def publish_twice(w):
+        final = reports.finalise_report(report=reports.start_draft(quarter=w.quarter, by=w.by), by=w.by)
+        board = w.plan.board
+        reports.keep_public_pages(board=board, contact="The office", about="", never_public="", by=w.by)
+        draft = reports.prepare_publication(report=final, by=w.by)
+        jobs = {
+            name: lambda: reports.publish(publication=copy(draft), by=w.by) for name in ("one", "other")
+        }
+        return jobs, lambda: Publication.objects.public().filter(report=final).count()
 
     def start_report_twice(w):
         jobs = {
@@ -800,6 +811,7 @@ def pairs() -> dict:
         finalise_and_update,
         approve_twice,
         start_report_twice,
+        publish_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,

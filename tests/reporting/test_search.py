@@ -324,6 +324,10 @@ NOT_SEARCHED = {
     "plans.BodyDocument.why_withdrawn": "of what is not found any more",
     "plans.RatingDefinition.meaning": "the key of the ratings",
     "subgroups.Notice.said": "news for one person",
+    "reporting.PublicPages.about": "of the team alone here, and on public pages",
+    "reporting.PublicPages.never_public": "of the team alone",
+    "reporting.Publication.introduction": "of the team alone here, and on public pages",
+    "reporting.Publication.why_withdrawn": "of the team alone",
 }
 
 
