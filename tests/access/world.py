@@ -87,7 +87,9 @@ def make_world(**board_fields):
         unprinted.setattr("reporting.operations.reports.render_pdf", lambda content: b"%PDF-")
         report = report_events.start_draft(quarter=before, by=team)
         report = report_events.finalise_report(report=report, by=team)
-        unprinted.setattr("reporting.operations.publications.render_public", lambda content, **about: b"%PDF-")
+        unprinted.setattr(
+            "reporting.operations.publications.render_public", lambda content, **about: b"%PDF-"
+        )
         public = report_events.publish(
             publication=report_events.prepare_publication(report=report, by=team), by=team
         )

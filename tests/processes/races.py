@@ -296,9 +296,7 @@ def pairs() -> dict:
         board = w.plan.board
         reports.keep_public_pages(board=board, contact="The office", about="", never_public="", by=w.by)
         draft = reports.prepare_publication(report=final, by=w.by)
-        jobs = {
-            name: lambda: reports.publish(publication=copy(draft), by=w.by) for name in ("one", "other")
-        }
+        jobs = {name: lambda: reports.publish(publication=copy(draft), by=w.by) for name in ("one", "other")}
         return jobs, lambda: Publication.objects.public().filter(report=final).count()
 
     def start_report_twice(w):
