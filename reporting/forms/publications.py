@@ -122,7 +122,7 @@ class PublicPagesForm(SeenForm):
         label="Words that are never published, one a line (may be left empty)",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Such as code names of reviews, or a place that would tell of one family. Names of people who work "
+        help_text="Such as code names of reviews, or a place that would tell who is meant. Names of people who work "
         "with the board are looked for without standing here.",
     )
 
