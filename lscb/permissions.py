@@ -37,6 +37,7 @@ class Verb(StrEnum):
     PREPARE_REPORT = "prepare-report"
     FINALISE_REPORT = "finalise-report"
     APPROVE_REPORT = "approve-report"
+    PUBLISH = "publish"  # let everybody read something, without signing in, and withdraw it
     VIEW_AUDIT = "view-audit"
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lscb.middleware.PackedPages",
     "csp.middleware.CSPMiddleware",
+    "reporting.views.public.knows_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,7 +220,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Wrong passwords for one account are counted in subgroups.signing_in.authentication, and stop at ten. Here are those
 # from one network address, behind which a whole council may stand: thirty colleagues at nine o'clock, some of whom
 # mistype, are let in, and whoever tries many accounts is slowed down. Then what is sent from the pages of invitations,
-# and what programs ask for with a key to data.
+# what programs ask for with a key to data, and files that everybody may take.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "40/m/ip",
@@ -227,6 +228,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "120/m/ip",
     "invitation": "20/m/ip",
     "data": "120/m/ip",
+    "public": "240/m/ip",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to people who have no account
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it

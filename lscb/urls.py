@@ -10,6 +10,7 @@ from lscb.running.page import operations
 from lscb.web.statements import accessibility, privacy
 from lscb.web.waiting import job
 from reporting.views.home import home
+from reporting.views.public import robots
 from subgroups.views import provider
 
 cookies = login_not_required(TemplateView.as_view(template_name="pages/cookies.html"))
@@ -35,4 +36,5 @@ urlpatterns = [
     path("accessibility/", accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
     path("cookies/", cookies, name="cookies"),
+    path("robots.txt", robots, name="robots"),
 ]

@@ -4,7 +4,7 @@ from lscb.errors import Refused
 from lscb.permissions import Verb, allows
 from lscb.work.background import at_work, task
 from reporting import operations
-from reporting.models import BoardReport, MonitoringReport, PlanEdition, YearlyReport
+from reporting.models import BoardReport, MonitoringReport, PlanEdition, Publication, YearlyReport
 from subgroups.models import Person
 
 
@@ -60,3 +60,16 @@ def finalise_yearly(job_id: int, report_id: int, omitted_because: str) -> None:
         work.at("Everything it says is copied, and its PDF is made, which takes some ten seconds.")
         final = operations.finalise_yearly(report=report, omitted_because=omitted_because, by=by)
         work.say(f"{report.board.yearly_report_label} {final.name} is final: report number {final.number}.")
+
+
+@task()
+def publish(job_id: int, publication_id: int) -> None:
+    """Let everybody read a draft, for the person who started the job."""
+    with at_work(job_id) as work:
+        draft = Publication.objects.select_related("board").defer("pdf").get(pk=publication_id)
+        by = Person.objects.get(pk=work.by_id)
+        if not allows(by, Verb.PUBLISH, draft):
+            raise Refused("You may not publish this any more.")
+        work.at("What goes out is copied, and its PDF is made.")
+        operations.publish(publication=draft, by=by)
+        work.say("It is public: everybody can read it now.")

@@ -17,6 +17,8 @@ from reporting.views import (
     meetings,
     minutes,
     planner,
+    public,
+    publications,
     report_papers,
     report_words,
     reports,
@@ -45,6 +47,9 @@ _REPORTS = "plans/<slug:plan_slug>/reports/"
 _PLANNER = "plans/<slug:plan_slug>/planner/"
 _MEETING = "plans/<slug:plan_slug>/meetings/<int:pk>/"
 _GROUP = "plans/<slug:plan_slug>/groups/<int:pk>/"
+_PUBLISHED = "boards/<slug:board_slug>/published/"
+_PUBLIC = public.ROOM[1:]
+_AT = _PUBLIC + "<slug:board_slug>/<slug:slug>"
 _FINAL = _REPORTS + "final/<int:pk>"
 _YEARLY = "plans/<slug:plan_slug>/yearly/"
 _YEAR = _YEARLY + "<int:pk>"
@@ -132,6 +137,19 @@ urlpatterns = [
     path(_YEAR + "/make-final/", yearly_reports.yearly_final, name="yearly-final"),
     path(_YEAR + "/approve/", yearly_reports.yearly_approve, name="yearly-approve"),
     path(_YEAR + "/correct/", yearly_reports.yearly_correct, name="yearly-correct"),
+    path(_PUBLISHED, publications.publication_list, name="publication-list"),
+    path(_PUBLISHED + "settings/", publications.publication_settings, name="publication-settings"),
+    path(_PUBLISHED + "<int:pk>/", publications.publication_detail, name="publication-detail"),
+    path(_PUBLISHED + "<int:pk>/preview/", publications.publication_preview, name="publication-preview"),
+    path(_PUBLISHED + "<int:pk>/publish/", publications.publication_publish, name="publication-publish"),
+    path(_PUBLISHED + "<int:pk>/withdraw/", publications.publication_withdraw, name="publication-withdraw"),
+    path(_PUBLIC, public.public_boards, name="public-boards"),
+    path(_PUBLIC + "schema.json", public.public_schema, name="public-schema"),
+    path(_PUBLIC + "<slug:board_slug>/", public.public_board, name="public-board"),
+    path(_PUBLIC + "<slug:board_slug>/feed/", public.public_feed, name="public-feed"),
+    path(_AT + "/", public.public_page, name="public-page"),
+    path(_AT + ".pdf", public.public_pdf, name="public-pdf"),
+    path(_AT + "/data.<tabular:kind>", public.public_data, name="public-data"),
     path("search/", search.search_page, name="search"),
     path(_BOARD, board_reports.board_report_list, name="board-report-list"),
     path(_BOARD + "<int:pk>/", board_reports.board_report_detail, name="board-report-detail"),
@@ -159,6 +177,7 @@ urlpatterns = [
     path(_FINAL + "/year-ago/rows/<slug:key>/", reports.report_year_ago_rows, name="report-year-ago-rows"),
     path(_FINAL + "/approve/", reports.report_approve, name="report-approve"),
     path(_FINAL + "/correct/", reports.report_correct, name="report-correct"),
+    path(_FINAL + "/publish/", publications.publication_prepare, name="publication-prepare"),
     path(_LIVE, reports.report_live, name="report-live"),
     path(_LIVE + "draft.pdf", report_papers.report_live_pdf, name="report-live-pdf"),
     path(_LIVE + "draft.docx", report_papers.word_live, name="report-live-word"),

@@ -115,6 +115,7 @@ def quick_pdf(monkeypatch):
     monkeypatch.setattr("reporting.operations.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
     monkeypatch.setattr("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-")
     monkeypatch.setattr("reporting.operations.editions.render_edition", lambda content: b"%PDF-")
+    monkeypatch.setattr("reporting.operations.publications.render_public", lambda *args, **kwargs: b"%PDF-")
 
 
 class World:
@@ -197,6 +198,12 @@ class World:
             person=self.by, board=self.plan.board, role="independent-chair", confirmed_at=clock.now()
         )
         return report_events.finalise_yearly(report=year, omitted_because="The year was short", by=self.by)
+
+    def prepared(self):
+        report_events.keep_public_pages(
+            board=self.plan.board, contact="The office", about="", never_public="", by=self.by
+        )
+        return report_events.prepare_publication(report=self.final(), by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1199,6 +1206,30 @@ EVENTS = {
     "reporting.draft_year_again": lambda w: (
         YearlySectionFactory(report__board=w.plan.board).report,
         lambda report: report_events.draft_year_again(report=report, by=w.by),
+    ),
+    "reporting.keep_public_pages": lambda w: (
+        None,
+        lambda _: report_events.keep_public_pages(
+            board=w.plan.board, contact="The office", about="", never_public="", by=w.by
+        ),
+    ),
+    "reporting.prepare_publication": lambda w: (
+        w.final(),
+        lambda report: report_events.prepare_publication(report=report, by=w.by),
+    ),
+    "reporting.look_at_texts": lambda w: (
+        w.prepared(),
+        lambda draft: report_events.look_at_texts(
+            publication=draft, choices={}, introduction="A good year", by=w.by
+        ),
+    ),
+    "reporting.publish": lambda w: (
+        w.prepared(),
+        lambda draft: report_events.publish(publication=draft, by=w.by),
+    ),
+    "reporting.withdraw_publication": lambda w: (
+        report_events.publish(publication=w.prepared(), by=w.by),
+        lambda published: report_events.withdraw_publication(publication=published, reason="", by=w.by),
     ),
     "reporting.write_highlight": lambda w: (
         None,

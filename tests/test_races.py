@@ -70,6 +70,7 @@ PAIRS = {
     ),
     "sign_year_twice": (ONE, lambda one, other: "one" if one else "other"),
     "begin_year_twice": (ONE, lambda one, other: 1),
+    "publish_report_twice": (ONE, lambda one, other: 1),
     "reopen_twice": (ONE, lambda one, other: "live"),
     "link_and_open": (BOTH, lambda linked, opened: True),
     "finalise_and_update_in_linked": (FIRST, lambda one, other: [int(other), int(not other)]),

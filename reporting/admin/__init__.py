@@ -1,3 +1,3 @@
 """The admin of reporting: a module a subject."""
 
-from reporting.admin import planner, reports, tasks, yearly  # noqa: F401  (each registers its pages)
+from reporting.admin import planner, publications, reports, tasks, yearly  # noqa: F401  (each registers its pages)

@@ -53,6 +53,8 @@ from reporting.models import (
     MonitoringReport,
     PlanEdition,
     PlannedReport,
+    Publication,
+    PublicPages,
     YearlyHeading,
     YearlyReport,
     YearlySection,
@@ -137,7 +139,7 @@ offers(
     ),
     Task(
         "Reports",
-        "The monitoring report’s own words, and what groups wrote for it; the yearly report; the plan as published.",
+        "Own words of reports and what groups wrote for them; the yearly report; the plan as published; public pages.",
         (
             MonitoringReport,
             Highlight,
@@ -147,8 +149,14 @@ offers(
             YearlySection,
             YearlyHeading,
             PlanEdition,
+            Publication,
+            PublicPages,
         ),
-        (Page("Reports", "reporting:report-list"), Page("Board reports", "reporting:board-report-list")),
+        (
+            Page("Reports", "reporting:report-list"),
+            Page("Board reports", "reporting:board-report-list"),
+            Page("Public pages", "reporting:publication-list", "board"),
+        ),
     ),
     Task(
         "What was said and decided",

@@ -36,6 +36,8 @@ from reporting.board_report.build import highlights_offered
 from reporting.board_report.reading import read
 from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
+from reporting.publishing.offered import Choice
+from reporting.selectors.publishing import Prepared, with_content
 from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
@@ -273,6 +275,10 @@ class Demonstration:
             happens(row["on"], REPORTING, self.board_report, row=row)
         for row in document.get("editions", []):
             happens(row["on"], REPORTING, self.publish_edition, row=row)
+        if pages := document.get("public_pages"):
+            happens(pages["on"], TYPING, self.open_to_the_public, row=pages)
+        for row in document.get("publications", []):
+            happens(row["on"], REPORTING, self.publish, row=row)
         for row in document.get("signatures", []):
             signed = {**row, "by": self.people[row["by"]]}
             happens(signed.pop("on"), REPORTING, self.sign, **signed)
@@ -850,6 +856,35 @@ class Demonstration:
     def sign(self, *, quarter: str, by: Person, remarks: str = "") -> None:
         report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[quarter]).get()
         report_events.approve_report(report=report, by=by, remarks=remarks)
+
+    def open_to_the_public(self, *, row: dict) -> None:
+        report_events.keep_public_pages(
+            board=self.plan.board,
+            contact=row["contact"],
+            about=row["about"],
+            never_public="\n".join(row["never_public"]),
+            by=self.team,
+        )
+
+    def publish(self, *, row: dict) -> None:
+        """Every text is ticked but for those that the row keeps inside; some go out in other words."""
+        report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[row["quarter"]]).get()
+        draft = report_events.prepare_publication(report=report, by=self.team)
+        prepared = Prepared(draft, with_content(report.pk))
+        reworded, left = dict(row["reworded"]), set(row["kept_inside"])
+        choices = {}
+        for key, text in prepared.offered.items():
+            of = prepared.final.row[text.about].reference if text.about else ""
+            named = f"{of} {text.what}" if of else text.words
+            said = reworded.pop(named, prepared.choices[key].said)
+            choices[key] = Choice(text.words, named not in left, said)
+            left.discard(named)
+        if reworded or left:
+            raise ValueError(f"No such texts: {', '.join([*reworded, *left])}")
+        report_events.look_at_texts(
+            publication=draft, choices=choices, introduction=row["introduction"], by=self.team
+        )
+        report_events.publish(publication=draft, by=self.team)
 
 
 @cache

@@ -5,6 +5,7 @@ from reporting.models.event import ReportingEvent
 from reporting.models.group_updates import GroupUpdate
 from reporting.models.highlights import Highlight
 from reporting.models.planner import Obligation, PlannedReport
+from reporting.models.publications import Publication, PublicPages
 from reporting.models.reports import MonitoringReport, Signature
 from reporting.models.yearly import (
     FinanceLine,
@@ -24,6 +25,8 @@ __all__ = [
     "Obligation",
     "PlanEdition",
     "PlannedReport",
+    "PublicPages",
+    "Publication",
     "ReportingEvent",
     "Signature",
     "YearlyHeading",

@@ -63,3 +63,8 @@ class ReportingEvent(AuditCode):
     YEARLY_SIGNED = "yearly-signed", "yearly report approved by one of those who are asked to"
     YEARLY_APPROVED = "yearly-approved", "yearly report approved"
     YEARLY_CORRECTED = "yearly-corrected", "yearly report corrected"
+    PUBLIC_PAGES_KEPT = "public-pages-kept", "settings of the public pages changed"
+    PUBLICATION_PREPARED = "publication-prepared", "publication begun"
+    PUBLICATION_CHANGED = "publication-changed", "texts for publication looked at"
+    PUBLISHED = "published", "published for everybody"
+    UNPUBLISHED = "unpublished", "publication withdrawn"

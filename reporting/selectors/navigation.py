@@ -301,6 +301,19 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "reporting:yearly-headings",
             ),
         ),
+        Page(
+            "reporting:publication-list",
+            "Public pages",
+            within=(
+                "reporting:publication-detail",
+                "reporting:publication-prepare",
+                "reporting:publication-publish",
+                "reporting:publication-settings",
+                "reporting:publication-withdraw",
+            ),
+            of=Of.BOARD,
+            shown=_whoever_may(Verb.PUBLISH),
+        ),
     ),
     "Plan": (
         Page(

@@ -238,6 +238,7 @@ def report_detail(request, plan_slug, pk):
         "report_pk": pk,
         "may_approve": waits_for_signature_of(request.user, report),
         "may_correct": allows(request.user, Verb.PREPARE_REPORT, report),
+        "may_publish": allows(request.user, Verb.PUBLISH, report),
         **_deciding(request, report, report.quarter),
     }
     return render(request, "reporting/report_detail.html", context)

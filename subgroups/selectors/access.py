@@ -34,6 +34,7 @@ VERB_WORDS: dict[Verb, str] = {
     Verb.PREPARE_REPORT: "Open and close reporting periods, send reminders, prepare and correct reports",
     Verb.FINALISE_REPORT: "Make a report final",
     Verb.APPROVE_REPORT: "Approve a final report",
+    Verb.PUBLISH: "Publish a final report for everybody to read, and withdraw it",
     Verb.VIEW_AUDIT: "Read the history of everything: who changed what, and when",
 }
 _GIVEN = tuple(Role(value) for value in BoardRole.GivenRole.values)

@@ -79,6 +79,8 @@ TEAM: dict[str, tuple[str, ...]] = {
     "reporting.yearlyheading": _READ,
     "reporting.yearlyreport": _READ,
     "reporting.yearlysection": _READ,
+    "reporting.publicpages": _READ,
+    "reporting.publication": _READ,
 }
 # The few that whoever set the installation up gets, without a role on a board.
 SUPERUSER: dict[str, tuple[str, ...]] = {

@@ -73,6 +73,7 @@ MAY: dict[Verb | Audience, set[str]] = {
     Verb.KEEP_SELF_ASSESSMENTS: _TEAM,
     Verb.PREPARE_REPORT: _TEAM,
     Verb.FINALISE_REPORT: _TEAM,
+    Verb.PUBLISH: _TEAM,
 }
 
 
@@ -143,6 +144,7 @@ _ONE_STANDARD = {f"{box}-{n}": "" for n in range(1, 12) for box in ("number", "t
 
 _VIEW = Row(Verb.VIEW)
 _AUDIT = Row(Verb.VIEW_AUDIT)
+_PUBLIC = Row(Audience.ANYBODY)
 
 ROUTES: dict[str, Row] = {
     # Everybody's
@@ -452,6 +454,21 @@ ROUTES: dict[str, Row] = {
     "reporting:yearly-heading-add": _writes(Verb.PREPARE_REPORT),
     "reporting:yearly-heading": _writes(Verb.PREPARE_REPORT),
     "reporting:yearly-heading-remove": _writes(Verb.PREPARE_REPORT),
+    "reporting:publication-list": Row(Verb.PUBLISH),
+    "reporting:publication-settings": _writes(Verb.PUBLISH),
+    "reporting:publication-prepare": _writes(Verb.PUBLISH, opens=302),  # where somebody began already
+    "reporting:publication-detail": _writes(Verb.PUBLISH),
+    "reporting:publication-preview": Row(Verb.PUBLISH),
+    "reporting:publication-publish": _writes(Verb.PUBLISH),
+    "reporting:publication-withdraw": _writes(Verb.PUBLISH),
+    "reporting:public-boards": _PUBLIC,
+    "reporting:public-board": _PUBLIC,
+    "reporting:public-feed": _PUBLIC,
+    "reporting:public-page": _PUBLIC,
+    "reporting:public-pdf": _PUBLIC,
+    "reporting:public-data": _PUBLIC,
+    "reporting:public-schema": _PUBLIC,
+    "robots": _PUBLIC,
 }
 
 # These are allauth's, and what is ours in them is tested in tests/subgroups.

@@ -40,6 +40,8 @@ def address(name, plan, things) -> str:
         {"board_slug": plan.board.slug},
         {"plan_slug": plan.slug, "kind": things.get("list", "glossary")},
         {"board_slug": plan.board.slug, "kind": "people"},
+        {"board_slug": plan.board.slug, "slug": things.get("public")},
+        {"board_slug": plan.board.slug, "slug": things.get("public"), "kind": "json"},
         {"board_slug": plan.board.slug, "pk": things.get(noun.split("-")[0])},
         {"board_slug": plan.board.slug, "pk": things.get("import"), "row": "1.1"},
         {"plan_slug": plan.slug, "quarter": things["quarter"]},

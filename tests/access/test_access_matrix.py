@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.urls import NoReverseMatch, reverse
 
 from lscb.events.audit_codes import Kind
 from lscb.models import AuditEntry
@@ -165,3 +166,72 @@ def done(name: str) -> int:
     if name == "plans:update-sheet":
         return 422
     return 200 if name in ("reporting:calendar", "reporting:data-keys", *HANDS_OUT) else 302
+
+
+# --- Whoever did not sign in ------------------------------------------------------------------------------------
+
+# What is published, and what every service says of itself or needs for signing in. Whatever is added here is seen by
+# everybody.
+PUBLISHED = {
+    "reporting:public-board",
+    "reporting:public-boards",
+    "reporting:public-data",
+    "reporting:public-feed",
+    "reporting:public-page",
+    "reporting:public-pdf",
+    "reporting:public-schema",
+}
+ABOUT_THE_SERVICE = {"accessibility", "cookies", "privacy", "robots", "reporting:data-openapi"}
+# Each opens with a secret of its own in the address, which a letter or a calendar was given.
+BY_A_SECRET = {"subgroups:invitation", "subgroups:sign-in-link", "reporting:calendar-feed"}
+
+
+def _address_of(name, plan, things) -> str:
+    """Of a route, with a world's own things; of the admin's with the key of a row. Empty for one that wants more."""
+    try:
+        return address(name, plan, things)
+    except AssertionError:
+        pass
+    try:
+        return reverse(name, args=[1])
+    except NoReverseMatch:
+        return ""
+
+
+def test_whoever_did_not_sign_in_sees_what_is_listed_and_nothing_else(browsers, world):
+    plan, _, things = world
+    nobody, seen = browsers["nobody"], {}
+    for name in set(routes()):
+        url = _address_of(name, plan, things)
+        answer = nobody.get(url) if url else None
+        if answer is not None and answer.status_code == 200:
+            seen[name] = answer.content.decode()
+    ours = {name for name in seen if not name.startswith(ELSEWHERE)} - BY_A_SECRET
+    assert ours - {"subgroups:still-here"} == PUBLISHED | ABOUT_THE_SERVICE
+    # What is not published says nothing of any board: every name and text of the world's begins with its mark.
+    told = [name for name in seen if name not in PUBLISHED | BY_A_SECRET and "Ours" in seen[name]]
+    assert told == []
+
+
+def test_what_is_published_holds_no_word_from_inside_the_world(browsers, world):
+    """Every name and text of the world begins with the board's mark; all that may come out are those of the plan."""
+    plan, people, things = world
+    nobody = browsers["nobody"]
+    inside = [person.name for person in people.values()] + [person.email for person in people.values()]
+    inside += [
+        f"Ours {what}"
+        for what in (
+            "challenge",
+            "risk",
+            "decision",
+            "message",
+            "reason",
+            "done",
+            "evidence",
+            "matter",
+            "review",
+        )
+    ]
+    for name in PUBLISHED:
+        text = nobody.get(address(name, plan, things)).content.decode()
+        assert [words for words in filter(None, inside) if words in text] == [], name

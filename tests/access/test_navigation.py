@@ -15,7 +15,7 @@ TASK = re.compile(
     r"^\| (?P<who>team|chair|owner) \| (?P<what>[^|]+) \| (?P<first>[^|]+) \| `(?P<route>[^`]+)` \|$", re.M
 )
 TASKS = TASK.findall((Path(__file__).parents[2] / "docs/finding.md").read_text())
-# What has no place: somebody's own account, what is about the product, and what is no page.
+# What has no place: somebody's own account, what is about the product, what everybody may read, and what is no page.
 NOWHERE = {
     "accessibility",
     "cookies",
@@ -25,6 +25,10 @@ NOWHERE = {
     "privacy",
     "reporting:help",
     "reporting:help-for",
+    "reporting:public-board",
+    "reporting:public-boards",
+    "reporting:public-page",
+    "reporting:publication-preview",
     "reporting:search",
     "subgroups:invitation",
     "subgroups:kept-words",

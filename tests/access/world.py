@@ -12,7 +12,7 @@ from lscb.models import Job, Letter
 from plans import operations as plan_events
 from plans.models import LastStep, SelfAssessment
 from reporting import operations as report_events
-from reporting.models import BoardReport, DueReport, GroupUpdate, YearlySection
+from reporting.models import BoardReport, DueReport, GroupUpdate, Publication, YearlySection
 from subgroups import operations as group_events
 from subgroups.models import Membership, OneToOne, Person
 from subgroups.rules.tokens import token_hash
@@ -99,6 +99,13 @@ def make_world(**board_fields):
         )
         factories.YearlySectionFactory(report=year)
         year = report_events.finalise_yearly(report=year, omitted_because="The year was short", by=team)
+        unprinted.setattr(
+            "reporting.operations.publications.render_public", lambda content, **about: b"%PDF-"
+        )
+        public = report_events.publish(
+            publication=report_events.prepare_publication(report=report, by=team), by=team
+        )
+    again = Publication.objects.create(board=plan.board, report=report, prepared_by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
     plan.actions.get(label="9.2").date_changes.set(action.date_changes.all())
     plan_events.record_update(
@@ -198,6 +205,8 @@ def make_world(**board_fields):
             "plans:recommendation-withdraw": {"recommendation": rows["RecommendationEvidence"]},
             "reporting:group-excuse": {"group": other.pk},
             "plans:quarter-open": {"quarter": planned.slug},
+            "reporting:publication-withdraw": {"publication": public.pk},
+            "reporting:publication-prepare": {"publication": report.pk},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
             "plans:matter-add": {"matter": rows["Meeting"]},
@@ -248,6 +257,8 @@ def make_world(**board_fields):
         "data": report.pk,
         "yearly": rows["YearlyReport"],
         "yearly_section": rows["YearlySection"],
+        "publication": again.pk,
+        "public": public.slug,
         "archive": rows["BoardArchive"],
         "measure": rows["Measure"],
         "standards": rows["StandardSet"],

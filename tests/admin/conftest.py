@@ -30,7 +30,14 @@ from plans.models import (
     Undone,
 )
 from plans.rules.timescales import dates_typed
-from reporting.models import BoardReport, DueReport, MonitoringReport, YearlySignature
+from reporting.models import (
+    BoardReport,
+    DueReport,
+    MonitoringReport,
+    Publication,
+    PublicPages,
+    YearlySignature,
+)
 from subgroups.models import Board, BoardArchive, Body, Opening, Person
 from subgroups.operations import make_calendar_address, make_data_key
 from tests import factories
@@ -208,6 +215,10 @@ def everything(mark: str, **board_fields) -> Everything:
         post="Approver",
         at=clock.now(),
     )
+    public_pages = PublicPages.objects.create(board=board, contact=f"{mark} office", about=f"{mark} about")
+    publication = Publication.objects.create(
+        board=board, report=monitoring, introduction=f"{mark} introduction", prepared_by=team
+    )
     from django.db import transaction
 
     with transaction.atomic():
@@ -300,6 +311,8 @@ def everything(mark: str, **board_fields) -> Everything:
             part,
             money,
             signature,
+            public_pages,
+            publication,
             entry,
             undone,
             step,

@@ -125,6 +125,8 @@ TEAM_PAGES = [
     "/boards/cumbria/people/11/leave/",
     "/boards/cumbria/people/11/record/",
     "/boards/cumbria/plans/add/",
+    "/boards/cumbria/published/",
+    "/boards/cumbria/published/settings/",
     "/boards/cumbria/people/",
     "/boards/cumbria/people/?by=agency&look=never",
     "/boards/cumbria/people/add/",

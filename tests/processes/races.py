@@ -25,6 +25,7 @@ def main() -> None:
     operations.board_reports.render_board_report = lambda content: b"%PDF-"
     operations.editions.render_edition = lambda content: repr(content).encode()
     operations.yearly_finals.print_report = lambda content: b"%PDF-"
+    operations.publications.render_public = lambda content, **about: b"%PDF-"
     times = int(sys.argv[1])
     json.dump({name: [_once(pair) for _ in range(times)] for name, pair in pairs().items()}, sys.stdout)
 
@@ -116,7 +117,7 @@ def pairs() -> dict:
     from plans.rules.rhythm import Rhythm
     from plans.rules.self_assessment import Said
     from reporting import operations as reports
-    from reporting.models import MonitoringReport, PlanEdition, YearlyReport, YearlySection
+    from reporting.models import MonitoringReport, PlanEdition, Publication, YearlyReport, YearlySection
     from subgroups import operations as groups
     from subgroups.models import Attendance, Board, BoardRole, Invitation, Opening, Person
     from subgroups.operations.adding_people import Wanted, add_people
@@ -362,6 +363,14 @@ def pairs() -> dict:
             for name, chair in zip(("one", "other"), chairs, strict=True)
         }
         return jobs, lambda: YearlyReport.objects.get(pk=final.pk).signatures.get().remarks
+
+    def publish_report_twice(w):
+        final = reports.finalise_report(report=reports.start_draft(quarter=w.quarter, by=w.by), by=w.by)
+        board = w.plan.board
+        reports.keep_public_pages(board=board, contact="The office", about="", never_public="", by=w.by)
+        draft = reports.prepare_publication(report=final, by=w.by)
+        jobs = {name: lambda: reports.publish(publication=copy(draft), by=w.by) for name in ("one", "other")}
+        return jobs, lambda: Publication.objects.public().filter(report=final).count()
 
     def start_report_twice(w):
         jobs = {
@@ -1038,6 +1047,7 @@ def pairs() -> dict:
         finalise_year_and_write,
         sign_year_twice,
         begin_year_twice,
+        publish_report_twice,
         reopen_twice,
         open_quarter_twice,
         link_and_open,

@@ -328,6 +328,10 @@ NOT_SEARCHED = {
     "plans.RatingDefinition.meaning": "the key of the ratings",
     "reporting.YearlySection.drafted": "what is drafted from words that are found themselves",
     "subgroups.Notice.said": "news for one person",
+    "reporting.PublicPages.about": "of the team alone here, and on public pages",
+    "reporting.PublicPages.never_public": "of the team alone",
+    "reporting.Publication.introduction": "of the team alone here, and on public pages",
+    "reporting.Publication.why_withdrawn": "of the team alone",
 }
 
 

@@ -8,10 +8,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from lxml import html
 
+from lscb import clock
 from plans.models import Plan, Quarter
+from reporting.models import Publication
 from subgroups.models import Body, Function, Person
 from tests.access.admin import TEAM, models
 from tests.access.admin import address as admin_address
@@ -51,8 +54,19 @@ CHANGED = {
     "plans:words": {"section_label": "Theme"},
     "plans:chapter-change": {"title": "Otherwise"},
 }
+
+
+def nothing_published(plan, things) -> dict:
+    """The world's final is public and prepared again; a final is prepared once it is neither."""
+    of_final = Publication.objects.filter(report=things["report"])
+    of_final.drafts().delete()
+    of_final.update(withdrawn_at=clock.now(), withdrawn_by=F("published_by"))
+    return {}
+
+
 # What is to be chosen there is made first.
 MADE_FIRST = {
+    "reporting:publication-prepare": nothing_published,
     "plans:action-plan": lambda plan, things: {
         "to": [str(PlanFactory(board=plan.board, kind="review", business_plan=plan).pk)]
     },
