@@ -136,6 +136,12 @@ def quick_paper(monkeypatch):
     return asked
 
 
+@pytest.fixture
+def short_lists(monkeypatch):
+    """Lists of actions with one row a page, where a test asks for how many are found: rows are most of their time."""
+    monkeypatch.setattr("plans.views.actions.PAGE", 1)
+
+
 @pytest.fixture(scope="module")
 def kept_for_the_module(django_db_setup, django_db_blocker):
     """`kept_for_the_module(load)`: rows made once for a module, which every test finds as they were made.
