@@ -165,7 +165,7 @@ def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours, every):
             f"{field}__exact": "x",
             f"{field}__isnull": "x",
         }
-    for name, value in by_turns(sorted(lookups.items()), 8, turn=model.__name__, every=every):
+    for name, value in by_turns(sorted(lookups.items()), 4, turn=model.__name__, every=every):
         assert asker.get(changelist(model), {name: value}).status_code in (200, 302, 400), (name, value)
     no_days = [("0", "31"), ("9999", "31"), ("x", "31"), ("²", "31"), ("2018", "99"), ("2018", "9" * 30)]
     for year, day in no_days if model is AuditEntry else no_days[-1:]:
