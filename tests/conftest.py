@@ -1,7 +1,9 @@
 """What every test shares: a day that stands still, and Cumbria's plan where it is asked for."""
 
+import fcntl
 import gc
 import os
+import pickle
 import re
 from datetime import date
 from uuid import uuid4
@@ -134,6 +136,12 @@ def quick_paper(monkeypatch):
     return asked
 
 
+@pytest.fixture
+def short_lists(monkeypatch):
+    """Lists of actions with one row a page, where a test asks for how many are found: rows are most of their time."""
+    monkeypatch.setattr("plans.views.actions.PAGE", 1)
+
+
 @pytest.fixture(scope="module")
 def kept_for_the_module(django_db_setup, django_db_blocker):
     """`kept_for_the_module(load)`: rows made once for a module, which every test finds as they were made.
@@ -156,39 +164,72 @@ def kept_for_the_module(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def made_once():
+def made_once(tmp_path_factory):
     """`made_once(load)`: the rows that `load` makes in an empty database, each later time put back as they were made.
 
-    That takes a twentieth of the time. `load` is a function of a module, by which its rows are known.
+    That takes a twentieth of the time. `load` is a function of a module, by which its rows are known; the worker that
+    comes first makes them for all.
     """
-    from django.apps import apps
     from django.contrib.contenttypes.models import ContentType
 
-    from lscb.models import SearchEntry
     from subgroups.models import Board
 
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     rows_of = {}
 
     def make(load):
-        # Without the entries of the search, which come with the rows.
-        models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
         # A test that empties every table makes the content types anew, and rows name them by their keys.
-        made = load, frozenset(ContentType.objects.values_list("pk", flat=True))
+        made = _name_of(load), frozenset(ContentType.objects.values_list("pk", "app_label", "model"))
         if Board.objects.exists():  # the keys that its rows had may be taken
             load()
         elif made in rows_of:
-            for model, rows in rows_of[made].items():
-                model._base_manager.bulk_create(rows)
+            _put_back(rows_of[made])
         else:
-            came_with_the_tables = {model for model in models if model._base_manager.exists()}
-            load()
-            rows_of[made] = {
-                model: list(model._base_manager.all())
-                for model in models
-                if model not in came_with_the_tables
-            }
+            with open(folder / f"{made[0]}.rows", "a+b") as kept:
+                fcntl.flock(kept, fcntl.LOCK_EX)
+                kept.seek(0)
+                read, rows = pickle.loads(kept.read() or pickle.dumps((None, {})))  # noqa: S301 - our own
+                if read == made:
+                    _put_back(rows)
+                else:
+                    rows = _rows_made_by(load)
+                    kept.truncate(0)
+                    pickle.dump((made, rows), kept)
+            rows_of[made] = rows
 
     return make
+
+
+def _name_of(load) -> str:
+    return "-".join([getattr(load, "func", load).__name__, *getattr(load, "args", ())])
+
+
+def _rows_made_by(load) -> dict:
+    from django.apps import apps
+
+    from lscb.models import SearchEntry
+
+    # Without the entries of the search, which come with the rows.
+    models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
+    came_with_the_tables = {model for model in models if model._base_manager.exists()}
+    load()
+    made = [model for model in models if model not in came_with_the_tables]
+    return {model._meta.label: rows for model in made if (rows := list(model._base_manager.all()))}
+
+
+def _put_back(rows: dict) -> None:
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    models = [apps.get_model(label) for label in rows]
+    for model in models:
+        model._base_manager.bulk_create(rows[model._meta.label])
+    # Another worker's server has counted none of their keys.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def load_cumbria():

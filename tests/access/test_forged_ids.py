@@ -63,9 +63,8 @@ ON_POSTGRESQL = {
 }  # what a key is, is one rule for the pages of all models
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("name", on_postgresql_too(WRITING, WRITING[::2]))
 def test_a_key_that_was_not_offered_is_refused(browsers, world, name, every):
     plan, _, things = world
     row = ROUTES[name]

@@ -133,7 +133,7 @@ def served(environment: dict[str, str]):
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(100):
+        for _ in range(450):  # on a busy machine it takes its time
             try:
                 urlopen(f"{address}/healthz", timeout=10).close()  # noqa: S310  (our own server)
                 break
@@ -161,18 +161,33 @@ def browser_context_args(server):
     return {"base_url": server, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
 
 
+@pytest.fixture(scope="session")
+def signed_in():
+    """The cookies of whoever has signed in before, by name."""
+    return {}
+
+
 @pytest.fixture
-def sign_in():
-    """`sign_in(page, "board.team")`: as that reader of the demonstration, landing on home."""
+def sign_in(signed_in):
+    """`sign_in(page, "board.team")`: as that reader of the demonstration, landing on home.
+
+    They type their password once, and come back to their session until it has ended.
+    """
 
     def as_reader(page, name, password=PASSWORD):
         page.set_default_timeout(20_000)
+        if password == PASSWORD and name in signed_in and not page.context.cookies():
+            page.context.add_cookies(signed_in[name])
+            page.goto("/")
+            if "/account/login/" not in page.url:
+                return
         page.goto("/account/login/")
         page.get_by_label("E-mail").fill(f"{name}@example.org")
         page.get_by_label("Password").first.fill(password)
         page.get_by_role("button", name="Sign in").click()
         if password == PASSWORD:  # the next key is pressed on the page that follows
             page.wait_for_url(lambda address: "/account/login/" not in address)
+            signed_in[name] = page.context.cookies()
 
     return as_reader
 

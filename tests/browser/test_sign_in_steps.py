@@ -31,27 +31,26 @@ SINCE_APRIL = 'from subgroups.models import Board; Board.objects.update(second_f
 
 
 @pytest.fixture(scope="module")
-def westshire(installed, tmp_path_factory):
+def world(installed, tmp_path_factory):
+    """The folder of an installation with that world in it, to be copied."""
+    var = tmp_path_factory.mktemp("world")
+    run(copy_of(installed, var), WORLD)
+    return var
+
+
+@pytest.fixture(scope="module")
+def westshire(world, tmp_path_factory):
     """The address of an installation with that world in it and a provider beside it, and its settings."""
     with provider() as issuer:
-        environment = world(
-            installed,
-            tmp_path_factory.mktemp("westshire"),
-            LSCB_OIDC_NAME="Westshire Council",
-            LSCB_OIDC_ISSUER=issuer,
-            LSCB_OIDC_CLIENT_ID="tracker",
-            LSCB_OIDC_CLIENT_SECRET="quiet",
-            LSCB_OIDC_SECOND_FACTOR="provider",
-        )
+        environment = copy_of(world, tmp_path_factory.mktemp("westshire")) | {
+            "LSCB_OIDC_NAME": "Westshire Council",
+            "LSCB_OIDC_ISSUER": issuer,
+            "LSCB_OIDC_CLIENT_ID": "tracker",
+            "LSCB_OIDC_CLIENT_SECRET": "quiet",
+            "LSCB_OIDC_SECOND_FACTOR": "provider",
+        }
         with served(environment) as address:
             yield address, environment
-
-
-def world(installed, var, **settings):
-    """The settings of an installation with that world in it."""
-    environment = copy_of(installed, var) | settings
-    run(environment, WORLD)
-    return environment
 
 
 def run(environment, script):
@@ -146,8 +145,9 @@ def test_an_invitation_is_accepted_with_an_organisations_account(page, westshire
     accessible(page)
 
 
-def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, installed, tmp_path):
-    environment = world(installed, tmp_path / "var", DJANGO_SETTINGS_MODULE="tests.browser.idle_settings")
+def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, world, tmp_path):
+    environment = copy_of(world, tmp_path / "var")
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.idle_settings"
     with served(environment) as address:
         sign_in(page, address)
         page.goto(f"{address}/plans/plan/risks/new/")

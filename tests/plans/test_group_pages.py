@@ -137,7 +137,7 @@ def test_a_board_without_groups_says_so(client, plan):
     assert "No groups have been added yet." in words_of(list_of(client, board_team(plan.board), plan))
 
 
-def test_cumbrias_owners_add_up_to_seventy_two_with_one_joint_action(client, cumbria):
+def test_cumbrias_owners_add_up_to_seventy_two_with_one_joint_action(client, cumbria, short_lists):
     response = list_of(client, board_team(cumbria.board), cumbria)
     owners = response.context["owners"]
     assert (owners.total, owners.actions, owners.joint) == (72, 71, ["1.12"])

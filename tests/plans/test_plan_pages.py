@@ -162,7 +162,7 @@ def test_plans_of_other_boards_are_not_there(client, plan):
     assert client.get(reverse("plans:plan-detail", args=["no-such-plan"])).status_code == 404
 
 
-def test_cumbrias_questions_are_counted_and_each_leads_to_its_rows(client, cumbria):
+def test_cumbrias_questions_are_counted_and_each_leads_to_its_rows(client, cumbria, short_lists):
     response = page_of(client, cumbria, chair_of(cumbria.board.bodies.first()))
     quality = {finding.key: finding for finding in response.context["quality"]}
     assert response.context["counted"] == 71

@@ -12,7 +12,7 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans import operations
-from plans.models import Action, Plan
+from plans.models import Action
 from plans.operations.actions import last_change
 from reporting.report.reading import gather
 from subgroups.models import BodyName
@@ -268,21 +268,7 @@ def test_an_action_linked_by_its_section_says_so_and_is_not_thin(client, plan, t
 # --- The stories --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def cumbria(cumbria_plan):
-    return cumbria_plan
-
-
-@pytest.fixture
-def cumbria_plan(on, settings):
-    from reporting.examples.document import load_document
-
-    on("2018-04-09")
-    plan, _ = load_document(settings.FIXTURES_DIR / "cumbria-2017-20.toml", demonstration=True)
-    return Plan.objects.select_related("board").get(pk=plan.pk)
-
-
-def test_story_24_where_cumbrias_plan_is_thin_and_each_fix_is_at_hand(client, cumbria):
+def test_story_24_where_cumbrias_plan_is_thin_and_each_fix_is_at_hand(client, cumbria, short_lists):
     client.force_login(board_team(cumbria.board))
     found = counts(client, cumbria)
     assert {key: found[key] for key in ("no-outcome", "no-date", "after-plan-end", "not-linked")} == {

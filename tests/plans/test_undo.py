@@ -26,8 +26,19 @@ from tests.factories import (
     chair_of,
     someone_with,
 )
+from tests.soak.sampling import on_postgresql_too
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
+
+# How an event is undone is one rule: on PostgreSQL of each kind of what is kept one.
+ON_POSTGRESQL = {
+    PlanEvent.PROGRESS_UPDATED,
+    PlanEvent.PROPOSAL_ACCEPTED,
+    PlanEvent.MILESTONE_RECORDED,
+    PlanEvent.NEW_DATE_AGREED,
+    PlanEvent.COMPLETION_AGREED,
+    PlanEvent.HELP_PROMISED,
+}
 
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
 COMPLETE = {"rating": "B", "evidence_how_well": "Well", "completed_on": date(2018, 4, 1)}
@@ -192,7 +203,7 @@ def test_every_event_that_can_be_undone_is_tried_here():
     assert set(EVENTS) == set(VERBS)
 
 
-@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("event", on_postgresql_too(EVENTS, ON_POSTGRESQL))
 def test_what_is_undone_leaves_everything_that_counts_as_it_was_and_a_line_of_its_own(client, w, event):
     first, do = EVENTS[event]
     there = first(w)
@@ -223,6 +234,7 @@ def test_what_is_undone_leaves_everything_that_counts_as_it_was_and_a_line_of_it
         undo(w)
 
 
+@pytest.mark.database
 def test_a_date_that_nobody_had_asked_for_goes_whole_and_one_that_waited_waits_again(w):
     waiting = w.ask()
     before = w.stands()
@@ -236,6 +248,7 @@ def test_a_date_that_nobody_had_asked_for_goes_whole_and_one_that_waited_waits_a
     assert DateChange.objects.count() == 2
 
 
+@pytest.mark.database
 def test_what_was_undone_is_not_counted_listed_or_printed(client, w):
     w.say("R", cause="C", recovery_step="S", back_on_track_on=date(2018, 6, 1), help_wanted="None")
     decision = operations.record_decision(action=w.action, words="Go on with it", by=w.team, **OUTSIDE)
@@ -253,6 +266,7 @@ def test_what_was_undone_is_not_counted_listed_or_printed(client, w):
 # --- Until when --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_until_somebody_else_acts_on_it(w):
     w.say(by=w.owner)
     step = LastStep.objects.for_undo().get()
@@ -267,6 +281,7 @@ def test_until_somebody_else_acts_on_it(w):
     assert w.now().rating_now == "G"
 
 
+@pytest.mark.database
 def test_until_one_has_done_something_else_that_is_not_undone_so(w):
     w.say()
     w.action.outcome = "Better"
@@ -277,6 +292,7 @@ def test_until_one_has_done_something_else_that_is_not_undone_so(w):
 
 
 @pytest.mark.usefixtures("quick_paper")
+@pytest.mark.database
 def test_until_its_quarter_is_closed_or_a_report_that_has_it_is_final(w):
     w.say()
     operations.close_quarter(quarter=w.quarter, by=w.other)
@@ -296,6 +312,7 @@ def test_until_its_quarter_is_closed_or_a_report_that_has_it_is_final(w):
     assert w.now().rating_now == "G"
 
 
+@pytest.mark.database
 def test_until_a_letter_that_names_it_has_left(w, settings):
     settings.BASE_URL = "https://plan.example.org"
     w.complete()
@@ -307,6 +324,7 @@ def test_until_a_letter_that_names_it_has_left(w, settings):
 
 
 @pytest.mark.parametrize("news", ["at-once", "daily"])
+@pytest.mark.database
 def test_until_those_who_answer_for_it_were_told_by_a_letter(w, news):
     w.say("G", by=w.owner)
     w.owner.news = news
@@ -321,6 +339,7 @@ def test_until_those_who_answer_for_it_were_told_by_a_letter(w, news):
     assert w.now().rating_now == "N"
 
 
+@pytest.mark.database
 def test_what_is_told_while_it_is_being_undone_is_not_undone(w, monkeypatch):
     """The timer writes the letter after the question whether it still waits."""
     w.complete()
@@ -334,6 +353,7 @@ def test_what_is_told_while_it_is_being_undone_is_not_undone(w, monkeypatch):
 
 
 @pytest.mark.parametrize("news", ["at-once", "daily"])
+@pytest.mark.database
 def test_what_is_undone_stands_in_no_letter(w, news):
     w.complete()
     w.owner.news = news
@@ -344,6 +364,7 @@ def test_what_is_undone_stands_in_no_letter(w, news):
     assert not Notice.objects.exists()
 
 
+@pytest.mark.database
 def test_a_date_agreed_instead_is_undone_with_what_was_told_of_the_one_that_was_not(w):
     w.ask(by=w.owner)
     operations.agree_unasked_date(
@@ -355,6 +376,7 @@ def test_a_date_agreed_instead_is_undone_with_what_was_told_of_the_one_that_was_
     assert w.action.date_changes.waiting().get().to_date == date(2018, 9, 30)
 
 
+@pytest.mark.database
 def test_who_may_not_do_it_any_more_cannot_undo_it(client, w):
     w.say(by=w.owner)
     step = LastStep.objects.get()
@@ -368,6 +390,7 @@ def test_who_may_not_do_it_any_more_cannot_undo_it(client, w):
 # --- Somebody is writing meanwhile -------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_whoever_answers_what_was_taken_back_meanwhile_is_told_and_loses_nothing(client, w):
     said = w.say(by=w.owner)
     undo(w, by=w.owner)
@@ -389,6 +412,7 @@ def test_whoever_answers_what_was_taken_back_meanwhile_is_told_and_loses_nothing
 
 
 @pytest.mark.parametrize("headers", [{}, IN_PLACE], ids=["page", "in place"])
+@pytest.mark.database
 def test_saved_it_is_offered_with_the_message_and_undone_by_one_press(client, w, headers):
     client.force_login(w.owner)
     back = reverse("plans:action-list", args=[w.plan.slug])
@@ -404,6 +428,7 @@ def test_saved_it_is_offered_with_the_message_and_undone_by_one_press(client, w,
     assert client.post(address, {"next": back}).status_code == 422
 
 
+@pytest.mark.database
 def test_it_stands_on_the_actions_page_and_for_nobody_else(client, w):
     w.say()
     client.force_login(w.team)
@@ -419,6 +444,7 @@ def test_it_stands_on_the_actions_page_and_for_nobody_else(client, w):
     assert client.post(nobodys).status_code == 404
 
 
+@pytest.mark.database
 def test_many_accepted_by_one_press_are_undone_by_one_but_for_those_somebody_went_on_with(client, w):
     others = [ActionFactory(plan=w.plan, label=f"8.{n}", who_text="Health Subgroup") for n in (5, 6)]
     updates = [
@@ -437,6 +463,7 @@ def test_many_accepted_by_one_press_are_undone_by_one_but_for_those_somebody_wen
     assert "<h1>Updates to look at: 2</h1>" in page
 
 
+@pytest.mark.database
 def test_one_of_many_is_undone_from_its_own_page(client, w):
     other = ActionFactory(plan=w.plan, label="8.5", who_text="Health Subgroup")
     updates = [

@@ -77,10 +77,11 @@ def main() -> None:
     # All the same action, having seen the same.
     seen = seen_now(clients[0], actions[0])
     outcome["same"] = each([write(n, actions[0], seen) for n in range(WRITERS)])
-    # Five for each of eight; who is refused reads what the other said and saves again.
-    looks = [seen_now(clients[0], actions[n]) for n in range(8)]
+    # Some for each of a few; who is refused reads what the other said and saves again.
+    shared = int(sys.argv[2])
+    looks = [seen_now(clients[0], actions[n]) for n in range(shared)]
     outcome["again"] = each(
-        [write(n, actions[n % 8], looks[n % 8], until_saved=True) for n in range(WRITERS)]
+        [write(n, actions[n % shared], looks[n % shared], until_saved=True) for n in range(WRITERS)]
     )
     json.dump(outcome | {"actions": [action.pk for action in actions]}, sys.stdout)
 

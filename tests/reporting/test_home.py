@@ -485,7 +485,7 @@ def test_a_bar_of_nothing_has_no_width():
     assert shares([0, 0]) == [0, 0]
 
 
-def test_every_part_of_the_position_leads_to_exactly_its_rows(client, plan, quarter, group):
+def test_every_part_of_the_position_leads_to_exactly_its_rows(client, plan, quarter, group, short_lists):
     team = board_team(plan.board)
     for n, rating in enumerate("GGARNB"):
         rate(ActionFactory(plan=plan, label=f"1.{n}", who_text="Health"), quarter, rating, team)
@@ -561,7 +561,7 @@ def test_five_of_seventy_one_updated_leaves_sixty_six_listed_by_owner(client, cu
     assert body.name not in {owner.name for owner, *_ in home_of(client, team).context["team"]["silent"]}
 
 
-def test_every_number_of_the_team_leads_to_exactly_its_rows(client, cumbria):
+def test_every_number_of_the_team_leads_to_exactly_its_rows(client, cumbria, short_lists):
     QuarterFactory(plan=cumbria)
     response = home_of(client, board_team(cumbria.board))
     team = response.context["team"]

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.database
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("times", [30, pytest.param(300, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("times", [15, pytest.param(300, marks=pytest.mark.soak)])
 def test_finals_interrupted(tmp_path, times):
     outcome = outcome_of("killed_finals", tmp_path, str(times), seconds=max(300, 3 * times))
     tries, reports = outcome["tries"], outcome["reports"]

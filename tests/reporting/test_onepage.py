@@ -252,7 +252,7 @@ def test_every_word_of_every_part_is_on_the_one_sheet(some_page, count):
 # --- On screen ----------------------------------------------------------------------------------------------
 
 
-def test_each_number_on_screen_leads_to_its_actions(client, demonstration):
+def test_each_number_on_screen_leads_to_its_actions(client, demonstration, short_lists):
     client.force_login(Person.objects.get(email="board.team@example.org"))
     address = reverse("reporting:plan-page", args=[demonstration.slug])
     for by in groupings(demonstration):

@@ -138,13 +138,13 @@ def test_every_filter_that_a_list_offers_works(model, asker, ours, every):
     page_of = admin.site._registry[model]
     if page_of.list_filter:
         assert len(links) > 1
-    # Of each thing that can be asked, the first value or the last, and both where every one is asked for.
+    # Of five things that can be asked the first value or the last, and both of all where every one is asked for.
     asked = {
         name: sorted(each) for name, each in groupby(sorted(links), key=lambda link: link.partition("=")[0])
     }
     for link in {
         link
-        for name, each in asked.items()
+        for name, each in by_turns(asked.items(), 5, turn=model.__name__, every=every)
         for link in by_turns((each[0], each[-1]), 1, turn=name, every=every)
     }:
         assert asker.get(f"{changelist(model)}{link}").status_code == 200, link
@@ -165,7 +165,7 @@ def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours, every):
             f"{field}__exact": "x",
             f"{field}__isnull": "x",
         }
-    for name, value in by_turns(sorted(lookups.items()), 8, turn=model.__name__, every=every):
+    for name, value in by_turns(sorted(lookups.items()), 4, turn=model.__name__, every=every):
         assert asker.get(changelist(model), {name: value}).status_code in (200, 302, 400), (name, value)
     no_days = [("0", "31"), ("9999", "31"), ("x", "31"), ("²", "31"), ("2018", "99"), ("2018", "9" * 30)]
     for year, day in no_days if model is AuditEntry else no_days[-1:]:

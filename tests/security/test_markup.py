@@ -18,6 +18,7 @@ from tests.access.browser import forms_of
 from tests.access.matrix import ROUTES
 from tests.access.routes import address
 from tests.access.world import make_world
+from tests.soak.sampling import EVERY, by_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -129,12 +130,15 @@ def test_no_page_holds_typed_words_as_markup(client, marked, quick_paper, reader
     assert seen > 30 / every
 
 
+@pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("label", admin.TEAM)
-def test_no_page_of_the_admin_does(client, marked, label):
+def test_no_page_of_the_admin_does(client, marked, label, every):
+    """The list and the page of a row; an empty page and a history by turns, and both where every one is asked for."""
     _, people, things = marked
     client.force_login(people["team"])
     model = admin.models()[label]
-    for kind in ("changelist", "change", "add", "history"):
+    others = by_turns(("add", "history"), 1, turn=label, every=every)
+    for kind in ("changelist", "change", *others):
         for answer in pages_of(client, admin.address(label, kind, things["rows"][model]), buttons=1):
             assert not raw(answer.text), (kind, raw(answer.text)[:3])
 
