@@ -238,7 +238,7 @@ def test_several_plans_stand_under_their_titles_and_one_alone_does_not():
     assert "# Business plan 2017-20" not in next_year.drafted(one)
 
 
-@pytest.mark.parametrize("material", set(Material) - {Material.FINANCE})
+@pytest.mark.parametrize("material", [each for each in Material if each is not Material.FINANCE])
 def test_a_year_without_a_final_says_so_and_that_it_found_nothing(material):
     text, found_nothing = draft(material, YearFacts("2017/18", date(2017, 4, 1), date(2018, 3, 31)))
     assert found_nothing and re.fullmatch(r"[A-Z].+\.", text)
