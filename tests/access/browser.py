@@ -89,6 +89,8 @@ def _typed(name: str, each) -> str:
         return each.get("min") or "12"
     if each.get("type") == "url" or name.endswith("link"):
         return "https://example.org/paper"
+    if each.get("type") == "email":
+        return "new.somebody@example.org"
     if name.endswith(("held_at",)):
         return "09:30"
     if name.endswith(("_on", "_date", "first", "last", "dates", "keep_until")):

@@ -14,7 +14,7 @@ from lxml import html
 
 from lscb import clock
 from plans.models import Plan, Quarter
-from reporting.models import Publication
+from reporting.models import Publication, YearlySection
 from subgroups.models import Body, Function, Person
 from tests.access.admin import TEAM, models
 from tests.access.admin import address as admin_address
@@ -53,6 +53,9 @@ CHANGED = {
     "subgroups:import-look": {"keep": ""},
     "plans:words": {"section_label": "Theme"},
     "plans:chapter-change": {"title": "Otherwise"},
+    "plans:group-document-add": {"agreed_on": ""},  # the day is that of the meeting
+    "plans:group-document-agree": {"agreed_on": ""},
+    "reporting:yearly-recipients": {"recipients": "Healthwatch"},
 }
 
 
@@ -64,9 +67,17 @@ def nothing_published(plan, things) -> dict:
     return {}
 
 
+def drafted_otherwise(plan, things) -> dict:
+    YearlySection.objects.filter(report=things["yearly"]).update(
+        drafted="Of before", text="Of before", looked_at=None
+    )
+    return {}
+
+
 # What is to be chosen there is made first.
 MADE_FIRST = {
     "reporting:publication-prepare": nothing_published,
+    "reporting:yearly-detail": drafted_otherwise,
     "plans:action-plan": lambda plan, things: {
         "to": [str(PlanFactory(board=plan.board, kind="review", business_plan=plan).pk)]
     },
