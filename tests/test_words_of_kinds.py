@@ -139,6 +139,7 @@ ALLOWED = {
     "reporting/report/facts.py": {"Voice of the child"},
     # Ours, for which a board's own words stand wherever it is shown.
     "reporting/models/highlights.py": {"voice of the person"},
+    "reporting/models/group_updates.py": {"voice of the person"},
     # Of fonts and names, of groups that report to a group, of elements of a page.
     "templates/components/position_bar.html": {"family"},
     "reporting/printing/letters.py": {"family"},
@@ -155,7 +156,7 @@ ALLOWED = {
 # What speaks of kinds of board, or reads what any board writes; and examples, which are each one board's.
 SPEAKS_OF_KINDS = re.compile(
     r"subgroups/(rules/presets|rules/who/|models/board|rules/pasted_people)|plans/(rules/timescales/|selectors/guides)|"
-    r"reporting/(examples/|management/)|/migrations/"
+    r"reporting/(examples/|management/|rules/yearly_headings|yearly/voice)|/migrations/"
 )
 FIXED = re.compile(rf"\b({OF_CHILDREN}|{OF_ADULTS}|{OF_ONE_BOARD})\b", re.I)
 

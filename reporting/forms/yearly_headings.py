@@ -35,7 +35,7 @@ class YearlyHeadingForm(SmallForm):
         limit=200,
         label="What asks for it (may be left empty)",
         required=False,
-        help_text="Such as Care Act 2014, Schedule 2, paragraph 4. A report that is silent there says so before it is "
+        help_text="The Act or guidance, with its paragraph. A report that is silent there says so before it is "
         "made final.",
     )
 

@@ -34,7 +34,7 @@ class Heading(models.Model):
         "asked for by",
         max_length=200,
         blank=True,
-        help_text="Such as Care Act 2014, Schedule 2, paragraph 4.",
+        help_text="The Act or guidance, with its paragraph.",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
+from lscb import clock
 from lscb.wording import long_date
 from reporting.printing.pdf.rendering import to_pdf, with_names_in_full
 from reporting.publishing.public import PublicReport
@@ -32,7 +33,7 @@ class PublicHead:
 
     @property
     def position_words(self) -> str:
-        return long_date(self.position_at.date())
+        return long_date(clock.day_of(self.position_at))
 
 
 def page_context(content: PublicReport, *, contact: str, at: datetime) -> dict:

@@ -50,7 +50,7 @@ def public_report(
         plan=front.plan,
         period=front.quarter,
         period_words=front.quarter_words,
-        position_on=front.position_at.date(),
+        position_on=front.position_on,
         demonstration=front.demonstration_words,
         introduction=introduction,
         words=PublicWords(

@@ -30,6 +30,11 @@ class Front:
     invented: bool = False  # the board too, and not only what is said of it
 
     @property
+    def position_on(self) -> date:
+        """The day of the position, by the clock of the board that it is kept with."""
+        return self.position_at.date()
+
+    @property
     def demonstration_words(self) -> str:
         return demonstration_words(self.demonstration, self.invented)
 

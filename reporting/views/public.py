@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from reporting.lists.public import csv_rows
@@ -184,7 +185,7 @@ def public_data(request, board_slug, slug, kind):
             "$schema": _schema_address(request),
             "version": publication.version,
             "address": request.build_absolute_uri(publication.public_address),
-            "published": publication.published_at.isoformat(),
+            "published": localtime(publication.published_at).isoformat(),
             "content": to_json(content),
         }
     )

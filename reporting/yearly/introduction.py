@@ -23,7 +23,7 @@ def _stands_on(plan: PlanYear, days: str) -> str:
             (
                 said(final.quarter),
                 _called(final.number, final.version),
-                said(long_date(final.content.front.position_at.date())),
+                said(long_date(final.content.front.position_on)),
                 final.content.position.total.n,
                 counts.get("B", 0),
             )

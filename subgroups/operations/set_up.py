@@ -22,11 +22,12 @@ from django.utils.text import slugify
 
 from lscb import clock
 from lscb.errors import Refused
-from lscb.events import audit, guards
+from lscb.events import audit, guards, locks
 from lscb.events.locks import locked
 from lscb.events.names import of_person
 from lscb.permissions import Role
 from subgroups.models import Board, BoardRole, GroupEvent, Person
+from subgroups.operations.accounts import keep_person
 from subgroups.operations.adding_people import Wanted, add_people
 
 CODE_MINUTES = 60
@@ -88,6 +89,9 @@ def add_board(*, board: Board, person: Person, by: Person) -> Board:
         raise Refused("Only a system administrator adds a board.")
     _one_at_a_time()
     _refuse_taken_names(board)
+    if person._state.adding:
+        keep_person(person=person, by=by)
+    locks.hold(person)
     audit.save(board, by)
     audit.record(GroupEvent.BOARD_ADDED, board, by=by, changes={"board team": ["", of_person(person)]})
     add_people(board=board, wanted=[Wanted(person, None, "", Role.BOARD_TEAM)], by=by, and_invite=True)

@@ -155,7 +155,7 @@ ROUTES: dict[str, Row] = {
     "subgroups:signing": _writes(Verb.EDIT_PLAN, enough="one"),
     "subgroups:archives": _writes(Verb.EDIT_PLAN),
     "subgroups:archive-take": Row(Verb.EDIT_PLAN),
-    "subgroups:board-add": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
+    "subgroups:board-add": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR, own=True),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),
@@ -326,12 +326,10 @@ ROUTES: dict[str, Row] = {
     "plans:group-document-add": _writes(
         Verb.KEEP_REMIT,
         link="https://example.org/terms",
-        agreed_on="1 April 2018",
+        agreed_on="",
         review_due_on="1 April 2019",
     ),
-    "plans:group-document-agree": _writes(
-        Verb.KEEP_REMIT, agreed_on="1 April 2018", review_due_on="1 April 2019"
-    ),
+    "plans:group-document-agree": _writes(Verb.KEEP_REMIT, agreed_on="", review_due_on="1 April 2019"),
     "plans:group-document-file": _VIEW,
     "plans:group-document-withdraw": _writes(Verb.KEEP_REMIT),
     "plans:group-functions": _writes(Verb.KEEP_REMIT),

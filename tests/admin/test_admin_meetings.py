@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lscb.models import AuditEntry
 from plans.models import Measure
-from reporting.models import DueReport
+from reporting.models import DueReport, GroupUpdate
 from reporting.operations import generate_due_reports
 from subgroups.models import Body, Meeting
 from tests import factories
@@ -112,6 +112,7 @@ def test_an_import_is_followed_when_every_row_is_in_and_not_by_looking_at_it(tea
 
 
 def test_a_forward_plan_that_nobody_made_is_not_made_by_the_way(team, ours):
+    GroupUpdate.objects.all().delete()
     DueReport.objects.all().delete()
     page = address(Meeting, "add")
     team.post(page, form_data(team.get(page)) | {"body": ours.body.pk, "held_on": "13/03/2019"})

@@ -37,6 +37,7 @@ SEVERAL_LINES = {
     "plans.DateChange.to_words",
     "reporting.Obligation.via",
     "reporting.Obligation.words",
+    "reporting.GroupUpdate.reason",
     "reporting.PlannedReport.provider_words",
     "subgroups.Meeting.cancelled_because",
 }

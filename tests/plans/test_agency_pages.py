@@ -1,6 +1,7 @@
 """Each agency, in a list and on its page and sheet: what it leads, was asked, answered and owes."""
 
 import io
+import re
 from datetime import date
 
 import docx
@@ -196,11 +197,10 @@ def test_of_one_to_ones_the_days_are_kept_for_those_whom_they_concern(client, on
             ]
     assert "9 July 2018" not in list_of(client, member, plan).text
     listed = list_of(client, team, plan)
-    assert (
-        "Held 9 April 2018" in listed.text and "9 July 2018" in listed.text and "3 days late" in listed.text
-    )
+    assert re.search("Held.{0,30}9 April 2018", listed.text)
+    assert "9 July 2018" in listed.text and "3 days late" in listed.text
     assert "a one-to-one was held with 1 of " in listed.text
-    assert "Held 9 April" not in list_of(client, member, plan).text
+    assert "9 April 2018" not in list_of(client, member, plan).text.partition("<main")[2]
 
 
 def test_a_one_to_one_has_a_day_and_an_agency(plan, team, police):

@@ -322,7 +322,7 @@ def test_no_page_says_a_default_word_where_the_board_says_another(client, zoo, r
             if said := leaks(answer.getvalue().decode("utf-8-sig").partition("\n")[0]):
                 found[name] = said
         opened += answer.status_code == 200
-    assert opened > len(names) / 3
+    assert opened > len(names) / 4
     assert not found, found
 
 

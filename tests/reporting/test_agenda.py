@@ -230,10 +230,10 @@ def test_the_page_costs_the_same_however_much_there_is(
             )
 
     fill(1)
-    with django_assert_max_num_queries(34) as few:
+    with django_assert_max_num_queries(35) as few:
         client.get(at(meeting, plan))
     fill(10)
-    with django_assert_max_num_queries(34) as many:
+    with django_assert_max_num_queries(35) as many:
         client.get(at(meeting, plan))
     assert len(few) == len(many)
 

@@ -203,7 +203,7 @@ class Tally:
             self.add(pk, "unplaced-owner")
         if not action.due_on and not any(part.due_on for part in self.parts[pk]):
             self.add(pk, "no-date")
-        if action.timescale_certainty in ("ambiguous", "unresolvable"):
+        if action.timescale_certainty in ("ambiguous", "unresolvable") and not action.linked_plan_id:
             self.add(pk, "unclear-date")
         if not action.outcome:
             self.add(pk, "no-outcome")

@@ -111,7 +111,7 @@ def test_the_log_is_printed_as_it_is_filtered(client, demonstration, team):
         at("decision-log-pdf", demonstration), {"what": "Another matter", "state": "late"}
     ).content
     whole = " ".join(" ".join(words_of(paper)).split())
-    assert "Another matter; Open and late: 1 decision." in whole
+    assert "What: Another matter; How it stands: Open and late: 1 decision." in whole
     assert "24 days late" in whole and "Offer the Board two dates" not in whole
     can_be_heard(paper)
 

@@ -53,8 +53,6 @@ CHANGED = {
     "subgroups:import-look": {"keep": ""},
     "plans:words": {"section_label": "Theme"},
     "plans:chapter-change": {"title": "Otherwise"},
-    "plans:group-document-add": {"agreed_on": ""},  # the day is that of the meeting
-    "plans:group-document-agree": {"agreed_on": ""},
     "reporting:yearly-recipients": {"recipients": "Healthwatch"},
 }
 

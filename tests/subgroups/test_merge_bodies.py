@@ -25,6 +25,7 @@ from tests.factories import (
     ChallengeFactory,
     DecisionFactory,
     FunctionFactory,
+    GroupUpdateFactory,
     HighlightFactory,
     MatterFactory,
     MeetingFactory,
@@ -91,6 +92,7 @@ def test_everything_moves(plan, keep, merge, merged):
         BodyNameFactory(body=merge, words="The trainers"),
         OneToOneFactory(body=merge),
         HighlightFactory(body=merge),
+        GroupUpdateFactory(body=merge),
         AgencyReturnFactory(assessment=SelfAssessmentFactory(plan=plan), body=merge),
         CalendarAddress.objects.create(
             person=PersonFactory(), board=plan.board, body=merge, token_hash=token_hash("the trainers'")
@@ -142,6 +144,7 @@ def test_the_test_above_knows_everything_that_points_at_a_group():
         "Decision.helper_body",
         "DueReport.forum",
         "Function.body",
+        "GroupUpdate.body",
         "Highlight.body",
         "Matter.owner",
         "Meeting.body",
