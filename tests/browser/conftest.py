@@ -72,9 +72,7 @@ def server(request, folder):
     if running := os.environ.get("BROWSER_TEST_SERVER"):
         yield running
         return
-    environment = copy_of(request.getfixturevalue("installed"), folder)
-    manage(environment, f"load_examples {PUBLISHED}")
-    with served(environment) as address:
+    with served(copy_of(request.getfixturevalue("loaded"), folder)) as address:
         yield address
 
 
@@ -92,6 +90,14 @@ def installed(tmp_path_factory):
     """The folder of an installation with an empty database, to be copied."""
     var = tmp_path_factory.mktemp("installed")
     manage(environment_in(var), "shell --no-imports --command", INSTALL)
+    return var
+
+
+@pytest.fixture(scope="session")
+def loaded(installed, tmp_path_factory):
+    """The folder of an installation with the examples, which nobody has touched, to be copied."""
+    var = tmp_path_factory.mktemp("loaded")
+    manage(copy_of(installed, var), f"load_examples {PUBLISHED}")
     return var
 
 

@@ -140,7 +140,7 @@ def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(
     click(keeper, "Sign in")
     expect(keeper.get_by_role("heading", name="You look after this service")).to_be_visible()
     click(keeper, "How the service stands", "link")
-    accessible(keeper)
+    expect(keeper.get_by_role("heading", name="Operations", exact=True)).to_be_visible()
     assert not list(too_wide(keeper, everywhere=False))
     keeper.goto("/admin/subgroups/boardrole/")
     keeper.get_by_role("row", name=re.compile("Carl Eden")).get_by_role("checkbox").check()

@@ -10,9 +10,9 @@ TO_BOARD = "/plans/cumbria-2017-20/board-reports/"
 
 
 @pytest.fixture
-def address(installed, tmp_path_factory):
+def address(loaded, tmp_path_factory):
     """An installation of its own: making quarter 4 final is not for the other tests."""
-    with served(copy_of(installed, tmp_path_factory.mktemp("board"))) as address:
+    with served(copy_of(loaded, tmp_path_factory.mktemp("board"))) as address:
         yield address
 
 

@@ -37,8 +37,8 @@ def test_a_final_is_looked_at_published_read_by_a_stranger_and_withdrawn(
     page.get_by_role("link", name="Go on to publish").click()
     accessible(page)
     page.get_by_role("button", name="Publish it").click()
-    page.get_by_role("link", name="Continue").click(timeout=60_000)
     address = page.get_by_role("link", name="Public page", exact=True)
+    expect(address).to_be_visible(timeout=60_000)  # the page that waits leads on
     # Then a stranger reads it, and no cookie is left
     strangers = browser.new_context(base_url=server, java_script_enabled=True)
     stranger = strangers.new_page()
