@@ -89,7 +89,7 @@ def test_the_main_tasks_are_done_by_keyboard_alone(page, keys):
     keys.to("^Update 13.4$")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Update 13.4", exact=True)).to_be_visible()
-    assert page.evaluate("document.activeElement.name") == "rating"  # where the form begins
+    page.wait_for_function("document.activeElement.name === 'rating'")  # where the form begins
     keys.press("ArrowDown")
     keys.to("How is it going")
     keys.type("Champions are named in four of six districts.")
