@@ -1,10 +1,6 @@
 """The report to the Board as a file: PDF and Word; a final as it was frozen."""
 
-import logging
-
-from django.http import HttpResponseNotModified
-from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
+from django.shortcuts import redirect
 
 from lscb.web.noted import note_reading, note_taking
 from reporting.board_report.reading import content_of, gather, report_title
@@ -12,9 +8,7 @@ from reporting.models import ReportingEvent
 from reporting.printing.pdf.rendering import BOARD_REPORT, board_report_context
 from reporting.printing.word import to_word
 from reporting.views.board_reports import board_report_or_404, draft_of, final_of, meeting_of_board_or_404
-from reporting.views.paper import asked_again, on_paper, pdf_response, word_response
-
-logger = logging.getLogger(__name__)
+from reporting.views.paper import asked_again, frozen_pdf, on_paper, word_response
 
 
 def board_report_live_pdf(request, plan_slug, meeting):
@@ -42,22 +36,11 @@ def board_report_live_word(request, plan_slug, meeting):
 
 
 def board_report_pdf(request, plan_slug, pk):
-    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
+    """The PDF as it was printed, after its checksum."""
     plan, report = board_report_or_404(request, plan_slug, pk)
     note_reading(request, ReportingEvent.BOARD_REPORT_OPENED_AS_PDF, report)
-    etag = f'"{report.pdf_sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponseNotModified):
-        report.refresh_from_db(fields=["pdf"])
-        if not report.pdf_is_intact:
-            logger.error("The stored PDF of report %s to the Board does not match its checksum.", report.pk)
-            context = {"report": report, "address": report.page_in(plan)}
-            return render(request, "reporting/report_damaged.html", context, status=500)
-        answer = pdf_response(bytes(report.pdf), _name(plan, report.meeting, f"version {report.version}"))
-    answer["ETag"] = etag
-    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    name = _name(plan, report.meeting, f"version {report.version}")
+    return frozen_pdf(request, report, name, address=report.page_in(plan))
 
 
 def board_report_word(request, plan_slug, pk):

@@ -1,11 +1,7 @@
 """The plan as published: its versions, the next one with its cover, and each as a page, a PDF and a Word document."""
 
-import logging
-
-from django.http import HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 
 from lscb import clock
 from lscb.errors import Refused
@@ -26,9 +22,7 @@ from reporting.printing.pdf.rendering import edition_context
 from reporting.printing.word import to_word
 from reporting.selectors.before_final import Point
 from reporting.selectors.before_published import points_before_published
-from reporting.views.paper import asked_again, on_paper, pdf_response, word_response
-
-logger = logging.getLogger(__name__)
+from reporting.views.paper import asked_again, frozen_pdf, on_paper, word_response
 
 DOCUMENT = "print/plan_document.html"
 
@@ -144,20 +138,10 @@ def edition_detail(request, plan_slug, pk):
 
 
 def edition_pdf(request, plan_slug, pk):
-    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
+    """The PDF as it was printed, after its checksum."""
     edition = _edition_or_404(request, plan_slug, pk)
     note_reading(request, ReportingEvent.EDITION_OPENED_AS_PDF, edition)
-    etag = f'"{edition.pdf_sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponseNotModified):
-        edition.refresh_from_db(fields=["pdf"])
-        if not edition.pdf_is_intact:
-            logger.error("The stored PDF of edition %s does not match its checksum.", edition.pk)
-            return render(request, "reporting/report_damaged.html", {"report": edition}, status=500)
-        answer = pdf_response(bytes(edition.pdf), f"{plan_slug} version {edition.version}")
-    answer["ETag"] = etag
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return frozen_pdf(request, edition, f"{plan_slug} version {edition.version}")
 
 
 def edition_word(request, plan_slug, pk):

@@ -1,5 +1,6 @@
 """Answers that are paper: at once when it is kept, else a page that opens it when it is ready."""
 
+import logging
 import re
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.utils.text import slugify
 
 from lscb.web.waiting import Progress, opens_by_itself, waiting
 from plans.models import Plan
+from reporting.models.frozen import FrozenReport
 from reporting.printing.pdf import cache
 from reporting.printing.pdf.printer import NotPrinted
 from reporting.printing.pdf.rendering import to_html
 from reporting.printing.word import CONTENT_TYPE
 
+logger = logging.getLogger(__name__)
 KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -69,6 +72,27 @@ def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{slugify(name)}.pdf")
     return response
+
+
+def frozen_pdf(request, report: FrozenReport, name: str, *, address: str = "") -> HttpResponse:
+    """The PDF of a final as it was printed, after its checksum. Who has it already is told so without reading it.
+
+    `report` may come without its PDF. `address` is where it can be read all the same, where it does not say so itself.
+    """
+    etag = f'"{report.pdf_sha256}"'
+    answer = get_conditional_response(request, etag=etag)
+    if not isinstance(answer, HttpResponseNotModified):
+        report.refresh_from_db(fields=["pdf"])
+        if not report.pdf_is_intact:
+            kind = report._meta.verbose_name
+            logger.error("The stored PDF of %s %s does not match its checksum.", kind, report.pk)
+            context = {"report": report, "address": address}
+            return render(request, "reporting/report_damaged.html", context, status=500)
+        answer = pdf_response(bytes(report.pdf), name)
+    answer["ETag"] = etag
+    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def word_response(document: bytes, name: str) -> HttpResponse:

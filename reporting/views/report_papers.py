@@ -1,22 +1,18 @@
 """The monitoring report as a file: PDF, its first pages or signatures alone, and Word; a final as it was frozen."""
 
-import logging
 from typing import NamedTuple
 
-from django.http import Http404, HttpResponseNotModified
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 
 from lscb.web.noted import note_reading, note_taking
 from reporting.models import ReportingEvent
 from reporting.printing.pdf.rendering import page_context
 from reporting.printing.word import render_word
 from reporting.report.reading import content_of, gather
-from reporting.views.paper import asked_again, on_paper, pdf_response, word_response
+from reporting.views.paper import asked_again, frozen_pdf, on_paper, word_response
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404, signed_by
-
-logger = logging.getLogger(__name__)
 
 
 class Part(NamedTuple):
@@ -51,23 +47,10 @@ def report_live_pdf(request, plan_slug, quarter):
 
 
 def report_pdf(request, plan_slug, pk):
-    """The PDF as it was printed, after its checksum. Who has it already is told so without reading it."""
+    """The PDF as it was printed, after its checksum."""
     report = report_or_404(request, plan_slug, pk, whole=False)
     note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
-    etag = f'"{report.pdf_sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponseNotModified):
-        report.refresh_from_db(fields=["pdf"])
-        if not report.pdf_is_intact:
-            logger.error("The stored PDF of monitoring report %s does not match its checksum.", report.pk)
-            return render(request, "reporting/report_damaged.html", {"report": report}, status=500)
-        answer = pdf_response(
-            bytes(report.pdf), f"{plan_slug} {report.quarter.slug} version {report.version}"
-        )
-    answer["ETag"] = etag
-    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return frozen_pdf(request, report, f"{plan_slug} {report.quarter.slug} version {report.version}")
 
 
 def front_live(request, plan_slug, quarter):

@@ -1,10 +1,6 @@
 """A year's report as a file: PDF and Word, and the sheet of its signatures; a final as it was frozen."""
 
-import logging
-
-from django.http import Http404, HttpResponseNotModified
-from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.http import Http404
 
 from lscb.web.noted import note_reading, note_taking
 from plans.views.pages import plan_or_404
@@ -12,10 +8,9 @@ from reporting.models import ReportingEvent, YearlyReport
 from reporting.printing.pdf.rendering import page_context
 from reporting.printing.word import to_word
 from reporting.selectors.yearly_report import content_now, content_of
-from reporting.views.paper import asked_again, on_paper, pdf_response, word_response
+from reporting.views.paper import asked_again, frozen_pdf, on_paper, word_response
 from reporting.views.yearly_reports import signed_by, yearly_or_404
 
-logger = logging.getLogger(__name__)
 TEMPLATE = "print/yearly.html"
 
 
@@ -28,19 +23,7 @@ def yearly_pdf(request, plan_slug, pk):
             return answer
         return on_paper(request, TEMPLATE, page_context(content_now(report)), plan=plan, name=_name(report))
     note_reading(request, ReportingEvent.FINAL_OPENED_AS_PDF, report)
-    etag = f'"{report.pdf_sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if not isinstance(answer, HttpResponseNotModified):
-        report.refresh_from_db(fields=["pdf"])
-        if not report.pdf_is_intact:
-            logger.error("The stored PDF of yearly report %s does not match its checksum.", report.pk)
-            context = {"report": report}
-            return render(request, "reporting/report_damaged.html", context, status=500)
-        answer = pdf_response(bytes(report.pdf), _name(report))
-    answer["ETag"] = etag
-    # It never changes, so a browser may keep it; it asks each time whether the person may still see it.
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return frozen_pdf(request, report, _name(report))
 
 
 def yearly_word(request, plan_slug, pk):
