@@ -8,7 +8,7 @@ import hashlib
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from lscb.fields import TextField
 from lscb.querysets import BoardQuerySet, Row
@@ -27,6 +27,10 @@ class FrozenQuerySet(BoardQuerySet[Row]):
     def without_pdf(self):
         """Rows for lists: the bytes and the copied words stay in the database."""
         return self.defer("pdf", "content")
+
+    def next_number(self) -> int:
+        """The number of the next final among these, which are all of a plan or a board."""
+        return (self.aggregate(last=Max("number"))["last"] or 0) + 1
 
     def update(self, **kwargs):
         self._refuse_frozen()

@@ -172,15 +172,11 @@ def _final_content(report: BoardReport, position_at: datetime, by: Person) -> Bo
     status = replace(
         content.status,
         word="FINAL",
-        number=_next_number(report.board_id),
+        number=BoardReport.objects.filter(board=report.board_id).next_number(),
         finalised_by=str(by),
         finalised_words=moment(timezone.localtime(position_at)),
     )
     return replace(content, status=status)
-
-
-def _next_number(board_id: int) -> int:
-    return (BoardReport.objects.filter(board=board_id).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _made_of_it(report: BoardReport) -> dict[str, str]:

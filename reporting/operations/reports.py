@@ -288,7 +288,7 @@ def _receive_with_its_report(report: MonitoringReport, by: Person) -> dict[str, 
 
 
 def _next_number(plan_id: int) -> int:
-    return (MonitoringReport.objects.filter(plan=plan_id).aggregate(last=Max("number"))["last"] or 0) + 1
+    return MonitoringReport.objects.filter(plan=plan_id).next_number()
 
 
 def _reworded(report: MonitoringReport) -> dict[str, str]:

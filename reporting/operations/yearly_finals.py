@@ -118,8 +118,8 @@ def _checked(report: YearlyReport, at: datetime, by: Person, omitted_because: st
     """What the final says; refused where it may not be made final."""
     refuse_if_final(report)
     report.omitted_because = omitted_because.strip()
-    last = YearlyReport.objects.filter(board=report.board_id).aggregate(last=Max("number"))["last"]
-    content = final_content(report, at, (last or 0) + 1, str(by))
+    number = YearlyReport.objects.filter(board=report.board_id).next_number()
+    content = final_content(report, at, number, str(by))
     if not any(section.text or section.has_finance for section in content.sections):
         raise Refused("There is nothing to make final yet: no section says anything.")
     if content.omissions:
