@@ -11,9 +11,11 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -185,7 +187,9 @@ class SQLite(Database):
             raise Refused(IN_USE) from e
         except sqlite3.DatabaseError:
             pass  # damaged, which is why it is replaced
-        before = self.path.with_name(f"{self.path.name}.before-{timezone.now():%Y%m%dT%H%M%SZ}")
+        before = named_by_moment(
+            lambda moment: self.path.with_name(f"{self.path.name}.before-{moment:%Y%m%dT%H%M%SZ}")
+        )
         for ending in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):
                 Path(f"{self.path}{ending}").rename(f"{before}{ending}")
@@ -196,6 +200,13 @@ class SQLite(Database):
 
     def is_read_by(self, made_by: str) -> None:
         """One format since SQLite 3."""
+
+
+def named_by_moment(named: Callable[[datetime], Path]) -> Path:
+    """A path that is not there yet: where another file is of this second, that of the next."""
+    while (path := named(timezone.now())).exists():
+        time.sleep(0.1)
+    return path
 
 
 def _opened(path: Path, mode: str, **more: int) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from lscb.backup import encrypting
-from lscb.backup.databases import Database, Reading, database_of
+from lscb.backup.databases import Database, Reading, database_of, named_by_moment
 from lscb.backup.finals import finals_in
 from lscb.backup.layout import DATABASE, ENCRYPTED, FORMAT, MANIFEST, NAME, NAMES, STORED, named_files
 from lscb.errors import Refused
@@ -72,7 +72,7 @@ def take(folder: Path | None = None) -> Taken:
     """
     folder = folder or settings.BACKUP_DIR
     passphrase = settings.BACKUP_PASSPHRASE_FILE
-    path = folder / (NAME.format(timezone.now()) + ENCRYPTED * bool(passphrase))
+    path = named_by_moment(lambda moment: folder / (NAME.format(moment) + ENCRYPTED * bool(passphrase)))
     part = path.with_name(path.name + PART)
     try:
         with _a_file_or_none(folder, part), own_database().reading() as reading:

@@ -43,6 +43,15 @@ def test_what_is_backed_up_while_somebody_writes_comes_back_row_by_row(tmp_path)
         assert sealed["another"].startswith("gpg failed") and "LSCB_BACKUP_PASSPHRASE_FILE" in sealed["none"]
 
 
+def test_two_of_one_second_have_two_names(tmp_path):
+    def named(moment):
+        return tmp_path / f"before-{moment:%Y%m%dT%H%M%SZ}"
+
+    first = databases.named_by_moment(named)
+    first.touch()
+    assert databases.named_by_moment(named).name > first.name
+
+
 def test_the_newest_are_kept_and_what_a_killed_process_left_goes(settings, tmp_path):
     settings.BACKUP_DIR, settings.BACKUPS_KEPT = tmp_path, 2
     for day in (1, 2, 3):
