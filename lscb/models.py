@@ -115,7 +115,8 @@ class AuditSeal(models.Model):
         blank=True,
         default="",
         editable=False,
-        help_text="Keys, a line each, of entries of other boards, which stayed where this board came from.",
+        help_text="Keys, a line each, of entries that are not here: of other boards, which stayed where this one came "
+        "from, or of one that was removed.",
     )
 
     class Meta:

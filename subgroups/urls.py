@@ -6,6 +6,7 @@ from subgroups.views.kept import kept_words, still_here
 from subgroups.views.leaving import leaver
 from subgroups.views.one_time import sign_in_link
 from subgroups.views.own_record import own_record, record
+from subgroups.views.removing import board_remove
 from subgroups.views.set_up import board_add, first_board
 
 app_name = "subgroups"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("boards/<slug:board_slug>/archives/", archives.archives, name="archives"),
     path("boards/<slug:board_slug>/archives/<int:pk>.zip", archives.archive_take, name="archive-take"),
     path("boards/<slug:board_slug>/open/", board_open, name="board-open"),
+    path("boards/<slug:board_slug>/remove/", board_remove, name="board-remove"),
     path("boards/<slug:board_slug>/people/<int:pk>/leave/", leaver, name="leaver"),
     path("boards/<slug:board_slug>/people/<int:pk>/record/", record, name="record"),
     path("your-record/", own_record, name="own-record"),

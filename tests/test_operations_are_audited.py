@@ -455,6 +455,12 @@ EVENTS = {
             by=keeper,
         ),
     ),
+    "subgroups.remove_board": lambda w: (
+        _administrator(w.by),
+        lambda keeper: group_events.remove_board(
+            board=Board.objects.create(name="Eastshire Board", short_name="Eastshire", slug="east"), by=keeper
+        ),
+    ),
     "subgroups.open_board": lambda w: (
         _administrator(w.by),
         lambda keeper: group_events.open_board(board=w.plan.board, reason="To look", by=keeper),

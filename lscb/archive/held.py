@@ -166,8 +166,11 @@ class Holding:
     _known: dict[type[models.Model], QuerySet] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, board: models.Model) -> "Holding":
-        holding = cls(board, alone=type(board)._base_manager.count() == 1)
+    def of(cls, board: models.Model, *, alone: bool | None = None) -> "Holding":
+        """All of a board; whether it is the only one is looked up unless it is said."""
+        if alone is None:
+            alone = type(board)._base_manager.count() == 1
+        holding = cls(board, alone)
         holding.people = holding._people()
         return holding
 

@@ -26,11 +26,12 @@ def record(
     board: models.Model | None = None,
     changes: dict[str, list] | None = None,
     even_archived: bool = False,
+    of_no_board: bool = False,
 ) -> AuditEntry:
     """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
-    `thing` does not know its board. `changes` maps words to [old, new]; people in it are `names.of_person`.
+    `thing` does not know its board; `of_no_board` where the board is gone. `changes` maps words to [old, new]; people in it are `names.of_person`.
 
     Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
     events that say `even_archived`. The key of the form that made it happen, if one did, is spent by it.
@@ -52,7 +53,7 @@ def record(
         operation=str(event),
         thing=thing,
         thing_name=cleaned(str(thing))[:300],
-        board=board or getattr(thing, "board", None),
+        board=None if of_no_board else board or getattr(thing, "board", None),
         by=by,
         by_name=str(by) if by else "The system",
         changes=_clean(changes or {}),

@@ -47,6 +47,7 @@ class KernelEvent(AuditCode):
     DOCUMENT_DISCARDED = "document-discarded", "document not taken in"
     JOB_STARTED_AGAIN = "job-started-again", "long work that had stopped started again"
     BOARD_LOADED = "board-loaded", "board loaded from its archive"
+    BOARD_REMOVED = "board-removed", "board removed, with all that was kept of it"
     TRAIL_LET_GO = "trail-let-go", "audit entries past their time deleted"
 
 

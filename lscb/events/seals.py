@@ -34,6 +34,7 @@ WAITED = 5.0  # seconds for writers that are not yet done
 KEPT_FOR = "kept for days"  # in the line that says what was let go
 # In the line that says that a board was loaded from its archive: how many of whose entries it has no rows, and which.
 ELSEWHERE = "entries of other boards that stayed where it came from"
+REMOVED = "sealed entries that are not here, of boards that were removed among them"
 _NAMED = "n"  # behind the digest of an entry whose thing's name is covered too
 
 _OPEN_WRITERS = """
@@ -78,6 +79,9 @@ def seal() -> str:
         try:
             with transaction.atomic():
                 new.save(force_insert=True)
+                if _between(new.first - 1, new.last).count() != new.count:
+                    transaction.set_rollback(True)
+                    return "audit trail: a board was removed meanwhile; sealed next time"
         except IntegrityError:
             return "audit trail: another process is sealing it"
         log.info("Audit trail sealed up to entry %s: seal %s, digest %s", new.last, new.number, new.digest)
@@ -232,7 +236,7 @@ def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> V
         until, last = max(until, each.last), each
     verdict.last, verdict.elsewhere = last, len(stayed)
     if stayed and not _said_to_stay(stayed):
-        wrong("Entries are said to be of other boards, and were not when this one was loaded.")
+        wrong("Entries are said to be of other boards, and the trail does not say that they went.")
     verdict.unsealed = AuditEntry.objects.filter(pk__gt=until).count()
     if kept and not verdict.knows_kept:
         wrong("No seal has the digest that you kept: the trail was cut off or made anew behind it.")
@@ -307,15 +311,42 @@ def leave_elsewhere() -> list[int]:
     return [key for keys in missing.values() for key in keys]
 
 
+def hold() -> None:
+    """Let nobody seal until the transaction ends; whoever was about to finds what is gone, and begins anew."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            quoted = connection.ops.quote_name(AuditSeal._meta.db_table)
+            cursor.execute(f"LOCK TABLE {quoted} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def let_go_of(going: list[int]) -> list[int]:
+    """Note in the seals that entries with these keys are not here any more, with the seals held.
+
+    :returns: the keys of all sealed entries that are not here, in order.
+    """
+    wanted, elsewhere = set(going), list[int]()
+    for each in AuditSeal.objects.order_by("number").iterator(chunk_size=10):
+        there = _keys(each.elsewhere)
+        if new := wanted & {pk for pk, _ in _pairs(each.lines)} - set(there):
+            there = sorted({*there, *new})
+            AuditSeal.objects.filter(pk=each.pk).update(elsewhere="\n".join(map(str, there)))
+        elsewhere += there
+    return elsewhere
+
+
 def digest_of_keys(keys: list[int]) -> str:
     """Stands for a list of keys in the trail."""
     return _sha("\n".join(map(str, keys)))
 
 
 def _said_to_stay(keys: list[int]) -> bool:
-    """Whether the trail says of these keys that they stayed elsewhere when a board was loaded."""
-    loaded = AuditEntry.objects.filter(operation=KernelEvent.BOARD_LOADED)
-    said = [entry.changes.get(ELSEWHERE) for entry in loaded]
+    """Whether the trail says of these keys that they stayed elsewhere or went, when a board was loaded or removed."""
+    events = [KernelEvent.BOARD_LOADED, KernelEvent.BOARD_REMOVED]
+    said = [
+        entry.changes.get(name)
+        for entry in AuditEntry.objects.filter(operation__in=events)
+        for name in (ELSEWHERE, REMOVED)
+    ]
     return [None, [len(keys), digest_of_keys(keys)]] in said
 
 

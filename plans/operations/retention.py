@@ -10,10 +10,11 @@ from django.urls import reverse
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, locks
-from lscb.wording import number_of
+from lscb.wording import long_date, number_of
 from lscb.work import outbox
 from plans.models import Plan, PlanEvent
-from subgroups.models import TYPISTS, Person
+from subgroups.models import TYPISTS, Board, Person
+from subgroups.selectors.removal import keeps
 
 FIELDS = ["keep_until", "then"]
 
@@ -37,6 +38,25 @@ def keep_plan(*, plan: Plan, keep_until: date | None, then: str, by: Person) -> 
     audit.save(plan, by, [*FIELDS, "told_on"])
     audit.record(PlanEvent.PLAN_KEPT_UNTIL, plan, by=by, changes=changes, even_archived=True)
     return plan
+
+
+@keeps
+def plans_kept(board: Board) -> list[str]:
+    """What of a board's plans stands in the way of removing it; a demonstration's are kept for nobody."""
+    if board.demonstration:
+        return []
+    today = clock.today()
+    said = []
+    for plan in board.plans.order_by("starts_on", "pk"):
+        if not plan.is_archived:
+            said.append(f"{plan.title} is not archived.")
+        elif plan.keep_until is None:
+            said.append(f"How long {plan.title} is kept is not said.")
+        elif plan.keep_until > today:
+            said.append(f"{plan.title} is kept at least until {long_date(plan.keep_until)}.")
+        elif plan.then != Plan.Then.TAKEN_OUT:
+            said.append(f"{plan.title} is to be looked at again: its team has not said that it is taken out.")
+    return said
 
 
 def tell_teams() -> str:

@@ -62,6 +62,7 @@ PLACES: dict[str, tuple[Page, ...]] = {
                 "subgroups:set-up",
                 "subgroups:board-add",
                 "subgroups:board-open",
+                "subgroups:board-remove",
                 "reporting:load-examples",
             ),
             of=Of.NOTHING,

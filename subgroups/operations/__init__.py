@@ -21,6 +21,7 @@ from subgroups.operations.openings import end_opening, open_board
 from subgroups.operations.own_record import hand_out_record
 from subgroups.operations.people import welcome_back
 from subgroups.operations.places import end_place, give_place
+from subgroups.operations.removing import remove_board
 from subgroups.operations.roles import confirm_role, end_role, prolong_role, propose_role, withdraw_role
 from subgroups.operations.set_up import add_board
 from subgroups.operations.signing import choose_signing
@@ -55,6 +56,7 @@ __all__ = [
     "propose_role",
     "record_attendance",
     "record_one_to_one",
+    "remove_board",
     "resend_invitation",
     "send_password_link",
     "stay",

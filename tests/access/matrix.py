@@ -157,6 +157,7 @@ ROUTES: dict[str, Row] = {
     "subgroups:archive-take": Row(Verb.EDIT_PLAN),
     "subgroups:board-add": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR, own=True),
     "subgroups:board-open": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
+    "subgroups:board-remove": Row(Audience.ADMINISTRATOR, Audience.ADMINISTRATOR),
     "subgroups:leaver": _writes(Verb.EDIT_PLAN),
     "subgroups:record": _writes(Verb.EDIT_PLAN),
     "subgroups:own-record": Row(Audience.SIGNED_IN, Audience.SIGNED_IN),

@@ -9,7 +9,11 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from lscb import clock
@@ -17,10 +21,12 @@ from lscb.archive import held
 from lscb.archive.checking import checked, opened
 from lscb.archive.layout import CHECKSUM, MANIFEST, rows_file
 from lscb.archive.writing import write_archive
+from lscb.errors import Refused
 from lscb.events import seals
-from lscb.models import AuditEntry, Letter
-from plans.models import Action, GlossaryTerm, Plan, Reminder
+from lscb.models import AuditEntry, AuditSeal, Letter
+from plans.models import Action, Evidence, GlossaryTerm, Plan, Reminder
 from reporting.models import MonitoringReport, Signature
+from subgroups import operations as groups
 from subgroups.models import Board, BoardArchive, Person
 from tests import factories
 from tests.access.world import make_world
@@ -388,3 +394,104 @@ def test_the_team_makes_it_on_its_page_and_takes_it_away(client, world, settings
     call_command("housekeeping", stdout=io.StringIO())
     assert not archive.path.exists()
     assert client.get(f"{page}{archive.pk}.zip").status_code == 404
+
+
+def everything() -> dict:
+    """By model and key, each row of the database."""
+    return {
+        model: {
+            row.pk: [_as_said(field.value_from_object(row)) for field in model._meta.concrete_fields]
+            for row in model._base_manager.all()
+        }
+        for model in apps.get_models(include_auto_created=True)
+    }
+
+
+def _as_said(value):
+    return bytes(value) if isinstance(value, memoryview) else getattr(value, "name", value)
+
+
+def kept_long_enough(board: Board) -> None:
+    board.plans.update(
+        state=Plan.State.ARCHIVED, archived_on=date(2017, 4, 1), keep_until=date(2018, 4, 1), then="taken-out"
+    )
+
+
+@pytest.mark.database
+def test_a_board_whose_time_is_over_goes_with_all_that_was_kept_of_it(client, world, settings, tmp_path):
+    board, _ = world
+    settings.ARCHIVES_DIR = tmp_path
+    kept_long_enough(board)
+    keeper = Person.objects.get(name="Keeper")
+    archive = groups.make_archive(board=board, by=Person.objects.get(name="Ours team member"))
+    holding, before = held.Holding.of(board, alone=False), everything()
+    here = {model: set(holding.keys(model)) for model in held.models_held() if model is not AuditSeal}
+    people, trail = here.pop(Person), here[AuditEntry]
+    stored = [row.file.name for pk in here[Evidence] if (row := Evidence.objects.get(pk=pk)).file]
+    for name in stored:
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(b"Of the board"))
+    client.force_login(keeper)
+    page = reverse("subgroups:board-remove", args=[board.slug])
+    assert "No archive" in client.get(page).text
+    refused = client.post(page, {"name": "Theirs"})
+    assert refused.status_code == 422 and Board.objects.filter(pk=board.pk).exists()
+    client.post(page, {"name": f" {board.name.upper()}"})
+    assert client.get(page).status_code == 404
+
+    after = everything()
+    gone = before[Person].keys() - after[Person].keys()
+    left = set(Person.objects.filter(pk__in=people, is_active=False).values_list("pk", flat=True))
+    assert gone and gone < people and keeper.pk in after[Person]
+    for model, rows in before.items():
+        stays = {pk: row for pk, row in rows.items() if pk not in here.get(model, ())}
+        if held.why_left_out(model) or model in (AuditSeal, Person, held.history_models()[Person]):
+            continue
+        assert {pk: after[model].get(pk) for pk in stays} == stays, held.label_of(model)
+        assert not here.get(model, set()) & after[model].keys(), held.label_of(model)
+    for model in held.models_left_out():
+        for field in model._meta.concrete_fields:
+            if field.related_model is Board:
+                assert not model._base_manager.filter(**{field.name: board.pk}).exists(), held.label_of(model)
+    theirs = Board.objects.get(name__startswith="Theirs")
+    on_both = Person.objects.filter(pk__in=people, board_roles__board=theirs, is_active=True)
+    assert on_both.exists() and not left & set(on_both.values_list("pk", flat=True))
+    assert stored and not any(map(default_storage.exists, stored)) and not archive.path.exists()
+
+    (said,) = AuditEntry.objects.filter(operation="board-removed")
+    assert (said.thing_name, said.board, said.by) == (str(board), None, keeper)
+    verdict = seals.verify()
+    assert (verdict.wrong, verdict.elsewhere) == ([], len(trail & sealed()))
+    seals.seal()
+    assert seals.verify().wrong == []
+    models.QuerySet(AuditEntry).filter(pk=AuditEntry.objects.filter(board=theirs).first().pk).delete()
+    assert len(seals.verify().wrong) == 1  # what anybody else takes out is still found
+
+
+def sealed() -> set[int]:
+    return {int(line.split()[0]) for each in AuditSeal.objects.all() for line in each.lines.splitlines()}
+
+
+def test_a_board_that_is_still_kept_is_not_removed(client, world):
+    board, _ = world
+    plan = board.plans.order_by("pk").first()
+    kept_long_enough(board)
+    keeper = Person.objects.get(name="Keeper")
+    page = reverse("subgroups:board-remove", args=[board.slug])
+    client.force_login(keeper)
+    for changes, words in (
+        ({"state": Plan.State.LIVE}, "is not archived"),
+        ({"keep_until": None}, "is not said"),
+        ({"keep_until": date(2018, 4, 10)}, "10 April 2018"),
+        ({"then": "reviewed"}, "looked at again"),
+    ):
+        kept_long_enough(board)
+        Plan.objects.filter(pk=plan.pk).update(**changes)
+        shown = client.post(page, {"name": board.name}).text
+        assert f"{plan.title} " in shown and words in shown and "Remove this board" not in shown
+        with pytest.raises(Refused):
+            groups.remove_board(board=board, by=keeper)
+    kept_long_enough(board)
+    with pytest.raises(Refused, match="administrator"):
+        groups.remove_board(board=board, by=Person.objects.get(name="Ours team member"))
+    assert board.plans.count() == Board.objects.get(pk=board.pk).plans.count() > 0

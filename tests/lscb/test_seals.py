@@ -208,6 +208,23 @@ def test_what_is_past_its_time_goes_in_whole_seals_and_one_line_says_so(board, s
     assert (verdict.wrong, verdict.gone) == ([], 2)
 
 
+def test_what_is_removed_while_it_is_being_sealed_is_sealed_without_it(board, monkeypatch):
+    line = write(board)
+    write(board, 1)
+    save = AuditSeal.save
+
+    def first_removed(seal, **how):
+        run("DELETE FROM lscb_auditentry WHERE id = %s", line)
+        save(seal, **how)
+
+    with monkeypatch.context() as here:
+        here.setattr(AuditSeal, "save", first_removed)
+        assert "removed meanwhile" in seals.seal()
+    assert not AuditSeal.objects.exists()
+    seals.seal()
+    assert (seals.verify().wrong, AuditSeal.objects.get().count) == ([], 1)
+
+
 def test_letting_go_before_time_by_hand_is_found(board, settings, trail):
     run("DELETE FROM lscb_auditentry WHERE id <= %s", trail[2])
     run("UPDATE lscb_auditseal SET lines = '' WHERE number = 1")

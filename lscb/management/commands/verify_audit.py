@@ -40,7 +40,8 @@ class Command(BaseCommand):
         )
         if verdict.elsewhere:
             self.stdout.write(
-                f"{verdict.elsewhere} entries of other boards stayed where this board was loaded from."
+                f"{verdict.elsewhere} sealed entries are not here: of boards that were removed, or that stayed where "
+                "this one was loaded from."
             )
         if last:
             self.stdout.write(
