@@ -456,10 +456,8 @@ EVENTS = {
         ),
     ),
     "subgroups.remove_board": lambda w: (
-        _administrator(w.by),
-        lambda keeper: group_events.remove_board(
-            board=Board.objects.create(name="Eastshire Board", short_name="Eastshire", slug="east"), by=keeper
-        ),
+        (Board.objects.create(name="A", short_name="A", slug="a"), _administrator(w.by)),
+        lambda both: group_events.remove_board(board=both[0], by=both[1]),
     ),
     "subgroups.open_board": lambda w: (
         _administrator(w.by),

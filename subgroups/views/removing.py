@@ -33,4 +33,7 @@ def board_remove(request, board_slug):
         )
         return gone_on(request, job)
     context = {"leaving_board": board, "wrong": wrong, "taken": last_taken_away(board)}
-    return form_page(request, "subgroups/board_remove.html", context, form)
+    answer = form_page(request, "subgroups/board_remove.html", context, form)
+    if wrong and request.method == "POST":
+        answer.status_code = 422
+    return answer

@@ -162,8 +162,8 @@ def test_who_may_write_where(browsers, world, name, every):
 
 def done(name: str) -> int:
     """What answers whoever wrote: the way on; a new address of a calendar is shown, a record handed out, at once; a
-    workbook that no page has to fill in is asked for."""
-    if name == "plans:update-sheet":
+    workbook that no page has to fill in is asked for, and a board that is kept stays."""
+    if name in ("plans:update-sheet", "subgroups:board-remove"):
         return 422
     return 200 if name in ("reporting:calendar", "reporting:data-keys", *HANDS_OUT) else 302
 
