@@ -31,7 +31,8 @@ def record(
     """Write the one line a business event leaves. `event` is a registered code: a member of an app's enumeration.
 
     `by` is a person, or None for the system itself (a timer, a set-up command). `board` is needed only when
-    `thing` does not know its board; `of_no_board` where the board is gone. `changes` maps words to [old, new]; people in it are `names.of_person`.
+    `thing` does not know its board; `of_no_board` is for what is about a board that is gone. `changes` maps words
+    to [old, new]; people in it are `names.of_person`.
 
     Nothing happens in a plan that is archived: whatever was written in the transaction goes back, but for
     events that say `even_archived`. The key of the form that made it happen, if one did, is spent by it.
