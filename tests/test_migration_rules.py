@@ -90,9 +90,10 @@ GOES = (
 
 def narrower(was: models.Field, becomes: models.Field) -> bool:
     """Whether a column changes other than by taking more than it did."""
-    _, kind, _, had = was.deconstruct()
-    _, new_kind, _, has = becomes.deconstruct()
-    had, has = ({k: v for k, v in said.items() if k not in NOT_OF_THE_TABLE} for said in (had, has))
+    had, has = (
+        {name: value for name, value in field.deconstruct()[3].items() if name not in NOT_OF_THE_TABLE}
+        for field in (was, becomes)
+    )
     if had.pop("null", False) and not has.pop("null", False):
         return True
     has.pop("null", None)
