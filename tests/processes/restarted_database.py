@@ -258,6 +258,7 @@ def killed_at_paper(plan, ada, worker: Worker) -> list[dict]:
     from tests.factories import QuarterFactory
 
     browser, keeper = Client(), Client()
+    ada.refresh_from_db()  # whose password was set
     browser.force_login(ada)
     keeper.force_login(Person.objects.create_superuser("keeper@example.org", name="Keeper"))
     report = operations.start_draft(quarter=QuarterFactory(plan=plan), by=ada)
@@ -275,14 +276,13 @@ def killed_at_paper(plan, ada, worker: Worker) -> list[dict]:
         report.refresh_from_db()
         number = report.number
         going = browser.get(job.get_absolute_url())
-        print(going.status_code, going.headers, going.content.decode()[:3000], file=sys.stderr)
         Job.objects.filter(pk=job.pk).exclude(state="done").update(
             heard_at=timezone.now() - timedelta(hours=1)
         )
         background.tidy()
         stopped = browser.get(job.get_absolute_url())
         again = keeper.post(reverse("operations"), {"again": job.key})
-        until(lambda job=job: Job.objects.get(pk=job.pk).has_ended)
+        until(lambda job=job: Job.objects.get(pk=job.pk).has_ended, seconds=300)
         until(lambda helpers=helpers: not any(Path(f"/proc/{each}").exists() for each in helpers))
         report.refresh_from_db()
         job.refresh_from_db()
