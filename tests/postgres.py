@@ -25,7 +25,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 # Only its own socket may be called, and a server that is thrown away need not survive a power cut.
-DURABLE = "-c fsync=off -c listen_addresses="  # what it said is committed survives that the server itself is killed
+DURABLE = (
+    "-c fsync=off -c listen_addresses="  # what it said is committed survives that the server itself is killed
+)
 SERVER_OPTIONS = f"{DURABLE} -c synchronous_commit=off -c full_page_writes=off"
 
 

@@ -63,7 +63,9 @@ def breaks(migration: migrations.Migration, before: ProjectState) -> list[str]:
             pass
         elif isinstance(each, operations.AddField):
             if not (each.field.many_to_many or each.field.null or each.field.has_db_default()):
-                found.append(f"{each.describe()}: the version before writes rows without it (null, db_default)")
+                found.append(
+                    f"{each.describe()}: the version before writes rows without it (null, db_default)"
+                )
             elif each.field.unique or each.field.db_index:
                 found.append(f"{each.describe()}: an index is made while nobody can write")
         elif isinstance(each, operations.AlterField):
@@ -126,7 +128,10 @@ def state_of_one() -> ProjectState:
         ([operations.AddField("thing", "kind", models.CharField(max_length=4, default=""))], True),
         ([operations.AddField("thing", "kind", models.CharField(max_length=4, db_default=""))], False),
         ([operations.AddField("thing", "kind", models.CharField(max_length=4, null=True))], False),
-        ([operations.AddField("thing", "kind", models.CharField(max_length=4, null=True, unique=True))], True),
+        (
+            [operations.AddField("thing", "kind", models.CharField(max_length=4, null=True, unique=True))],
+            True,
+        ),
         ([operations.AlterField("thing", "words", models.CharField(max_length=40))], True),
         ([operations.AlterField("thing", "place", models.CharField(max_length=20))], True),
         ([operations.AlterField("thing", "place", models.IntegerField())], True),
@@ -176,4 +181,8 @@ def test_whoever_upgrades_is_told_whether_to_stop_the_service(monkeypatch, capsy
         call_command("upgrade_check")
     said = capsys.readouterr().out
     assert ended.value.code == 3 and "plans.0998_less: a column goes." in said
-    assert f"plans.0012_early: {upgrades.BEFORE_THAT}." in said and "Stop lscb-web" in said and "0999" not in said
+    assert (
+        f"plans.0012_early: {upgrades.BEFORE_THAT}." in said
+        and "Stop lscb-web" in said
+        and "0999" not in said
+    )

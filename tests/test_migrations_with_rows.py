@@ -13,7 +13,9 @@ def test_what_came_since_the_short_way_goes_back_and_comes_again(tmp_path):
     assert said["changed"] == {}
     assert said["lost"] == []
     assert said["different"] == dict.fromkeys(said["emptied"], ["rows"])
-    assert {final["table"] for final in said["finals"]} - set(said["emptied"]) == {"reporting_monitoringreport"}
+    assert {final["table"] for final in said["finals"]} - set(said["emptied"]) == {
+        "reporting_monitoringreport"
+    }
     assert said["finals again"] == [each for each in said["finals"] if each["table"] not in said["emptied"]]
     assert all(each["pdf"] == each["kept"] for each in said["finals"])
     assert not any(step.endswith("0001") for step in said["done"])

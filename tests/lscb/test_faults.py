@@ -10,7 +10,12 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "answers", "status", "said"),
     [
-        (OperationalError("server closed the connection"), False, 503, "The database of this service does not"),
+        (
+            OperationalError("server closed the connection"),
+            False,
+            503,
+            "The database of this service does not",
+        ),
         (InterfaceError("connection already closed"), False, 503, "send it again; it is saved once"),
         (OperationalError("database or disk is full"), True, 500, "Something went wrong"),
         (IntegrityError("duplicate key"), False, 500, "Something went wrong"),

@@ -48,7 +48,9 @@ def main() -> None:
         shared = folder / "files"
         shared.mkdir()
         with node(folder, shared, 0) as base, Worker(folder).kept_running() as worker:
-            said = {mode: while_it_restarts(database, base, plan, worker, mode) for mode in ("fast", "immediate")}
+            said = {
+                mode: while_it_restarts(database, base, plan, worker, mode) for mode in ("fast", "immediate")
+            }
             said["worker started"] = worker.started
             said["letters"] = letters(folder)
             said["paper"] = killed_at_paper(plan, ada, worker)
@@ -293,7 +295,9 @@ def killed_at_paper(plan, ada, worker: Worker) -> list[dict]:
                 "asked again": again.status_code,
                 "job": [job.state, job.attempt],
                 "final": [report.state, report.number == report.version, report.pdf_is_intact],
-                "said so often": AuditEntry.objects.about(report).filter(operation="report-finalised").count(),
+                "said so often": AuditEntry.objects.about(report)
+                .filter(operation="report-finalised")
+                .count(),
             }
         )
         report = operations.correct_report(report=report, reason="A slip", by=ada)

@@ -56,7 +56,9 @@ def main() -> None:
         "changed": walk.changed,
         "different": different(at_first, in_the_end),
         "lost": sorted(at_first.keys() - in_the_end.keys()),
-        "emptied": sorted(name for name in in_the_end if has_rows(at_first, name) > has_rows(in_the_end, name)),
+        "emptied": sorted(
+            name for name in in_the_end if has_rows(at_first, name) > has_rows(in_the_end, name)
+        ),
         "finals": finals,
     }
     if way == "short":
