@@ -12,7 +12,7 @@ def test_what_came_since_the_short_way_goes_back_and_comes_again(tmp_path):
     said = outcome_of("walked", tmp_path, "short", "0.2.0.dev1", seconds=3500)
     assert said["changed"] == {}
     assert said["lost"] == []
-    assert said["different"] == dict.fromkeys(said["emptied"], ["rows"])
+    assert said["different"] == {table: ["rows"] for table in said["emptied"]}
     assert {final["table"] for final in said["finals"]} - set(said["emptied"]) == {
         "reporting_monitoringreport"
     }
