@@ -1,7 +1,7 @@
 """A board's database outlives the version that made it: each one kept here is migrated, opened and read.
 
-That of 0.1.0 is the demonstration's, as `make run` of that version made it, without sessions. Those after it have a row of
-every model and a final of every kind: `python -m tests.processes.kept_database` made them.
+That of 0.1.0 is the demonstration's, as `make run` of that version made it, without sessions. Those after it have a row
+of every model and a final of every kind: `python -m tests.processes.kept_database` made them.
 """
 
 import json

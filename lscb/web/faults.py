@@ -2,9 +2,11 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+
+from lscb.errors import chain_of
 
 # Seconds after which a program may ask again: a restart of the database takes less.
 AGAIN_AFTER = 30
@@ -22,7 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _database_is_lost(error: BaseException | None) -> bool:
-    """A lock that was not to be had, or a full disk, is the same kind of error, on a connection that still answers."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    """A lock that was not to be had, or a full disk, is an error of the database too, on a connection that answers."""
+    if not any(isinstance(each, Error) for each in chain_of(error)):
         return False
     return connection.connection is None or not connection.is_usable()

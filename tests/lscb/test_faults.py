@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
         ),
         (InterfaceError("connection already closed"), False, 503, "send it again; it is saved once"),
         (OperationalError("database or disk is full"), True, 500, "Something went wrong"),
-        (IntegrityError("duplicate key"), False, 500, "Something went wrong"),
+        (IntegrityError("duplicate key"), True, 500, "Something went wrong"),
+        (ZeroDivisionError(), False, 500, "Something went wrong"),
     ],
 )
 def test_a_database_out_of_reach_is_said_and_any_other_fault_is_not_called_that(

@@ -53,6 +53,8 @@ def main() -> None:
             }
             said["worker started"] = worker.started
             said["letters"] = letters(folder)
+            log = (folder / "node-0" / "log").read_text().splitlines()
+            print(*Counter(line for line in log if "Error" in line).items(), sep="\n", file=sys.stderr)
             said["paper"] = killed_at_paper(plan, ada, worker)
     json.dump(said, sys.stdout)
 
