@@ -26,6 +26,7 @@ class ChangedMeanwhile(Refused):
         super().__init__(message, code="changed-meanwhile")
         self.current = current
 
+
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:
     """An error, and those that it was raised from or while handling."""
     seen: set[int] = set()
