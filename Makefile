@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres soak coverage bench lock format access pictures clean
+.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres drill soak coverage bench lock format access pictures clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +99,12 @@ test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
 	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
 	--nomigrations -m "database and not soak")
+
+# Part of `make test` as well: alone before an upgrade of the database, or of its programs.
+drill: setup-test ## Back up while somebody writes, lose all of it, bring it back and compare, on both databases
+	@$(call step,backup and restore on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n 0 --nomigrations tests/lscb/test_backup.py)
+	@$(call step,backup and restore on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n 0 --nomigrations \
+	tests/lscb/test_backup.py)
 
 # What finds by its number what a sample may miss; `make test` runs a sample of each.
 soak: setup-test ## Run before a release what is long: thousands of events, mutated files, every page, load

@@ -60,7 +60,10 @@ fi
 ln --symbolic --force --no-dereference "$settings" "$here/.env"
 
 say "Tables and static files"
-manage migrate --verbosity 0
+# Where the version that runs cannot go on beside the new tables, nobody is served until they are there.
+manage upgrade_check || [ $? -ne 3 ] || [ ! -d /run/systemd/system ] || systemctl stop lscb-web lscb-worker
+# A table that somebody reads for long is waited for ten seconds: whoever wants it meanwhile waits behind.
+PGOPTIONS="-c lock_timeout=10s" manage migrate --verbosity 0
 manage createcachetable --verbosity 0
 manage collectstatic --noinput --verbosity 0
 

@@ -1,4 +1,6 @@
-"""The one error a board's rules raise."""
+"""The one error a board's rules raise, and what errors were raised from."""
+
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
@@ -23,3 +25,12 @@ class ChangedMeanwhile(Refused):
     def __init__(self, message: str, *, current: object):
         super().__init__(message, code="changed-meanwhile")
         self.current = current
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those that it was raised from or while handling."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

@@ -16,6 +16,8 @@ from subgroups.views import provider
 cookies = login_not_required(TemplateView.as_view(template_name="pages/cookies.html"))
 
 
+handler500 = "lscb.web.faults.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("subgroups.urls")),

@@ -55,7 +55,8 @@ class ReportingConfig(AppConfig):
                 ]
             },
         )
-        keeps_finals(self.get_model("MonitoringReport"), pdf="pdf", sha256="pdf_sha256", content="content")
+        for final in ("MonitoringReport", "BoardReport", "YearlyReport", "PlanEdition", "Publication"):
+            keeps_finals(self.get_model(final), pdf="pdf", sha256="pdf_sha256", content="content")
         housekeeping.register(cache.tidy)
         housekeeping.register(group_updates.remind_in_time)
         housekeeping.register(group_updates.delete_left_files)

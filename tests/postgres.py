@@ -17,14 +17,18 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-# A server that is thrown away need not survive a power cut, and only its own socket may be called.
-SERVER_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+# Only its own socket may be called, and a server that is thrown away need not survive a power cut.
+DURABLE = (
+    "-c fsync=off -c listen_addresses="  # what it said is committed survives that the server itself is killed
+)
+SERVER_OPTIONS = f"{DURABLE} -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path:
@@ -50,9 +54,21 @@ def copied(bin_folder: Path, to: Path) -> Path:
     return to / package.name / bin_folder.parent.name / bin_folder.name
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server by its ``DATABASE_URL``, which can be stopped and started again.
+
+    ``stop("fast")`` cuts off whoever is connected; after ``stop("immediate")``, as after a crash, it recovers.
+    """
+
+    url: str
+    stop: Callable[[str], None]
+    start: Callable[[], None]
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; gives its ``DATABASE_URL`` and stops and removes it afterwards.
+def server(options: str = SERVER_OPTIONS) -> Iterator[Server]:
+    """A running server, which is stopped and removed afterwards.
 
     Raises ``RuntimeError`` with the server's own words when it does not start.
     """
@@ -88,11 +104,19 @@ def server() -> Iterator[str]:
             *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         )
-        run("pg_ctl", "start", "--wait", "--log", str(log), "--options", f"-k {folder} {SERVER_OPTIONS}")
+
+        def start() -> None:
+            run("pg_ctl", "start", "--wait", "--log", str(log), "--options", f"-k {folder} {options}")
+
+        def stop(mode: str) -> None:
+            run("pg_ctl", "stop", "--wait", f"--mode={mode}")
+
+        start()
         try:
-            yield f"postgres://postgres@/postgres?host={quote(str(folder))}"
+            yield Server(f"postgres://postgres@/postgres?host={quote(str(folder))}", stop, start)
         finally:
-            run("pg_ctl", "stop", "--wait", "--mode=immediate")
+            if (data / "postmaster.pid").exists():
+                stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -107,8 +131,8 @@ def main(command: list[str]) -> int:
         return subprocess.run(command, check=False).returncode
     # Being told to stop must stop the server too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with server() as url:
-        return subprocess.run(command, check=False, env=os.environ | {"DATABASE_URL": url}).returncode
+    with server() as it:
+        return subprocess.run(command, check=False, env=os.environ | {"DATABASE_URL": it.url}).returncode
 
 
 if __name__ == "__main__":

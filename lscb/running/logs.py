@@ -2,12 +2,12 @@
 
 import logging
 import traceback
-from collections.abc import Iterator
 
 from django.db import Error
 from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
 
+from lscb.errors import chain_of
 from lscb.running.current import REQUEST_ID, route_of
 
 
@@ -32,16 +32,7 @@ class WithoutTyped(JsonFormatter):
 
     def formatException(self, ei):
         kind, error, trace = ei
-        if not any(isinstance(each, Error) for each in _chain(error)):
+        if not any(isinstance(each, Error) for each in chain_of(error)):
             return super().formatException(ei)
         where = "".join(traceback.format_tb(trace))
         return f"{where}{kind.__module__}.{kind.__qualname__} (its words are left out: they may quote what was typed)"
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and those that it was raised from or while handling."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

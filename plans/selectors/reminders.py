@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
 from lscb import clock
 from lscb.ordering import by_letters
@@ -217,13 +216,14 @@ def _named_beside(person: Person, actions: list[Action], theirs: set[int]) -> li
 
 def days_to_wait(last: datetime | None) -> int:
     """For how many days nobody is written to again who was on `last`; 0: now."""
-    return max(EVERY - (clock.today() - timezone.localtime(last).date()).days, 0) if last else 0
+    return max(EVERY - (clock.today() - clock.day_of(last)).days, 0) if last else 0
 
 
 def _why_not(person: Person, last: Reminder | None, *, every: int) -> str:
     if not person.email:
         return "No e-mail address"
-    days = (clock.today() - timezone.localtime(last.sent_at).date()).days if last else every
+    # A clock that was put back has sent it tomorrow: that is today.
+    days = max((clock.today() - clock.day_of(last.sent_at)).days, 0) if last else every
     if days >= every:
         return ""
     ago = "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from lscb import clock
 from plans.models import Action, BodyDocument, Plan
 from plans.models.remit import BodyDocumentQuerySet
 from plans.rules.remit import RemitState
@@ -61,7 +62,7 @@ def remits_due(person, bodies: Iterable[Body]) -> RemitsDue:
     groups = {body.pk: body for body in bodies if body.has_terms}
     found = _versions(BodyDocument.objects.visible_to(person).filter(body__in=groups))
     due = [row for each in found for row in each.standing if row.needs_a_look]
-    due.sort(key=lambda row: (URGENT.index(row.state), row.review_due_on or row.at.date(), row.pk))
+    due.sort(key=lambda row: (URGENT.index(row.state), row.review_due_on or clock.day_of(row.at), row.pk))
     recorded = {each.newest.body_id for each in found if each.newest.document == BodyDocument.Document.TERMS}
     return RemitsDue(due, [body for pk, body in groups.items() if pk not in recorded] if recorded else [])
 

@@ -3,9 +3,12 @@
 import os
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import BinaryField
 
 from lscb.backup import databases, taking
+from lscb.backup.layout import FINALS
 from lscb.errors import Refused
 from lscb.models import LastRun
 from tests.processes.database import outcome_of
@@ -98,3 +101,13 @@ def test_a_backup_that_cannot_be_taken_is_recorded_with_why(settings, monkeypatc
     with pytest.raises(CommandError, match="There is no backup"):
         call_command("restore_drill")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whatever_keeps_its_paper_has_it_compared():
+    keep_paper = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, BinaryField)
+    }
+    assert keep_paper == {final.table for final in FINALS}

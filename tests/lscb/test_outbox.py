@@ -1,6 +1,8 @@
 """Letters: after the commit, at most once, and none stops another."""
 
 import smtplib
+import socketserver
+import threading
 from datetime import timedelta
 
 import pytest
@@ -106,6 +108,51 @@ def test_what_becomes_of_a_letter_is_said_and_stops_no_other(server, step, error
     Letter.objects.update(written_at=timezone.now() - timedelta(days=1))
     call_command("housekeeping", verbosity=0)
     assert len(mail.outbox) == before  # settled is settled
+
+
+class DiesAtTheSecond(socketserver.StreamRequestHandler):
+    """A mail server that takes one letter, and the second whole without a word; then nobody is there."""
+
+    def handle(self):
+        self.say("220 mail.example.org")
+        for line in self.rfile:
+            verb = line.split()[0].upper()
+            if verb == b"DATA":
+                self.say("354 go on")
+                while self.rfile.readline() != b".\r\n":
+                    pass
+                self.server.taken.append(1)
+                if len(self.server.taken) == 2:
+                    self.server.socket.close()
+                    return
+            self.say("250 ok")
+
+    def say(self, words):
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+def test_a_mail_server_that_is_lost_half_way_has_what_it_took_and_no_letter_leaves_twice(settings):
+    with socketserver.TCPServer(("127.0.0.1", 0), DiesAtTheSecond) as mail_server:
+        mail_server.taken = []
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = mail_server.server_address
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+
+        def serves():
+            while len(mail_server.taken) < 2:
+                mail_server.handle_request()
+
+        serving = threading.Thread(target=serves)
+        serving.start()
+        with transaction.atomic():
+            letters = [post(to=f"{number}@example.org") for number in range(4)]
+        serving.join(10)
+        assert [state_of(each)[0] for each in letters] == ["sent", "uncertain", "failed", "failed"]
+        Letter.objects.update(written_at=timezone.now() - timedelta(days=1))
+        call_command("housekeeping", verbosity=0)
+        assert [state_of(each)[0] for each in letters] == ["sent", "uncertain", "failed", "failed"]
+    assert len(mail_server.taken) == 2
 
 
 def test_a_letter_is_sent_to_one_who_takes_it(server):

@@ -93,9 +93,8 @@ def rows():
 def environment(folder: Path, own: Path) -> dict[str, str]:
     own.mkdir()
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "lscb.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.processes.served",
         "LSCB_DEMONSTRATION": "1",
-        "LSCB_DEBUG": "1",  # static files as they are
         "LSCB_VAR_DIR": str(own),
         "LSCB_BACKGROUND": "database",
         "LSCB_ALLOWED_HOSTS": "127.0.0.1",

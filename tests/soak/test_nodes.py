@@ -19,7 +19,7 @@ def test_two_nodes_and_two_workers_are_one_service(tmp_path):
     assert said["file"] is True
     assert said["limit"] == [False, False]
     assert said["restarted"] == {
-        "answers that failed": [500],
+        "answers that failed": [503],
         "ready": [503, 200],
         "lost": 0,
         "twice": 0,
