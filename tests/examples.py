@@ -21,6 +21,7 @@ def load_example(name: str) -> Plan:
     with (
         patch("reporting.operations.reports.render_pdf", lambda content: b"%PDF-"),
         patch("reporting.operations.board_reports.render_board_report", lambda content: b"%PDF-"),
+        patch("reporting.operations.editions.render_edition", lambda content: b"%PDF-"),
         patch("reporting.operations.publications.render_public", lambda content, **about: b"%PDF-"),
     ):
         load_demonstration(path.with_name(f"{name}-demonstration.toml"), plan, path)
