@@ -144,7 +144,7 @@ def served(environment: dict[str, str]):
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "lscb.wsgi"],
         cwd=ROOT,
-        env=environment | {"LSCB_BIND": f"127.0.0.1:{port}", "LSCB_WORKERS": "1", "LSCB_STOPS_WITHIN": "5"},
+        env=environment | {"LSCB_BIND": f"127.0.0.1:{port}", "LSCB_WORKERS": "1", "LSCB_STOPS_WITHIN": "1"},
     )
     address = f"http://127.0.0.1:{port}"
     try:
