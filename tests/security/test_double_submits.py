@@ -25,7 +25,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
 from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
-from tests.soak.sampling import on_postgresql_too
+from tests.soak.sampling import every_third
 
 __all__ = ["browsers", "rows", "signed_in", "unprinted", "world"]
 
@@ -87,11 +87,12 @@ MADE_FIRST = {
 }
 
 
-# What makes the second of two do nothing is one rule of every form: on PostgreSQL some of them.
+# What makes the second of two do nothing is one rule of every form that has a key, and each has one
+# (`test_who_may_write_where`): with `make test` every third is sent twice, with `make soak` all.
 WRITING = [name for name, row in ROUTES.items() if row.writes and MAY[row.writes]]
 
 
-@pytest.mark.parametrize("name", on_postgresql_too(WRITING, WRITING[::6]))
+@pytest.mark.parametrize("name", every_third(WRITING, WRITING[::6]))
 def test_a_form_of_a_page_is_saved_once(browsers, world, name):
     plan, _, things = world
     row = ROUTES[name]
@@ -140,7 +141,7 @@ TYPED: dict[str, dict] = {
 
 
 @pytest.mark.parametrize(
-    "label", on_postgresql_too([label for label, kinds in TEAM.items() if "add" in kinds], {"plans.measure"})
+    "label", every_third([label for label, kinds in TEAM.items() if "add" in kinds], {"plans.measure"})
 )
 def test_a_page_of_the_admin_adds_once(browsers, rows, label):
     url = admin_address(label, "add", rows[models()[label]])

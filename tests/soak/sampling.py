@@ -11,6 +11,18 @@ def sample_of(count: int, of: int) -> list:
     return [*range(count), *(pytest.param(number, marks=pytest.mark.soak) for number in range(count, of))]
 
 
+def every_third(things: Iterable, chosen: Collection) -> list:
+    """For `parametrize`: of things under one rule every third and the `chosen`, these on PostgreSQL too; the others
+    only when soaking."""
+    return [
+        pytest.param(
+            each,
+            marks=pytest.mark.database if each in chosen else pytest.mark.soak if place % 3 else (),
+        )
+        for place, each in enumerate(things)
+    ]
+
+
 def on_postgresql_too(things: Iterable, chosen: Collection) -> list:
     """For `parametrize`: every one on SQLite, and on PostgreSQL the `chosen`, where one rule holds for all of them."""
     return [pytest.param(each, marks=pytest.mark.database) if each in chosen else each for each in things]
