@@ -24,7 +24,7 @@ def test_from_quarter_4_to_the_board_in_a_few_clicks(
 
     # Given the monitoring report of quarter 4, which goes to the Business Group
     page.goto("/plans/cumbria-2017-20/reports/q4-2017-18/make-final/")
-    page.get_by_role("button", name="Make final").click()
+    page.get_by_role("button", name="Make final").click(timeout=120_000)
     expect(page.get_by_text("is final: report number 3")).to_be_visible(timeout=120_000)
 
     # When the team chooses and writes what the Board hears
@@ -40,7 +40,7 @@ def test_from_quarter_4_to_the_board_in_a_few_clicks(
     accessible(page)
     page.get_by_role("link", name="Make final").click()
     accessible(page)
-    page.get_by_role("button", name="Make final").click()
+    page.get_by_role("button", name="Make final").click(timeout=60_000)
     expect(page.get_by_text("is final: report number 2")).to_be_visible(timeout=60_000)
 
     # Then it is frozen, and short
