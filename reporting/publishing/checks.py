@@ -19,6 +19,8 @@ AGED = re.compile(
     rf"\b(?:aged|age of|girl of|boy of|child of|baby of|man of|woman of) {_AGE}\b|\b{_AGE}[- ]year[- ]old\b",
     re.I,
 )
+# One to four, alone in a cell of a table: of so few, somebody may know who they are.
+_SMALL = re.compile(r"(?<=\|)\s*([1-4])\s*(?=\|)")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class Names:
 def found_in(text: str, names: Names) -> list[Found]:
     """What stops a text from going out, then what somebody should look at twice; each thing once."""
     return list(dict.fromkeys(sorted(_found_in(text, names), key=lambda found: not found.stops)))
+
+
+def small_numbers_in(table: str) -> list[Found]:
+    """Numbers below five in the cells of a table of measures, each once, to be looked at."""
+    return [
+        Found("a small number, which may tell of one person", each, False)
+        for each in dict.fromkeys(_SMALL.findall(table))
+    ]
 
 
 def _found_in(text: str, names: Names) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from plans.operations import archive_plan
 from reporting import operations
 from reporting.models import MonitoringReport, Publication, PublicPages
 from reporting.publishing.offered import Choice
-from reporting.selectors.publishing import Prepared, with_content
+from reporting.selectors.publishing import Prepared
 from subgroups.models import BoardRole, Person
 from tests.conftest import CommittingClient
 from tests.factories import BoardFactory, board_team
@@ -48,8 +48,8 @@ def opened(board, team, **more):
 
 
 def prepared(final, team, *ticked, **said):
-    draft = operations.prepare_publication(report=final, by=team)
-    offered = Prepared(draft, with_content(final.pk)).offered
+    draft = operations.prepare_publication(source=final, by=team)
+    offered = Prepared(draft).offered
     choices = {key: Choice(offered[key].words, True, said.get(key, offered[key].words)) for key in ticked}
     return operations.look_at_texts(publication=draft, choices=choices, introduction="A good year", by=team)
 
@@ -155,7 +155,7 @@ def test_what_should_not_go_out_is_refused_beside_its_box_and_nothing_typed_is_l
     client, board, team, final
 ):
     opened(board, team, never_public="Operation Lantern")
-    draft = operations.prepare_publication(report=final, by=team)
+    draft = operations.prepare_publication(source=final, by=team)
     draft.refresh_from_db()
     client.force_login(team)
     url = f"{draft.get_absolute_url()}?part=2"
@@ -186,7 +186,7 @@ def test_what_should_not_go_out_is_refused_beside_its_box_and_nothing_typed_is_l
 
 def test_the_plans_own_words_are_ticked_together_and_what_people_said_is_not(client, board, team, final):
     opened(board, team)
-    draft = operations.prepare_publication(report=final, by=team)
+    draft = operations.prepare_publication(source=final, by=team)
     draft.refresh_from_db()
     client.force_login(team)
     page = client.get(f"{draft.get_absolute_url()}?part=2")
@@ -249,13 +249,13 @@ def test_what_was_published_never_changes_and_its_words_are_remembered(board, te
     for event in (
         lambda: operations.look_at_texts(publication=publication, choices={}, introduction="", by=team),
         lambda: operations.publish(publication=publication, by=team),
-        lambda: operations.prepare_publication(report=final, by=team),
+        lambda: operations.prepare_publication(source=final, by=team),
     ):
         with pytest.raises(Refused):
             event()
     earlier = MonitoringReport.objects.frozen().get(quarter__name="Q3 2017/18")
-    draft = operations.prepare_publication(report=earlier, by=team)
-    assert Prepared(draft, with_content(earlier.pk)).said[key] == "The first thing"
+    draft = operations.prepare_publication(source=earlier, by=team)
+    assert Prepared(draft).said[key] == "The first thing"
 
 
 def test_two_who_look_at_the_same_texts_are_told(board, team, final):
@@ -282,7 +282,7 @@ def test_a_corrected_final_is_the_one_to_publish_and_an_archived_plan_can_be_wit
     later.save()
     with pytest.raises(Refused, match="later version"):
         operations.publish(publication=draft, by=team)
-    same = operations.prepare_publication(report=later, by=team)
+    same = operations.prepare_publication(source=later, by=team)
     assert (same.pk, same.report) == (draft.pk, later)
     publication = operations.publish(publication=same, by=team)
     archive_plan(plan=three_finals, keep_until=None, by=team)
