@@ -234,7 +234,7 @@ def _slug(publication: Publication) -> str:
     if isinstance(source, PlanEdition):
         return slugify(f"{source.plan.slug}-plan-{source.version}")
     if isinstance(source, YearlyReport):
-        return slugify(f"year-{source.name}")
+        return slugify(f"year-{source.name}".replace("/", "-"))
     return slugify(f"{source.plan.slug}-{source.quarter.slug}")
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from lscb.markdown import to_words
 from plans.rules.ratings import NO_UPDATE, Rating
-from reporting.publishing.checks import Found, Names, found_in, small_numbers_in
+from reporting.publishing.checks import Found, Names, asked_inside_in, found_in, small_numbers_in
 from reporting.report.breakdowns import Breakdown
 from reporting.report.content import MonitoringReportContent
 from reporting.report.rows import NOT_STATED, Row
@@ -77,6 +77,8 @@ class Offered:
         found = found_in(said, names)
         if self.what in MARKED:
             found += [each for each in found_in(to_words(said), names) if each not in found]
+        if self.what == What.SAID:
+            found += asked_inside_in(said)
         if self.what == What.MEASURED:
             found += small_numbers_in(said)
         return sorted(found, key=lambda each: not each.stops)

@@ -254,13 +254,16 @@ def _year_told(report: YearlyReport) -> YearTold:
 
 def names_never_public(board: Board, pages: PublicPages | None) -> Names:
     """Everybody with a role or a place on the board, past or present, and whoever was at a meeting; and the words that
-    the board never publishes."""
-    people = set(Person.objects.of_board(board).values_list("name", flat=True))
+    the board never publishes; with the posts of people."""
+    there = list(Person.objects.of_board(board).values_list("name", "job_title"))
+    people = {name for name, _ in there}
+    # Of one word, as Manager, a title is a word like any other.
+    posts = {post for _, post in there if " " in post}
     people |= set(
         Attendance.objects.filter(meeting__body__board=board).order_by().values_list("name", flat=True)
     )
     never = lines_of(pages.never_public) if pages else ()
-    return Names(tuple(sorted(filter(None, people))), tuple(never))
+    return Names(tuple(sorted(filter(None, people))), tuple(never), tuple(sorted(posts)))
 
 
 def _published_before(draft: Publication, source: Source) -> dict[tuple[str, str], Choice]:

@@ -153,6 +153,9 @@ def test_what_somebody_looks_at_twice_and_what_nobody_need():
         Found("what looks like a person’s name", "Mrs Fell", False),
         Found("the surname of somebody who works with the board", "Fell", False),
     ]
+    assert found_in("The Named Nurse asked", replace(names, posts=("Named Nurse",))) == [
+        Found("a post, which is one person", "Named Nurse", False)
+    ]
     assert [each.what for each in found_in("A girl of fifteen said so", names)] == [
         "what may tell of one person"
     ]

@@ -183,6 +183,13 @@ def test_of_a_year_the_figures_are_its_finals_and_only_what_was_ticked_comes_out
     measured = next(text for part in parts for text in part.texts if text.what == What.MEASURED)
     assert [each.words for each in measured.found(measured.words, Names())] == ["3"]
     assert not measured.is_of_the_plan
+    asks = Offered(
+        "said-1", What.SAID, "1.4 Checks: little progress. Why: no clinic. Help wanted: pay for one."
+    )
+    assert [(each.words, each.stops) for each in asks.found(asks.words, Names())] == [
+        ("Help wanted", True),
+        ("Why", False),
+    ]
 
 
 def test_data_of_plans_and_years_are_as_their_schemas_say_and_as_tables_have_a_row_a_thing(edition, year):
