@@ -141,3 +141,20 @@ def _turn(tokens: list[Token]) -> None:
         if token.type == "inline" and reads_from_the_right(_said(token)):
             around = (each for each in reversed(tokens[:place]) if each.nesting == 1 and not each.hidden)
             next(around).attrSet("dir", "rtl")
+
+
+# --- Its tables as data ---------------------------------------------------------------------------------------------
+
+
+def to_tables(text: str) -> list[list[list[str]]]:
+    """Its tables in their order: rows of cells in plain words, the heads of the columns first."""
+    tables: list[list[list[str]]] = []
+    tokens = _READER.parse(_as_markdown(cleaned(text)))
+    for place, token in enumerate(tokens):
+        if token.type == "table_open":
+            tables.append([])
+        elif token.type == "tr_open":
+            tables[-1].append([])
+        elif token.type in ("th_open", "td_open"):
+            tables[-1][-1].append(" ".join(_said(tokens[place + 1]).split()))
+    return tables

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from reporting.lists.data import VERSION
+from reporting.models.publications import Of
 from reporting.views import (
     board_report_papers,
     board_reports,
@@ -117,6 +118,11 @@ urlpatterns = [
     path(_EDITIONS + "<int:pk>/", editions.edition_detail, name="edition-detail"),
     path(_EDITIONS + "<int:pk>.pdf", editions.edition_pdf, name="edition-pdf"),
     path(_EDITIONS + "<int:pk>.docx", editions.edition_word, name="edition-word"),
+    path(
+        _EDITIONS + "<int:pk>/publish/",
+        publications.publication_prepare_edition,
+        name="publication-prepare-edition",
+    ),
     path(_MEETING + "held/", meeting_mode.meeting_mode, name="meeting-mode"),
     path(_MEETING + "agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path(_MEETING + "agenda.pdf", meetings.meeting_agenda_pdf, name="meeting-agenda-pdf"),
@@ -137,6 +143,7 @@ urlpatterns = [
     path(_YEAR + "/make-final/", yearly_reports.yearly_final, name="yearly-final"),
     path(_YEAR + "/approve/", yearly_reports.yearly_approve, name="yearly-approve"),
     path(_YEAR + "/correct/", yearly_reports.yearly_correct, name="yearly-correct"),
+    path(_YEAR + "/publish/", publications.publication_prepare_year, name="publication-prepare-year"),
     path(_PUBLISHED, publications.publication_list, name="publication-list"),
     path(_PUBLISHED + "settings/", publications.publication_settings, name="publication-settings"),
     path(_PUBLISHED + "<int:pk>/", publications.publication_detail, name="publication-detail"),
@@ -145,6 +152,10 @@ urlpatterns = [
     path(_PUBLISHED + "<int:pk>/withdraw/", publications.publication_withdraw, name="publication-withdraw"),
     path(_PUBLIC, public.public_boards, name="public-boards"),
     path(_PUBLIC + "schema.json", public.public_schema, name="public-schema"),
+    path(
+        _PUBLIC + "schema-plan.json", public.public_schema, {"kind": Of.EDITION}, name="public-schema-edition"
+    ),
+    path(_PUBLIC + "schema-year.json", public.public_schema, {"kind": Of.YEAR}, name="public-schema-year"),
     path(_PUBLIC + "<slug:board_slug>/", public.public_board, name="public-board"),
     path(_PUBLIC + "<slug:board_slug>/feed/", public.public_feed, name="public-feed"),
     path(_AT + "/", public.public_page, name="public-page"),

@@ -203,7 +203,7 @@ class World:
         report_events.keep_public_pages(
             board=self.plan.board, contact="The office", about="", never_public="", by=self.by
         )
-        return report_events.prepare_publication(report=self.final(), by=self.by)
+        return report_events.prepare_publication(source=self.final(), by=self.by)
 
     def duty(self):
         duty = ObligationFactory(planned_report__plan=self.plan)
@@ -1219,7 +1219,7 @@ EVENTS = {
     ),
     "reporting.prepare_publication": lambda w: (
         w.final(),
-        lambda report: report_events.prepare_publication(report=report, by=w.by),
+        lambda report: report_events.prepare_publication(source=report, by=w.by),
     ),
     "reporting.look_at_texts": lambda w: (
         w.prepared(),

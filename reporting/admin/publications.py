@@ -17,13 +17,21 @@ class PublicPagesAdmin(ReadOnlyAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    list_display = ("report", "state", "published_at", "published_by", "withdrawn_at")
-    list_display_links = ("report",)
+    list_display = ("title", "state", "published_at", "published_by", "withdrawn_at")
+    list_display_links = ("title",)
     list_filter = (("board", EditedRowsFilter),)
-    search_fields = ("report__quarter__name", "report__plan__title", "introduction")
+    search_fields = (
+        "report__quarter__name",
+        "report__plan__title",
+        "edition__plan__title",
+        "year__name",
+        "introduction",
+    )
     date_hierarchy = "published_at"
     fields = (
         "report",
+        "edition",
+        "year",
         "state",
         "introduction",
         "prepared_by",

@@ -36,8 +36,9 @@ from reporting.board_report.build import highlights_offered
 from reporting.board_report.reading import read
 from reporting.examples.linked import agree, load_linked, said_in, say
 from reporting.models import DueReport, Highlight
+from reporting.models.publications import Source
 from reporting.publishing.offered import Choice
-from reporting.selectors.publishing import Prepared, with_content
+from reporting.selectors.publishing import Prepared
 from subgroups import operations as group_events
 from subgroups.models import Agency, Attendance, BoardRole, Body, Meeting, Membership, Person
 from subgroups.operations.news import nobody_is_told
@@ -867,14 +868,14 @@ class Demonstration:
         )
 
     def publish(self, *, row: dict) -> None:
-        """Every text is ticked but for those that the row keeps inside; some go out in other words."""
-        report = self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[row["quarter"]]).get()
-        draft = report_events.prepare_publication(report=report, by=self.team)
-        prepared = Prepared(draft, with_content(report.pk))
-        reworded, left = dict(row["reworded"]), set(row["kept_inside"])
+        """Every text is ticked but for those that the row keeps inside; some go out in other words. A text of an action
+        is named by its reference and what it is, any other by its words."""
+        draft = report_events.prepare_publication(source=self.source(row), by=self.team)
+        prepared = Prepared(draft)
+        reworded, left = dict(row.get("reworded", {})), set(row.get("kept_inside", ()))
         choices = {}
         for key, text in prepared.offered.items():
-            of = prepared.final.row[text.about].reference if text.about else ""
+            of = prepared.told.named[text.about].split(" ")[0] if text.about else ""
             named = f"{of} {text.what}" if of else text.words
             said = reworded.pop(named, prepared.choices[key].said)
             choices[key] = Choice(text.words, named not in left, said)
@@ -885,6 +886,12 @@ class Demonstration:
             publication=draft, choices=choices, introduction=row["introduction"], by=self.team
         )
         report_events.publish(publication=draft, by=self.team)
+
+    def source(self, row: dict) -> Source:
+        """The final of a reporting period, or an edition of the plan."""
+        if "edition" in row:
+            return self.plan.editions.frozen().get(version=row["edition"])
+        return self.plan.monitoring_reports.frozen().filter(quarter=self.quarters[row["quarter"]]).get()
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the board team types and ticks before something is published."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -8,9 +8,8 @@ from django import forms
 from lscb.web.small_forms import SeenForm, SmallForm
 from plans.forms.fields import WordsField
 from reporting.models import Publication, PublicPages
-from reporting.publishing.checks import Names, found_in
+from reporting.publishing.checks import Found, Names, found_in
 from reporting.publishing.offered import Choice, What
-from reporting.report.rows import Row
 from reporting.selectors.publishing import Looked
 
 SAYS = {
@@ -24,6 +23,18 @@ SAYS = {
     What.HOW_WELL: "How well it was done",
     What.DIFFERENCE: "What difference it made",
     What.RECOVERY: "What is done about being behind",
+    What.VISION: "Vision",
+    What.FOREWORD: "Foreword",
+    What.CHAPTER: "What the chapter says",
+    What.OBJECTIVE: "Objective",
+    What.PRIORITY: "What matters most",
+    What.ABOUT: "What is said of it",
+    What.PART: "What it is made of",
+    What.WHEN: "When",
+    What.SUCCESS: "How it will be seen that it worked",
+    What.MEASURE: "What will be counted",
+    What.SAID: "What is said",
+    What.MEASURED: "Values of measures",
 }
 
 
@@ -74,11 +85,10 @@ class TextsForm(SeenForm):
             )
             self.fields[f"words-{key}"].widget.attrs.pop("maxlength", None)
 
-    def lines(self, rows: Mapping[int, Row]) -> Iterator[Line]:
-        """Each text in turn; `rows` are the actions of the final by their keys."""
+    def lines(self, named: Mapping[int, str]) -> Iterator[Line]:
+        """Each text in turn; `named` is what each action of the source is called, by its key."""
         for each in self.looked:
-            key, row = each.text.key, rows.get(each.text.about)
-            about = f"{row.reference} {row.now.word}".strip() if row else ""
+            key, about = each.text.key, named.get(each.text.about, "")
             yield Line(each, about, SAYS[each.text.what], self[f"tick-{key}"], self[f"words-{key}"])
 
     def clean(self):
@@ -90,9 +100,9 @@ class TextsForm(SeenForm):
                 continue
             if not said.strip():
                 self.add_error(name, "Write the words that go out, or take the tick away.")
-            for advice in stopping(said, self.names):
+            for advice in stopping(each.text.found(said, self.names)):
                 self.add_error(name, f"{advice} Reword it, or take the tick away.")
-        for advice in stopping(cleaned.get("introduction", ""), self.names):
+        for advice in stopping(found_in(cleaned.get("introduction", ""), self.names)):
             self.add_error("introduction", f"{advice} Take it out.")
         return cleaned
 
@@ -135,6 +145,6 @@ class WithdrawForm(SmallForm):
     reason = WordsField(label="Why is it withdrawn? (may be left empty)")
 
 
-def stopping(words: str, names: Names) -> list[str]:
-    """What keeps words from being published, a sentence each."""
-    return [f"Here stands {each.what}: “{each.words}”." for each in found_in(words, names) if each.stops]
+def stopping(found: Iterable[Found]) -> list[str]:
+    """What of it keeps words from being published, a sentence each."""
+    return [f"Here stands {each.what}: “{each.words}”." for each in found if each.stops]

@@ -1,6 +1,9 @@
 """What a board lets everybody read: its settings for that, and each thing that it published."""
 
 import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,8 +15,52 @@ from lscb import clock
 from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
 from lscb.querysets import BoardQuerySet
+from lscb.words import sentence_lower
+from reporting.models.editions import PlanEdition
+from reporting.models.reports import MonitoringReport
+from reporting.models.yearly import YearlyReport
 
 PUBLISHED = "What was published is never changed or deleted; withdraw it."
+
+
+Source = MonitoringReport | PlanEdition | YearlyReport
+
+
+class Of(StrEnum):
+    """What can be published, by the field of a publication that leads to it."""
+
+    REPORT = "report"
+    EDITION = "edition"
+    YEAR = "year"
+
+    @property
+    def word(self) -> str:
+        """What it is, in one word."""
+        return "plan" if self is Of.EDITION else "report"
+
+
+@dataclass(frozen=True)
+class Course:
+    """How what is published of one kind follows one another, by fields of its source.
+
+    Of those that agree in `versions` each replaces the one before; those that agree in `line` follow by `order`.
+    """
+
+    versions: tuple[str, ...]
+    line: str
+    order: str
+
+
+COURSES = {
+    Of.REPORT: Course(("quarter",), "plan", "quarter__starts_on"),
+    Of.EDITION: Course(("plan",), "plan", "version"),
+    Of.YEAR: Course(("board", "starts_on"), "board", "starts_on"),
+}
+
+
+def read(thing: models.Model, path: str):
+    """What a path of fields leads to."""
+    return reduce(getattr, path.split("__"), thing)
 
 
 class PublicPages(models.Model):
@@ -56,6 +103,36 @@ class PublicationQuerySet(BoardQuerySet["Publication"]):
         """Prepared, and not published yet."""
         return self.filter(published_at__isnull=True)
 
+    def from_source(self, source: Source):
+        """Publications of this very source."""
+        return self.filter(**{Publication.of(source): source})
+
+    def of_any_version(self, source: Source):
+        """Publications of it and of its other versions."""
+        of = Publication.of(source)
+        return self.filter(
+            **{f"{of}__isnull": False},
+            **{f"{of}__{name}": read(source, name) for name in COURSES[of].versions},
+        )
+
+    def in_line_with(self, source: Source):
+        """Publications that follow one another with that of a source, such as those of one plan's reports."""
+        of = Publication.of(source)
+        line = COURSES[of].line
+        return self.filter(**{f"{of}__isnull": False, f"{of}__{line}": read(source, line)})
+
+    def up_to(self, source: Source):
+        """Of those in line with a source, its own and what came before it."""
+        of = Publication.of(source)
+        order = COURSES[of].order
+        return self.in_line_with(source).filter(**{f"{of}__{order}__lte": read(source, order)})
+
+    def after(self, source: Source):
+        """Of those in line with a source, what came after it."""
+        of = Publication.of(source)
+        order = COURSES[of].order
+        return self.in_line_with(source).filter(**{f"{of}__{order}__gt": read(source, order)})
+
     def at(self, board_slug: str, slug: str):
         """What was published at an address, the latest first: when that is withdrawn, no earlier one comes back."""
         return self.filter(board__slug=board_slug, slug=slug, published_at__isnull=False).order_by(
@@ -86,8 +163,16 @@ class PublicationQuerySet(BoardQuerySet["Publication"]):
     def for_list(self):
         """The team's list: drafts, then what was published, the newest first."""
         return (
-            self.select_related("board", "report__plan", "report__quarter", "published_by", "withdrawn_by")
-            .defer("pdf", "content", "report__pdf", "report__content")
+            self.select_related(
+                "board",
+                "report__plan",
+                "report__quarter",
+                "edition__plan",
+                "year__board",
+                "published_by",
+                "withdrawn_by",
+            )
+            .defer("pdf", "content", *(f"{of}__{name}" for of in Of for name in ("pdf", "content")))
             .order_by(F("published_at").desc(nulls_first=True), "-pk")
         )
 
@@ -103,8 +188,9 @@ class PublicationQuerySet(BoardQuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """A final report as everybody may read it: a draft in which the board team ticks each sentence, then a copy of all
-    that is said, kept with its PDF, that never changes. It can be withdrawn, and is replaced by a later one.
+    """A final report, an edition of a plan or a report on a year as everybody may read it: a draft in which the board
+    team ticks each sentence, then a copy of all that is said, kept with its PDF, that never changes. It can be
+    withdrawn, and is replaced by a later one.
     """
 
     # All that changes of what was published.
@@ -112,7 +198,27 @@ class Publication(models.Model):
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="publications")
     report = models.ForeignKey(
-        "reporting.MonitoringReport", on_delete=models.PROTECT, related_name="publications"
+        "reporting.MonitoringReport",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
+    )
+    edition = models.ForeignKey(
+        "reporting.PlanEdition",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
+        verbose_name="plan as published",
+    )
+    year = models.ForeignKey(
+        "reporting.YearlyReport",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
+        verbose_name="report on a year",
     )
     introduction = TextField("in a few words", blank=True)
     choices = models.JSONField(
@@ -121,7 +227,7 @@ class Publication(models.Model):
         blank=True,
         editable=False,
         encoder=DjangoJSONEncoder,
-        help_text="By the key of the text: its words in the final, whether they are ticked, and the words that go out.",
+        help_text="By the key of the text: its own words, whether they are ticked, and the words that go out.",
     )
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=clock.now, editable=False)
@@ -150,8 +256,19 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report"], condition=Q(published_at=None), name="publication_one_draft_a_report"
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, edition=None, year=None)
+                | Q(report=None, edition__isnull=False, year=None)
+                | Q(report=None, edition=None, year__isnull=False),
+                name="publication_of_one_thing",
+            ),
+            *(
+                models.UniqueConstraint(fields=[of], condition=Q(published_at=None), name=name)
+                for of, name in (
+                    ("report", "publication_one_draft_a_report"),
+                    ("edition", "publication_one_draft_an_edition"),
+                    ("year", "publication_one_draft_a_year"),
+                )
             ),
             models.UniqueConstraint(
                 fields=["board", "slug"],
@@ -180,7 +297,7 @@ class Publication(models.Model):
         ]
 
     def __str__(self):
-        return f"Publication of {self.report}"
+        return f"Publication of {self.source}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding and self._was_published():
@@ -199,6 +316,41 @@ class Publication(models.Model):
 
     def _was_published(self) -> bool:
         return type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).exists()
+
+    @staticmethod
+    def of(source: Source) -> Of:
+        """Which kind of source it is."""
+        fields = Publication._meta
+        return next(of for of in Of if isinstance(source, fields.get_field(of).related_model))
+
+    @property
+    def kind(self) -> Of:
+        return next(of for of in Of if getattr(self, f"{of}_id") is not None)
+
+    @property
+    def source(self) -> Source:
+        """What is published: a final, an edition of a plan, or a report on a year."""
+        return getattr(self, self.kind)
+
+    @property
+    def title(self) -> str:
+        """As a list calls it."""
+        if self.edition:
+            return f"{self.edition.plan.title}, the plan"
+        return self.year_words if self.year else f"{self.report.plan.title}, {self.report.quarter.name}"
+
+    @property
+    def called(self) -> str:
+        """Inside a sentence."""
+        if self.edition:
+            return f"the plan, version {self.edition.version}"
+        if self.year:
+            return f"the {sentence_lower(self.year_words)}"
+        return f"the report of {self.report.quarter.name}"
+
+    @property
+    def year_words(self) -> str:
+        return f"{self.board.yearly_report_label} {self.year.name}"
 
     @property
     def public_address(self) -> str:

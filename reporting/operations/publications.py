@@ -1,4 +1,4 @@
-"""What the public may read: a final prepared, looked at text by text, published, withdrawn."""
+"""What the public may read: a final, a plan or a year prepared, looked at text by text, published, withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,12 +11,13 @@ from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
 from lscb.lines import lines_of
-from reporting.models import MonitoringReport, Publication, PublicPages, ReportingEvent
+from reporting.models import PlanEdition, Publication, PublicPages, ReportingEvent, YearlyReport
+from reporting.models.publications import Source
 from reporting.printing.public import render_public
 from reporting.publishing.checks import EMAIL, found_in
 from reporting.publishing.offered import Choice
-from reporting.publishing.public import PUBLIC_VERSION, PublicReport, to_json
-from reporting.selectors.publishing import Prepared, names_never_public, with_content
+from reporting.publishing.public import Public, to_json
+from reporting.selectors.publishing import Prepared, is_replaced, names_never_public
 from subgroups.models import Board, Person
 
 SETTINGS = ["contact", "about", "never_public", "changed_at"]
@@ -52,29 +53,32 @@ def keep_public_pages(
 
 
 @transaction.atomic
-def prepare_publication(*, report: MonitoringReport, by: Person) -> Publication:
-    """Begin to publish a final: nothing of it is public before each text was looked at and it is published.
+def prepare_publication(*, source: Source, by: Person) -> Publication:
+    """Begin to publish a final, an edition of a plan or a report on a year: nothing of it is public before each text
+    was looked at and it is published.
 
-    A draft of an earlier version of the same final goes on with this one.
+    A draft of an earlier version of the same goes on with this one.
 
     :raises Refused: for what is no final, or was replaced by a later version; where it is prepared or public already.
     """
-    locks.hold(report.board)
-    report.refresh_from_db(fields=["state", "version"])
-    if not report.is_frozen:
-        raise Refused("Only a final report can be published.")
-    if report.quarter.monitoring_reports.frozen().filter(version__gt=report.version).exists():
-        raise Refused("A later version replaces this report: publish that.")
-    if Publication.objects.public().filter(report=report).exists():
-        raise Refused("This report is public already.")
-    draft = Publication.objects.drafts().filter(report__quarter=report.quarter_id).first()
-    if draft and draft.report_id == report.pk:
-        raise Refused("This report is being prepared already.")
+    locks.hold(source.board)
+    source.refresh_from_db(fields=["state", "version"])
+    of = Publication.of(source)
+    if not source.is_frozen:
+        raise Refused(f"Only a final {of.word} can be published.")
+    if is_replaced(source):
+        raise Refused(f"A later version replaces this {of.word}: publish that.")
+    if Publication.objects.public().from_source(source).exists():
+        raise Refused(f"This {of.word} is public already.")
+    draft = Publication.objects.drafts().of_any_version(source).first()
+    if draft and getattr(draft, f"{of}_id") == source.pk:
+        raise Refused(f"This {of.word} is being prepared already.")
     if draft:
-        draft.report, draft.prepared_by, draft.changed_at = report, by, clock.now()
-        audit.save(draft, by, ["report", "prepared_by", "changed_at"])
+        setattr(draft, of, source)
+        draft.prepared_by, draft.changed_at = by, clock.now()
+        audit.save(draft, by, [of.value, "prepared_by", "changed_at"])
     else:
-        draft = audit.save(Publication(board=report.board, report=report, prepared_by=by), by)
+        draft = audit.save(Publication(board=source.board, prepared_by=by, **{of: source}), by)
     audit.record(ReportingEvent.PUBLICATION_PREPARED, draft, by=by)
     return draft
 
@@ -94,7 +98,7 @@ def look_at_texts(
 
     :raises Refused: once it is published.
     :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
-    :raises ValueError: for a text that the final has not.
+    :raises ValueError: for a text that its source has not.
     """
     locks.hold(publication)
     _refuse_if_published(publication)
@@ -102,9 +106,9 @@ def look_at_texts(
         raise ChangedMeanwhile(
             "Somebody looked at these texts meanwhile. Compare, then save again.", current=publication
         )
-    prepared = Prepared(publication, with_content(publication.report_id))
+    prepared = Prepared(publication)
     if unknown := choices.keys() - prepared.offered.keys():
-        raise ValueError(f"The final has no such text: {', '.join(sorted(unknown))}.")
+        raise ValueError(f"There is no such text: {', '.join(sorted(unknown))}.")
     before = prepared.said
     kept = prepared.choices | {
         key: Choice(prepared.offered[key].words, choice.ticked, choice.said.strip())
@@ -134,7 +138,7 @@ def publish(*, publication: Publication, by: Person) -> Publication:
 
     The slow part, the paper, is set before anything is locked; if the draft changed meanwhile it is set again.
 
-    :raises Refused: when it is public already, its final was replaced, nobody can be written to, or something in a
+    :raises Refused: when it is public already, its source was replaced, nobody can be written to, or something in a
         text keeps it from going out; all that is wrong at once.
     """
     for _ in range(PRINTINGS):
@@ -178,7 +182,7 @@ def why_not_published(prepared: Prepared) -> list[str]:
     """All that keeps a draft from being published, as advice."""
     wrong = []
     if prepared.is_replaced:
-        wrong.append("A later version replaces this report: publish that.")
+        wrong.append(f"A later version replaces this {prepared.draft.kind.word}: publish that.")
     if prepared.pages is None:
         wrong.append("Say first whom the public can write to, on the page of settings.")
     for found in prepared.in_own_words:
@@ -189,9 +193,9 @@ def why_not_published(prepared: Prepared) -> list[str]:
     return wrong
 
 
-def _ready(publication: Publication) -> PublicReport:
+def _ready(publication: Publication) -> Public:
     _refuse_if_published(publication)
-    prepared = Prepared(publication, with_content(publication.report_id))
+    prepared = Prepared(publication)
     if wrong := why_not_published(prepared):
         raise Refused(wrong)
     return prepared.public()
@@ -201,20 +205,18 @@ def _contact(publication: Publication) -> str:
     return PublicPages.objects.get(board=publication.board_id).contact
 
 
-def _publish(
-    publication: Publication, content: PublicReport, pdf: bytes, at: datetime, by: Person
-) -> Publication:
-    report = publication.report
-    slug = slugify(f"{report.plan.slug}-{report.quarter.slug}")
-    of_plan = Publication.objects.current().filter(report__plan=report.plan_id)
-    earlier = of_plan.filter(report__quarter__starts_on__lte=report.quarter.starts_on)
-    later = of_plan.filter(report__quarter__starts_on__gt=report.quarter.starts_on).defer("pdf").first()
+def _publish(publication: Publication, content: Public, pdf: bytes, at: datetime, by: Person) -> Publication:
+    source = publication.source
+    earlier = Publication.objects.current().up_to(source)
+    later = Publication.objects.current().after(source).defer("pdf").first()
     replaced = list(locks.locked(earlier.defer("pdf").order_by("pk")))
     # Before it is public itself: one address has one that is current.
     for each in replaced:
         each.replaced_by = publication
         audit.save(each, by, ["replaced_by"])
-    publication.freeze(slug=slug, version=PUBLIC_VERSION, content=to_json(content), pdf=pdf, at=at, by=by)
+    publication.freeze(
+        slug=_slug(publication), version=content.VERSION, content=to_json(content), pdf=pdf, at=at, by=by
+    )
     publication.replaced_by = later
     audit.save(publication, by)
     changes: dict[str, list] = {
@@ -224,6 +226,16 @@ def _publish(
     changes |= {f"{each}": ["Published", each.state] for each in replaced}
     audit.record(ReportingEvent.PUBLISHED, publication, by=by, changes=changes)
     return publication
+
+
+def _slug(publication: Publication) -> str:
+    """Its place in the address: of each period of a plan, each edition of it and each year one."""
+    source = publication.source
+    if isinstance(source, PlanEdition):
+        return slugify(f"{source.plan.slug}-plan-{source.version}")
+    if isinstance(source, YearlyReport):
+        return slugify(f"year-{source.name}".replace("/", "-"))
+    return slugify(f"{source.plan.slug}-{source.quarter.slug}")
 
 
 def _somebodys(contact: str) -> dict[str, str]:
@@ -245,4 +257,4 @@ def _telling(pages: PublicPages) -> dict[str, str]:
 
 def _refuse_if_published(publication: Publication) -> None:
     if publication.published_at:
-        raise Refused("This is public and never changes. Withdraw it, or publish a corrected report.")
+        raise Refused("This is public and never changes. Withdraw it, or publish a later version.")

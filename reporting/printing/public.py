@@ -12,8 +12,16 @@ from django.utils.timezone import localtime
 
 from lscb import clock
 from lscb.wording import long_date
+from reporting.models.publications import Of
 from reporting.printing.pdf.rendering import to_pdf, with_names_in_full
-from reporting.publishing.public import PublicReport
+from reporting.publishing.public import Public
+from reporting.publishing.public_plan import PublicPlan
+from reporting.publishing.public_year import PublicYear
+
+_PAPERS: Mapping[type[Public], str] = {
+    PublicPlan: "print/public_edition.html",
+    PublicYear: "print/public_year.html",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class PublicHead:
         return long_date(clock.day_of(self.position_at))
 
 
-def page_context(content: PublicReport, *, contact: str, at: datetime) -> dict:
+def page_context(content: Public, *, contact: str, at: datetime) -> dict:
     """What the body is filled in from; `at` is when it was, or would be, published."""
     at = localtime(at).replace(microsecond=0)
     head = PublicHead(
@@ -49,12 +57,22 @@ def page_context(content: PublicReport, *, contact: str, at: datetime) -> dict:
     return {"report": content, "head": head, "contact": contact, "demonstration": content.demonstration}
 
 
-def render_public(content: PublicReport, *, contact: str, at: datetime) -> bytes:
+def render_public(content: Public, *, contact: str, at: datetime) -> bytes:
     """The PDF: tagged, with bookmarks.
 
     :raises reporting.printing.pdf.printer.NotPrinted: when it takes too long or too much memory.
     """
-    return to_pdf("print/public.html", page_context(content, contact=contact, at=at))
+    return to_pdf(paper_of(content), page_context(content, contact=contact, at=at))
+
+
+def paper_of(content: Public) -> str:
+    """The template of the paper on which it is set."""
+    return _PAPERS.get(type(content), "print/public.html")
+
+
+def page_of(kind: Of) -> str:
+    """The template of the page on which a kind is read."""
+    return f"public/{kind}.html"
 
 
 def public_html(template: str, context: dict) -> str:

@@ -19,6 +19,10 @@ AGED = re.compile(
     rf"\b(?:aged|age of|girl of|boy of|child of|baby of|man of|woman of) {_AGE}\b|\b{_AGE}[- ]year[- ]old\b",
     re.I,
 )
+# What a report on a year says of an action behind, by the labels under which it is drafted: for the board itself.
+_INSIDE = {"Help wanted": True, "Why": False}
+# One to four, alone in a cell of a table: of so few, somebody may know who they are.
+_SMALL = re.compile(r"(?<=\|)\s*([1-4])\s*(?=\|)")
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,33 @@ class Found:
 
 @dataclass(frozen=True)
 class Names:
-    """People whose names are known, and the words that a board never publishes."""
+    """People whose names are known, the words that a board never publishes, and posts that one person holds."""
 
     people: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 def found_in(text: str, names: Names) -> list[Found]:
     """What stops a text from going out, then what somebody should look at twice; each thing once."""
     return list(dict.fromkeys(sorted(_found_in(text, names), key=lambda found: not found.stops)))
+
+
+def asked_inside_in(text: str) -> list[Found]:
+    """Labels under which owners tell the board why something is behind, and what help they want."""
+    return [
+        Found("what is said to the board alone", label, stops)
+        for label, stops in _INSIDE.items()
+        if re.search(rf"(?<!\w){label}: ", text)
+    ]
+
+
+def small_numbers_in(table: str) -> list[Found]:
+    """Numbers below five in the cells of a table of measures, each once, to be looked at."""
+    return [
+        Found("a small number, which may tell of one person", each, False)
+        for each in dict.fromkeys(_SMALL.findall(table))
+    ]
 
 
 def _found_in(text: str, names: Names) -> Iterator[Found]:
@@ -56,6 +78,8 @@ def _found_in(text: str, names: Names) -> Iterator[Found]:
         yield Found("the name of somebody who works with the board", name, True)
     for words in _standing_in(text, names.never):
         yield Found("words that the board never publishes", words, True)
+    for post in _standing_in(text, names.posts):
+        yield Found("a post, which is one person", post, False)
     for match in TITLED.finditer(text):
         yield Found("what looks like a person’s name", match[0], False)
     surnames = {name.split()[-1] for name in names.people if " " in name} - {""}

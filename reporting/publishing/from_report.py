@@ -1,6 +1,6 @@
 """From a final's own content, and what was ticked of its texts, to what the public reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from plans.rules.ratings import NO_UPDATE, Rating
@@ -16,6 +16,7 @@ from reporting.publishing.public import (
 )
 from reporting.report.breakdowns import Breakdown
 from reporting.report.content import MonitoringReportContent
+from reporting.report.key import Term
 from reporting.report.rows import Row
 
 # What each rating means to somebody who never read the plan.
@@ -57,10 +58,7 @@ def public_report(
             labels.action, labels.actions, heading, labels.owner, labels.outcome, labels.period
         ),
         total=content.position.total.n,
-        ratings=tuple(
-            Rated(row.letter, row.word, MEANS.get(row.letter, ""), row.count.n)
-            for row in content.position.rows
-        ),
+        ratings=ratings_of(content),
         headings=tuple(
             Heading(headings[row.label], row.total.n, tuple(count.n for count in row.counts))
             for row in (split.rows if split else ())
@@ -73,11 +71,23 @@ def public_report(
             Coming(month.title, tuple(places[pk] for pk in month.ids if pk in places))
             for month in content.coming_up.months
         ),
-        abbreviations=tuple(
-            Abbreviation(term.term, said[key].partition(": ")[2] or term.meaning)
-            for n, term in enumerate(content.terms, 1)
-            if (key := f"term-{n}") in said
-        ),
+        abbreviations=abbreviations_of(content.terms, said),
+    )
+
+
+def ratings_of(content: MonitoringReportContent) -> tuple[Rated, ...]:
+    """How many actions of a final have each rating."""
+    return tuple(
+        Rated(row.letter, row.word, MEANS.get(row.letter, ""), row.count.n) for row in content.position.rows
+    )
+
+
+def abbreviations_of(terms: Iterable[Term], said: Mapping[str, str]) -> tuple[Abbreviation, ...]:
+    """Those that go out, in the words that do."""
+    return tuple(
+        Abbreviation(term.term, said[key].partition(": ")[2] or term.meaning)
+        for n, term in enumerate(terms, 1)
+        if (key := f"{What.TERM}-{n}") in said
     )
 
 

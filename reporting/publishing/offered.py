@@ -1,4 +1,4 @@
-"""What people wrote in a final and might be published: each text by itself, for somebody to look at.
+"""What people wrote and might be published: each text by itself, for somebody to look at; and those of a final.
 
 Nothing else of a final is offered: what help is wanted, why something is late, messages and decisions asked,
 challenges, risks, highlights, remarks, evidence and names of whoever said something are no business of these pages. Nor
@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lscb.markdown import to_words
 from plans.rules.ratings import NO_UPDATE, Rating
+from reporting.publishing.checks import Found, Names, asked_inside_in, found_in, small_numbers_in
 from reporting.report.breakdowns import Breakdown
 from reporting.report.content import MonitoringReportContent
 from reporting.report.rows import NOT_STATED, Row
@@ -28,16 +30,38 @@ class What(StrEnum):
     HOW_WELL = "how-well"
     DIFFERENCE = "difference"
     RECOVERY = "recovery"
+    VISION = "vision"
+    FOREWORD = "foreword"
+    CHAPTER = "chapter"
+    OBJECTIVE = "objective"
+    PRIORITY = "priority"
+    ABOUT = "about"
+    PART = "part"
+    WHEN = "when"
+    SUCCESS = "success"
+    MEASURE = "measure"
+    SAID = "said"
+    MEASURED = "measured"
 
 
 # What the board agreed as its plan, before anybody said how it goes.
-OF_THE_PLAN = frozenset({What.HEADING, What.WHO, What.TERM, What.ACTION, What.OUTCOME})
+OF_THE_PLAN = frozenset(What) - {
+    What.PROGRESS,
+    What.HOW_MUCH,
+    What.HOW_WELL,
+    What.DIFFERENCE,
+    What.RECOVERY,
+    What.SAID,
+    What.MEASURED,
+}
+# Little Markdown (`lscb.markdown`): what is read of it is not what is typed.
+MARKED = frozenset({What.FOREWORD, What.CHAPTER, What.SAID, What.MEASURED})
 BEHIND = (Rating.AT_RISK, Rating.OFF_TRACK)
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A text of a final. `key` names it within the final, `about` the action it is of, by its key; 0 for none."""
+    """A text of a source. `key` names it there, `about` the action it is of, by its key or place; 0 for none."""
 
     key: str
     what: What
@@ -48,10 +72,21 @@ class Offered:
     def is_of_the_plan(self) -> bool:
         return self.what in OF_THE_PLAN
 
+    def found(self, said: str, names: Names) -> list[Found]:
+        """What should not be published, or be looked at twice, in the words that would go out in its place."""
+        found = found_in(said, names)
+        if self.what in MARKED:
+            found += [each for each in found_in(to_words(said), names) if each not in found]
+        if self.what == What.SAID:
+            found += asked_inside_in(said)
+        if self.what == What.MEASURED:
+            found += small_numbers_in(said)
+        return sorted(found, key=lambda each: not each.stops)
+
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody made of a text: whether it goes out, and in which words. `words` are the final's."""
+    """What somebody made of a text: whether it goes out, and in which words. `words` are the source's."""
 
     words: str
     ticked: bool
@@ -134,11 +169,12 @@ def owners_of(content: MonitoringReportContent) -> list[str]:
 
 def owners_in(row: Row) -> list[str]:
     """Without what each is to the action."""
-    if row.owners == NOT_STATED:
-        return []
-    return [
-        each.removesuffix(" (lead)").removesuffix(" (support)") for each in row.owners.split("; ") if each
-    ]
+    return [] if row.owners == NOT_STATED else owners_named(row.owners)
+
+
+def owners_named(line: str) -> list[str]:
+    """The owners in a line of them, without what each is to the action."""
+    return [each.removesuffix(" (lead)").removesuffix(" (support)") for each in line.split("; ") if each]
 
 
 def _about(row: Row) -> Iterator[Offered]:

@@ -1,13 +1,15 @@
-"""The shape of what is published: a whitelist. Beside each field stands what it says, for whoever reads the data.
+"""The shape of what is published of a final: a whitelist. Beside each field stands what it says, for whoever reads the
+data. `public_plan` and `public_year` are those of a plan and of a year.
 
 A publication keeps its content as JSON for good, as a final does: what later versions of the shape add stands last in
 its class and has a default that says nothing; PUBLIC_VERSION counts the shapes.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, ClassVar, Protocol, TypeVar
 
 from cattrs.preconf.json import make_converter
 
@@ -117,6 +119,9 @@ class Abbreviation:
 class PublicReport:
     """How a plan stood at the end of a reporting period, for everybody to read."""
 
+    VERSION: ClassVar = PUBLIC_VERSION
+    SCHEMA: ClassVar = "What a safeguarding board publishes of how its plan stands"
+
     title: Annotated[str, "What it is called"]
     board: Annotated[str, "The board whose plan it is"]
     plan: Annotated[str, "The plan"]
@@ -194,36 +199,73 @@ class PublicReport:
     @property
     def summary(self) -> str:
         """As "26 actions: 11 complete, 6 on track and 2 with no update."."""
-        parts = [f"{each.number} {sentence_lower(each.word)}" for each in self.counted]
-        word = self.words.action if self.total == 1 else self.words.actions
-        said = f"{self.total} {sentence_lower(word)}"
-        return capital(f"{said}: {listed(parts)}." if parts else f"{said}.")
+        return summed_up(self.total, self.words.action, self.words.actions, self.ratings)
 
     @property
     def bar(self) -> list[dict]:
         """The ratings for components/position_bar.html."""
-        parts, x = [], 0
-        for each, width in zip(self.ratings, shares([each.number for each in self.ratings]), strict=True):
-            parts.append(
-                {"letter": each.letter, "word": each.word, "count": each.number, "x": x, "width": width}
-            )
-            x += width
-        return parts
+        return bar_of(self.ratings)
 
 
+def summed_up(total: int, action: str, actions: str, ratings: Iterable[Rated]) -> str:
+    """As "26 actions: 11 complete, 6 on track and 2 with no update."."""
+    parts = [f"{each.number} {sentence_lower(each.word)}" for each in ratings if each.number]
+    said = f"{total} {sentence_lower(action if total == 1 else actions)}"
+    return capital(f"{said}: {listed(parts)}." if parts else f"{said}.")
+
+
+def bar_of(ratings: Sequence[Rated]) -> list[dict]:
+    """Ratings for components/position_bar.html."""
+    parts, x = [], 0
+    for each, width in zip(ratings, shares([each.number for each in ratings]), strict=True):
+        parts.append({"letter": each.letter, "word": each.word, "count": each.number, "x": x, "width": width})
+        x += width
+    return parts
+
+
+class Public(Protocol):
+    """What is published of anything: what lists, feeds and margins say of it."""
+
+    VERSION: ClassVar[int]
+    SCHEMA: ClassVar[str]
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def board(self) -> str: ...
+
+    @property
+    def plan(self) -> str: ...
+
+    @property
+    def demonstration(self) -> str: ...
+
+    @property
+    def abbreviations(self) -> tuple[Abbreviation, ...]: ...
+
+    @property
+    def period_words(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+
+Content = TypeVar("Content", bound=Public)
 _converter = make_converter()
 
 
-def to_json(content: PublicReport) -> dict:
+def to_json(content: Public) -> dict:
     """As a publication keeps it and data says it: dictionaries, lists, texts, numbers; days as ISO texts."""
     return _converter.unstructure(content)
 
 
-def from_json(data: dict, *, version: int = PUBLIC_VERSION) -> PublicReport:
-    """What a publication says, from its own copy.
+def from_json(data: dict, shape: type[Content], *, version: int | None = None) -> Content:
+    """What a publication of a shape says, from its own copy.
 
     :raises ValueError: for a version this product does not know.
     """
-    if not 1 <= version <= PUBLIC_VERSION:
+    version = shape.VERSION if version is None else version
+    if not 1 <= version <= shape.VERSION:
         raise ValueError(f"This was published in version {version} of its shape, which is not known.")
-    return _converter.structure(data, PublicReport)
+    return _converter.structure(data, shape)

@@ -1,11 +1,11 @@
-"""The JSON Schema of what is published, made of the shape itself."""
+"""The JSON Schema of what is published, made of its shape."""
 
 from dataclasses import fields, is_dataclass
 from datetime import date
 from types import UnionType
 from typing import Annotated, get_args, get_origin, get_type_hints
 
-from reporting.publishing.public import PUBLIC_VERSION, PublicReport
+from reporting.publishing.public import Public
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SIMPLE: dict[type, dict] = {
@@ -16,20 +16,19 @@ _SIMPLE: dict[type, dict] = {
 }
 
 
-def schema(address: str) -> dict:
-    """The document; `address` is its own."""
-    content = _of(PublicReport)
+def schema(address: str, shape: type[Public]) -> dict:
+    """The document for data of a shape; `address` is its own."""
     return {
         "$schema": DIALECT,
         "$id": address,
-        "title": "What a safeguarding board publishes of how its plan stands",
+        "title": shape.SCHEMA,
         "type": "object",
         "properties": {
             "$schema": {"type": "string", "format": "uri"},
-            "version": {"const": PUBLIC_VERSION},
+            "version": {"const": shape.VERSION},
             "address": {"type": "string", "format": "uri", "description": "The page that says the same"},
             "published": {"type": "string", "format": "date-time", "description": "When it was published"},
-            "content": content,
+            "content": _of(shape),
         },
         "required": ["$schema", "version", "address", "published", "content"],
         "additionalProperties": False,

@@ -15,7 +15,6 @@ from reporting.models import DueReport, Highlight, MonitoringReport, YearlyRepor
 from reporting.report.movement import TITLES
 from reporting.report.reading import content_of
 from reporting.report.trends import Kept, letters_in
-from reporting.selectors.forward_plan import Line, line_of
 from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
 from reporting.selectors.signing import waits_for_signature_of
 from subgroups.models import Body, Meeting
@@ -125,10 +124,11 @@ def highlights_written(quarter: Quarter | None, mine: list[Body]) -> list[tuple[
     return [(body, body.pk in written) for body in mine if body.is_asked_for_highlights]
 
 
-def reports_owed(person, plan: Plan, bodies: list[Body]) -> list[Line]:
-    """The first reports that any of the bodies still has to bring, as lines of the forward plan; two queries."""
+def reports_owed(person, plan: Plan, bodies: list[Body]) -> list[DueReport]:
+    """The reports that any of the bodies still has to bring, as far ahead as the forward plan goes; two queries. Home
+    lists the first of them, and asks for each update among them."""
     due = DueReport.objects.visible_to(person).of_plan(plan).expected().provided_by(bodies)
-    return [line_of(each) for each in due.with_words().order_by("due_on", "pk")[:OWED]]
+    return list(due.with_words().order_by("due_on", "pk"))
 
 
 def reports_provided(person, plan: Plan, bodies: list[Body]) -> list[PlannerRow]:

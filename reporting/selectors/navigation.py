@@ -308,6 +308,8 @@ PLACES: dict[str, tuple[Page, ...]] = {
             within=(
                 "reporting:publication-detail",
                 "reporting:publication-prepare",
+                "reporting:publication-prepare-edition",
+                "reporting:publication-prepare-year",
                 "reporting:publication-publish",
                 "reporting:publication-settings",
                 "reporting:publication-withdraw",

@@ -124,7 +124,7 @@ def _draft_of(plan: Plan) -> PlanEdition | None:
 
 def edition_detail(request, plan_slug, pk):
     """A published version from its own copy; nothing is read from the plan."""
-    edition = _edition_or_404(request, plan_slug, pk)
+    edition = edition_or_404(request, plan_slug, pk)
     note_reading(request, ReportingEvent.EDITION_READ, edition)
     content: PlanContent = content_of(edition)
     latest = PlanEdition.objects.frozen().filter(plan=edition.plan_id, version__gt=edition.version)
@@ -132,6 +132,7 @@ def edition_detail(request, plan_slug, pk):
         "plan": edition.plan,
         "edition": edition,
         "content": content,
+        "may_publish": allows(request.user, Verb.PUBLISH, edition),
         "replaced_by": latest.order_by("-version").without_pdf().select_related("plan").first(),
     }
     return render(request, "reporting/edition_detail.html", context)
@@ -139,20 +140,21 @@ def edition_detail(request, plan_slug, pk):
 
 def edition_pdf(request, plan_slug, pk):
     """The PDF as it was printed, after its checksum."""
-    edition = _edition_or_404(request, plan_slug, pk)
+    edition = edition_or_404(request, plan_slug, pk)
     note_reading(request, ReportingEvent.EDITION_OPENED_AS_PDF, edition)
     return frozen_pdf(request, edition, f"{plan_slug} version {edition.version}")
 
 
 def edition_word(request, plan_slug, pk):
     """What a published version says, in the words it keeps."""
-    edition = _edition_or_404(request, plan_slug, pk)
+    edition = edition_or_404(request, plan_slug, pk)
     note_taking(request, ReportingEvent.EDITION_SAVED_AS_WORD, edition)
     document = to_word(DOCUMENT, edition_context(content_of(edition)))
     return word_response(document, f"{plan_slug} version {edition.version}")
 
 
-def _edition_or_404(request, plan_slug: str, pk: int) -> PlanEdition:
+def edition_or_404(request, plan_slug: str, pk: int) -> PlanEdition:
+    """A version that is final, in sight, with what it says and without its bytes."""
     plan = plan_or_404(request, plan_slug)
     editions = PlanEdition.objects.visible_to(request.user).filter(plan=plan).frozen().defer("pdf")
     return get_object_or_404(editions.select_related("plan__board", "finalised_by"), pk=pk)

@@ -27,8 +27,10 @@ from plans.views.pages import plan_or_404
 from reporting.report.rows import letter_key
 from reporting.report.trends import Kept, counts_of, in_words
 from reporting.selectors.first_steps import next_step, steps_of
+from reporting.selectors.forward_plan import line_of
 from reporting.selectors.group_updates import missing_of
 from reporting.selectors.home import (
+    OWED,
     Now,
     counts_now,
     highlights_written,
@@ -291,8 +293,8 @@ def _for_owner(request, plan: Plan, quarter: Quarter | None, mine: list[Body]) -
         .for_page()
         .in_order_of_need(),
         "highlights": highlights_written(quarter, mine),
-        "updates": missing_of(mine, (line.due for line in owed)),
-        "owed": owed,
+        "updates": missing_of(mine, owed),
+        "owed": [line_of(each) for each in owed[:OWED]],
         "reports": reports_provided(request.user, plan, mine),
     }
 

@@ -21,9 +21,11 @@ from django.views.decorators.http import require_safe
 
 from reporting.lists.public import csv_rows
 from reporting.models import Publication, PublicPages
-from reporting.printing.public import page_context, public_html
-from reporting.publishing.public import PublicReport, from_json, to_json
+from reporting.models.publications import Of
+from reporting.printing.public import page_context, page_of, public_html
+from reporting.publishing.public import to_json
 from reporting.publishing.schema import schema
+from reporting.selectors.publishing import SHAPES, published_content
 
 ROOM = "/public/"
 
@@ -130,7 +132,7 @@ def public_board(request, board_slug):
         "board": board,
         "about": pages.about,
         "contact": pages.contact,
-        "publications": [(each, _content(each)) for each in publications],
+        "publications": [(each, published_content(each)) for each in publications],
         "demonstration": board.demonstration_words,
     }
     return HttpResponse(public_html("public/board.html", context))
@@ -141,14 +143,14 @@ def public_page(request, board_slug, slug):
     """One publication, as it was published."""
     publication = _publication(board_slug, slug)
     pages = PublicPages.objects.get(board=publication.board_id)
-    context = page_context(_content(publication), contact=pages.contact, at=publication.published_at)
+    context = page_context(published_content(publication), contact=pages.contact, at=publication.published_at)
     later = publication.replaced_by
     context |= {
         "publication": publication,
         "board": publication.board,
         "later": later if later and later.is_public and later.slug != publication.slug else None,
     }
-    return HttpResponse(public_html("public/report.html", context))
+    return HttpResponse(public_html(page_of(publication.kind), context))
 
 
 # --- Files ----------------------------------------------------------------------------------------------------
@@ -172,9 +174,9 @@ def public_pdf(request, board_slug, slug):
 @limited
 @for_everybody
 def public_data(request, board_slug, slug, kind):
-    """What the page says, as data: every action as a row of CSV, or all of it as JSON by the schema."""
+    """What the page says, as data: rows of CSV, or all of it as JSON by its schema."""
     publication = _publication(board_slug, slug)
-    content = _content(publication)
+    content = published_content(publication)
     if kind == "csv":
         response = HttpResponse(csv_rows(content), content_type="text/csv; charset=utf-8")
         name = f"{_file_name(publication)}.csv"
@@ -182,7 +184,7 @@ def public_data(request, board_slug, slug, kind):
         return response
     return _json(
         {
-            "$schema": _schema_address(request),
+            "$schema": _schema_address(request, publication.kind),
             "version": publication.version,
             "address": request.build_absolute_uri(publication.public_address),
             "published": localtime(publication.published_at).isoformat(),
@@ -192,9 +194,9 @@ def public_data(request, board_slug, slug, kind):
 
 
 @for_everybody
-def public_schema(request):
-    """The JSON Schema of the data. It tells of no board."""
-    return _json(schema(_schema_address(request)))
+def public_schema(request, kind=Of.REPORT):
+    """The JSON Schema of the data of a kind. It tells of no board."""
+    return _json(schema(_schema_address(request, kind), SHAPES[kind]))
 
 
 class _BoardFeed(Feed):
@@ -222,10 +224,10 @@ class _BoardFeed(Feed):
         return publications
 
     def item_title(self, publication):
-        return _content(publication).title
+        return published_content(publication).title
 
     def item_description(self, publication):
-        content = _content(publication)
+        content = published_content(publication)
         return " ".join(
             filter(None, [content.demonstration and f"{content.demonstration}.", content.summary])
         )
@@ -279,16 +281,13 @@ def _publication(board_slug: str, slug: str) -> Publication:
     return publication
 
 
-def _content(publication: Publication) -> PublicReport:
-    return from_json(publication.content, version=publication.version)
-
-
 def _file_name(publication: Publication) -> str:
     return f"demonstration-{publication.slug}" if publication.board.demonstration else publication.slug
 
 
-def _schema_address(request) -> str:
-    return request.build_absolute_uri(reverse("reporting:public-schema"))
+def _schema_address(request, kind: Of) -> str:
+    end = "" if kind == Of.REPORT else f"-{kind}"
+    return request.build_absolute_uri(reverse(f"reporting:public-schema{end}"))
 
 
 def _json(said: dict) -> JsonResponse:

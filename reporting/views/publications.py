@@ -1,7 +1,7 @@
 """What the board team does about public pages: settings, texts looked at one by one, published, withdrawn."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -12,15 +12,19 @@ from lscb.permissions import Verb, require
 from lscb.web.pages import form_page, question_page
 from lscb.web.waiting import gone_on
 from lscb.work import background
+from plans.models import Plan
 from plans.rules.abbreviations import unexplained
 from reporting import operations, tasks
 from reporting.forms.publications import PublicPagesForm, TextsForm, WithdrawForm
-from reporting.models import MonitoringReport, Publication, PublicPages
+from reporting.models import Publication, PublicPages
+from reporting.models.publications import Of, Source
 from reporting.operations.publications import why_not_published
-from reporting.printing.public import page_context, public_html
+from reporting.printing.public import page_context, page_of, public_html
 from reporting.publishing.offered import Choice
-from reporting.selectors.publishing import Prepared, with_content
+from reporting.selectors.publishing import Prepared, offered_to_publish
+from reporting.views.editions import edition_or_404
 from reporting.views.reports import report_or_404
+from reporting.views.yearly_reports import yearly_or_404
 from subgroups.models import Board
 
 
@@ -38,15 +42,15 @@ def publication_or_404(request, board_slug: str, pk: int) -> Publication:
 
 
 def publication_list(request, board_slug):
-    """What is public, is being prepared or was withdrawn; and the finals that could be published."""
+    """What is public, is being prepared or was withdrawn; and what is final and could be published."""
     board = publishing_board(request, board_slug)
-    finals = MonitoringReport.objects.visible_to(request.user).filter(plan__board=board)
     rows = list(Publication.objects.visible_to(request.user).filter(board=board).for_list())
-    begun = {row.report_id for row in rows if not row.withdrawn_at}
     context = {
         "board": board,
         "publications": rows,
-        "offered": finals.frozen().of_latest_version().exclude(pk__in=begun).for_reports(),
+        "offered": offered_to_publish(board, request.user, rows),
+        # Reports on a year stand among the pages of any plan of their board.
+        "plan": board.plans.filter(kind=Plan.Kind.BUSINESS).order_by("-starts_on").first(),
         "pages": PublicPages.objects.filter(board=board).first(),
         "is_public": any(row.is_public for row in rows),
     }
@@ -55,17 +59,34 @@ def publication_list(request, board_slug):
 
 def publication_prepare(request, plan_slug, pk):
     """Begin to publish a final; where somebody began, on to that."""
-    report = report_or_404(request, plan_slug, pk, whole=False)
-    require(request.user, Verb.PUBLISH, report)
-    if draft := Publication.objects.drafts().filter(report=report).select_related("board").first():
+    return _prepare(request, report_or_404(request, plan_slug, pk, whole=False))
+
+
+def publication_prepare_edition(request, plan_slug, pk):
+    """The same of an edition of the plan."""
+    return _prepare(request, edition_or_404(request, plan_slug, pk))
+
+
+def publication_prepare_year(request, plan_slug, pk):
+    """The same of a report on a year."""
+    return _prepare(request, yearly_or_404(request, plan_slug, pk))
+
+
+def _prepare(request, source: Source):
+    require(request.user, Verb.PUBLISH, source)
+    if not source.is_frozen:
+        raise Http404("Only what is final can be published.")
+    if draft := Publication.objects.drafts().from_source(source).select_related("board").first():
         return redirect(draft)
     refused = ""
     if request.method == "POST":
         try:
-            return redirect(operations.prepare_publication(report=report, by=request.user))
+            return redirect(operations.prepare_publication(source=source, by=request.user))
         except Refused as refusal:
             refused = " ".join(refusal.messages)
-    return question_page(request, "reporting/publication_prepare.html", {"report": report}, refused)
+    would_be = Publication(board=source.board, **{Publication.of(source): source})
+    context = {"source": source, "publication": would_be}
+    return question_page(request, "reporting/publication_prepare.html", context, refused)
 
 
 def publication_settings(request, board_slug):
@@ -90,7 +111,7 @@ def publication_detail(request, board_slug, pk):
     publication = publication_or_404(request, board_slug, pk)
     if publication.published_at:
         return render(request, "reporting/publication_detail.html", {"publication": publication})
-    prepared = Prepared(publication, with_content(publication.report_id))
+    prepared = Prepared(publication)
     place = _part_asked(request, prepared)
     part = prepared.parts[place - 1]
     form = TextsForm(
@@ -112,10 +133,11 @@ def publication_detail(request, board_slug, pk):
     context = {
         "publication": publication,
         "prepared": prepared,
+        "offers": f"reporting/_offers_{publication.kind}.html",
         "part": part,
         "place": place,
         "parts": _parts(prepared, place),
-        "lines": list(form.lines(prepared.final.row)),
+        "lines": list(form.lines(prepared.told.named)),
         "has_plan_words": any(text.is_of_the_plan for text in part.texts),
     }
     return form_page(request, "reporting/publication_texts.html", context, form)
@@ -126,11 +148,11 @@ def publication_preview(request, board_slug, pk):
     publication = publication_or_404(request, board_slug, pk)
     if publication.published_at:
         return redirect(publication)
-    prepared = Prepared(publication, with_content(publication.report_id))
+    prepared = Prepared(publication)
     contact = prepared.pages.contact if prepared.pages else "Not set yet"
     context = page_context(prepared.public(), contact=contact, at=clock.now())
     context |= {"preview_of": publication, "board": prepared.board}
-    return HttpResponse(public_html("public/report.html", context))
+    return HttpResponse(public_html(page_of(publication.kind), context))
 
 
 def publication_publish(request, board_slug, pk):
@@ -138,7 +160,7 @@ def publication_publish(request, board_slug, pk):
     publication = publication_or_404(request, board_slug, pk)
     if publication.published_at:
         return redirect(publication)
-    prepared = Prepared(publication, with_content(publication.report_id))
+    prepared = Prepared(publication)
     wrong = why_not_published(prepared)
     if request.method == "POST" and not wrong:
         job = background.start(
@@ -153,6 +175,7 @@ def publication_publish(request, board_slug, pk):
     explained = [each.term for each in report.abbreviations]
     context = {
         "publication": publication,
+        "goes_out_as": f"reporting/_publishes_{publication.kind}.html",
         "report": report,
         "wrong": wrong,
         "goes_out": len(prepared.said),
@@ -160,7 +183,7 @@ def publication_publish(request, board_slug, pk):
         "doubts": [each for each in prepared.looked.values() if each.goes_out and each.found],
         "part_of": prepared.part_of,
         "unexplained": list(unexplained(prepared.said.values(), explained)),
-        "not_approved": prepared.report.state == MonitoringReport.State.FINAL,
+        "not_approved": publication.kind != Of.EDITION and prepared.source.state == "final",
     }
     refused = " ".join(wrong) if request.method == "POST" else ""
     return question_page(request, "reporting/publication_publish.html", context, refused)

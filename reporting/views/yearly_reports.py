@@ -187,6 +187,7 @@ def _final(request, plan, report: YearlyReport):
         "is_latest": versions[-1].pk == report.pk,
         "may_approve": waits_for_signature_of(request.user, report),
         "may_correct": allows(request.user, Verb.PREPARE_REPORT, report),
+        "may_publish": allows(request.user, Verb.PUBLISH, report),
     }
     return render(request, "reporting/yearly_final_detail.html", context)
 

@@ -456,6 +456,8 @@ ROUTES: dict[str, Row] = {
     "reporting:publication-list": Row(Verb.PUBLISH),
     "reporting:publication-settings": _writes(Verb.PUBLISH),
     "reporting:publication-prepare": _writes(Verb.PUBLISH, opens=302),  # where somebody began already
+    "reporting:publication-prepare-edition": _writes(Verb.PUBLISH),
+    "reporting:publication-prepare-year": _writes(Verb.PUBLISH),
     "reporting:publication-detail": _writes(Verb.PUBLISH),
     "reporting:publication-preview": Row(Verb.PUBLISH),
     "reporting:publication-publish": _writes(Verb.PUBLISH),
@@ -467,6 +469,8 @@ ROUTES: dict[str, Row] = {
     "reporting:public-pdf": _PUBLIC,
     "reporting:public-data": _PUBLIC,
     "reporting:public-schema": _PUBLIC,
+    "reporting:public-schema-edition": _PUBLIC,
+    "reporting:public-schema-year": _PUBLIC,
     "robots": _PUBLIC,
 }
 

@@ -181,6 +181,8 @@ PUBLISHED = {
     "reporting:public-page",
     "reporting:public-pdf",
     "reporting:public-schema",
+    "reporting:public-schema-edition",
+    "reporting:public-schema-year",
 }
 ABOUT_THE_SERVICE = {"accessibility", "cookies", "privacy", "robots", "reporting:data-openapi"}
 # Each opens with a secret of its own in the address, which a letter or a calendar was given.

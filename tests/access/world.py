@@ -103,7 +103,7 @@ def make_world(**board_fields):
             "reporting.operations.publications.render_public", lambda content, **about: b"%PDF-"
         )
         public = report_events.publish(
-            publication=report_events.prepare_publication(report=report, by=team), by=team
+            publication=report_events.prepare_publication(source=report, by=team), by=team
         )
     again = Publication.objects.create(board=plan.board, report=report, prepared_by=team)
     # What waits for a decision is asked of the other action, so that this one may be asked too.
@@ -207,6 +207,8 @@ def make_world(**board_fields):
             "plans:quarter-open": {"quarter": planned.slug},
             "reporting:publication-withdraw": {"publication": public.pk},
             "reporting:publication-prepare": {"publication": report.pk},
+            "reporting:publication-prepare-edition": {"publication": rows["PlanEdition"]},
+            "reporting:publication-prepare-year": {"publication": year.pk},
             "subgroups:invitation": {"token": "invited"},
             "plans:action-answer": {"action": other_action.pk},
             "plans:matter-add": {"matter": rows["Meeting"]},

@@ -368,7 +368,7 @@ def pairs() -> dict:
         final = reports.finalise_report(report=reports.start_draft(quarter=w.quarter, by=w.by), by=w.by)
         board = w.plan.board
         reports.keep_public_pages(board=board, contact="The office", about="", never_public="", by=w.by)
-        draft = reports.prepare_publication(report=final, by=w.by)
+        draft = reports.prepare_publication(source=final, by=w.by)
         jobs = {name: lambda: reports.publish(publication=copy(draft), by=w.by) for name in ("one", "other")}
         return jobs, lambda: Publication.objects.public().filter(report=final).count()
 

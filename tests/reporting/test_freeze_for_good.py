@@ -1,4 +1,5 @@
-"""Quarter 4 of the demonstration is made final; then everything around it changes, and it does not."""
+"""Quarter 4 of the demonstration is made final, with the report to the Board, the plan as published and the report on
+the year, and three of them are published; then everything around them changes, and they do not."""
 
 import hashlib
 from datetime import date
@@ -15,7 +16,9 @@ from plans.models import Action, GlossaryTerm, Plan, Priority, Quarter, RatingDe
 from plans.rules.ratings import Rating
 from reporting import operations
 from reporting.models import BoardReport, MonitoringReport
+from reporting.publishing.offered import Choice
 from reporting.report.reading import gather
+from reporting.selectors.publishing import Prepared
 from subgroups.models import Agency, Board, BoardRole, Body, BodyName, Meeting, Person
 from tests.soak.sampling import EVERY
 
@@ -92,8 +95,42 @@ def delete_what_goes(spared, most: int | None) -> int:
     return gone
 
 
+def the_plan_and_the_year(plan, team):
+    """An edition of the plan and a report on the year, each final."""
+    edition = operations.publish_edition(edition=operations.start_edition(plan=plan, by=team), by=team)
+    year = operations.begin_year(board=plan.board, starts_on=date(2017, 4, 1), by=team)
+    return edition, operations.finalise_yearly(report=year, omitted_because="None was left out", by=team)
+
+
+def published(sources, team):
+    """Each published with every text in which nothing is found."""
+    pages = operations.keep_public_pages(
+        board=sources[0].board, contact="The office", about="", never_public="", by=team
+    )
+    publications = []
+    for source in sources:
+        draft = operations.prepare_publication(source=source, by=team)
+        choices = {
+            key: Choice(each.text.words, not each.found, each.choice.said)
+            for key, each in Prepared(draft).looked.items()
+        }
+        operations.look_at_texts(publication=draft, choices=choices, introduction="In short", by=team)
+        publications.append(operations.publish(publication=draft, by=team))
+    return pages, publications
+
+
+def read_of(client, address: str) -> tuple:
+    """What a page says in its frame, and what it hands out beside it; of a public page its data too."""
+    page = client.get(address)
+    assert page.status_code == 200, address
+    part = b"main" if address.startswith("/public/") else b"article"
+    said = page.content.partition(b"<" + part)[2].partition(b"</" + part)[0]
+    ends = [".pdf"] + ([] if part == b"article" else ["/data.csv", "/data.json"])
+    return said, *(client.get(address.rstrip("/") + end).content for end in ends)
+
+
 @pytest.mark.parametrize("every", EVERY)
-def test_a_final_stays_as_it_was_whatever_happens(demonstration, client, every):
+def test_a_final_stays_as_it_was_whatever_happens(demonstration, client, every, monkeypatch):
     plan = demonstration
     role = BoardRole.objects.filter(board=plan.board, role="board-team").earliest("pk")
     team = role.person
@@ -103,6 +140,22 @@ def test_a_final_stays_as_it_was_whatever_happens(demonstration, client, every):
         board=plan.board, state=BoardReport.State.DRAFT
     )
     to_board = operations.finalise_board_report(report=to_board, by=team)
+    # What is set on paper has its own tests: here a text stands for it that changes with what is said.
+    for module, name in (
+        ("editions", "render_edition"),
+        ("yearly_finals", "print_report"),
+        ("publications", "render_public"),
+    ):
+        monkeypatch.setattr(
+            f"reporting.operations.{module}.{name}", lambda content, **more: f"%PDF- {content}".encode()
+        )
+    edition, year = the_plan_and_the_year(plan, team)
+    pages, publications = published([report, edition, year], team)
+    addresses = [
+        reverse("reporting:edition-detail", args=[plan.slug, edition.pk]),
+        reverse("reporting:yearly-detail", args=[plan.slug, year.pk]),
+        *(each.public_address for each in publications),
+    ]
     client.force_login(team)
 
     def seen():
@@ -118,9 +171,12 @@ def test_a_final_stays_as_it_was_whatever_happens(demonstration, client, every):
             pdf["ETag"],
             boards.partition(b"<article")[2].partition(b"</article>")[0],
             boards_pdf.content,
+            [read_of(client, address) for address in addresses],
         )
 
-    first = html, pdf, etag, boards, _ = seen()
+    first = html, pdf, etag, boards, _, others = seen()
+    assert all(b"<h2" in said and NEW.encode() not in said for said, *_ in others)
+    assert all(len(each) > 50 for read in others for each in read)
     assert boards.count(b"<h2") > 6 and NEW.encode() not in boards
     assert html.count(b"<h2") > 8 and NEW.encode() not in html
     assert pdf.startswith(b"%PDF-") and len(pdf) > 50_000
@@ -140,8 +196,9 @@ def test_a_final_stays_as_it_was_whatever_happens(demonstration, client, every):
     assert client.get(reverse("reporting:report-live", args=[plan.slug, following.slug])).status_code == 200
     assert seen() == first
 
-    gone = delete_what_goes({team, role, plan.board, plan}, None if every else 5)
+    gone = delete_what_goes({team, role, plan.board, plan, pages}, None if every else 5)
     assert gone > (300 if every else 60)
     assert seen() == first
     assert MonitoringReport.objects.get(pk=report.pk).pdf_is_intact
-    assert BoardReport.objects.get(pk=to_board.pk).pdf_is_intact
+    for kept in (to_board, edition, year, *publications):
+        assert type(kept).objects.get(pk=kept.pk).pdf_is_intact

@@ -179,3 +179,17 @@ def test_groups_that_are_awaited_are_reminded_once_in_five_days_and_by_the_timer
     on("2018-04-02")
     DueReport.objects.update(groups_reminded_at=None)
     assert remind_in_time() == ""  # the papers are not due for weeks
+
+
+def test_home_asks_for_the_update_however_much_else_the_group_owes(scene, client):
+    for day in range(1, 10):  # more than home lists of them
+        report = factories.PlannedReportFactory(plan=scene.plan)
+        report.providers.add(scene.health)
+        forum = factories.MeetingFactory(body=scene.schools, held_on=date(2018, 4, day))
+        duty = factories.ObligationFactory(planned_report=report)
+        duty.forums.add(scene.schools)
+        DueReport.objects.create(obligation=duty, forum=scene.schools, meeting=forum, due_on=forum.held_on)
+    client.force_login(scene.chair)
+    own = client.get("/").context["own"]
+    assert scene.due not in {line.due for line in own["owed"]}
+    assert [(each.body, each.due) for each in own["updates"]] == [(scene.health, scene.due)]

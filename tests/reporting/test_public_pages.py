@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -11,10 +11,17 @@ from plans.operations import archive_plan
 from reporting import operations
 from reporting.models import MonitoringReport, Publication, PublicPages
 from reporting.publishing.offered import Choice
-from reporting.selectors.publishing import Prepared, with_content
+from reporting.selectors.publishing import Prepared
 from subgroups.models import BoardRole, Person
 from tests.conftest import CommittingClient
-from tests.factories import BoardFactory, board_team
+from tests.factories import (
+    ActionFactory,
+    BoardFactory,
+    PlanEditionFactory,
+    YearlyReportFactory,
+    YearlySectionFactory,
+    board_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +55,8 @@ def opened(board, team, **more):
 
 
 def prepared(final, team, *ticked, **said):
-    draft = operations.prepare_publication(report=final, by=team)
-    offered = Prepared(draft, with_content(final.pk)).offered
+    draft = operations.prepare_publication(source=final, by=team)
+    offered = Prepared(draft).offered
     choices = {key: Choice(offered[key].words, True, said.get(key, offered[key].words)) for key in ticked}
     return operations.look_at_texts(publication=draft, choices=choices, introduction="A good year", by=team)
 
@@ -155,7 +162,7 @@ def test_what_should_not_go_out_is_refused_beside_its_box_and_nothing_typed_is_l
     client, board, team, final
 ):
     opened(board, team, never_public="Operation Lantern")
-    draft = operations.prepare_publication(report=final, by=team)
+    draft = operations.prepare_publication(source=final, by=team)
     draft.refresh_from_db()
     client.force_login(team)
     url = f"{draft.get_absolute_url()}?part=2"
@@ -186,7 +193,7 @@ def test_what_should_not_go_out_is_refused_beside_its_box_and_nothing_typed_is_l
 
 def test_the_plans_own_words_are_ticked_together_and_what_people_said_is_not(client, board, team, final):
     opened(board, team)
-    draft = operations.prepare_publication(report=final, by=team)
+    draft = operations.prepare_publication(source=final, by=team)
     draft.refresh_from_db()
     client.force_login(team)
     page = client.get(f"{draft.get_absolute_url()}?part=2")
@@ -249,13 +256,13 @@ def test_what_was_published_never_changes_and_its_words_are_remembered(board, te
     for event in (
         lambda: operations.look_at_texts(publication=publication, choices={}, introduction="", by=team),
         lambda: operations.publish(publication=publication, by=team),
-        lambda: operations.prepare_publication(report=final, by=team),
+        lambda: operations.prepare_publication(source=final, by=team),
     ):
         with pytest.raises(Refused):
             event()
     earlier = MonitoringReport.objects.frozen().get(quarter__name="Q3 2017/18")
-    draft = operations.prepare_publication(report=earlier, by=team)
-    assert Prepared(draft, with_content(earlier.pk)).said[key] == "The first thing"
+    draft = operations.prepare_publication(source=earlier, by=team)
+    assert Prepared(draft).said[key] == "The first thing"
 
 
 def test_two_who_look_at_the_same_texts_are_told(board, team, final):
@@ -282,7 +289,7 @@ def test_a_corrected_final_is_the_one_to_publish_and_an_archived_plan_can_be_wit
     later.save()
     with pytest.raises(Refused, match="later version"):
         operations.publish(publication=draft, by=team)
-    same = operations.prepare_publication(report=later, by=team)
+    same = operations.prepare_publication(source=later, by=team)
     assert (same.pk, same.report) == (draft.pk, later)
     publication = operations.publish(publication=same, by=team)
     archive_plan(plan=three_finals, keep_until=None, by=team)
@@ -299,3 +306,109 @@ def test_another_boards_team_finds_none_of_it(client, board, team, final):
     for name in ("detail", "preview", "publish", "withdraw"):
         url = reverse(f"reporting:publication-{name}", args=[board.slug, draft.pk])
         assert client.get(url).status_code == client.post(url).status_code == 404
+
+
+# --- Plans and years --------------------------------------------------------------------------------------------
+
+
+def edition_of(plan, team, version: int):
+    if version == 1:
+        ActionFactory(plan=plan, label="7.1", text="Train each manager")
+    return PlanEditionFactory(plan=plan, version=version, title="Safer together", published=True)
+
+
+def year_of(plan, team, starts: int):
+    """A year's report made final, with a section of challenges beside one of words."""
+    report = YearlyReportFactory(
+        board=plan.board,
+        name=f"{starts}/{starts - 1999}",
+        starts_on=f"{starts}-04-01",
+        ends_on=f"{starts + 1}-03-31",
+    )
+    YearlySectionFactory(report=report, title="Achieved", text="- Waits fell\n- Ada said so", drafted="")
+    YearlySectionFactory(report=report, title="Our challenges", material="challenges", text="Why so late?")
+    report.refresh_from_db()
+    return operations.finalise_yearly(report=report, omitted_because="The year was short", by=team)
+
+
+@pytest.mark.parametrize(
+    ("make", "earlier", "later", "prepare", "says", "inside"),
+    [
+        (edition_of, 1, 2, "publication-prepare-edition", "Train each manager", "Reporting planner"),
+        (year_of, 2016, 2017, "publication-prepare-year", "Waits fell", "Our challenges"),
+    ],
+)
+def test_a_plan_and_a_year_are_published_replaced_and_withdrawn_as_a_final_is(
+    client, board, team, three_finals, monkeypatch, make, earlier, later, prepare, says, inside
+):
+    monkeypatch.setattr("reporting.operations.yearly_finals.print_report", lambda content: b"%PDF-")
+    opened(board, team)
+    client.force_login(team)
+    nobody = CommittingClient()
+    published = []
+    for which in (earlier, later):
+        source = make(three_finals, team, which)
+        url = reverse(f"reporting:{prepare}", args=[three_finals.slug, source.pk])
+        listed = client.get(reverse("reporting:publication-list", args=[board.slug])).text
+        assert url in listed and url in client.get(source.get_absolute_url()).text
+        draft = client.post(url, follow=True).context["publication"]
+        assert client.get(url)["Location"] == draft.get_absolute_url()  # begun: on to that
+        with pytest.raises(Refused, match="prepared already"):
+            operations.prepare_publication(source=source, by=team)
+        offered = Prepared(draft).offered
+        assert inside not in " ".join(text.words for text in offered.values())
+        for part in range(1, len(Prepared(draft).parts) + 1):
+            page = client.get(f"{draft.get_absolute_url()}?part={part}")
+            ticks = {
+                name: value
+                for each in page.context["lines"]
+                for name, value in (
+                    (each.tick.html_name, "on"),
+                    (each.words.html_name, each.looked.choice.said),
+                )
+                if "Ada" not in each.looked.text.words
+            }
+            draft.refresh_from_db()
+            saved = client.post(
+                f"{draft.get_absolute_url()}?part={part}", ticks | {"seen": draft.changed_at.isoformat()}
+            )
+            assert saved.status_code == 302, part
+        assert says in client.get(reverse("reporting:publication-preview", args=[board.slug, draft.pk])).text
+        client.post(reverse("reporting:publication-publish", args=[board.slug, draft.pk]))
+        published.append(Publication.objects.public().get(pk=draft.pk))
+        answers = [nobody.get(url) for url in (*addresses(published[-1]), *everywhere(board))]
+        assert [answer.status_code for answer in answers] == [200] * 7
+        assert says in answers[0].text and inside not in answers[0].text and "Ada" not in answers[0].text
+        assert answers[3].json()["$schema"].endswith(".json")
+        assert nobody.get(answers[3].json()["$schema"]).json()["title"] != ""
+    first, second = published
+    first.refresh_from_db()
+    assert (first.replaced_by, second.replaced_by) == (second, None) and first.slug != second.slug
+    assert second.public_address in nobody.get(addresses(first)[0]).text
+    client.post(reverse("reporting:publication-withdraw", args=[board.slug, second.pk]), {"reason": ""})
+    assert {nobody.get(url).status_code for url in addresses(second)} == {410}
+    assert nobody.get(addresses(first)[0]).status_code == 200
+    if make is edition_of:
+        operations.withdraw_publication(publication=first, reason="", by=team)
+        with pytest.raises(Refused, match="later version replaces this plan"):
+            operations.prepare_publication(source=first.edition, by=team)
+    assert second.public_address not in "".join(nobody.get(url).text for url in everywhere(board))
+
+
+def test_what_was_ticked_in_a_draft_of_a_plan_goes_on_with_its_next_version(board, team, three_finals):
+    opened(board, team)
+    draft = operations.prepare_publication(source=edition_of(three_finals, team, 1), by=team)
+    text = next(each for each in Prepared(draft).offered.values() if each.words == "Train each manager")
+    operations.look_at_texts(
+        publication=draft, choices={text.key: Choice(text.words, True, "Train all")}, introduction="", by=team
+    )
+    ActionFactory(plan=three_finals, label="1.1", text="Ask children first", position=0)
+    same = operations.prepare_publication(source=edition_of(three_finals, team, 2), by=team)
+    assert same.pk == draft.pk and same.edition.version == 2
+    prepared = Prepared(same)
+    now = next(key for key, each in prepared.offered.items() if each.words == "Train each manager")
+    assert prepared.said[now] == "Train all"
+    other = next(key for key, each in prepared.offered.items() if each.words == "Ask children first")
+    assert other not in prepared.said
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Publication.objects.filter(pk=same.pk).update(report=three_finals.monitoring_reports.first())

@@ -13,7 +13,7 @@ from reporting.printing.public import render_public
 from reporting.publishing.checks import Found, Names, found_in
 from reporting.publishing.from_report import MEANS, public_report
 from reporting.publishing.offered import Choice, What, chosen, offered_in, parts_of
-from reporting.publishing.public import from_json, to_json
+from reporting.publishing.public import PublicReport, from_json, to_json
 from reporting.publishing.schema import schema
 from reporting.report.facts import GroupFacts, OwnerFacts, UpdateFacts
 from reporting.report.key import Term
@@ -153,6 +153,9 @@ def test_what_somebody_looks_at_twice_and_what_nobody_need():
         Found("what looks like a person’s name", "Mrs Fell", False),
         Found("the surname of somebody who works with the board", "Fell", False),
     ]
+    assert found_in("The Named Nurse asked", replace(names, posts=("Named Nurse",))) == [
+        Found("a post, which is one person", "Named Nurse", False)
+    ]
     assert [each.what for each in found_in("A girl of fifteen said so", names)] == [
         "what may tell of one person"
     ]
@@ -167,18 +170,18 @@ def test_what_somebody_looks_at_twice_and_what_nobody_need():
 
 def test_what_is_kept_is_read_again_and_another_shape_is_refused(final):
     report = public_report(final, everything(final), "")
-    assert from_json(to_json(report)) == report
+    assert from_json(to_json(report), PublicReport) == report
     with pytest.raises(ValueError, match="not known"):
-        from_json(to_json(report), version=99)
+        from_json(to_json(report), PublicReport, version=99)
 
 
 def test_data_say_what_the_schema_says_and_a_table_has_a_row_an_action(final):
     report = replace(public_report(final, everything(final), ""), demonstration="Demonstration")
-    fits(to_json(report), schema("https://x.example/schema.json")["properties"]["content"])
+    fits(to_json(report), schema("https://x.example/schema.json", PublicReport)["properties"]["content"])
     with pytest.raises(AssertionError):
-        fits(to_json(report) | {"more": 1}, schema("")["properties"]["content"])
+        fits(to_json(report) | {"more": 1}, schema("", PublicReport)["properties"]["content"])
     first, *rows = csv.reader(io.StringIO(csv_rows(report).decode("utf-8-sig"), newline=""))
-    assert tuple(first) == COLUMNS
+    assert tuple(first) == COLUMNS[PublicReport]
     assert len(rows) == 4 and {row[4] for row in rows} == {"Demonstration"}
     formula = replace(report.actions[0], words='=HYPERLINK("x")')
     text = csv_rows(replace(report, actions=(formula,))).decode("utf-8-sig")
