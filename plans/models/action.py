@@ -19,9 +19,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import StrIndex
-from django.urls import reverse
 
 from lscb import clock, wording
+from lscb.addresses import address
 from lscb.fields import CharField, LineField, TextField
 from lscb.finding import Together
 from lscb.history import HistoricalRecords
@@ -453,7 +453,7 @@ class Action(models.Model):
         return f"{self.reference} {self.short_text}".strip()
 
     def get_absolute_url(self):
-        return reverse("plans:action-detail", args=[self.plan.slug, self.pk])
+        return address("plans:action-detail", self.plan.slug, self.pk)
 
     @property
     def reference(self) -> str:
