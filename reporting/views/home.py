@@ -68,7 +68,8 @@ def home(request):
         return _first_run(request)
     roles = request.user.roles_on(plan)
     quarter = with_meeting(quarter_shown(plan))
-    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
+    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    counted = actions.with_status(quarter)
     words = plan.rating_words()
     seats = list(
         request.user.memberships.current()
@@ -87,7 +88,7 @@ def home(request):
         return _first_steps(request, plan.board, plan)
     kept = kept_before(request.user, quarter, PASTS_SHOWN)
     before = kept[-1] if kept else None
-    meter = action_rows.meter(counted) if quarter else None
+    meter = action_rows.meter(actions.with_last_said(quarter)) if quarter else None
     context = {
         "plan": plan,
         "board": plan.board,
