@@ -22,7 +22,7 @@ _NO_LETTERS = re.compile(r"<[^>]*>|&#?\w+;")
 
 @register.simple_tag
 def address(route: str, *keys) -> str:
-    """Django's `url`, for what stands in every row: {% address 'plans:action-detail' plan.slug action.pk as there %}."""
+    """Django's `url`, for what stands in every row: {% address 'plans:action-detail' plan.slug action.pk as url %}."""
     return addresses.address(route, *keys)
 
 
