@@ -68,7 +68,7 @@ def home(request):
         return _first_run(request)
     roles = request.user.roles_on(plan)
     quarter = with_meeting(quarter_shown(plan))
-    actions = Action.objects.visible_to(request.user).filter(plan=plan).counted()
+    actions = plan.actions.visible_to(request.user).counted()
     counted = actions.with_status(quarter)
     words = plan.rating_words()
     seats = list(
@@ -220,7 +220,7 @@ def _for_reader(
     before: Kept | None,
 ) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
+    actions = list(counted.with_update_before(quarter).with_owners().with_levels().worst_first())
     return {
         "latest": latest_report(request.user, plan),
         "compared_with": before,
@@ -315,7 +315,7 @@ def _linked_of(
 
 
 def _silent(counted):
-    return counted.filter(is_silent=True).with_owners().called_apart().in_plan_order()
+    return counted.filter(is_silent=True).with_owners().with_levels().in_plan_order()
 
 
 def _days_left(days: int | None) -> str:
