@@ -18,7 +18,7 @@ class Cleaned(models.Field):
         return _cleaned(super().to_python(value))
 
     def from_db_value(self, value, expression, connection):
-        return _cleaned(value)
+        return cleaned(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance, add):
         value = super().pre_save(model_instance, add)

@@ -1,6 +1,7 @@
 """The one door to data: every queryset of a board's things starts with `visible_to`."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Protocol, Self, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -39,6 +40,7 @@ def through(path: str) -> type[BoardQuerySet]:
     return type("BoardQuerySet", (BoardQuerySet,), {"board_path": path})
 
 
+@cache
 def parent_field(model: type[models.Model]) -> str:
     """The field by which a row belongs to another, the first on its way to its board; empty for none."""
     rows = model._default_manager.all()

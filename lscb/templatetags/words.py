@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeData, mark_safe
 
-from lscb import words
+from lscb import addresses, words
 from lscb.characters import cleaned, reads_from_the_right
 from lscb.lines import BULLET, blocks, run_on
 from lscb.markdown import to_html
@@ -18,6 +18,12 @@ register = template.Library()
 LTR = ' dir="ltr"'
 # Tags and entities, whose letters are not of the text.
 _NO_LETTERS = re.compile(r"<[^>]*>|&#?\w+;")
+
+
+@register.simple_tag
+def address(route: str, *keys) -> str:
+    """Django's `url`, for what stands in every row: {% address 'plans:action-detail' plan.slug action.pk as url %}."""
+    return addresses.address(route, *keys)
 
 
 @register.filter

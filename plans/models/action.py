@@ -19,9 +19,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import StrIndex
-from django.urls import reverse
 
 from lscb import clock, wording
+from lscb.addresses import address
 from lscb.fields import CharField, LineField, TextField
 from lscb.finding import Together
 from lscb.history import HistoricalRecords
@@ -131,21 +131,32 @@ class ActionQuerySet(BoardQuerySet["Action"]):
     def without_owner(self):
         return self.filter(~Exists(ActionOwner.objects.filter(action=OuterRef("pk"))))
 
-    def with_status(self, quarter, today: date | None = None, *, followed: bool = False):
-        """Where each action stands in `quarter` (None: in no quarter), as of `today` (the clock's); with `followed`, of
-        linked plans, in their own periods that follow it.
+    def with_last_said(self, quarter, *, followed: bool = False):
+        """What was said last of each action in `quarter` (None: in no quarter); with `followed`, of linked plans, in
+        their own periods that follow it. Enough to count by, and less for a database to work out than `with_status`.
 
-        Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update; `rating_before`, the last
-        rating of earlier quarters, in the plan before for one carried over; `rating_now`, the letter to show;
-        `is_overdue`; `milestone_missed`; `is_silent`; `is_proposed`, where an owner said so and the board team has
-        not looked yet.
+        Adds `update_id`, `updated_at` and `rating_said` of the quarter's last update, and `rating_before`, the last
+        rating of earlier quarters, in the plan before for one carried over.
+        """
+        now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
+        said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
+        return self.annotate(
+            last_said=FilteredRelation("updates", condition=Q(updates__pk=Subquery(said.values("pk")[:1]))),
+            update_id=F("last_said__pk"),
+            updated_at=F("last_said__at"),
+            rating_said=F("last_said__rating"),
+            rating_before=Subquery(self._said_before(quarter).values("rating")[:1]),
+        )
+
+    def with_status(self, quarter, today: date | None = None, *, followed: bool = False):
+        """Where each action stands in `quarter`, as of `today` (the clock's): what `with_last_said` adds, and
+        `rating_now`, the letter to show; `is_overdue`; `milestone_missed`; `is_silent`; `is_proposed`, where an owner
+        said so and the board team has not looked yet.
 
         Complete stays complete without being said again; all other silence is "-". Nothing is late by a date that
         nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
-        now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
-        said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
         missed = Milestone.objects.filter(
             action=OuterRef("pk"), due_on__lt=today, first_due_on__isnull=False, done_on__isnull=True
         )
@@ -153,12 +164,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         # Without `rating_now`: the database would work it out once more in each of them.
         # What was said before is looked up last, so only where nothing was said.
         done = Q(rating_said=complete) | (Q(rating_said__isnull=True) & Q(rating_before=complete))
-        return self.annotate(
-            last_said=FilteredRelation("updates", condition=Q(updates__pk=Subquery(said.values("pk")[:1]))),
-            update_id=F("last_said__pk"),
-            updated_at=F("last_said__at"),
-            rating_said=F("last_said__rating"),
-            rating_before=Subquery(self._said_before(quarter).values("rating")[:1]),
+        return self.with_last_said(quarter, followed=followed).annotate(
             rating_now=Case(
                 When(state=Action.State.CLOSED, then=Value(complete)),
                 When(rating_said__isnull=False, then=F("rating_said")),
@@ -168,8 +174,13 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             is_overdue=_holds(live & Q(due_on__lt=today, first_due_on__isnull=False), unless=done),
             milestone_missed=_holds(live & Q(due_on__isnull=True) & Exists(missed), unless=done),
             is_silent=_holds(live & Q(rating_said__isnull=True), unless=done),
-            is_proposed=_holds(live & Q(last_said__proposed=True, last_said__moderation__isnull=True)),
+            is_proposed=_holds(self.proposed()),
         )
+
+    @staticmethod
+    def proposed() -> Q:
+        """After `with_last_said`: an owner said so, and the board team has not looked yet."""
+        return Q(state=Action.State.LIVE, last_said__proposed=True, last_said__moderation__isnull=True)
 
     @staticmethod
     def _said_before(quarter):
@@ -453,7 +464,7 @@ class Action(models.Model):
         return f"{self.reference} {self.short_text}".strip()
 
     def get_absolute_url(self):
-        return reverse("plans:action-detail", args=[self.plan.slug, self.pk])
+        return address("plans:action-detail", self.plan.slug, self.pk)
 
     @property
     def reference(self) -> str:

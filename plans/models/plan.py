@@ -6,10 +6,10 @@ from operator import attrgetter
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from lscb import clock
+from lscb.addresses import address
 from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
@@ -279,11 +279,11 @@ class Plan(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("plans:plan-detail", args=[self.slug])
+        return address("plans:plan-detail", self.slug)
 
     def action_list_url(self, **filters) -> str:
         """The action list with these filters in its URL: exactly the rows that a number on a page counts."""
-        url = reverse("plans:action-list", args=[self.slug])
+        url = address("plans:action-list", self.slug)
         return f"{url}?{urlencode(filters, doseq=True)}" if filters else url
 
     @property

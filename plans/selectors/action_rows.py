@@ -230,7 +230,7 @@ def when_due(milestone: Milestone) -> str:
 
 
 def meter_counts() -> dict[str, Count]:
-    """What to aggregate, after `with_status`, to say how many actions have been updated this quarter.
+    """What to aggregate, after `with_last_said`, to say how many actions have been updated this quarter.
 
     `updated` of the counted actions have an update; `settled` need none, being complete before the quarter.
     """

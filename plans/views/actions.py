@@ -91,20 +91,18 @@ def action_list(request, plan_slug):
 
 
 def _counted(request, plan: Plan, quarter: Quarter | None, chosen: ActionFilter) -> dict:
-    """What the list counts, of the plan and of what its filter finds; one query beside the filter's own."""
-    counts = (
-        Action.objects.filter(plan=plan)
-        .with_status(quarter)
-        .order_by()
-        .aggregate(
-            **action_rows.meter_counts(),
-            found=Count("pk", filter=Q(pk__in=chosen.qs.values("pk"))),
-            proposed=Count("pk", filter=Q(is_proposed=True)),
-        )
+    """What the list counts, of the plan and of what its filter finds; one query beside the filter's own.
+
+    A list that nothing is chosen of shows what the plan counts.
+    """
+    actions = Action.objects.filter(plan=plan).with_last_said(quarter).order_by()
+    found = {"found": Count("pk", filter=Q(pk__in=chosen.qs.values("pk")))} if chosen.chosen else {}
+    counts = actions.aggregate(
+        **action_rows.meter_counts(), **found, proposed=Count("pk", filter=actions.proposed())
     )
     return {
         "filter": chosen,
-        "found": counts["found"],
+        "found": counts["found"] if found else counts["counted"],
         "counted": counts["counted"],
         "to_moderate": counts["proposed"],
         "may_moderate": allows(request.user, Verb.MODERATE, plan),

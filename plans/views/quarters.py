@@ -112,7 +112,7 @@ def quarter_open(request, plan_slug, quarter):
         "linked": linked_of(request, plan),
         "quarter": quarter,
         "collecting": collecting,
-        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(collecting))
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_last_said(collecting))
         if collecting
         else None,
     }
@@ -137,6 +137,6 @@ def quarter_close(request, plan_slug, quarter):
         "plan": plan,
         "linked": linked_of(request, plan),
         "quarter": quarter,
-        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_status(quarter)),
+        "meter": action_rows.meter(Action.objects.filter(plan=plan).with_last_said(quarter)),
     }
     return question_page(request, "plans/quarter_close.html", context, refused)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lscb.wording import number_of
 from lscb.words import sentence_lower, without
@@ -25,6 +26,11 @@ class Breakdown:
     rows: tuple[BreakdownRow, ...]
     total: BreakdownRow
     note: str = ""
+
+    @cached_property
+    def most(self) -> int:
+        """The highest number in its cells; 0 where there is none."""
+        return max((each.n for row in self.rows for each in row.counts), default=0)
 
 
 def build(rows: Rows) -> tuple[Breakdown, ...]:

@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import islice
 
-from django.urls import reverse
-
+from lscb.addresses import address
 from lscb.permissions import Verb, allows
 from lscb.words import own_words
 from plans.models import Plan
@@ -460,4 +459,4 @@ def _offered(
             continue
         if page.shown(person, whole):
             args = {Of.PLAN: plan, Of.BOARD: board}.get(page.of)
-            yield page, reverse(page.route, args=[args.slug] if args else [])
+            yield page, address(page.route, *([args.slug] if args else []))

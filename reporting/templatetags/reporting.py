@@ -3,11 +3,11 @@
 import re
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
+from lscb.addresses import address
 from lscb.templatetags.words import in_lines, in_one_line
 from lscb.wording import listed
 from lscb.words import capital, sentence_lower
@@ -432,8 +432,7 @@ def schedule_widths(context):
 @register.filter
 def heat(counted, breakdown):
     """How dark a cell of a table of counts is, from 0 to 4, by its share of the highest."""
-    most = max((each.n for row in breakdown.rows for each in row.counts), default=0)
-    return -(-4 * counted.n // most) if most else 0
+    return -(-4 * counted.n // breakdown.most) if breakdown.most else 0
 
 
 @register.filter
@@ -497,7 +496,7 @@ def _leading(context, row, words, *, in_schedule=False):
         return words
     content, label = context["content"], context["content"].labels.action
     if context.get("linked") and not context.get("report_pk"):
-        url, there = reverse("plans:action-detail", args=[context["plan_slug"], row.id]), ""
+        url, there = address("plans:action-detail", context["plan_slug"], row.id), ""
     elif in_schedule or row.id not in content.scheduled:
         return words
     else:
@@ -663,11 +662,9 @@ def count(context, counted, words="", listed=False):
         )
     rows_at = context.get("rows_at", "reporting:report-rows")
     url = (
-        reverse(rows_at, args=[context["plan_slug"], context["report_pk"], counted.key])
+        address(rows_at, context["plan_slug"], context["report_pk"], counted.key)
         if context.get("report_pk")
-        else reverse(
-            "reporting:report-live-rows", args=[context["plan_slug"], context["quarter_slug"], counted.key]
-        )
+        else address("reporting:report-live-rows", context["plan_slug"], context["quarter_slug"], counted.key)
     )
     if words:
         return format_html(
@@ -687,7 +684,7 @@ def linked_count(context, plan, number, **filters):
     """A number of a linked plan; on screen, while the report is live, a link to exactly the actions it counts."""
     if not number or not context.get("linked") or context.get("report_pk"):
         return number
-    url = reverse("plans:action-list", args=[plan.slug])
+    url = address("plans:action-list", plan.slug)
     return format_html('<a href="{}{}">{}</a>', url, f"?{urlencode(filters)}" if filters else "", number)
 
 

@@ -70,7 +70,8 @@ def home(request):
         return _first_run(request)
     roles = request.user.roles_on(plan)
     quarter = with_meeting(quarter_shown(plan))
-    counted = Action.objects.visible_to(request.user).filter(plan=plan).counted().with_status(quarter)
+    actions = plan.actions.visible_to(request.user).counted()
+    counted = actions.with_status(quarter)
     words = plan.rating_words()
     seats = list(
         request.user.memberships.current()
@@ -89,7 +90,7 @@ def home(request):
         return _first_steps(request, plan.board, plan)
     kept = kept_before(request.user, quarter, PASTS_SHOWN)
     before = kept[-1] if kept else None
-    meter = action_rows.meter(counted) if quarter else None
+    meter = action_rows.meter(actions.with_last_said(quarter)) if quarter else None
     context = {
         "plan": plan,
         "board": plan.board,
@@ -221,7 +222,7 @@ def _for_reader(
     before: Kept | None,
 ) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_update_before(quarter).with_owners().called_apart().worst_first())
+    actions = list(counted.with_update_before(quarter).with_owners().with_levels().worst_first())
     return {
         "latest": latest_report(request.user, plan),
         "compared_with": before,
@@ -316,7 +317,7 @@ def _linked_of(
 
 
 def _silent(counted):
-    return counted.filter(is_silent=True).with_owners().called_apart().in_plan_order()
+    return counted.filter(is_silent=True).with_owners().with_levels().in_plan_order()
 
 
 def _days_left(days: int | None) -> str:

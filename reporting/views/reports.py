@@ -112,7 +112,7 @@ def report_list(request, plan_slug):
     collecting = next((q for q in quarters if q.state == Quarter.State.COLLECTING), None)
     meter = None
     if collecting:
-        actions = Action.objects.filter(plan=plan).with_status(collecting)
+        actions = Action.objects.filter(plan=plan).with_last_said(collecting)
         meter = action_rows.meter(actions)
     return render(
         request,
