@@ -2,12 +2,13 @@
 
 Run on PostgreSQL: python -m tests.postgres -- python benchmarks/pages.py [--sizes 1x71x1,1x1000x1,…] [--times 5]
 
-A size is boards x actions of each plan x years that were reported, made by `manage.py make_load` in a database of its own
-on the server of DATABASE_URL; one that is there already is asked as it is. Each has a process, which answers whole
-requests as somebody of one board's team: the session, the page's queries, the page. In every round each page is asked of
-each size in turn, so that whatever else the machine does falls on all alike. Counted is processor time, of this process
-and of its connection's own in the server (where the system tells it, as Linux does); medians are printed as multiples of
-the first size. Memory is the most that a process ever held. `--picture` draws how pages grow with the number of actions.
+A size is boards x actions of each plan x years that were reported, made by `manage.py make_load` in a database of its
+own on the server of DATABASE_URL; one that is there already is asked as it is. Each has a process, which answers whole
+requests as somebody of one board's team: the session, the page's queries, the page. In every round each page is asked
+of each size in turn, so that whatever else the machine does falls on all alike. Counted is processor time, of this
+process and of its connection's own in the server (where the system tells it, as Linux does); medians are printed as
+multiples of the first size. Memory is the most that a process ever held. `--picture` draws how pages grow with the
+number of actions.
 """
 
 import argparse
@@ -76,6 +77,7 @@ def environment(url: str, folder: str) -> dict[str, str]:
         "LSCB_DEMONSTRATION": "1",
         "LSCB_VAR_DIR": folder,
         "LSCB_LOG_LEVEL": "ERROR",
+        "LSCB_SLOW_PAGE": "0",  # what writes down a slow page would be counted among its queries
         "LSCB_ALLOWED_HOSTS": "testserver,127.0.0.1",
         "LSCB_BACKGROUND": "immediate",
         "EMAIL_URL": f"filemail:///{folder}/mail",
@@ -277,7 +279,9 @@ def measure(
 def print_line(page: str, found: Sequence[Found | None]) -> None:
     first = found[0]
     cells = [
-        "" if each is None else f"{each.median / first.median:.2f} ({each.queries} q, {each.bytes // 1024} kB)"
+        ""
+        if each is None
+        else f"{each.median / first.median:.2f} ({each.queries} q, {each.bytes // 1024} kB)"
         for each in found
     ]
     cells[0] = f"{first.median:.0f} ms ({first.queries} q, {first.bytes // 1024} kB)"
@@ -330,7 +334,8 @@ def draw(found: dict[Size, dict[str, Found]], to: Path) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{title}" '
         f'font-family="sans-serif" font-size="12" fill="#222"><title>{title}</title>'
         f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>{"".join(curves)}'
-        f'<text x="{(LEFT + WIDE - RIGHT) // 2}" y="{HIGH - 8}" text-anchor="middle">actions of the plan</text></svg>\n',
+        f'<text x="{(LEFT + WIDE - RIGHT) // 2}" y="{HIGH - 8}" text-anchor="middle">actions of the plan</text>'
+        "</svg>\n",
         encoding="utf-8",
     )
 

@@ -3,9 +3,9 @@
 Run: python -m tests.postgres -- python benchmarks/people.py [--people 1,10,50] [--seconds 60] [--boards 10]
 
 The product is served by gunicorn as for a board, on PostgreSQL; locust is everybody at their browsers, on the same
-machine and in this one's time. Each waits from one to three seconds between two things they do: they look at the list, at
-an action, save an update or a decision, open the draft of the report and print it (`tests/soak/end_of_quarter.py` has the
-mix). The boards are made by `manage.py make_load`, and people are spread over them.
+machine and in this one's time. Each waits from one to three seconds between two things they do: they look at the list,
+at an action, save an update or a decision, open the draft of the report and print it (`tests/soak/end_of_quarter.py`
+has the mix). The boards are made by `manage.py make_load`, and people are spread over them.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def people() -> type:
                 email=f"{who}.{board:03}@example.org",
                 password=PASSWORD,
                 plan=f"plan-{board:03}",
-                chance=random.Random(number),  # noqa: S311
+                chance=random.Random(number),
             )
             self.colleague.sign_in()
 
@@ -94,7 +94,7 @@ def served(environment: dict[str, str], said) -> tuple[subprocess.Popen, str]:
     )
     for _ in range(300):
         try:
-            with urlopen(f"http://{address}/readyz", timeout=10):  # noqa: S310
+            with urlopen(f"http://{address}/readyz", timeout=10):
                 return server, f"http://{address}"
         except (URLError, OSError):
             time.sleep(0.3)

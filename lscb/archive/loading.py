@@ -221,7 +221,8 @@ def _load_files(packed: zipfile.ZipFile, manifest: dict[str, Any], saved: list[s
 
 
 def go_on_counting() -> None:
-    """After rows with keys of their own: let new rows have keys behind all that were ever given, those of removed rows too: history knows them."""
+    """Let new rows have keys behind all that were ever given, those of removed rows too: history knows them. For after
+    rows were written with keys of their own."""
     every = [*held.models_held(), ContentType]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -56,7 +56,10 @@ FOLLOWS = {
     Rating.AT_RISK: "AAAAGGGGR",
     Rating.OFF_TRACK: "RRRAAAG",
 }
-SILENT, OF_OWNERS = 0.04, 0.5  # of what is asked: not answered; answered by an owner and not by the board team
+SILENT, OF_OWNERS = (
+    0.04,
+    0.5,
+)  # of what is asked: not answered; answered by an owner and not by the board team
 PAPER = "<html lang=en><title>{0}</title><h1>{0}</h1><p>Made up for measuring: the paper was not set."
 
 
@@ -80,15 +83,18 @@ def load(
         raise Refused("Boards or people are there already: a load is made in an empty database.")
     words = Words.of_example()
     paper = print_html(PAPER.format("Monitoring report"))
-    with transaction.atomic():
-        index.lift()
-        first = _first_board(actions, years)
-        said(f"One board of {actions} actions is there.")
-        _copy_board(first, boards - 1)
-        said(f"It was copied {boards - 1} times.")
+    try:
+        with transaction.atomic():
+            index.lift()
+            first = _first_board(actions, years)
+            said(f"One board of {actions} actions is there.")
+            _copy_board(first, boards - 1)
+            said(f"It was copied {boards - 1} times.")
         for number, plan in enumerate(Plan.objects.select_related("board").order_by("pk"), start=1):
-            Progress(plan, words, random.Random(f"{seed} {number}"), finals, paper).replay()  # noqa: S311
-            said(f"Board {number} of {boards}: {plan.quarters.count()} quarters.")
+            with transaction.atomic(), nobody_is_told():
+                Progress(plan, words, random.Random(f"{seed} {number}"), finals, paper).replay()  # noqa: S311
+            said(f"Board {number} of {boards} was reported.")
+    finally:
         index.rebuild()
     said(seals.seal())
 
@@ -266,24 +272,20 @@ class Progress:
         for place in places.order_by("pk"):
             if place.person not in self.team:
                 self.members.setdefault(place.body_id, []).append(place.person)
+        actions = plan.actions.select_related("plan__board").prefetch_related("owners")
+        self.actions = list(actions.order_by("pk"))  # each as it stands: events read it anew in place
         self.last: dict[int, ProgressUpdate] = {}  # of each action, by its key
 
     def replay(self) -> None:
         quarters = list(self.plan.quarters.select_related("plan__board", "meeting__body").order_by("pk"))
         for behind, quarter in zip(range(len(quarters) - 1, -1, -1), quarters, strict=True):
-            with nobody_is_told():
-                self.report(quarter, final=0 < behind <= self.finals, collecting=not behind)
+            self.report(quarter, final=0 < behind <= self.finals, collecting=not behind)
 
     def report(self, quarter: Quarter, *, final: bool, collecting: bool) -> None:
         """Everything of one quarter; of one that is still being collected, less."""
-        live = list(
-            self.plan.actions.filter(state=Action.State.LIVE)
-            .select_related("plan__board")
-            .prefetch_related("owners")
-            .order_by("pk")
-        )
         with self.on(quarter, -10):
             plan_events.open_quarter(quarter=quarter, by=self.team[0])
+        live = [action for action in self.actions if action.state == Action.State.LIVE]
         asked = [action for action in live if self.chance.random() > (0.4 if collecting else SILENT)]
         updates = self.updates(asked, quarter)
         ProgressUpdate.objects.bulk_create(updates, batch_size=AT_ONCE)
@@ -312,7 +314,9 @@ class Progress:
         if final:
             with self.on(quarter, 11):
                 draft = report_events.start_draft(quarter=quarter, by=self.team[0])
-                report_events.finalise_report(report=draft, by=self.team[0], prints=lambda content: self.paper)
+                report_events.finalise_report(
+                    report=draft, by=self.team[0], prints=lambda content: self.paper
+                )
         self.decide(quarter, updates)
 
     def on(self, quarter: Quarter, days: int):

@@ -99,4 +99,6 @@ class Colleague:
 
     def form(self, address: str, kind: str, wanted: Callable):
         page = self.ask("GET", address, None, kind).text
-        return next((form for form in forms_of(page, address) if form.method == "post" and wanted(form)), None)
+        return next(
+            (form for form in forms_of(page, address) if form.method == "post" and wanted(form)), None
+        )

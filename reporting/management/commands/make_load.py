@@ -16,7 +16,9 @@ class Command(BaseCommand):
         parser.add_argument("--actions", type=int, default=71, help="Of each plan (71).")
         parser.add_argument("--years", type=int, default=5, help="Reported by each plan (5).")
         parser.add_argument("--finals", type=int, default=4, help="Of each plan, of its last quarters (4).")
-        parser.add_argument("--seed", type=int, default=1, help="What is drawn by chance follows from it (1).")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="What is drawn by chance follows from it (1)."
+        )
 
     def handle(self, *, boards, actions, years, finals, seed, verbosity, **options):
         sizes = {"--boards": boards, "--actions": actions, "--years": years}
