@@ -1,6 +1,6 @@
 """Prints requests a second, and within what time, with 1, 10 and 50 people at the end of a quarter.
 
-Run: python -m tests.postgres -- python benchmarks/people.py [--people 1,10,50] [--seconds 60] [--boards 10]
+Run: python -m tests.postgres -- python benchmarks/people.py [--people 1,10,50] [--seconds 60] [--size 10x71x1]
 
 The product is served by gunicorn as for a board, on PostgreSQL; locust is everybody at their browsers, on the same
 machine and in this one's time. Each waits from one to three seconds between two things they do: they look at the list,
@@ -129,7 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", default="1,10,50")
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--boards", type=int, default=10)
+    parser.add_argument("--size", default="10x71x1", help="As benchmarks/pages.py has it.")
     parser.add_argument("--workers", default="3", help="Of gunicorn.")
     options = parser.parse_args()
     here = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -140,10 +140,10 @@ def main() -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="lscb-bench-"))
     try:
-        size = pages.Size(options.boards, 71, 1)
+        size = pages.Size.read(options.size)
         pages.make(size, str(folder))
         environment = pages.environment(pages.database(size.database), str(folder)) | {
-            BOARDS: str(options.boards),
+            BOARDS: str(size.boards),
             "LSCB_WORKERS": options.workers,
         }
         pages.manage(environment["DATABASE_URL"], str(folder), "collectstatic", "--noinput")

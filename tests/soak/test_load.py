@@ -33,11 +33,12 @@ from tests.access.browser import forms_of
 from tests.processes.database import ROOT, database_url
 from tests.soak.end_of_quarter import Colleague
 
-pytestmark = [pytest.mark.soak, pytest.mark.database]
 
 READERS = 8
 SECONDS = int(os.environ.get("LSCB_SOAK_SECONDS", "60"))
 TEAM = ("board.team", "senior.manager", "business.support")
+pytestmark = [pytest.mark.soak, pytest.mark.database, pytest.mark.timeout(2 * SECONDS + 900)]
+
 GROWS_TO = 1.15  # times what is held once everybody has worked for a third of the time
 # Paper is set one at a time on purpose, and what ends a session ends the reader.
 LEFT_OUT = re.compile(r"\.(pdf|docx|xlsx|ics)|/account/|/static/|/final/|mailto:|/admin/jsi18n|logout")
