@@ -65,7 +65,7 @@ class Found:
 
     @property
     def median(self) -> float:
-        return statistics.median(self.processor)
+        return statistics.median(self.processor or [0])
 
 
 # --- The databases --------------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ class Asked:
 
 
 def measure(
-    sizes: Sequence[Size], times: int, folder: str, only: Sequence[str]
+    sizes: Sequence[Size], times: int, folder: str, only: Sequence[str] = ()
 ) -> dict[Size, dict[str, Found]]:
     found: dict[Size, dict[str, Found]] = {size: {} for size in sizes}
     with ExitStack() as stack:

@@ -33,7 +33,6 @@ from tests.access.browser import forms_of
 from tests.processes.database import ROOT, database_url
 from tests.soak.end_of_quarter import Colleague
 
-
 READERS = 8
 SECONDS = int(os.environ.get("LSCB_SOAK_SECONDS", "60"))
 TEAM = ("board.team", "senior.manager", "business.support")
