@@ -102,8 +102,8 @@ def served(environment: dict[str, str], said) -> tuple[subprocess.Popen, str]:
     raise SystemExit("The product did not start.")
 
 
-def ask(locust: str, base: str, many: int, seconds: int, environment: dict[str, str], folder: Path) -> None:
-    """So many people, for so long, from when all of them have signed in."""
+def work(locust: str, base: str, many: int, seconds: int, environment: dict[str, str], folder: Path) -> None:
+    """Let so many people work for so long; what locust saw, from when all of them are there, is in the folder."""
     subprocess.run(  # noqa: S603
         [
             *(locust, "--locustfile", __file__, "--host", base, "--headless", "--only-summary"),
@@ -112,8 +112,12 @@ def ask(locust: str, base: str, many: int, seconds: int, environment: dict[str, 
         ],
         env=environment,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         check=True,
     )
+
+
+def say(many: int, folder: Path) -> None:
     with (folder / "said_stats.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     for row in sorted(rows, key=lambda row: row["Name"] == "Aggregated"):
@@ -152,8 +156,10 @@ def main() -> None:
         with (folder / "log").open("w") as said:
             server, base = served(environment, said)
             try:
+                work(locust, base, 5, 20, environment, folder)  # what each process does once is done
                 for many in map(int, options.people.split(",")):
-                    ask(locust, base, many, options.seconds, environment, folder)
+                    work(locust, base, many, options.seconds, environment, folder)
+                    say(many, folder)
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(60)
