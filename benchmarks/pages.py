@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 SIZES = "1x71x1,1x1000x1,1x10000x1,1x71x5,150x71x5"
 DRAWN = ("plans:action-list", "plans:action-detail", "home", "reporting:report-live", "plans:action-export")
+LONG = 10_000  # milliseconds: a page that takes longer is asked once
 EMPTY = "load_empty"
 FINALS = {71: 1, 1000: 1}  # of a plan of so many actions; none of larger ones, whose papers nobody prints
 
@@ -259,14 +260,18 @@ def measure(
             stack.callback(each.close)
         pages = [page for page in asked[sizes[0]].pages if not only or page in only]
         for page in pages:
+            again = []
             for size, process in asked.items():
                 if page in process.pages:
-                    process.ask(page)  # what is done once is done
+                    first = process.ask(page)["processor"]  # what is done once is done
                     found[size][page] = Found(**process.ask(page, count=True))
+                    if first < LONG:
+                        again.append(size)
+                    else:
+                        found[size][page].processor.append(first)
             for _ in range(times):
-                for size, process in asked.items():
-                    if page in process.pages:
-                        found[size][page].processor.append(process.ask(page)["processor"])
+                for size in again:
+                    found[size][page].processor.append(asked[size].ask(page)["processor"])
             print_line(page, [found[size].get(page) for size in sizes])
         memory = {size: process.ask("memory") for size, process in asked.items()}
     print("| most memory held, MB | " + " | ".join(f"{memory[size]:.0f}" for size in sizes) + " |")
