@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-test run test lint checks test-sqlite test-postgres drill soak coverage bench lock format access pictures clean
+.PHONY: help setup setup-test setup-bench run test lint checks test-sqlite test-postgres drill soak coverage bench lock format access pictures clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,14 @@ $(BIN)/python:
 .venv/.test: requirements/test.txt .venv/.base
 	@echo "Installing the locked packages of the tests."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+setup-bench: setup-test .venv/.bench ## Install what the benchmarks need as well
+	@$(if $(filter setup-bench,$(MAKECMDGOALS)),echo "Set up. Next: make bench",:)
+
+.venv/.bench: requirements/bench.txt .venv/.test
+	@echo "Installing the locked packages of the benchmarks."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 .venv/.browser: .venv/.test scripts/system.sh
@@ -117,8 +125,11 @@ coverage: setup-test ## Run the tests on SQLite and print the lines and branches
 	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations \
 	-m "not soak" --cov)
 
-bench: setup-test ## Measure; nothing is asserted
-	@for script in benchmarks/*.py; do $(call step,$$script,$(BIN)/python "$$script"); done
+# On PostgreSQL where many boards are asked of; the databases of `pages` and `people` are made by `make_load`.
+bench: setup-bench ## Measure; nothing is asserted. An hour or two, most of it making the databases
+	@for script in timescales report; do $(call step,$$script,$(BIN)/python "benchmarks/$$script.py"); done
+	@for script in search pages people; do \
+	$(call step,$$script,$(BIN)/python -m tests.postgres -- $(BIN)/python "benchmarks/$$script.py"); done
 
 # --- Keeping it -----------------------------------------------------------------------------------------
 
@@ -137,6 +148,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(BIN)/uv ## Work out requirements/*.txt anew from pyproject.toml
 	@$(LOCK) --output-file requirements/base.txt
 	@$(LOCK) --extra test --constraint requirements/base.txt --output-file requirements/test.txt
+	@$(LOCK) --extra bench --constraint requirements/test.txt --output-file requirements/bench.txt
 	@if grep -nE '[a-z]+://|--(extra-)?index|--find-links| @ ' requirements/*.txt; then \
 	echo "A lock holds an address; it must not." >&2; exit 1; fi
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ["base", "test", "bench"]
 
 
 def normal(name: str) -> str:
@@ -26,21 +27,23 @@ def locked(which: str) -> dict[str, str]:
 
 def asked_for() -> dict[str, list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return {"base": project["dependencies"], "test": project["optional-dependencies"]["test"]}
+    return {"base": project["dependencies"]} | project["optional-dependencies"]
 
 
-@pytest.mark.parametrize("which", ["base", "test"])
+@pytest.mark.parametrize("which", LOCKS)
 def test_every_package_asked_for_is_locked(which):
     missing = {normal(line) for line in asked_for()[which]} - locked(which).keys()
     assert missing == set(), "run make lock"
 
 
-def test_tests_run_on_the_versions_that_the_product_runs_on():
-    base, test = locked("base"), locked("test")
+def test_tests_and_benchmarks_run_on_the_versions_that_the_product_runs_on():
+    base, test, bench = map(locked, LOCKS)
     assert {name: test.get(name) for name in base} == base
+    assert {name: bench.get(name) for name in base} == base
+    assert {name: bench[name] for name in test if name in bench}.items() <= test.items()
 
 
-@pytest.mark.parametrize("which", ["base", "test"])
+@pytest.mark.parametrize("which", LOCKS)
 def test_a_lock_has_a_hash_for_each_package_and_no_address(which):
     text = (ROOT / "requirements" / f"{which}.txt").read_text()
     entries = re.split(r"\n(?=\w)", text.split("\n", 2)[2])

@@ -64,7 +64,7 @@ def load(
                 ) from e
             at("Loading files.")
             _load_files(packed, manifest, saved)
-            _go_on_counting()
+            go_on_counting()
             index.rebuild()  # rows came in the order of their tables, and not each after the one above it
             _say_what_stayed(manifest, board_model)
     except BaseException:
@@ -220,8 +220,9 @@ def _load_files(packed: zipfile.ZipFile, manifest: dict[str, Any], saved: list[s
 # --- Afterwards -----------------------------------------------------------------------------------------------
 
 
-def _go_on_counting() -> None:
-    """Let new rows have keys behind all that were ever given, those of removed rows too: history knows them."""
+def go_on_counting() -> None:
+    """Let new rows have keys behind all that were ever given, those of removed rows too: history knows them. For after
+    rows were written with keys of their own."""
     every = [*held.models_held(), ContentType]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

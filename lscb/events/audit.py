@@ -42,15 +42,32 @@ def record(
     :raises Refused: when the thing belongs to an archived plan.
     :raises SavedAlready: when the form was sent twice, and has done this.
     """
-    if not is_registered(event):
-        raise ValueError(f"{event} is no registered audit code.")
+    entry = line(event, thing, by=by, board=board, changes=changes)
     if not even_archived and is_archived(thing):
         raise Refused("This plan is archived: it is kept to be read and printed, and nothing in it changes.")
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     once.spend()
-    return AuditEntry.objects.create(  # type: ignore[misc]  # the kernel knows neither Person nor Board
+    entry.save()
+    return entry
+
+
+def line(
+    event: str,
+    thing: models.Model,
+    *,
+    by: AbstractBaseUser | None,
+    board: models.Model | None = None,
+    changes: dict[str, list] | None = None,
+) -> AuditEntry:
+    """The line of an event as `record` writes it, not written yet: for what is written many at once.
+
+    :raises ValueError: for a code that no app has registered.
+    """
+    if not is_registered(event):
+        raise ValueError(f"{event} is no registered audit code.")
+    return AuditEntry(  # type: ignore[misc]  # the kernel knows neither Person nor Board
         operation=str(event),
         thing=thing,
         thing_name=cleaned(str(thing))[:300],

@@ -33,13 +33,17 @@ from subgroups.rules import presets
 from subgroups.rules.who import read_who
 
 
-@transaction.atomic
 def load_document(path: Path, *, demonstration: bool, by=None) -> tuple[Plan, bool]:
+    """Load the plan of a file, as `load_plan`."""
+    return load_plan(tomllib.loads(path.read_text(encoding="utf-8")), demonstration=demonstration, by=by)
+
+
+@transaction.atomic
+def load_plan(document: dict, *, demonstration: bool, by=None) -> tuple[Plan, bool]:
     """Load one plan; a plan that is there already is left as it is.
 
     :returns: the plan, and whether it was loaded now.
     """
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
     stored = Plan.objects.filter(slug=document["plan"]["slug"]).select_related("board").first()
     if stored:
         return stored, False

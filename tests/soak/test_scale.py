@@ -1,0 +1,70 @@
+"""Nothing slows with the number of boards, and no page asks more often of a longer plan (`make soak`, on PostgreSQL).
+
+The databases are made by `manage.py make_load`, as for benchmarks/pages.py, which does the asking.
+"""
+
+import os
+import sys
+
+import pytest
+
+from tests.processes.database import ROOT
+
+pytestmark = [
+    pytest.mark.database,
+    pytest.mark.soak,
+    pytest.mark.timeout(4 * 3600),
+    pytest.mark.skipif(
+        not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="many boards are on a server"
+    ),
+]
+
+ROUNDS = 9
+AT_MOST = 1.2  # times with one board
+# Of a page that takes some milliseconds a whisper is more than a fifth.
+NOISE = 5.0  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """benchmarks/pages.py"""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import pages
+
+        yield pages
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+
+
+def measured(pages, folder, sizes: str, times: int):
+    wanted = [pages.Size.read(words) for words in sizes.split(",")]
+    for size in wanted:
+        pages.make(size, str(folder))
+    pages.manage(pages.database(wanted[0].database), str(folder), "collectstatic", "--noinput")
+    found = pages.measure(wanted, times, str(folder))
+    assert {each.status for size in wanted for each in found[size].values()} == {200}
+    return [found[size] for size in wanted]
+
+
+def test_a_page_asks_as_often_of_71_actions_as_of_ten_thousand(pages, tmp_path):
+    small, middle, large = measured(pages, tmp_path, "1x71x1,1x1000x1,1x10000x1", 0)
+    assert len(small) > 40
+    counts = {page: (each.queries, middle[page].queries) for page, each in small.items()}
+    assert {page: both for page, both in counts.items() if both[0] != both[1]} == {}
+    counts = {page: (middle[page].queries, each.queries) for page, each in large.items()}
+    assert {page: both for page, both in counts.items() if both[0] != both[1]} == {}
+
+
+def test_no_page_takes_longer_where_there_are_150_boards(pages, tmp_path):
+    one, many = measured(pages, tmp_path, "1x71x5,150x71x5", ROUNDS)
+    assert len(one) > 40
+    assert {page: each.queries for page, each in many.items()} == {
+        page: each.queries for page, each in one.items()
+    }
+    slower = {
+        page: (round(one[page].median, 1), round(each.median, 1))
+        for page, each in many.items()
+        if each.median > AT_MOST * one[page].median + NOISE
+    }
+    assert slower == {}
