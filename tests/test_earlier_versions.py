@@ -2,8 +2,8 @@
 
 That of 0.1.0 is the demonstration's, as `make run` of that version made it, without sessions. Those after it have a row
 of every model and a final of every kind: `python -m tests.processes.kept_database` made them. Each migration that is
-written goes through the newest with `make test`; the long way from 0.1.0 is gone by `make soak`: what happens on it changes
-with Django alone.
+written goes through the newest with `make test`; the long way from 0.1.0 is gone by `make soak`: what happens on it
+changes with Django alone.
 """
 
 import json

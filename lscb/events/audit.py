@@ -49,6 +49,8 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     once.spend()
+    if of_no_board:
+        entry.board = None  # type: ignore[misc]
     entry.save()
     return entry
 
@@ -71,7 +73,7 @@ def line(
         operation=str(event),
         thing=thing,
         thing_name=cleaned(str(thing))[:300],
-        board=None if of_no_board else board or getattr(thing, "board", None),
+        board=board or getattr(thing, "board", None),
         by=by,
         by_name=str(by) if by else "The system",
         changes=_clean(changes or {}),
