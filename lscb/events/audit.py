@@ -50,7 +50,7 @@ def record(
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     once.spend()
     if of_no_board:
-        entry.board = None  # type: ignore[misc]
+        entry.board = None
     entry.save()
     return entry
 
