@@ -719,5 +719,5 @@ def _due_reports(plan: Plan) -> tuple[DueReportFacts, ...]:
             deferred_to=row.deferred_to,
             note=_note(row.obligation),
         )
-        for row in DueReport.objects.of_plan(plan).with_words()
+        for row in DueReport.objects.of_plan(plan).for_report()
     )
