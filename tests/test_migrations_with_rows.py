@@ -19,3 +19,16 @@ def test_what_came_since_the_short_way_goes_back_and_comes_again(tmp_path):
     assert said["finals again"] == [each for each in said["finals"] if each["table"] not in said["emptied"]]
     assert all(each["pdf"] == each["kept"] for each in said["finals"])
     assert not any(step.endswith("0001") for step in said["done"])
+
+
+# Which steps convert rows, and in which columns; everything else says the same before and after each step.
+CONVERTED: dict[str, dict[str, list[str]]] = {}
+
+
+def test_a_board_of_the_first_version_comes_through_each_that_is_written(tmp_path):
+    said = outcome_of("walked", tmp_path, "long", "0.1.0", seconds=3500)
+    assert len(said["done"]) > 80
+    assert said["changed"] == CONVERTED
+    assert said["lost"] == said["emptied"] == []
+    assert said["finals again"] == said["finals"] and len(said["finals"]) == 2
+    assert all(each["pdf"] == each["kept"] for each in said["finals"])

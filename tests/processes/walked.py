@@ -185,7 +185,7 @@ def _differs(before: dict[str, str | None], after: dict[str, str | None]) -> boo
 def fetch(to: dict[str, str]) -> None:
     """Put the rows of the file into PostgreSQL, whose tables are made as they were at that version."""
     from django.core.management.color import no_style
-    from django.db import connection, transaction
+    from django.db import connection, connections, transaction
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
@@ -196,7 +196,8 @@ def fetch(to: dict[str, str]) -> None:
     executor.migrate([*others, *to.items()])
     executor.loader.build_graph()
     apps = executor.loader.project_state([*others, *to.items()]).apps
-    models = apps.get_models(include_auto_created=True)
+    had = connections["kept"].introspection.table_names()
+    models = [each for each in apps.get_models(include_auto_created=True) if each._meta.db_table in had]
     with transaction.atomic():
         for model in models:
             model._base_manager.all().delete()  # what came with the tables, under other keys
