@@ -140,8 +140,12 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """
         now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
         said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
+        is_last = Q(updates__pk=Subquery(said.values("pk")[:1]))
+        if not followed:
+            # Said once more: PostgreSQL, which cannot see into the subquery, would join the updates of every board.
+            is_last &= Q(updates__quarter=quarter)
         return self.annotate(
-            last_said=FilteredRelation("updates", condition=Q(updates__pk=Subquery(said.values("pk")[:1]))),
+            last_said=FilteredRelation("updates", condition=is_last),
             update_id=F("last_said__pk"),
             updated_at=F("last_said__at"),
             rating_said=F("last_said__rating"),
