@@ -36,7 +36,7 @@ from tests.soak.end_of_quarter import Colleague
 READERS = 8
 SECONDS = int(os.environ.get("LSCB_SOAK_SECONDS", "60"))
 TEAM = ("board.team", "senior.manager", "business.support")
-pytestmark = [pytest.mark.soak, pytest.mark.database, pytest.mark.timeout(2 * SECONDS + 900)]
+pytestmark = [pytest.mark.soak, pytest.mark.database, pytest.mark.timeout(2 * SECONDS + 1800)]
 
 GROWS_TO = 1.15  # times what is held once everybody has worked for a third of the time
 # Paper is set one at a time on purpose, and what ends a session ends the reader.
@@ -166,7 +166,7 @@ def served(tmp_path_factory):
             stderr=said,
         )
         try:
-            for _ in range(100):
+            for _ in range(600):  # it begins to listen once everything is read
                 try:
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
