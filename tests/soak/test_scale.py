@@ -47,13 +47,13 @@ def measured(pages, folder, sizes: str, times: int):
     return [found[size] for size in wanted]
 
 
-def test_a_page_asks_as_often_of_71_actions_as_of_ten_thousand(pages, tmp_path):
+def test_a_page_asks_no_more_often_of_ten_thousand_actions_than_of_71(pages, tmp_path):
+    """Once less where nothing of a kind stands on a page of a long list, and so nothing is fetched of it."""
     small, middle, large = measured(pages, tmp_path, "1x71x1,1x1000x1,1x10000x1", 0)
     assert len(small) > 40
-    counts = {page: (each.queries, middle[page].queries) for page, each in small.items()}
-    assert {page: both for page, both in counts.items() if both[0] != both[1]} == {}
-    counts = {page: (middle[page].queries, each.queries) for page, each in large.items()}
-    assert {page: both for page, both in counts.items() if both[0] != both[1]} == {}
+    for longer in (middle, large):
+        counts = {page: (small[page].queries, each.queries) for page, each in longer.items()}
+        assert {page: both for page, both in counts.items() if not both[0] - 1 <= both[1] <= both[0]} == {}
 
 
 def test_no_page_takes_longer_where_there_are_150_boards(pages, tmp_path):
