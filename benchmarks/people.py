@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 COLLEAGUES = ("board.team", "senior.manager", "business.support")  # who type, of each board
 PASSWORD = "demonstration-only"  # noqa: S105  # of every demonstration
-BOARDS = "LSCB_BENCH_BOARDS"
+BOARDS, MANY, SECONDS = "LSCB_BENCH_BOARDS", "LSCB_BENCH_PEOPLE", "LSCB_BENCH_SECONDS"
+ALL_IN = 600  # seconds, for everybody to sign in
 
 
 # --- In locust ------------------------------------------------------------------------------------------------
@@ -35,11 +36,13 @@ BOARDS = "LSCB_BENCH_BOARDS"
 
 def people() -> type:
     """The kind of user that locust starts."""
+    import gevent
     from locust import HttpUser, between, task
 
     from tests.soak.end_of_quarter import Colleague
 
     boards, started = int(os.environ[BOARDS]), iter(range(10_000))
+    there: list[str] = []
 
     class Somebody(HttpUser):
         wait_time = between(1, 3)
@@ -56,6 +59,10 @@ def people() -> type:
                 chance=random.Random(number),
             )
             self.colleague.sign_in()
+            there.append(self.colleague.email)
+            if len(there) == int(os.environ[MANY]):  # what is counted begins once everybody is there
+                self.environment.stats.reset_all()
+                gevent.spawn_later(int(os.environ[SECONDS]), self.environment.runner.quit)
 
         def ask(self, method, address, data, kind):
             with self.client.request(
@@ -107,10 +114,10 @@ def work(locust: str, base: str, many: int, seconds: int, environment: dict[str,
     subprocess.run(  # noqa: S603
         [
             *(locust, "--locustfile", __file__, "--host", base, "--headless", "--only-summary"),
-            *("--users", str(many), "--spawn-rate", "5", "--reset-stats", "--run-time", f"{seconds}s"),
+            *("--users", str(many), "--spawn-rate", "5", "--run-time", f"{seconds + ALL_IN}s"),
             *("--csv", str(folder / "said"), "--exit-code-on-error", "0", "--loglevel", "ERROR"),
         ],
-        env=environment,
+        env=environment | {MANY: str(many), SECONDS: str(seconds)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=True,
