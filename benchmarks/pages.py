@@ -247,7 +247,7 @@ class Asked:
 
     def close(self) -> None:
         self.process.stdin.close()
-        self.process.wait(30)
+        self.process.wait(300)  # what a large one holds takes its time to be let go
 
 
 def measure(

@@ -42,7 +42,7 @@ def record(
     :raises Refused: when the thing belongs to an archived plan.
     :raises SavedAlready: when the form was sent twice, and has done this.
     """
-    entry = line(event, thing, by=by, board=board, changes=changes)
+    entry = line(event, thing, by=by, board=board, changes=changes, of_no_board=of_no_board)
     if not even_archived and is_archived(thing):
         raise Refused("This plan is archived: it is kept to be read and printed, and nothing in it changes.")
     transaction.get_connection().validate_no_broken_transaction()
@@ -62,6 +62,7 @@ def line(
     by: AbstractBaseUser | None,
     board: models.Model | None = None,
     changes: dict[str, list] | None = None,
+    of_no_board: bool = False,
 ) -> AuditEntry:
     """The line of an event as `record` writes it, not written yet: for what is written many at once.
 
