@@ -49,8 +49,6 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{event} must be audited inside its transaction.")
     once.spend()
-    if of_no_board:
-        entry.board = None
     entry.save()
     return entry
 
@@ -74,7 +72,7 @@ def line(
         operation=str(event),
         thing=thing,
         thing_name=cleaned(str(thing))[:300],
-        board=board or getattr(thing, "board", None),
+        board=None if of_no_board else board or getattr(thing, "board", None),
         by=by,
         by_name=str(by) if by else "The system",
         changes=_clean(changes or {}),
