@@ -126,7 +126,7 @@ def work(locust: str, base: str, many: int, seconds: int, environment: dict[str,
 
 def say(many: int, folder: Path) -> None:
     with (folder / "said_stats.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
+        rows = [row for row in csv.DictReader(lines) if row["Request Count"] != "0"]
     for row in sorted(rows, key=lambda row: row["Name"] == "Aggregated"):
         name = "all" if row["Name"] == "Aggregated" else row["Name"]
         numbers = [row[heading] for heading in ("Request Count", "Failure Count", "50%", "95%", "99%")]
