@@ -323,6 +323,7 @@ WRITES = [
         "reporting:publication-detail",
         "reporting:publication-list",
         "reporting:publication-prepare",
+        "reporting:publication-prepare-year",
         "reporting:publication-preview",
         "reporting:publication-publish",
         "reporting:publication-settings",
