@@ -6,7 +6,7 @@ made empty, was named with its reason by the app that owns it. A model of which 
 finds it, and so does each archive.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -142,6 +142,18 @@ def way_to_board(model: type[models.Model]) -> str:
     raise ValueError(f"Say what an archive does with {label_of(model)}: lscb.archive.held.")
 
 
+def rows_with(model: type[models.Model], name: str, keys: Sequence[int]) -> Iterator[QuerySet]:
+    """The rows that have one of some keys in a column, in as many parts as it takes."""
+    for chunk in chunks(keys):
+        yield model._base_manager.filter(**{f"{name}__in": chunk})
+
+
+def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Keys in so many parts that each is one question."""
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
 def is_known(model: type[models.Model]) -> bool:
     """Whether it was said what becomes of a model's rows."""
     of = historical_of(model) or model
@@ -178,9 +190,7 @@ class Holding:
         """The rows of a model in the order of their keys, in as many parts as it takes."""
         if (historical_of(model) or model) is get_user_model():
             name = "id" if historical_of(model) else "pk"
-            for start in range(0, len(self.people), _CHUNK):
-                chunk = self.people[start : start + _CHUNK]
-                yield model._base_manager.filter(**{f"{name}__in": chunk}).order_by("pk")
+            yield from (part.order_by("pk") for part in rows_with(model, name, self.people))
             return
         yield self._rows(model).order_by("pk")
 

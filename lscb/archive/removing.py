@@ -12,7 +12,6 @@ from lscb.errors import Refused
 from lscb.events import seals
 from lscb.models import AuditEntry, AuditSeal, Job
 
-_CHUNK = 500  # keys in one statement
 HELD_ELSEWHERE = "Something of another board points at this one. Nothing is removed."
 
 Keys = dict[type[models.Model], list[int]]
@@ -56,9 +55,7 @@ def remove(board: models.Model, at: Callable[[str], None] = lambda words: None) 
     for model in held.models_left_out():
         for each in model._meta.concrete_fields:
             if each.related_model in keys:
-                for chunk in _chunks(keys[each.related_model]):
-                    theirs = model._base_manager.filter(**{f"{each.attname}__in": chunk})
-                    removed.rows += _delete(model, list(theirs.values_list("pk", flat=True)))
+                removed.rows += _delete_with(model, each.attname, keys[each.related_model])
     for model, its in keys.items():
         at(f"Removing {model._meta.verbose_name_plural}.")
         removed.rows += _delete(model, its)
@@ -66,15 +63,13 @@ def remove(board: models.Model, at: Callable[[str], None] = lambda words: None) 
     alone = _named_by_nothing(holding.people)
     removed.people = len(alone)
     removed.left = sorted(set(holding.people) - set(alone))
-    for chunk in _chunks(alone):
-        _delete(Job, list(Job.objects.filter(by__in=chunk).values_list("pk", flat=True)))
-        history = held.history_models()[person]
-        _delete(history, list(history._base_manager.filter(id__in=chunk).values_list("pk", flat=True)))
+    _delete_with(Job, "by", alone)
+    _delete_with(held.history_models()[person], "id", alone)
     removed.rows += _delete(person, alone)
     for each in person._meta.concrete_fields:  # an agency that they spoke for
         if each.related_model in keys:
-            for chunk in _chunks(keys[each.related_model]):
-                person._base_manager.filter(**{f"{each.attname}__in": chunk}).update(**{each.attname: None})
+            for some in held.rows_with(person, each.attname, keys[each.related_model]):
+                some.update(**{each.attname: None})
     try:
         connection.check_constraints()
     except DatabaseError as e:
@@ -86,9 +81,8 @@ def remove(board: models.Model, at: Callable[[str], None] = lambda words: None) 
 def _files_of(model: type[models.Model], keys: list[int]) -> Iterator[str]:
     for each in model._meta.concrete_fields:
         if isinstance(each, models.FileField):
-            for chunk in _chunks(keys):
-                named = model._base_manager.filter(pk__in=chunk).exclude(**{each.name: ""})
-                yield from filter(None, named.values_list(each.name, flat=True))
+            for some in held.rows_with(model, "pk", keys):
+                yield from filter(None, some.values_list(each.name, flat=True))
 
 
 def _named_by_nothing(people: list[int]) -> list[int]:
@@ -100,9 +94,8 @@ def _named_by_nothing(people: list[int]) -> list[int]:
             own = held.historical_of(model) is person and each.name == person._meta.pk.name
             if each.related_model is not person or own or _goes_along(each):
                 continue
-            for chunk in _chunks(people):
-                rows = model._base_manager.filter(**{f"{each.attname}__in": chunk}).order_by()
-                named.update(rows.values_list(each.attname, flat=True).distinct())
+            for some in held.rows_with(model, each.attname, people):
+                named.update(some.order_by().values_list(each.attname, flat=True).distinct())
     looks_after = person._base_manager.filter(is_superuser=True).values_list("pk", flat=True)
     return sorted(set(people) - named - set(looks_after))
 
@@ -111,25 +104,25 @@ def _goes_along(each: models.Field) -> bool:
     return getattr(each.remote_field, "on_delete", None) is models.CASCADE
 
 
+def _delete_with(model: type[models.Model], name: str, keys: list[int]) -> int:
+    """Delete the rows that have one of some keys in a column."""
+    return sum(
+        _delete(model, list(some.values_list("pk", flat=True))) for some in held.rows_with(model, name, keys)
+    )
+
+
 def _delete(model: type[models.Model], keys: list[int]) -> int:
     """Delete rows by their keys, after those that go along with them; how many there were."""
     count = 0
     for each in model._meta.related_objects:
         if _goes_along(each.field):
-            for chunk in _chunks(keys):
-                along = each.related_model._base_manager.filter(**{f"{each.field.attname}__in": chunk})
-                count += _delete(each.related_model, list(along.values_list("pk", flat=True)))
+            count += _delete_with(each.related_model, each.field.attname, keys)
     quoted = connection.ops.quote_name
     table, column = quoted(model._meta.db_table), quoted(model._meta.pk.column)
     with connection.cursor() as cursor:
-        for chunk in _chunks(keys):
+        for chunk in held.chunks(keys):
             places = ", ".join(["%s"] * len(chunk))
             statement = f"DELETE FROM {table} WHERE {column} IN ({places})"  # noqa: S608  names of our own tables
             cursor.execute(statement, chunk)
             count += cursor.rowcount
     return count
-
-
-def _chunks(keys: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
