@@ -1,7 +1,6 @@
 """Who can see and do what on a board, and the page on which a system administrator opens it for an hour."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 
 from lscb.errors import Refused
@@ -12,7 +11,7 @@ from subgroups.forms.signing import SigningForm
 from subgroups.models import Board, Opening
 from subgroups.operations import choose_signing, end_opening, open_board
 from subgroups.selectors.access import access_to
-from subgroups.views.boards import board_typed_for
+from subgroups.views.boards import board_looked_after, board_typed_for
 
 
 def signing(request, board_slug):
@@ -46,11 +45,7 @@ def access(request, board_slug):
 
 def board_open(request, board_slug):
     """Open the board to read it, or close it again. For system administrators, who see nothing of it otherwise."""
-    administrator = request.user.is_superuser
-    boards = Board.objects.all() if administrator else Board.objects.visible_to(request.user)
-    board = get_object_or_404(boards, slug=board_slug)
-    if not administrator:
-        raise PermissionDenied
+    board = board_looked_after(request, board_slug)
     lasting = next((each for each in request.user.openings_now if each.board_id == board.pk), None)
     if request.method == "POST" and "end" in request.POST:
         return _ended(request, board, lasting)
