@@ -336,7 +336,7 @@ class ActionAdmin(OwnersSuggested, SpreadsheetMixin, BoardModelAdmin):
         owners = [
             (str(owner) if owner.is_placed else f"“{owner.words}” (not placed)")
             + (f" ({owner.role})" if owner.role else "")
-            for owner in action.owners.all()
+            for owner in action.owner_rows
         ]
         return "; ".join(owners) or "none"
 

@@ -12,7 +12,7 @@ class NamingForm(SmallForm):
 
     def __init__(self, *args, action: Action, **kwargs):
         super().__init__(*args, **kwargs)
-        self.owners: list[ActionOwner] = [owner for owner in action.owners.all() if owner.body_id]
+        self.owners: list[ActionOwner] = [owner for owner in action.owner_rows if owner.body_id]
         here = list(Person.objects.on_board_now(action.board).order_by(*Person._meta.ordering))
         by_key = {person.pk: person for person in here}
         seats: dict[int, set[int]] = {}

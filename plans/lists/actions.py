@@ -103,7 +103,7 @@ def _columns_today(plan: Plan, words: Mapping[str, str]) -> list[Column]:
         "when-read": lambda line: line.action.timescale_explanation,
         "due": lambda line: line.action.due_on,
         "first-due": lambda line: line.action.first_due_on,
-        "milestones": lambda line: "\n".join(map(_milestone, line.action.milestones.all())),
+        "milestones": lambda line: "\n".join(map(_milestone, line.action.milestone_rows)),
         "days-late": lambda line: line.row.days_late or None,
         "milestone-passed": lambda line: action_rows.when_due(line.row.missed) if line.row.missed else "",
         "rating": lambda line: line.row.letter,

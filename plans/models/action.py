@@ -19,6 +19,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import StrIndex
+from django.utils.functional import cached_property
 
 from lscb import clock, wording
 from lscb.addresses import address
@@ -36,6 +37,8 @@ from plans.rules import due, ratings
 from plans.rules.timescales import UNSURE, Certainty, Kind
 from subgroups.models import Body, BodyName
 
+# What `with_status` tells by an action's own words and dates, in SQL and by the properties of these names.
+STATUS = frozenset({"rating_now", "is_overdue", "milestone_missed", "is_silent", "is_proposed"})
 NAMED = 240  # characters of an action's words in the heading of its page
 
 
@@ -45,6 +48,11 @@ def _holds(condition: Q, *, unless: Q | None = None) -> Case:
     return Case(
         *no, When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField()
     )
+
+
+def owners_of(path: str = "") -> Prefetch:
+    """Reads `owner_rows` of the actions that rows lead to by `path`, as "action"; of the rows where none is given."""
+    return Prefetch(f"{path}__owners" if path else "owners", ActionOwner.objects.as_printed(), "owner_rows")
 
 
 class ActionQuerySet(BoardQuerySet["Action"]):
@@ -153,12 +161,12 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         )
 
     def with_status(self, quarter, today: date | None = None, *, followed: bool = False):
-        """Where each action stands in `quarter`, as of `today` (the clock's): what `with_last_said` adds, and
-        `rating_now`, the letter to show; `is_overdue`; `milestone_missed`; `is_silent`; `is_proposed`, where an owner
-        said so and the board team has not looked yet.
+        """Where each action stands in `quarter`, as of `today` (the clock's): what `with_last_said` adds, and what an
+        action then says of itself: `rating_now`, `is_overdue`, `milestone_missed`, `is_silent`, `is_proposed`.
 
-        Complete stays complete without being said again; all other silence is "-". Nothing is late by a date that
-        nobody has confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
+        The same five can be filtered, ordered and counted by; `status_values` reads them without the actions. Complete
+        stays complete without being said again; all other silence is "-". Nothing is late by a date that nobody has
+        confirmed (`first_due_on` is empty), nor by its parts where it has a due date of its own.
         """
         today = today or clock.today()
         missed = Milestone.objects.filter(
@@ -168,7 +176,12 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         # Without `rating_now`: the database would work it out once more in each of them.
         # What was said before is looked up last, so only where nothing was said.
         done = Q(rating_said=complete) | (Q(rating_said__isnull=True) & Q(rating_before=complete))
-        return self.with_last_said(quarter, followed=followed).annotate(
+        said = self.with_last_said(quarter, followed=followed).annotate(
+            status_on=Value(today, models.DateField()),
+            said_proposed=F("last_said__proposed"),
+            said_moderation=F("last_said__moderation"),
+        )
+        return said.alias(
             rating_now=Case(
                 When(state=Action.State.CLOSED, then=Value(complete)),
                 When(rating_said__isnull=False, then=F("rating_said")),
@@ -180,6 +193,10 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             is_silent=_holds(live & Q(rating_said__isnull=True), unless=done),
             is_proposed=_holds(self.proposed()),
         )
+
+    def status_values(self, *fields: str):
+        """After `with_status`: `values_list` of fields, what it can be filtered by among them."""
+        return self.annotate(**{name: F(name) for name in STATUS.intersection(fields)}).values_list(*fields)
 
     @staticmethod
     def proposed() -> Q:
@@ -231,14 +248,12 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         return StrIndex(Value("".join(map(str, ratings.WORST_FIRST))), F("rating_now"))  # a letter each
 
     def with_owners(self):
-        return self.prefetch_related(
-            Prefetch(
-                "owners",
-                queryset=ActionOwner.objects.select_related("body", "named_person").order_by(
-                    "position", "pk"
-                ),
-            )
-        )
+        """With `owner_rows`; one query more."""
+        return self.prefetch_related(owners_of())
+
+    def with_milestones(self):
+        """With `milestone_rows`; one query more."""
+        return self.prefetch_related(Prefetch("milestones", to_attr="milestone_rows"))
 
     def with_levels(self):
         """With what each stands under, by which `called_apart` names those without a reference too."""
@@ -293,13 +308,13 @@ class ActionQuerySet(BoardQuerySet["Action"]):
             )
             .select_related("section")
             .with_owners()
-            .prefetch_related("milestones")
+            .with_milestones()
             .in_plan_order()
         )
 
     def rating_counts(self) -> dict[str, int]:
         """After `with_status`: how many of these stand at each letter, every letter present; one query."""
-        rows = self.order_by().values_list("rating_now").annotate(n=Count("pk", distinct=True))
+        rows = self.order_by().status_values("rating_now").annotate(n=Count("pk", distinct=True))
         return {str(letter): 0 for letter in ratings.ORDER} | dict(rows)
 
 
@@ -470,6 +485,11 @@ class Action(models.Model):
     def get_absolute_url(self):
         return address("plans:action-detail", self.plan.slug, self.pk)
 
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        for rows in ("owner_rows", "milestone_rows"):
+            self.__dict__.pop(rows, None)
+
     @property
     def reference(self) -> str:
         """The printed label; the second action with the same label says so: 13.2 (2)."""
@@ -539,40 +559,50 @@ class Action(models.Model):
         """Which meeting agreed that it is complete, or how that was agreed outside one."""
         return where_decided(self.closed_at_meeting, self.closed_outside_because, self.closed_on)
 
+    @cached_property
+    def owner_rows(self) -> list[ActionOwner]:
+        """Its owners in order, asked once; `with_owners` reads those of many actions."""
+        return list(self.owners.as_printed())
+
+    @cached_property
+    def milestone_rows(self) -> list[Milestone]:
+        """Its milestones in order, asked once; `with_milestones` reads those of many actions."""
+        return list(self.milestones.all())
+
     @property
     def owner_body_ids(self) -> frozenset[int]:
-        """Bodies that own it; uses `owners` as prefetched."""
-        return frozenset(owner.body_id for owner in self.owners.all() if owner.body_id)
+        """Bodies that own it."""
+        return frozenset(owner.body_id for owner in self.owner_rows if owner.body_id)
 
     @property
     def named_people(self) -> frozenset[int]:
-        """People whom it names beside an owner, by id, on a board that does so; uses `owners` as prefetched."""
+        """People whom it names beside an owner, by id, on a board that does so."""
         if not self.board.names_owners:
             return frozenset()
-        return frozenset(owner.named_person_id for owner in self.owners.all() if owner.named_person_id)
+        return frozenset(owner.named_person_id for owner in self.owner_rows if owner.named_person_id)
 
     @property
     def owners_inside(self) -> str:
         """As `owners_line`, with the people that are named: for pages of those who sign in."""
-        return "; ".join(owner.label_inside for owner in self.owners.all())
+        return "; ".join(owner.label_inside for owner in self.owner_rows)
 
     @property
     def owners_line(self) -> str:
         """Owners for a table column, in order, each with its role; empty when the plan names none."""
-        return "; ".join(owner.label_and_role for owner in self.owners.all())
+        return "; ".join(owner.label_and_role for owner in self.owner_rows)
 
     @property
     def asked_of(self) -> list[ActionOwner]:
         """Owners that are asked how it goes, in order: not those in support nor all of a kind, where anybody else owns
         it; all of a kind are never asked together."""
-        owners = list(self.owners.all())
+        owners = self.owner_rows
         leading = [owner for owner in owners if owner.role != ActionOwner.Role.SUPPORT]
         return [owner for owner in leading if not owner.everyone] or leading or owners
 
     @property
     def everyone(self) -> set[str]:
-        """The kinds of which all own it; uses `owners` as prefetched."""
-        return {owner.everyone for owner in self.owners.all() if owner.everyone}
+        """The kinds of which all own it."""
+        return {owner.everyone for owner in self.owner_rows if owner.everyone}
 
     @property
     def slipped_days(self) -> int:
@@ -594,6 +624,42 @@ class Action(models.Model):
     def has_date_to_confirm(self) -> bool:
         """Whether its dates are only one way to read its words, and nobody has chosen or agreed one."""
         return self.timescale_to_choose and not self.held_to
+
+    # Where it stands in a quarter, of an action that `with_status` read; the same in SQL there.
+
+    @property
+    def rating_now(self) -> str:
+        """The letter to show."""
+        closed = self.state == self.State.CLOSED
+        return ratings.letter_now(self.rating_said, self.rating_before, closed=closed)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is live and not complete: then it can be late."""
+        said = self.rating_said if self.rating_said is not None else self.rating_before
+        return self.state == self.State.LIVE and said != ratings.Rating.COMPLETE
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day, which somebody has confirmed, is over."""
+        return self.is_asked and due.days_late(self.held_to, self.status_on) > 0
+
+    @property
+    def milestone_missed(self) -> bool:
+        """Whether a day of one of its parts is over, where it has none of its own."""
+        if self.due_on or not self.is_asked:
+            return False
+        return due.missed(self.milestone_rows, self.status_on) is not None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was said in the quarter that had to be."""
+        return self.rating_said is None and self.is_asked
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether an owner said so, and the board team has not looked yet."""
+        return bool(self.state == self.State.LIVE and self.said_proposed and self.said_moderation is None)
 
     def said_before(self, quarter):
         """What counts of the quarters before `quarter`, in the plan before too where it was carried over."""

@@ -22,6 +22,10 @@ from subgroups.rules.who import OwnerRole
 class ActionOwnerQuerySet(BoardQuerySet["ActionOwner"]):
     board_path = "action__plan__board"
 
+    def as_printed(self):
+        """In printed order, with the bodies and whoever is named."""
+        return self.select_related("body", "named_person").order_by("position", "pk")
+
     def unplaced(self):
         """Words that name nobody we know."""
         return self.filter(body=None, everyone="")

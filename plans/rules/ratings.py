@@ -65,6 +65,18 @@ def in_key_words(words: dict[str, str]) -> dict[str, str]:
     return {ours.lower(): words[letter] for letter, ours in WORDS.items()}
 
 
+def letter_now(said: str | None, before: str | None, *, closed: bool) -> str:
+    """The letter to show of an action, by what was said in a quarter and before it (None: nothing).
+
+    Complete stays complete without being said again, and when it was agreed; all other silence is "-".
+    """
+    if closed:
+        return str(Rating.COMPLETE)
+    if said is not None:
+        return said
+    return str(Rating.COMPLETE) if before == Rating.COMPLETE else NO_UPDATE
+
+
 def default_meaning(letter: str, *, tolerance_months: int = 1) -> str:
     """What a letter means where the plan says nothing of its own; the plan's tolerance is said as it is set."""
     months = {0: "", 1: "one month"}.get(tolerance_months, f"{tolerance_months} months")

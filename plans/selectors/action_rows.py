@@ -154,12 +154,12 @@ class ActionRow:
         """The earliest milestone that has passed and was not done."""
         if not self.action.milestone_missed:
             return None
-        return due.missed(self.action.milestones.all(), self.today)
+        return due.missed(self.action.milestone_rows, self.today)
 
     @cached_property
     def coming(self) -> Milestone | None:
         """The next milestone of an action that has no one due date."""
-        return None if self.action.due_on else due.coming(self.action.milestones.all(), self.today)
+        return None if self.action.due_on else due.coming(self.action.milestone_rows, self.today)
 
 
 def with_everything(actions):

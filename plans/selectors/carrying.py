@@ -37,12 +37,12 @@ def carried_rows(
 
 
 def dates_that_go_along(action: Action) -> str:
-    """As "Due 31 July 2018, first 31 March 2018, goes along."; uses milestones as prefetched."""
+    """As "Due 31 July 2018, first 31 March 2018, goes along."; uses `milestone_rows`."""
     confirm = "" if not action.has_date_to_confirm else ", still to be confirmed,"
     if action.due_on:
         first = f", first {long_date(action.first_due_on)}," if action.slipped_days else ""
         return f"Due {long_date(action.due_on)}{first or confirm} goes along."
-    parts = [part.due_on for part in action.milestones.all() if part.due_on and not part.done_on]
+    parts = [part.due_on for part in action.milestone_rows if part.due_on and not part.done_on]
     if not parts:
         return "No date goes along."
     return f"{dates_said(parts)}{confirm} {'goes' if len(parts) == 1 else 'go'} along."

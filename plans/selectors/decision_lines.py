@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from lscb import clock
 from plans.models import Action, DateChange, Decision, Matter, Plan, ProgressUpdate
+from plans.models.action import owners_of
 from plans.models.matter import MatterQuerySet
 from subgroups.models import Meeting, Person
 
@@ -59,7 +60,7 @@ class DecisionLine:
     @property
     def owners(self) -> list[str]:
         """The names it is found by: of whom it is by, or who owns its action."""
-        rows = self.action.owners.all() if self.action else ()
+        rows = self.action.owner_rows if self.action else ()
         owned = [owner.body.name if owner.body else owner.label for owner in rows]
         return list(dict.fromkeys([*([self.by] if self.follows_up else []), *owned]))
 
@@ -123,16 +124,15 @@ def _decided(
     changes = DateChange.objects.visible_to(person).filter(**decided).standing()
     decisions = Decision.objects.visible_to(person).filter(**decided).standing()
     complete = Action.objects.visible_to(person).filter(**closed, state=Action.State.CLOSED)
-    owned_by = "action__owners__body"
     lines = [
         *map(
             _date_line,
             changes.no_longer_waiting()
             .select_related("action__plan", "meeting__body", "asked_by", "milestone")
-            .prefetch_related(owned_by),
+            .prefetch_related(owners_of("action")),
         ),
         *map(_completion_line, complete.select_related("plan", "closed_at_meeting__body").with_owners()),
-        *map(_decision_line, decisions.for_page().prefetch_related(owned_by)),
+        *map(_decision_line, decisions.for_page().prefetch_related(owners_of("action"))),
         *(matter_line(each, plan) for each in matters.for_page().order_by("-meeting__held_on", "pk")),
     ]
     return sorted(lines, key=lambda line: str(line.day or ""), reverse=True)

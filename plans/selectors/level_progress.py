@@ -49,7 +49,7 @@ def level_progress(plan: Plan, actions: QuerySet, *, has_threads: bool = True) -
     groups = (
         actions.order_by()
         .annotate(serves=SERVES)
-        .values_list("section", "serves", "objective", "rating_now")
+        .status_values("section", "serves", "objective", "rating_now")
         .annotate(n=Count("pk"))
     )
     for section, priority, objective, letter, n in groups:
@@ -80,7 +80,7 @@ def level_progress(plan: Plan, actions: QuerySet, *, has_threads: bool = True) -
 def _threads(actions: QuerySet) -> list[tuple[int, str]]:
     """An action counts for each golden thread it serves, once, be it by itself or with its section."""
     serving = actions.filter(Q(golden_threads__isnull=False) | Q(section__golden_threads__isnull=False))
-    rows = serving.order_by().values_list("pk", "rating_now", "golden_threads", "section__golden_threads")
+    rows = serving.order_by().status_values("pk", "rating_now", "golden_threads", "section__golden_threads")
     served = {(thread, pk, letter) for pk, letter, *threads in rows for thread in threads if thread}
     return [(thread, letter) for thread, _, letter in served]
 

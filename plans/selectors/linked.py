@@ -101,7 +101,7 @@ def linked_plans(plan: Plan) -> list[Plan]:
 def linked_rows(
     plan: Plan, quarter: Quarter | None, today: date | None = None, *, linked: Iterable[Plan] | None = None
 ) -> list[LinkedRow]:
-    """One row a linked plan, as it stands in the period that follows `quarter`. Five queries, or one where there are
+    """One row a linked plan, as it stands in the period that follows `quarter`. Six queries, or one where there are
     none, whatever their number; one less where they were read, with their boards, and are handed in as `linked`.
     """
     if linked is None:
@@ -114,7 +114,7 @@ def linked_rows(
         .counted()
         .with_status(quarter, today, followed=True)
         .with_owners()
-        .with_levels()
+        .with_milestones()
         .worst_first()
     )
     of: dict[int, list[Action]] = {pk: [] for pk in plans}

@@ -49,7 +49,7 @@ def owners_of(actions: QuerySet) -> Owners:
 
     One query.
     """
-    rows = actions.in_plan_order().values_list(
+    rows = actions.in_plan_order().status_values(
         "pk",
         "label",
         "label_ordinal",

@@ -99,7 +99,7 @@ def carried_reading(
     here = replace(here, review_on=None)  # the review date goes along while it is still to come
     if action.due_on:
         return here, action.timescale_source, Reread({action.due_on: action.first_due_on}, stays=True)
-    parts = [part for part in action.milestones.all() if part.due_on and not part.done_on]
+    parts = [part for part in action.milestone_rows if part.due_on and not part.done_on]
     firsts = {part.due_on: part.first_due_on for part in parts if part.due_on}
     carried = [
         Part(part.due_on, Precision(part.precision), part.words, MilestoneKind(part.kind)) for part in parts

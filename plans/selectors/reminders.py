@@ -65,7 +65,7 @@ def unasked_of(quarter: Quarter) -> list[Unasked]:
 def _all_named(owner: SilentOwner) -> bool:
     """Whether each of its silent actions names somebody of it who can be written to."""
     return owner.body is not None and all(
-        any(row.body_id == owner.body.pk and row.named and row.named.email for row in action.owners.all())
+        any(row.body_id == owner.body.pk and row.named and row.named.email for row in action.owner_rows)
         for action in owner.actions
     )
 

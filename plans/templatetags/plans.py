@@ -7,15 +7,30 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from lscb import addresses
 from lscb.wording import days_late
 from lscb.words import own_words
 from plans.rules import ratings
 from plans.rules.trend import with_unit
-from plans.selectors import action_rows, action_story
+from plans.selectors import action_rows, action_story, list_columns
 from plans.selectors.quarters import days_words as days_of
 from plans.selectors.quarters import quarter_words
 
 register = template.Library()
+
+
+@register.simple_tag
+def cells_shown(plan, columns=None) -> dict[str, str | bool]:
+    """What the rows of a list have: {% cells_shown plan columns as shown %}, before the first of them."""
+    return list_columns.cells_shown(plan, columns or None)
+
+
+@register.simple_tag
+def update_address(plan, action, back) -> SafeString:
+    """Where an action is updated, and the way back: {% update_address plan action next as update %}. `back` is quoted
+    as `urlencode` does."""
+    address = addresses.address("plans:action-update", plan.slug, action.pk)
+    return mark_safe(f"{address}?next={back}")  # noqa: S308  (a slug, a number and what is quoted)
 
 
 @register.simple_tag(takes_context=True)

@@ -324,7 +324,7 @@ def _next_silent(request, plan, quarter, words, action, back) -> int | None:
     theirs = chosen.qs
     if not allows(request.user, Verb.UPDATE_ACTION, plan):
         theirs = theirs.owned_by_any(request.user.authority.speaks_for, person=request.user)
-    order = list(theirs.values_list("pk", "is_silent"))
+    order = list(theirs.status_values("pk", "is_silent"))
     place = next((place for place, (pk, _) in enumerate(order) if pk == action.pk), -1)
     round_once = order[place + 1 :] + order[: max(place, 0)]
     return next((pk for pk, silent in round_once if silent), None)

@@ -89,7 +89,8 @@ def _read(actions, quarter):
         actions.with_status(quarter)
         .select_related("plan", "priority", "objective", "carried_from__plan")
         .with_owners()
-        .prefetch_related("milestones", Prefetch("links", queryset=links), "items__owner")
+        .with_milestones()
+        .prefetch_related(Prefetch("links", queryset=links), "items__owner")
     )
 
 

@@ -313,8 +313,14 @@ def _actions(
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
         .prefetch_related(
-            Prefetch("owners", ActionOwner.objects.select_related("body").order_by("position", "pk")),
-            Prefetch("milestones", Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk")),
+            Prefetch(
+                "owners", ActionOwner.objects.select_related("body").order_by("position", "pk"), "owner_rows"
+            ),
+            Prefetch(
+                "milestones",
+                Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk"),
+                "milestone_rows",
+            ),
             Prefetch("items", ActionItem.objects.select_related("owner").order_by("position", "pk")),
             Prefetch("measures", Measure.objects.in_plan_order()),
             Prefetch("links", ActionLink.objects.dependencies().order_by("to__position", "to")),
@@ -358,7 +364,7 @@ def _actions(
                     everyone_called[owner.everyone],
                     owner.role,
                 )
-                for owner in row.owners.all()
+                for owner in row.owner_rows
             ),
             who=row.who_text,
             when=row.when_text,
@@ -374,7 +380,7 @@ def _actions(
             agreed_at=_decided(row.closed_at_meeting, row.closed_outside_because, row.closed_on),
             milestones=tuple(
                 MilestoneFacts(part.words, part.due_on, part.done_on, part.first_due_on)
-                for part in row.milestones.all()
+                for part in row.milestone_rows
             ),
             answers=in_words(answers[row.pk]) if row.pk in answers else "",
             to_confirm=row.has_date_to_confirm,
@@ -418,7 +424,7 @@ def _places_of_owners(actions: Iterable[Action]) -> dict[tuple[int | None, str],
     owners = {
         (owner.body_id, owner.label): owner.body.position if owner.body else 0
         for action in actions
-        for owner in action.owners.all()
+        for owner in action.owner_rows
     }
     in_order = sorted(owners, key=lambda each: (each[0] is None, owners[each], by_letters(each[1])))
     return {each: place for place, each in enumerate(in_order, start=1)}

@@ -34,9 +34,11 @@ def finals_offered(person, plan: Plan) -> list[Kept]:
         .filter(plan=plan)
         .frozen()
         .without_pdf()
-        .select_related("plan", "quarter")
+        .select_related("quarter")
         .order_by("-quarter__starts_on", "-version")
     )
+    for final in finals:
+        final.plan = plan
     return [_kept(final) for final in finals]
 
 

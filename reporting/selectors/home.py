@@ -180,7 +180,7 @@ Now = tuple[
 
 def now_of(counted: QuerySet) -> list[Now]:
     """How each action stands; one query. `counted` as `with_status` reads them."""
-    return list(counted.order_by().values_list("pk", "rating_now", "rating_before").distinct())
+    return list(counted.order_by().status_values("pk", "rating_now", "rating_before").distinct())
 
 
 def counts_now(now: Iterable[Now]) -> dict[str, int]:

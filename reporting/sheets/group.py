@@ -321,7 +321,7 @@ def _row(
     if row.waits_for_agreement:
         now = Chip("B?", f"{now.word}, to be agreed")
     spoken, back_by = _spoken(update, quarter)
-    others = (owner.label_and_role for owner in action.owners.all() if owner.body_id != body.pk)
+    others = (owner.label_and_role for owner in action.owner_rows if owner.body_id != body.pk)
     return SheetRow(
         reference=action.reference or NO_REFERENCE,
         text=action.text,
@@ -361,7 +361,7 @@ def _milestones(owned: list[ActionRow], today: date) -> tuple[PassedMilestone, .
         (milestone, row.action)
         for row in owned
         if row.action.milestone_missed
-        for milestone in row.action.milestones.all()
+        for milestone in row.action.milestone_rows
         if milestone.due_on and milestone.due_on < today and not milestone.done_on
     ]
     passed.sort(key=lambda pair: pair[0].due_on)

@@ -141,7 +141,7 @@ def plan_on_a_page(person, plan: Plan, quarter: Quarter | None, by: str = "", *,
     total = Counter()
     joint = 0
     rows = actions.in_plan_order().annotate(serves=SERVES)
-    for pk, section, serves, objective, year, letter, overdue in rows.values_list(
+    for pk, section, serves, objective, year, letter, overdue in rows.status_values(
         "pk", "section", "serves", "objective", "year", "rating_now", "is_overdue"
     ):
         total[letter] += 1
@@ -244,7 +244,7 @@ def _owners(plan: Plan, *, whole: bool) -> dict[int, dict[int | str, str]]:
     they head a part."""
     found: dict[int, dict[int | str, str]] = {}
     rows = ActionOwner.objects.filter(action__plan=plan).order_by("action", "position", "pk")
-    for action, body, short, name, words in rows.values_list(
+    for action, body, short, name, words in rows.status_values(
         "action", "body", "body__short_name", "body__name", "words"
     ):
         found.setdefault(action, {})[body or NOT_PLACED] = (name if whole else short or name) or words

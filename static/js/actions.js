@@ -196,7 +196,8 @@
 
   // Update again while its form is there: show that one.
   document.addEventListener("htmx:beforeRequest", function (event) {
-    const there = document.getElementById(event.detail.elt.dataset.opens || "none");
+    const link = event.detail.elt;
+    const there = link.matches('[id^="update-"]') && document.getElementById(link.id.replace("update-", "form-"));
     if (!there) return;
     event.preventDefault();
     there.hidden = false;
