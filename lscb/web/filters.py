@@ -48,6 +48,22 @@ def offer(field: forms.ChoiceField, found: Iterable[tuple[str, str]]) -> None:
     field.error_messages["invalid_choice"] = NOT_OFFERED
 
 
+def as_shown(form: forms.Form) -> tuple:
+    """All that a page shows of a form of filters, by which it is known again: of each field its name, label and help,
+    what can be chosen, what was, and what is wrong with it."""
+    return tuple(
+        (
+            each.name,
+            str(each.label),
+            str(each.help_text),
+            tuple((str(value), str(words)) for value, words in getattr(each.field, "choices", ())),
+            str(each.value()),
+            tuple(map(str, each.errors)),
+        )
+        for each in form
+    )
+
+
 class InWords:
     """What a list is filtered by, and in which order it stands, in words.
 

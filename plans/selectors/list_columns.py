@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lscb.words import sentence_lower
 from plans.models import Plan
 from plans.selectors.list_headings import action_headings
 
@@ -63,25 +62,6 @@ class ListColumns:
         """The columns of a file that say what the list shows. `under` is the one whose words are its headings."""
         cells = (name for each in self.names for name in OWN.get(each, (each,)))
         return [*ALWAYS, *([under] if under else []), *cells]
-
-
-def cells_shown(plan: Plan, columns: ListColumns | None = None) -> dict[str, str | bool]:
-    """What the rows of a list have of what is not in every one: for each such cell its heading, empty where it is not
-    shown, whether there are references, and what a sentence calls the reporting period. Worked out once for all rows.
-
-    Without `columns` a list shows what the plan has.
-    """
-    names = columns_of(plan, ()).names if columns is None else columns.names
-    headings = {
-        "success": plan.success_label if plan.has_success else "",
-        "owner": plan.owner_label if plan.has_owners else "",
-        "due": "Due" if plan.has_dates else "",
-        "last-update": "Last update",
-    }
-    shown: dict[str, str | bool] = {
-        name.replace("-", "_"): heading if name in names else "" for name, heading in headings.items()
-    }
-    return shown | {"references": plan.has_references, "period": sentence_lower(plan.period_word)}
 
 
 def offered(plan: Plan, has: Iterable[str]) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from lscb import addresses
+from lscb.web.filters import as_shown
 from lscb.wording import days_late
 from lscb.words import own_words
 from plans.rules import ratings
 from plans.rules.trend import with_unit
-from plans.selectors import action_rows, action_story, list_columns
+from plans.selectors import action_rows, action_story, row_cells
 from plans.selectors.quarters import days_words as days_of
 from plans.selectors.quarters import quarter_words
 
@@ -20,17 +20,58 @@ register = template.Library()
 
 
 @register.simple_tag
-def cells_shown(plan, columns=None) -> dict[str, str | bool]:
-    """What the rows of a list have: {% cells_shown plan columns as shown %}, before the first of them."""
-    return list_columns.cells_shown(plan, columns or None)
+def headings_of(plan, columns=None) -> row_cells.Headings:
+    """What the rows of a list have in common: {% headings_of plan columns as headings %}, before the first of them."""
+    return row_cells.headings_of(plan, columns or None)
+
+
+@register.simple_tag(takes_context=True)
+def action_row(context, row, replaces=False) -> SafeString:
+    """A row of the working table, of a plans.selectors.action_rows.ActionRow: {% action_row row %}.
+
+    From the page: plan, words (letter to the plan's word), headings (by headings_of), here (its own address with its
+    filters, where an update comes back to), next (the same, quoted) and several (rows can be ticked, with
+    _several.html above their table). With replaces=True the row replaces itself, in an answer to htmx.
+    """
+    cells = row_cells.cells_of(
+        row,
+        context["headings"],
+        context["words"],
+        context["plan"],
+        back=context["next"],
+        here=context["here"],
+        several=bool(context.get("several")),
+        replaces=replaces,
+    )
+    if cells.accept:  # its form is each page's own
+        return render_to_string("plans/_action_row.html", {"row": cells}, context["request"])
+    return _row(cells)
 
 
 @register.simple_tag
-def update_address(plan, action, back) -> SafeString:
-    """Where an action is updated, and the way back: {% update_address plan action next as update %}. `back` is quoted
-    as `urlencode` does."""
-    address = addresses.address("plans:action-update", plan.slug, action.pk)
-    return mark_safe(f"{address}?next={back}")  # noqa: S308  (a slug, a number and what is quoted)
+def action_filters(form, plan) -> SafeString:
+    """The form of the filters of the action list: {% action_filters filter.form plan %}."""
+    about = {
+        "slug": plan.slug,
+        "label": plan.action_label,
+        "has_owners": plan.has_owners,
+        "has_dates": plan.has_dates,
+    }
+    kept = _kept_filters((*about.values(), as_shown(form)))
+    if not kept:
+        kept.append(render_to_string("plans/_action_filters.html", {"form": form, **about}))
+    return kept[0]
+
+
+@lru_cache(maxsize=500)
+def _kept_filters(shown: tuple) -> list[SafeString]:
+    """Where the HTML of a form that shows this is kept, once it was made."""
+    return []
+
+
+@lru_cache(maxsize=5000)  # some 10 MB when it is full
+def _row(cells: row_cells.RowCells) -> SafeString:
+    return render_to_string("plans/_action_row.html", {"row": cells})
 
 
 @register.simple_tag(takes_context=True)
