@@ -1,21 +1,56 @@
 """What the pages and the paper of a report share: rows of a list, linked numbers, chips, the two drawings."""
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from lscb.addresses import address
 from lscb.templatetags.words import in_lines, in_one_line
 from lscb.wording import listed
 from lscb.words import capital, sentence_lower
 from plans.rules.ratings import NO_UPDATE, Rating
+from reporting.report.content import MonitoringReportContent
 from reporting.report.outline import ASKED_IN, AT_RISK
 from reporting.rules.column_widths import fitted
 
 register = template.Library()
+
+
+# What the sections of a report on screen say beside its content: where its links lead, and who may decide.
+ON_SCREEN = (
+    "linked",
+    "plan_slug",
+    "quarter_slug",
+    "report_pk",
+    "rows_at",
+    "may_decide",
+    "meeting_pk",
+    "here",
+)
+
+
+@register.simple_tag(takes_context=True)
+def part(context, template_name):
+    """A run of sections: {% part "print/report/before_sign_off.html" %}. What says the same on screen is made into HTML
+    once; of the moment at which a draft is read it says the day alone."""
+    if not context.get("linked"):  # paper, where abbreviations are written in full once in the whole
+        return context.template.engine.get_template(template_name).render(context)
+    content = context["content"]
+    day = content.front.position_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    content = replace(content, front=replace(content.front, position_at=day, position_words=""))
+    given = tuple((name, context[name]) for name in ON_SCREEN if name in context)
+    return _part(template_name, content, given)
+
+
+@lru_cache(maxsize=16)  # some 20 MB when it is full of reports of 71 actions
+def _part(template_name: str, content: MonitoringReportContent, given: tuple) -> SafeString:
+    return render_to_string(template_name, {"content": content, **dict(given)})
 
 
 @register.filter
