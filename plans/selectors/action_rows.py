@@ -248,6 +248,17 @@ def meter(actions) -> dict[str, int]:
     return meter_of(actions.order_by().aggregate(**meter_counts()))
 
 
+def meter_in(actions: Iterable[Action]) -> dict[str, int]:
+    """The same of counted actions that were read, after `with_last_said`."""
+    counts = {"counted": 0, "updated": 0, "settled": 0}
+    for action in actions:
+        complete = action.state == Action.State.CLOSED or action.rating_before == ratings.Rating.COMPLETE
+        counts["counted"] += 1
+        counts["updated"] += action.update_id is not None
+        counts["settled"] += complete and action.update_id is None
+    return meter_of(counts)
+
+
 def meter_of(counts: dict[str, int]) -> dict[str, int]:
     """The meter from the aggregated `meter_counts`."""
     return {

@@ -1,6 +1,6 @@
 """Actions somebody should look at: what waits, what disagrees with its dates, where the plan is thin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -19,9 +19,13 @@ Rows = Callable[[QuerySet, Plan], QuerySet]
 
 @dataclass(frozen=True)
 class Where:
-    """The actions of which a condition holds: these can be counted as they are, and need not be found again."""
+    """The actions of which a condition holds: these can be counted as they are, and need not be found again.
+
+    `holds` says the same of an action that was read, after `with_status`.
+    """
 
     condition: Q
+    holds: Callable[[Action], bool] | None = None
 
     def __call__(self, actions: QuerySet, plan: Plan) -> QuerySet:
         return actions.filter(self.condition)
@@ -61,16 +65,26 @@ ROWS: dict[str, Rows] = {
     "not-linked": lambda actions, plan: actions.alias(serving=SERVES).filter(serving=None),
 }
 
+THOUGH_PASSED = [ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED]  # disagree with a day that has passed
 # What is to be done this quarter, and the actions it finds after `with_status`.
 TO_DO: dict[str, tuple[str, Rows]] = {
-    "to-moderate": ("Proposed by owners, not yet looked at", Where(Q(is_proposed=True))),
+    "to-moderate": (
+        "Proposed by owners, not yet looked at",
+        Where(Q(is_proposed=True), lambda action: action.is_proposed),
+    ),
     "disagree": (
         "On track or not started, though its date has passed",
-        Where(Q(is_overdue=True, rating_now__in=[ratings.Rating.ON_TRACK, ratings.Rating.NOT_STARTED])),
+        Where(
+            Q(is_overdue=True, rating_now__in=THOUGH_PASSED),
+            lambda action: action.is_overdue and action.rating_now in THOUGH_PASSED,
+        ),
     ),
     "to-agree": (
         "Complete, to be agreed",
-        Where(Q(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE)),
+        Where(
+            Q(rating_now=ratings.Rating.COMPLETE, state=Action.State.LIVE),
+            lambda action: action.rating_now == ratings.Rating.COMPLETE and action.state == Action.State.LIVE,
+        ),
     ),
     "date-asked": (
         "New date asked for",
@@ -149,24 +163,34 @@ def _to_do(plan: Plan, words: dict[str, str], *keys: str) -> dict[str, tuple]:
     return {key: (own_words(TO_DO[key][0], own), TO_DO[key][1], {"look": key}) for key in keys}
 
 
-def before_printing(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
-    """What to put right before a report is printed; `actions` are those counted, after `with_status`, and `words`
-    the plan's own for the ratings."""
+def before_printing(plan: Plan, actions: Sequence[Action], words: dict[str, str]) -> list[Finding]:
+    """What to put right before a report is printed; one query. `actions` are those counted, after `with_status`, and
+    `words` the plan's own for the ratings."""
     kinds = _to_do(plan, words, "to-moderate", "disagree")
     kinds["overdue-silent"] = (
         own_words(
             "Overdue, and no update this reporting period", plan.period_words | ratings.in_key_words(words)
         ),
-        Where(Q(is_overdue=True, is_silent=True)),
+        Where(Q(is_overdue=True, is_silent=True), lambda action: action.is_overdue and action.is_silent),
         {"overdue": "on", "silent": "on"},
     )
     kinds |= _to_do(plan, words, "to-agree", "date-asked")
-    return _counted(plan, actions, kinds)
+    return _counted_in(plan, actions, kinds)
 
 
-def to_be_decided(plan: Plan, actions: QuerySet, words: dict[str, str]) -> list[Finding]:
-    """What waits for a meeting; `actions` are those counted, after `with_status`, `words` as above."""
-    return _counted(plan, actions, _to_do(plan, words, "date-asked", "to-agree"))
+def to_be_decided(plan: Plan, actions: Sequence[Action], words: dict[str, str]) -> list[Finding]:
+    """What waits for a meeting; one query. `actions` as read for `before_printing`, `words` as above."""
+    return _counted_in(plan, actions, _to_do(plan, words, "date-asked", "to-agree"))
+
+
+def _counted_in(plan: Plan, actions: Sequence[Action], kinds: dict[str, tuple]) -> list[Finding]:
+    asked = set(DateChange.objects.waiting().filter(action__plan=plan).values_list("action", flat=True))
+    findings = []
+    for key, (words, rows, filters) in kinds.items():
+        holds = rows.holds or (lambda action: action.pk in asked)  # a new date was asked for
+        n = sum(map(holds, actions))
+        findings.append(Finding(key, words, n, plan.action_list_url(**filters) if n else ""))
+    return findings
 
 
 def plan_quality(plan: Plan, actions: QuerySet) -> list[Finding]:

@@ -104,7 +104,7 @@ def worse_since(before: Kept | None, actions: Iterable[Action]) -> list[Worse]:
     if before is None:
         return []
     actions = list(actions)
-    was = was_in(before, [(each.pk, each.rating_now, each.rating_before) for each in actions])
+    was = was_in(before, now_in(actions))
     return [
         Worse(action, was[action.pk])
         for action in actions
@@ -181,6 +181,11 @@ Now = tuple[
 def now_of(counted: QuerySet) -> list[Now]:
     """How each action stands; one query. `counted` as `with_status` reads them."""
     return list(counted.order_by().status_values("pk", "rating_now", "rating_before").distinct())
+
+
+def now_in(actions: Iterable[Action]) -> list[Now]:
+    """The same of actions that were read."""
+    return [(each.pk, each.rating_now, each.rating_before) for each in actions]
 
 
 def counts_now(now: Iterable[Now]) -> dict[str, int]:

@@ -39,6 +39,7 @@ from reporting.selectors.home import (
     matters_open,
     matters_owed,
     next_meetings,
+    now_in,
     now_of,
     off_track,
     report_of,
@@ -85,12 +86,20 @@ def home(request):
     is_team, is_reader = Role.BOARD_TEAM in roles, bool(roles & (READERS | {Role.OPENED}))
     # Whoever only speaks for groups is shown how these stand, everybody else how the plan does.
     of = [] if is_team or is_reader else mine
-    now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
+    whole = _read(counted, quarter, is_team=is_team) if is_team or is_reader else None
+    if whole is None:
+        now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
+    else:
+        now = now_in(whole)
     if is_team and (quarter is None or not now):
         return _first_steps(request, plan.board, plan)
     kept = kept_before(request.user, quarter, PASTS_SHOWN)
     before = kept[-1] if kept else None
-    meter = action_rows.meter(actions.with_last_said(quarter)) if quarter else None
+    meter = None
+    if quarter and whole is None:
+        meter = action_rows.meter(actions.with_last_said(quarter))
+    elif quarter:
+        meter = action_rows.meter_in(whole)
     context = {
         "plan": plan,
         "board": plan.board,
@@ -104,9 +113,9 @@ def home(request):
         "meter": meter,
     }
     if is_team:
-        context["team"] = _for_team(request, plan, quarter, counted, words)
+        context["team"] = _for_team(request, plan, quarter, whole, words)
     elif is_reader:
-        context["reader"] = _for_reader(request, plan, quarter, counted, words, before)
+        context["reader"] = _for_reader(request, plan, quarter, whole, words, before)
     context["linked"] = linked_rows(plan, quarter, linked=linked_of(request, plan))
     theirs = [row.of([body.pk for body in mine], request.user) for row in context["linked"]]
     if mine or _is_named(request, plan) or any(row.actions for row in theirs):
@@ -174,11 +183,19 @@ def _standing(
     }
 
 
-def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, str]) -> dict:
+def _read(counted, quarter: Quarter | None, *, is_team: bool) -> list[Action]:
+    """All that the plan counts, for whoever looks after all of it; two queries: for the board team in the order of the
+    plan, for others worst first with what was said before."""
+    if is_team:
+        return list(counted.with_owners().with_levels().in_plan_order())
+    return list(counted.with_update_before(quarter).with_owners().with_levels().worst_first())
+
+
+def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words: dict[str, str]) -> dict:
     """What is missing before the report can be printed; once it is final, what comes next."""
     final, corrected = report_of(request.user, quarter)
     collecting = quarter.state == Quarter.State.COLLECTING
-    silent = silent_owners(plan, _silent(counted)) if collecting else []
+    silent = silent_owners(plan, [each for each in whole if each.is_silent]) if collecting else []
     by_body = voices_of(plan, [owner.body for owner in silent if owner.body])
     voices = [(owner, by_body[owner.body.pk] if owner.body else Voices()) for owner in silent]
     return {
@@ -209,7 +226,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, counted, words: dict[str, s
         "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
         "self_assessments": self_assessments_open(request.user, plan),
-        "look": (to_be_decided if final else before_printing)(plan, counted, words),
+        "look": (to_be_decided if final else before_printing)(plan, whole, words),
     }
 
 
@@ -217,22 +234,21 @@ def _for_reader(
     request,
     plan: Plan,
     quarter: Quarter | None,
-    counted,
+    whole: list[Action],
     words: dict[str, str],
     before: Kept | None,
 ) -> dict:
     """What to ask, and of whom."""
-    actions = list(counted.with_update_before(quarter).with_owners().with_levels().worst_first())
     return {
         "latest": latest_report(request.user, plan),
         "compared_with": before,
-        "decide": to_be_decided(plan, counted, words),
+        "decide": to_be_decided(plan, whole, words),
         "matters": matters_open(request.user, plan),
-        "off_track": off_track(actions),
-        "proposed": sum(1 for action in actions if action.is_proposed),
-        "silent": silent_owners(plan, [action for action in actions if action.is_silent]) if quarter else [],
+        "off_track": off_track(whole),
+        "proposed": sum(1 for action in whole if action.is_proposed),
+        "silent": silent_owners(plan, [action for action in whole if action.is_silent]) if quarter else [],
         "self_assessments": self_assessments_open(request.user, plan),
-        "worse": worse_since(before, actions),
+        "worse": worse_since(before, whole),
     }
 
 
@@ -314,10 +330,6 @@ def _linked_of(
         )
         for action in row.exceptions
     ]
-
-
-def _silent(counted):
-    return counted.filter(is_silent=True).with_owners().with_levels().in_plan_order()
 
 
 def _days_left(days: int | None) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -9,9 +10,10 @@ from django.urls import reverse
 
 from lscb.cells import no_formula
 from plans import operations
-from plans.models import Action, Plan, Quarter
+from plans.models import Action, Plan, Quarter, RatingDefinition
 from plans.selectors import action_rows
 from plans.selectors.quarters import quarter_shown
+from plans.templatetags import plans as tags
 from subgroups.models import Body
 from tests.factories import (
     ActionFactory,
@@ -60,6 +62,42 @@ def page_text(response) -> str:
 
 
 # --- What a row says ------------------------------------------------------------------------------------
+
+
+def test_rows_and_filters_that_were_made_before_are_never_another_ones(client, plan, filled, team):
+    """Whatever changes, and whoever looks: the page is the one that a process makes that never made one before."""
+    health = Body.objects.get(name="Health Subgroup")
+    chair, auditor = chair_of(health), someone_with(plan.board, "auditor")
+
+    def pages() -> list[str]:
+        found = []
+        for person in (team, chair, auditor):
+            client.force_login(person)
+            for filters in ({}, {"rating": "R"}, {"owner": health.pk}, {"due_before": "no day"}):
+                found.append(
+                    re.sub(r'<input type="hidden"[^>]*>', "", page_text(client.get(address(plan, **filters))))
+                )
+        return found
+
+    def made_anew() -> list[str]:
+        tags._row.cache_clear()
+        tags._kept_filters.cache_clear()
+        return pages()
+
+    pages()
+    action = filled["1.10"]
+    changes = [
+        lambda: ProgressUpdateFactory(action=action, quarter=quarter_shown(plan), rating="R", by=team),
+        lambda: Body.objects.filter(pk=health.pk).update(name="Health & Care", short_name="H&C"),
+        lambda: Action.objects.filter(pk=action.pk).update(text="Said otherwise", due_on=date(2018, 1, 31)),
+        lambda: Plan.objects.filter(pk=plan.pk).update(owner_label="Answerable", action_label="Step"),
+        lambda: RatingDefinition.objects.update_or_create(plan=plan, rating="R", defaults={"word": "Stuck"}),
+        lambda: Quarter.objects.filter(plan=plan).update(state=Quarter.State.REPORTED),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        now = pages()
+        assert now == made_anew(), number
 
 
 def test_a_row_says_who_when_how_it_goes_and_who_said_so(client, plan, quarter, team):

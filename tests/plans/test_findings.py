@@ -4,14 +4,26 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
 from plans.models import Action, ActionLink, ActionOwner, Milestone
+from plans.models.action import STATUS
 from plans.rules.findings import KINDS, MANY_ON_A_DAY, Whole, Written, kinds_for
 from plans.rules.timescales import Certainty, Kind
 from plans.selectors import findings
+from plans.selectors.action_rows import meter, meter_in
 from plans.selectors.findings import LOOKS, ROWS, STILL, TO_DO, plan_quality
 from plans.selectors.grouping import SERVES
-from tests.factories import BodyFactory, ObjectiveFactory, PlanFactory, PriorityFactory, SectionFactory
+from tests.factories import (
+    BodyFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    PriorityFactory,
+    ProgressUpdateFactory,
+    QuarterFactory,
+    SectionFactory,
+    board_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +116,43 @@ def test_sql_and_python_find_the_same_actions_and_each_kind_in_some_plan():
         assert counts == {key: n for key, n in found.items() if n or not KINDS[key].only_if_found}, seed
         found_at_all |= {key for key, n in counts.items() if n}
     assert found_at_all == set(KINDS)
+
+
+def test_what_is_to_be_done_is_the_same_of_actions_that_were_read():
+    found_at_all = set()
+    for seed in range(12):
+        chance = random.Random(seed)
+        plan = random_plan(chance)
+        quarter = QuarterFactory(plan=plan)
+        before = QuarterFactory(
+            plan=plan, number=3, starts_on=date(2017, 10, 1), ends_on=date(2017, 12, 31), state="reported"
+        )
+        person = board_team(plan.board)
+        for dated in (
+            plan.actions,
+            Milestone.objects.filter(action__plan=plan),
+        ):  # somebody confirmed most of them
+            dated.filter(pk__in=[each.pk for each in dated.all() if chance.random() < 0.7]).update(
+                first_due_on=F("due_on")
+            )
+        for action in plan.actions.all():
+            for said in chance.choice([[], [], [before], [quarter], [before, quarter], [quarter, quarter]]):
+                rating, proposed = chance.choice("BGARNH"), chance.random() < 0.5
+                ProgressUpdateFactory(
+                    action=action, quarter=said, by=person, rating=rating, proposed=proposed
+                )
+        rows = plan.actions.with_status(quarter, date(2018, 10, 15)).with_milestones().in_plan_order()
+        names = sorted(STATUS)
+        in_python = [tuple(getattr(action, name) for name in names) for action in rows]
+        assert in_python == list(rows.status_values(*names)), seed
+        counted = plan.actions.counted().with_status(quarter)
+        assert meter_in(counted) == meter(counted), seed
+        for key, (_, look) in TO_DO.items():
+            if getattr(look, "holds", None):
+                found = {action.pk for action in rows if look.holds(action)}
+                assert found == set(look(rows, plan).values_list("pk", flat=True)), (seed, key)
+                found_at_all |= {key} if found else set()
+    assert found_at_all == {"to-moderate", "disagree", "to-agree"}
 
 
 def test_what_takes_its_dates_from_a_linked_plan_needs_nobody_to_choose():
