@@ -193,7 +193,7 @@ def take_date(action: Action, by: Person | None) -> bool:
     """
     if action.linked_plan is None or not action.takes_dates or action.state != Action.State.LIVE:
         return False
-    day = last_due([action.linked_plan.pk]).get(action.linked_plan.pk)
+    day = last_due(action.linked_plan.actions.with_milestones())
     agreed = action.date_changes.agreed().filter(to_date=action.due_on).exists()
     if day is None or day == action.due_on or (action.due_on and agreed):
         return False

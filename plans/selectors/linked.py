@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
-
-from plans.models import Action, Milestone, Plan, Quarter
+from plans.models import Action, Plan, Quarter
 from plans.rules import ratings
 from subgroups.models import Person
 
@@ -101,7 +99,7 @@ def linked_plans(plan: Plan) -> list[Plan]:
 def linked_rows(
     plan: Plan, quarter: Quarter | None, today: date | None = None, *, linked: Iterable[Plan] | None = None
 ) -> list[LinkedRow]:
-    """One row a linked plan, as it stands in the period that follows `quarter`. Six queries, or one where there are
+    """One row a linked plan, as it stands in the period that follows `quarter`. Four queries, or one where there are
     none, whatever their number; one less where they were read, with their boards, and are handed in as `linked`.
     """
     if linked is None:
@@ -121,29 +119,26 @@ def linked_rows(
     for action in actions:
         action.plan = plans[action.plan_id]
         of[action.plan_id].append(action)
-    days = last_due(plans)
-    return [LinkedRow(each, tuple(of[pk]), days.get(pk)) for pk, each in plans.items()]
+    return [LinkedRow(each, tuple(of[pk]), last_due(of[pk])) for pk, each in plans.items()]
 
 
-def last_due(plans: Iterable[int]) -> dict[int, date]:
-    """By plan, the last day by which one of its live actions, or a part of one that is still to be done, is due; two
-    queries. A day that nobody has confirmed is none."""
-    live = {"state": Action.State.LIVE, "plan__in": list(plans)}
-    confirmed = Action.objects.filter(**live, first_due_on__isnull=False)
-    days = dict(confirmed.order_by().values_list("plan").annotate(day=Max("due_on")))
-    parts = Milestone.objects.filter(
-        **{f"action__{name}": value for name, value in live.items()},
-        action__due_on__isnull=True,
-        first_due_on__isnull=False,
-        done_on__isnull=True,
-    )
-    for plan, day in parts.order_by().values_list("action__plan").annotate(day=Max("due_on")):
-        days[plan] = max(filter(None, [days.get(plan), day]))
-    return {plan: day for plan, day in days.items() if day}
+def last_due(actions: Iterable[Action]) -> date | None:
+    """The last day by which a live one of them, or a part of one that is still to be done, is due; None for none. A day
+    that nobody has confirmed is none. Uses `milestone_rows`."""
+    days: list[date | None] = []
+    for action in actions:
+        if action.state != Action.State.LIVE:
+            continue
+        if action.due_on:
+            days.append(action.held_to)
+        else:
+            parts = action.milestone_rows
+            days += [part.due_on for part in parts if part.first_due_on and not part.done_on]
+    return max(filter(None, days), default=None)
 
 
 def row_carrying_out(action: Action, quarter: Quarter | None) -> LinkedRow | None:
-    """How the linked plan stands that an action is carried out by; None where it points to none. Four queries then."""
+    """How the linked plan stands that an action is carried out by; None where it points to none. Three queries then."""
     if action.linked_plan is None:
         return None
     [row] = linked_rows(action.plan, quarter, linked=[action.linked_plan])

@@ -1,0 +1,71 @@
+"""What a report says on screen is made into HTML once, and is never what it said before, or says to somebody else."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from lscb import clock
+from plans.models import Action, RatingDefinition
+from reporting.templatetags import reporting as tags
+from subgroups.models import Body, Person
+from tests.factories import HighlightFactory, ProgressUpdateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def without_hidden(html: bytes) -> str:
+    return re.sub(r'<input type="hidden"[^>]*>', "", html.decode())
+
+
+def test_the_draft_and_a_final_are_never_what_they_were_before(client, demonstration, q4):
+    people = {
+        name: Person.objects.get(email=f"{name}@example.org")
+        for name in ("board.team", "independent.chair", "learning.chair")
+    }
+    final = demonstration.monitoring_reports.frozen().order_by("-pk").first()
+    places = [
+        reverse("reporting:report-live", args=[demonstration.slug, q4.slug]),
+        final.get_absolute_url(),
+        reverse("reporting:report-live-rows", args=[demonstration.slug, q4.slug, "total"]),
+    ]
+
+    def pages() -> list[str]:
+        found = []
+        for person in people.values():
+            client.force_login(person)
+            found += [without_hidden(client.get(place).content) for place in places]
+        return found
+
+    first = pages()
+    action = Action.objects.filter(plan=demonstration, label="1.1").get()
+    team = people["board.team"]
+    changes = [
+        lambda: ProgressUpdateFactory(
+            action=action, quarter=q4, rating="R", progress="At a standstill", by=team
+        ),
+        lambda: RatingDefinition.objects.update_or_create(
+            plan=demonstration, rating="R", defaults={"word": "Stuck"}
+        ),
+        lambda: Action.objects.filter(pk=action.pk).update(text="Said otherwise"),
+        lambda: Body.objects.filter(pk__in=action.owners.values("body")).update(short_name="ZZ"),
+        lambda: HighlightFactory(quarter=q4, body=Body.objects.filter(board=demonstration.board).first()),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        now = pages()
+        tags._part.cache_clear()
+        assert now == pages(), number
+        assert now[0] != first[0], number
+
+
+def test_a_draft_says_the_minute_at_which_it_was_read(client, demonstration, q4):
+    client.force_login(Person.objects.get(email="board.team@example.org"))
+    place = reverse("reporting:report-live", args=[demonstration.slug, q4.slug])
+    pages = []
+    for minute in (5, 6):
+        with clock.at(datetime(2018, 4, 9, 9, minute)):
+            pages.append(client.get(place).content.decode())
+    assert [f"09:0{minute}" in page for minute, page in zip((5, 6), pages, strict=True)] == [True, True]
+    assert "09:05" not in pages[1]
