@@ -296,13 +296,21 @@ class WaitingForm(DecidedWhere, SmallForm):
 
 
 class ModerationForm(SmallForm):
-    """What owners proposed and the board team accepts, ticked row by row."""
+    """What owners proposed and the board team accepts, ticked row by row.
+
+    `waiting` are the keys of all that nobody has looked at; `ticked` those of them that are ticked. `offer` says which
+    have a box on the page.
+    """
 
     accepted = Ticks("Accept")
 
-    def __init__(self, *args, updates: list[ProgressUpdate], **kwargs):
+    def __init__(self, *args, waiting: Iterable[int], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["accepted"].queryset = ProgressUpdate.objects.filter(pk__in=[row.pk for row in updates])
+        sent = set(self["accepted"].value() or ())
+        self.ticked = {key for key in waiting if str(key) in sent}
+        self.fields["accepted"].queryset = ProgressUpdate.objects.filter(pk__in=self.ticked)
+
+    def offer(self, updates: list[ProgressUpdate]) -> None:
         self.fields["accepted"].choices = [(row.pk, str(row.pk)) for row in updates]
 
     def clean(self):

@@ -1,6 +1,7 @@
 """What owners say is a proposal: it counts at once, and the board team accepts it or changes it with a reason."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -24,7 +25,7 @@ from tests.factories import (
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
-PAGE_QUERIES = 11
+PAGE_QUERIES = 12
 AT_RISK = {
     "cause": "Two wards have no lead.",
     "recovery_step": "Name both on 20 April.",
@@ -202,6 +203,73 @@ def test_many_are_accepted_by_ticks_all_of_them_or_none(client, plan, action, ow
     assert Moderation.objects.count() == 2
 
 
+@pytest.fixture
+def three_pages(plan, owner, monkeypatch):
+    """Five proposals, two a page."""
+    monkeypatch.setattr("plans.views.moderation.PAGE", 2)
+    actions = [
+        ActionFactory(plan=plan, label=f"9.{n}", who_text="Health Subgroup", position=n) for n in range(1, 6)
+    ]
+    return [propose(each, owner) for each in actions]
+
+
+def shown(page) -> list[str]:
+    return re.findall(r"(9\.\d): all booked", page)
+
+
+def test_what_waits_is_paged_and_counted_as_a_whole(client, plan, three_pages, team):
+    page = text_of(client.get(f"{to_look_at(plan)}?page=2"))
+    assert shown(page) == ["9.3", "9.4"]
+    assert "<h1>Updates to look at: 5</h1>" in page
+    assert "3 to 4 of 5" in page
+    assert "Tick all 2 on this page" in page and "Accept what is ticked on this page" in page
+    assert f'name="next" value="{to_look_at(plan)}?page=2"' in page
+    assert "on this page" not in text_of(client.get(f"{to_look_at(plan)}?page=all"))
+
+
+def test_what_is_ticked_on_a_page_is_accepted_and_that_page_comes_again(client, plan, three_pages, team):
+    second = f"{to_look_at(plan)}?page=2"
+    ticked = {"accepted": [update.pk for update in three_pages[2:4]]}
+    answer = client.post(second, ticked, follow=True)
+    assert answer.redirect_chain == [(second, 302)]
+    page = text_of(answer)
+    assert "2 updates accepted." in page and "<h1>Updates to look at: 3</h1>" in page
+    assert shown(page) == ["9.5"]
+    assert set(Moderation.objects.values_list("proposal", flat=True)) == set(ticked["accepted"])
+
+
+def test_what_moved_to_another_page_since_is_accepted_as_it_was_ticked(client, plan, three_pages, team):
+    operations.accept_proposal(update=three_pages[0], by=team)  # 9.3 stands on the first page by now
+    answer = client.post(f"{to_look_at(plan)}?page=2", {"accepted": [three_pages[2].pk]}, follow=True)
+    assert "1 update accepted." in text_of(answer)
+    assert three_pages[2].moderation.by == team
+
+
+def test_what_was_ticked_and_is_refused_is_shown_ticked_wherever_it_stands(client, plan, three_pages, team):
+    operations.accept_proposal(update=three_pages[3], by=team)
+    operations.accept_proposal(update=three_pages[0], by=team)
+    answer = client.post(f"{to_look_at(plan)}?page=2", {"accepted": [u.pk for u in three_pages[2:4]]})
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "This changed while you were looking at it" in page
+    assert shown(page) == ["9.3", "9.5"]
+    assert re.findall(r'value="(\d+)"[^>]*? checked', page) == [str(three_pages[2].pk)]
+    assert "1 that you ticked stands on another page by now, and is shown here too." in page
+    assert Moderation.objects.count() == 2
+
+
+def test_one_click_goes_on_to_the_page_of_the_next(client, plan, three_pages, team):
+    here = to_look_at(plan)
+    second = f"{here}?page=2"
+    answer = client.post(here, {"only": three_pages[3].pk, "next": second})
+    assert answer["Location"] == f"{second}#accept-{three_pages[4].action_id}"
+    answer = client.post(here, {"only": three_pages[4].pk, "next": second})
+    assert answer["Location"] == f"{here}#accept-{three_pages[0].action_id}"  # round once
+    answer = client.post(here, {"only": three_pages[0].pk, "next": f"{here}?page=all"})
+    assert answer["Location"] == f"{here}?page=all#accept-{three_pages[1].action_id}"
+    assert f'id="accept-{three_pages[1].action_id}"' in text_of(client.get(answer["Location"]))
+
+
 def test_each_acceptance_is_one_audit_line(plan, action, owner, team):
     update = propose(action, owner)
     operations.accept_proposal(update=update, by=team)
@@ -363,11 +431,12 @@ def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, own
 # --- What it costs ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how_many", [1, 30])
+@pytest.mark.parametrize("how_many", [1, 30, 101])
 def test_the_page_costs_the_same_however_much_waits(
     client, plan, owner, team, how_many, django_assert_num_queries
 ):
     for each in ActionFactory.create_batch(how_many, plan=plan, who_text="Health Subgroup"):
         propose(each, owner)
     with django_assert_num_queries(PAGE_QUERIES):
-        client.get(to_look_at(plan))
+        page = client.get(to_look_at(plan))
+    assert text_of(page).count('name="accepted"') == min(how_many, 100)
