@@ -7,7 +7,7 @@ a row or a cell of its table holding that, so that the table is read back as it 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -146,6 +146,7 @@ class ListToSave:
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTENT_TYPES = {Format.XLSX: XLSX, Format.CSV: "text/csv; charset=utf-8", Format.DOCX: WORD}
 ABOUT = "About this file"  # its sheet, and how the heading begins that says it in a CSV
+PIECE = 16_384  # characters of a CSV that are handed on at once
 
 WritesWord = Callable[[ListToSave, Sequence[str]], bytes]
 _word: list[WritesWord] = []
@@ -164,7 +165,7 @@ def file_of(listed: ListToSave, kind: Format, columns: Sequence[str] = ()) -> by
     if kind is Format.DOCX:
         return _word[-1](listed, columns)
     listed = listed.with_columns(columns) if columns else listed
-    return _as_xlsx(listed) if kind is Format.XLSX else _as_csv(listed)
+    return _as_xlsx(listed) if kind is Format.XLSX else csv_of(csv_lines(listed))
 
 
 def _as_xlsx(listed: ListToSave) -> bytes:
@@ -179,18 +180,33 @@ def _as_xlsx(listed: ListToSave) -> bytes:
     return saved(book, title=_titled(listed), creator=listed.about.board_short)
 
 
-def _as_csv(listed: ListToSave) -> bytes:
-    """What it says of itself is the heading of a last column, whose cells are empty."""
+def csv_lines(listed: ListToSave) -> Iterator[list[str]]:
+    """The lines of its CSV, as its rows are read. What it says of itself is the heading of a last column, whose cells
+    are empty."""
     about = "; ".join(f"{label}: {words}" for label, words in listed.about.lines)
-    head = [*(no_formula(column.heading) for column in listed.columns), f"{ABOUT}: {about}"]
-    return csv_of([head, *([*map(_csv_cell, listed.cells(row)), ""] for row in listed.read())])
+    yield [*(no_formula(column.heading) for column in listed.columns), f"{ABOUT}: {about}"]
+    for row in listed.read():
+        yield [*map(_csv_cell, listed.cells(row)), ""]
 
 
 def csv_of(lines: Iterable[Iterable[object]]) -> bytes:
-    """Lines of cells, in UTF-8 with its mark, by which Excel opens it rightly."""
+    """Lines of cells as the text of a CSV."""
+    return b"".join(csv_pieces(lines))
+
+
+def csv_pieces(lines: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """Lines of cells, in UTF-8 with its mark, by which Excel opens it rightly: some whole lines at a time, as they are
+    made."""
     written = io.StringIO(newline="")
-    csv.writer(written).writerows(lines)
-    return written.getvalue().encode("utf-8-sig")
+    writer = csv.writer(written)
+    written.write("\ufeff")
+    for line in lines:
+        writer.writerow(line)
+        if written.tell() >= PIECE:
+            yield written.getvalue().encode()
+            written.seek(0)
+            written.truncate()
+    yield written.getvalue().encode()
 
 
 def _csv_cell(value: object) -> str:

@@ -1,19 +1,24 @@
 """Taking a list away: the page on which the kind of file and the columns are chosen, and the file."""
 
+from collections.abc import Iterable, Iterator
+from contextvars import copy_context
+
 from django import forms
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from lscb.events.audit_codes import KernelEvent
-from lscb.lists import CONTENT_TYPES, Format, ListToSave, file_of
+from lscb.lists import CONTENT_TYPES, Format, ListToSave, csv_lines, csv_pieces, file_of
 from lscb.web.noted import note_taking
 from lscb.web.small_forms import SmallForm
 
 KIND, COLUMNS, COLUMN = "as", "columns", "column"  # in the URL, beside the filters of the list
 SHOWN, EVERY = "shown", "every"
 NOT_OF_THE_LIST = (KIND, COLUMNS, COLUMN, "page")
+# The last line of a CSV that could not be made to its end.
+NOT_WHOLE = "This file is not complete: making it failed here. Save the list again.\r\n"
 
 
 def list_behind(request, page: str) -> str:
@@ -63,7 +68,7 @@ class SaveForm(SmallForm):
 
 def save_list(
     request, listed: ListToSave, whose: models.Model, *, back: str, event: str = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The page that asks what to save, or what was chosen there as a file, noted as taken from its plan or board.
 
     :param back: the list's own page, as it is filtered.
@@ -95,10 +100,43 @@ def save_list(
 
 def file_response(
     request, listed: ListToSave, kind: Format, whose: models.Model, *, columns=(), event: str = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The list as a file, noted as taken away."""
+    if kind is Format.CSV:
+        response = csv_response(csv_lines(listed.with_columns(columns) if columns else listed))
+    else:
+        response = HttpResponse(file_of(listed, kind, columns), content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(True, f"{listed.name}.{kind}")
     changes = None if event else {"list": ["", listed.title]}
     note_taking(request, event or KernelEvent.LIST_SAVED, whose, changes=changes)
-    response = HttpResponse(file_of(listed, kind, columns), content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(True, f"{listed.name}.{kind}")
     return response
+
+
+def csv_response(lines: Iterable[Iterable[object]]) -> StreamingHttpResponse:
+    """Lines of cells as a CSV that is sent as they are made, on the day and in the words of the request.
+
+    What fails before the first piece is an error as of any page. What fails later ends the file with a line that says
+    so, and cuts the connection, so that no program takes it for whole.
+    """
+    pieces = _as_now(csv_pieces(lines))
+    return StreamingHttpResponse(_sent(next(pieces), pieces), content_type=CONTENT_TYPES[Format.CSV])
+
+
+def _as_now(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Each of them made as if it were made here: the middleware of a request has ended when most are asked for."""
+    here = copy_context()
+
+    def each():
+        while (piece := here.run(next, pieces, None)) is not None:
+            yield piece
+
+    return each()
+
+
+def _sent(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    try:
+        yield from others
+    except Exception:
+        yield NOT_WHOLE.encode()
+        raise

@@ -1,7 +1,6 @@
 """The audit trail in the browser, and as a spreadsheet: the whole of a board, and what was changed, from a plan."""
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
@@ -15,6 +14,7 @@ from lscb.cells import words_cell
 from lscb.events.audit_codes import KernelEvent, Kind
 from lscb.models import AuditEntry, AuditSeal
 from lscb.permissions import Verb, require
+from lscb.web.lists import csv_response
 from lscb.web.noted import note_taking
 from lscb.web.waiting import gone_on
 from lscb.work import background
@@ -109,24 +109,15 @@ def _page(request, template: str, chosen, own: Mapping[str, str], context: dict)
     return render(request, template, context)
 
 
-class _Passing:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _spreadsheet(chosen, own: Mapping[str, str], board: Board, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_rows(chosen.qs, own), content_type="text/csv; charset=utf-8")
+    response = csv_response(_lines(chosen.qs, own))
     name = board.marked(f"{name}-{clock.today():%Y-%m-%d}")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")
     return response
 
 
-def _rows(entries, own: Mapping[str, str]):
-    writer = csv.writer(_Passing())
-    yield "\ufeff"  # so that spreadsheets read dashes and quotation marks as they are
-    yield writer.writerow(["Entry", "When", "Who", "What", "Thing", "Changes"])
+def _lines(entries, own: Mapping[str, str]) -> Iterator[list[object]]:
+    yield ["Entry", "When", "Who", "What", "Thing", "Changes"]
     for entry in entries.iterator(chunk_size=2000):
         line = line_of(entry, own)
         cells = [
@@ -136,4 +127,4 @@ def _rows(entries, own: Mapping[str, str]):
             line.thing,
             "; ".join(f"{field}: {became(old, new)}" for field, old, new in line.changes),
         ]
-        yield writer.writerow([line.key, *(words_cell(cell) for cell in cells)])
+        yield [line.key, *(words_cell(cell) for cell in cells)]

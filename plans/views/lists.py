@@ -1,5 +1,6 @@
 """Lists of a plan taken away as files: which rows, as their page shows them, and in which kind of file."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -15,12 +16,12 @@ from plans.forms.action_filter import ActionFilter
 from plans.forms.kept_filter import KeptFilter
 from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
-from plans.lists.actions import actions_kept, actions_today, lines
+from plans.lists.actions import Line, actions_kept, actions_today, lines
 from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter, ReturnAnswer
 from plans.models.action import owners_of
 from plans.selectors import action_rows
 from plans.selectors.decision_lines import DecisionLine, waiting_lines
-from plans.selectors.grouping import under_headings
+from plans.selectors.grouping import keys_under_headings
 from plans.selectors.measures import quarters_shown
 from plans.selectors.quarters import quarter_shown
 from plans.views import as_at
@@ -32,6 +33,8 @@ from plans.views.measures import chosen_measures, rows_chosen
 from plans.views.pages import in_halves, plan_or_404
 from plans.views.risks import chosen_risks
 from plans.views.scrutiny import chosen_scrutiny
+
+AT_ONCE = 500  # actions that are read for a file
 
 # --- Actions --------------------------------------------------------------------------------------------------
 
@@ -81,10 +84,15 @@ def _actions(request, plan: Plan) -> tuple[ListToSave | None, str]:
     return replace(listed, shown=chosen.columns.in_file(under=by)), back
 
 
-def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter | None):
-    """In a fixed number of queries."""
-    rows = rows_with_everything(request, chosen.qs, quarter)
-    return lines(under_headings(rows, by, plan) if by else [("", rows)])
+def _rows(request, plan: Plan, chosen: ActionFilter, by: str, quarter: Quarter | None) -> Iterator[Line]:
+    """As they are read, so many actions at a time, each time in a fixed number of queries."""
+    places = keys_under_headings(chosen.qs, by, plan)
+    for start in range(0, len(places), AT_ONCE):
+        headings = {pk: heading for heading, pk in places[start : start + AT_ONCE]}
+        actions = chosen.qs.filter(pk__in=headings)
+        rows = {row.action.pk: row for row in rows_with_everything(request, actions, quarter)}
+        # What has left the list since its keys were read is left out.
+        yield from lines((headings[pk], [rows[pk]]) for pk in headings if pk in rows)
 
 
 def rows_with_everything(request, actions, quarter: Quarter | None) -> list[action_rows.ActionRow]:

@@ -455,8 +455,9 @@ def test_the_list_costs_fifteen_queries_whatever_its_length(
 def exported(client, plan, **filters) -> list[dict]:
     response = client.get(reverse("plans:action-export", args=[plan.slug], query=filters))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.content.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    text = response.getvalue()
+    assert text.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
 
 
 def test_the_spreadsheet_holds_the_filtered_rows_with_dashes_intact(client, plan, filled, team):

@@ -136,7 +136,7 @@ def test_whoever_owns_it_is_warned_where_what_it_depends_on_slips(client, world)
     assert "Needed by" in client.get(world.tool.get_absolute_url()).content.decode()
     looked = client.get(world.list_of("depends-on-slipping")).content.decode()
     assert (">Training<" in looked, ">Audit<" in looked) == (True, False)
-    csv = client.get(reverse("plans:action-export", args=[world.plan.slug])).content.decode()
+    csv = client.get(reverse("plans:action-export", args=[world.plan.slug])).getvalue().decode()
     assert '1.1,"1.1, which is 9 days late"' in csv
     ProgressUpdate.objects.create(action=world.training, quarter=world.quarter, rating="B", by=world.team)
     assert warning not in client.get(reverse("home")).content.decode()  # it is done: nothing to warn of

@@ -120,7 +120,7 @@ def test_row_sheet_report_and_spreadsheet_say_how_far_it_is(client, world):
     client.force_login(world.chair)
     for address in ("home", "plans:action-list", "plans:action-export"):
         args = [] if address == "home" else [world.plan.slug]
-        assert said in client.get(reverse(address, args=args)).content.decode()
+        assert said in client.get(reverse(address, args=args)).getvalue().decode()
     [row] = gather(world.quarter).rows
     assert row.note("Tasks") == row.parts_done == said
     [line] = group_sheet(world.chair, world.plan, world.body, world.quarter).rows

@@ -24,7 +24,9 @@ from tests.factories import (
     ChallengeFactory,
     DecisionFactory,
     MeasureFactory,
+    ObjectiveFactory,
     PlanFactory,
+    PriorityFactory,
     QuarterFactory,
     RiskFactory,
     SectionFactory,
@@ -32,6 +34,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+EACH_TIME = 6  # queries that a part of the list costs: rows, owners, milestones, parts twice, what was said
 
 
 class World:
@@ -89,7 +93,7 @@ def take(client, world):
         answer = client.get(reverse(f"plans:{name}", args=[world.plan.slug], query={"as": kind, **asked}))
         assert answer.status_code == 200, answer.text
         assert f".{kind}" in answer["Content-Disposition"]
-        return answer.content
+        return answer.getvalue()
 
     return taken
 
@@ -246,6 +250,50 @@ def test_it_costs_the_same_however_many_rows(take, world):
             take("action-save", "csv")
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_it_is_read_so_many_actions_at_a_time_and_each_time_costs_the_same(take, world, monkeypatch):
+    monkeypatch.setattr("plans.views.lists.AT_ONCE", 3)
+    for _ in range(10 - world.plan.actions.count()):
+        action = ActionFactory(plan=world.plan, who_text="Health Subgroup", label="")
+        ActionItem.objects.create(action=action, text="Part", owner=world.health)
+    take("action-save", "csv")  # what is asked once is asked
+    costs = []
+    for more in (0, 2, 3, 3):  # 10 actions, 12, 15 and 18: four parts, four, five and six
+        for _ in range(more):
+            action = ActionFactory(plan=world.plan, who_text="Health Subgroup", label="")
+            ActionItem.objects.create(action=action, text="Part", owner=world.health)
+        with CaptureQueriesContext(connection) as asked:
+            take("action-save", "csv")
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert costs[2] - costs[1] == costs[3] - costs[2] == EACH_TIME
+
+
+@pytest.mark.parametrize("by", ["section", "priority", "objective", "year", "owner"])
+def test_rows_stand_under_their_headings_in_the_order_of_the_page(take, client, world, monkeypatch, by):
+    monkeypatch.setattr("plans.views.lists.AT_ONCE", 2)
+    plan = world.plan
+    priority = PriorityFactory(plan=plan)
+    objective = ObjectiveFactory(plan=plan, priority=priority)
+    again = SectionFactory(plan=plan, label="1", title="Early help", position=9)  # a heading that comes twice
+    for n, (owner, more) in enumerate(
+        [
+            ("Health Subgroup", {"year": "Year 2"}),
+            ("Health Subgroup and a person unknown", {"objective": objective}),
+            ("Health Subgroup", {"section": again}),
+            ("", {"year": "Year 1", "objective": objective}),
+            ("Health Subgroup", {"priority": priority}),
+            ("Health Subgroup and a person unknown", {"section": world.early.section, "year": "Year 2"}),
+        ]
+    ):
+        ActionFactory(plan=plan, label=f"7.{n}", who_text=owner, **more)
+    groups = client.get(reverse("plans:action-list", args=[plan.slug], query={"by": by})).context["groups"]
+    assert len(groups) > 1
+    shown = [row.action.label for _, rows in groups for row in rows]
+    assert len(shown) == 8
+    text = take("action-save", "csv", by=by, columns="every").decode("utf-8-sig")
+    assert [row["Reference"] for row in csv.DictReader(io.StringIO(text, newline=""))] == shown
 
 
 def test_what_is_read_back_as_a_plan_stands_in_one_column_each(take, world):

@@ -107,7 +107,7 @@ def page_of(client, world, name, **asked):
 def saved(client, world, name, **asked) -> list[dict]:
     """The rows of its file, with the columns that the page shows."""
     answer = page_of(client, world, name, **{"as": "csv", "columns": "shown"}, **asked)
-    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline=""))
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
@@ -158,7 +158,7 @@ def test_columns_are_chosen_and_saved_as_they_are_shown(client, world):
     row, *_ = saved(client, world, "action-save", col=["outcome", "first-due", "section"], order="due")
     assert row["What we are trying to achieve"] == "Of 2.1" and row["Section"] == "2. Missing"
     assert not {"Owner", "Due", "Last update", "Progress"} & set(row)
-    every = page_of(client, world, "action-save", **{"as": "csv"}, col=["outcome"]).content.decode()
+    every = page_of(client, world, "action-save", **{"as": "csv"}, col=["outcome"]).getvalue().decode()
     assert "Progress" in every.splitlines()[0]
     refused = page_of(client, world, "action-list", col=["nothing"])
     assert "Choose from the columns listed." in refused.text and len(actions_on(refused)) == 3

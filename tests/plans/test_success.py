@@ -84,7 +84,7 @@ def test_a_measure_of_another_plan_is_none_of_its_own(world):
 
 
 def saved(answer) -> list[dict]:
-    return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    return list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
 
 
 def test_it_is_shown_on_page_list_plan_and_in_the_spreadsheet(client, world):

@@ -150,7 +150,7 @@ def test_it_has_filters_of_its_own(client, plan, final, since):
 
 def spreadsheet(client, plan, **query) -> list[dict]:
     answer = client.get(reverse("plans:action-export", args=[plan.slug], query=query))
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_the_spreadsheet_has_the_same_rows_under_todays_headings(client, plan, final, since):

@@ -73,7 +73,7 @@ def page_of(client, world, name, **asked):
 
 def saved(client, world, name, column, **asked) -> list[str]:
     answer = page_of(client, world, name, **{"as": "csv", "columns": "shown"}, **asked)
-    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    rows = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline=""))
     return [row[column] for row in rows]
 
 

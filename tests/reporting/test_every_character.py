@@ -179,7 +179,7 @@ def test_every_kind_of_character_goes_in_once_and_comes_out_right(
     assert {"محمد علي 12", "שלום"} <= turned
 
     # CSV.
-    rows = client.get(reverse("plans:action-export", args=[plan.slug])).content.decode("utf-8-sig")
+    rows = client.get(reverse("plans:action-export", args=[plan.slug])).getvalue().decode("utf-8-sig")
     assert rows.count(AS_TEXT.replace("“", "“")) == 2
 
     # Excel, and a row that was kept before texts were cleaned.
@@ -276,7 +276,7 @@ def test_half_past_midnight_in_july_is_the_first_of_july_by_every_door(client, p
         client.force_login(team)
         page = client.get(action.get_absolute_url()).content.decode()
         assert "1 July 2018, 00:30" in page and "30 June 2018" not in page
-        rows = client.get(reverse("plans:action-export", args=[plan.slug])).content.decode()
+        rows = client.get(reverse("plans:action-export", args=[plan.slug])).getvalue().decode()
         assert "2018-07-01" in rows and "2018-06-30" not in rows
         trail = client.get(reverse("plans:board-audit-export", args=[plan.board.slug]))
         trail = b"".join(trail.streaming_content).decode() if trail.streaming else trail.content.decode()

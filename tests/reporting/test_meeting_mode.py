@@ -113,5 +113,5 @@ def test_a_decision_is_found_by_its_reference_or_a_word(client, demonstration, t
         reverse("plans:decision-save", args=[demonstration.slug]),
         {"of": "decided", "words": "8.5", "as": "csv"},
     )
-    assert saved.content.decode("utf-8-sig").count("8.5") >= found.paginator.count
+    assert saved.getvalue().decode("utf-8-sig").count("8.5") >= found.paginator.count
     assert client.get(log, {"where": "nowhere"}).status_code == 200

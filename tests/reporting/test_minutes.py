@@ -179,7 +179,7 @@ def test_attendance_is_taken_in_one_form(client, plan, body, editor):
     assert "1 of 1" in year.text and year.context["over"].meetings == 1
     for of, words in (("person", "Ann,Police,1,1"), ("agency", "Police,1,1")):
         saved = client.get(at("attendance-save", plan), {"body": body.pk, "of": of, "as": "csv"})
-        assert words in saved.content.decode("utf-8-sig")
+        assert words in saved.getvalue().decode("utf-8-sig")
 
 
 def test_before_its_day_only_apologies_are_asked_for(client, plan, body, editor):

@@ -191,4 +191,4 @@ def test_the_planner_is_saved_as_it_is_printed_with_our_reading_behind(client, p
     assert (row["What"], row["When"]) == ("'=Domestic", "Quarterly to Health")
     assert row["As read"] == "Every three months: to Health Subgroup"
     assert ("Shows", "What Health Subgroup provides or receives") in list(about.iter_rows(values_only=True))
-    assert "Something else" in client.get(address, {"as": "csv"}).text
+    assert "Something else" in client.get(address, {"as": "csv"}).getvalue().decode()

@@ -60,7 +60,7 @@ def test_a_saved_list_is_read_into_an_empty_plan_as_it_was(client, example, kind
     words = {name: getattr(plan, name) for name in plan_words()}
     empty = PlanFactory(board=plan.board, starts_on=plan.starts_on, ends_on=plan.ends_on, **words)
     draft = operations.keep_document(
-        plan=empty, document=read_file(saved.content, f"list.{kind}"), name=f"list.{kind}", by=team
+        plan=empty, document=read_file(saved.getvalue(), f"list.{kind}"), name=f"list.{kind}", by=team
     )
     operations.take_in(draft=draft, by=team)
     assert as_printed(empty) == as_printed(plan)
