@@ -148,10 +148,11 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """
         now = {"quarter__follows" if followed else "quarter": quarter} if quarter else {"quarter": None}
         said = ProgressUpdate.objects.filter(action=OuterRef("pk"), **now).in_force().order_by("-pk")
-        is_last = Q(updates__pk=Subquery(said.values("pk")[:1]))
-        if not followed:
-            # Said once more: PostgreSQL, which cannot see into the subquery, would join the updates of every board.
-            is_last &= Q(updates__quarter=quarter)
+        in_time = Q(updates__quarter=quarter)
+        if followed and quarter:
+            in_time = Q(updates__quarter__in=Subquery(quarter.followers.order_by().values("pk")))
+        # Said once more: PostgreSQL, which cannot see into the subquery, would join the updates of every board.
+        is_last = Q(updates__pk=Subquery(said.values("pk")[:1])) & in_time
         return self.annotate(
             last_said=FilteredRelation("updates", condition=is_last),
             update_id=F("last_said__pk"),

@@ -94,6 +94,13 @@ def test_a_linked_plan_speaks_as_its_business_plan_and_is_collected_from_now_on(
     assert [*plan.linked_plans.all()] == [linked]
 
 
+def test_what_was_said_is_looked_for_in_the_periods_that_follow_and_not_in_every_boards(plan, linked):
+    """The database is told twice: it sees the periods only where they stand in the join itself."""
+    actions = Action.objects.filter(plan=linked).with_last_said(collected(plan), followed=True)
+    assert 'last_said."quarter_id" IN (SELECT' in str(actions.query)
+    assert list(actions) == []
+
+
 def test_kind_and_link_agree_in_the_database(plan, linked):
     for wrong in ({"kind": "business"}, {"business_plan": None}, {"kind": "inquiry"}):
         with transaction.atomic(), pytest.raises(IntegrityError):
