@@ -9,6 +9,7 @@ from reporting.report.content import words_in
 from reporting.report.facts import GroupFacts, UpdateFacts
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 from tests.reporting.test_content import CTB, HEALTH, action, made
 
+GLOSSARY_QUERIES = 16
 TERMS = (
     Term("CTB", "Children’s Trust Board"),
     Term("MFH", "Missing from Home"),
@@ -82,3 +84,19 @@ def test_what_the_glossary_lacks_is_named_where_the_report_is_prepared_and_can_b
         assert f'href="{reverse("plans:glossary", args=[plan.slug])}#missing"' in line
     missing = client.get(reverse("plans:glossary", args=[plan.slug])).context["missing"]
     assert {each.term: each.meaning for each in missing} == {"HPX": "Hub Panel", "QZX": ""}
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_the_glossary_finds_all_that_the_report_would_and_asks_few_times(
+    client, demonstration, q4, draft, django_assert_num_queries
+):
+    client.force_login(board_team(demonstration.board))
+    address = reverse("plans:glossary", args=[demonstration.slug])
+    terms = list(demonstration.glossary.values_list("term", flat=True))
+    of_the_report = set(unexplained(words_in(gather(q4, draft=draft)), terms))
+    assert len(of_the_report) > 5
+    client.get(address)
+    with django_assert_num_queries(GLOSSARY_QUERIES):
+        missing = client.get(address).context["missing"]
+    assert of_the_report <= {each.term for each in missing}
