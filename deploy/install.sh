@@ -84,7 +84,7 @@ say "What is left"
 manage readiness || true
 cat <<END
 
-Set what is missing in $settings, then: systemctl restart lscb-web lscb-worker
+Set what is missing in $settings, then run this again: it starts the services and timers once nothing is.
 Keep $settings and /etc/lscb/backup-passphrase somewhere else as well: no backup opens without the second.
 A server that ends https stands in front: deploy/nginx.conf or deploy/Caddyfile.
 The first board: runuser -u lscb -- $here/.venv/bin/python $here/manage.py set_up_code, then open https://$name/set-up/
