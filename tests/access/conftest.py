@@ -1,5 +1,7 @@
 """The world of a module, and paper that is not set: who may have it is asked here, not how it looks."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from lscb.archive.writing import Written
@@ -52,6 +54,36 @@ def browsers(db, signed_in):
     yield signed_in
     for browser in signed_in.values():
         browser.close()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answered: its HTML, empty where it is a file, and where it leads on to."""
+
+    status: int
+    html: str
+    leads_to: str
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """The pages that were opened, by reader and address."""
+    return {}
+
+
+@pytest.fixture
+def pages(browsers, opened):
+    """`pages(reader, url)`: the page as it is while nobody wrote, opened once for a module."""
+
+    def page_of(reader, url):
+        if (reader, url) not in opened:
+            answer = browsers[reader].get(url)
+            html = answer.text if "html" in answer.get("Content-Type", "") else ""
+            opened[reader, url] = Page(answer.status_code, html, answer.get("Location", ""))
+            browsers[reader].close()  # a file that is handed out in pieces
+        return opened[reader, url]
+
+    return page_of
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from reporting.models import MonitoringReport
 from subgroups.models import Board, Notice, Person
 from tests import factories
 from tests.admin.conftest import registered
-from tests.soak.sampling import EVERY, by_turns
 
 # Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs, and how its
 # commands and pages fare, on the page of operations (tests/lscb/running/test_operations_page.py).
@@ -96,20 +95,10 @@ def test_things_of_another_board_are_as_if_they_were_not_there(model, team, thei
     theirs.rows[model].refresh_from_db()
 
 
-@pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_nobody_but_a_board_team_gets_in(model, client, ours, every):
-    pages = [
-        address(model, "changelist"),
-        address(model, "add"),
-        address(model, "change", ours.rows[model].pk),
-    ]
-    tried = by_turns(pages, 1, turn=model.__name__, every=every)
-    for page in tried:
-        assert client.get(page).status_code == 302
+def test_whoever_is_signed_in_and_types_for_no_board_is_told_that_this_is_not_for_them(client, ours):
+    """Who gets which page of which model: tests/access/test_access_admin.py."""
     client.force_login(ours.chair)
-    for page in tried:
-        assert client.get(page, follow=True).status_code == 403
+    assert client.get(address(Action, "change", ours.action.pk), follow=True).status_code == 403
 
 
 @pytest.mark.parametrize(

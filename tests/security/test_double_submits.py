@@ -19,7 +19,7 @@ from subgroups.models import Body, Function, Person
 from tests.access.admin import TEAM, models
 from tests.access.admin import address as admin_address
 from tests.access.browser import forms_of
-from tests.access.conftest import browsers, rows, signed_in, unprinted, world
+from tests.access.conftest import browsers, opened, pages, rows, signed_in, unprinted, world
 from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
@@ -27,7 +27,7 @@ from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
 from tests.soak.sampling import every_third
 
-__all__ = ["browsers", "rows", "signed_in", "unprinted", "world"]
+__all__ = ["browsers", "opened", "pages", "rows", "signed_in", "unprinted", "world"]
 
 pytestmark = pytest.mark.django_db
 
@@ -93,16 +93,16 @@ WRITING = [name for name, row in ROUTES.items() if row.writes and MAY[row.writes
 
 
 @pytest.mark.parametrize("name", every_third(WRITING, WRITING[::6]))
-def test_a_form_of_a_page_is_saved_once(browsers, world, name):
+def test_a_form_of_a_page_is_saved_once(browsers, pages, world, name):
     plan, _, things = world
     row = ROUTES[name]
-    browser = browsers[first_who_may(row.writes)]
+    reader = first_who_may(row.writes)
     url = address(name, plan, things) + row.query_of(things)
     chosen = MADE_FIRST[name](plan, things) if name in MADE_FIRST else {}
     made = 0
-    for data in [data for data in what_is_sent(browser, row, url) if data]:
+    for data in [data for data in what_is_sent(pages(reader, url), row, url) if data]:
         data |= {field: [value] for field, value in CHANGED.get(name, {}).items()} | chosen
-        first, second, wrote, wrote_again = send_twice(browser, url, data)
+        first, second, wrote, wrote_again = send_twice(browsers[reader], url, data)
         assert not wrote_again, data
         if wrote:
             made += 1

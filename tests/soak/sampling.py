@@ -1,6 +1,7 @@
 """How much of what is long by nature a run does: all of it with `make soak`, a sample with `make test`."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from zlib import crc32
 
 import pytest
@@ -30,6 +31,21 @@ def on_postgresql_too(things: Iterable, chosen: Collection) -> list:
 
 # For `parametrize("every", EVERY)`: those chosen `by_turns` with `make test`, all with `make soak`.
 EVERY = [pytest.param(False, id="some"), pytest.param(True, marks=pytest.mark.soak, id="every")]
+
+
+def one_of(count: int, things: Sequence, every: bool) -> list:
+    """Of so many things that are alike in what is tried the first, of the next the first, and so on; or every one."""
+    return list(things if every else things[::count])
+
+
+def few_in_each(groups: Iterable[Collection[str]]) -> list[str]:
+    """As few as it takes for each group to have one of them: whoever stands in most groups comes first."""
+    left, few = [set(group) for group in groups if group], []
+    while left:
+        most = Counter(each for group in left for each in group)
+        few.append(min(most, key=lambda each: (-most[each], each)))
+        left = [group for group in left if few[-1] not in group]
+    return few
 
 
 def by_turns(things: Iterable, count: int, *, turn: str, every: bool) -> list:
