@@ -16,6 +16,9 @@ def address(loaded, tmp_path_factory):
         yield address
 
 
+# With every `make test` other reports are made final, approved and opened in a browser (test_board_of_today.py,
+# test_yearly.py); what is chosen and written here is in tests/reporting/test_board_report_pages.py.
+@pytest.mark.soak
 def test_from_quarter_4_to_the_board_in_a_few_clicks(
     browser, browser_context_args, address, sign_in, accessible
 ):

@@ -11,13 +11,10 @@ ACTIONS = [
 ]
 
 
-# As usual another board gets from nothing to its report with every `make test` (test_board_of_today.py).
+@pytest.mark.soak  # another board gets from nothing to its report with every `make test` (test_board_of_today.py)
 @pytest.mark.parametrize(
     "scripts",
-    [
-        pytest.param(True, marks=pytest.mark.soak, id="as usual"),
-        pytest.param(False, id="without JavaScript, on a phone"),
-    ],
+    [pytest.param(True, id="as usual"), pytest.param(False, id="without JavaScript, on a phone")],
 )
 def test_from_an_empty_installation_to_a_report_of_three_actions(browser, empty_server, accessible, scripts):
     address, code = empty_server

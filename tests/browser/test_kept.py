@@ -214,6 +214,7 @@ def test_without_javascript(plain, me):
     expect(risk_words(plain)).to_have_value("")
 
 
+@pytest.mark.soak  # as above but for the page between, which is in tests/subgroups/test_kept.py
 def test_without_javascript_after_signing_in_in_another_tab(plain, sign_in, me):
     type_risk(plain)
     end_session(plain)
@@ -225,7 +226,7 @@ def test_without_javascript_after_signing_in_in_another_tab(plain, sign_in, me):
     expect(risk_words(plain)).to_have_value(WORDS)
 
 
-@pytest.mark.parametrize("cleared", ["sessionid", None])
+@pytest.mark.parametrize("cleared", [pytest.param("sessionid", marks=pytest.mark.soak), None])
 def test_signed_in_as_somebody_else_in_another_tab(
     browser, browser_context_args, sign_in, cleared, accessible, me
 ):

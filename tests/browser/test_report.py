@@ -3,6 +3,7 @@
 import re
 
 import pypdfium2
+import pytest
 from playwright.sync_api import expect
 
 REPORTS = "/plans/cumbria-2017-20/reports/"
@@ -13,6 +14,7 @@ def words_of(pdf_bytes):
     return [page.get_textpage().get_text_range() for page in pdf]
 
 
+@pytest.mark.soak  # the paper itself: tests/reporting/test_pdf.py; that a browser gets it: below
 def test_print_the_quarter(page, sign_in):
     sign_in(page, "independent.chair")
     page.goto(REPORTS)

@@ -145,35 +145,43 @@ def test_an_invitation_is_accepted_with_an_organisations_account(page, westshire
     accessible(page)
 
 
-def test_words_are_there_again_after_a_session_that_nobody_used(page, browser, world, tmp_path):
+@pytest.fixture
+def left_alone(world, tmp_path):
+    """The address of an installation where nobody stays signed in for long."""
     environment = copy_of(world, tmp_path / "var")
     environment["DJANGO_SETTINGS_MODULE"] = "tests.browser.idle_settings"
     with served(environment) as address:
-        sign_in(page, address)
-        page.goto(f"{address}/plans/plan/risks/new/")
-        words = page.get_by_label("What may happen, and what would it mean?")
-        words.fill("Staff leave before the training is over")
-        # Nobody is here: the page is left by itself.
-        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-        expect(page.get_by_text("nobody used this page")).to_be_visible()
-        page.get_by_label("E-mail").fill("ada@example.org")
-        page.get_by_label("Password").first.fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_text("filled in again. Nothing of it is saved yet.")).to_be_visible()
-        expect(words).to_have_value("Staff leave before the training is over")
+        yield address
 
-        # Without JavaScript the service fills it in.
-        plain = browser.new_context(java_script_enabled=False).new_page()
-        sign_in(plain, address)
-        plain.goto(f"{address}/plans/plan/risks/new/")
-        plain.get_by_label("What may happen, and what would it mean?").fill("Staff leave before the end")
-        plain.wait_for_timeout(6_500)
-        plain.locator("main form button[type=submit]").first.click()
-        plain.get_by_label("E-mail").fill("ada@example.org")
-        plain.get_by_label("Password").first.fill(PASSWORD)
-        plain.get_by_role("button", name="Sign in", exact=True).click()
-        expect(plain.get_by_text("Nothing of this is saved yet.")).to_be_visible()
-        expect(plain.get_by_label("What may happen, and what would it mean?")).to_have_value(
-            "Staff leave before the end"
-        )
-        plain.context.close()
+
+def test_words_are_there_again_after_a_session_that_nobody_used(page, left_alone):
+    sign_in(page, left_alone)
+    page.goto(f"{left_alone}/plans/plan/risks/new/")
+    words = page.get_by_label("What may happen, and what would it mean?")
+    words.fill("Staff leave before the training is over")
+    # Nobody is here: the page is left by itself.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(page.get_by_text("nobody used this page")).to_be_visible()
+    page.get_by_label("E-mail").fill("ada@example.org")
+    page.get_by_label("Password").first.fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("filled in again. Nothing of it is saved yet.")).to_be_visible()
+    expect(words).to_have_value("Staff leave before the training is over")
+
+
+@pytest.mark.soak  # however a session ended, the service fills the form in: test_kept.py
+def test_without_javascript_the_service_fills_them_in(browser, left_alone):
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    sign_in(plain, left_alone)
+    plain.goto(f"{left_alone}/plans/plan/risks/new/")
+    plain.get_by_label("What may happen, and what would it mean?").fill("Staff leave before the end")
+    plain.wait_for_timeout(6_500)
+    plain.locator("main form button[type=submit]").first.click()
+    plain.get_by_label("E-mail").fill("ada@example.org")
+    plain.get_by_label("Password").first.fill(PASSWORD)
+    plain.get_by_role("button", name="Sign in", exact=True).click()
+    expect(plain.get_by_text("Nothing of this is saved yet.")).to_be_visible()
+    expect(plain.get_by_label("What may happen, and what would it mean?")).to_have_value(
+        "Staff leave before the end"
+    )
+    plain.context.close()

@@ -47,7 +47,7 @@ def test_update_in_the_row_in_three_clicks_and_typing(page, sign_in, accessible)
 
 def test_boxes_follow_the_rating_and_what_is_missing_is_said_beside_them(page, sign_in, accessible):
     sign_in(page, "board.team")
-    page.goto(ACTIONS)
+    page.goto(f"{ACTIONS}?words=12.3")
     open_form(page, "12.3")
     choose(page, "On track")
     expect(page.get_by_label("What will bring it back")).to_be_hidden()
@@ -84,7 +84,7 @@ def test_by_keyboard_alone(page, sign_in):
 
 def test_escape_puts_the_form_away_and_goes_back_to_the_link(page, sign_in):
     sign_in(page, "board.team")
-    page.goto(ACTIONS)
+    page.goto(f"{ACTIONS}?words=2.1")
     open_form(page, "2.1")
     expect(page.locator('input[name="rating"]:focus')).to_have_count(1)
     page.keyboard.press("Escape")
@@ -109,7 +109,7 @@ def test_what_somebody_else_saved_meanwhile_is_shown_beside_ones_own(browser, br
         (second, "cse.chair", "The chair's words."),
     ):
         sign_in(page, name)
-        page.goto(ACTIONS)
+        page.goto(f"{ACTIONS}?words=8.6")
         open_form(page, "8.6")
         choose(page, "Not started")
         page.get_by_label("How is it going?").fill(words)
@@ -270,7 +270,7 @@ def test_last_quarters_words_fill_the_boxes_in_the_row_and_say_so_until_they_are
     page, sign_in, accessible
 ):
     sign_in(page, "board.team")
-    page.goto(ACTIONS)
+    page.goto(f"{ACTIONS}?words=1.2")
     open_form(page, "1.2")
     form = page.locator("form[data-update-form]")
     form.get_by_role("button", name=re.compile("Start from the words of")).click()
@@ -316,7 +316,7 @@ def test_several_are_ticked_updated_and_undone(page, sign_in, accessible):
 
 def test_what_was_saved_in_the_row_is_undone_from_its_message(page, sign_in):
     sign_in(page, "board.team")
-    page.goto(ACTIONS)
+    page.goto(f"{ACTIONS}?words=10.1")
     open_form(page, "10.1")
     choose(page, "On hold")
     page.get_by_label("How is it going?").fill("Saved by mistake.")
