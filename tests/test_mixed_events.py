@@ -9,7 +9,7 @@ from tests.processes.database import outcome_of
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 
-@pytest.mark.parametrize("events", [200, pytest.param(2000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("events", [100, pytest.param(2000, marks=pytest.mark.soak)])
 def test_audit_trail_and_rows_agree(tmp_path, events):
     outcome = outcome_of("mixed_events", tmp_path, str(events), seconds=max(300, events))
     ended = Counter(how for _, how in outcome["ended"])

@@ -13,7 +13,7 @@ SOAK = pytest.mark.soak
 @pytest.mark.parametrize(
     ("kind", "times"),
     [
-        ("report", 15),
+        ("report", 10),
         pytest.param("report", 300, marks=SOAK),
         *(pytest.param(kind, 60, marks=SOAK) for kind in ("board-report", "edition", "year", "publication")),
     ],
