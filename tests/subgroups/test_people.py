@@ -29,7 +29,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 class World:
@@ -119,6 +119,7 @@ FILTERED = {
 }
 
 
+@pytest.mark.database
 def test_the_list_is_filtered(client, world):
     MembershipFactory(person=PersonFactory(name="Nora Nameless-Login"), body=world.health, role="member")
     MembershipFactory(
@@ -143,6 +144,7 @@ def cost(send) -> int:
     return len(queries)
 
 
+@pytest.mark.database
 def test_the_list_costs_the_same_whatever_its_length(client, world):
     few = cost(lambda: client.get(PEOPLE + "?by=body"))
     for _ in range(12):
@@ -213,6 +215,7 @@ def test_somebody_of_another_board_only_is_not_found(client, world):
 # --- A person
 
 
+@pytest.mark.database
 def test_places_are_given_and_ended(client, world):
     given = {"step": "place", "place-body": world.neglect.pk, "place-role": "vice-chair"}
     assert client.post(page_of(world.chair), given).status_code == 302
@@ -331,6 +334,7 @@ def test_confirm_is_offered_only_to_whoever_may_and_the_others_are_told_who_does
         assert "A system administrator confirms this one" in page
 
 
+@pytest.mark.database
 def test_roles_are_proposed_confirmed_by_a_second_person_and_taken(client, world):
     client.post(page_of(world.chair), {"step": "role", "role-role": "independent-chair"})
     role = world.chair.board_roles.get()
@@ -373,6 +377,7 @@ def test_somebody_is_invited_again_and_not_any_more(client, world):
     assert client.post(page_of(world.chair), {"step": f"withdraw-{of_another.pk}"}).status_code == 422
 
 
+@pytest.mark.database
 def test_details_are_changed_and_what_changed_meanwhile_is_not_lost(client, world):
     url = page_of(world.chair) + "change/"
     typed = {
@@ -580,6 +585,7 @@ def test_another_line_keeps_what_was_typed(client, world):
     assert 'value="Helth"' in answer.text
 
 
+@pytest.mark.database
 def test_all_are_added_or_nobody(world):
     fine = Wanted(Person(name="Fine", email="fine@example.org"), world.health, "member", "")
     own = Wanted(world.team, None, "member", "scrutineer")
@@ -630,6 +636,7 @@ def test_people_change_their_own_name_and_job_title_and_nothing_else(client, wor
     assert 'value="Kept"' in wrong.text
 
 
+@pytest.mark.database
 def test_a_place_is_given_once_and_not_to_whoever_has_left(world):
     with pytest.raises(Refused, match="hold this place already"):
         events.give_place(person=world.chair, body=world.health, role="chair", by=world.team)
