@@ -235,7 +235,7 @@ def pages_open(client, plan, quarter, things, *, turn):
     ours = [name for name in routes() if name.partition(":")[0] in ("plans", "reporting")]
     others = [name for name in ours if name not in (*ALWAYS, *PRINTED)]
     tried = set()
-    for name in (*ALWAYS, *by_turns(others, len(others) // 2, turn=turn, every=False)):
+    for name in (*ALWAYS, *by_turns(others, len(others) // 4, turn=turn, every=False)):
         try:
             url = address(name, plan, things)
         except AssertionError:  # wants a thing that this plan has not
@@ -271,7 +271,7 @@ ALWAYS = [
 ]
 
 
-@pytest.mark.parametrize("plans", [3, pytest.param(30, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("plans", [2, pytest.param(30, marks=pytest.mark.soak)])
 def test_any_plan_shows_filters_reports_and_prints(caplog, plans):
     @settings(
         max_examples=plans,
