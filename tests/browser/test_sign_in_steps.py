@@ -1,5 +1,9 @@
 """A second step of signing in, an organisation's own accounts, and a session that nobody used, as people meet them."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,7 +31,6 @@ grace.save()
 BoardRole.objects.create(person=grace, board=board, role="auditor")
 InvitationFactory(person=grace, board=board, invited_by=team, token_hash=token_hash("letter"))
 """
-SINCE_APRIL = 'from subgroups.models import Board; Board.objects.update(second_factor_from="2018-04-01")'
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,8 @@ def test_a_board_needs_a_second_step(page, westshire, accessible):
     address = address.replace("127.0.0.1", "localhost")
     sign_in(page, address)
     expect(page.get_by_text("From 1 May 2018 signing in needs a second step.")).to_be_visible()
-    run(environment, SINCE_APRIL)
+    with closing(sqlite3.connect(Path(environment["LSCB_VAR_DIR"]) / "lscb.sqlite3")) as database, database:
+        database.execute("UPDATE subgroups_board SET second_factor_from = '2018-04-01'")
     page.goto(f"{address}/plans/plan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Two-step sign-in")
     accessible(page)
