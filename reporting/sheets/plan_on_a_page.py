@@ -244,7 +244,7 @@ def _owners(plan: Plan, *, whole: bool) -> dict[int, dict[int | str, str]]:
     they head a part."""
     found: dict[int, dict[int | str, str]] = {}
     rows = ActionOwner.objects.filter(action__plan=plan).order_by("action", "position", "pk")
-    for action, body, short, name, words in rows.status_values(
+    for action, body, short, name, words in rows.values_list(
         "action", "body", "body__short_name", "body__name", "words"
     ):
         found.setdefault(action, {})[body or NOT_PLACED] = (name if whole else short or name) or words

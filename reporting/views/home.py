@@ -86,12 +86,14 @@ def home(request):
     is_team, is_reader = Role.BOARD_TEAM in roles, bool(roles & (READERS | {Role.OPENED}))
     # Whoever only speaks for groups is shown how these stand, everybody else how the plan does.
     of = [] if is_team or is_reader else mine
+    if is_team and quarter is None:
+        return _first_steps(request, plan.board, plan)
     whole = _read(counted, quarter, is_team=is_team) if is_team or is_reader else None
     if whole is None:
         now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
     else:
         now = now_in(whole)
-    if is_team and (quarter is None or not now):
+    if is_team and not now:
         return _first_steps(request, plan.board, plan)
     kept = kept_before(request.user, quarter, PASTS_SHOWN)
     before = kept[-1] if kept else None

@@ -22,7 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-STEPS_QUERIES = 17
+STEPS_QUERIES = 16
 
 
 @pytest.fixture

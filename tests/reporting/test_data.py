@@ -274,7 +274,7 @@ def test_the_trail_has_one_line_a_day_for_each_table(client, world, on):
 QUERIES = {
     "actions": 16,
     "challenges": 9,
-    "decisions": 20,
+    "decisions": 18,
     "measures": 8,
     "periods": 9,
     "planner": 11,
