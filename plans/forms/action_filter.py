@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from lscb.lines import in_one_line, shortened
@@ -28,6 +28,11 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     def chosen(rows, kind, label, name):
         return rows.order_by().values_list(Value(kind), "pk", label, name, "position")
 
+    def said(rows, kind, field, position=0):
+        """What is said in a field, each once."""
+        rows = rows.exclude(**{field: ""}).order_by()
+        return rows.values_list(Value(kind), Value(0), Value(""), field, Value(position)).distinct()
+
     owning = Body.objects.filter(Exists(ActionOwner.objects.filter(action__plan=plan, body=OuterRef("pk"))))
     rows = chosen(owning, "owner", Value(""), "name").union(
         chosen(Section.objects.filter(plan=plan), "section", F("label"), "title"),
@@ -46,30 +51,10 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
             F("label"),
             "text",
         ),
-        Action.objects.filter(plan=plan)
-        .exclude(year="")
-        .order_by()
-        .values("year")
-        .annotate(first=Min("pk"))
-        .values_list(Value("year"), "first", Value(""), "year", Value(0)),
-        ActionOwner.objects.filter(action__plan=plan)
-        .exclude(everyone="")
-        .order_by()
-        .values("everyone")
-        .annotate(first=Min("pk"))
-        .values_list(Value("everyone"), "first", Value(""), "everyone", Value(-1)),
-        ActionOwner.objects.filter(action__plan=plan)
-        .exclude(role="")
-        .order_by()
-        .values("role")
-        .annotate(first=Min("pk"))
-        .values_list(Value("role"), "first", Value(""), "role", Value(0)),
-        ActionLink.objects.dependencies()
-        .filter(action__plan=plan)
-        .order_by()
-        .values("kind")
-        .annotate(first=Min("pk"))
-        .values_list(Value("depends"), "first", Value(""), "kind", Value(0)),
+        said(Action.objects.filter(plan=plan), "year", "year"),
+        said(ActionOwner.objects.filter(action__plan=plan), "everyone", "everyone", position=-1),
+        said(ActionOwner.objects.filter(action__plan=plan), "role", "role"),
+        said(ActionLink.objects.dependencies().filter(action__plan=plan), "depends", "kind"),
         all=True,
     )
     choices = {
