@@ -144,11 +144,10 @@ def answer(actions: int) -> None:
     django.setup()
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.test.utils import CaptureQueriesContext
 
     from plans.models import Plan
 
-    setup_test_environment()
     plan = Plan.objects.select_related("board").order_by("pk").first()
     client = Client()
     client.force_login(plan.board.roles.get(person__email__startswith="board.team.").person)
