@@ -15,7 +15,6 @@ from plans.rules import ratings
 from plans.selectors.findings import LOOKS, OF_DEPENDENCIES
 from plans.selectors.grouping import NOT_LINKED, SERVES, Grouping, in_order_of
 from plans.selectors.list_columns import ListColumns, columns_of, offered
-from subgroups.models import Body
 
 MINE = "mine"  # in the URL, in the place of an owner
 AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
@@ -24,57 +23,70 @@ AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
 def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
     whether any action depends on another; one query."""
+    actions, nothing = Action.objects.filter(plan=plan).order_by(), Value("")
+    owners = ActionOwner.objects.filter(action__plan=plan).order_by()
+    threads = Objective.objects.filter(Q(threaded_actions__plan=plan) | Q(threaded_sections__plan=plan))
+    depends = ActionLink.objects.dependencies().filter(action__plan=plan).order_by()
 
-    def chosen(rows, kind, label, name):
-        return rows.order_by().values_list(Value(kind), "pk", label, name, "position")
+    def level(kind, rows, words):
+        return rows.order_by().values_list(Value(kind), "pk", "label", words, "position", nothing).distinct()
 
-    def said(rows, kind, field, position=0):
-        """What is said in a field, each once."""
-        rows = rows.exclude(**{field: ""}).order_by()
-        return rows.values_list(Value(kind), Value(0), Value(""), field, Value(position)).distinct()
-
-    owning = Body.objects.filter(Exists(ActionOwner.objects.filter(action__plan=plan, body=OuterRef("pk"))))
-    rows = chosen(owning, "owner", Value(""), "name").union(
-        chosen(Section.objects.filter(plan=plan), "section", F("label"), "title"),
-        chosen(Priority.objects.filter(plan=plan), "priority", F("label"), "title"),
-        chosen(
-            Objective.objects.filter(Exists(Action.objects.filter(plan=plan, objective=OuterRef("pk")))),
-            "objective",
-            F("label"),
-            "text",
-        ),
-        chosen(
-            Objective.objects.filter(
-                Q(threaded_actions__plan=plan) | Q(threaded_sections__plan=plan)
+    rows = (
+        owners.values_list(Value("owned"), "body", "everyone", "body__name", "body__position", "role")
+        .distinct()
+        .union(
+            actions.values_list(
+                Value("written"),
+                "objective",
+                "objective__label",
+                "objective__text",
+                "objective__position",
+                "year",
             ).distinct(),
-            "thread",
-            F("label"),
-            "text",
-        ),
-        said(Action.objects.filter(plan=plan), "year", "year"),
-        said(ActionOwner.objects.filter(action__plan=plan), "everyone", "everyone", position=-1),
-        said(ActionOwner.objects.filter(action__plan=plan), "role", "role"),
-        said(ActionLink.objects.dependencies().filter(action__plan=plan), "depends", "kind"),
-        all=True,
+            level("section", Section.objects.filter(plan=plan), "title"),
+            level("priority", Priority.objects.filter(plan=plan), "title"),
+            level("thread", threads, "text"),
+            depends.values_list(Value("depends"), Value(0), nothing, "kind", Value(0), nothing).distinct(),
+            all=True,
+        )
     )
-    choices = {
-        "owner": [],
-        "section": [],
-        "priority": [],
-        "objective": [],
-        "thread": [],
-        "year": [],
-        "role": [],
-        "depends": [],
+    found: dict[str, dict[str, tuple]] = {
+        kind: {}
+        for kind in ("owner", "section", "priority", "objective", "thread", "year", "role", "depends")
     }
-    for kind, pk, number, words, _ in sorted(rows, key=lambda row: (row[4], row[3], row[1])):
-        if kind == "everyone":
-            of_all = own_words(str(ActionOwner.Everyone(words).label), plan.own_words)
-            choices["owner"].append((words, of_all))
-            continue
-        shown = AS[words] if kind == "role" else shortened(in_one_line(f"{number} {words}".strip()), 90)
-        choices[kind].append((words if kind in ("year", "role") else str(pk), shown))
-    return choices
+
+    def choice(kind: str, key, shown: str, position: int = 0, words: str = "") -> None:
+        found[kind][str(key)] = position, words or str(key), shown
+
+    for kind, pk, label, words, position, more in rows:
+        if kind == "owned":
+            if pk:
+                choice("owner", pk, words, position, words)
+            if label:  # all of a kind
+                all_of_them = str(ActionOwner.Everyone(label).label)
+                choice("owner", label, own_words(all_of_them, plan.own_words), -1)
+            if more:
+                choice("role", more, AS[more])
+        elif kind == "written":
+            if pk:
+                choice("objective", pk, f"{label} {words}", position, words)
+            if more:
+                choice("year", more, more)
+        else:
+            choice(kind, pk, f"{label} {words}", position, words)
+    return {
+        kind: [
+            (key, shortened(in_one_line(shown.strip()), 90))
+            for key, (*_, shown) in sorted(each.items(), key=_place)
+        ]
+        for kind, each in found.items()
+    }
+
+
+def _place(choice: tuple[str, tuple]) -> tuple:
+    """By its position, then by its words, then by its key."""
+    key, (position, words, _) = choice
+    return position, words, key
 
 
 _FIRST_OWNER = ActionOwner.objects.filter(action=OuterRef("pk")).order_by("position", "pk")
