@@ -264,7 +264,7 @@ def measure(
                 if page in process.pages:
                     first = process.ask(page)["processor"]  # what is done once is done
                     found[size][page] = Found(**process.ask(page, count=True))
-                    if first < LONG:
+                    if first < LONG and times:
                         again.append(size)
                     else:
                         found[size][page].processor.append(first)
