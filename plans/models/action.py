@@ -50,7 +50,7 @@ def _holds(condition: Q, *, unless: Q | None = None) -> Case:
     )
 
 
-def owners_of(path: str = "") -> Prefetch:
+def owner_rows_of(path: str = "") -> Prefetch:
     """Reads `owner_rows` of the actions that rows lead to by `path`, as "action"; of the rows where none is given."""
     return Prefetch(f"{path}__owners" if path else "owners", ActionOwner.objects.as_printed(), "owner_rows")
 
@@ -250,7 +250,7 @@ class ActionQuerySet(BoardQuerySet["Action"]):
 
     def with_owners(self):
         """With `owner_rows`; one query more."""
-        return self.prefetch_related(owners_of())
+        return self.prefetch_related(owner_rows_of())
 
     def with_milestones(self):
         """With `milestone_rows`; one query more."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lscb import clock
 from plans.models import Action, DateChange, Decision, Matter, Plan, ProgressUpdate
-from plans.models.action import owners_of
+from plans.models.action import owner_rows_of
 from plans.models.matter import MatterQuerySet
 from subgroups.models import Meeting, Person
 
@@ -129,10 +129,10 @@ def _decided(
             _date_line,
             changes.no_longer_waiting()
             .select_related("action__plan", "meeting__body", "asked_by", "milestone")
-            .prefetch_related(owners_of("action")),
+            .prefetch_related(owner_rows_of("action")),
         ),
         *map(_completion_line, complete.select_related("plan", "closed_at_meeting__body").with_owners()),
-        *map(_decision_line, decisions.for_page().prefetch_related(owners_of("action"))),
+        *map(_decision_line, decisions.for_page().prefetch_related(owner_rows_of("action"))),
         *(matter_line(each, plan) for each in matters.for_page().order_by("-meeting__held_on", "pk")),
     ]
     return sorted(lines, key=lambda line: str(line.day or ""), reverse=True)

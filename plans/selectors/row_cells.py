@@ -12,19 +12,10 @@ from lscb.wording import long_date
 from lscb.words import sentence_lower
 from plans.models import Plan
 from plans.rules import ratings
-from plans.selectors.action_rows import OUT_OF_COUNT, ActionRow
+from plans.selectors.action_rows import OUT_OF_COUNT, ActionRow, Note
 from plans.selectors.list_columns import ListColumns, columns_of
 
 SUCCESS = 120  # characters of a success measure, in a list
-
-
-class Line(NamedTuple):
-    """A line of a cell: its class, its words, and the letter of a rating that ends it with the plan's word for it."""
-
-    style: str
-    words: str
-    letter: str = ""
-    word: str = ""
 
 
 class Accept(NamedTuple):
@@ -48,12 +39,12 @@ class RowCells(NamedTuple):
     parts: str
     success: tuple[str, str] | None
     owner: tuple[str, str, str] | None  # and what the words for no owner are
-    due: tuple[Line, ...] | None
+    due: tuple[Note, ...] | None
     more: tuple[tuple[str, str], ...]
     letter: str
     word: str
-    notes: tuple[Line, ...]
-    updated: tuple[Line, ...] | None
+    notes: tuple[tuple[Note, str], ...]  # each with the plan's word for the letter that ends it
+    updated: tuple[Note, ...] | None
     update: str  # the address of its update; empty where the reader may not
     is_ticked: bool  # whether it can be, to be updated with others
     is_silent: bool
@@ -120,10 +111,7 @@ def cells_of(
         more=row.more,
         letter=row.letter,
         word=OUT_OF_COUNT.get(row.letter) or words[row.letter or ratings.NO_UPDATE],
-        notes=tuple(
-            Line(note.style, note.words, note.letter, words[note.letter] if note.letter else "")
-            for note in row.rating_notes
-        ),
+        notes=tuple((note, words[note.letter] if note.letter else "") for note in row.rating_notes),
         updated=_updated(row, headings) if headings.last_update else None,
         update=update,
         is_ticked=bool(update and several),
@@ -138,28 +126,28 @@ def _success(action) -> str:
     return run_on(cleaned(Truncator(action.success_line).chars(SUCCESS)))
 
 
-def _due(row: ActionRow) -> tuple[Line, ...]:
+def _due(row: ActionRow) -> tuple[Note, ...]:
     said = (
-        Line("nowrap" if row.action.due_on else "", row.due_words)
+        Note("nowrap" if row.action.due_on else "", row.due_words)
         if row.due_words
-        else Line("quiet", "Not stated")
+        else Note("quiet", "Not stated")
     )
-    return (said, *(Line(note.style, note.words) for note in row.due_notes))
+    return (said, *row.due_notes)
 
 
-def _updated(row: ActionRow, headings: Headings) -> tuple[Line, ...]:
+def _updated(row: ActionRow, headings: Headings) -> tuple[Note, ...]:
     """When, and who said so; or why nothing is said."""
     action = row.action
     if action.updated_at:
         who = action.updated_by
         if action.is_proposed:
             who = f"Proposed by {who}, not yet looked at by the {headings.team}"
-        again = (Line("quiet", "words as last time"),) if row.says_again else ()
-        return (Line("nowrap", long_date(localtime(action.updated_at))), Line("quiet", who), *again)
+        again = (Note("quiet", "words as last time"),) if row.says_again else ()
+        return (Note("nowrap", long_date(localtime(action.updated_at))), Note("quiet", who), *again)
     if action.closed_on:
-        return (Line("quiet", f"Agreed {long_date(action.closed_on)}"),)
+        return (Note("quiet", f"Agreed {long_date(action.closed_on)}"),)
     if action.is_silent:
-        return (Line("quiet", f"None this {headings.period}"),)
+        return (Note("quiet", f"None this {headings.period}"),)
     if row.letter == ratings.Rating.COMPLETE:
-        return (Line("quiet", f"Before this {headings.period}"),)
-    return (Line("quiet", "None"),)
+        return (Note("quiet", f"Before this {headings.period}"),)
+    return (Note("quiet", "None"),)

@@ -18,7 +18,7 @@ from plans.lists import registers
 from plans.lists.about import about, file_name, filtered_by
 from plans.lists.actions import Line, actions_kept, actions_today, lines
 from plans.models import Decision, GlossaryTerm, Plan, PlanEvent, Quarter, ReturnAnswer
-from plans.models.action import owners_of
+from plans.models.action import owner_rows_of
 from plans.selectors import action_rows
 from plans.selectors.decision_lines import DecisionLine, waiting_lines
 from plans.selectors.grouping import keys_under_headings
@@ -197,7 +197,7 @@ def to_decide_of(request, plan: Plan) -> list[DecisionLine]:
     """What waits for a decision, and help promised that is still open."""
     promises = Decision.objects.visible_to(request.user).filter(action__plan=plan).open_promises()
     return waiting_lines(
-        *waiting_of(request, plan), promises.for_page().prefetch_related(owners_of("action"))
+        *waiting_of(request, plan), promises.for_page().prefetch_related(owner_rows_of("action"))
     )
 
 
