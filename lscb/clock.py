@@ -42,9 +42,9 @@ def day_of(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def start_of_today() -> datetime:
-    """The first moment of today in the board's time zone."""
-    return timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+def start_of_day(moment: datetime) -> datetime:
+    """The first moment of the day in which a moment falls, in the board's time zone."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_set() -> bool:

@@ -12,11 +12,12 @@ from subgroups.models.person import Person
 
 class NoticeQuerySet(BoardQuerySet["Notice"]):
     def ready(self):
-        """Those whose letter leaves now: the letter of the day tells of whole days, any other waits so long that what
-        it tells of can still be undone.
+        """Those whose letter leaves now: all wait so long that what they tell of can still be undone, over midnight
+        too, and the letter of the day tells of whole days.
         """
-        soon = Q(person__news=Person.News.AT_ONCE, at__lte=clock.now() - settings.NEWS_WAITS)
-        return self.filter(Q(at__lt=clock.start_of_today()) | soon)
+        waited = clock.now() - settings.NEWS_WAITS
+        soon = Q(person__news=Person.News.AT_ONCE, at__lte=waited)
+        return self.filter(Q(at__lt=clock.start_of_day(waited)) | soon)
 
 
 class Notice(models.Model):

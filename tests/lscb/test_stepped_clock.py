@@ -53,7 +53,7 @@ def test_what_is_due_is_overdue_from_the_midnight_on_the_wall(due, last_moment, 
         assert clock.today() == due and not is_overdue()
     first = last - timedelta(hours=hours) + timedelta(seconds=1)
     with clock.at(first):
-        assert clock.today() == due and clock.start_of_today() == first
+        assert clock.today() == due and clock.start_of_day(last) == first
     with clock.at(first - timedelta(seconds=1)):
         assert clock.today() == due - timedelta(days=1)
     with clock.at(last + timedelta(seconds=1)):

@@ -182,7 +182,7 @@ def test_once_a_day_is_one_letter_in_the_night_and_never_is_none(action, quarter
     assert mail.outbox == [] and Notice.objects.filter(person=chair).count() == 2
     assert not Notice.objects.filter(person=quiet).exists()
     with (
-        clock.at(datetime.combine(date(2018, 4, 10), time(0, 5))),
+        clock.at(datetime.combine(date(2018, 4, 10), time(0, 10))),
         TestCase.captureOnCommitCallbacks(execute=True),
     ):
         assert send_news() == "news: 1 letter written"
@@ -243,6 +243,16 @@ def test_news_of_minutes_waits_until_it_cannot_be_a_slip_any_more_and_is_one_let
     assert letter.from_email.startswith("Bryony Larkfell <") and letter.reply_to == ["team@example.org"]
 
 
+@pytest.mark.parametrize("chosen", [Person.News.AT_ONCE, Person.News.DAILY])
+@pytest.mark.parametrize("night", [date(2018, 3, 24), date(2018, 4, 9), date(2018, 10, 27)])
+def test_news_of_the_last_minutes_of_a_day_waits_over_midnight(action, quarter, chair, team, chosen, night):
+    Person.objects.filter(pk=chair.pk).update(news=chosen)
+    with clock.at(datetime.combine(night, time(23, 58))):
+        challenge_it(action, quarter, chair, team)
+        assert the_timer_runs(after=timedelta(minutes=3)) == "news: 0 letters written"
+        assert the_timer_runs(after=timedelta(minutes=12)) == "news: 1 letter written"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_chair_hears_that_a_report_waits_for_approval(quarter, action, team, monkeypatch):
     from reporting import operations as reporting_events
@@ -282,6 +292,6 @@ def test_the_timer_sends_the_letters_of_the_day(action, quarter, chair, team, ca
     Person.objects.filter(pk=chair.pk).update(news=Person.News.DAILY)
     with clock.at(date(2018, 4, 8)):
         challenge_it(action, quarter, chair, team)
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with clock.at(date(2018, 4, 9)), TestCase.captureOnCommitCallbacks(execute=True):
         call_command("housekeeping")
     assert "news: 1 letter written" in capsys.readouterr().out
