@@ -5,10 +5,10 @@ Run on PostgreSQL: python -m tests.postgres -- python benchmarks/pages.py [--siz
 A size is boards x actions of each plan x years that were reported, made by `manage.py make_load` in a database of its
 own on the server of DATABASE_URL; one that is there already is asked as it is. Each has a process, which answers whole
 requests as somebody of one board's team: the session, the page's queries, the page. In every round each page is asked
-of each size in turn, so that whatever else the machine does falls on all alike. Counted is processor time, of this
-process and of its connection's own in the server (where the system tells it, as Linux does); medians are printed as
-multiples of the first size. Memory is the most that a process ever held. `--picture` draws how pages grow with the
-number of actions.
+of each size in turn, so that whatever else the machine does falls on all alike, and each time as after a change, when
+nothing that was read before is kept (`lscb/unchanged.py`). Counted is processor time, of this process and of its
+connection's own in the server (where the system tells it, as Linux does); medians are printed as multiples of the first
+size. Memory is the most that a process ever held. `--picture` draws how pages grow with the number of actions.
 """
 
 import argparse
@@ -164,6 +164,8 @@ def answer(actions: int) -> None:
             print(json.dumps(most_held()), flush=True)
             continue
         address = pages[asked["page"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")  # as after a change: nothing that was read is kept
         if asked["count"]:
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)

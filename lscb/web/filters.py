@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.utils.functional import cached_property
 
 from lscb.lines import in_one_line
 from lscb.web.small_forms import PlainDateField

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from lscb.lines import in_one_line, shortened
 from lscb.ordering import AsCounted, ByLetters
+from lscb.unchanged import until_a_change
 from lscb.web.filters import NOT_AN_ORDER, Choice, Day, InWords, Tick
 from lscb.web.sorting import ORDER, Runs, Sort, choices
 from lscb.words import not_linked_to, own_words
@@ -20,9 +21,10 @@ MINE = "mine"  # in the URL, in the place of an owner
 AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
 
 
-def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
-    whether any action depends on another; one query."""
+@until_a_change(64)
+def _found_in(plan: int) -> list[tuple]:
+    """What the actions of a plan (its key) can be filtered by: rows of its kind, key, label, words, position and more;
+    one query."""
     actions, nothing = Action.objects.filter(plan=plan).order_by(), Value("")
     owners = ActionOwner.objects.filter(action__plan=plan).order_by()
     threads = Objective.objects.filter(Q(threaded_actions__plan=plan) | Q(threaded_sections__plan=plan))
@@ -31,7 +33,7 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     def level(kind, rows, words):
         return rows.order_by().values_list(Value(kind), "pk", "label", words, "position", nothing).distinct()
 
-    rows = (
+    return list(
         owners.values_list(Value("owned"), "body", "everyone", "body__name", "body__position", "role")
         .distinct()
         .union(
@@ -50,6 +52,11 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
             all=True,
         )
     )
+
+
+def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
+    whether any action depends on another; one query."""
     found: dict[str, dict[str, tuple]] = {
         kind: {}
         for kind in ("owner", "section", "priority", "objective", "thread", "year", "role", "depends")
@@ -58,7 +65,7 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     def choice(kind: str, key, shown: str, position: int = 0, words: str = "") -> None:
         found[kind][str(key)] = position, words or str(key), shown
 
-    for kind, pk, label, words, position, more in rows:
+    for kind, pk, label, words, position, more in _found_in(plan.pk):
         if kind == "owned":
             if pk:
                 choice("owner", pk, words, position, words)

@@ -1,11 +1,11 @@
 """A board's plan, its own words for its levels and its own rating key."""
 
-from functools import cached_property
 from operator import attrgetter
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from lscb import clock
@@ -14,6 +14,7 @@ from lscb.fields import LineField, TextField
 from lscb.history import HistoricalRecords
 from lscb.ordering import ByLetters
 from lscb.querysets import BoardQuerySet, through
+from lscb.unchanged import until_a_change
 from lscb.words import own_words
 from plans.rules import ratings
 from plans.rules.rhythm import KINDS, NAMINGS, Naming, Reporting, Rhythm
@@ -316,9 +317,7 @@ class Plan(models.Model):
 
     @cached_property
     def _columns(self) -> dict[str, bool]:
-        """A column that is empty throughout a plan is not shown. One query, on the pages that have columns."""
-        names = ("with_references", "with_owners", "with_dates", "with_outcomes", "with_success")
-        return type(self).objects.filter(pk=self.pk).with_columns().values(*names).get()
+        return _columns_of(self.pk)
 
     @property
     def has_references(self) -> bool:
@@ -419,6 +418,13 @@ class Plan(models.Model):
     def rating_words(self) -> dict[str, str]:
         """Letter to the plan's own word."""
         return {letter: word for letter, word, _ in self.rating_key()}
+
+
+@until_a_change(64)
+def _columns_of(plan: int) -> dict[str, bool]:
+    """A column that is empty throughout a plan (its key) is not shown. One query, on the pages that have columns."""
+    names = ("with_references", "with_owners", "with_dates", "with_outcomes", "with_success")
+    return Plan.objects.filter(pk=plan).with_columns().values(*names).get()
 
 
 class RatingDefinition(models.Model):

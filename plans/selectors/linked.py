@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lscb import clock
+from lscb.unchanged import until_a_change
 from plans.models import Action, Plan, Quarter
 from plans.rules import ratings
 from subgroups.models import Person
@@ -99,27 +101,31 @@ def linked_plans(plan: Plan) -> list[Plan]:
 def linked_rows(
     plan: Plan, quarter: Quarter | None, today: date | None = None, *, linked: Iterable[Plan] | None = None
 ) -> list[LinkedRow]:
-    """One row a linked plan, as it stands in the period that follows `quarter`. Four queries, or one where there are
-    none, whatever their number; one less where they were read, with their boards, and are handed in as `linked`.
+    """One row a linked plan, as it stands in the period that follows `quarter`. Six queries, or one where there are
+    none, whatever their number; one less where they were read and are handed in as `linked`.
     """
     if linked is None:
         linked = () if plan.is_linked else linked_plans(plan)
-    plans = {each.pk: each for each in linked}
-    if not plans:
-        return []
+    plans = tuple(each.pk for each in linked)
+    return _rows_of(plans, quarter.pk if quarter else None, today or clock.today()) if plans else []
+
+
+@until_a_change(8)
+def _rows_of(plans: tuple[int, ...], quarter: int | None, today: date) -> list[LinkedRow]:
+    found = Plan.objects.select_related("board").in_bulk(plans)
     actions = (
         Action.objects.filter(plan__in=plans)
         .counted()
-        .with_status(quarter, today, followed=True)
+        .with_status(quarter and Quarter.objects.get(pk=quarter), today, followed=True)
         .with_owners()
         .with_milestones()
         .worst_first()
     )
     of: dict[int, list[Action]] = {pk: [] for pk in plans}
     for action in actions:
-        action.plan = plans[action.plan_id]
+        action.plan = found[action.plan_id]
         of[action.plan_id].append(action)
-    return [LinkedRow(each, tuple(of[pk]), last_due(of[pk])) for pk, each in plans.items()]
+    return [LinkedRow(found[pk], tuple(of[pk]), last_due(of[pk])) for pk in plans]
 
 
 def last_due(actions: Iterable[Action]) -> date | None:

@@ -1,6 +1,6 @@
 """The block at the top of page 1, and whether it is a draft or a final."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lscb.wording import demonstration_words, moment
@@ -28,6 +28,10 @@ class Front:
     position_at: datetime
     position_words: str
     invented: bool = False  # the board too, and not only what is said of it
+
+    def at(self, moment_: datetime) -> "Front":
+        """The same of another moment of its day."""
+        return replace(self, position_at=moment_, position_words=moment(moment_))
 
     @property
     def position_on(self) -> date:

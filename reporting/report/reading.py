@@ -5,13 +5,14 @@ The one module of the report that knows the database: each section's facts are f
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from lscb import clock
 from lscb.ordering import by_letters
+from lscb.unchanged import until_a_change
 from lscb.wording import long_date
 from lscb.words import capital, own_words
 from plans.models import (
@@ -85,6 +86,21 @@ def gather(
     `draft` brings the board team's own words. Movement is against the last final report as it was frozen.
     """
     return build(*read(quarter, position_at=position_at, draft=draft))
+
+
+def gather_now(quarter: Quarter, *, draft: MonitoringReport | None = None) -> MonitoringReportContent:
+    """`gather` as the plan stands at this moment; read once until anything in the database changes."""
+    now = timezone.localtime(clock.now()).replace(microsecond=0)
+    content = _of_day(quarter.pk, draft.pk if draft else None, now.date())
+    return replace(content, front=content.front.at(now))
+
+
+@until_a_change(16)
+def _of_day(quarter_id: int, draft_id: int | None, day: date) -> MonitoringReportContent:
+    quarter = Quarter.objects.for_reports().get(pk=quarter_id)
+    draft = draft_id and MonitoringReport.objects.select_related("prepared_by").get(pk=draft_id)
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
+    return gather(quarter, position_at=midnight, draft=draft or None)
 
 
 def read(

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lscb import clock
+from lscb.unchanged import until_a_change
 from lscb.words import sentence_lower
 from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
 from plans.rules.movement import WORDS, Movement, movement
@@ -172,6 +174,17 @@ def left_without_report(person, quarter: Quarter) -> Quarter | None:
 
 
 # --- For everybody ----------------------------------------------------------------------------------------------
+
+
+@until_a_change(4)
+def whole_of(plan: int, quarter: int | None, today: date, *, worst_first: bool) -> list[Action]:
+    """All that a plan counts, as it stands in a quarter (their keys), for whoever looks after all of it: in the order
+    of the plan, or worst first with what was said before. Two queries beside those of plan and quarter."""
+    read = None if quarter is None else Quarter.objects.get(pk=quarter)
+    whole = Plan.objects.select_related("board").get(pk=plan).actions.counted().with_status(read, today)
+    whole = whole.with_owners().with_levels()
+    return list(whole.with_update_before(read).worst_first() if worst_first else whole.in_plan_order())
+
 
 Now = tuple[
     int, str, str | None

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Protocol
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
 
 from lscb.lines import lines_of
 from plans.models import Plan

@@ -1,10 +1,11 @@
 """How a plan went: what its finals kept, and the period that has no final yet as the plan stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 
 from lscb import clock
+from lscb.unchanged import until_a_change
 from plans.models import Plan, Quarter
 from plans.selectors.courses import Past, keeps_courses
 from plans.selectors.quarters import quarter_shown
@@ -13,7 +14,7 @@ from reporting.models.reports import MonitoringReportQuerySet
 from reporting.report.breakdowns import Breakdown
 from reporting.report.content import MonitoringReportContent, part_from_json
 from reporting.report.position import Position
-from reporting.report.reading import content_of, gather
+from reporting.report.reading import content_of, gather_now
 from reporting.report.trends import Kept, counts_by_part
 
 IN_SMALL = 8  # reports that a small picture is drawn from
@@ -40,7 +41,7 @@ def course_of(person, plan: Plan) -> Course:
         return Course((), None, None, ())
     opened = None if shown.pk in kept else Quarter.objects.for_reports().get(pk=shown.pk)
     if opened:
-        latest = gather(opened)
+        latest = gather_now(opened)
         kept[opened.pk] = Kept(
             latest.front.quarter, clock.day_of(latest.front.position_at), latest.position, latest.breakdowns
         )
@@ -50,11 +51,15 @@ def course_of(person, plan: Plan) -> Course:
     return Course(tuple(kept.values()), latest, opened, tuple(left_out.values_list("name", flat=True)))
 
 
-def kept_before(person, quarter: Quarter | None, at_most: int) -> list[Kept]:
-    """What the last finals before a quarter kept, oldest first; the last is the one it is compared with. One query."""
-    if quarter is None:
-        return []
-    finals = MonitoringReport.objects.visible_to(person).before(quarter).of_latest_version()
+def kept_before(quarter: Quarter | None, at_most: int) -> list[Kept]:
+    """What the last finals before a quarter, which is in sight, kept, oldest first; the last is the one it is compared
+    with. One query."""
+    return _kept_before(quarter.plan_id, quarter.starts_on, at_most) if quarter else []
+
+
+@until_a_change(16)
+def _kept_before(plan: int, day: date, at_most: int) -> list[Kept]:
+    finals = MonitoringReport.objects.before_day(plan, day).of_latest_version()
     return list(_kept(finals[:at_most]).values())
 
 

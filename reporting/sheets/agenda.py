@@ -33,7 +33,7 @@ from plans.selectors.recommendations import RecommendationRow, recommendation_ro
 from plans.selectors.remit import remits_due
 from plans.selectors.self_assessment import self_assessments_open
 from reporting.models import DueReport, MonitoringReport
-from reporting.report.reading import content_of, gather
+from reporting.report.reading import content_of, gather_now
 from reporting.report.risks import TOP_RISKS
 from reporting.report.rows import is_asked
 from reporting.selectors.group_updates import AskedGroup, asked_of
@@ -333,7 +333,7 @@ def _asked(quarter: Quarter | None, meeting: Meeting) -> tuple[tuple[str, str], 
     final = reports.frozen().defer("pdf").order_by("-version").first()
     draft = reports.filter(state=MonitoringReport.State.DRAFT).first()
     # A correction that is being written is not yet what the meeting has in its hands.
-    content = content_of(final) if final else gather(quarter, draft=draft)
+    content = content_of(final) if final else gather_now(quarter, draft=draft)
     return tuple((each.count.key if each.count else "", each.words) for each in content.decisions)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from lscb import clock
 from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
@@ -46,6 +47,7 @@ from reporting.selectors.home import (
     reports_owed,
     reports_provided,
     since,
+    whole_of,
     with_meeting,
     worse_since,
 )
@@ -71,8 +73,6 @@ def home(request):
         return _first_run(request)
     roles = request.user.roles_on(plan)
     quarter = with_meeting(quarter_shown(plan))
-    actions = plan.actions.visible_to(request.user).counted()
-    counted = actions.with_status(quarter)
     words = plan.rating_words()
     seats = list(
         request.user.memberships.current()
@@ -88,14 +88,17 @@ def home(request):
     of = [] if is_team or is_reader else mine
     if is_team and quarter is None:
         return _first_steps(request, plan.board, plan)
-    whole = _read(counted, quarter, is_team=is_team) if is_team or is_reader else None
-    if whole is None:
-        now = now_of(counted.owned_by_any([body.pk for body in of]) if of else counted)
-    else:
+    whole = None
+    actions = plan.actions.visible_to(request.user).counted()
+    if is_team or is_reader:
+        in_quarter = quarter.pk if quarter else None
+        whole = whole_of(plan.pk, in_quarter, clock.today(), worst_first=not is_team)
         now = now_in(whole)
+    else:
+        now = now_of((actions.owned_by_any([body.pk for body in of]) if of else actions).with_status(quarter))
     if is_team and not now:
         return _first_steps(request, plan.board, plan)
-    kept = kept_before(request.user, quarter, PASTS_SHOWN)
+    kept = kept_before(quarter, PASTS_SHOWN)
     before = kept[-1] if kept else None
     meter = None
     if quarter and whole is None:
@@ -183,14 +186,6 @@ def _standing(
         "of": parts[0] if len(parts) == 1 else "",
         "is_own": bool(bodies),
     }
-
-
-def _read(counted, quarter: Quarter | None, *, is_team: bool) -> list[Action]:
-    """All that the plan counts, for whoever looks after all of it; two queries: for the board team in the order of the
-    plan, for others worst first with what was said before."""
-    if is_team:
-        return list(counted.with_owners().with_levels().in_plan_order())
-    return list(counted.with_update_before(quarter).with_owners().with_levels().worst_first())
 
 
 def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words: dict[str, str]) -> dict:

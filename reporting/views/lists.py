@@ -16,7 +16,7 @@ from reporting.lists.planner import due_reports, forward_lines, planner_rows
 from reporting.lists.schedule import schedule
 from reporting.models import ReportingEvent
 from reporting.report.content import MonitoringReportContent
-from reporting.report.reading import content_of, gather
+from reporting.report.reading import content_of, gather_now
 from reporting.selectors.planner import planned_reports, rows_of
 from reporting.views.planner import body_or_404, chosen_due, forward_or_404, lines_chosen
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404
@@ -78,7 +78,7 @@ def schedule_live_save(request, plan_slug, quarter):
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-schedule", plan_slug, final.pk)
-    content = gather(quarter, draft=draft)
+    content = gather_now(quarter, draft=draft)
     back = reverse("reporting:report-live", args=[plan_slug, quarter.slug])
     return _schedule(request, quarter.plan, content, f"{quarter.slug}-draft", back)
 

@@ -10,7 +10,7 @@ from lscb.web.noted import note_reading, note_taking
 from reporting.models import ReportingEvent
 from reporting.printing.pdf.rendering import page_context
 from reporting.printing.word import render_word
-from reporting.report.reading import content_of, gather
+from reporting.report.reading import content_of, gather_now
 from reporting.views.paper import asked_again, frozen_pdf, on_paper, word_response
 from reporting.views.reports import draft_of, final_of, quarter_or_404, report_or_404, signed_by
 
@@ -43,7 +43,7 @@ def report_live_pdf(request, plan_slug, quarter):
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-pdf", plan_slug, final.pk)
-    return _on_paper(request, "print/report.html", gather(quarter, draft=draft), quarter.plan, name)
+    return _on_paper(request, "print/report.html", gather_now(quarter, draft=draft), quarter.plan, name)
 
 
 def report_pdf(request, plan_slug, pk):
@@ -64,7 +64,7 @@ def front_live(request, plan_slug, quarter):
     if draft is None and (final := final_of(quarter)):
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(f"{reverse('reporting:report-front', args=[plan_slug, final.pk])}{asked}")
-    content = gather(quarter, draft=draft)
+    content = gather_now(quarter, draft=draft)
     return _on_paper(request, part.template, content, quarter.plan, name, **part.told)
 
 
@@ -100,7 +100,7 @@ def word_live(request, plan_slug, quarter):
     if draft is None and (final := final_of(quarter)):
         return redirect("reporting:report-word", plan_slug, final.pk)
     note_taking(request, ReportingEvent.DRAFT_SAVED_AS_WORD, quarter)
-    return word_response(render_word(gather(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
+    return word_response(render_word(gather_now(quarter, draft=draft)), f"{plan_slug} {quarter.slug} draft")
 
 
 def word_of_final(request, plan_slug, pk):

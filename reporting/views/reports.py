@@ -23,7 +23,7 @@ from reporting import operations, tasks
 from reporting.forms.reports import ApprovalForm, CorrectionForm
 from reporting.models import MonitoringReport, ReportingEvent
 from reporting.printing.letters import lacking_in
-from reporting.report.reading import content_of, gather
+from reporting.report.reading import content_of, gather_now
 from reporting.report.sign_off import Signed, sign_off
 from reporting.report.year_ago import beside
 from reporting.selectors.before_final import Before, Point, points_before_final
@@ -137,7 +137,7 @@ def report_live(request, plan_slug, quarter):
     draft = draft_of(quarter)
     if draft is None and (final := final_of(quarter)):
         return redirect(final)
-    content = gather(quarter, draft=draft)
+    content = gather_now(quarter, draft=draft)
     context = sign_off(content, ()) | {
         "content": content,
         "quarter": quarter,
@@ -168,7 +168,7 @@ def _may_write_for(request, quarter) -> list[Body]:
 def report_live_rows(request, plan_slug, quarter, key):
     """Exactly the actions that a number of the draft counts."""
     quarter = quarter_or_404(request, plan_slug, quarter)
-    content = gather(quarter, draft=draft_of(quarter))
+    content = gather_now(quarter, draft=draft_of(quarter))
     back = reverse("reporting:report-live", args=[plan_slug, quarter.slug])
     more = {"plan_slug": plan_slug, "linked": True} | _deciding(request, quarter, quarter)
     return _rows(request, content, key, back, more)
@@ -189,7 +189,7 @@ def report_final(request, plan_slug, quarter):
             refused = " ".join(refusal.messages)
         else:
             return _make_final(request, draft)
-    content = gather(quarter, draft=draft)
+    content = gather_now(quarter, draft=draft)
     points = points_before_final(Before(quarter, draft, content))
     if lacking := lacking_in(content):
         points.append(Point(f"Letters that paper may show as empty boxes: {', '.join(lacking)}."))

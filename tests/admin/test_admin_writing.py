@@ -387,7 +387,9 @@ def test_the_providers_of_a_report_are_in_the_audit_line(team, ours):
     assert response.status_code == 302, errors_of(response)
     assert written.once
     assert set(report.providers.all()) == {ours.body, other}
-    assert AuditEntry.objects.latest("pk").changes == {"provided by": ["Ours subgroup", "Ours subgroup; Panel"]}
+    assert AuditEntry.objects.latest("pk").changes == {
+        "provided by": ["Ours subgroup", "Ours subgroup; Panel"]
+    }
 
 
 def test_a_rule_of_recurrence_is_checked(team, ours):

@@ -1,0 +1,125 @@
+"""What is kept until the database changes is never of before a change."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from lscb.unchanged import state, until_a_change
+from subgroups.models import Board
+from tests.factories import BoardFactory
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+
+
+class Reader:
+    """How often it was asked of the database, and what happens meanwhile."""
+
+    def __init__(self):
+        self.times, self.meanwhile = 0, None
+        self.name = until_a_change(4)(self._name)
+
+    def _name(self, pk):
+        self.times += 1
+        name = Board.objects.values_list("name", flat=True).get(pk=pk)
+        if self.meanwhile:
+            self.meanwhile()
+        return name
+
+
+@pytest.fixture
+def board():
+    return BoardFactory(name="Westmorland")
+
+
+@pytest.fixture
+def reader():
+    return Reader()
+
+
+def renamed(board, name):
+    Board.objects.filter(pk=board.pk).update(name=name)
+
+
+def by_hand(board, name):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE subgroups_board SET name = %s WHERE id = %s", [name, board.pk])
+
+
+def in_a_transaction(board, name):
+    with transaction.atomic():
+        renamed(board, name)
+
+
+def after_one_that_was_taken_back(board, name):
+    with transaction.atomic():
+        renamed(board, "Nobody's")
+        transaction.set_rollback(True)
+    renamed(board, name)
+
+
+def by_another_connection(board, name):
+    def work():
+        try:
+            renamed(board, name)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(work).result()
+
+
+def by_a_connection_of_its_own_before(board, name):
+    renamed(board, name)
+    connection.close()
+
+
+WAYS = [
+    renamed,
+    by_hand,
+    in_a_transaction,
+    after_one_that_was_taken_back,
+    by_another_connection,
+    by_a_connection_of_its_own_before,
+]
+
+
+def test_it_is_read_once_for_the_same_question(reader, board):
+    other = BoardFactory(name="Furness")
+    assert [reader.name(each) for each in (board.pk, other.pk, board.pk)] == [
+        "Westmorland",
+        "Furness",
+        "Westmorland",
+    ]
+    assert reader.times == 2
+
+
+@pytest.mark.parametrize("changes", WAYS)
+def test_and_anew_after_any_change(reader, board, changes):
+    for turn in range(5):
+        changes(board, f"Westmorland {turn}")
+        assert [reader.name(board.pk) for _ in range(2)] == [f"Westmorland {turn}"] * 2
+        assert reader.times == turn + 1
+
+
+@pytest.mark.parametrize("changes", WAYS)
+def test_what_was_read_while_it_changed_is_not_kept(reader, board, changes):
+    reader.meanwhile = lambda: changes(board, "Cumberland")
+    assert reader.name(board.pk) == "Westmorland"
+    reader.meanwhile = None
+    assert [reader.name(board.pk) for _ in range(2)] == ["Cumberland"] * 2
+    assert reader.times == 2
+
+
+def test_a_transaction_sees_what_it_does_itself_and_nobody_else_does(reader, board):
+    assert reader.name(board.pk) == "Westmorland"
+    with transaction.atomic():
+        renamed(board, "Cumberland")
+        assert state() is None and reader.name(board.pk) == "Cumberland"
+        transaction.set_rollback(True)
+    assert [reader.name(board.pk) for _ in range(2)] == ["Westmorland"] * 2
+
+
+def test_reading_changes_nothing(board):
+    before = state()
+    assert list(Board.objects.all()) and state() == before
