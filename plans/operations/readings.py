@@ -111,14 +111,15 @@ def apply_reading(action: Action, reading: Timescale, source: str, move: Reread)
 
 def keep_milestones(action: Action, reading: Timescale, move: Reread, by: Person | None) -> None:
     """Make the action's parts those of the reading; one whose date only moved stays the same row, done ones stay."""
-    done = {
-        day for part in action.milestones.exclude(done_on=None) for day in (part.due_on, part.first_due_on)
-    }
-    known = {part.due_on: part for part in action.milestones.filter(done_on=None).exclude(due_on=None)}
+    parts = list(action.milestones.all())
+    done = {day for part in parts if part.done_on for day in (part.due_on, part.first_due_on)}
+    open_ = [part for part in parts if not part.done_on]
+    known = {part.due_on: part for part in open_ if part.due_on}
     for new, old in zip(move.come, move.gone, strict=False):
         if old.due_on in known:
             known[new] = known.pop(old.due_on)
-    action.milestones.filter(done_on=None, due_on=None).delete()
+    if undated := [part.pk for part in open_ if not part.due_on]:
+        action.milestones.filter(pk__in=undated).delete()
     moved_on = {first: day for day, first in move.firsts.items() if first}
     for position, part in enumerate(reading.milestones if action.due_on is None else (), start=1):
         day = part.date if part.date is None or part.date in move.firsts else moved_on.get(part.date)
@@ -129,9 +130,9 @@ def keep_milestones(action: Action, reading: Timescale, move: Reread, by: Person
         row.trigger = reading.trigger[:300] if day is None else ""
         row.due_on, row.first_due_on, row.position = day, day and move.firsts[day], position
         audit.save(row, by)
-    gone = list(known.values())
-    lapse_date_requests(action, by, about=gone)
-    action.milestones.filter(pk__in=[part.pk for part in gone]).delete()
+    if gone := list(known.values()):
+        lapse_date_requests(action, by, about=gone)
+        action.milestones.filter(pk__in=[part.pk for part in gone]).delete()
 
 
 def record_move(action: Action, move: Reread, why: WhyMoved, by: Person) -> None:
@@ -172,10 +173,12 @@ def place_owners(
     `named` are the people that stood beside bodies, as `people_taken` has them; who was named beside a body that still
     owns it stays.
     """
-    before = dict(action.owners.exclude(named_person=None).values_list("body", "named_person"))
+    placed = list(action.owners.values_list("body", "named_person"))
+    before = {body: person for body, person in placed if person}
     named = before | dict(named or {})
-    reading = read_who(action.who_text, names_of(action.plan.board_id))
-    action.owners.all().delete()
+    reading = read_who(action.who_text, names_of(action.plan.board_id) if action.who_text else {})
+    if placed:
+        action.owners.all().delete()
     seen = set()
     for position, owner in enumerate(reading.owners, start=1):
         if owner.body in seen:
@@ -193,7 +196,8 @@ def place_owners(
         )
         audit.save(row, by)
     action.__dict__.pop("owner_rows", None)  # as they were
-    record_named(action, before, by)
+    if named:
+        record_named(action, before, by)
     for reference in (*reading.related, *related):
         to = (
             action.plan.actions.filter(label=reference)
