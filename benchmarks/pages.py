@@ -251,6 +251,7 @@ class Asked:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(300)  # what a large one holds takes its time to be let go
+        self.process.stdout.close()
 
 
 def measure(
