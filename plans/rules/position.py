@@ -8,14 +8,14 @@ BAR = 1000  # thousandths: the bar's parts add up to it
 
 @dataclass(frozen=True)
 class RatingPart:
-    """One rating of the bar: `x` and `width` in thousandths, `href` the list of exactly these rows."""
+    """One rating of the bar: `x` and `width` in thousandths, `href` the list of exactly these rows, if there is one."""
 
     letter: str
     word: str
     count: int
     x: int
     width: int
-    href: str
+    href: str = ""
 
 
 def position_bar(

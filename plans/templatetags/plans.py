@@ -1,6 +1,8 @@
 """Ratings, lateness and milestones as every page shows them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from secrets import token_hex
 
 from django import template
 from django.template.loader import render_to_string
@@ -11,12 +13,16 @@ from lscb.web.filters import as_shown
 from lscb.wording import days_late
 from lscb.words import own_words
 from plans.rules import ratings
+from plans.rules.position import RatingPart
 from plans.rules.trend import with_unit
 from plans.selectors import action_rows, action_story, row_cells
 from plans.selectors.quarters import days_words as days_of
 from plans.selectors.quarters import quarter_words
 
 register = template.Library()
+TOKEN = token_hex(
+    16
+)  # stands for the token of a page in what is made once for many, and is nothing that anybody types
 
 
 @register.simple_tag
@@ -43,9 +49,10 @@ def action_row(context, row, replaces=False) -> SafeString:
         several=bool(context.get("several")),
         replaces=replaces,
     )
-    if cells.accept:  # its form is each page's own
-        return render_to_string("plans/_action_row.html", {"row": cells}, context["request"])
-    return _row(cells)
+    row = _row(cells)
+    if cells.accept:  # its form has the token of its page
+        return mark_safe(row.replace(TOKEN, str(context["csrf_token"])))  # noqa: S308  (of letters and digits)
+    return row
 
 
 @register.simple_tag
@@ -71,7 +78,19 @@ def _kept_filters(shown: tuple) -> list[SafeString]:
 
 @lru_cache(maxsize=5000)  # some 21 MB when it is full
 def _row(cells: row_cells.RowCells) -> SafeString:
-    return render_to_string("plans/_action_row.html", {"row": cells})
+    return render_to_string("plans/_action_row.html", {"row": cells, "csrf_token": TOKEN})
+
+
+@register.simple_tag
+def position_bar(parts: Iterable[RatingPart], total: int, what: str = "actions", paper=False) -> SafeString:
+    """Where a plan stands: {% position_bar parts total what %}; components/position_bar.html says what goes into it."""
+    return _bar(tuple(parts), total, what, bool(paper))
+
+
+@lru_cache(maxsize=500)
+def _bar(parts: tuple[RatingPart, ...], total: int, what: str, paper: bool) -> SafeString:
+    context = {"parts": parts, "total": total, "what": what, "paper": paper}
+    return render_to_string("components/position_bar.html", context)
 
 
 @register.simple_tag(takes_context=True)

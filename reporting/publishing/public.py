@@ -15,7 +15,7 @@ from cattrs.preconf.json import make_converter
 
 from lscb.wording import listed
 from lscb.words import capital, sentence_lower
-from plans.rules.position import shares
+from plans.rules.position import RatingPart, shares
 from plans.rules.ratings import NO_UPDATE, Rating
 
 PUBLIC_VERSION = 1
@@ -202,8 +202,8 @@ class PublicReport:
         return summed_up(self.total, self.words.action, self.words.actions, self.ratings)
 
     @property
-    def bar(self) -> list[dict]:
-        """The ratings for components/position_bar.html."""
+    def bar(self) -> list[RatingPart]:
+        """The ratings as parts of the position bar."""
         return bar_of(self.ratings)
 
 
@@ -214,11 +214,11 @@ def summed_up(total: int, action: str, actions: str, ratings: Iterable[Rated]) -
     return capital(f"{said}: {listed(parts)}." if parts else f"{said}.")
 
 
-def bar_of(ratings: Sequence[Rated]) -> list[dict]:
-    """Ratings for components/position_bar.html."""
+def bar_of(ratings: Sequence[Rated]) -> list[RatingPart]:
+    """Ratings as parts of the position bar."""
     parts, x = [], 0
     for each, width in zip(ratings, shares([each.number for each in ratings]), strict=True):
-        parts.append({"letter": each.letter, "word": each.word, "count": each.number, "x": x, "width": width})
+        parts.append(RatingPart(each.letter, each.word, each.number, x, width))
         x += width
     return parts
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Annotated, ClassVar
 
 from lscb.words import capital
+from plans.rules.position import RatingPart
 from reporting.publishing.public import Abbreviation, Rated, bar_of, summed_up
 
 YEAR_VERSION = 1
@@ -29,8 +30,8 @@ class Standing:
         return summed_up(self.total, self.action, self.actions, self.ratings)
 
     @property
-    def bar(self) -> list[dict]:
-        """The ratings for components/position_bar.html."""
+    def bar(self) -> list[RatingPart]:
+        """The ratings as parts of the position bar."""
         return bar_of(self.ratings)
 
     @property

@@ -14,6 +14,7 @@ from lscb.addresses import address
 from lscb.templatetags.words import in_lines, in_one_line
 from lscb.wording import listed
 from lscb.words import capital, sentence_lower
+from plans.rules.position import RatingPart
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.content import MonitoringReportContent
 from reporting.report.outline import ASKED_IN, AT_RISK
@@ -752,8 +753,5 @@ def sheet_name(context, part=""):
 
 @register.filter
 def bar_parts(position):
-    """The position for components/position_bar.html."""
-    return [
-        {"letter": row.letter, "word": row.word, "count": row.count.n, "x": row.x, "width": row.width}
-        for row in position.rows
-    ]
+    """The position as parts of the position bar."""
+    return [RatingPart(row.letter, row.word, row.count.n, row.x, row.width) for row in position.rows]

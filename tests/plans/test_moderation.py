@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
@@ -11,6 +12,7 @@ from lscb.events.names import of_person
 from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, Moderation
+from plans.templatetags import plans as tags
 from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
@@ -155,6 +157,22 @@ def test_one_click_in_the_list_accepts(client, plan, action, owner, team, header
     else:
         assert answer["Location"] == f"{back}#action-{action.pk}"
         assert "8.4 accepted: On track" in text_of(client.get(back))
+
+
+def test_a_row_that_was_made_before_has_the_token_of_the_page_it_stands_on(plan, action, owner, team):
+    update = propose(action, owner)
+    sent, tokens = {"only": update.pk, "next": the_list(plan)}, []
+    for _ in range(2):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(team)
+        page = browser.get(the_list(plan)).content.decode()
+        form = page.partition('class="accept-form"')[2]
+        tokens.append(re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1])
+        assert tags.TOKEN not in page
+    others, own = ({**sent, "csrfmiddlewaretoken": token} for token in tokens)
+    assert browser.post(to_look_at(plan), others).status_code == 403
+    assert browser.post(to_look_at(plan), own).status_code == 302
+    assert update.moderation
 
 
 def test_the_actions_page_accepts_and_tells_the_story(client, plan, action, owner, team):
