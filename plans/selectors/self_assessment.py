@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lscb import clock
 from lscb.permissions import Verb, allows
+from lscb.unchanged import until_a_change
 from plans.models import AgencyReturn, ReturnAnswer, SelfAssessment, Standard
 from plans.rules.self_assessment import (
     Moved,
@@ -246,14 +247,13 @@ def returns_awaited_of(person, plan, bodies: Iterable[Body]) -> list[AgencyRetur
     )
 
 
-def self_assessments_open(person, plan) -> list[tuple[SelfAssessment, ReturnCounts]]:
-    """The plan's that are open, with what has come and the agencies; three queries, one where there is none."""
-    found = list(
-        SelfAssessment.objects.visible_to(person)
-        .filter(plan=plan)
-        .open()
-        .newest_first()
-        .select_related("plan")
-        .prefetch_related("returns__body")
-    )
-    return [(each, counts_of(each, each.returns.all())) for each in found]
+def self_assessments_open(plan) -> list[tuple[SelfAssessment, ReturnCounts]]:
+    """Those of a plan in sight that are open, with what has come and the agencies; three queries, one where there is
+    none."""
+    return [(each, counts_of(each, each.returns.all())) for each in _open_in(plan.pk)]
+
+
+@until_a_change(16)
+def _open_in(plan: int) -> list[SelfAssessment]:
+    open_ = SelfAssessment.objects.filter(plan=plan).open().newest_first()
+    return list(open_.select_related("plan").prefetch_related("returns__body"))

@@ -19,7 +19,7 @@ from reporting.report.reading import content_of
 from reporting.report.trends import Kept, letters_in
 from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
 from reporting.selectors.signing import waits_for_signature_of
-from subgroups.models import Body, Meeting
+from subgroups.models import Body, Meeting, Person
 
 OWED = 8  # reports, the longest late first; the forward plan has the rest
 
@@ -148,14 +148,21 @@ def matters_owed(person, plan: Plan, bodies: list[Body]) -> list[Matter]:
 # --- For the board team ---------------------------------------------------------------------------------------
 
 
-def report_of(person, quarter: Quarter) -> tuple[MonitoringReport | None, MonitoringReport | None]:
-    """The quarter's final report, if any; and the final that a version now begun corrects; one query."""
-    newest, before = [
-        *MonitoringReport.objects.visible_to(person).filter(quarter=quarter).for_reports()[:2],
-        None,
-        None,
-    ][:2]
+def report_of(quarter: Quarter) -> tuple[MonitoringReport | None, MonitoringReport | None]:
+    """The final report of a quarter in sight, if any; and the final that a version now begun corrects; two queries."""
+    newest, before = [*_newest_two(quarter.pk), None, None][:2]
     return (newest, None) if newest and newest.is_frozen else (None, before)
+
+
+@until_a_change(16)
+def _newest_two(quarter: int) -> list[MonitoringReport]:
+    return list(MonitoringReport.objects.filter(quarter=quarter).for_reports()[:2])
+
+
+@until_a_change(16)
+def roles_waiting(board: int, today: date) -> int:
+    """How many people have a role on a board (its key) that a second person has not confirmed; one query."""
+    return Person.objects.on_board_now(board).with_a_role_waiting(board).count()
 
 
 def left_without_report(person, quarter: Quarter) -> Quarter | None:

@@ -292,7 +292,7 @@ def agenda_of(
             ),
             *(_linked(plan, quarter) if decides_all else ()),
             *_recommendations(person, plan, meeting),
-            *(_self_assessments(person, plan) if decides_all else ()),
+            *(_self_assessments(plan) if decides_all else ()),
             *_scrutiny(person, plan, meeting),
         ),
     )
@@ -602,9 +602,9 @@ def _recommendation(plan: Plan, row: RecommendationRow) -> AgendaLine:
     )
 
 
-def _self_assessments(person, plan: Plan) -> Iterator[AgendaPart]:
+def _self_assessments(plan: Plan) -> Iterator[AgendaPart]:
     """How far the open self-assessments are and whose return is awaited; no part where none is open. Three queries."""
-    found = self_assessments_open(person, plan)
+    found = self_assessments_open(plan)
     if not found:
         return
     lines = []

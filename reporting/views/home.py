@@ -46,13 +46,14 @@ from reporting.selectors.home import (
     report_of,
     reports_owed,
     reports_provided,
+    roles_waiting,
     since,
     whole_of,
     with_meeting,
     worse_since,
 )
 from reporting.selectors.trends import kept_before
-from subgroups.models import Board, Body, Person
+from subgroups.models import Board, Body
 
 PASTS_SHOWN = 3  # of the last reports; the page of trends has all
 
@@ -190,7 +191,7 @@ def _standing(
 
 def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words: dict[str, str]) -> dict:
     """What is missing before the report can be printed; once it is final, what comes next."""
-    final, corrected = report_of(request.user, quarter)
+    final, corrected = report_of(quarter)
     collecting = quarter.state == Quarter.State.COLLECTING
     silent = silent_owners(plan, [each for each in whole if each.is_silent]) if collecting else []
     by_body = voices_of(plan, [owner.body for owner in silent if owner.body])
@@ -213,7 +214,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words:
             for owner, asked in voices
         ],
         "reminded": list(Reminder.objects.filter(quarter=quarter).of_today()) if collecting else [],
-        "waiting_roles": Person.objects.on_board_now(plan.board).with_a_role_waiting(plan.board).count(),
+        "waiting_roles": roles_waiting(plan.board_id, clock.today()),
         "gaps": gaps_of(plan),
         "kept_long_enough": [
             each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough
@@ -222,7 +223,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words:
         "corrected": corrected,
         "following": plan.successors.first() if quarter.is_last and not collecting else None,
         "behind": left_without_report(request.user, quarter),
-        "self_assessments": self_assessments_open(request.user, plan),
+        "self_assessments": self_assessments_open(plan),
         "look": (to_be_decided if final else before_printing)(plan, whole, words),
     }
 
@@ -244,7 +245,7 @@ def _for_reader(
         "off_track": off_track(whole),
         "proposed": sum(1 for action in whole if action.is_proposed),
         "silent": silent_owners(plan, [action for action in whole if action.is_silent]) if quarter else [],
-        "self_assessments": self_assessments_open(request.user, plan),
+        "self_assessments": self_assessments_open(plan),
         "worse": worse_since(before, whole),
     }
 
