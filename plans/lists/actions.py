@@ -108,7 +108,7 @@ def _columns_today(plan: Plan, words: Mapping[str, str]) -> list[Column]:
         "milestone-passed": lambda line: action_rows.when_due(line.row.missed) if line.row.missed else "",
         "rating": lambda line: line.row.letter,
         "rating-in-words": lambda line: (
-            action_rows.OUT_OF_COUNT.get(line.row.letter) or words[line.row.letter]
+            action_rows.rating_word(line.row.letter, words)
         ),
         "rating-before": lambda line: line.action.rating_before,
         "last-update": lambda line: clock.day_of(line.action.updated_at) if line.action.updated_at else None,

@@ -488,6 +488,10 @@ class Action(models.Model):
 
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
+        self.forget_rows()
+
+    def forget_rows(self) -> None:
+        """`owner_rows` and `milestone_rows` are read anew when they are next asked for."""
         for rows in ("owner_rows", "milestone_rows"):
             self.__dict__.pop(rows, None)
 

@@ -195,7 +195,7 @@ def place_owners(
             position=position,
         )
         audit.save(row, by)
-    action.__dict__.pop("owner_rows", None)  # as they were
+    action.forget_rows()
     if named:
         record_named(action, before, by)
     for reference in (*reading.related, *related):

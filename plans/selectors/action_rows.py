@@ -25,6 +25,11 @@ OUT_OF_COUNT = {"W": "Withdrawn", "C": "Carried over"}
 _LETTER_OF_STATE = {Action.State.WITHDRAWN: "W", Action.State.CARRIED_OVER: "C"}
 
 
+def rating_word(letter: str, words: dict[str, str]) -> str:
+    """The word of a letter, of no rating and of what has left the count too; `words` are the plan's, by letter."""
+    return OUT_OF_COUNT.get(letter) or words[letter or ratings.NO_UPDATE]
+
+
 def with_last_update(actions):
     """After `with_status`: adds `updated_by`, `progress`, `repeats` and `owner_rating` of the quarter's last update.
 

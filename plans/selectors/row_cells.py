@@ -12,7 +12,7 @@ from lscb.wording import long_date
 from lscb.words import sentence_lower
 from plans.models import Plan
 from plans.rules import ratings
-from plans.selectors.action_rows import OUT_OF_COUNT, ActionRow, Note
+from plans.selectors.action_rows import ActionRow, Note, rating_word
 from plans.selectors.list_columns import ListColumns, columns_of
 
 SUCCESS = 120  # characters of a success measure, in a list
@@ -110,7 +110,7 @@ def cells_of(
         due=_due(row) if headings.due else None,
         more=row.more,
         letter=row.letter,
-        word=OUT_OF_COUNT.get(row.letter) or words[row.letter or ratings.NO_UPDATE],
+        word=rating_word(row.letter, words),
         notes=tuple((note, words[note.letter] if note.letter else "") for note in row.rating_notes),
         updated=_updated(row, headings) if headings.last_update else None,
         update=update,

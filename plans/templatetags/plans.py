@@ -100,7 +100,7 @@ def rating_chip(context, letter, quiet=False):
     W and C, for withdrawn and carried over, are not ratings and have one word everywhere.
     """
     letter = letter or "-"
-    return _chip(letter, rating_word(letter, context["words"]), bool(quiet))
+    return _chip(letter, action_rows.rating_word(letter, context["words"]), bool(quiet))
 
 
 @lru_cache(maxsize=1000)  # a list shows the same few in every row; the words are those of some plans
@@ -108,10 +108,7 @@ def _chip(letter: str, word: str, quiet: bool) -> SafeString:
     return render_to_string("components/chip.html", {"rating": letter, "word": word, "quiet": quiet})
 
 
-@register.filter
-def rating_word(letter, words) -> str:
-    """The word of a letter."""
-    return action_rows.OUT_OF_COUNT.get(letter) or words[letter or "-"]
+register.filter("rating_word", action_rows.rating_word)
 
 
 @register.filter

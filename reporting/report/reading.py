@@ -328,10 +328,8 @@ def _actions(
         .with_update_before(quarter)
         .annotate(serves=SERVES)
         .select_related("closed_at_meeting__body")
+        .with_owners()
         .prefetch_related(
-            Prefetch(
-                "owners", ActionOwner.objects.select_related("body").order_by("position", "pk"), "owner_rows"
-            ),
             Prefetch(
                 "milestones",
                 Milestone.objects.filter(due_on__isnull=False).order_by("due_on", "pk"),
