@@ -107,9 +107,7 @@ def _columns_today(plan: Plan, words: Mapping[str, str]) -> list[Column]:
         "days-late": lambda line: line.row.days_late or None,
         "milestone-passed": lambda line: action_rows.when_due(line.row.missed) if line.row.missed else "",
         "rating": lambda line: line.row.letter,
-        "rating-in-words": lambda line: (
-            action_rows.rating_word(line.row.letter, words)
-        ),
+        "rating-in-words": lambda line: action_rows.rating_word(line.row.letter, words),
         "rating-before": lambda line: line.action.rating_before,
         "last-update": lambda line: clock.day_of(line.action.updated_at) if line.action.updated_at else None,
         "by": lambda line: line.action.updated_by,

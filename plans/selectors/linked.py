@@ -11,6 +11,7 @@ from plans.models import Action, Plan, Quarter
 from plans.rules import ratings
 from subgroups.models import Person
 
+KEPT = 1_000  # actions, each some 9 kB in memory: of more they are read each time
 LISTED = 10  # exceptions of a linked plan that a page names; the plan's own list has the rest
 
 
@@ -110,7 +111,7 @@ def linked_rows(
     return _rows_of(plans, quarter.pk if quarter else None, today or clock.today()) if plans else []
 
 
-@until_a_change(8)
+@until_a_change(8, unless=lambda rows: sum(len(row.actions) for row in rows) > KEPT)
 def _rows_of(plans: tuple[int, ...], quarter: int | None, today: date) -> list[LinkedRow]:
     found = Plan.objects.select_related("board").in_bulk(plans)
     actions = (

@@ -75,6 +75,7 @@ from reporting.report.risks import RiskFacts
 from reporting.report.self_assessment import SelfAssessmentFacts
 from subgroups.models import Meeting
 
+KEPT = 1_000  # actions: the content of a longer report is read each time
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
 
 
@@ -89,13 +90,14 @@ def gather(
 
 
 def gather_now(quarter: Quarter, *, draft: MonitoringReport | None = None) -> MonitoringReportContent:
-    """`gather` as the plan stands at this moment; read once until anything in the database changes."""
+    """`gather` as the plan stands at this moment; read once until anything in the database changes. Of a quarter and a
+    draft as they are saved."""
     now = timezone.localtime(clock.now()).replace(microsecond=0)
     content = _of_day(quarter.pk, draft.pk if draft else None, now.date())
     return replace(content, front=content.front.at(now))
 
 
-@until_a_change(16)
+@until_a_change(16, unless=lambda content: len(content.rows) > KEPT)
 def _of_day(quarter_id: int, draft_id: int | None, day: date) -> MonitoringReportContent:
     quarter = Quarter.objects.for_reports().get(pk=quarter_id)
     draft = draft_id and MonitoringReport.objects.select_related("prepared_by").get(pk=draft_id)

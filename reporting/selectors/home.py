@@ -21,6 +21,7 @@ from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
 from reporting.selectors.signing import waits_for_signature_of
 from subgroups.models import Body, Meeting, Person
 
+KEPT = 1_000  # actions, each some 9 kB in memory: of a longer plan they are read each time
 OWED = 8  # reports, the longest late first; the forward plan has the rest
 
 
@@ -183,7 +184,7 @@ def left_without_report(person, quarter: Quarter) -> Quarter | None:
 # --- For everybody ----------------------------------------------------------------------------------------------
 
 
-@until_a_change(4)
+@until_a_change(8, unless=lambda whole: len(whole) > KEPT)
 def whole_of(plan: int, quarter: int | None, today: date, *, worst_first: bool) -> list[Action]:
     """All that a plan counts, as it stands in a quarter (their keys), for whoever looks after all of it: in the order
     of the plan, or worst first with what was said before. Two queries beside those of plan and quarter."""

@@ -1,5 +1,7 @@
 """What is kept until the database changes is never of before a change."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -118,6 +120,40 @@ def test_a_transaction_sees_what_it_does_itself_and_nobody_else_does(reader, boa
         assert state() is None and reader.name(board.pk) == "Cumberland"
         transaction.set_rollback(True)
     assert [reader.name(board.pk) for _ in range(2)] == ["Westmorland"] * 2
+
+
+def test_what_cannot_be_asked_of_once_more_is_let_go(board):
+    class Answer:
+        pass
+
+    reads = until_a_change(4)(lambda pk: Answer())
+    first = weakref.ref(reads(board.pk))
+    assert first() is not None and reads(board.pk) is first()
+    renamed(board, "Cumberland")
+    second = weakref.ref(reads(board.pk))
+    gc.collect()
+    assert (first() is None, second() is None) == (True, False)
+
+
+def test_what_is_too_large_is_read_each_time(board):
+    reads = until_a_change(4, unless=lambda found: len(found) > 2)(lambda pk, n: [pk] * n)
+    assert reads(board.pk, 2) is reads(board.pk, 2)
+    assert reads(board.pk, 3) is not reads(board.pk, 3)
+
+
+def test_nothing_is_kept_in_a_transaction_that_was_begun_by_hand(board):
+    connection.set_autocommit(False)
+    try:
+        assert state() is None
+    finally:
+        connection.rollback()
+        connection.set_autocommit(True)
+    if connection.vendor == "sqlite":  # where Django does not know of it
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            assert state() is None
+            cursor.execute("ROLLBACK")
+    assert state() is not None
 
 
 def test_reading_changes_nothing(board):
