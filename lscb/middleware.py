@@ -5,6 +5,7 @@ from django.utils.cache import add_never_cache_headers
 
 from lscb import clock
 from lscb.directions import HINT, isolated
+from lscb.unchanged import at_one_moment
 
 
 def on_their_day(get_response):
@@ -25,6 +26,18 @@ def private_pages(get_response):
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)  # says no-store among the rest
         return response
+
+    return middleware
+
+
+def of_one_moment(get_response):
+    """What a page that changes nothing shows of what is kept (`lscb.unchanged`) is of one moment, asked for once."""
+
+    def middleware(request):
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with at_one_moment():
+            return get_response(request)
 
     return middleware
 

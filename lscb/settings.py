@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "subgroups.signing_in.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
+    "lscb.middleware.of_one_moment",
 ]
 
 ROOT_URLCONF = "lscb.urls"

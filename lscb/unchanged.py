@@ -6,7 +6,9 @@ change, whoever made it and by whichever way: an event, the admin, a command, an
 On a server where somebody is always writing nothing is kept for long, and pages take what they take without.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -16,8 +18,11 @@ Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
 
+_moment: ContextVar[list["State"] | None] = ContextVar("moment", default=None)
+
+
 class State(NamedTuple):
-    """As the database stands: whenever it is equal, every row is as it was."""
+    """As the database stands: whenever it is equal, every row is as it was. One that has passed never comes again."""
 
     of: Hashable  # a connection, where its numbers say nothing of another's
     at: tuple[object, ...]
@@ -29,6 +34,16 @@ def state() -> State | None:
     """
     if connection.in_atomic_block or not connection.get_autocommit():
         return None
+    moment = _moment.get()
+    if moment:
+        return moment[0]
+    now = _asked()
+    if moment is not None and now is not None:
+        moment.append(now)
+    return now
+
+
+def _asked() -> State | None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # With the start of the server: one that was brought back to an earlier point counts on from there.
@@ -43,6 +58,16 @@ def state() -> State | None:
         return State(connection.connection, cursor.fetchone())
 
 
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """For what changes nothing: the state is asked once, and is that of all that is read in the block."""
+    token = _moment.set([])
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def until_a_change(
     at_most: int, *, unless: Callable[[Found], bool] = lambda found: False
 ) -> Callable[[Callable[Asked, Found]], Callable[Asked, Found]]:
@@ -50,7 +75,10 @@ def until_a_change(
 
     Asked with keys, days and words, never with rows, which may have been read before the last change. What it finds is
     handed to many: nobody changes it. The answers to the last `at_most` questions are kept, each until it is read anew,
-    `unless` they are too large. What was changed while it was read is not kept.
+    `unless` they are too large.
+
+    An answer is of the state before it was read. What changed while it was read makes another state, so that nobody is
+    given it again.
     """
 
     def decorate(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
@@ -61,15 +89,15 @@ def until_a_change(
 
         @wraps(read)
         def reader(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
-            before = state()
-            if before is None:
+            now = state()
+            if now is None:
                 return read(*args, **kwargs)
-            kept = place(before.of, *args, **kwargs)
+            kept = place(now.of, *args, **kwargs)
             for of, found in kept:
-                if of == before:
+                if of == now:
                     return found
             found = read(*args, **kwargs)
-            kept[:] = [(before, found)] if state() == before and not unless(found) else []
+            kept[:] = [] if unless(found) else [(now, found)]
             return found
 
         return reader

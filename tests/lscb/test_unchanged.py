@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from lscb.unchanged import state, until_a_change
+from lscb.unchanged import at_one_moment, state, until_a_change
 from subgroups.models import Board
 from tests.factories import BoardFactory
 
@@ -139,6 +140,19 @@ def test_what_is_too_large_is_read_each_time(board):
     reads = until_a_change(4, unless=lambda found: len(found) > 2)(lambda pk, n: [pk] * n)
     assert reads(board.pk, 2) is reads(board.pk, 2)
     assert reads(board.pk, 3) is not reads(board.pk, 3)
+
+
+def test_a_page_that_changes_nothing_asks_once_how_the_database_stands(reader, board):
+    other = BoardFactory()
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reader.name(board.pk), reader.name(other.pk)
+        return sum("pg_current_snapshot" in each["sql"] or "data_version" in each["sql"] for each in queries)
+
+    with at_one_moment():
+        assert asked() == 1 and asked() == 0
+    assert asked() == 2
 
 
 def test_nothing_is_kept_in_a_transaction_that_was_begun_by_hand(board):
