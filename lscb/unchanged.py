@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection
 
@@ -69,7 +69,7 @@ def at_one_moment() -> Iterator[None]:
 
 
 def until_a_change(
-    at_most: int, *, unless: Callable[[Found], bool] = lambda found: False
+    at_most: int, *, unless: Callable[[Any], bool] = lambda found: False
 ) -> Callable[[Callable[Asked, Found]], Callable[Asked, Found]]:
     """Decorates what reads the database and is asked the same again: it reads once until anything changes there.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db import transaction
 
@@ -114,7 +115,7 @@ def keep_milestones(action: Action, reading: Timescale, move: Reread, by: Person
     parts = list(action.milestones.all())
     done = {day for part in parts if part.done_on for day in (part.due_on, part.first_due_on)}
     open_ = [part for part in parts if not part.done_on]
-    known = {part.due_on: part for part in open_ if part.due_on}
+    known: dict[date | None, Milestone] = {part.due_on: part for part in open_ if part.due_on}
     for new, old in zip(move.come, move.gone, strict=False):
         if old.due_on in known:
             known[new] = known.pop(old.due_on)
