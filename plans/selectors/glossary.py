@@ -38,7 +38,7 @@ def missing_terms(plan: Plan) -> list[Missing]:
     A body's other spelling says what it means: PMQA is the group that is also written so.
     """
     of_actions = ("text", "outcome", "success", "success_target", "who_text", "when_text")
-    texts = [words for row in plan.actions.values_list(*of_actions) for words in row]
+    texts = [words for row in plan.actions.order_by("pk").values_list(*of_actions) for words in row]
     texts += [words for row in plan.sections.values_list("title", "text") for words in row]
     texts += [words for row in plan.priorities.values_list("title", "text") for words in row]
     texts += list(plan.objectives.values_list("text", flat=True))

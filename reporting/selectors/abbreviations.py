@@ -48,7 +48,7 @@ def words_of_the_report(plan: Plan) -> Iterable[str]:
 
 def _parts(plan: Plan, quarter: Quarter) -> Iterator[QuerySet]:
     # By their keys: asked by the plan, PostgreSQL reads what every board decided. A list of more would be too long.
-    keys = list(plan.actions.values_list("pk", flat=True)[: BY_KEY + 1])
+    keys = list(plan.actions.order_by("pk").values_list("pk", flat=True)[: BY_KEY + 1])
     of_action = Q(action__in=keys) if len(keys) <= BY_KEY else Q(action__plan=plan)
     yield _texts(ActionItem.objects.filter(of_action), "text", "who_text")
     yield _texts(Milestone.objects.filter(of_action), "words", "trigger", "note")
@@ -96,7 +96,7 @@ def _named(plan: Plan, quarter: Quarter) -> QuerySet:
     named = Q()
     for each in keys:
         named |= Q(pk__in=each.order_by())
-    return Body.objects.filter(named)
+    return Body.objects.filter(named, board=plan.board_id)
 
 
 def _texts(rows: QuerySet, *fields: str) -> QuerySet:
