@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.reporting.test_content import CTB, HEALTH, action, made
 
-GLOSSARY_QUERIES = 16
+GLOSSARY_QUERIES = 17
 TERMS = (
     Term("CTB", "Children’s Trust Board"),
     Term("MFH", "Missing from Home"),
