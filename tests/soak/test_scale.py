@@ -38,12 +38,12 @@ def pages():
         sys.path.remove(str(ROOT / "benchmarks"))
 
 
-def measured(pages, folder, sizes: str, times: int):
+def measured(pages, folder, sizes: str, times: int, only: list[str] | None = None):
     wanted = [pages.Size.read(words) for words in sizes.split(",")]
     for size in wanted:
         pages.make(size, str(folder))
     pages.manage(pages.database(wanted[0].database), str(folder), "collectstatic", "--noinput")
-    found = pages.measure(wanted, times, str(folder))
+    found = pages.measure(wanted, times, str(folder), only or ())
     assert {each.status for size in wanted for each in found[size].values()} == {200}
     return [found[size] for size in wanted]
 
@@ -69,9 +69,17 @@ def test_no_page_takes_longer_where_there_are_150_boards(pages, tmp_path):
     assert {page: each.queries for page, each in many.items()} == {
         page: each.queries for page, each in one.items()
     }
-    slower = {
+    if slower := slower_of(one, many):
+        # Of fifty pages on a machine that is shared one or two are unlucky: they are asked again, three times as often.
+        one, many = measured(pages, tmp_path, "1x71x5,150x71x5", 3 * ROUNDS, only=list(slower))
+        slower = slower_of(one, many)
+    assert slower == {}
+
+
+def slower_of(one, many) -> dict[str, tuple[float, float]]:
+    """Pages that take longer with many boards than they may, with what they take with one and with many."""
+    return {
         page: (round(one[page].median, 1), round(each.median, 1))
         for page, each in many.items()
         if each.median > AT_MOST * one[page].median + NOISE
     }
-    assert slower == {}
