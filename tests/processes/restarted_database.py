@@ -226,6 +226,8 @@ def letters(folder: Path) -> dict:
     Letter.objects.filter(state="sending").update(claimed_at=timezone.now() - timedelta(hours=1))
     call_command("housekeeping", verbosity=0, stdout=sys.stderr)
     queue_is_done()
+    # What the worker took last is taken and not yet sent: what is sent is in a file before it says so.
+    until(lambda: not Letter.objects.filter(to__in=POSTED, state__in=["waiting", "sending"]).exists())
     written = "".join(path.read_text() for path in (folder / "mail").iterdir())
     sent = {to: written.count(f"To: {to}\n") for to in POSTED}
     state = dict(Letter.objects.filter(to__in=POSTED).values_list("to", "state"))
