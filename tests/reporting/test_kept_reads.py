@@ -4,12 +4,15 @@ import re
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lscb import clock, unchanged
 from plans import operations
 from plans.models import Action
+from reporting import operations as reports
 from subgroups.models import Body, Membership
 from tests.factories import (
     ActionFactory,
@@ -25,6 +28,10 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+
+
+def without_hidden(page: str) -> str:
+    return re.sub(r'<input type="hidden"[^>]*>|nonce="[^"]*"', "", page)
 
 
 class Scene:
@@ -83,7 +90,7 @@ class Scene:
     @staticmethod
     def _read(asked: list[tuple[Client, str]]) -> list[str]:
         pages = [browser.get(address).content.decode() for browser, address in asked]
-        return [re.sub(r'<input type="hidden"[^>]*>|nonce="[^"]*"', "", page) for page in pages]
+        return [without_hidden(page) for page in pages]
 
 
 CHANGES = {
@@ -121,3 +128,29 @@ def test_each_day_has_its_own():
         with clock.at(date(2018, 4, day)):
             page = team.get("/")
         assert [gap.speech.is_silent for gap in page.context["team"]["gaps"]] == [not is_led], day
+
+
+def test_what_a_report_says_is_read_once_until_anything_changes():
+    quarter = QuarterFactory(plan=PlanFactory())
+    action = ActionFactory(plan=quarter.plan, label="1.1", text="Agree the thresholds")
+    team = board_team(quarter.plan.board)
+    chair = someone_with(quarter.plan.board, "independent-chair")
+    place = reverse("reporting:report-live", args=[quarter.plan.slug, quarter.slug])
+    clients = {person: Client() for person in (team, chair)}
+    for person, browser in clients.items():
+        browser.force_login(person)
+
+    def asked(person) -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as queries, clock.at(datetime(2018, 4, 9, 9, 5)):
+            page = clients[person].get(place)
+        return len(queries), without_hidden(page.content.decode())
+
+    (first, page), (again, same) = asked(team), asked(team)
+    assert again < first / 2 and same == page
+    asked(chair)
+    assert "Say something else" not in same
+    Action.objects.filter(pk=action.pk).update(text="Say something else")
+    assert "Say something else" in asked(team)[1] and "Say something else" in asked(chair)[1]
+    draft = reports.start_draft(quarter=quarter, by=team)
+    reports.edit_draft(report=draft, key_messages="We are late", decisions="", by=team)
+    assert "We are late" in asked(chair)[1]

@@ -4,26 +4,14 @@ import re
 from datetime import datetime
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lscb import clock
 from plans.models import Action, RatingDefinition
-from reporting import operations
 from reporting.report.reading import gather, gather_now
 from reporting.templatetags import reporting as tags
 from subgroups.models import Body, Person
-from tests.factories import (
-    ActionFactory,
-    HighlightFactory,
-    PlanFactory,
-    ProgressUpdateFactory,
-    QuarterFactory,
-    board_team,
-    someone_with,
-)
+from tests.factories import HighlightFactory, ProgressUpdateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -81,34 +69,6 @@ def test_a_draft_says_the_minute_at_which_it_was_read(client, demonstration, q4)
             pages.append(client.get(place).content.decode())
     assert [f"09:0{minute}" in page for minute, page in zip((5, 6), pages, strict=True)] == [True, True]
     assert "09:05" not in pages[1]
-
-
-@pytest.mark.database
-@pytest.mark.django_db(transaction=True)
-def test_what_it_says_is_read_once_until_anything_changes():
-    quarter = QuarterFactory(plan=PlanFactory())
-    action = ActionFactory(plan=quarter.plan, label="1.1", text="Agree the thresholds")
-    team = board_team(quarter.plan.board)
-    chair = someone_with(quarter.plan.board, "independent-chair")
-    place = reverse("reporting:report-live", args=[quarter.plan.slug, quarter.slug])
-    clients = {person: Client() for person in (team, chair)}
-    for person, browser in clients.items():
-        browser.force_login(person)
-
-    def asked(person) -> tuple[int, str]:
-        with CaptureQueriesContext(connection) as queries, clock.at(datetime(2018, 4, 9, 9, 5)):
-            page = clients[person].get(place)
-        return len(queries), without_hidden(page.content)
-
-    (first, page), (again, same) = asked(team), asked(team)
-    assert again < first / 2 and same == page
-    asked(chair)
-    assert "Say something else" not in same
-    Action.objects.filter(pk=action.pk).update(text="Say something else")
-    assert "Say something else" in asked(team)[1] and "Say something else" in asked(chair)[1]
-    draft = operations.start_draft(quarter=quarter, by=team)
-    operations.edit_draft(report=draft, key_messages="We are late", decisions="", by=team)
-    assert "We are late" in asked(chair)[1]
 
 
 def test_read_now_or_early_that_day_it_says_the_same_but_for_the_minute(demonstration, q4):
