@@ -132,7 +132,7 @@ def make(size: Size, folder: str) -> None:
     words = [f"--{name}={value}" for name, value in sizes.items()]
     manage(database(size.database), folder, "make_load", *words, f"--finals={FINALS.get(size.actions, 0)}")
     # As autovacuum does in time: a server that has not counted its rows yet reads whole tables.
-    on_server("ANALYZE", at=database(size.database))
+    on_server("VACUUM ANALYZE", at=database(size.database))
     print(f"{size}: made in {time.perf_counter() - began:.0f} s", flush=True)
 
 
@@ -367,7 +367,6 @@ def main() -> None:
         sizes = [Size.read(words) for words in options.sizes.split(",")]
         for size in sizes:
             make(size, folder)
-            on_server_of(size)
         manage(database(sizes[0].database), folder, "collectstatic", "--noinput")
         print("| page | " + " | ".join(map(str, sizes)) + " |")
         print("|---" * (len(sizes) + 1) + "|")
@@ -376,17 +375,6 @@ def main() -> None:
             draw(found, options.picture)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def on_server_of(size: Size) -> None:
-    """Let the server look at the rows, as it does by itself after a while."""
-    import psycopg2
-
-    connection = psycopg2.connect(database(size.database))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connection.close()
 
 
 if __name__ == "__main__":

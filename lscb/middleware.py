@@ -31,7 +31,7 @@ def private_pages(get_response):
 
 
 def of_one_moment(get_response):
-    """What a page that changes nothing shows of what is kept (`lscb.unchanged`) is of one moment, asked for once."""
+    """A page that changes nothing is of one moment, asked for before anything is read (`lscb.unchanged`)."""
 
     def middleware(request):
         if request.method not in ("GET", "HEAD"):

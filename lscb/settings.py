@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lscb.middleware.PackedPages",
     "csp.middleware.CSPMiddleware",
+    "lscb.middleware.of_one_moment",
     "reporting.views.public.knows_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +104,6 @@ MIDDLEWARE = [
     "subgroups.signing_in.second_factor.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "lscb.web.once.OnceMiddleware",
-    "lscb.middleware.of_one_moment",
 ]
 
 ROOT_URLCONF = "lscb.urls"

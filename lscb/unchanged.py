@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection
 
+from lscb import clock
+
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
-
-
-_moment: ContextVar[list["State"] | None] = ContextVar("moment", default=None)
+LARGE = 1_000  # actions, each some 9 kB in memory: what tells of more is read each time
 
 
 class State(NamedTuple):
@@ -28,22 +28,15 @@ class State(NamedTuple):
     at: tuple[object, ...]
 
 
+_moment: ContextVar[State | None] = ContextVar("moment", default=None)
+
+
 def state() -> State | None:
     """None where it cannot be told: in a transaction, which sees what it did itself and may take back, and on a server
     that follows another one.
     """
-    if connection.in_atomic_block or not connection.get_autocommit():
+    if _in_a_transaction():
         return None
-    moment = _moment.get()
-    if moment:
-        return moment[0]
-    now = _asked()
-    if moment is not None and now is not None:
-        moment.append(now)
-    return now
-
-
-def _asked() -> State | None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # With the start of the server: one that was brought back to an earlier point counts on from there.
@@ -52,16 +45,19 @@ def _asked() -> State | None:
             )
             at = cursor.fetchone()
             return at and State(None, at)
-        if connection.connection.in_transaction:
-            return None
         cursor.execute("SELECT data_version, total_changes() FROM pragma_data_version")
         return State(connection.connection, cursor.fetchone())
 
 
+def _in_a_transaction() -> bool:
+    by_hand = connection.vendor == "sqlite" and connection.connection and connection.connection.in_transaction
+    return bool(connection.in_atomic_block or by_hand) or not connection.get_autocommit()
+
+
 @contextmanager
 def at_one_moment() -> Iterator[None]:
-    """For what changes nothing: the state is asked once, and is that of all that is read in the block."""
-    token = _moment.set([])
+    """For what changes nothing: what is asked in the block, with rows that are read in it, is kept until a change."""
+    token = _moment.set(state())
     try:
         yield
     finally:
@@ -69,35 +65,35 @@ def at_one_moment() -> Iterator[None]:
 
 
 def until_a_change(
-    at_most: int, *, unless: Callable[[Any], bool] = lambda found: False
+    at_most: int, *, size: Callable[[Any], int] = lambda found: 0
 ) -> Callable[[Callable[Asked, Found]], Callable[Asked, Found]]:
-    """Decorates what reads the database and is asked the same again: it reads once until anything changes there.
+    """Decorates what reads the database and is asked the same again: it reads once a day until anything changes there.
 
-    Asked with keys, days and words, never with rows, which may have been read before the last change. What it finds is
-    handed to many: nobody changes it. The answers to the last `at_most` questions are kept, each until it is read anew,
-    `unless` they are too large.
+    Asked with rows (known by their keys), keys, days and words. What it finds is handed to many: nobody changes it. The
+    answers to the last `at_most` questions are kept, each until it is read anew; none whose `size`, in actions, is
+    above LARGE.
 
-    An answer is of the state before it was read. What changed while it was read makes another state, so that nobody is
-    given it again.
+    An answer is of the moment that began before it and all it was asked with were read. What changed meanwhile made
+    another one, so that nobody is given it again. Outside of a moment each question is read.
     """
 
     def decorate(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
         @lru_cache(at_most)
-        def place(of: Hashable, *args: Asked.args, **kwargs: Asked.kwargs) -> list[tuple[State, Found]]:
+        def place(of: Hashable, day: Hashable, *args: Any, **kwargs: Any) -> list[tuple[State, Found]]:
             """Where the answer to a question is kept; an older one is let go with the state it was of."""
             return []
 
         @wraps(read)
         def reader(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
-            now = state()
-            if now is None:
+            now = _moment.get()
+            if now is None or _in_a_transaction():
                 return read(*args, **kwargs)
-            kept = place(now.of, *args, **kwargs)
+            kept = place(now.of, clock.today(), *args, **kwargs)
             for of, found in kept:
                 if of == now:
                     return found
             found = read(*args, **kwargs)
-            kept[:] = [] if unless(found) else [(now, found)]
+            kept[:] = [(now, found)] if size(found) <= LARGE else []
             return found
 
         return reader

@@ -22,9 +22,9 @@ AS = {ActionOwner.Role.LEAD: "As lead", ActionOwner.Role.SUPPORT: "In support"}
 
 
 @until_a_change(64)
-def _found_in(plan: int) -> list[tuple]:
-    """What the actions of a plan (its key) can be filtered by: rows of its kind, key, label, words, position and more;
-    one query."""
+def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
+    whether any action depends on another; one query."""
     actions, nothing = Action.objects.filter(plan=plan).order_by(), Value("")
     owners = ActionOwner.objects.filter(action__plan=plan).order_by()
     threads = Objective.objects.filter(Q(threaded_actions__plan=plan) | Q(threaded_sections__plan=plan))
@@ -33,7 +33,7 @@ def _found_in(plan: int) -> list[tuple]:
     def level(kind, rows, words):
         return rows.order_by().values_list(Value(kind), "pk", "label", words, "position", nothing).distinct()
 
-    return list(
+    rows = (
         owners.values_list(Value("owned"), "body", "everyone", "body__name", "body__position", "role")
         .distinct()
         .union(
@@ -52,11 +52,6 @@ def _found_in(plan: int) -> list[tuple]:
             all=True,
         )
     )
-
-
-def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Owners, roles, sections, priorities, objectives, golden threads and years of a plan, as (key, words), and
-    whether any action depends on another; one query."""
     found: dict[str, dict[str, tuple]] = {
         kind: {}
         for kind in ("owner", "section", "priority", "objective", "thread", "year", "role", "depends")
@@ -65,7 +60,7 @@ def choices_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     def choice(kind: str, key, shown: str, position: int = 0, words: str = "") -> None:
         found[kind][str(key)] = position, words or str(key), shown
 
-    for kind, pk, label, words, position, more in _found_in(plan.pk):
+    for kind, pk, label, words, position, more in rows:
         if kind == "owned":
             if pk:
                 choice("owner", pk, words, position, words)

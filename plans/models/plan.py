@@ -316,8 +316,11 @@ class Plan(models.Model):
         return 3 if self.is_linked else 0 if self.is_collecting else 1 if self.was_opened else 2
 
     @cached_property
+    @until_a_change(64)
     def _columns(self) -> dict[str, bool]:
-        return _columns_of(self.pk)
+        """A column that is empty throughout a plan is not shown. One query, on the pages that have columns."""
+        names = ("with_references", "with_owners", "with_dates", "with_outcomes", "with_success")
+        return type(self).objects.filter(pk=self.pk).with_columns().values(*names).get()
 
     @property
     def has_references(self) -> bool:
@@ -418,13 +421,6 @@ class Plan(models.Model):
     def rating_words(self) -> dict[str, str]:
         """Letter to the plan's own word."""
         return {letter: word for letter, word, _ in self.rating_key()}
-
-
-@until_a_change(64)
-def _columns_of(plan: int) -> dict[str, bool]:
-    """A column that is empty throughout a plan (its key) is not shown. One query, on the pages that have columns."""
-    names = ("with_references", "with_owners", "with_dates", "with_outcomes", "with_success")
-    return Plan.objects.filter(pk=plan).with_columns().values(*names).get()
 
 
 class RatingDefinition(models.Model):

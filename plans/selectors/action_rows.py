@@ -13,7 +13,7 @@ from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.unchanged import until_a_change
 from lscb.wording import days_late, long_date
-from plans.models import Action, ActionItem, Milestone, Quarter
+from plans.models import Action, ActionItem, Milestone, Plan, Quarter
 from plans.rules import due, ratings
 from plans.rules.parts import Part, parts_said
 from plans.rules.timescales import Precision
@@ -249,13 +249,17 @@ def meter_counts() -> dict[str, Count]:
     }
 
 
+def counts_in(plan: Plan, quarter: Quarter | None, **more: Count) -> dict[str, int]:
+    """What `meter_counts` counts of a plan in a quarter, what was `proposed` and nobody looked at, and `more`; one
+    query."""
+    actions = Action.objects.filter(plan=plan).with_last_said(quarter).order_by()
+    return actions.aggregate(**meter_counts(), **more, proposed=Count("pk", filter=actions.proposed()))
+
+
 @until_a_change(64)
-def counts_of(plan: int, quarter: int | None) -> dict[str, int]:
-    """What `meter_counts` counts of a plan in a quarter (their keys), and what was `proposed` and nobody looked at; one
-    query beside the quarter's."""
-    read = None if quarter is None else Quarter.objects.get(pk=quarter)
-    actions = Action.objects.filter(plan=plan).with_last_said(read).order_by()
-    return actions.aggregate(**meter_counts(), proposed=Count("pk", filter=actions.proposed()))
+def counts_of(plan: Plan, quarter: Quarter | None) -> dict[str, int]:
+    """The same without more."""
+    return counts_in(plan, quarter)
 
 
 def meter(actions) -> dict[str, int]:

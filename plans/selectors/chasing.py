@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import quote
 
 from django.urls import reverse
 
-from lscb import clock
 from lscb.lines import in_one_line, shortened
 from lscb.ordering import ByLetters
 from lscb.unchanged import until_a_change
@@ -47,13 +45,13 @@ class Voices:
 def voices_of(plan: Plan, bodies: Iterable[Body]) -> dict[int, Voices]:
     """Who is asked for the updates of each body, chairs first, by body id. One query."""
     seats: dict[int, list[Membership]] = {body.pk: [] for body in bodies}
-    for seat in _seats_on(tuple(sorted(seats)), clock.today()):
+    for seat in _seats_on(tuple(sorted(seats))):
         seats[seat.body_id].append(seat)
     return {pk: _voices(plan, theirs) for pk, theirs in seats.items()}
 
 
 @until_a_change(16)
-def _seats_on(bodies: tuple[int, ...], today: date) -> list[Membership]:
+def _seats_on(bodies: tuple[int, ...]) -> list[Membership]:
     current = Membership.objects.current().with_reading().filter(body__in=bodies)
     return list(current.select_related("person").order_by("role", ByLetters("person__name")))
 

@@ -1,11 +1,9 @@
 """Groups that own something in a plan and that nobody speaks for, now or from a day to come."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Exists, OuterRef
 
-from lscb import clock
 from lscb.ordering import ByLetters
 from lscb.unchanged import until_a_change
 from plans.models import Action, Plan
@@ -22,17 +20,13 @@ class Gap:
     speech: Speech
 
 
+@until_a_change(16)
 def gaps_of(plan: Plan) -> list[Gap]:
     """Gaps that are there before those to come, in the board's order of groups; two queries.
 
     The board team's own group is none: whoever of the team sits on it updates what it owns.
     """
-    return _gaps_of(plan.pk, plan.board_id, clock.today())
-
-
-@until_a_change(16)
-def _gaps_of(plan: int, board: int, today: date) -> list[Gap]:
-    typists = BoardRole.objects.in_force().filter(role__in=TYPISTS, board=board).values("person")
+    typists = BoardRole.objects.in_force().filter(role__in=TYPISTS, board=plan.board_id).values("person")
     of_the_team = Membership.objects.current().filter(body=OuterRef("pk"), person__in=typists)
     owning = (
         Body.objects.filter(owned__action__plan=plan, owned__action__state=Action.State.LIVE)

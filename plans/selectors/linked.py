@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from lscb import clock
 from lscb.unchanged import until_a_change
 from plans.models import Action, Plan, Quarter
 from plans.rules import ratings
 from subgroups.models import Person
 
-KEPT = 1_000  # actions, each some 9 kB in memory: of more they are read each time
 LISTED = 10  # exceptions of a linked plan that a page names; the plan's own list has the rest
 
 
@@ -102,31 +100,31 @@ def linked_plans(plan: Plan) -> list[Plan]:
 def linked_rows(
     plan: Plan, quarter: Quarter | None, today: date | None = None, *, linked: Iterable[Plan] | None = None
 ) -> list[LinkedRow]:
-    """One row a linked plan, as it stands in the period that follows `quarter`. Six queries, or one where there are
-    none, whatever their number; one less where they were read and are handed in as `linked`.
+    """One row a linked plan, as it stands in the period that follows `quarter`. Four queries, or one where there are
+    none, whatever their number; one less where they were read, with their boards, and are handed in as `linked`.
     """
     if linked is None:
         linked = () if plan.is_linked else linked_plans(plan)
-    plans = tuple(each.pk for each in linked)
-    return _rows_of(plans, quarter.pk if quarter else None, today or clock.today()) if plans else []
+    plans = tuple(linked)
+    return _rows_of(plans, quarter, today) if plans else []
 
 
-@until_a_change(8, unless=lambda rows: sum(len(row.actions) for row in rows) > KEPT)
-def _rows_of(plans: tuple[int, ...], quarter: int | None, today: date) -> list[LinkedRow]:
-    found = Plan.objects.select_related("board").in_bulk(plans)
+@until_a_change(8, size=lambda rows: sum(len(row.actions) for row in rows))
+def _rows_of(plans: tuple[Plan, ...], quarter: Quarter | None, today: date | None) -> list[LinkedRow]:
     actions = (
         Action.objects.filter(plan__in=plans)
         .counted()
-        .with_status(quarter and Quarter.objects.get(pk=quarter), today, followed=True)
+        .with_status(quarter, today, followed=True)
         .with_owners()
         .with_milestones()
         .worst_first()
     )
-    of: dict[int, list[Action]] = {pk: [] for pk in plans}
+    by_key = {plan.pk: plan for plan in plans}
+    of: dict[int, list[Action]] = {pk: [] for pk in by_key}
     for action in actions:
-        action.plan = found[action.plan_id]
+        action.plan = by_key[action.plan_id]
         of[action.plan_id].append(action)
-    return [LinkedRow(found[pk], tuple(of[pk]), last_due(of[pk])) for pk in plans]
+    return [LinkedRow(plan, tuple(of[pk]), last_due(of[pk])) for pk, plan in by_key.items()]
 
 
 def last_due(actions: Iterable[Action]) -> date | None:

@@ -247,13 +247,10 @@ def returns_awaited_of(person, plan, bodies: Iterable[Body]) -> list[AgencyRetur
     )
 
 
+@until_a_change(16)
 def self_assessments_open(plan) -> list[tuple[SelfAssessment, ReturnCounts]]:
     """Those of a plan in sight that are open, with what has come and the agencies; three queries, one where there is
     none."""
-    return [(each, counts_of(each, each.returns.all())) for each in _open_in(plan.pk)]
-
-
-@until_a_change(16)
-def _open_in(plan: int) -> list[SelfAssessment]:
-    open_ = SelfAssessment.objects.filter(plan=plan).open().newest_first()
-    return list(open_.select_related("plan").prefetch_related("returns__body"))
+    found = SelfAssessment.objects.filter(plan=plan).open().newest_first()
+    found = found.select_related("plan").prefetch_related("returns__body")
+    return [(each, counts_of(each, each.returns.all())) for each in found]

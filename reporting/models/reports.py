@@ -1,7 +1,6 @@
 """The quarterly monitoring report: a draft that follows the plan, then a final that never changes."""
 
 import hashlib
-from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -27,13 +26,9 @@ class MonitoringReportQuerySet(FrozenQuerySet["MonitoringReport"]):
 
     def before(self, quarter):
         """Final reports of the plan's earlier quarters, the latest version of the latest first."""
-        return self.before_day(quarter.plan_id, quarter.starts_on)
-
-    def before_day(self, plan: int, day: date):
-        """Those of a plan's quarters that began before a day."""
         return (
             self.frozen()
-            .filter(plan=plan, quarter__starts_on__lt=day)
+            .filter(plan=quarter.plan_id, quarter__starts_on__lt=quarter.starts_on)
             .order_by("-quarter__starts_on", "-version")
         )
 

@@ -15,7 +15,7 @@ from cattrs.preconf.json import make_converter
 
 from lscb.wording import listed
 from lscb.words import capital, sentence_lower
-from plans.rules.position import RatingPart, shares
+from plans.rules.position import RatingPart, position_bar
 from plans.rules.ratings import NO_UPDATE, Rating
 
 PUBLIC_VERSION = 1
@@ -216,11 +216,8 @@ def summed_up(total: int, action: str, actions: str, ratings: Iterable[Rated]) -
 
 def bar_of(ratings: Sequence[Rated]) -> list[RatingPart]:
     """Ratings as parts of the position bar."""
-    parts, x = [], 0
-    for each, width in zip(ratings, shares([each.number for each in ratings]), strict=True):
-        parts.append(RatingPart(each.letter, each.word, each.number, x, width))
-        x += width
-    return parts
+    counts = {each.letter: each.number for each in ratings}
+    return position_bar(counts, {each.letter: each.word for each in ratings})
 
 
 class Public(Protocol):

@@ -5,7 +5,7 @@ The one module of the report that knows the database: each section's facts are f
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -75,7 +75,6 @@ from reporting.report.risks import RiskFacts
 from reporting.report.self_assessment import SelfAssessmentFacts
 from subgroups.models import Meeting
 
-KEPT = 1_000  # actions: the content of a longer report is read each time
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
 
 
@@ -93,16 +92,13 @@ def gather_now(quarter: Quarter, *, draft: MonitoringReport | None = None) -> Mo
     """`gather` as the plan stands at this moment; read once until anything in the database changes. Of a quarter and a
     draft as they are saved."""
     now = timezone.localtime(clock.now()).replace(microsecond=0)
-    content = _of_day(quarter.pk, draft.pk if draft else None, now.date())
+    content = _of_today(quarter, draft)
     return replace(content, front=content.front.at(now))
 
 
-@until_a_change(16, unless=lambda content: len(content.rows) > KEPT)
-def _of_day(quarter_id: int, draft_id: int | None, day: date) -> MonitoringReportContent:
-    quarter = Quarter.objects.for_reports().get(pk=quarter_id)
-    draft = draft_id and MonitoringReport.objects.select_related("prepared_by").get(pk=draft_id)
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    return gather(quarter, position_at=midnight, draft=draft or None)
+@until_a_change(16, size=lambda content: len(content.rows))
+def _of_today(quarter: Quarter, draft: MonitoringReport | None) -> MonitoringReportContent:
+    return gather(quarter, draft=draft)
 
 
 def read(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -19,9 +18,8 @@ from reporting.report.reading import content_of
 from reporting.report.trends import Kept, letters_in
 from reporting.selectors.planner import PlannerRow, planned_reports, rows_of
 from reporting.selectors.signing import waits_for_signature_of
-from subgroups.models import Body, Meeting, Person
+from subgroups.models import Board, Body, Meeting, Person
 
-KEPT = 1_000  # actions, each some 9 kB in memory: of a longer plan they are read each time
 OWED = 8  # reports, the longest late first; the forward plan has the rest
 
 
@@ -149,20 +147,20 @@ def matters_owed(person, plan: Plan, bodies: list[Body]) -> list[Matter]:
 # --- For the board team ---------------------------------------------------------------------------------------
 
 
+@until_a_change(16)
 def report_of(quarter: Quarter) -> tuple[MonitoringReport | None, MonitoringReport | None]:
     """The final report of a quarter in sight, if any; and the final that a version now begun corrects; two queries."""
-    newest, before = [*_newest_two(quarter.pk), None, None][:2]
+    newest, before = [
+        *MonitoringReport.objects.filter(quarter=quarter).for_reports()[:2],
+        None,
+        None,
+    ][:2]
     return (newest, None) if newest and newest.is_frozen else (None, before)
 
 
 @until_a_change(16)
-def _newest_two(quarter: int) -> list[MonitoringReport]:
-    return list(MonitoringReport.objects.filter(quarter=quarter).for_reports()[:2])
-
-
-@until_a_change(16)
-def roles_waiting(board: int, today: date) -> int:
-    """How many people have a role on a board (its key) that a second person has not confirmed; one query."""
+def roles_waiting(board: Board) -> int:
+    """How many people have a role on a board that a second person has not confirmed; one query."""
     return Person.objects.on_board_now(board).with_a_role_waiting(board).count()
 
 
@@ -184,14 +182,12 @@ def left_without_report(person, quarter: Quarter) -> Quarter | None:
 # --- For everybody ----------------------------------------------------------------------------------------------
 
 
-@until_a_change(8, unless=lambda whole: len(whole) > KEPT)
-def whole_of(plan: int, quarter: int | None, today: date, *, worst_first: bool) -> list[Action]:
-    """All that a plan counts, as it stands in a quarter (their keys), for whoever looks after all of it: in the order
-    of the plan, or worst first with what was said before. Two queries beside those of plan and quarter."""
-    read = None if quarter is None else Quarter.objects.get(pk=quarter)
-    whole = Plan.objects.select_related("board").get(pk=plan).actions.counted().with_status(read, today)
-    whole = whole.with_owners().with_levels()
-    return list(whole.with_update_before(read).worst_first() if worst_first else whole.in_plan_order())
+@until_a_change(8, size=len)
+def whole_of(plan: Plan, quarter: Quarter | None, *, worst_first: bool) -> list[Action]:
+    """All that a plan in sight counts, as it stands in a quarter, for whoever looks after all of it: in the order of
+    the plan, or worst first with what was said before. Two queries."""
+    whole = plan.actions.counted().with_status(quarter).with_owners().with_levels()
+    return list(whole.with_update_before(quarter).worst_first() if worst_first else whole.in_plan_order())
 
 
 Now = tuple[

@@ -1,7 +1,7 @@
 """How a plan went: what its finals kept, and the period that has no final yet as the plan stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from operator import itemgetter
 
 from lscb import clock
@@ -51,15 +51,13 @@ def course_of(person, plan: Plan) -> Course:
     return Course(tuple(kept.values()), latest, opened, tuple(left_out.values_list("name", flat=True)))
 
 
+@until_a_change(16)
 def kept_before(quarter: Quarter | None, at_most: int) -> list[Kept]:
     """What the last finals before a quarter, which is in sight, kept, oldest first; the last is the one it is compared
     with. One query."""
-    return _kept_before(quarter.plan_id, quarter.starts_on, at_most) if quarter else []
-
-
-@until_a_change(16)
-def _kept_before(plan: int, day: date, at_most: int) -> list[Kept]:
-    finals = MonitoringReport.objects.before_day(plan, day).of_latest_version()
+    if quarter is None:
+        return []
+    finals = MonitoringReport.objects.before(quarter).of_latest_version()
     return list(_kept(finals[:at_most]).values())
 
 

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lscb import clock
 from lscb.permissions import READERS, Role, Verb, allows
 from lscb.web.back import Shows, shows
 from lscb.words import own_words
@@ -92,8 +91,7 @@ def home(request):
     whole = None
     actions = plan.actions.visible_to(request.user).counted()
     if is_team or is_reader:
-        in_quarter = quarter.pk if quarter else None
-        whole = whole_of(plan.pk, in_quarter, clock.today(), worst_first=not is_team)
+        whole = whole_of(plan, quarter, worst_first=not is_team)
         now = now_in(whole)
     else:
         now = now_of((actions.owned_by_any([body.pk for body in of]) if of else actions).with_status(quarter))
@@ -214,7 +212,7 @@ def _for_team(request, plan: Plan, quarter: Quarter, whole: list[Action], words:
             for owner, asked in voices
         ],
         "reminded": list(Reminder.objects.filter(quarter=quarter).of_today()) if collecting else [],
-        "waiting_roles": roles_waiting(plan.board_id, clock.today()),
+        "waiting_roles": roles_waiting(plan.board),
         "gaps": gaps_of(plan),
         "kept_long_enough": [
             each for each in plans_of(request) if each.board_id == plan.board_id and each.is_kept_long_enough

@@ -3,12 +3,14 @@
 import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from lscb.unchanged import at_one_moment, state, until_a_change
+from lscb import clock
+from lscb.unchanged import LARGE, at_one_moment, state, until_a_change
 from subgroups.models import Board
 from tests.factories import BoardFactory
 
@@ -20,7 +22,11 @@ class Reader:
 
     def __init__(self):
         self.times, self.meanwhile = 0, None
-        self.name = until_a_change(4)(self._name)
+        self._kept = until_a_change(4)(self._name)
+
+    def name(self, pk):
+        with at_one_moment():
+            return self._kept(pk)
 
     def _name(self, pk):
         self.times += 1
@@ -38,6 +44,14 @@ def board():
 @pytest.fixture
 def reader():
     return Reader()
+
+
+def each_at_its_moment(reads):
+    def asked(*args):
+        with at_one_moment():
+            return reads(*args)
+
+    return asked
 
 
 def renamed(board, name):
@@ -127,7 +141,7 @@ def test_what_cannot_be_asked_of_once_more_is_let_go(board):
     class Answer:
         pass
 
-    reads = until_a_change(4)(lambda pk: Answer())
+    reads = each_at_its_moment(until_a_change(4)(lambda pk: Answer()))
     first = weakref.ref(reads(board.pk))
     assert first() is not None and reads(board.pk) is first()
     renamed(board, "Cumberland")
@@ -137,22 +151,35 @@ def test_what_cannot_be_asked_of_once_more_is_let_go(board):
 
 
 def test_what_is_too_large_is_read_each_time(board):
-    reads = until_a_change(4, unless=lambda found: len(found) > 2)(lambda pk, n: [pk] * n)
-    assert reads(board.pk, 2) is reads(board.pk, 2)
-    assert reads(board.pk, 3) is not reads(board.pk, 3)
+    reads = each_at_its_moment(until_a_change(4, size=len)(lambda pk, n: [pk] * n))
+    assert reads(board.pk, LARGE) is reads(board.pk, LARGE)
+    assert reads(board.pk, LARGE + 1) is not reads(board.pk, LARGE + 1)
 
 
-def test_a_page_that_changes_nothing_asks_once_how_the_database_stands(reader, board):
+def test_each_day_is_another_question(reader, board):
+    for day in (9, 10, 9):
+        with clock.at(date(2018, 4, day)):
+            assert reader.name(board.pk) == "Westmorland"
+    assert reader.times == 2
+
+
+def test_a_row_that_is_handed_in_is_one_with_another_of_its_key(board):
+    reads = each_at_its_moment(until_a_change(4)(lambda board: [board.name]))
+    assert reads(board) is reads(Board.objects.get(pk=board.pk))
+
+
+def test_a_page_that_changes_nothing_asks_once_how_the_database_stands_and_before_all_else(reader, board):
     other = BoardFactory()
+    with CaptureQueriesContext(connection) as queries, at_one_moment():
+        reader.name(board.pk)
+        assert [reader._kept(each.pk) for each in (board, other)] == ["Westmorland", other.name]
+    asks = ["pg_current_snapshot" in each["sql"] or "data_version" in each["sql"] for each in queries]
+    assert asks[0] and sum(asks) == 2  # once for the moment within it
 
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            reader.name(board.pk), reader.name(other.pk)
-        return sum("pg_current_snapshot" in each["sql"] or "data_version" in each["sql"] for each in queries)
 
-    with at_one_moment():
-        assert asked() == 1 and asked() == 0
-    assert asked() == 2
+def test_outside_of_a_moment_each_question_is_read(reader, board):
+    assert [reader._kept(board.pk) for _ in range(2)] == ["Westmorland"] * 2
+    assert reader.times == 2
 
 
 def test_nothing_is_kept_in_a_transaction_that_was_begun_by_hand(board):

@@ -622,6 +622,6 @@ def test_opening_and_saving_cost_the_same_however_long_the_plan(
     with django_assert_num_queries(14):
         client.get(address(action), **IN_PLACE)
     # The plan, its quarter and the action are each held; three more ask who hears that the rating was changed.
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(34):
         client.post(address(action), AT_RISK | {"last_seen": last.pk}, **IN_PLACE)
     assert action.updates.count() == how_many + 1

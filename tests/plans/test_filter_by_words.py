@@ -111,7 +111,7 @@ def test_the_search_costs_no_query_more_however_much_there_is(action, client, pl
         ProgressUpdateFactory(action=each, quarter=quarter, progress="Begun as well")
     with CaptureQueriesContext(connection) as of_more:
         assert len(search("begun")) == 6
-    assert len(with_words) == len(without) + 1  # how many were found
+    assert len(with_words) <= len(without)
     assert len(of_more) == len(with_words)
 
 

@@ -222,7 +222,7 @@ def test_its_row_adds_up_and_the_business_plan_counts_as_before(
     assert withdrawn not in linked_rows(plan, collected(plan))[0].actions
     start(plan, team, title="Plan of an audit", kind="audit")
     now = collected(plan)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(linked_rows(plan, now)) == 2
     operations.archive_plan(plan=linked, keep_until=None, by=team)
     assert [each.plan.title for each in linked_rows(plan, collected(plan))] == ["Plan of an audit"]

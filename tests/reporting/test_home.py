@@ -513,7 +513,7 @@ def _load(plan, quarter, group, by, start, how_many):
 
 
 @pytest.mark.parametrize(
-    ("role", "at_most"), [("board-team", 26), ("independent-chair", 23), ("chair", 29), ("both", 42)]
+    ("role", "at_most"), [("board-team", 24), ("independent-chair", 21), ("chair", 29), ("both", 40)]
 )
 def test_the_page_costs_the_same_whatever_the_number_of_actions(client, plan, quarter, group, role, at_most):
     team = board_team(plan.board)
