@@ -1,12 +1,13 @@
 """Recommendations with where they stand, in a fixed number of queries: for lists, papers and events alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from lscb import clock
+from lscb.ordering import by_letters
 from plans.models import (
     Action,
     ImpactLook,
@@ -14,6 +15,7 @@ from plans.models import (
     ProgressUpdate,
     Recommendation,
     RecommendationAction,
+    Review,
     Theme,
 )
 from plans.rules.ratings import NO_UPDATE, Rating
@@ -104,9 +106,16 @@ class RecommendationRow:
 
 
 def recommendation_rows(
-    found: QuerySet[Recommendation], *, today: date | None = None
+    found: QuerySet[Recommendation],
+    *,
+    today: date | None = None,
+    reviews: Mapping[int, Review] | None = None,
 ) -> list[RecommendationRow]:
-    """Each of them with where it stands; six queries, whatever their number."""
+    """Each of them with where it stands; six queries, whatever their number.
+
+    `reviews`, by their keys, are handed in where all were read with their boards and kinds; who closed a recommendation
+    is then not read with it.
+    """
     today = today or clock.today()
     last = (
         ProgressUpdate.objects.filter(action=OuterRef("action"))
@@ -114,18 +123,22 @@ def recommendation_rows(
         .order_by("-quarter__starts_on", "-pk")
     )
     links = (
-        RecommendationAction.objects.select_related("action__plan__board", "action__section")
+        RecommendationAction.objects.select_related("action__plan", "action__section")
         .annotate(last_rating=Subquery(last.values("rating")[:1]))
-        .order_by("action__plan", "action__section__position", "action__position", "pk")
+        .order_by()
     )
-    rows = found.select_related("review__board", "review__kind", "closed_at_meeting__body", "closed_by")
-    rows = rows.prefetch_related(
+    if reviews is None:
+        found = found.select_related("review__board", "review__kind", "closed_at_meeting__body", "closed_by")
+    rows = found.prefetch_related(
         Prefetch("agencies", Agency.objects.select_related("body")),
         "bodies",
         "themes",
         Prefetch("links", links),
         Prefetch("looks", ImpactLook.objects.select_related("by")),
     )
+    if reviews is not None:
+        for each in rows:
+            each.review = reviews[each.review_id]
     return [_row(each, today) for each in rows]
 
 
@@ -136,7 +149,7 @@ def state_now(recommendation: Recommendation) -> State:
 
 
 def _row(recommendation: Recommendation, today: date) -> RecommendationRow:
-    actions = tuple(_action(link, today) for link in recommendation.links.all())
+    actions = tuple(_action(link, today) for link in _in_plan_order(recommendation))
     looks = tuple(recommendation.looks.all())
     state = state_of(
         recommendation.response,
@@ -147,6 +160,26 @@ def _row(recommendation: Recommendation, today: date) -> RecommendationRow:
         today=today,
     )
     return RecommendationRow(recommendation, state, actions, looks)
+
+
+def _in_plan_order(recommendation: Recommendation) -> list[RecommendationAction]:
+    """Its links by their actions, plan by plan, the latest first; those under no section stand last."""
+    links = list(recommendation.links.all())
+    for link in links:
+        link.action.plan.board = recommendation.board
+
+    def place(link: RecommendationAction):
+        plan, section = link.action.plan, link.action.section
+        return (
+            -plan.starts_on.toordinal(),
+            by_letters(plan.title),
+            section is None,
+            section.position if section else 0,
+            link.action.position,
+            link.pk,
+        )
+
+    return sorted(links, key=place)
 
 
 def _action(link: RecommendationAction, today: date) -> ActionOf:

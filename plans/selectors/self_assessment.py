@@ -128,8 +128,7 @@ def overview_of(person, assessment: SelfAssessment) -> Overview:
         ReturnLine(each, each.pk in readable, each.answered if each.pk in readable else 0, len(standards))
         for each in returns
     ]
-    scores = _scores(assessment)
-    before = _scores(assessment.previous) if assessment.previous else {}
+    scores, before = scores_of(assessment)
     counts = counts_of(assessment, returns)
     rows = [
         GridRow(
@@ -156,10 +155,10 @@ def overview_of(person, assessment: SelfAssessment) -> Overview:
 Scores = dict[tuple[int, int], tuple[str, str]]
 
 
-def _scores(assessment: SelfAssessment) -> Scores:
+def _scores(assessment_id: int) -> Scores:
     """One query: of returns that were sent."""
     rows = (
-        ReturnAnswer.objects.filter(agency_return__assessment=assessment)
+        ReturnAnswer.objects.filter(agency_return__assessment=assessment_id)
         .counted()
         .values_list("agency_return__body", "standard__key", "counts_as", "score")
     )
@@ -168,7 +167,7 @@ def _scores(assessment: SelfAssessment) -> Scores:
 
 def scores_of(assessment: SelfAssessment) -> tuple[Scores, Scores]:
     """Those of this time and of the last; one query each."""
-    return _scores(assessment), _scores(assessment.previous) if assessment.previous else {}
+    return _scores(assessment.pk), _scores(assessment.previous_id) if assessment.previous_id else {}
 
 
 def standings_of(standards: Iterable[Standard], scores: Scores) -> list[Standing]:

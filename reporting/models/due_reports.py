@@ -20,19 +20,8 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
         """Due reports of the plan's planner."""
         return self.filter(obligation__planned_report__plan=plan)
 
-    def for_report(self):
-        """With what the monitoring report says of each; providers are a query of their own."""
-        return self.select_related(
-            "obligation__planned_report",
-            "obligation__conflicts_with",
-            "forum",
-            "meeting__body",
-            "deferred_from",
-            "put_off_to",
-        ).prefetch_related("obligation__planned_report__providers")
-
     def with_words(self):
-        """With all that a line of the forward plan says of each, which is more; providers are a query of their own.
+        """With all that a line of the forward plan says of each; providers are a query of their own.
 
         `report_now` and `number_now` are the latest version of the monitoring report it was received with.
         """
@@ -42,17 +31,21 @@ class DueReportQuerySet(BoardQuerySet["DueReport"]):
             .order_by("-version")
         )
         return (
-            self.for_report()
-            .annotate(
+            self.annotate(
                 report_now=models.Subquery(versions.values("pk")[:1]),
                 number_now=models.Subquery(versions.values("number")[:1]),
             )
             .select_related(
                 "obligation__planned_report__plan__board",
+                "obligation__conflicts_with",
                 "forum__board",
+                "meeting__body",
+                "deferred_from",
+                "put_off_to",
                 "monitoring_report__quarter",
                 "recorded_by",
             )
+            .prefetch_related("obligation__planned_report__providers")
             .defer("monitoring_report__pdf", "monitoring_report__content")
         )
 

@@ -41,7 +41,7 @@ class MonitoringReportQuerySet(FrozenQuerySet["MonitoringReport"]):
 
     def last_before(self, quarter):
         """Of those before it, the first is the one that `quarter` is compared with."""
-        return self.before(quarter).defer("pdf").select_related("quarter")
+        return self.before(quarter).defer("pdf")
 
 
 class MonitoringReport(SignedReport, FrozenReport):

@@ -5,9 +5,8 @@ and has a default that says nothing, so that every earlier report is still read;
 shapes. Numbers carry the actions they count: `Count.ids`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import ClassVar, TypeVar
 
 from cattrs.preconf.json import make_converter
@@ -229,18 +228,31 @@ class MonitoringReportContent:
 _NO_WORDS = {"key", "letter", "link", "sha256", "slug", "terms"}
 
 
-def words_in(said: object) -> Iterator[str]:
+def words_in(said: object) -> list[str]:
     """Every text of a report, or of a part of one, in which an abbreviation may stand: names, sentences and quoted
     words alike."""
+    found: list[str] = []
+    _add_words(said, found)
+    return found
+
+
+def _add_words(said: object, found: list[str]) -> None:
     if isinstance(said, str):
-        yield said
+        found.append(said)
     elif isinstance(said, tuple):
         for each in said:
-            yield from words_in(each)
-    elif is_dataclass(said):
-        for field in fields(said):
-            if field.name not in _NO_WORDS:
-                yield from words_in(getattr(said, field.name))
+            _add_words(each, found)
+    else:
+        for name in _wordy(type(said)):  # type: ignore[arg-type]  # a class can be hashed
+            _add_words(getattr(said, name), found)
+
+
+@cache
+def _wordy(kind: type) -> tuple[str, ...]:
+    """The fields of a part in which words may stand; none of what is no part, such as a number."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in _NO_WORDS)
 
 
 _converter = make_converter()

@@ -73,7 +73,7 @@ from reporting.report.measures import MeasureFacts
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.risks import RiskFacts
 from reporting.report.self_assessment import SelfAssessmentFacts
-from subgroups.models import Meeting
+from subgroups.models import Body, Meeting
 
 QUARTERS = 4  # of measures: as many as a table on upright paper holds
 
@@ -129,6 +129,7 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
     author = draft.prepared_by if draft else None
     meeting = quarter.meeting
     actions = _actions(quarter, quarters, today, names)
+    planner = _planner(plan)
     # What is the board's stands in the report of its business plan, and not once more in those of linked plans.
     reviews = [] if plan.is_linked else list(Review.objects.filter(board=board).shared().for_list())
     return Facts(
@@ -210,8 +211,8 @@ def facts_of(quarter: Quarter, position_at: datetime, draft: MonitoringReport | 
         actions=actions,
         date_changes=_date_changes(plan),
         decisions_made=_decisions(plan),
-        obligations=_obligations(plan),
-        due_reports=_due_reports(plan),
+        obligations=_obligations(planner),
+        due_reports=_due_reports(plan, planner),
         highlights=_highlights(quarter),
         challenges=_challenges(plan),
         risks=_risks(plan),
@@ -291,35 +292,12 @@ def _past(quarter: Quarter) -> tuple[PastPosition, ...]:
 def _actions(
     quarter: Quarter, quarters: Iterable[Quarter], today: date, names: dict[int, str]
 ) -> tuple[ActionFacts, ...]:
-    """Eleven queries: the actions with their status, owners, milestones, parts, measures, evidence and what they
+    """Twelve queries: the actions with their status, owners, milestones, parts, measures, evidence and what they
     depend on, what was said, and for how long they have not moved.
 
     `quarters` are the plan's, `names` those of the board's.
     """
-    said, completions = {}, {}
-    updates = (
-        ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
-        .in_force()
-        .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
-        .select_related("quarter", "by", "on_behalf_of", "moderation", "moderates__proposal", "undone")
-        .order_by("quarter__starts_on", "pk")
-    )
-    for row in updates:
-        changed = _changed(row)
-        facts = UpdateFacts(
-            quarter=row.quarter.name,
-            by=row.by.name,
-            on_behalf_of=row.on_behalf_of.label if row.on_behalf_of else "",
-            at=timezone.localtime(row.at).date(),
-            waits=row.waits_for_moderation,
-            owner_rating=changed.rating if changed else "",
-            changed_because=row.moderates.reason if changed else "",
-            **{name: getattr(row, name) for name in ProgressUpdate.SAID},
-        )
-        if row.quarter_id == quarter.pk:
-            said[row.action_id] = facts
-        if row.rating == Rating.COMPLETE:
-            completions[row.action_id] = facts
+    said, completions = _said(quarter)
     actions = (
         Action.objects.filter(plan=quarter.plan_id)
         .with_status(quarter, today=today)
@@ -430,6 +408,50 @@ def _actions(
     )
 
 
+def _said(quarter: Quarter) -> tuple[dict[int, UpdateFacts], dict[int, UpdateFacts]]:
+    """What was said last of each action in `quarter`, and by what it is complete, by the action's key; a query, and one
+    for those in whose name the board team wrote."""
+    rows = list(
+        ProgressUpdate.objects.filter(action__plan=quarter.plan_id)
+        .in_force()
+        .filter(Q(quarter=quarter) | Q(rating=Rating.COMPLETE, quarter__starts_on__lt=quarter.starts_on))
+        .order_by("quarter__starts_on", "pk")
+        .values(
+            *ProgressUpdate.SAID,
+            "action",
+            "quarter",
+            "quarter__name",
+            "by__name",
+            "on_behalf_of",
+            "at",
+            "proposed",
+            "moderation",
+            "moderates__proposal__rating",
+            "moderates__reason",
+        )
+    )
+    bodies = Body.objects.in_bulk({row["on_behalf_of"] for row in rows if row["on_behalf_of"]})
+    said, completions = {}, {}
+    for row in rows:
+        proposed = row["moderates__proposal__rating"]
+        changed = proposed is not None and proposed != row["rating"]
+        facts = UpdateFacts(
+            quarter=row["quarter__name"],
+            by=row["by__name"],
+            on_behalf_of=bodies[row["on_behalf_of"]].label if row["on_behalf_of"] else "",
+            at=timezone.localtime(row["at"]).date(),
+            waits=row["proposed"] and row["moderation"] is None,
+            owner_rating=proposed if changed else "",
+            changed_because=row["moderates__reason"] if changed else "",
+            **{name: row[name] for name in ProgressUpdate.SAID},
+        )
+        if row["quarter"] == quarter.pk:
+            said[row["action"]] = facts
+        if row["rating"] == Rating.COMPLETE:
+            completions[row["action"]] = facts
+    return said, completions
+
+
 def _places_of_owners(actions: Iterable[Action]) -> dict[tuple[int | None, str], int]:
     """The order of all owners, by body and label: bodies in the board's order, then by their letters; then the words
     that name nobody."""
@@ -446,13 +468,6 @@ def _milestone(row: ActionRow) -> str:
     if row.missed:
         return f"Milestone passed: {when_due(row.missed)}"
     return f"Next: {when_due(row.coming)}" if row.coming else ""
-
-
-def _changed(update: ProgressUpdate) -> ProgressUpdate | None:
-    """What the owner had proposed, where this update of the board team rates it otherwise."""
-    if not hasattr(update, "moderates") or update.moderates.proposal.rating == update.rating:
-        return None
-    return update.moderates.proposal
 
 
 # --- What meetings decide and look after ----------------------------------------------------------------------
@@ -512,7 +527,12 @@ def _date_changes(plan: Plan) -> tuple[DateChangeFacts, ...]:
 
 
 def _decisions(plan: Plan) -> tuple[DecisionFacts, ...]:
-    rows = Decision.objects.filter(action__plan=plan).standing().for_page().order_by("recorded_at", "pk")
+    rows = (
+        Decision.objects.filter(action__plan=plan)
+        .standing()
+        .select_related("meeting__body", "helper_agency", "helper_body")
+        .order_by("recorded_at", "pk")
+    )
     return tuple(
         DecisionFacts(
             action=row.action_id,
@@ -545,7 +565,9 @@ def _challenges(plan: Plan) -> tuple[ChallengeFacts, ...]:
             unanswered_because=row.unanswered_because,
             closed_at=timezone.localtime(row.closed_at) if row.closed_at else None,
         )
-        for row in Challenge.objects.filter(plan=plan).for_page().in_order_of_need()
+        for row in Challenge.objects.filter(plan=plan)
+        .select_related("to_agency", "to_body")
+        .in_order_of_need()
     )
 
 
@@ -588,8 +610,9 @@ def _recommendations(reviews: list[Review], today: date) -> tuple[Recommendation
     """Six queries; none where no review is shared."""
     if not reviews:
         return ()
+    by_key = {each.pk: each for each in reviews}
     found = Recommendation.objects.filter(review__in=reviews).in_order()
-    return tuple(_recommendation(row) for row in recommendation_rows(found, today=today))
+    return tuple(_recommendation(row) for row in recommendation_rows(found, today=today, reviews=by_key))
 
 
 def _recommendation(row: RecommendationRow) -> RecommendationFacts:
@@ -615,7 +638,7 @@ def _self_assessments(plan: Plan) -> tuple[SelfAssessmentFacts, ...]:
     """One query where there is none; of each two more, and two for its scores."""
     found = (
         SelfAssessment.objects.filter(plan=plan)
-        .for_page()
+        .select_related("standards")
         .newest_first()
         .prefetch_related("returns__body", "standards__standards")
     )
@@ -679,13 +702,15 @@ def _highlights(quarter: Quarter) -> tuple[HighlightFacts, ...]:
 # --- The reporting planner and the forward plan ---------------------------------------------------------------
 
 
-def _obligations(plan: Plan) -> tuple[ObligationFacts, ...]:
+def _planner(plan: Plan) -> list[PlannedReport]:
     """Four queries: planner rows, who provides them, their obligations, to which forums."""
-    rows = PlannedReport.objects.filter(plan=plan).prefetch_related(
-        "providers", "obligations__forums", "obligations__conflicts_with"
-    )
+    rows = PlannedReport.objects.filter(plan=plan)
+    return list(rows.prefetch_related("providers", "obligations__forums", "obligations__conflicts_with"))
+
+
+def _obligations(planner: Iterable[PlannedReport]) -> tuple[ObligationFacts, ...]:
     facts = []
-    for row in rows:
+    for row in planner:
         for duty in row.obligations.all():
             forums = tuple(ForumFacts(body.pk, body.name, body.label) for body in duty.forums.all())
             if duty.forum_words:
@@ -718,7 +743,14 @@ def _note(duty: Obligation) -> str:
     return ""
 
 
-def _due_reports(plan: Plan) -> tuple[DueReportFacts, ...]:
+def _due_reports(plan: Plan, planner: Iterable[PlannedReport]) -> tuple[DueReportFacts, ...]:
+    """One query, with the rows of the planner as they were read."""
+    duties = {duty.pk: duty for row in planner for duty in row.obligations.all()}
+    rows = list(DueReport.objects.of_plan(plan).select_related("forum", "meeting__body"))
+    day_of = {row.pk: row.due_on for row in rows}
+    deferred_to = {row.deferred_from_id: row.due_on for row in rows if row.deferred_from_id}
+    for row in rows:
+        row.obligation = duties[row.obligation_id]
     return tuple(
         DueReportFacts(
             what=row.what,
@@ -733,9 +765,9 @@ def _due_reports(plan: Plan) -> tuple[DueReportFacts, ...]:
             obligation=row.obligation_id,
             at_meeting=row.meeting_id is not None,
             papers_due_on=row.papers_due_on,
-            deferred_from=row.deferred_from.due_on if row.deferred_from else None,
-            deferred_to=row.deferred_to,
+            deferred_from=day_of[row.deferred_from_id] if row.deferred_from_id else None,
+            deferred_to=deferred_to.get(row.pk),
             note=_note(row.obligation),
         )
-        for row in DueReport.objects.of_plan(plan).for_report()
+        for row in rows
     )

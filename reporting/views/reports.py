@@ -56,11 +56,11 @@ def report_or_404(request, plan_slug: str, pk: int, *, whole: bool = True) -> Mo
 
 
 def draft_of(quarter: Quarter) -> MonitoringReport | None:
-    return (
-        quarter.monitoring_reports.filter(state=MonitoringReport.State.DRAFT)
-        .select_related("plan__board", "quarter", "prepared_by")
-        .first()
-    )
+    drafts = quarter.monitoring_reports.filter(state=MonitoringReport.State.DRAFT)
+    draft = drafts.select_related("prepared_by").first()
+    if draft is not None:
+        draft.quarter, draft.plan = quarter, quarter.plan
+    return draft
 
 
 def final_of(quarter: Quarter) -> MonitoringReport | None:
