@@ -120,10 +120,11 @@ soak: setup-test ## Run before a release what is long: thousands of events, muta
 	@$(call step,pytest of the long on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n 0 --nomigrations \
 	-m "soak and database")
 
-# Counting lines takes longer than the tests may: asked for, not with every `make test`.
+# Counting lines takes longer than the tests may: asked for, not with every `make test`. The server of the browser's tests
+# is another process, of which nothing is counted: they are left out.
 coverage: setup-test ## Run the tests on SQLite and print the lines and branches that none of them runs
 	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations \
-	-m "not soak" --cov)
+	-m "not soak and not browser" --cov)
 
 # On PostgreSQL where many boards are asked of; the databases of `pages` and `people` are made by `make_load`.
 bench: setup-bench ## Measure; nothing is asserted. An hour or two, most of it making the databases

@@ -104,7 +104,7 @@ check_libraries() {
 
 # The path of a Chromium that starts: the system's, or the one that Playwright keeps.
 find_browser() {
-    for name in chromium chromium-browser google-chrome-stable google-chrome; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome-stable google-chrome; do
         if have "$name" && "$name" --version >/dev/null 2>&1; then
             command -v "$name"
             return
@@ -122,7 +122,7 @@ check_browser() {
     fi
     # Debian has Chromium as a plain package; elsewhere Playwright's own build is the surer one.
     if grep -q '^ID=debian' /etc/os-release 2>/dev/null && root_prefix >/dev/null; then
-        install "the browser tests" chromium chromium chromium
+        install "the browser tests" chromium-headless-shell chromium chromium
     elif root_prefix >/dev/null && have apt-get; then
         .venv/bin/playwright install --with-deps chromium
     else
