@@ -44,7 +44,13 @@ os.environ |= {
     "LSCB_PDF_MEMORY": "4096",
     "LSCB_PDF_AT_ONCE": "2",  # for the two files; all else is asked for one after the other
 }
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-headless-shell",
+)
 
 
 def demonstration():

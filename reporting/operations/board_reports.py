@@ -3,25 +3,24 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.events import audit, guards, locks
+from lscb.events import audit, locks
 from lscb.wording import moment
 from plans.models import Plan
 from reporting.board_report.content import SCHEMA_VERSION, BoardReportContent, to_json
 from reporting.board_report.reading import gather, usual_risks_from
 from reporting.models import BoardReport, ReportingEvent
 from reporting.models.board_report import words_of_draft
+from reporting.operations.freezing import correcting_version, print_and_freeze, refuse_if_frozen
 from reporting.printing.pdf.rendering import render_board_report
 from subgroups.models import Body, Meeting, Person
 
 OWN = ["key_messages", "decisions", "agenda_item", "presenter", "risks_from"]
-PRINTINGS = 3  # how often a final is printed anew because something it tells of changed meanwhile
 SCORES = range(1, 26)
 
 
@@ -69,7 +68,7 @@ def edit_board_report(
     :raises ChangedMeanwhile: when somebody changed it since; nothing is saved.
     """
     locks.hold(report)
-    _refuse_if_frozen(report)
+    refuse_if_frozen(report)
     if seen is not None and seen != words_of_draft(report):
         raise ChangedMeanwhile(
             "Somebody changed these words while you were writing. Nothing of yours is lost: compare and save again.",
@@ -93,27 +92,28 @@ def edit_board_report(
 
 
 def finalise_board_report(*, report: BoardReport, by: Person) -> BoardReport:
-    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
-
-    Printing is done before anything is held; what changed meanwhile is in it, or it is printed again.
+    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number
+    (`print_and_freeze`).
 
     :raises Refused: when it is final already, or the board was changed during each of three printings.
     """
-    for _ in range(PRINTINGS):
-        report = _with_all(report.pk)
-        _refuse_if_frozen(report)
-        position_at = clock.now()
-        content = _final_content(report, position_at, by)
-        pdf = render_board_report(content)
-        with transaction.atomic():
-            # The board, then its plans: what a meeting decides or a group sends now is in this report, or waits.
-            locks.hold(report.board, *Plan.objects.filter(board=report.board_id).order_by("pk"))
-            report = _with_all(report.pk, lock=True)
-            _refuse_if_frozen(report)
-            if content == _final_content(report, position_at, by):
-                return _freeze(report, content, pdf, position_at, by)
-    raise Refused(
-        "Something it tells of was changed while the report was printed, each time. Try again in a quieter moment."
+
+    def read(position_at: datetime) -> tuple[BoardReport, BoardReportContent]:
+        found = _with_all(report.pk)
+        refuse_if_frozen(found)
+        return found, _final_content(found, position_at, by)
+
+    def hold(found: BoardReport) -> None:
+        # The board, then its plans: what a meeting decides or a group sends now is in this report, or waits.
+        locks.hold(found.board, *Plan.objects.filter(board=found.board_id).order_by("pk"), found)
+
+    return print_and_freeze(
+        read,
+        prints=lambda content, _: render_board_report(content),
+        hold=hold,
+        freeze=partial(_freeze, by=by),
+        busy="Something it tells of was changed while the report was printed, each time. Try again in a quieter "
+        "moment.",
     )
 
 
@@ -124,16 +124,10 @@ def correct_board_report(*, report: BoardReport, reason: str, by: Person) -> Boa
     :raises Refused: without a reason, for a draft, or while a draft of its meeting is there.
     """
     locks.hold(report)
-    guards.refuse(guards.empty(reason=(reason, "Say what is corrected and why.")))
-    if not report.is_frozen:
-        raise Refused("A draft needs no correction: change it.")
-    versions = report.meeting.board_reports
-    if versions.filter(state=BoardReport.State.DRAFT).exists():
-        raise Refused("A correction of this report is already being written.")
     draft = BoardReport(
         board=report.board,
         meeting=report.meeting,
-        version=versions.aggregate(last=Max("version"))["last"] + 1,
+        version=correcting_version(report, reason, report.meeting.board_reports.all()),
         correction_reason=reason.strip(),
         prepared_by=by,
         highlights_chosen=report.highlights_chosen,
@@ -188,14 +182,8 @@ def _made_of_it(report: BoardReport) -> dict[str, str]:
     }
 
 
-def _with_all(pk: int, *, lock: bool = False) -> BoardReport:
-    reports = BoardReport.objects.select_related("board", "meeting__body__board", "prepared_by")
-    return (locks.locked(reports) if lock else reports).get(pk=pk)
-
-
-def _refuse_if_frozen(report: BoardReport) -> None:
-    if report.is_frozen:
-        raise Refused("This report is final and never changes. Correct it: that makes a new version.")
+def _with_all(pk: int) -> BoardReport:
+    return BoardReport.objects.select_related("board", "meeting__body__board", "prepared_by").get(pk=pk)
 
 
 def _new_draft(

@@ -1,6 +1,7 @@
 """The plan as published: an edition begun, its cover worded, and made final."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,11 +13,11 @@ from plans.models import Plan
 from reporting.edition.content import SCHEMA_VERSION, PlanContent, to_json
 from reporting.edition.reading import gather
 from reporting.models import PlanEdition, ReportingEvent
+from reporting.operations.freezing import print_and_freeze
 from reporting.printing.pdf.rendering import render_edition
 from subgroups.models import Meeting, Person
 
 WORDS = ["title", "foreword", "agreed_at", "published_on"]
-PRINTINGS = 3  # how often an edition is printed anew because the plan changed meanwhile
 
 
 @transaction.atomic
@@ -70,25 +71,24 @@ def word_edition(
 
 
 def publish_edition(*, edition: PlanEdition, by: Person) -> PlanEdition:
-    """Freeze a draft: copy everything the plan says, print it once, and keep both with a checksum.
-
-    Printing is done before anything is locked; if the plan changed meanwhile it is done again.
+    """Freeze a draft: copy everything the plan says, print it once, and keep both with a checksum
+    (`print_and_freeze`).
 
     :raises Refused: when it is published already, or the plan changed during each of three printings.
     """
-    for _ in range(PRINTINGS):
-        edition = _with_all(edition.pk)
-        _refuse_if_published(edition)
-        position_at = clock.now()
-        content = _final_content(edition, position_at)
-        pdf = render_edition(content)
-        with transaction.atomic():
-            locks.hold(edition.plan)
-            edition = _with_all(edition.pk, lock=True)
-            _refuse_if_published(edition)
-            if content == _final_content(edition, position_at):
-                return _freeze(edition, content, pdf, position_at, by)
-    raise Refused("The plan was changed while it was printed, each time. Try again in a quieter moment.")
+
+    def read(position_at: datetime) -> tuple[PlanEdition, PlanContent]:
+        found = _with_all(edition.pk)
+        _refuse_if_published(found)
+        return found, _final_content(found, position_at)
+
+    return print_and_freeze(
+        read,
+        prints=lambda content, _: render_edition(content),
+        hold=lambda found: locks.hold(found.plan, found),
+        freeze=partial(_freeze, by=by),
+        busy="The plan was changed while it was printed, each time. Try again in a quieter moment.",
+    )
 
 
 def _freeze(
@@ -120,9 +120,8 @@ def _final_content(edition: PlanEdition, position_at: datetime) -> PlanContent:
     return gather(edition.plan, edition, position_at)
 
 
-def _with_all(pk: int, *, lock: bool = False) -> PlanEdition:
-    rows = PlanEdition.objects.select_related("plan__board", "agreed_at__body", "prepared_by")
-    return (locks.locked(rows) if lock else rows).get(pk=pk)
+def _with_all(pk: int) -> PlanEdition:
+    return PlanEdition.objects.select_related("plan__board", "agreed_at__body", "prepared_by").get(pk=pk)
 
 
 def _refuse_if_published(edition: PlanEdition) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from lscb.events import audit, guards, locks
 from lscb.lines import lines_of
 from reporting.models import PlanEdition, Publication, PublicPages, ReportingEvent, YearlyReport
 from reporting.models.publications import Source
+from reporting.operations.freezing import print_and_freeze
 from reporting.printing.public import render_public
 from reporting.publishing.checks import EMAIL, found_in
 from reporting.publishing.offered import Choice
@@ -130,27 +132,24 @@ def look_at_texts(
     return publication
 
 
-PRINTINGS = 3  # how often its paper is set anew because somebody changed it meanwhile
-
-
 def publish(*, publication: Publication, by: Person) -> Publication:
-    """Let everybody read it: copy what goes out, set its PDF once, give it an address, and mark those before it.
-
-    The slow part, the paper, is set before anything is locked; if the draft changed meanwhile it is set again.
+    """Let everybody read it: copy what goes out, set its PDF once, give it an address, and mark those before it
+    (`print_and_freeze`).
 
     :raises Refused: when it is public already, its source was replaced, nobody can be written to, or something in a
         text keeps it from going out; all that is wrong at once.
     """
-    for _ in range(PRINTINGS):
+
+    def read(_: datetime) -> tuple[Publication, Public]:
         publication.refresh_from_db()
-        content, at = _ready(publication), clock.now()
-        pdf = render_public(content, contact=_contact(publication), at=at)
-        with transaction.atomic():
-            locks.hold(publication)
-            if content == _ready(publication):
-                return _publish(publication, content, pdf, at, by)
-    raise Refused(
-        "Somebody changed what is published while its PDF was made, each time. Try again in a quiet moment."
+        return publication, _ready(publication)
+
+    return print_and_freeze(
+        read,
+        prints=lambda content, at: render_public(content, contact=_contact(publication), at=at),
+        hold=locks.hold,
+        freeze=partial(_publish, by=by),
+        busy="Somebody changed what is published while its PDF was made, each time. Try again in a quiet moment.",
     )
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from lscb import clock
 from lscb.errors import ChangedMeanwhile, Refused
-from lscb.events import audit, guards, locks
+from lscb.events import audit, locks
 from lscb.wording import moment
 from plans.models import Quarter
 from plans.operations.following import (
@@ -21,6 +22,7 @@ from plans.operations.following import (
 )
 from reporting.models import DueReport, MonitoringReport, Obligation, ReportingEvent, Signature
 from reporting.models.reports import words_seen
+from reporting.operations.freezing import correcting_version, print_and_freeze, refuse_if_frozen
 from reporting.operations.signing import sign, tell_signers
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.content import SCHEMA_VERSION, MonitoringReportContent, to_json
@@ -72,7 +74,7 @@ def edit_draft(
     :raises ChangedMeanwhile: when somebody changed them since; nothing is saved.
     """
     locks.hold(report)
-    _refuse_if_frozen(report)
+    refuse_if_frozen(report)
     if seen is not None and seen != words_seen(report):
         raise ChangedMeanwhile(
             "Somebody changed these words while you were writing. Nothing of yours is lost: compare and save again.",
@@ -98,8 +100,6 @@ def edit_draft(
 
 # --- Final --------------------------------------------------------------------------------------------------
 
-PRINTINGS = 3  # how often a final is printed anew because the plan changed meanwhile
-
 
 def finalise_report(
     *,
@@ -107,33 +107,34 @@ def finalise_report(
     by: Person,
     prints: Callable[[MonitoringReportContent], bytes] | None = None,
 ) -> MonitoringReport:
-    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
+    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number
+    (`print_and_freeze`).
 
-    The slow part, printing, is done before anything is locked, so nobody waits for it; if the plan changed
-    meanwhile it is done again. A quarter that is still collecting updates counts as reported from then on, and with it
-    those of linked plans, which the report tells of; their own reports become final each by itself, from then on.
-    `prints` makes the PDF where it is not the usual printer, as for hundreds of reports that nobody reads.
+    A quarter that is still collecting updates counts as reported from then on, and with it those of linked plans, which
+    the report tells of; their own reports become final each by itself, from then on. `prints` makes the PDF where it is
+    not the usual printer, as for hundreds of reports that nobody reads.
 
     :raises Refused: when the report is final already, or the plan changed during each of three printings; of a linked
         plan, while its business plan's quarter still collects.
     """
-    for _ in range(PRINTINGS):
-        report = _with_all(report.pk)
-        _refuse_if_frozen(report)
-        refuse_followed(report.quarter)
-        position_at = clock.now()
-        content = _final_content(report, position_at, _next_number(report.plan_id), by)
-        pdf = (prints or render_pdf)(content)
-        with transaction.atomic():
-            # The plan and its quarter first, and linked plans: an update that comes now is in this report, or refused.
-            hold_with_linked(report.plan, report.quarter)
-            report = _with_all(report.pk, lock=True)
-            _refuse_if_frozen(report)
-            refuse_followed(report.quarter)
-            if content == _final_content(report, position_at, _next_number(report.plan_id), by):
-                return _freeze(report, content, pdf, position_at, by)
-    raise Refused(
-        "The plan was changed while the report was printed, each time. Try again in a quieter moment."
+
+    def read(position_at: datetime) -> tuple[MonitoringReport, MonitoringReportContent]:
+        found = _with_all(report.pk)
+        refuse_if_frozen(found)
+        refuse_followed(found.quarter)
+        return found, _final_content(found, position_at, by)
+
+    def hold(found: MonitoringReport) -> None:
+        # The plan and its quarter first, and linked plans: an update that comes now is in this report, or refused.
+        hold_with_linked(found.plan, found.quarter)
+        locks.hold(found)
+
+    return print_and_freeze(
+        read,
+        prints=lambda content, _: (prints or render_pdf)(content),
+        hold=hold,
+        freeze=partial(_freeze, by=by),
+        busy="The plan was changed while the report was printed, each time. Try again in a quieter moment.",
     )
 
 
@@ -168,16 +169,10 @@ def correct_report(*, report: MonitoringReport, reason: str, by: Person) -> Moni
     """
     hold_with_linked(report.plan, report.quarter)
     locks.hold(report)
-    guards.refuse(guards.empty(reason=(reason, "Say what is corrected and why.")))
-    if not report.is_frozen:
-        raise Refused("A draft needs no correction: change it.")
-    versions = report.quarter.monitoring_reports
-    if versions.filter(state=MonitoringReport.State.DRAFT).exists():
-        raise Refused("A correction of this report is already being written.")
     draft = MonitoringReport(
         plan=report.plan,
         quarter=report.quarter,
-        version=versions.aggregate(last=Max("version"))["last"] + 1,
+        version=correcting_version(report, reason, report.quarter.monitoring_reports.all()),
         key_messages=report.key_messages,
         decisions=report.decisions,
         agenda_item=report.agenda_item,
@@ -236,14 +231,12 @@ def _tell_approvers(report: MonitoringReport, by: Person) -> None:
     )
 
 
-def _final_content(
-    report: MonitoringReport, position_at: datetime, number: int, by: Person
-) -> MonitoringReportContent:
+def _final_content(report: MonitoringReport, position_at: datetime, by: Person) -> MonitoringReportContent:
     content = gather(report.quarter, position_at=position_at, draft=report)
     status = replace(
         content.status,
         word="FINAL",
-        number=number,
+        number=MonitoringReport.objects.filter(plan=report.plan_id).next_number(),
         finalised_by=str(by),
         finalised_words=moment(timezone.localtime(position_at)),
     )
@@ -294,26 +287,16 @@ def _receive_with_its_report(report: MonitoringReport, by: Person) -> dict[str, 
     return {f"{due}": [DueReport.State.EXPECTED.label, DueReport.State.RECEIVED.label]}
 
 
-def _next_number(plan_id: int) -> int:
-    return MonitoringReport.objects.filter(plan=plan_id).next_number()
-
-
 def _reworded(report: MonitoringReport) -> dict[str, str]:
     """What an audit line says of the decisions that follow from the plan and are not asked as offered."""
     told = [words or f"left out: {offered}" for words, offered in report.default_decisions.values()]
     return {"decisions that follow from the plan": "\n".join(told)}
 
 
-def _with_all(pk: int, *, lock: bool = False) -> MonitoringReport:
-    reports = MonitoringReport.objects.select_related(
+def _with_all(pk: int) -> MonitoringReport:
+    return MonitoringReport.objects.select_related(
         "plan__board", "quarter__plan__board", "quarter__meeting__body", "prepared_by"
-    )
-    return (locks.locked(reports) if lock else reports).get(pk=pk)
-
-
-def _refuse_if_frozen(report: MonitoringReport) -> None:
-    if report.is_frozen:
-        raise Refused("This report is final and never changes. Correct it: that makes a new version.")
+    ).get(pk=pk)
 
 
 def _new_draft(

@@ -1,23 +1,21 @@
 """A year's report made final, approved and corrected."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
 
-from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.words import sentence_lower
 from reporting.models import FinanceLine, ReportingEvent, YearlyReport, YearlySection, YearlySignature
+from reporting.operations.freezing import correcting_version, print_and_freeze, refuse_if_frozen
 from reporting.operations.signing import sign, tell_signers
-from reporting.operations.yearly_writing import refuse_if_final
 from reporting.printing.pdf.rendering import page_context, to_pdf
 from reporting.selectors.yearly_report import final_content
 from reporting.yearly.content import SCHEMA_VERSION, YearlyContent, to_json
 from subgroups.models import Person
 
-PRINTINGS = 3  # how often a final is printed anew because somebody wrote meanwhile
 KEPT_OF_A_SECTION = (
     *("title", "asks", "material", "required_by", "position", "drafted", "drafted_at", "drafted_anew"),
     *("text", "looked_at", "looked_by", "changed_at", "changed_by", "left_out", "left_out_because"),
@@ -31,25 +29,25 @@ def print_report(content: YearlyContent) -> bytes:
 
 
 def finalise_yearly(*, report: YearlyReport, by: Person, omitted_because: str = "") -> YearlyReport:
-    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number.
-
-    Printing is done before anything is locked; if somebody wrote meanwhile it is done again.
+    """Freeze a draft: copy everything it says, print it once, keep both with a checksum, give it a number
+    (`print_and_freeze`).
 
     :param omitted_because: why it goes on without what is asked for; it stands in the report.
     :raises Refused: when it is final already, has no section with words, lacks what is asked for and says no reason,
         or was changed during each of three printings.
     """
-    for _ in range(PRINTINGS):
-        report = _with_all(report.pk)
-        at = clock.now()
-        content = _checked(report, at, by, omitted_because)
-        pdf = print_report(content)
-        with transaction.atomic():
-            locks.hold(report)
-            report = _with_all(report.pk)
-            if content == _checked(report, at, by, omitted_because):
-                return _freeze(report, content, pdf, at, by)
-    raise Refused("The report was changed while it was printed, each time. Try again in a quieter moment.")
+
+    def read(at: datetime) -> tuple[YearlyReport, YearlyContent]:
+        found = _with_all(report.pk)
+        return found, _checked(found, at, by, omitted_because)
+
+    return print_and_freeze(
+        read,
+        prints=lambda content, _: print_report(content),
+        hold=locks.hold,
+        freeze=partial(_freeze, by=by),
+        busy="The report was changed while it was printed, each time. Try again in a quieter moment.",
+    )
 
 
 @transaction.atomic
@@ -79,18 +77,13 @@ def correct_yearly(*, report: YearlyReport, reason: str, by: Person) -> YearlyRe
     :raises Refused: without a reason, for a draft, or while a draft of the year is there.
     """
     locks.hold(report)
-    guards.refuse(guards.empty(reason=(reason, "Say what is corrected and why.")))
-    if not report.is_frozen:
-        raise Refused("A draft needs no correction: change it.")
     versions = YearlyReport.objects.filter(board=report.board_id, starts_on=report.starts_on)
-    if versions.filter(state=YearlyReport.State.DRAFT).exists():
-        raise Refused("A correction of this report is already being written.")
     draft = YearlyReport(
         board=report.board,
         name=report.name,
         starts_on=report.starts_on,
         ends_on=report.ends_on,
-        version=versions.aggregate(last=Max("version"))["last"] + 1,
+        version=correcting_version(report, reason, versions),
         recipients=report.recipients,
         omitted_because=report.omitted_because,
         correction_reason=reason.strip(),
@@ -116,7 +109,7 @@ def _with_all(pk: int) -> YearlyReport:
 
 def _checked(report: YearlyReport, at: datetime, by: Person, omitted_because: str) -> YearlyContent:
     """What the final says; refused where it may not be made final."""
-    refuse_if_final(report)
+    refuse_if_frozen(report)
     report.omitted_because = omitted_because.strip()
     number = YearlyReport.objects.filter(board=report.board_id).next_number()
     content = final_content(report, at, number, str(by))

@@ -11,9 +11,9 @@ from lscb.errors import ChangedMeanwhile, Refused
 from lscb.events import audit, guards, locks
 from reporting.models import FinanceLine, ReportingEvent, YearlyReport, YearlySection
 from reporting.models.yearly import finance_seen
+from reporting.operations.freezing import refuse_if_frozen
 from subgroups.models import Agency, Person
 
-FINAL = "This report is final and never changes. Correct it: that makes a new version."
 CHANGED = "Somebody changed this section while you were writing. Nothing of yours is lost: compare, then save again."
 MOST_LINES = 60
 
@@ -103,7 +103,7 @@ def add_section(*, report: YearlyReport, title: str, asks: str = "", by: Person)
     :raises Refused: without a title, and when the report is final.
     """
     locks.hold(report)
-    refuse_if_final(report)
+    refuse_if_frozen(report)
     guards.refuse(guards.empty(title=(title, "Give the section a title.")))
     last = report.sections.last()
     section = YearlySection(
@@ -121,7 +121,7 @@ def move_section(*, section: YearlySection, to: int, by: Person) -> YearlySectio
     :raises Refused: when it has been removed, and when the report is final.
     """
     locks.hold(section)
-    refuse_if_final(section.report)
+    refuse_if_frozen(section.report)
     order = list(locks.locked(section.report.sections.all()))
     was = order.index(section) + 1
     order.remove(section)
@@ -143,7 +143,7 @@ def leave_out_section(*, section: YearlySection, because: str, by: Person) -> Ye
     :raises Refused: without a reason where something asks for the section, and when the report is final.
     """
     locks.hold(section)
-    refuse_if_final(section.report)
+    refuse_if_frozen(section.report)
     if section.required_by:
         asked = f"Say why: {section.required_by} asks for it."
         guards.refuse(guards.empty(because=(because, asked)))
@@ -162,7 +162,7 @@ def take_in_section(*, section: YearlySection, by: Person) -> YearlySection:
     :raises Refused: when the report is final.
     """
     locks.hold(section)
-    refuse_if_final(section.report)
+    refuse_if_frozen(section.report)
     if section.left_out:
         section.left_out, section.left_out_because = False, ""
         audit.save(section, by, ["left_out", "left_out_because"])
@@ -193,7 +193,7 @@ def keep_finance(*, report: YearlyReport, lines: Iterable[LineTyped], seen: str,
     :raises Refused: for a line that names nothing, an agency of another board, or when the report is final.
     """
     locks.hold(report)
-    refuse_if_final(report)
+    refuse_if_frozen(report)
     there = list(report.finance_lines.select_related("agency"))
     if seen != finance_seen(there):
         raise ChangedMeanwhile(
@@ -237,7 +237,7 @@ def keep_recipients(*, report: YearlyReport, recipients: str, by: Person) -> Yea
     :raises Refused: when the report is final.
     """
     locks.hold(report)
-    refuse_if_final(report)
+    refuse_if_frozen(report)
     before = audit.values_of(report, ["recipients"])
     report.recipients = recipients.strip()
     if changes := audit.differences(before, audit.values_of(report, ["recipients"])):
@@ -249,15 +249,10 @@ def keep_recipients(*, report: YearlyReport, recipients: str, by: Person) -> Yea
 # --- Small helps --------------------------------------------------------------------------------------------
 
 
-def refuse_if_final(report: YearlyReport) -> None:
-    if report.is_frozen:
-        raise Refused(FINAL)
-
-
 def _hold_as_read(section: YearlySection) -> None:
     read = section.version
     locks.hold(section)
-    refuse_if_final(section.report)
+    refuse_if_frozen(section.report)
     if section.version != read:
         raise ChangedMeanwhile(CHANGED, current=section)
 

