@@ -147,7 +147,19 @@ def shorten_lines(text: str, longest: int) -> list[str]:
     ]
 
 
-class SmallForm(forms.Form):
+class RefusableForm(forms.Form):
+    """A form that takes what an event said against it, with all that was typed left as it is."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused.messages)
+            return
+        for field, errors in refused.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+class SmallForm(RefusableForm):
     """A small form whose page writes the form tag and the button.
 
     `in_order` are pairs of its days, of which the second must not come before the first, and what is said beside the
@@ -179,14 +191,6 @@ class SmallForm(forms.Form):
     def days_said(self) -> str:
         """How days were read that were typed in other words, for the message after saving."""
         return days_said(self)
-
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its boxes; what has no box here goes to the top."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for field, errors in refused.error_dict.items():
-            self.add_error(field if field in self.fields else None, errors)
 
     @property
     def helper(self) -> FormHelper:

@@ -11,6 +11,7 @@ from lscb.apart.file_kind import KINDS
 from lscb.handed_in import TAKEN
 from lscb.lines import run_on, shortened
 from lscb.speaking import lazily
+from lscb.web.small_forms import RefusableForm
 from plans.forms.evidence import KeptFileField
 from plans.forms.fields import NO_NAMES, WordsField
 from reporting.board_report.build import Offered as OfferedLine
@@ -121,7 +122,7 @@ class GroupUpdateForm(OwnWordsForm):
         return cleaned
 
 
-class ExcuseForm(forms.Form):
+class ExcuseForm(RefusableForm):
     """Why a group is not asked this time."""
 
     reason = forms.CharField(

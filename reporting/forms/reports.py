@@ -7,13 +7,14 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.html import format_html
 
+from lscb.web.small_forms import RefusableForm
 from lscb.words import sentence_lower
 from plans.forms.fields import NO_NAMES, WordsField
 from reporting.models import Highlight
 from reporting.models.highlights import WORDS_AT_MOST
 
 
-class _Plain(forms.Form):
+class _Plain(RefusableForm):
     """A form whose page writes the form tag and the buttons."""
 
     def __init__(self, *args, **kwargs):

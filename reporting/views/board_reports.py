@@ -129,9 +129,9 @@ def board_report_words(request, plan_slug, meeting):
             theirs = clash.current
             form.data = request.POST.copy()
             form.data["seen"] = words_of_draft(theirs)
-            form.add_error(None, clash)
+            form.refuse(clash)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     context = {
         "plan": plan,
         "meeting": meeting,
@@ -274,6 +274,6 @@ def board_report_correct(request, plan_slug, pk):
             messages.success(request, "A new version has been started. The earlier one stays as it is.")
             return redirect("reporting:board-report-live", plan.slug, report.meeting_id)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     context = {"plan": plan, "report": report, "back": report.page_in(plan)}
     return form_page(request, "reporting/board_report_correct.html", context, form)

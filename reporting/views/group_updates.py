@@ -91,7 +91,7 @@ def group_update(request, plan_slug, due, body_pk):
             messages.success(request, f"The update of {asked.body.label} is sent.")
             return redirect("reporting:group-updates", plan.slug, asked.due.pk)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     context = {"plan": plan, "asked": asked, "highlight": highlight, "sent": sent}
     return form_page(request, "reporting/group_update.html", context, form)
 
@@ -127,7 +127,7 @@ def group_excuse(request, plan_slug, due, body_pk):
                 return redirect("reporting:group-updates", plan.slug, asked.due.pk)
         except Refused as refusal:
             if form.is_bound:
-                form.add_error(None, refusal)
+                form.refuse(refusal)
             else:
                 refused = " ".join(refusal.messages)
     context = {"plan": plan, "asked": asked, "refused": refused}

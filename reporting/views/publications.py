@@ -197,7 +197,7 @@ def publication_withdraw(request, board_slug, pk):
         try:
             operations.withdraw_publication(publication=publication, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused)
+            form.refuse(refused)
         else:
             messages.success(request, "It is withdrawn: nobody can read it any more.")
             return redirect(publication)

@@ -38,9 +38,9 @@ def report_words(request, plan_slug, quarter):
             theirs = clash.current
             form.data = request.POST.copy()
             form.data["seen"] = words_seen(theirs)
-            form.add_error(None, clash)
+            form.refuse(clash)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     reworded = {key: asked for key, (asked, _) in form.made_of_offered().items()}
     content = build(replace(facts, **form.own_words(), reworded=reworded), last)
     context = {
@@ -106,6 +106,6 @@ def highlight_write(request, plan_slug, quarter, body_pk):
             messages.success(request, f"Highlights of {body.label} saved.")
             return redirect("reporting:report-live", plan_slug, quarter.slug)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     context = {"quarter": quarter, "body": body, "stored": stored}
     return form_page(request, "reporting/highlight_write.html", context, form)

@@ -311,7 +311,7 @@ def report_approve(request, plan_slug, pk):
             messages.success(request, f"You have approved the report of {report.quarter.name}.{waits}")
             return redirect(report)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     role = request.user.role_to_sign_in(report.board, report.signatures_missing)
     context = {"report": report, "post": role.post if role else "", "still_asked": still_asked(report)}
     return form_page(request, "reporting/report_approve.html", context, form)
@@ -328,5 +328,5 @@ def report_correct(request, plan_slug, pk):
             messages.success(request, "A new version has been started. The earlier one stays as it is.")
             return redirect("reporting:report-live", plan_slug, report.quarter.slug)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
     return form_page(request, "reporting/report_correct.html", {"report": report}, form)

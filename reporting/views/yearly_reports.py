@@ -237,7 +237,7 @@ def yearly_approve(request, plan_slug, pk):
                 report=report, remarks=form.cleaned_data["remarks"], by=request.user
             )
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
         else:
             waits = "" if signed.approved_at else " It is approved once all signatures asked for are there."
             called = sentence_lower(report.board.yearly_report_label)
@@ -264,7 +264,7 @@ def yearly_correct(request, plan_slug, pk):
                 report=report, reason=form.cleaned_data["reason"], by=request.user
             )
         except Refused as refusal:
-            form.add_error(None, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "A new version has been started. The earlier one stays as it is.")
             return redirect("reporting:yearly-detail", plan.slug, draft.pk)

@@ -3,21 +3,17 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from lscb.errors import Refused
+from lscb.web.small_forms import RefusableForm
 from subgroups.models import Opening
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(RefusableForm):
     reason = forms.CharField(
         label="Why you need to look",
         max_length=Opening._meta.get_field("reason").max_length,
         help_text="Such as: the team reports that the draft of Q4 does not open.",
         error_messages={"required": "Say why you need to look."},
     )
-
-    def refuse(self, refused: Refused) -> None:
-        """Put what a business rule said beside its box, or at the top."""
-        self.add_error(None, refused)
 
     @property
     def helper(self) -> FormHelper:
