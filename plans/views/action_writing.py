@@ -25,16 +25,20 @@ def action_add(request, plan_slug):
     if _only_asks(request):
         return _page(request, plan, form)
     if form.is_valid():
-        action = operations.add_action(
-            action=form.put_into(Action(plan=plan)),
-            measures=form.cleaned_data.get("measures", ()),
-            by=request.user,
-        )
-        _tell(request, action, "added")
-        if "another" not in request.POST:
-            return redirect(action)
-        section = f"?section={action.section_id}" if action.section_id else ""
-        return redirect(reverse("plans:action-add", args=[plan.slug]) + section)
+        try:
+            action = operations.add_action(
+                action=form.put_into(Action(plan=plan)),
+                measures=form.cleaned_data.get("measures", ()),
+                by=request.user,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _tell(request, action, "added")
+            if "another" not in request.POST:
+                return redirect(action)
+            section = f"?section={action.section_id}" if action.section_id else ""
+            return redirect(reverse("plans:action-add", args=[plan.slug]) + section)
     return _page(request, plan, form)
 
 

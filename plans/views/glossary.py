@@ -4,15 +4,17 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 
+from lscb.errors import Refused
 from lscb.operations import keep
 from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page
+from lscb.web.small_forms import RefusableForm
 from plans.models import GlossaryTerm, Plan
 from plans.selectors.glossary import missing_terms
 from plans.views.pages import plan_or_404
 
 
-class TermForm(forms.Form):
+class TermForm(RefusableForm):
     """One abbreviation and what it stands for."""
 
     term = forms.CharField(
@@ -42,9 +44,13 @@ def glossary(request, plan_slug):
     if request.method == "POST":
         require(request.user, Verb.EDIT_PLAN, plan)
         if form.is_valid():
-            added = keep(GlossaryTerm(plan=plan, **form.cleaned_data), by=request.user)
-            messages.success(request, f"{added.term} is in the glossary now: {added.meaning}")
-            return redirect(request.path)
+            try:
+                added = keep(GlossaryTerm(plan=plan, **form.cleaned_data), by=request.user)
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                messages.success(request, f"{added.term} is in the glossary now: {added.meaning}")
+                return redirect(request.path)
     terms = list(GlossaryTerm.objects.read_with(plan))
     context = {
         "plan": plan,

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 
+from lscb.errors import Refused
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page, say_saved
 from lscb.wording import number_of
@@ -22,12 +23,16 @@ def links(request, plan_slug):
     page = Paginator(_things(request, plan), PAGE).get_page(request.GET.get("page"))
     form = GridForm(request.POST if request.method == "POST" else None, plan=plan, things=page.object_list)
     if form.is_valid():
-        changed = operations.link_levels(
-            plan=plan, links=[Link(*chosen) for chosen in form.chosen()], by=request.user
-        )
-        said = number_of(changed, "link", "links")
-        say_saved(request, f"{said} changed." if changed else "Nothing was changed.", form)
-        return redirect(request.get_full_path())
+        try:
+            changed = operations.link_levels(
+                plan=plan, links=[Link(*chosen) for chosen in form.chosen()], by=request.user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            said = number_of(changed, "link", "links")
+            say_saved(request, f"{said} changed." if changed else "Nothing was changed.", form)
+            return redirect(request.get_full_path())
     return form_page(request, "plans/links.html", {"plan": plan, "page_obj": page}, form)
 
 

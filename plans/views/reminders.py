@@ -33,8 +33,8 @@ def reminders(request, plan_slug):
     )
     if quarter and (person := request.POST.get("again")):
         return _send_again(request, quarter, person)
-    if last_form.is_valid():
-        return _set_last(request, plan, last_form)
+    if last_form.is_valid() and (saved := _set_last(request, plan, last_form)):
+        return saved
     letters = letters_of(quarter, sender=request.user.name) if quarter else []
     ready = {letter.person.pk: letter.person.name for letter in letters if not letter.why_not}
     typed = request.POST if {"look", "change", "send"} & set(request.POST) else None
@@ -62,8 +62,13 @@ def reminders(request, plan_slug):
 
 
 def _set_last(request, plan: Plan, form: LastReminderForm):
+    """The way on; None where it was refused, which the form then says."""
     days = form.cleaned_data["days"]
-    operations.set_last_reminder(plan=plan, days=days, by=request.user)
+    try:
+        operations.set_last_reminder(plan=plan, days=days, by=request.user)
+    except Refused as refused:
+        form.refuse(refused)
+        return None
     said = f"The last reminder goes out {number_of(days, 'day', 'days')} before the papers deadline."
     messages.success(request, said if days else "No last reminder goes out before the deadline.")
     return redirect("plans:reminders", plan.slug)

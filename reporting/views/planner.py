@@ -107,9 +107,13 @@ def forward_plan_update(request, plan_slug):
         initial={"first": max(first, plan.starts_on), "last": min(last, plan.ends_on)},
     )
     if form.is_valid():
-        changes = events.generate_due_reports(plan=plan, by=request.user, **form.cleaned_data)
-        say_saved(request, changes_in_words(changes), form)
-        return redirect("reporting:forward-plan", plan.slug)
+        try:
+            changes = events.generate_due_reports(plan=plan, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            say_saved(request, changes_in_words(changes), form)
+            return redirect("reporting:forward-plan", plan.slug)
     changes = changes_for(plan, **form.initial)
     context = {
         "plan": plan,

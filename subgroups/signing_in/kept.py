@@ -30,6 +30,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from lscb.errors import Refused
 from lscb.models import KeptForm
 from lscb.web import once, whose
 from lscb.web.filling import Typed, as_named, filled
@@ -213,6 +214,18 @@ def refused(request, why: str, *, shown: Typed = (), kept: KeptForm | None = Non
     return render(request, "subgroups/not_saved.html", context, status=403)
 
 
+def refused_by_a_rule(request, refusal: Refused) -> HttpResponse:
+    """The answer where a rule refused what the view itself asks no more about: why, and what was typed, to copy."""
+    said = " ".join(refusal.messages)
+    if request.htmx:
+        return not_saved(request, said)
+    shown = (
+        [] if _is_secret(request) else [each for each in once.sent_by(request) if not _names_secret(each[0])]
+    )
+    context = {"why": "refused", "said": said, "shown": words_of(shown), "address": _page(request)}
+    return render(request, "subgroups/not_saved.html", context, status=422)
+
+
 def words_of(typed: Typed) -> list[tuple[str, str]]:
     """What somebody typed or chose, with the names of its boxes in words."""
     return [(_in_words(name), value) for name, value in _by_hand(typed)]
@@ -290,7 +303,7 @@ def has_been_led(request) -> bool:
 
 
 class KeptMiddleware:
-    """Saves no form in the name of somebody else, and fills in again what is kept."""
+    """Saves no form in the name of somebody else, fills in again what is kept, and hands back what a rule refused."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -311,6 +324,9 @@ class KeptMiddleware:
             return None
         key = whose.person_key(request)
         return None if key in (None, request.user.pk) else somebody_else(request)
+
+    def process_exception(self, request, exception):
+        return refused_by_a_rule(request, exception) if isinstance(exception, Refused) else None
 
     def _settle(self, request, response) -> None:
         """Tell the browser what it need not keep any more, and forget it here."""
