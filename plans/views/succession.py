@@ -164,13 +164,14 @@ def action_carry(request, plan_slug, pk):
 
 
 def plan_archive(request, plan_slug):
-    """Keep a plan to be read and printed only, or take it out of the archive."""
+    """Keep a plan to be read and printed only, or take it out of the archive: what was pressed, whatever somebody else
+    did meanwhile."""
     plan = plan_or_404(request, plan_slug)
     require(request.user, Verb.EDIT_PLAN, plan.board)
     form = ArchiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            if plan.is_archived:
+            if request.POST.get("step") == "restore":
                 operations.restore_plan(plan=plan, by=request.user)
                 messages.success(request, f"{plan.title} is live again.")
             else:

@@ -276,7 +276,7 @@ def test_archived_it_is_read_and_printed_with_the_day_it_is_kept_until(plan, tea
         assert client.get(reverse(name, args=[plan.slug])).status_code == 200
     assert client.get(reverse("reporting:report-live-pdf", args=[plan.slug, "q4-2017-18"])).status_code == 200
     assert not client.get(reverse("plans:action-list", args=[plan.slug])).text.count('id="update-')
-    assert client.post(address).status_code == 302
+    assert client.post(address, {"step": "restore"}).status_code == 302
     plan.refresh_from_db()
     assert (plan.is_archived, plan.keep_until) == (False, None)
 

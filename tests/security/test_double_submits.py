@@ -148,12 +148,16 @@ def test_a_page_of_the_admin_adds_once(browsers, rows, label):
     (form,) = [
         form for form in forms_of(browsers["team"].get(url).text, url) if "_save" in dict(form.buttons)
     ] or [None]
-    typed = {field: _value(said, rows) for field, said in TYPED.get(label, {}).items()}
-    data = form.sent(**typed) | {"_save": ["Save"]}
+    data = form.sent(**typed_in_the_admin(label, rows)) | {"_save": ["Save"]}
     first, second, wrote, wrote_again = send_twice(browsers["team"], url, data)
     assert wrote, refused_in(first)
     assert not wrote_again
     assert (second.status_code, second.url) == (302, first.url)
+
+
+def typed_in_the_admin(label, rows) -> dict[str, str]:
+    """What somebody types who adds one of these, by the names of the boxes."""
+    return {field: _value(said, rows) for field, said in TYPED.get(label, {}).items()}
 
 
 def _value(said, rows) -> str:
