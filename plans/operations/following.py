@@ -1,11 +1,13 @@
 """What linked plans do with their business plan: they have its reporting periods, opened and closed by the same event,
 and what takes its dates from one of them follows it."""
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
 from django.utils.text import slugify
 
 from lscb.errors import Refused
 from lscb.events import audit, locks
+from lscb.events.audit_codes import Kept
 from lscb.words import own_words
 from plans.models import Action, DateChange, Plan, PlanEvent, Quarter
 from plans.operations.readings import WhyMoved, record_move
@@ -83,33 +85,26 @@ def follow_periods(plan: Plan, by: Person | None) -> None:
     """Give a linked plan the periods of its business plan that it has not yet, as far as it runs: those that collect or
     are to come. As a part of an event that holds both.
 
-    A period of its own with the same days follows from now on; one of other days that was never opened gives way, and
-    one that was stays, with its updates, in the place of the other.
+    A period of its own with the same days follows from now on; one of other days that was never opened and holds
+    nothing gives way, and any other stays, with its updates, in the place of the other.
+
+    :raises Refused: where another of its periods has the name of one that it is to follow.
     """
     above = plan.business_plan
     if above is None:
         raise ValueError("Only a linked plan follows another.")
-    own = list(plan.quarters.order_by("starts_on"))
-    for quarter in above.quarters.exclude(state=Quarter.State.REPORTED).order_by("starts_on"):
-        if quarter.ends_on < plan.starts_on or quarter.starts_on > plan.ends_on:
-            continue
-        shares = [each for each in own if each.span.shares_a_day_with(quarter.span)]
-        same = next((each for each in shares if each.span == quarter.span), None)
-        if same is None and any(each.state != Quarter.State.PLANNED for each in shares):
-            continue
-        for each in shares:
-            if each != same:
-                audit.as_by(each, by).delete()
-        follower = same or Quarter(
+    wanted = above.quarters.exclude(state=Quarter.State.REPORTED).order_by("starts_on")
+    followed = [each for each in wanted if each.ends_on >= plan.starts_on and each.starts_on <= plan.ends_on]
+    for quarter in [each for each in followed if _has_room(plan, each, by)]:
+        follower = plan.quarters.filter(starts_on=quarter.starts_on).first() or Quarter(
             plan=plan,
             slug=free_slug(plan, quarter.name),
             starts_on=quarter.starts_on,
             ends_on=quarter.ends_on,
         )
         follower.follows = quarter
-        for name in ALIKE:
-            setattr(follower, name, getattr(quarter, name))
         added = follower.pk is None
+        _speak_alike(follower, quarter)
         audit.save(follower, by, None if added else ["follows", *ALIKE])
         if added:
             audit.record(PlanEvent.QUARTER_ADDED, follower, by=by)
@@ -117,12 +112,47 @@ def follow_periods(plan: Plan, by: Person | None) -> None:
             _open(follower, by)
 
 
+def _has_room(plan: Plan, quarter: Quarter, by: Person | None) -> bool:
+    """Whether a linked plan can follow a period; what it has of other days gives way to it, or none of it does."""
+    shares = [each for each in plan.quarters.all() if each.span.shares_a_day_with(quarter.span)]
+    if any((each.starts_on, each.ends_on) == (quarter.starts_on, quarter.ends_on) for each in shares):
+        return True
+    if any(each.state != Quarter.State.PLANNED for each in shares):
+        return False
+    try:
+        with transaction.atomic():
+            for each in shares:
+                audit.record(Kept.REMOVED.of(each), each, by=by)
+                audit.as_by(each, by).delete()
+    except ProtectedError:  # it was never opened, and something was said for it already
+        return False
+    return True
+
+
+def _speak_alike(follower: Quarter, quarter: Quarter) -> None:
+    """Give a period the name, meeting and papers deadline of the one that it follows.
+
+    :raises Refused: where another of its plan has that name.
+    """
+    for name in ALIKE:
+        setattr(follower, name, getattr(quarter, name))
+    others = follower.plan.quarters.exclude(pk=follower.pk)
+    if other := others.filter(name__iexact=quarter.name).first():
+        raise Refused(
+            f"{follower.plan} has a reporting period of other days that is called {other.name}. Give that another "
+            "name first."
+        )
+
+
 def follow_alike(quarter: Quarter, by: Person | None) -> None:
-    """Give the periods that follow one its name, meeting and papers deadline. As a part of an event that holds them."""
-    for follower in locks.locked(quarter.followers.order_by("pk")):
+    """Give the periods that follow one its name, meeting and papers deadline; nothing changes in an archived plan. As a
+    part of an event that holds them.
+
+    :raises Refused: where another period of a linked plan has that name.
+    """
+    for follower in locks.locked(_worked_on(quarter).order_by("pk")):
         before = [getattr(follower, name) for name in ALIKE]
-        for name in ALIKE:
-            setattr(follower, name, getattr(quarter, name))
+        _speak_alike(follower, quarter)
         if before != [getattr(follower, name) for name in ALIKE]:
             audit.save(follower, by, ALIKE)
 

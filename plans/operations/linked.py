@@ -48,7 +48,7 @@ def link_plan(*, plan: Plan, business_plan: Plan, kind: str, by: Person) -> Plan
     ones stays.
 
     :raises Refused: by field, for a plan to which others are linked, a link to itself, to a plan of another board, one
-        that is linked itself or archived, or no such kind.
+        that is linked itself or archived, or no such kind; where two of its periods would have one name.
     """
     before = plan.business_plan if plan.business_plan_id else None
     locks.hold(*{each.pk: each for each in (plan, business_plan, before) if each}.values())
@@ -61,6 +61,7 @@ def link_plan(*, plan: Plan, business_plan: Plan, kind: str, by: Person) -> Plan
     for own in locks.locked(plan.quarters.collecting().order_by("pk")) if not collected else ():
         own.state = Quarter.State.REPORTED
         audit.save(own, by, ["state"])
+        audit.record(PlanEvent.QUARTER_CLOSED, own, by=by)
     follow_periods(plan, by)
     audit.record(PlanEvent.PLAN_LINKED, plan, by=by, changes=_as_linked(before, was, plan))
     return plan

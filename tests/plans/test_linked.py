@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lscb.errors import Refused
+from lscb.models import AuditEntry
 from plans import operations
-from plans.models import Action, DateChange, Plan, Quarter
+from plans.models import Action, DateChange, Plan, PlanEvent, Quarter
 from plans.rules.rhythm import Naming, Reporting, Rhythm
 from plans.selectors.linked import has_another_date, linked_rows, row_carrying_out
 from plans.selectors.reminders import letters_of, unasked_of
@@ -16,6 +17,7 @@ from tests.factories import (
     ActionFactory,
     BodyFactory,
     BodyNameFactory,
+    MeasureFactory,
     MeetingFactory,
     PersonFactory,
     PlanFactory,
@@ -92,6 +94,14 @@ def test_a_linked_plan_speaks_as_its_business_plan_and_is_collected_from_now_on(
     assert (follower.follows, follower.name, follower.meeting) == (quarter, quarter.name, quarter.meeting)
     assert not plan.is_linked
     assert [*plan.linked_plans.all()] == [linked]
+
+
+def test_a_linked_plan_has_a_copy_of_the_rating_key_of_its_business_plan(plan, team):
+    plan.definitions.create(rating="A", word="Late", meaning="Late, and we know why")
+    linked = start(plan, team)
+    [own], [above] = linked.definitions.all(), plan.definitions.all()
+    assert own.pk != above.pk and (own.rating, own.word, own.meaning) == ("A", "Late", above.meaning)
+    assert own.history.get().history_user == team
 
 
 def test_what_was_said_is_looked_for_in_the_periods_that_follow_and_not_in_every_boards(plan, linked):
@@ -188,6 +198,117 @@ def test_another_rhythm_is_that_of_its_linked_plans_too(plan, team, linked):
     linked.refresh_from_db()
     assert (linked.rhythm, linked.report_title) == ("half-years", "Half-yearly report")
     assert states(linked) == {"Q4 2017/18": "collecting"}
+
+
+def on_other_days(plan, state="planned", **days) -> Quarter:
+    """A period of a half-year, of a plan that was typed by itself."""
+    fields = {"name": "Half-year 1", "starts_on": date(2018, 4, 1), "ends_on": date(2018, 9, 30)} | days
+    return QuarterFactory(plan=plan, state=state, **fields)
+
+
+def test_a_planned_period_of_other_days_gives_way_to_all_that_share_its_days(plan, team):
+    for number in (1, 2):
+        operations.add_quarter(plan=plan, span=nth(plan, 2018, number), by=team)
+    own = PlanFactory(board=plan.board)
+    half = on_other_days(own)
+    operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    assert states(own) == {"Q4 2017/18": "collecting", "Q1 2018/19": "planned", "Q2 2018/19": "planned"}
+    [entry] = AuditEntry.objects.filter(operation="quarter-removed")
+    assert (entry.thing_id, entry.thing_name, entry.by) == (half.pk, "Half-year 1", team)
+
+
+def test_a_planned_period_of_other_days_that_holds_something_stays(plan, team):
+    for number in (1, 2):
+        operations.add_quarter(plan=plan, span=nth(plan, 2018, number), by=team)
+    own = PlanFactory(board=plan.board)
+    half = on_other_days(own)
+    operations.record_measure_value(measure=MeasureFactory(plan=own), quarter=half, value=12, by=team)
+    operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    assert states(own) == {"Q4 2017/18": "collecting", "Half-year 1": "planned"}
+    assert not AuditEntry.objects.filter(operation="quarter-removed").exists()
+
+
+def test_what_it_collects_on_other_days_goes_on_until_the_next_period_is_opened(plan, team):
+    own = PlanFactory(board=plan.board)
+    half = on_other_days(
+        own, "collecting", name="Half-year 2", starts_on=date(2017, 10, 1), ends_on=date(2018, 3, 31)
+    )
+    update = said(ActionFactory(plan=own), by=team)
+    operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    assert states(own) == {"Half-year 2": "collecting"} and update.quarter == half
+    opened = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
+    operations.open_quarter(quarter=opened, by=team)
+    assert states(own) == {"Half-year 2": "reported", "Q1 2018/19": "collecting"}
+    assert collected(own).follows == opened
+
+
+def test_what_it_collects_closes_under_a_plan_that_collects_nothing_and_the_trail_says_so(plan, team):
+    own = PlanFactory(board=plan.board)
+    quarter = QuarterFactory(plan=own)
+    operations.close_quarter(quarter=collected(plan), by=team)
+    operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    assert states(own) == {"Q4 2017/18": "reported"}
+    [entry] = AuditEntry.objects.about(quarter).filter(operation=PlanEvent.QUARTER_CLOSED)
+    assert entry.by == team
+
+
+def test_a_period_of_the_same_days_takes_the_name_of_the_one_it_follows(plan, team):
+    own = PlanFactory(board=plan.board)
+    update = said(ActionFactory(plan=QuarterFactory(plan=own, name="January to March").plan), by=team)
+    operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    assert states(own) == {"Q4 2017/18": "collecting"}
+    assert collected(own) == update.quarter and collected(own).follows == collected(plan)
+
+
+def test_a_name_that_another_of_its_periods_has_is_refused_in_words(plan, team):
+    own = PlanFactory(board=plan.board)
+    days = {"starts_on": date(2017, 4, 1), "ends_on": date(2017, 9, 30)}
+    on_other_days(own, "reported", name="q4 2017/18", **days)
+    with pytest.raises(
+        Refused, match=r"of other days that is called q4 2017/18\. Give that another name first"
+    ):
+        operations.link_plan(plan=own, business_plan=plan, kind="audit", by=team)
+    own.refresh_from_db()
+    assert not own.is_linked and states(own) == {"q4 2017/18": "reported"}
+
+
+def test_what_a_period_is_called_and_reported_to_is_so_in_its_linked_plans(plan, team, linked, client):
+    client.force_login(team)
+    quarter = collected(plan)
+    later = MeetingFactory(body=quarter.meeting.body, held_on=date(2018, 5, 23))
+    page = reverse("admin:plans_quarter_change", args=[quarter.pk])
+    typed = {"plan": plan.pk, "name": "Winter", "starts_on": "1 January 2018", "ends_on": "31 March 2018"}
+    typed |= {"meeting": later.pk, "papers_due_on": "16 May 2018"}
+    assert client.post(page, typed).status_code == 302
+    follower = collected(linked)
+    assert (follower.name, follower.meeting, follower.papers_due_on) == ("Winter", later, date(2018, 5, 16))
+    assert follower.history.latest().history_user == team
+    rows = follower.history.count()
+    assert client.post(page, typed).status_code == 302
+    assert follower.history.count() == rows
+    done = start(plan, team, title="Plan of an audit", kind="audit")
+    operations.archive_plan(plan=done, keep_until=None, by=team)
+    assert client.post(page, typed | {"name": "Winter 2018"}).status_code == 302
+    assert states(done) == {"Winter": "reported"}  # nothing in it changes any more
+    assert client.post(page, typed).status_code == 302
+    on_other_days(linked, "reported", name="Spring", starts_on=date(2017, 4, 1), ends_on=date(2017, 9, 30))
+    refused = client.post(page, typed | {"name": "Spring"})
+    assert refused.status_code == 200 and "Give that another name first" in refused.content.decode()
+    assert (collected(plan).name, collected(linked).name) == ("Winter", "Winter")
+
+
+def test_the_next_plan_of_a_linked_one_follows_the_same_periods(plan, team, linked):
+    operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
+    following = operations.start_next_plan(
+        predecessor=linked,
+        title="Second plan of review Heron",
+        starts_on=date(2018, 4, 1),
+        ends_on=date(2019, 3, 31),
+        by=team,
+    )
+    assert (following.business_plan, following.kind) == (plan, "review")
+    [follower] = following.quarters.all()
+    assert (follower.follows, follower.state) == (plan.quarters.get(name="Q1 2018/19"), "planned")
 
 
 # --- Rolled up, and never counted --------------------------------------------------------------------------------
