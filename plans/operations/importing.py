@@ -251,14 +251,13 @@ def _measures(
     made: dict[str, list[int]],
     by: Person | None,
 ) -> None:
-    for place, (title, words) in enumerate(measures, start=1):
-        section = sections[key(title)]
-        if section.measures.filter(words__iexact=words[:300]).exists():
+    last = draft.plan.measures.aggregate(last=Max("position"))["last"] or 0
+    for title, printed in measures:
+        section, words = sections[key(title)], " ".join(printed.split())[:300]
+        if section.measures.filter(words__iexact=words).exists():
             continue
-        measure = Measure(
-            plan=draft.plan, section=section, words=" ".join(words.split())[:300], position=place
-        )
-        audit.save(measure, by)
+        last += 1
+        audit.save(measure := Measure(plan=draft.plan, section=section, words=words, position=last), by)
         made["measures"].append(measure.pk)
 
 

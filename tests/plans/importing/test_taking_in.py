@@ -324,6 +324,93 @@ def test_what_stands_under_its_section_since_is_kept(plan, team):
     assert [action.label for action in plan.actions.all()] == ["1.3"] and plan.sections.get() == section
 
 
+def with_objectives(plan, team, *rows):
+    return kept(plan, team, ("Section", "Objective", "Ref", "Action"), *rows)
+
+
+def test_objectives_are_made_once_each_behind_those_of_the_plan_and_taken_out_with_the_rest(plan, team):
+    section = SectionFactory(plan=plan, label="1", title="Early help")
+    known = plan.objectives.create(section=section, label="1", text="Families are helped early", position=4)
+    elsewhere = plan.objectives.create(text="Children are heard", position=2)
+    draft = with_objectives(
+        plan,
+        team,
+        ("1. Early help", "1. Families are  helped early", "1.1", "Publish the offer of help"),
+        ("", "2. Children are heard", "1.2", "Ask each child before a meeting"),
+        ("", "2. Children are heard", "1.3", "Say what became of it"),
+    )
+    operations.take_in(draft=draft, by=team)
+    first, second, third = plan.actions.order_by("label")
+    made = second.objective
+    assert first.objective == known and third.objective == made != elsewhere
+    assert (made.label, made.text, made.section, made.position) == ("2", "Children are heard", section, 5)
+    assert made.history.get().history_user == team and draft.made["objectives"] == [made.pk]
+    operations.take_out(draft=draft, by=team)
+    assert set(plan.objectives.all()) == {known, elsewhere}
+
+
+WHAT = {"links": "links", "measures": "values of measures"}
+
+
+def test_what_a_plan_on_a_page_measures_is_its_sections_and_stands_there_once(plan, team):
+    document = as_document(SHAPES["on_a_page"]())
+    draft = operations.keep_document(plan=plan, document=document, name="Page.docx", by=team)
+    first = plan.sections.create(label="", title="Typed by hand", position=1)
+    typed = plan.measures.create(section=first, words="Number of plans", position=7)
+    operations.take_in(draft=draft, by=team)
+    made = list(plan.measures.exclude(pk=typed.pk).order_by("position"))
+    assert [each.pk for each in made] == draft.made["measures"] and len(made) > 8
+    assert [each.position for each in made] == [*range(8, 8 + len(made))]
+    assert {each.section.title for each in made} == {
+        each.title for each in plan.sections.exclude(pk=first.pk)
+    }
+    assert made[0].history.get().history_user == team
+    operations.take_out(draft=draft, by=team)
+    assert list(plan.measures.all()) == [typed]
+
+
+def test_a_measure_that_its_section_has_is_not_doubled_however_it_was_spaced(plan, team):
+    def handed_in(*listed):
+        return operations.take_in(
+            draft=kept(
+                plan,
+                team,
+                ("Priority", "What we will do", "Measures"),
+                ("1. Early help", "\n".join(f"• {each}" for each in listed), "• Fewer  referrals\n• Surveys"),
+            ),
+            by=team,
+        )
+
+    handed_in("Publish the offer of help", "Train every school")
+    words = [each.words for each in plan.measures.order_by("position")]
+    assert words == ["Fewer referrals", "Surveys"]
+    handed_in("Hold an event for parents", "Ask the young people")
+    assert [each.words for each in plan.measures.order_by("position")] == words
+    assert plan.actions.count() == 4
+
+
+@pytest.mark.parametrize("what", ["links", "measures"])
+def test_what_others_let_stand_on_it_is_named_and_nothing_of_it_goes(plan, team, what):
+    own = ActionFactory(plan=plan, label="9.9")
+    quarter = QuarterFactory(plan=plan)
+    draft = operations.keep_document(
+        plan=plan, document=as_document(SHAPES["on_a_page"]()), name="Page.docx", by=team
+    )
+    action, *_ = operations.take_in(draft=draft, by=team)
+    if what == "links":
+        operations.choose_dependencies(action=own, on=[action], by=team)
+    else:
+        operations.record_measure_value(
+            measure=plan.measures.order_by("position")[0], quarter=quarter, value=3, by=team
+        )
+    before = plan.actions.count(), plan.measures.count(), plan.sections.count()
+    with pytest.raises(Refused, match=f"It cannot be undone any more: .*{WHAT[what]} stand on it"):
+        operations.take_out(draft=draft, by=team)
+    draft.refresh_from_db()
+    assert draft.is_taken_in
+    assert (plan.actions.count(), plan.measures.count(), plan.sections.count()) == before
+
+
 # --- the command
 
 
