@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lscb.errors import Refused
+from lscb.models import AuditEntry
 from plans import operations
 from plans.models import Action, ActionLink, ProgressUpdate
 from plans.rules.depending import Needed, circle, slips
@@ -91,6 +92,15 @@ def test_the_board_team_ticks_what_it_depends_on_and_takes_it_off_again(client, 
     assert [link.to for link in world.training.links.dependencies()] == [world.audit]
     client.post(world.address(world.training), {})
     assert not world.training.links.exists()
+
+
+def test_what_is_ticked_beside_another_leaves_that_one_as_it_is(world):
+    link = world.training.links.get()
+    world.choose(world.training, world.tool, world.audit)
+    assert [each.to for each in world.training.links.order_by("pk")] == [world.tool, world.audit]
+    assert world.training.links.get(to=world.tool) == link
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.operation, entry.changes) == ("dependencies-chosen", {"depends on": ["1.1", "1.1, 1.3"]})
 
 
 def test_what_the_words_of_the_plan_link_stays_a_link(world):

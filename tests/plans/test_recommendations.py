@@ -128,6 +128,17 @@ def test_it_is_ticked_among_the_actions_of_the_board_and_no_other(client, plan, 
         operations.link_recommendation(recommendation=made, actions=[action], by=team)
 
 
+def test_an_action_is_taken_off_a_recommendation_and_the_others_stay(plan, team, made):
+    first, second, third = (ActionFactory(plan=plan, label=f"9.{n}") for n in (1, 2, 3))
+    operations.link_recommendation(recommendation=made, actions=[first, second], by=team)
+    stays = made.links.get(action=second)
+    operations.link_recommendation(recommendation=made, actions=[second, third], by=team)
+    assert [link.action for link in made.links.order_by("pk")] == [second, third]
+    assert made.links.get(action=second) == stays
+    [_, line] = AuditEntry.objects.filter(operation="recommendation-linked").order_by("pk")
+    assert line.changes["actions"] == [f"{first}; {second}", f"{second}; {third}"]
+
+
 def test_what_is_not_accepted_as_it_stands_needs_the_reason(client, plan, team, made):
     page = page_of(plan, made)
     answer = client.post(

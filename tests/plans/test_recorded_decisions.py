@@ -252,6 +252,19 @@ def test_what_became_of_it_can_be_taken_back(team, action):
     assert [change for line in lines for change in line.values()] == [["Kept", "Open"], ["Open", "Kept"]]
 
 
+def test_two_who_say_what_became_of_it_do_not_write_over_each_other(team, action):
+    decision = DecisionFactory(action=action)
+    other = board_team(action.board, name="Owen Marsh")
+    operations.settle_promise(decision=decision, outcome="kept", outcome_seen="open", by=other)
+    with pytest.raises(Refused, match=r"Owen Marsh said meanwhile: kept\. Look at it again"):
+        operations.settle_promise(
+            decision=decision, outcome="not-kept", words="No room", outcome_seen="open", by=team
+        )
+    decision.refresh_from_db()
+    assert (decision.outcome, decision.outcome_words, decision.settled_by) == ("kept", "", other)
+    assert AuditEntry.objects.about(action).filter(operation="promise-settled").count() == 1
+
+
 def test_only_help_is_kept_or_not(team, action):
     decision = operations.record_decision(action=action, words="Noted", outside_because="By e-mail", by=team)
     with pytest.raises(Refused, match="Only help"):

@@ -281,6 +281,17 @@ def test_until_somebody_else_acts_on_it(w):
     assert w.now().rating_now == "G"
 
 
+def test_what_was_written_past_the_event_is_not_undone(w):
+    w.say()
+    operations.withdraw_action(action=w.action, reason="Merged", by=w.team)
+    Action.objects.filter(pk=w.action.pk).update(state_reason="Merged with 8.5")
+    with pytest.raises(Refused, match="It has changed since, so it cannot be undone"):
+        undo(w)
+    w.action.refresh_from_db()
+    assert (w.action.state, w.action.state_reason) == ("withdrawn", "Merged with 8.5")
+    assert not Undone.objects.exists()
+
+
 @pytest.mark.database
 def test_until_one_has_done_something_else_that_is_not_undone_so(w):
     w.say()
