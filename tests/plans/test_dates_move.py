@@ -96,6 +96,23 @@ def test_a_new_date_takes_the_place_of_one_only(plan, team):
         reworded(action, "October 2018 and December 2018", team, moves="new", moves_because="Staff left")
 
 
+def test_what_is_asked_for_is_asked_from_the_corrected_date(plan, team):
+    action = ActionFactory(plan=plan, when_text="July 2018")
+    waiting = operations.ask_for_new_date(action=action, to_date=DECEMBER, reason="Venue", by=team)
+    reworded(action, "October 2018", team, moves="correction", moves_because="The plan always said so")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.from_date, waiting.to_date) == ("asked", OCTOBER, DECEMBER)
+    assert waiting.history.count() == 2 and waiting.history.latest().history_user == team
+
+
+def test_a_part_without_a_date_goes_with_the_words_that_named_it(plan, team):
+    action = ActionFactory(plan=plan, when_text="Within three months of the national guidance")
+    [part] = action.milestones.all()
+    assert part.due_on is None and part.trigger
+    reworded(action, "October 2018", team)
+    assert not action.milestones.exists() and dates(action) == (OCTOBER, OCTOBER)
+
+
 def test_the_same_dates_in_other_words_ask_nothing(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     reworded(action, "31 July 2018", team)

@@ -122,6 +122,31 @@ def test_what_is_refused_says_why(scene):
     assert changes_for(scene.plan, first=date(2018, 4, 1), last=date(2019, 3, 31)).drop == []
 
 
+def test_groups_that_are_all_excused_leave_the_report_awaited_and_nobody_to_remind(scene, settings):
+    settings.BASE_URL = "https://lscb.example.org"
+    with pytest.raises(Refused, match="Ensure this value has at most"):
+        operations.excuse_group(due=scene.due, body=scene.health, reason="x" * 2000, by=scene.team)
+    for body in (scene.health, scene.schools):
+        operations.excuse_group(due=scene.due, body=body, reason="Half-term", by=scene.team)
+    scene.due.refresh_from_db()
+    assert (scene.due.state, scene.due.received_on) == (DueReport.State.EXPECTED, None)
+    with pytest.raises(Refused, match="Every group has sent its update or is excused"):
+        operations.remind_groups(due=scene.due, by=scene.team)
+    assert remind_in_time() == "" and not Letter.objects.exists()
+
+
+def test_nobody_is_reminded_where_nobody_with_an_address_speaks_or_the_product_has_none(scene, settings):
+    settings.BASE_URL = ""
+    with pytest.raises(Refused, match="LSCB_BASE_URL"):
+        operations.remind_groups(due=scene.due, by=scene.team)
+    assert remind_in_time() == ""
+    settings.BASE_URL = "https://lscb.example.org"
+    operations.send_group_update(due=scene.due, body=scene.health, done="Two visits", by=scene.chair)
+    assert operations.remind_groups(due=scene.due, by=scene.team) == []  # nobody speaks for Schools
+    scene.due.refresh_from_db()
+    assert scene.due.groups_reminded_at is None and not Letter.objects.exists()
+
+
 def test_whoever_speaks_for_a_group_begins_with_its_highlight_and_sends_a_file(scene, client):
     quarter = factories.QuarterFactory(plan=scene.plan)
     factories.HighlightFactory(body=scene.health, quarter=quarter, done="Three workshops")

@@ -216,6 +216,27 @@ def test_nobody_records_that_they_leave_or_stay_themselves(client, plan, team):
     assert leaving_day(team, plan.board) == TO_COME
 
 
+def test_who_has_nothing_there_does_not_leave_it_and_a_closed_account_is_closed_once(plan, team):
+    root, nobody = PersonFactory(is_superuser=True), PersonFactory()
+    with pytest.raises(Refused, match="no place and no role here"):
+        leave(person=nobody, board=plan.board, left_on=TO_COME, by=team)
+    today = clock.today()
+    leave(person=nobody, left_on=today, by=root)
+    assert (anew(nobody).is_active, anew(nobody).left_on) == (False, today)
+    with pytest.raises(Refused, match="They have left already"):
+        leave(person=nobody, left_on=today, by=root)
+    assert AuditEntry.objects.about(nobody).filter(operation="leaves").count() == 1
+
+
+def test_a_place_that_was_to_begin_later_never_does_and_the_trail_keeps_it(plan, team, ann):
+    later = MembershipFactory(
+        person=ann, body=BodyFactory(board=plan.board), role="member", starts_on=date(2018, 6, 1)
+    )
+    leave(person=ann, board=plan.board, left_on=TO_COME, by=team)
+    assert not Membership.objects.filter(pk=later.pk).exists()
+    assert AuditEntry.objects.get(operation="membership-removed").by == team
+
+
 # --- Who follows --------------------------------------------------------------------------------------------
 
 
