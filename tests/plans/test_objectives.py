@@ -123,6 +123,16 @@ def test_what_another_changed_meanwhile_is_not_undone_by_a_page_that_is_older(cl
     assert Action.objects.get(pk=world.three.pk).objective == world.aim
 
 
+def test_what_is_linked_so_already_or_was_removed_meanwhile_is_no_event(world):
+    gone = Section.objects.create(plan=world.plan, title="Removed meanwhile", position=9)
+    links = [Link(gone, "priority", world.priority), Link(world.one, "objective", world.one.objective)]
+    Section.objects.filter(pk=gone.pk).delete()
+    lines = AuditEntry.objects.count()
+    rows = world.one.history.count()
+    assert link_levels(plan=world.plan, links=links, by=world.team) == 0
+    assert AuditEntry.objects.count() == lines and world.one.history.count() == rows
+
+
 def test_one_of_another_plan_is_refused_and_the_rest_stays_typed(client, world):
     client.force_login(world.team)
     typed = sent(client.get(world.links))

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.models import Letter
 from subgroups import operations as events
 from subgroups.forms.adding_people import PeopleRows
 from subgroups.models import BoardRole, Invitation, Membership, Person
@@ -637,6 +638,20 @@ def test_people_change_their_own_name_and_job_title_and_nothing_else(client, wor
 
 
 @pytest.mark.database
+@pytest.mark.parametrize(
+    "becomes, said",
+    [(True, "You were made a system administrator."), (False, "You are no system administrator now.")],
+)
+def test_whoever_becomes_a_system_administrator_or_is_none_any_more_is_written_to(world, becomes, said):
+    root = PersonFactory(is_superuser=True)
+    person = PersonFactory(email="ada@example.org", is_superuser=not becomes)
+    person.is_superuser = becomes
+    events.keep_person(person=person, by=root, fields=["is_superuser"])
+    assert Person.objects.get(pk=person.pk).is_superuser is becomes
+    letter = Letter.objects.get()
+    assert letter.to == "ada@example.org" and said in " ".join(letter.body.split())
+
+
 def test_a_place_is_given_once_and_not_to_whoever_has_left(world):
     with pytest.raises(Refused, match="hold this place already"):
         events.give_place(person=world.chair, body=world.health, role="chair", by=world.team)
