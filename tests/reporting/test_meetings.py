@@ -5,10 +5,11 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from lscb.errors import Refused
 from lscb.models import AuditEntry
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
-from subgroups.operations import merge_bodies
+from subgroups.operations import add_meetings, cancel_meeting, merge_bodies, move_meeting
 from tests.factories import (
     BodyFactory,
     MeetingFactory,
@@ -198,6 +199,35 @@ def test_a_move_that_cannot_be_is_refused_in_words(client, plan, body, team, dat
     assert answer.status_code == 422 and said in words_of(answer)
     meeting.refresh_from_db()
     assert meeting.held_on == date(2018, 5, 2)
+
+
+MAY, JUNE = date(2018, 5, 9), date(2018, 6, 13)
+
+
+@pytest.mark.parametrize(
+    "days, ahead, said",
+    [
+        ([], 7, "There is no day to add"),
+        ([MAY], 91, "from 0 to 90 days before"),
+        ([MAY, JUNE, MAY], 7, "A day stands twice"),
+        ([MAY, JUNE], 7, r"has a meeting already on 13 June 2018\."),
+    ],
+)
+def test_meetings_are_added_all_or_none(plan, body, team, days, ahead, said):
+    there = MeetingFactory(body=body, held_on=JUNE)
+    with pytest.raises(Refused, match=said):
+        add_meetings(body=body, days=[(day, None) for day in days], papers_ahead=ahead, by=team)
+    assert list(body.meetings.all()) == [there]
+
+
+def test_a_meeting_that_was_cancelled_is_neither_moved_nor_cancelled_again(plan, body, team):
+    meeting = cancel_meeting(meeting=MeetingFactory(body=body, held_on=MAY), reason="Snow", by=team)
+    with pytest.raises(Refused, match="Add a new one instead"):
+        move_meeting(meeting=meeting, held_on=JUNE, by=team)
+    with pytest.raises(Refused, match="cancelled already"):
+        cancel_meeting(meeting=meeting, reason="Fog", by=team)
+    meeting.refresh_from_db()
+    assert (meeting.held_on, meeting.cancelled_because) == (MAY, "Snow")
 
 
 def test_the_quarterly_report_that_goes_to_a_meeting_is_said(client, plan, body, team):
