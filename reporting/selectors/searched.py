@@ -343,7 +343,10 @@ def _theme(row: Theme, reader: Reader) -> Shown:
 
 
 def _review_kind(row: ReviewKind, reader: Reader) -> Shown:
-    address = _of_board_page(row.board, reader, "review-list")
+    """Where the kinds are kept for whoever keeps them; else where those of its kind are listed."""
+    listed = "audit-list" if row.is_audit else "review-list"
+    page = "review-kinds" if row.board_id in reader.boards_edited else listed
+    address = _of_board_page(row.board, reader, page)
     return Shown(row.name, "Kind of review", address, _said(row, ("stages",), None))
 
 
@@ -436,8 +439,11 @@ def _section(row: Section, reader: Reader) -> Shown:
 
 
 def _objective(row: Objective, reader: Reader) -> Shown:
+    """In the plan's own text, where it stands though no action serves it; one of a section may stand on any page."""
     thread = row.kind == Objective.Kind.GOLDEN_THREAD
-    address = row.plan.action_list_url(**{"thread" if thread else "objective": row.pk})
+    address = f"{row.plan.get_absolute_url()}#objective-{row.pk}"
+    if row.section_id:
+        address = row.plan.action_list_url(**{"thread" if thread else "objective": row.pk})
     what = row.get_kind_display() if thread else row.plan.objective_label
     title = f"{row.label} {beginning(run_on(row.text), 160)}".strip()
     return Shown(title, _beside(what, row.plan.title), address, _said(row, ("text",), row.plan, text=what))
@@ -532,11 +538,9 @@ def _report(row: MonitoringReport, reader: Reader) -> Shown:
 
 
 def _edition(row: PlanEdition, reader: Reader) -> Shown:
-    beside = _beside(f"Version {row.version}" if row.is_frozen else "Being prepared", row.plan.title)
-    address = (
-        row.get_absolute_url() if row.is_frozen else reverse("reporting:edition-list", args=[row.plan.slug])
-    )
-    return Shown(row.title or row.plan.title, beside, address, _said(row, ("foreword",), row.plan))
+    beside = _beside(f"Version {row.version}", row.plan.title)
+    texts = _said(row, ("foreword", "correction_reason"), row.plan)
+    return Shown(row.title or row.plan.title, beside, row.get_absolute_url(), texts)
 
 
 def _heading(row: YearlyHeading, reader: Reader) -> Shown:
@@ -562,7 +566,10 @@ def _year(row: YearlyReport, reader: Reader) -> Shown:
 def _year_section(row: YearlySection, reader: Reader) -> Shown:
     beside = f"{row.board.yearly_report_label} {row.report.name}"
     texts = _said(row, _YEAR_SECTION, None, asks="What is to be said there")
-    return Shown(row.title, beside, _year_page(row.report, reader, f"#section-{row.pk}"), texts)
+    at = f"#section-{row.pk}"
+    if row.left_out:  # a draft says so in one place, a final nothing of it
+        at = "" if row.report.is_frozen else "#left-out"
+    return Shown(row.title, beside, _year_page(row.report, reader, at), texts)
 
 
 def _year_signature(row: YearlySignature, reader: Reader) -> Shown:
@@ -1029,6 +1036,7 @@ SEARCHED = {
             ("board", "meeting__body"),
             ("pdf", "content"),
         ),
+        # The cover of the next edition is the board team's alone until it is published.
         Searched(
             Source(
                 PlanEdition,
@@ -1036,6 +1044,8 @@ SEARCHED = {
                 under="plan",
                 title=("title",),
                 words=("foreword", "correction_reason"),
+                only="{row}.finalised_at IS NOT NULL",
+                only_fields=("finalised_at",),
             ),
             _edition,
             ("plan__board",),
