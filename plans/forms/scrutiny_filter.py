@@ -7,6 +7,7 @@ from lscb.ordering import by_letters
 from lscb.web.filters import Choice, ListFilter
 from lscb.web.sorting import Runs, Sort
 from plans.models import Plan, ScrutinyEntry
+from plans.models.partner import its_key
 from plans.models.scrutiny import ScrutinyQuerySet
 
 DRAFT, OPEN, LATE, ANSWERED, CLOSED = "draft", "open", "late", "answered", "closed"
@@ -54,7 +55,7 @@ class ScrutinyFilter(ListFilter):
             sources.add(source)
             agency = agency or of_body
             if agency or body:
-                to[f"agency-{agency}" if agency else f"body-{body}"] = its_name or name
+                to[its_key(agency, body)] = its_name or name
         self.periods = {each.slug: each for each in plan.quarters.newest_first()}
         self.offer("source", [(each, each) for each in sorted(sources, key=by_letters)])
         self.offer("to", sorted(to.items(), key=lambda each: by_letters(each[1])))

@@ -9,6 +9,11 @@ from lscb.querysets import BoardQuerySet, Row
 from subgroups.models import Agency, Body
 
 
+def its_key(agency: int | None, body: int | None) -> str:
+    """A partner in an address: a body that stands for an agency is that agency."""
+    return f"agency-{agency}" if agency else f"body-{body}"
+
+
 class PartnerQuerySet(BoardQuerySet[Row]):
     def concerning(self, body):
         """Those that are a group's or agency's own, and those about what it owns."""

@@ -1,7 +1,9 @@
 """What of the board's live plans hangs on whoever speaks for a group, and which risks name a person."""
 
 from collections import Counter, defaultdict
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -21,6 +23,7 @@ from plans.models import (
 )
 from plans.models.action_parts import ActionOwnerQuerySet
 from plans.models.matter import MatterQuerySet
+from plans.models.partner import PartnerQuerySet, its_key
 from plans.models.risk import RiskQuerySet
 from subgroups.models import Board, Body, Person
 from subgroups.selectors.entrusted import Entrusted, Names, Naming, entrusts, is_named, names_people
@@ -30,6 +33,14 @@ NAMED = 8  # actions in one line, by their references
 
 def _live(board: Board) -> dict[int, Plan]:
     return {plan.pk: plan for plan in board.plans.filter(state=Plan.State.LIVE).order_by("pk")}
+
+
+def _to_any(asked: PartnerQuerySet, bodies: list[Body]) -> list[tuple[Body, Any]]:
+    """What one of the bodies, or the agency that it stands for, was asked, beside that body; one query."""
+    known = {body.pk: body for body in bodies}
+    standing = {body.agency_id: body for body in bodies if body.agency_id}
+    found = asked.filter(Q(to_body__in=known) | Q(to_agency__in=standing))
+    return [(known.get(each.to_body_id) or standing[each.to_agency_id], each) for each in found]
 
 
 @entrusts
@@ -46,10 +57,8 @@ def of_plans(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
     about = [action.pk for group in actions.values() for action in group]
     for risk in Risk.objects.open().filter(action__in=about).values_list("action", flat=True):
         risks[risk] += 1
-    challenges: dict[tuple[int, int], int] = defaultdict(int)
-    asked = Challenge.objects.open().filter(to_body__in=bodies, plan__in=plans)
-    for pair in asked.values_list("to_body", "plan"):
-        challenges[pair] += 1
+    asked = _to_any(Challenge.objects.open().filter(plan__in=plans), bodies)
+    challenges = Counter((each.pk, challenge.plan_id) for each, challenge in asked)
     led: dict[tuple[int, int], list[str]] = defaultdict(list)
     for section in Section.objects.filter(lead__in=bodies, plan__in=plans):
         led[section.lead_id, section.plan_id].append(str(section))
@@ -101,19 +110,19 @@ def _lines(
 def scrutiny_of(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
     """Entries of the scrutineer's log that wait to be answered or closed; two queries."""
     plan = Plan.objects.newest_live_of(board)
-    asked = ScrutinyEntry.objects.filter(board=board, to_body__in=bodies).open()
-    counts = Counter(asked.values_list("to_body", flat=True))
+    asked = _to_any(ScrutinyEntry.objects.filter(board=board).open(), bodies)
+    counts = Counter(body for body, _ in asked)
     if plan is None:
         return {}
     where = reverse("plans:scrutiny-list", args=[plan.slug])
     return {
-        pk: [
+        body.pk: [
             Entrusted(
                 f"{number_of(count, 'finding', 'findings')} of scrutiny to answer or to close",
-                f"{where}?{urlencode({'state': 'open', 'to': f'body-{pk}'})}",
+                f"{where}?{urlencode({'state': 'open', 'to': its_key(body.agency_id, body.pk)})}",
             )
         ]
-        for pk, count in counts.items()
+        for body, count in counts.items()
     }
 
 
@@ -136,6 +145,7 @@ def matters_of(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
     }
 
 
+@entrusts
 def returns_to_send(board: Board, bodies: list[Body]) -> dict[int, list[Entrusted]]:
     """Returns that a body is still to send; one query."""
     found: dict[int, list[Entrusted]] = defaultdict(list)

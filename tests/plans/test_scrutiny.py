@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.models import AuditEntry
 from plans import operations
@@ -19,6 +20,7 @@ from tests.factories import (
     MeetingFactory,
     PlanFactory,
     PriorityFactory,
+    QuarterFactory,
     ScrutinyEntryFactory,
     board_team,
     chair_of,
@@ -200,3 +202,109 @@ def test_the_log_costs_the_same_for_many_as_for_few(plan, django_assert_num_quer
 
     cost(1)
     cost(6)
+
+
+def listed(browser, plan, query="") -> list[str]:
+    """The words of the entries that the log shows, with nothing refused."""
+    page = browser.get(to("scrutiny-list", plan) + query)
+    assert page.status_code == 200 and not page.context["form_refused"]
+    return [entry.words for entry in page.context["entries"]]
+
+
+@pytest.fixture
+def log(plan, scrutineer):
+    """A log with an entry of each state, called by its state."""
+    police = AgencyFactory(board=plan.board, name="Police")
+    its_body = BodyFactory(board=plan.board, name="Police", kind="agency", agency=police)
+    health = BodyFactory(board=plan.board, name="Health")
+    QuarterFactory(plan=plan)  # January to March
+    of_board = {"board": plan.board, "written_by": scrutineer, "to_agency": police}
+    to_health = of_board | {"to_agency": None, "to_body": health}
+    ScrutinyEntryFactory(**of_board, words="draft", source="Walk-through", draft=True)
+    ScrutinyEntryFactory(
+        **of_board, words="late", response_due_on=date(2018, 4, 2), seen_on=date(2017, 12, 31)
+    )
+    ScrutinyEntryFactory(**to_health, words="waiting", response_due_on=date(2018, 5, 1))
+    ScrutinyEntryFactory(
+        **of_board | {"to_agency": None, "to_body": its_body},
+        words="answered",
+        kind="recommendation",
+        seen_on=date(2018, 3, 31),
+        answered=True,
+    )
+    ScrutinyEntryFactory(
+        **to_health,
+        words="closed",
+        outcome="Every case has a plan",
+        answered=True,
+        closed_at=clock.now(),
+        closed_by=scrutineer,
+        closed_at_meeting=MeetingFactory(body=health, held_on=date(2018, 4, 4)),
+    )
+    ScrutinyEntryFactory(
+        **of_board | {"to_agency": None}, words="noted", kind="good-practice", source="Interviews"
+    )
+    return {"police": f"agency-{police.pk}", "health": f"body-{health.pk}"}
+
+
+FILTERED = {
+    "": {"draft", "late", "waiting", "answered", "closed", "noted"},
+    "?words=every+case": {"closed"},
+    "?words=managers": {"answered", "closed"},
+    "?words=interview": {"noted"},
+    "?kind=recommendation": {"answered"},
+    "?kind=good-practice": {"noted"},
+    "?state=draft": {"draft"},
+    "?state=open": {"late", "waiting", "answered"},
+    "?state=late": {"late"},
+    "?state=answered": {"answered"},
+    "?state=closed": {"closed"},
+    "?source=Interviews": {"noted"},
+    "?source=Walk-through": {"draft"},
+    "?to={police}": {"draft", "late", "answered"},
+    "?to={health}": {"waiting", "closed"},
+    "?to={health}&state=open": {"waiting"},
+    "?period=q4-2017-18": {"draft", "waiting", "answered", "closed", "noted"},
+}
+
+
+def test_the_log_is_filtered(plan, scrutineer, log):
+    browser = browser_of(scrutineer)
+    assert {query: set(listed(browser, plan, query.format(**log))) for query in FILTERED} == FILTERED
+
+
+def test_the_filters_of_the_log_tell_nobody_else_of_a_draft(plan, log):
+    browser = browser_of(board_team(plan.board))
+    assert set(listed(browser, plan)) == FILTERED[""] - {"draft"}
+    assert listed(browser, plan, "?state=draft") == []
+    page = browser.get(to("scrutiny-list", plan) + "?source=Walk-through")
+    assert (
+        page.context["form_refused"] and "<option" in page.text and "Walk-through</option>" not in page.text
+    )
+
+
+def test_the_log_offers_each_partner_once_however_it_was_asked(plan, scrutineer, log):
+    page = browser_of(scrutineer).get(to("scrutiny-list", plan))
+    offered = dict(page.context["filter"].form.fields["to"].choices)
+    assert list(offered)[1:] == [log["health"], log["police"]]
+    assert [offered[log[name]] for name in ("health", "police")] == ["Health", "Police"]
+
+
+SORTED = {
+    "seen": ["late", "draft", "waiting", "noted", "closed", "answered"],
+    "kind": ["draft", "late", "waiting", "closed", "noted", "answered"],
+    "to": ["waiting", "closed", "draft", "late", "answered", "noted"],
+    "response-due": ["late", "waiting"],
+    "closed": ["closed"],
+}
+
+
+def test_the_log_is_sorted_either_way_and_what_has_nothing_to_sort_by_comes_last(plan, scrutineer, log):
+    browser = browser_of(scrutineer)
+    for key, words in SORTED.items():
+        there = listed(browser, plan, f"?order={key}")
+        back = listed(browser, plan, f"?order=-{key}")
+        assert there[: len(words)] == words, key
+        assert len(there) == len(back) == 6
+        assert set(back[: len(words)]) == set(words), key
+        assert back != there or len(words) == 1, key

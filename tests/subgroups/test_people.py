@@ -117,6 +117,13 @@ FILTERED = {
     "?look=former": ["Alma Auditor", "Fred Former"],
     "?role=auditor": [],
     "?look=leaves": ["Lena Leaving"],
+    "?look=one-factor": ["Cora Chair", "Lena Leaving", "Nora Nameless-Login", "Wanda Waiting"],
+    "?body={health}": ["Cora Chair", "Nigel Noemail", "Nora Nameless-Login"],
+    "?body={health}&look=former": ["Fred Former"],
+    "?body={neglect}": [],
+    "?agency={nhs}": ["Cora Chair", "Nora Nameless-Login"],
+    "?agency={police}": ["Lena Leaving"],
+    "?agency={nhs}&role=chair": ["Cora Chair"],
 }
 
 
