@@ -59,9 +59,11 @@ class PeopleFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset):
         found = super().filter_queryset(queryset) if self.is_valid() else queryset
-        if self.is_valid() and self.form.cleaned_data["look"] == FORMER:
-            return found
-        return found.on_board_now(self.board)
+        return found if self.asks_for_former else found.on_board_now(self.board)
+
+    @property
+    def asks_for_former(self) -> bool:
+        return self.is_valid() and self.form.cleaned_data["look"] == FORMER
 
     @property
     def order(self) -> str:
@@ -122,7 +124,10 @@ class PeopleFilter(filters.FilterSet):
         return people
 
     def _places(self):
-        return Membership.objects.not_over().filter(person=OuterRef("pk"), body__board=self.board)
+        """Places that count: of whoever is on the board no longer, those that they had."""
+        rows = Membership.objects.all() if self.asks_for_former else Membership.objects.not_over()
+        return rows.filter(person=OuterRef("pk"), body__board=self.board)
 
     def _roles(self):
-        return BoardRole.objects.not_over().filter(person=OuterRef("pk"), board=self.board)
+        rows = BoardRole.objects.all() if self.asks_for_former else BoardRole.objects.not_over()
+        return rows.filter(person=OuterRef("pk"), board=self.board)

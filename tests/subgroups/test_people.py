@@ -117,9 +117,16 @@ FILTERED = {
     "?look=former": ["Alma Auditor", "Fred Former"],
     "?role=auditor": [],
     "?look=leaves": ["Lena Leaving"],
-    "?look=one-factor": ["Cora Chair", "Lena Leaving", "Nora Nameless-Login", "Wanda Waiting"],
+    "?look=one-factor": [
+        "Cora Chair",
+        "Lena Leaving",
+        "Nora Nameless-Login",
+        "Tess Typist",
+        "Wanda Waiting",
+    ],
     "?body={health}": ["Cora Chair", "Nigel Noemail", "Nora Nameless-Login"],
     "?body={health}&look=former": ["Fred Former"],
+    "?role=auditor&look=former": ["Alma Auditor"],
     "?body={neglect}": [],
     "?agency={nhs}": ["Cora Chair", "Nora Nameless-Login"],
     "?agency={police}": ["Lena Leaving"],
@@ -129,20 +136,37 @@ FILTERED = {
 
 @pytest.mark.database
 def test_the_list_is_filtered(client, world):
-    MembershipFactory(person=PersonFactory(name="Nora Nameless-Login"), body=world.health, role="member")
+    MembershipFactory(
+        person=PersonFactory(name="Nora Nameless-Login"), body=world.health, role="member", agency=world.nhs
+    )
     MembershipFactory(
         person=PersonFactory(name="Nigel Noemail", email=None), body=world.health, role="member"
     )
     MembershipFactory(person=PersonFactory(name="Fred Former"), body=world.health, ends_on="2017-04-01")
     ended = someone_with(world.board, "auditor", name="Alma Auditor")
     ended.board_roles.update(ends_on="2018-04-01")
-    leaving = someone_with(world.board, "scrutineer", name="Lena Leaving", last_login="2018-01-01T00:00:00Z")
+    leaving = someone_with(
+        world.board,
+        "scrutineer",
+        name="Lena Leaving",
+        last_login="2018-01-01T00:00:00Z",
+        agency=world.police,
+    )
     events.leave(person=leaving, board=world.board, left_on=date(2018, 5, 1), by=world.team)
     assert "first day without them 1 May 2018" in client.get(PEOPLE).text
     waiting = PersonFactory(name="Wanda Waiting", last_login="2018-01-01T00:00:00Z")
     BoardRole.objects.create(person=waiting, board=world.board, role="approver")
     InvitationFactory(person=world.chair, board=world.board)
-    assert {query: names(client, query) for query in FILTERED} == FILTERED
+    keys = {each: getattr(world, each).pk for each in ("health", "neglect", "nhs", "police")}
+    assert {query: names(client, query.format(**keys)) for query in FILTERED} == FILTERED
+
+
+def test_what_the_list_is_filtered_by_is_said_in_words(client, world):
+    page = client.get(f"{PEOPLE}?words=cora&body={world.health.pk}&look=one-factor&by=body")
+    assert page.context["filter"].chosen == ["“cora”", "Health Subgroup", "Second factor off"]
+    refused = client.get(f"{PEOPLE}?words=nobody&look=anybody&by=age")
+    assert refused.context["filter"].chosen == [] and refused.context["filter"].order == ""
+    assert "Cora Chair" in refused.text  # what is refused filters nothing
 
 
 def cost(send) -> int:
