@@ -10,22 +10,28 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lscb import clock
 from lscb.errors import Refused
 from plans import operations
 from plans.models import Decision
+from plans.selectors.agencies import SHOWN
 from subgroups.models import Agency, OneToOne
 from subgroups.operations import give_place, keep_agency, record_one_to_one
 from tests.factories import (
     ActionFactory,
+    AgencyReturnFactory,
     BodyFactory,
     ChallengeFactory,
     DecisionFactory,
+    MeetingFactory,
     MembershipFactory,
     ObligationFactory,
     PersonFactory,
     PlanFactory,
     PlannedReportFactory,
     QuarterFactory,
+    ScrutinyEntryFactory,
+    SelfAssessmentFactory,
     board_team,
     someone_with,
 )
@@ -210,3 +216,70 @@ def test_a_one_to_one_has_a_day_and_an_agency(plan, team, police):
     for days in ({}, {"held_on": date(2018, 5, 1)}, {"next_on": date(2018, 4, 1)}):
         with pytest.raises(Refused):
             record_one_to_one(body=police.body, kind="one-to-one", by=team, **days)
+
+
+def test_what_scrutiny_found_and_what_it_was_challenged_about_say_how_they_stand(client, plan, team, police):
+    closed = {"closed_at": clock.now(), "closed_by": team}
+    by_a_meeting = {"closed_at_meeting": MeetingFactory(body__board=plan.board, held_on=date(2018, 4, 4))}
+    for make, to, how in (
+        (ScrutinyEntryFactory, {"board": plan.board, "to_agency": police}, by_a_meeting),
+        (ChallengeFactory, {"plan": plan, "to_agency": police}, {}),
+    ):
+        make(**to, words="Waits")
+        make(**to, words="Due", response_due_on=date(2018, 5, 1))
+        make(**to, words="Answered", answered=True)
+        make(**to, words="Closed", answered=True, outcome="It was\nmended", **closed, **how)
+    ScrutinyEntryFactory(board=plan.board, to_agency=police, words="Good", kind="good-practice")
+    ScrutinyEntryFactory(board=plan.board, to_agency=police, words="Not shared", draft=True)
+    ScrutinyEntryFactory(board=plan.board, words="Of another")
+    client.force_login(team)
+    page = client.get(reverse("plans:group-detail", args=[plan.slug, police.body.pk]))
+    parts = {part.key: part.lines for part in page.context["parts"]}
+    ends = {
+        "Due": ", answer due 1 May 2018",
+        "Waits": ", not answered yet",
+        "Answered": ", answered 14 February 2018",
+        "Closed": ", closed: It was mended",
+    }
+    for key, seen, good in (
+        ("scrutiny", "Dip sample, 17 January 2018", {"Good": ""}),
+        ("challenges", "Raised 17 January 2018 by Independent Chair", {}),
+    ):
+        told = {line.words.rpartition(": ")[2]: line.note for line in parts[key]}
+        assert told == {words: seen + end for words, end in (ends | good).items()}
+        assert next(iter(told)) == "Due"
+        assert all(client.get(line.href).status_code == 200 for line in parts[key])
+
+
+def test_its_returns_say_whether_they_were_sent_and_more_than_a_part_shows_is_counted(
+    client, plan, team, police
+):
+    def asked(title, **fields):
+        AgencyReturnFactory(
+            assessment=SelfAssessmentFactory(plan=plan, title=title, **fields), body=police.body
+        )
+
+    asked("To come", asked_on=date(2018, 4, 2), due_on=date(2018, 5, 1))
+    asked(
+        "Never",
+        asked_on=date(2017, 1, 9),
+        due_on=date(2017, 3, 1),
+        closed_at=clock.now(),
+        closed_by=team,
+        outcome="Seen",
+    )
+    sent = SelfAssessmentFactory(plan=plan, title="Sent")
+    AgencyReturnFactory(assessment=sent, body=police.body, sent=True)
+    for n in range(SHOWN + 1):
+        ChallengeFactory(plan=plan, to_agency=police, words=f"Why {n}?")
+    client.force_login(team)
+    page = client.get(reverse("plans:group-detail", args=[plan.slug, police.body.pk]))
+    parts = {part.key: part for part in page.context["parts"]}
+    assert [(line.words, line.note) for line in parts["self-assessments"].lines] == [
+        ("To come", "To return by 1 May 2018"),
+        ("Sent", "Returned 20 February 2018"),
+        ("Never", "Not returned, closed 9 April 2018"),
+    ]
+    assert len(parts["challenges"].lines) == SHOWN
+    assert "1 more stands in its registers." in page.text
+    assert list_of(client, team, plan).context["rows"][0][0].asked == SHOWN + 2
