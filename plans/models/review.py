@@ -261,6 +261,18 @@ class ReviewStage(models.Model):
         return not (due and began and self.unit == Unit.WORKING_DAYS) or are_bank_holidays_known(began, due)
 
 
+class ThemeQuerySet(BoardQuerySet["Theme"]):
+    """Of a theme that only reviews in preparation have, nobody but the board's team hears."""
+
+    def visible_to(self, person):
+        seen = super().visible_to(person)
+        if not (person.is_authenticated and person.is_active):
+            return seen
+        of_it = self.model.recommendations.through.objects.filter(theme=models.OuterRef("pk"))
+        shared = models.Exists(of_it.filter(recommendation__shared=True))
+        return seen.filter(shared | Q(board__in=person.boards_edited))
+
+
 class Theme(models.Model):
     """What recommendations of several reviews are about, in the board's words: by it the same advice is seen to come
     again."""
@@ -268,7 +280,7 @@ class Theme(models.Model):
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="themes")
     name = LineField("theme", max_length=100)
 
-    objects = through("board").as_manager()
+    objects = ThemeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -267,8 +267,7 @@ def theme_list(request, plan_slug):
         .order_by("-reviews", "-made", "name")
     )
     may_keep = allows(request.user, Verb.KEEP_REVIEWS, plan.board)
-    shown = [theme for theme in themes if theme.made or may_keep]
-    return render(request, "plans/theme_list.html", {"plan": plan, "themes": shown, "may_keep": may_keep})
+    return render(request, "plans/theme_list.html", {"plan": plan, "themes": themes, "may_keep": may_keep})
 
 
 def theme_change(request, plan_slug, pk):

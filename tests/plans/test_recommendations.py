@@ -28,6 +28,7 @@ from tests.factories import (
     ThemeFactory,
     board_team,
     chair_of,
+    someone_with,
 )
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -247,6 +248,22 @@ def test_the_list_is_filtered_by_review_whom_theme_and_state_and_saved_as_it_is(
     assert "Birch 1" in beside and "Hear the child" in beside
     saved = b"".join(client.get(page + "save/", {"as": "csv", "to": "Riverside Trust"})).decode()
     assert "Agree one form." in saved and "Hear the child" not in saved.replace("Birch 1", "")
+
+
+def test_a_theme_that_only_a_review_in_preparation_has_is_known_to_the_team_alone(client, plan, team):
+    prepared = RecommendationFactory(review=ReviewFactory(board=plan.board, shared_on=None))
+    theme = ThemeFactory(board=plan.board, name="Dogs in the house")
+    prepared.themes.add(theme)
+    pages = reverse("plans:theme-list", args=[plan.slug]), reverse("reporting:search") + "?q=dogs"
+    chair = someone_with(plan.board, "independent-chair")
+
+    def told(person):
+        client.force_login(person)
+        return [" in the house" in text_of(client.get(page)) for page in pages]
+
+    assert told(team) == [True, True] and told(chair) == [False, False]
+    RecommendationFactory(review__board=plan.board).themes.add(theme)
+    assert told(chair) == [True, True]
 
 
 def test_two_themes_become_one_by_name(client, plan, team, made):
