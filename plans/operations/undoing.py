@@ -24,8 +24,9 @@ def undo(*, step: LastStep, by: Person) -> Action:
     """
     action = step.action
     locks.hold(step.quarter, action)
-    found = LastStep.objects.for_undo().filter(pk=step.pk).first()
-    if found is None:  # something else was done with it since, which cannot be undone
+    # The next step is written over it: by its line in the trail it is still the one that was shown.
+    found = LastStep.objects.for_undo().filter(pk=step.pk, entry=step.entry).first()
+    if found is None:
         raise Refused(CHANGED_SINCE)
     step = found
     if why := why_not_undone(step, by):

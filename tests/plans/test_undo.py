@@ -292,6 +292,15 @@ def test_what_was_written_past_the_event_is_not_undone(w):
     assert not Undone.objects.exists()
 
 
+def test_what_one_did_since_is_not_undone_in_its_place(w):
+    w.say("N", words="Not begun")
+    shown = LastStep.objects.get(action=w.action)
+    w.say("G", words="Going well again")
+    with pytest.raises(Refused, match="It has changed since, so it cannot be undone"):
+        operations.undo(step=shown, by=w.team)
+    assert w.now().rating_now == "G" and not Undone.objects.exists()
+
+
 @pytest.mark.database
 def test_until_one_has_done_something_else_that_is_not_undone_so(w):
     w.say()
