@@ -158,6 +158,12 @@ class RefusableForm(forms.Form):
         for field, errors in refused.error_dict.items():
             self.add_error(field if field in self.fields else None, errors)
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, and not chosen, by the labels of its boxes; empty where nothing was sent."""
+        boxes = [each for each in self.visible_fields() if not hasattr(each.field, "choices")]
+        return [(each.label, words) for each in boxes if self.is_bound and (words := str(each.value() or ""))]
+
 
 class SmallForm(RefusableForm):
     """A small form whose page writes the form tag and the button.

@@ -283,7 +283,8 @@ def test_whoever_archives_second_does_not_take_the_plan_out_again(browsers, worl
         if each.buttons == [("step", "archive")]
     ]
     archived(plan, things, board_team(plan.board))
-    browsers["team"].post(url, form.sent(step="archive"))
+    answer = browsers["team"].post(url, form.sent(step="archive", keep_until=""))
+    assert "archived already" in answer.text and "What you typed" not in answer.text
     assert Plan.objects.get(pk=plan.pk).is_archived
 
 
