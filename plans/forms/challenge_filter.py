@@ -8,6 +8,7 @@ from lscb.web.filters import Choice, ListFilter
 from lscb.web.sorting import Runs, Sort
 from plans.models import Plan
 from plans.models.challenge import ChallengeQuerySet
+from plans.models.partner import its_key
 
 OPEN, LATE, ANSWERED, CLOSED = "open", "late", "answered", "closed"
 
@@ -50,8 +51,7 @@ class ChallengeFilter(ListFilter):
             "raised_by", "to_agency", "to_agency__name", "to_body__agency", "to_body", "to_body__name"
         ):
             raised.add(by)
-            agency = agency or of_body
-            put[f"agency-{agency}" if agency else f"body-{body}"] = its_name or name
+            put[its_key(agency or of_body, body)] = its_name or name
         self.periods = {each.slug: each for each in plan.quarters.newest_first()}
         self.offer("raised_by", [(each, each) for each in sorted(raised, key=by_letters)])
         self.offer("to", sorted(put.items(), key=lambda each: by_letters(each[1])))
@@ -69,11 +69,7 @@ class ChallengeFilter(ListFilter):
         return log.open().exclude(response="") if value == ANSWERED else log.open()
 
     def put_to(self, log, name, value):
-        """An agency's are those put to the body that stands for it too."""
-        kind, _, key = value.partition("-")
-        if kind == "agency":
-            return log.filter(Q(to_agency=key) | Q(to_body__agency=key))
-        return log.filter(to_body=key)
+        return log.with_partner(value)
 
     def raised_in(self, log, name, value):
         period = self.periods[value]

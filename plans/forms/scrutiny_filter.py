@@ -75,11 +75,7 @@ class ScrutinyFilter(ListFilter):
         return log.open().exclude(response="") if value == ANSWERED else log.open()
 
     def is_to(self, log, name, value):
-        """An agency's are those to the body that stands for it too."""
-        kind, _, key = value.partition("-")
-        if kind == "agency":
-            return log.filter(Q(to_agency=key) | Q(to_body__agency=key))
-        return log.filter(to_body=key)
+        return log.with_partner(value)
 
     def seen_in(self, log, name, value):
         period = self.periods[value]

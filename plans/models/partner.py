@@ -23,6 +23,15 @@ class PartnerQuerySet(BoardQuerySet[Row]):
         """Those that a group or agency was asked for, or promised."""
         return self.filter(self._own(body))
 
+    def with_partner(self, key: str):
+        """Those of the partner that an address names (`its_key`): an agency's are those of the body that stands for it
+        too."""
+        its_agency, its_body = self.model.partner_fields
+        kind, _, pk = key.partition("-")
+        if kind == "agency":
+            return self.filter(Q(**{its_agency: pk}) | Q(**{f"{its_body}__agency": pk}))
+        return self.filter(**{its_body: pk})
+
     def _own(self, body) -> Q:
         its_agency, its_body = self.model.partner_fields
         return Q(**({its_agency: body.agency_id} if body.agency_id else {its_body: body}))
