@@ -1354,6 +1354,33 @@ def test_one_event_is_one_line_by_whoever_did_it_in_which_people_stand_by_key(wo
             assert not any(is_named(person.name, words) for words in sealed), (entry.operation, sealed)
 
 
+def _kept_again(keep, kept, **said):
+    """A thing of a list, and the event that says of it what it says already."""
+    return keep(**said), lambda first: keep(**said, **{kept: first})
+
+
+SAID_AGAIN = {
+    name: EVENTS[name]
+    for name in ("subgroups.move_meeting", "reporting.word_edition", "reporting.keep_public_pages")
+} | {
+    "plans.keep_review_kind": lambda w: _kept_again(
+        plan_events.keep_review_kind, "kind", board=w.plan.board, name="Peer review", stages="Visit", by=w.by
+    ),
+    "reporting.keep_heading": lambda w: _kept_again(
+        report_events.keep_heading, "heading", board=w.plan.board, title="Foreword", by=w.by
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID_AGAIN)
+def test_what_is_said_again_as_it_stands_leaves_no_line(world, name):
+    first, event = SAID_AGAIN[name](world)
+    event(first)
+    rows = _rows()
+    event(first)
+    assert _rows() == rows
+
+
 # An event is one transaction by one decorator, and takes back what it did on either database.
 @pytest.mark.parametrize("name", on_postgresql_too(EVENTS, list(EVENTS)[::8]))
 def test_what_cannot_be_audited_does_not_happen(world, name, monkeypatch):

@@ -393,7 +393,10 @@ def carried_rows(values: Iterable[str]) -> dict[int, tuple[int, dict[str, str]]]
     """
     rows = {}
     for value in values:
-        read = json.loads(value)
+        try:
+            read = json.loads(value)
+        except RecursionError as error:
+            raise ValueError("No page sends a row within rows.") from error
         if not isinstance(read, dict):
             raise ValueError("No page sends that as a row.")
         action, seen, said = read.get("action"), read.get("seen"), read.get("said")

@@ -164,6 +164,20 @@ def report_alike(plan: Plan, by: Person | None) -> None:
     audit.save(plan, by, RHYTHM)
 
 
+def take_out_followers(quarter: Quarter, by: Person | None) -> None:
+    """Take out the periods that follow one that is taken out; that of an archived plan stays, and follows none. As a
+    part of that event.
+
+    :raises ProtectedError: where one holds something already.
+    """
+    for follower in quarter.followers.select_related("plan"):
+        if follower.plan.is_archived:
+            follower.follows = None
+            audit.save(follower, by, ["follows"])
+        else:
+            audit.as_by(follower, by).delete()
+
+
 def open_followers(quarter: Quarter, by: Person | None) -> None:
     """Collect for linked plans with a period that was just opened. As a part of that event."""
     for follower in locks.locked(_worked_on(quarter).order_by("pk")):

@@ -20,6 +20,7 @@ from plans.operations.following import (
     refuse_linked,
     report_alike,
     take_dates_anew,
+    take_out_followers,
 )
 from plans.rules.rhythm import Reporting, Span
 from plans.selectors.quarters import first_quarter, rhythm_change
@@ -119,8 +120,8 @@ def change_rhythm(
     for quarter in going:
         try:
             with transaction.atomic():
-                for each in (*quarter.followers.all(), quarter):
-                    audit.as_by(each, by).delete()
+                take_out_followers(quarter, by)
+                audit.as_by(quarter, by).delete()
         except ProtectedError as error:
             raise Refused(
                 f"{quarter.name} was never opened and holds something already, so it cannot be taken out. Open it "

@@ -110,9 +110,9 @@ def keep_review_kind(
     guards.refuse(wrong)
     kind.name, kind.stages, kind.is_audit = name.strip(), stages.strip(), is_audit
     kind.look_again_after = look_again_after
-    audit.save(kind, by, None if kind._state.adding else KIND_SAID)
-    changes = audit.differences(before, audit.values_of(kind, KIND_SAID))
-    audit.record(PlanEvent.REVIEW_KINDS_KEPT, kind, by=by, changes=changes)
+    if changes := audit.differences(before, audit.values_of(kind, KIND_SAID)):
+        audit.save(kind, by, None if kind._state.adding else KIND_SAID)
+        audit.record(PlanEvent.REVIEW_KINDS_KEPT, kind, by=by, changes=changes)
     return kind
 
 

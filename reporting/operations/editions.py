@@ -63,10 +63,11 @@ def word_edition(
     guards.refuse(wrong)
     before = audit.values_of(edition, WORDS)
     edition.title, edition.foreword = title.strip(), foreword.strip()
-    edition.agreed_at, edition.published_on, edition.prepared_by = agreed_at, published_on, by
-    audit.save(edition, by, [*WORDS, "prepared_by"])
-    changes = audit.differences(before, audit.values_of(edition, WORDS))
-    audit.record(ReportingEvent.EDITION_WORDED, edition, by=by, changes=changes)
+    edition.agreed_at, edition.published_on = agreed_at, published_on
+    if changes := audit.differences(before, audit.values_of(edition, WORDS)):
+        edition.prepared_by = by
+        audit.save(edition, by, [*WORDS, "prepared_by"])
+        audit.record(ReportingEvent.EDITION_WORDED, edition, by=by, changes=changes)
     return edition
 
 

@@ -40,7 +40,6 @@ def keep_public_pages(
     before = audit.values_of(pages, named)
     pages.contact, pages.about = contact.strip(), about.strip()
     pages.never_public = "\n".join(lines_of(never_public))
-    pages.changed_at = clock.now()
     guards.refuse(
         guards.empty(
             contact=(contact, "Say whom the public can write to, such as an office and its e-mail.")
@@ -48,9 +47,10 @@ def keep_public_pages(
         _somebodys(contact),
         _telling(pages),
     )
-    audit.save(pages, by, SETTINGS if pages.pk else None)
-    changes = audit.differences(before, audit.values_of(pages, named))
-    audit.record(ReportingEvent.PUBLIC_PAGES_KEPT, pages, by=by, changes=changes)
+    if changes := audit.differences(before, audit.values_of(pages, named)):
+        pages.changed_at = clock.now()
+        audit.save(pages, by, SETTINGS if pages.pk else None)
+        audit.record(ReportingEvent.PUBLIC_PAGES_KEPT, pages, by=by, changes=changes)
     return pages
 
 

@@ -84,9 +84,9 @@ def keep_heading(
     guards.refuse(wrong)
     heading.title, heading.asks = title.strip(), asks.strip()
     heading.material, heading.required_by = material, required_by.strip()
-    audit.save(heading, by, None if heading._state.adding else SAID)
-    changes = audit.differences(before, audit.values_of(heading, SAID))
-    audit.record(ReportingEvent.YEARLY_HEADINGS_KEPT, heading, by=by, changes=changes)
+    if changes := audit.differences(before, audit.values_of(heading, SAID)):
+        audit.save(heading, by, None if heading._state.adding else SAID)
+        audit.record(ReportingEvent.YEARLY_HEADINGS_KEPT, heading, by=by, changes=changes)
     return heading
 
 

@@ -83,13 +83,9 @@ def move_meeting(
     before = audit.values_of(meeting, fields)
     meeting.held_on, meeting.held_at, meeting.place = held_on, held_at, place
     meeting.papers_due_on = papers_due_on
-    audit.save(meeting, by, fields)
-    audit.record(
-        GroupEvent.MEETING_MOVED,
-        meeting,
-        by=by,
-        changes=audit.differences(before, audit.values_of(meeting, fields)),
-    )
+    if changes := audit.differences(before, audit.values_of(meeting, fields)):
+        audit.save(meeting, by, fields)
+        audit.record(GroupEvent.MEETING_MOVED, meeting, by=by, changes=changes)
     return meeting
 
 

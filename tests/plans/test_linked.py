@@ -190,7 +190,9 @@ def test_a_linked_plan_has_no_periods_of_its_own(plan, team, linked):
 
 
 def test_another_rhythm_is_that_of_its_linked_plans_too(plan, team, linked):
+    done = start(plan, team, title="Plan of an audit", kind="audit")
     planned = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
+    operations.archive_plan(plan=done, keep_until=None, by=team)
     wanted = Reporting(Rhythm.HALF_YEARS, 4, Naming.LETTER, "Half-year")
     operations.change_rhythm(
         plan=plan, wanted=wanted, labels={"report_label": "Half-yearly report"}, shown=[planned.pk], by=team
@@ -198,6 +200,10 @@ def test_another_rhythm_is_that_of_its_linked_plans_too(plan, team, linked):
     linked.refresh_from_db()
     assert (linked.rhythm, linked.report_title) == ("half-years", "Half-yearly report")
     assert states(linked) == {"Q4 2017/18": "collecting"}
+    assert states(done) == {
+        "Q4 2017/18": "reported",
+        "Q1 2018/19": "planned",
+    }  # nothing in it changes any more
 
 
 def on_other_days(plan, state="planned", **days) -> Quarter:

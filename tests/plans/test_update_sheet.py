@@ -369,6 +369,7 @@ def test_whoever_does_not_update_a_row_records_nothing_however_it_is_sent(client
     for action, forged in (
         (theirs, row.replace(str(world.elsewhere.pk), str(theirs.pk))),
         (world.elsewhere, "["),
+        (world.elsewhere, "[" * 100_000),
         (world.elsewhere, '{"action": "x"}'),
     ):
         answer = client.post(page(world, body=False), sent | {"row": forged, "take": str(action.pk)})
