@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 WORKERS ?= 2
+# Processes that run tests: one for each processor.
+TESTERS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 BIN := .venv/bin
 # Asked for by name, so that a .env of one's own changes nothing.
@@ -101,11 +103,11 @@ SHARED_OUT := --dist loadgroup --no-loadscope-reorder
 # Tests make their tables without the migrations, which are tried by tests/test_migrations.py on PostgreSQL and by
 # tests/test_earlier_versions.py on SQLite.
 test-sqlite: setup-test ## Run the tests on SQLite, with those in a browser
-	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations -m "not soak")
+	@$(call step,pytest on SQLite,$(ON_SQLITE) $(BIN)/pytest -q -n $(TESTERS) $(SHARED_OUT) --nomigrations -m "not soak")
 
 # Modules and tests marked `database`; the pages over what they try are tried once, on SQLite.
 test-postgres: setup-test ## Run on PostgreSQL what a database can make a difference to
-	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) \
+	@$(call step,pytest on PostgreSQL,$(BIN)/python -m tests.postgres -- $(BIN)/pytest -q -n $(TESTERS) $(SHARED_OUT) \
 	--nomigrations -m "database and not soak")
 
 # Part of `make test` as well: alone before an upgrade of the database, or of its programs.
@@ -123,7 +125,7 @@ soak: setup-test ## Run before a release what is long: thousands of events, muta
 # Counting lines takes longer than the tests may: asked for, not with every `make test`. The server of the browser's tests
 # is another process, of which nothing is counted: they are left out.
 coverage: setup-test ## Run the tests on SQLite and print the lines and branches that none of them runs
-	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(WORKERS) $(SHARED_OUT) --nomigrations \
+	@$(call step,pytest with coverage,$(ON_SQLITE) $(BIN)/pytest -q -n $(TESTERS) $(SHARED_OUT) --nomigrations \
 	-m "not soak and not browser" --cov)
 
 # On PostgreSQL where many boards are asked of; the databases of `pages` and `people` are made by `make_load`.

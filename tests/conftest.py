@@ -21,12 +21,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 property_tests.register_profile("on a busy machine", deadline=None)
 property_tests.load_profile("on a busy machine")
 
-# Python looks through all that is in memory for what nobody needs each time that it has grown by so much. Seven
-# thousand tests and what they import are needed throughout: they are left out, and the rest is looked at seldom.
-gc.set_threshold(50_000, 20, 20)
-
 
 def pytest_collection_finish():
+    """Thousands of tests and what they import are needed throughout: reference cycles are looked for elsewhere."""
     gc.collect()
     gc.freeze()
 

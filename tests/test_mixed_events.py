@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
-pytestmark = [pytest.mark.slow, pytest.mark.database]
+pytestmark = [pytest.mark.database, SOAK_ON_SQLITE]
 
 
 @pytest.mark.parametrize("events", [100, pytest.param(2000, marks=pytest.mark.soak)])

@@ -4,11 +4,11 @@ Nothing is lost, nothing is done twice, and neither waits for the other in a cir
 """
 
 import pytest
-from django.db import connection
 
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
-pytestmark = [pytest.mark.slow, pytest.mark.database]
+pytestmark = [pytest.mark.database, SOAK_ON_SQLITE]
 
 DONE, REFUSED, CHANGED = "done", "refused", "changed meanwhile"
 BOTH = [(DONE, DONE)]
@@ -144,32 +144,26 @@ PAIRS = {
 }
 
 
-# Once, and on SQLite, which lets one write at a time, of three pairs one; all of them twenty times by `make soak`.
-ONE_OF = 3 if connection.vendor == "sqlite" else 1
-
-
-@pytest.fixture(scope="module", params=[(1, ONE_OF), pytest.param((20, 1), marks=pytest.mark.soak)], ids=str)
-def raced(request) -> tuple[int, dict]:
-    """How often each pair was to be raced, and those that were to be."""
-    times, of = request.param
-    return times, {pair: PAIRS[pair] for pair in list(PAIRS)[::of]}
+@pytest.fixture(scope="module", params=[1, pytest.param(20, marks=pytest.mark.soak)])
+def times(request) -> int:
+    """How often each pair is raced."""
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def outcome(raced, tmp_path_factory):
-    times, pairs = raced
-    folder = tmp_path_factory.mktemp("races")
-    return outcome_of("races", folder, str(times), *pairs, seconds=max(300, 60 * times))
+def outcome(times, tmp_path_factory):
+    return outcome_of(
+        "races", tmp_path_factory.mktemp("races"), str(times), *PAIRS, seconds=max(300, 60 * times)
+    )
 
 
-def test_every_pair_was_raced(outcome, raced):
-    times, pairs = raced
+def test_every_pair_was_raced(outcome, times):
     assert set(outcome["known"]) == set(PAIRS)
-    assert {name: len(ended) for name, ended in outcome["ended"].items()} == dict.fromkeys(pairs, times)
+    assert {name: len(ended) for name, ended in outcome["ended"].items()} == dict.fromkeys(PAIRS, times)
 
 
-def test_one_follows_the_other_or_is_told(outcome, raced):
-    for pair, (endings, stored) in raced[1].items():
+def test_one_follows_the_other_or_is_told(outcome):
+    for pair, (endings, stored) in PAIRS.items():
         for ended, found in outcome["ended"][pair]:
             one, other = ended.values()
             assert (one, other) in endings, (pair, ended)

@@ -18,6 +18,7 @@ from lscb.work import housekeeping, outbox
 from subgroups.models import Person
 from tests.factories import BoardFactory, board_team
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -260,7 +261,7 @@ def test_only_the_system_administrator_reads_the_list_and_no_text(client):
     assert client.post(one, {"state": "waiting"}).status_code == 403
 
 
-@pytest.mark.slow
+@SOAK_ON_SQLITE
 def test_processes_killed_on_the_way_send_nothing_twice(tmp_path):
     outcome = outcome_of("killed_letters", tmp_path)
     assert len(outcome["letters"]) == 40

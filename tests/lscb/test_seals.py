@@ -14,6 +14,7 @@ from lscb.events.names import of_person
 from lscb.models import AuditEntry, AuditSeal
 from tests.factories import BoardFactory, PersonFactory, board_team
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -296,7 +297,7 @@ def test_a_leavers_name_goes_everywhere_and_every_seal_holds(board):
 # --- Several at once ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
+@SOAK_ON_SQLITE
 def test_while_others_write_nothing_is_lost_and_no_alarm_is_false(tmp_path):
     found = outcome_of("sealed_writers", tmp_path)
     assert found["alarms"] == []

@@ -27,6 +27,7 @@ from tests.factories import (
     chair_of,
     someone_with,
 )
+from tests.soak.sampling import ONCE
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -64,6 +65,7 @@ def page_text(response) -> str:
 # --- What a row says ------------------------------------------------------------------------------------
 
 
+@ONCE
 def test_rows_and_filters_that_were_made_before_are_never_another_ones(client, plan, filled, team):
     """Whatever changes, and whoever looks: the page is the one that a process makes that never made one before."""
     health = Body.objects.get(name="Health Subgroup")

@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
 EACH = 4  # write in one action, in the last of the three rounds
 
-pytestmark = [pytest.mark.database, pytest.mark.slow]
+pytestmark = [pytest.mark.database, SOAK_ON_SQLITE]
 
 
 @pytest.fixture(scope="module", params=[8, pytest.param(40, marks=pytest.mark.soak)])

@@ -26,6 +26,7 @@ from tests.factories import (
     board_team,
     nth,
 )
+from tests.soak.sampling import ONCE
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -290,6 +291,7 @@ def test_a_plan_without_challenges_has_no_such_section(on, plan, team, actions, 
     assert from_json(to_json(replace(content, challenges=None))).challenges is None
 
 
+@ONCE
 def test_the_demonstration_tells_what_was_decided_in_january(demonstration, q4, draft):
     content = gather(q4, draft=draft)
     assert decided(content) == [

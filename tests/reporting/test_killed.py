@@ -3,13 +3,14 @@
 import pytest
 
 from tests.processes.database import outcome_of
+from tests.soak.sampling import SOAK_ON_SQLITE
 
 pytestmark = pytest.mark.database
 
 SOAK = pytest.mark.soak
 
 
-@pytest.mark.slow
+@SOAK_ON_SQLITE
 @pytest.mark.parametrize(
     ("kind", "times"),
     [

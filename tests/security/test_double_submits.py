@@ -7,7 +7,7 @@ moment and by two processes: tests/processes/double_submits.py.
 import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from lxml import html
@@ -25,7 +25,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
 from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
-from tests.soak.sampling import every_third
+from tests.soak.sampling import SOAK_ON_SQLITE, every_third
 
 __all__ = ["browsers", "opened", "pages", "rows", "signed_in", "unprinted", "world"]
 
@@ -201,17 +201,13 @@ def test_an_action_of_the_admin_is_done_once(browsers, rows, label, action):
     assert not wrote_again
 
 
-# On SQLite, which lets one write at a time, there is less to be found by trying again.
-FEW = 1 if connection.vendor == "sqlite" else 2
-
-
-@pytest.fixture(scope="module", params=[FEW, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.fixture(scope="module", params=[2, pytest.param(10, marks=pytest.mark.soak)])
 def outcome(request, tmp_path_factory):
     return outcome_of("double_submits", tmp_path_factory.mktemp("double"), str(request.param))
 
 
 @pytest.mark.database
-@pytest.mark.slow
+@SOAK_ON_SQLITE
 @pytest.mark.parametrize("form", ["action-add", "action-update", "risk-add", "admin", "reminders"])
 def test_two_at_the_same_moment_are_one(outcome, form):
     assert outcome[form]

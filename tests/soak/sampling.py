@@ -5,6 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 from zlib import crc32
 
 import pytest
+from django.db import connection
+
+# For what several processes do at once: `make test` tries it on PostgreSQL, on which a board is served by several; on
+# SQLite, which lets one write at a time, it is tried when soaking.
+SOAK_ON_SQLITE = pytest.mark.soak if connection.vendor == "sqlite" else pytest.mark.slow
+
+# For what takes long in a module that is tried on both, and is the same on either.
+ONCE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database: tried on SQLite")
 
 
 def sample_of(count: int, of: int) -> list:
