@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from lscb import clock
 from lscb.lines import beginning
 from lscb.models import SearchEntry
 from lscb.search.asking import saying
 from lscb.search.words import Asked, Parts, asked, excerpt, marked
-from plans.models import Plan
+from plans.models import Plan, Theme
 from reporting.rules.search import without_ordinal
 from reporting.selectors.searched import SEARCHED, Kind, Reader, Shown
 
@@ -63,6 +63,7 @@ def search(
         .found()
         .lasting(today)
         .named_once(Kind.PERSON, today)
+        .exclude(_hidden_from(person))
     )
     counted = list(entries.order_by().values_list("kind", "plan", "board").annotate(n=Count("pk")))
     known = {each.pk: each for each in plans}
@@ -96,6 +97,13 @@ def search(
         [(each, kinds[each]) for each in Kind if kinds[each] or each == kind],
         [(known[pk], n) for pk, n in of_plans.items() if n or (plan and pk == plan.pk)],
     )
+
+
+def _hidden_from(person) -> Q:
+    """What the index has for everybody of a board, and they may not see nor be told the number of: a theme that only
+    reviews in preparation have, which another row than its own says."""
+    seen = Theme.objects.visible_to(person).filter(pk=OuterRef("thing"))
+    return Q(source=Theme._meta.label_lower) & ~Exists(seen)
 
 
 def _in_order(

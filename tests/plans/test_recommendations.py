@@ -262,6 +262,7 @@ def test_a_theme_that_only_a_review_in_preparation_has_is_known_to_the_team_alon
         return [" in the house" in text_of(client.get(page)) for page in pages]
 
     assert told(team) == [True, True] and told(chair) == [False, False]
+    assert client.get(pages[1]).context["found"].total == 0  # nor is it counted
     RecommendationFactory(review__board=plan.board).themes.add(theme)
     assert told(chair) == [True, True]
 
