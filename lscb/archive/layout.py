@@ -49,7 +49,8 @@ def bytes_file(label: str, name: str, pk: object) -> str:
 
 
 def line_of(said: Mapping[str, object]) -> bytes:
-    return (json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    """A row. What it has in JSON comes out alike from either database: PostgreSQL keeps keys in an order of its own."""
+    return (json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n").encode()
 
 
 def told(field: models.Field, value: Any, labels: Mapping[int, str]) -> object:

@@ -35,13 +35,18 @@ def checklist(
     content: YearlyContent,
     year: FinalsOfAYear,
     plan_slug: str,
+    *,
+    mends: bool = True,
 ) -> Checklist:
-    """What is missing, in the order in which it matters. One query, whatever the number of sections."""
+    """What is missing, in the order in which it matters. One query, whatever the number of sections.
+
+    Whoever `mends` is led to where that is done, and anybody else to the section as it stands.
+    """
     table = table_of(report)
     missing = omissions_of(report.board, sections, table)
     asked = [each.section for each in missing]
     printed = [section for section in sections if not section.left_out and section not in asked]
-    lead = _Links(report, plan_slug)
+    lead = _Links(report, plan_slug, mends)
     omissions = [_missing(each, lead) for each in missing]
     return Checklist(
         omissions, [*_unseen(printed, lead), *_silent(printed, content, lead), *_around(content, year, lead)]
@@ -50,31 +55,41 @@ def checklist(
 
 @dataclass(frozen=True)
 class _Links:
-    """Where things are mended."""
+    """Where things are mended, or read by who does not mend them."""
 
     report: YearlyReport
     plan_slug: str
+    mends: bool
 
-    def to(self, section: YearlySection) -> Link:
-        if section.left_out:
-            return self.of("sections", section.title)
-        args = [self.plan_slug, self.report.pk, section.pk]
-        return reverse("reporting:yearly-section", args=args), section.title
+    def to(self, *sections: YearlySection) -> tuple[Link, ...]:
+        return tuple((self._of_section(section), section.title) for section in sections)
 
-    def of(self, page: str, words: str) -> Link:
-        return reverse(f"reporting:yearly-{page}", args=[self.plan_slug, self.report.pk]), words
+    def _of_section(self, section: YearlySection) -> str:
+        if not self.mends:
+            return f"{self._page('detail')}#{'left-out' if section.left_out else f'section-{section.pk}'}"
+        return self._page("sections") if section.left_out else self._page("section", section.pk)
+
+    def of(self, page: str, words: str) -> tuple[Link, ...]:
+        return ((self._page(page), words),) if self.mends else ()
+
+    def glossary(self, words: str) -> tuple[Link, ...]:
+        address = reverse("plans:glossary", args=[self.plan_slug])
+        return ((f"{address}#missing", words),) if self.mends else ()
+
+    def _page(self, page: str, *keys: int) -> str:
+        return reverse(f"reporting:yearly-{page}", args=[self.plan_slug, self.report.pk, *keys])
 
 
 def _missing(missing: Missing, lead: _Links) -> Point:
     section, asked = missing.section, f"Asked for by {missing.required_by}"
     if section is None:
         return Point(
-            f"{asked}, and without a section: {missing.title}.", (lead.of("sections", "Add a section"),)
+            f"{asked}, and without a section: {missing.title}.", lead.of("sections", "Add a section")
         )
     if section.left_out:
         why = f": {section.left_out_because}" if section.left_out_because else ""
-        return Point(f"{asked}, and left out{why}.", (lead.to(section),))
-    return Point(f"{asked}, and empty.", (lead.to(section),))
+        return Point(f"{asked}, and left out{why}.", lead.to(section))
+    return Point(f"{asked}, and empty.", lead.to(section))
 
 
 def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
@@ -82,22 +97,18 @@ def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
     if unseen:
         number = number_of(len(unseen), "section is", "sections are")
         words = f"{number} drafted from the finals, and nobody has looked at {'it' if len(unseen) == 1 else 'them'}."
-        yield Point(words, tuple(lead.to(each) for each in unseen))
+        yield Point(words, lead.to(*unseen))
     if anew := [each for each in sections if each.drafted_anew]:
-        yield Point("Drafted again since somebody changed the text.", tuple(lead.to(each) for each in anew))
+        yield Point("Drafted again since somebody changed the text.", lead.to(*anew))
     if nothing := [each for each in sections if each.found_nothing and each.text == each.drafted]:
-        yield Point(
-            "Nothing was found in the year to draft these from.", tuple(lead.to(each) for each in nothing)
-        )
+        yield Point("Nothing was found in the year to draft these from.", lead.to(*nothing))
 
 
 def _silent(sections: list[YearlySection], content: YearlyContent, lead: _Links) -> Iterator[Point]:
     with_table = {each.key for each in content.sections if each.has_finance}
     silent = [each for each in sections if not each.text and f"section-{each.pk}" not in with_table]
     if silent:
-        yield Point(
-            "Without a word: printed with nothing under the heading.", tuple(lead.to(each) for each in silent)
-        )
+        yield Point("Without a word: printed with nothing under the heading.", lead.to(*silent))
 
 
 def _around(content: YearlyContent, year: FinalsOfAYear, lead: _Links) -> Iterator[Point]:
@@ -108,15 +119,15 @@ def _around(content: YearlyContent, year: FinalsOfAYear, lead: _Links) -> Iterat
         words = "No report of the year is final: what is drafted stands on no reporting period."
         yield Point(own_words(words, lead.report.board.own_words))
     if content.finance is None:
-        yield Point("No income or spending is entered.", (lead.of("finance", "Finance"),))
+        yield Point("No income or spending is entered.", lead.of("finance", "Finance"))
     if not content.front.recipients:
         called = sentence_lower(content.front.called)
         yield Point(
-            f"Nobody is listed to whom the {called} is sent.", (lead.of("recipients", "Whom it is sent to"),)
+            f"Nobody is listed to whom the {called} is sent.", lead.of("recipients", "Whom it is sent to")
         )
     if unknown := list(unexplained(words_in(content), (term.term for term in content.terms))):
         more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
         yield Point(
             f"Abbreviations that the glossary does not explain: {', '.join(unknown[:NAMED])}{more}.",
-            ((f"{reverse('plans:glossary', args=[lead.plan_slug])}#missing", "Add them to the glossary"),),
+            lead.glossary("Add them to the glossary"),
         )

@@ -127,7 +127,8 @@ def yearly_detail(request, plan_slug, pk):
         return _final(request, plan, report)
     content, sections = content_now(report), sections_of(request, report)
     year = finals_of_year(report.board, report.starts_on, report.ends_on)
-    points = checklist(report, sections, content, year, plan.slug)
+    may_prepare = allows(request.user, Verb.PREPARE_REPORT, report)
+    points = checklist(report, sections, content, year, plan.slug, mends=may_prepare)
     context = sign_off(content, ()) | {
         "plan": plan,
         "report": report,
@@ -137,7 +138,7 @@ def yearly_detail(request, plan_slug, pk):
         "left_out": [section for section in sections if section.left_out],
         "points": points,
         "year": year,
-        "may_prepare": allows(request.user, Verb.PREPARE_REPORT, report),
+        "may_prepare": may_prepare,
         "may_finalise": allows(request.user, Verb.FINALISE_REPORT, report),
     }
     return render(request, "reporting/yearly_draft.html", context)

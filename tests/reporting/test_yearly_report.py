@@ -16,6 +16,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from lscb.errors import ChangedMeanwhile, Refused
 from lscb.models import AuditEntry, Letter
@@ -112,6 +113,20 @@ def test_what_is_drafted_is_marked_line_by_line_until_somebody_looked(team, scen
     assert shown.lstrip().startswith("<section") and "as-drafted" not in shown
     assert "Looked at by Tess Writer" in shown and "You have looked at" in shown
     assert now(scene.achieved).looked_by == scene.team
+
+
+def test_who_only_reads_is_led_to_nothing_that_only_the_team_opens(client, scene):
+    left_out = scene._section("Learning", 4, drafted="", required_by="Care Act 2014")
+    operations.leave_out_section(section=left_out, because="Nothing was learnt", by=scene.team)
+    for person in (scene.team, scene.chair):
+        client.force_login(person)
+        page = html.fromstring(client.get(scene.url("detail")).text)
+        (missing,) = page.xpath("//section[@aria-labelledby='missing']")
+        for address in missing.xpath(".//a/@href"):
+            assert client.get(address.partition("#")[0]).status_code == 200, address
+            assert person == scene.team or page.get_element_by_id(address.partition("#")[2]) is not None
+        assert {"Achievements", "Foreword", "Learning"} <= set(missing.xpath(".//a/text()"))
+        assert ("Whom it is sent to" in missing.text_content()) == (person == scene.team)
 
 
 def test_a_preview_saves_nothing_and_a_draft_comes_back(team, scene):
