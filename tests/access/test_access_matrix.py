@@ -1,13 +1,16 @@
 """Every address, read and written at by every kind of reader. A new route fails here until the matrix has it."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from lxml import html
 
 from lscb.events.audit_codes import Kind
 from lscb.models import AuditEntry
@@ -100,12 +103,26 @@ def one_of_those_alike(name: str, readers: list[str]) -> list[str]:
     return [by_turns(of[reader], 1, turn=name, every=False)[0] for reader in readers]
 
 
+def beyond(reader: str, page: str, here: str, plan) -> Iterator[str]:
+    """Where a page leads on this board and its verb lets the reader not go; of a group of their own it may all the
+    same."""
+    for address_ in {*html.fromstring(page).xpath("//main//a/@href")}:
+        there = urlsplit(urljoin(here, address_)).path
+        try:
+            match = resolve(there)
+        except Resolver404:
+            continue
+        ours = match.kwargs.get("plan_slug") == plan.slug or match.kwargs.get("board_slug") == plan.board.slug
+        if ours and match.view_name in ROUTES and reader not in MAY[ROUTES[match.view_name].reads]:
+            yield there
+
+
 @pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("name", ROUTES)
 def test_who_may_open_what(pages, world, name, every):
     plan, _, things = world
     row, url = ROUTES[name], address(name, plan, things)
-    found = {}
+    found, led_astray = {}, set()
     before = rows_of_everything()
     refused, let = tried(name, row.reads, every)
     for reader in (*refused, *let):
@@ -116,7 +133,13 @@ def test_who_may_open_what(pages, world, name, every):
         assert not TAG_AS_TEXT.search(page.html), url
         if page.html and page.status == 200:
             assert name in NOWHERE or any(place_of(name)), "A page stands in one place of the navigation."
+            led_astray |= {
+                (reader, there)
+                for there in beyond(reader, page.html, url, plan)
+                if pages(reader, there).status not in (200, 302)
+            }
     assert found == {reader: row.expected(reader, row.reads, row.opens) for reader in found}
+    assert not led_astray, "A page leads to what its reader may not open."
     assert rows_of_everything() == before  # to read is not to write
 
 
