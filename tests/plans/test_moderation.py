@@ -451,7 +451,7 @@ def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, own
 
 
 @ONCE
-@pytest.mark.parametrize("how_many", [1, 101])
+@pytest.mark.parametrize("how_many", [1, 30, 101])
 def test_the_page_costs_the_same_however_much_waits(
     client, plan, owner, team, how_many, django_assert_num_queries
 ):
