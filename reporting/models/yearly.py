@@ -245,6 +245,11 @@ class YearlySection(Part, Heading):
         return ""
 
     @property
+    def key(self) -> str:
+        """What it is called in the content of its report and in the addresses of its pages."""
+        return f"section-{self.pk}"
+
+    @property
     def is_as_drafted(self) -> bool:
         """Whether nobody has made it theirs, by changing a word or by having looked at it."""
         return self.looked_at is None and self.text == self.drafted

@@ -566,7 +566,7 @@ def _year(row: YearlyReport, reader: Reader) -> Shown:
 def _year_section(row: YearlySection, reader: Reader) -> Shown:
     beside = f"{row.board.yearly_report_label} {row.report.name}"
     texts = _said(row, _YEAR_SECTION, None, asks="What is to be said there")
-    at = f"#section-{row.pk}"
+    at = f"#{row.key}"
     if row.left_out:  # a draft says so in one place, a final nothing of it
         at = "" if row.report.is_frozen else "#left-out"
     return Shown(row.title, beside, _year_page(row.report, reader, at), texts)

@@ -66,7 +66,7 @@ class _Links:
 
     def _of_section(self, section: YearlySection) -> str:
         if not self.mends:
-            return f"{self._page('detail')}#{'left-out' if section.left_out else f'section-{section.pk}'}"
+            return f"{self._page('detail')}#{'left-out' if section.left_out else section.key}"
         return self._page("sections") if section.left_out else self._page("section", section.pk)
 
     def of(self, page: str, words: str) -> tuple[Link, ...]:
@@ -106,7 +106,7 @@ def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
 
 def _silent(sections: list[YearlySection], content: YearlyContent, lead: _Links) -> Iterator[Point]:
     with_table = {each.key for each in content.sections if each.has_finance}
-    silent = [each for each in sections if not each.text and f"section-{each.pk}" not in with_table]
+    silent = [each for each in sections if not each.text and each.key not in with_table]
     if silent:
         yield Point("Without a word: printed with nothing under the heading.", lead.to(*silent))
 

@@ -200,7 +200,7 @@ def said(sections: Iterable[YearlySection], table: FinanceTable | None) -> tuple
     about_money = next((each.pk for each in sections if table and each.material == Material.FINANCE), None)
     return tuple(
         SectionSaid(
-            key=f"section-{section.pk}",
+            key=section.key,
             title=section.title,
             text=section.text,
             required_by=section.required_by,

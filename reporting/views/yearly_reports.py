@@ -163,9 +163,9 @@ def _drafted_again(request, plan, report: YearlyReport):
 def shown(section: YearlySection, content) -> dict:
     """A section of a draft as its page shows it: stretches of its text that stand as drafted are told apart until
     somebody has looked at it."""
-    said = next((each for each in content.sections if each.key == f"section-{section.pk}"), None)
+    said = next((each for each in content.sections if each.key == section.key), None)
     marked = blocks(section.text, section.drafted) if section.drafted and section.looked_at is None else ()
-    return {"section": section, "said": said, "blocks": marked, "key": f"section-{section.pk}"}
+    return {"section": section, "said": said, "blocks": marked, "key": section.key}
 
 
 def _final(request, plan, report: YearlyReport):

@@ -80,7 +80,7 @@ def yearly_section(request, plan_slug, pk, section_pk):
         "section": section,
         "looks": looks,
         "kept": kept,
-        "key": f"section-{section.pk}",
+        "key": section.key,
         "in_place": bool(request.htmx),
     }
     template = "reporting/_yearly_section_edit.html" if request.htmx else "reporting/yearly_section.html"
@@ -104,7 +104,7 @@ def _done(request, plan, section: YearlySection, said: str, *, refused: bool = F
     if request.htmx:
         return _shown(request, plan, section, said=said)
     (messages.error if refused else messages.success)(request, said)
-    return redirect(f"{_back(plan, section.report)}#section-{section.pk}")
+    return redirect(f"{_back(plan, section.report)}#{section.key}")
 
 
 def _shown(request, plan, section: YearlySection, said: str = "") -> HttpResponse:
@@ -159,7 +159,7 @@ def _put_back(request, plan, section: YearlySection, version):
     messages.success(
         request, f"“{section}” is as it was in version {version.version}; nothing since is lost."
     )
-    return redirect(f"{_back(plan, section.report)}#section-{section.pk}")
+    return redirect(f"{_back(plan, section.report)}#{section.key}")
 
 
 # --- Which sections there are ------------------------------------------------------------------------------------
