@@ -1,8 +1,9 @@
 """The routes as Django resolves them, and an address of each."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_resolver, resolve, reverse
 
 
 def routes(resolver=None, namespace="") -> Iterator[str]:
@@ -19,6 +20,14 @@ def patterns(resolver=None, namespace="", before="") -> Iterator[tuple[str, str]
             yield from patterns(pattern, inner, whole)
         else:
             yield f"{namespace}{pattern.name}", whole
+
+
+def match_of(address: str) -> ResolverMatch | None:
+    """What answers an address, whatever is asked behind it; None where nothing does."""
+    try:
+        return resolve(urlsplit(address).path)
+    except Resolver404:
+        return None
 
 
 def address(name, plan, things) -> str:
