@@ -35,7 +35,7 @@ class SectionForm(SeenForm):
     def __init__(self, *args, section: YearlySection, **kwargs):
         now = {"title": section.title, "text": section.text}
         # Several sections of one page may be open at once.
-        auto_id = f"section-{section.pk}-%s"
+        auto_id = f"{section.key}-%s"
         super().__init__(*args, expected=section.version, initial=now, auto_id=auto_id, **kwargs)
 
     def clean(self):
