@@ -1,4 +1,8 @@
-"""The migrations lead to the tables of the models, on which every other test runs."""
+"""The migrations lead to the tables of the models, on which every other test runs.
+
+Each that is written goes, with `make test`, from the tables of the newest version of which a database is kept; all of
+them from nothing with `make soak`, since what happens on that way changes with Django alone.
+"""
 
 import json
 
@@ -7,6 +11,7 @@ from django.db import connection
 
 from tests.processes.database import outcome_of
 from tests.processes.migrated_tables import tables
+from tests.test_earlier_versions import OTHER_ROWS
 
 pytestmark = pytest.mark.database
 
@@ -14,5 +19,9 @@ pytestmark = pytest.mark.database
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="on SQLite tests/test_earlier_versions.py")
-def test_they_make_the_tables_of_the_models(tmp_path):
-    assert outcome_of("migrated_tables", tmp_path) == json.loads(json.dumps(tables()))
+@pytest.mark.parametrize(
+    "version", [*OTHER_ROWS, pytest.param(None, id="from nothing", marks=pytest.mark.soak)]
+)
+def test_they_make_the_tables_of_the_models(tmp_path, version):
+    made = outcome_of("migrated_tables", tmp_path, *filter(None, [version]))
+    assert made == json.loads(json.dumps(tables()))

@@ -93,14 +93,14 @@ def pages_of_the_admin() -> Iterator[str]:
                 yield admin_address(label, kind, 0)
 
 
-# The same words stand on the pages of both, so of one kind every fourth and of the other every eighth page is read with
+# The same words stand on the pages of both, so of one kind every sixth and of the other every twelfth page is read with
 # `make test`, and all of both with `make soak`. No default word stands on any page: tests/plans/test_words.py.
 @pytest.mark.parametrize(
     ("kind", "every"),
     [
-        pytest.param("adults-board", 4, id="adults, every fourth"),
+        pytest.param("adults-board", 6, id="adults, every sixth"),
         pytest.param("adults-board", 1, id="adults", marks=pytest.mark.soak),
-        pytest.param("children-board", 8, id="children, every eighth"),
+        pytest.param("children-board", 12, id="children, every twelfth"),
         pytest.param("children-board", 1, id="children", marks=pytest.mark.soak),
     ],
 )

@@ -1,7 +1,12 @@
 """The admin's part of the matrix: which pages of each model who gets."""
 
+from collections.abc import Collection, Iterable
+
+import pytest
 from django.contrib import admin
 from django.urls import reverse
+
+from tests.soak.sampling import by_turns
 
 _READ = ("changelist", "change", "history")
 _TYPED = (*_READ, "add")
@@ -108,3 +113,27 @@ def kinds(model: type) -> list[str]:
     """The kinds of page that a model has at all."""
     page = admin.site.get_model_admin(model)
     return [*_DELETED, *(_SHEETS if hasattr(page, "formats") else ())]
+
+
+def in_turn(models_or_labels: Iterable, turn: str, on_postgresql: Collection = ()) -> list:
+    """For `parametrize`: each model that somebody types; of those that are only read, which one class shows, a third,
+    others for each `turn`, and the rest only when soaking. Those `on_postgresql` always, and there too."""
+
+    def is_alike(each) -> bool:
+        label = each if isinstance(each, str) else each._meta.label_lower
+        return TEAM[label] == _READ and each not in on_postgresql
+
+    every = list(models_or_labels)
+    alike = [each for each in every if is_alike(each)]
+    chosen = by_turns(alike, len(alike) // 3, turn=turn, every=False)
+    return [
+        pytest.param(
+            each,
+            marks=pytest.mark.database
+            if each in on_postgresql
+            else pytest.mark.soak
+            if is_alike(each) and each not in chosen
+            else (),
+        )
+        for each in every
+    ]

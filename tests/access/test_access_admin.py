@@ -26,7 +26,7 @@ def test_no_page_escapes_the_table():
 
 
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("label", admin.TEAM)
+@pytest.mark.parametrize("label", admin.in_turn(admin.TEAM, "who"))
 def test_who_gets_which_page(browsers, rows, label, every):
     """Whoever is not told of a page is told nothing by it, and changes nothing at it.
 

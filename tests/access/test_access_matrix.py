@@ -173,23 +173,25 @@ def test_where_nothing_is_written_nothing_sent_is_kept(browsers, world, name, ev
 def test_who_may_write_where(browsers, pages, world, name, every):
     """Whoever may not, sends what somebody who may would send, is told so, and changes nothing.
 
-    Of the forms of a page they send one each, the next reader the next form; all of them where every one is asked for.
+    One of those who may sends each form of a page by each of its buttons. Of these the others send one each, and so do
+    those who may not, the next reader the next; all of them where every one is asked for.
     """
     plan, _, things = world
     row = ROUTES[name]
     url = address(name, plan, things) + row.query_of(things)
     sent = [{}]
     refused, let = tried(name, row.writes, every)
-    for reader in let:
+    for place, reader in enumerate(let):
         sent = what_is_sent(pages(reader, url), row, url)
         assert sent == [{}] or all("form_key" in data for data in sent)  # by which the second of two is known
         answers = []
-        for data in sent:
+        for data in sent if every or not place else [sent[place % len(sent)]]:
             with transaction.atomic():
                 answers.append((browsers[reader].post(url, data).status_code, data))
                 transaction.set_rollback(True)
         assert {status for status, _ in answers} <= {200, 302, 422}, answers
-        assert any(status == done(name) for status, _ in answers), answers
+        if every or not place:
+            assert any(status == done(name) for status, _ in answers), answers
     before = rows_of_everything()
     for place, reader in enumerate(refused):
         for data in sent if every else [sent[place % len(sent)]]:

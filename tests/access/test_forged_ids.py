@@ -64,7 +64,7 @@ ON_POSTGRESQL = {
 
 
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("name", on_postgresql_too(WRITING, WRITING[::6]))
+@pytest.mark.parametrize("name", on_postgresql_too(WRITING, WRITING[::24]))
 def test_a_key_that_was_not_offered_is_refused(browsers, pages, world, name, every):
     plan, _, things = world
     row = ROUTES[name]
@@ -142,7 +142,8 @@ def test_a_key_that_none_can_be_is_refused_by_pages_of_the_admin(browsers, rows,
 
 @pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize(
-    "label", on_postgresql_too([label for label, kinds in admin.TEAM.items() if kinds], ON_POSTGRESQL)
+    "label",
+    admin.in_turn([label for label, kinds in admin.TEAM.items() if kinds], "forged", ON_POSTGRESQL),
 )
 def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label, every):
     browser, model = browsers["team"], admin.models()[label]

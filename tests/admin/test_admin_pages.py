@@ -20,6 +20,7 @@ from plans.models import Action
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Notice, Person
 from tests import factories
+from tests.access.admin import in_turn
 from tests.admin.conftest import registered
 
 # Whoever looks after the service reads whether letters leave (tests/lscb/test_outbox.py) and sees jobs, and how its
@@ -82,7 +83,7 @@ def test_the_board_team_sees_its_own_and_nothing_else(model, team, ours, theirs)
         assert added.status_code == 403
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", in_turn(MODELS, "theirs"), ids=lambda model: model.__name__)
 def test_things_of_another_board_are_as_if_they_were_not_there(model, team, theirs):
     pk = theirs.rows[model].pk
     for page in ("change", "delete"):
@@ -102,7 +103,9 @@ def test_whoever_is_signed_in_and_types_for_no_board_is_told_that_this_is_not_fo
 
 
 @pytest.mark.parametrize(
-    "model", [model for model in MODELS if hasattr(model, "history")], ids=lambda model: model.__name__
+    "model",
+    in_turn([model for model in MODELS if hasattr(model, "history")], "earlier"),
+    ids=lambda model: model.__name__,
 )
 def test_an_earlier_state_is_read_and_never_put_back(model, team, ours, theirs):
     if not hasattr(admin.site._registry[model], "history_form_view"):
@@ -199,7 +202,7 @@ def test_a_final_reports_bytes_and_content_are_never_read(team, ours, django_ass
     assert not any('"pdf"' in sql.replace("pdf_sha256", "") or '"content"' in sql for sql in asked)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", in_turn(MODELS, "sorted"), ids=lambda model: model.__name__)
 def test_searching_and_sorting_work_on_every_list(model, team, ours):
     """By every column that sorts at once: each is a part of the one order of the rows."""
     every = ".".join(map(str, range(len(admin.site._registry[model].list_display) + 1)))

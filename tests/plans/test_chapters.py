@@ -23,7 +23,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def titles(plan) -> list[str]:
 # --- Events ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_chapters_stand_in_the_order_they_were_written_in_and_move(plan, team):
     one, _, three = (
         operations.add_chapter(plan=plan, title=title, text="Words", by=team)
@@ -62,6 +63,7 @@ def test_chapters_stand_in_the_order_they_were_written_in_and_move(plan, team):
     assert moved.count() == 2, "nothing moved"
 
 
+@pytest.mark.database
 def test_a_change_is_kept_with_what_it_was_before(plan, team):
     chapter = operations.add_chapter(plan=plan, title="One", text="Before", by=team)
     operations.change_chapter(chapter=chapter, title="One", text="After", drawing="", by=team)
@@ -71,6 +73,7 @@ def test_a_change_is_kept_with_what_it_was_before(plan, team):
     assert AuditEntry.objects.filter(operation="chapter-changed").count() == 1, "nothing is different"
 
 
+@pytest.mark.database
 def test_what_is_taken_out_stays_in_the_trail(plan, team):
     chapter = operations.add_chapter(plan=plan, title="One", text="Words", by=team)
     operations.remove_chapter(chapter=chapter, by=team)
@@ -122,11 +125,13 @@ def test_an_archived_plan_takes_none(plan, team, client):
     assert chapter.title in client.get(plan.get_absolute_url()).text, "it is still read"
 
 
+@pytest.mark.database
 def test_the_database_keeps_no_chapter_that_says_nothing(plan):
     with pytest.raises(IntegrityError):
         Chapter.objects.create(plan=plan, title="Empty")
 
 
+@pytest.mark.database
 def test_the_next_plan_starts_from_the_text(plan, team, client):
     ChapterFactory(plan=plan, title="Introduction", text="Old")
     client.force_login(team)
@@ -159,6 +164,7 @@ def test_a_chapter_is_looked_at_before_it_is_saved(plan, team, client):
     assert saved.url == address(plan) and titles(plan) == ["Thresholds"]
 
 
+@pytest.mark.database
 def test_nothing_typed_is_lost_and_all_that_is_wrong_is_said_at_once(plan, team, client):
     client.force_login(team)
     answer = client.post(address(plan, "add"), {"title": "", "text": "", "drawing": ""})
@@ -168,6 +174,7 @@ def test_nothing_typed_is_lost_and_all_that_is_wrong_is_said_at_once(plan, team,
     assert "What I typed</textarea>" in answer.text and "Choose one of these." in answer.text
 
 
+@pytest.mark.database
 def test_whoever_comes_second_is_shown_both(plan, team, client):
     chapter = ChapterFactory(plan=plan)
     client.force_login(team)
@@ -204,6 +211,7 @@ def test_a_chapter_is_taken_out_after_a_question(plan, team, client):
     assert client.get(page).status_code == 404
 
 
+@pytest.mark.database
 def test_readers_see_the_text_with_the_plan_and_cannot_write_it(plan, client):
     chapter = ChapterFactory(plan=plan, text="- One\n- <b>Two</b>")
     client.force_login(chair_of(BodyFactory(board=plan.board)))
@@ -221,6 +229,7 @@ def test_a_plan_without_text_shows_nothing_of_it(plan, client):
         assert word not in page
 
 
+@pytest.mark.database
 def test_the_list_costs_the_same_whatever_its_length(plan, team, client):
     client.force_login(team)
     costs = []
@@ -293,6 +302,7 @@ def test_what_is_drawn_speaks_in_the_boards_words(team, plan, client):
     assert "the partners, and the teams they sit on" in client.get(address(plan, "add")).text
 
 
+@pytest.mark.database
 def test_the_narrative_costs_the_same_whatever_the_size(plan):
     costs = []
     for many in (2, 6):

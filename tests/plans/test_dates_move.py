@@ -15,7 +15,7 @@ from plans.selectors.as_typed import read_as_typed
 from plans.selectors.readings import carried_reading, our_reading_of
 from tests.factories import ActionFactory, PlanFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MARCH, JULY, OCTOBER, DECEMBER = date(2018, 3, 31), date(2018, 7, 31), date(2018, 10, 31), date(2018, 12, 31)
 
@@ -96,6 +96,7 @@ def test_a_new_date_takes_the_place_of_one_only(plan, team):
         reworded(action, "October 2018 and December 2018", team, moves="new", moves_because="Staff left")
 
 
+@pytest.mark.database
 def test_what_is_asked_for_is_asked_from_the_corrected_date(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     waiting = operations.ask_for_new_date(action=action, to_date=DECEMBER, reason="Venue", by=team)
@@ -105,6 +106,7 @@ def test_what_is_asked_for_is_asked_from_the_corrected_date(plan, team):
     assert waiting.history.count() == 2 and waiting.history.latest().history_user == team
 
 
+@pytest.mark.database
 def test_a_part_without_a_date_goes_with_the_words_that_named_it(plan, team):
     action = ActionFactory(plan=plan, when_text="Within three months of the national guidance")
     [part] = action.milestones.all()
@@ -113,6 +115,7 @@ def test_a_part_without_a_date_goes_with_the_words_that_named_it(plan, team):
     assert not action.milestones.exists() and dates(action) == (OCTOBER, OCTOBER)
 
 
+@pytest.mark.database
 def test_the_same_dates_in_other_words_ask_nothing(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     reworded(action, "31 July 2018", team)
@@ -120,6 +123,7 @@ def test_the_same_dates_in_other_words_ask_nothing(plan, team):
     assert not action.date_changes.exists()
 
 
+@pytest.mark.database
 def test_words_that_become_a_part_keep_lateness_and_the_first_date(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     reworded(action, "July 2018 and ongoing", team)
@@ -128,6 +132,7 @@ def test_words_that_become_a_part_keep_lateness_and_the_first_date(plan, team):
     assert status(action).milestone_missed
 
 
+@pytest.mark.database
 def test_the_page_asks_and_keeps_what_was_typed(client, plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     client.force_login(team)
@@ -162,6 +167,7 @@ def test_what_nobody_confirmed_is_late_by_nothing_until_somebody_does(plan, team
     assert not action.date_changes.exists()
 
 
+@pytest.mark.database
 def test_parts_that_nobody_confirmed_are_to_be_confirmed_on_every_page(client, plan, team):
     action = ActionFactory(plan=plan, when_text="January 2018 and ongoing")
     assert not status(action).milestone_missed
@@ -177,6 +183,7 @@ def test_parts_that_nobody_confirmed_are_to_be_confirmed_on_every_page(client, p
     assert "Milestone passed:" in client.get(f"/plans/{plan.slug}/actions/").content.decode()
 
 
+@pytest.mark.database
 def test_another_reading_moves_no_date_without_a_reason(client, plan, team):
     late, same = (ActionFactory(plan=plan, when_text="July 2018", label=label) for label in ("4.1", "4.2"))
     client.force_login(team)
@@ -205,6 +212,7 @@ def test_the_page_says_beforehand_which_dates_a_reading_moves(client, plan, team
     assert "Moves 4.1 from 31 July 2018 to no date" in page
 
 
+@pytest.mark.database
 def test_by_way_of_no_date_the_first_stays(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     for days in ([], [DECEMBER]):
@@ -241,6 +249,7 @@ def test_a_new_date_is_asked_for_one_part(in_parts, team, client):
     assert "first 31 March 2018" in page
 
 
+@pytest.mark.database
 def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client):
     _first, second = in_parts.milestones.all()
     client.force_login(team)
@@ -261,6 +270,7 @@ def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client
 JANUARY = date(2019, 1, 31)
 
 
+@pytest.mark.database
 def test_each_part_has_its_own_request_and_each_is_decided_by_itself(in_parts, team, client):
     first, second = in_parts.milestones.all()
     client.force_login(team)
@@ -295,6 +305,7 @@ def test_each_part_has_its_own_request_and_each_is_decided_by_itself(in_parts, t
     assert (two.state, second.due_on, second.first_due_on) == ("agreed", JANUARY, OCTOBER)
 
 
+@pytest.mark.database
 def test_one_meeting_agrees_both_dates_of_an_action_at_once_and_a_date_of_its_own_stays_one(
     in_parts, team, client
 ):
@@ -312,6 +323,7 @@ def test_one_meeting_agrees_both_dates_of_an_action_at_once_and_a_date_of_its_ow
     assert [part.due_on for part in in_parts.milestones.all()] == [DECEMBER, JANUARY]
 
 
+@pytest.mark.database
 def test_a_date_agreed_for_one_part_leaves_what_is_asked_for_another(in_parts, team):
     first, second = in_parts.milestones.all()
     waiting = operations.ask_for_new_date(
@@ -329,6 +341,7 @@ def test_a_date_agreed_for_one_part_leaves_what_is_asked_for_another(in_parts, t
     assert waiting.state == "asked"
 
 
+@pytest.mark.database
 def test_nobody_decides_about_a_part_that_was_done_meanwhile(in_parts, team):
     first, second = in_parts.milestones.all()
     changes = [
@@ -361,6 +374,7 @@ def test_a_part_moved_by_a_meeting_stays_when_the_words_are_read_again(in_parts,
     }
 
 
+@pytest.mark.database
 def test_a_request_about_a_part_that_goes_lapses(in_parts, team):
     change = operations.ask_for_new_date(
         action=in_parts, milestone=in_parts.milestones.last(), to_date=DECEMBER, reason="Staff", by=team
@@ -385,6 +399,7 @@ def following(plan, team):
     )
 
 
+@pytest.mark.database
 def test_an_agreed_date_goes_along_with_the_first(plan, team, following):
     action = ActionFactory(plan=plan, when_text="July 2018")
     operations.agree_unasked_date(
@@ -428,6 +443,7 @@ def test_parts_go_along_and_what_recurs_goes_on(plan, team, following):
 # --- First dates and reviews that the words tell of -----------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_date_that_replaced_another_slips_from_the_first_one_at_once(plan):
     action = ActionFactory(plan=plan, when_text="December 2018 (previously July 2018)")
     assert dates(action) == (DECEMBER, JULY)
@@ -435,6 +451,7 @@ def test_a_date_that_replaced_another_slips_from_the_first_one_at_once(plan):
     assert not action.milestones.exists()
 
 
+@pytest.mark.database
 def test_each_part_keeps_the_first_date_that_it_replaced(plan):
     words = "October and December 2018 (previously March and July 2018)"
     action = ActionFactory(plan=plan, when_text=words)
@@ -453,6 +470,7 @@ def test_where_the_words_leave_it_open_the_first_date_waits_for_a_choice(plan, t
     assert dates(action) == (DECEMBER, JULY)
 
 
+@pytest.mark.database
 def test_words_that_tell_of_the_first_date_later_are_believed_unless_a_meeting_moved_it(plan, team):
     told = ActionFactory(plan=plan, when_text="December 2018")
     reworded(told, "December 2018 (was July 2018)", team)
@@ -478,6 +496,7 @@ def test_a_review_date_that_somebody_set_stays(plan):
     assert action.review_on == OCTOBER
 
 
+@pytest.mark.database
 def test_new_words_bring_their_own_review_date_and_take_away_only_that_of_the_old(plan, team):
     named = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)")
     reworded(named, "Ongoing (review July 2018)", team)
@@ -489,6 +508,7 @@ def test_new_words_bring_their_own_review_date_and_take_away_only_that_of_the_ol
     assert set_by_hand.review_on == OCTOBER
 
 
+@pytest.mark.database
 def test_what_is_done_has_no_review_date_until_somebody_says_so(plan, team):
     action = ActionFactory(plan=plan, when_text="Completed March 2018; next review December 2018")
     assert (action.due_on, action.review_on) == (None, None)

@@ -25,7 +25,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 WAITING_QUERIES = 15
 QUARTER_QUERIES = 7
@@ -100,6 +100,7 @@ def posted_by(page, decision: str) -> dict[str, str]:
 # --- Asking for a new date --------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_date_is_asked_for_agreed_by_a_meeting_and_the_first_stays(client, plan, body, action):
     """Story 17: 1.2 from 31 March to 30 June 2018."""
     client.force_login(chair_of(body, name="Imogen Hale"))
@@ -173,6 +174,7 @@ def test_a_date_refused_says_what_to_do_and_keeps_what_was_typed(client, team, a
     assert not action.date_changes.exists()
 
 
+@pytest.mark.database
 def test_a_second_request_waits_for_the_first(client, team, action):
     ask(action, team)
     page = text_of(client.get(to("action-ask-date", action)))
@@ -187,6 +189,7 @@ def test_a_second_request_waits_for_the_first(client, team, action):
 # --- Deciding about one action --------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_date_is_not_agreed(client, team, action):
     change = ask(action, team)
     sent = {"decision": "refuse-date", "date-seen": change.pk, "date-reason": "Too late"}
@@ -216,6 +219,7 @@ def test_nothing_newer_is_decided_unseen(client, team, action):
     assert second.state == "agreed"
 
 
+@pytest.mark.database
 def test_completion_is_agreed_only_when_the_last_update_says_complete(client, team, action, quarter, body):
     page = text_of(client.get(to("action-decide", action)))
     assert "Nothing waits for a decision" in page and "Agree that it is complete" not in page
@@ -235,6 +239,7 @@ def test_completion_is_agreed_only_when_the_last_update_says_complete(client, te
     )
 
 
+@pytest.mark.database
 def test_completion_is_not_agreed_once_the_owner_took_it_back(client, team, action, quarter):
     update = complete(action, quarter, team)
     operations.record_update(
@@ -270,6 +275,7 @@ def test_an_action_is_withdrawn_with_a_reason_and_then_nothing_is_offered(client
     assert to("action-decide", action) not in text_of(client.get(action.get_absolute_url()))
 
 
+@pytest.mark.database
 def test_a_reason_typed_is_kept_when_somebody_withdrew_it_meanwhile(client, team, action):
     operations.withdraw_action(action=action, reason="Earlier", by=team)
     sent = {"decision": "withdraw", "withdraw-reason": "My long reason"}
@@ -278,6 +284,7 @@ def test_a_reason_typed_is_kept_when_somebody_withdrew_it_meanwhile(client, team
     assert "1.2 is withdrawn." in text_of(answer) and "My long reason" in text_of(answer)
 
 
+@pytest.mark.database
 def test_meetings_offered_are_the_next_of_each_group_and_those_held(client, plan, team, action, body):
     held, today, following, later, _cancelled = (
         MeetingFactory(body=body, held_on=day, cancelled=day.day == 2)
@@ -323,6 +330,7 @@ def waiting(plan):
     return reverse("plans:decisions-waiting", args=[plan.slug])
 
 
+@pytest.mark.database
 def test_what_waits_is_shown_with_reasons_and_evidence_and_agreed_at_once(client, plan, team, body, quarter):
     moving = [ActionFactory(plan=plan, when_text="March 2018", label=f"2.{n}") for n in range(3)]
     done = [ActionFactory(plan=plan, when_text="March 2018", label=f"3.{n}") for n in range(2)]
@@ -351,6 +359,7 @@ def test_what_waits_is_shown_with_reasons_and_evidence_and_agreed_at_once(client
     assert "1 new date and 1 completion" in text_of(answer)
 
 
+@pytest.mark.database
 def test_one_action_may_have_both_agreed(client, plan, team, action, quarter):
     change, update = ask(action, team), complete(action, quarter, team)
     sent = {"dates": [change.pk], "completions": [update.pk], "outside_because": MAIL}
@@ -360,6 +369,7 @@ def test_one_action_may_have_both_agreed(client, plan, team, action, quarter):
     assert (action.state, action.due_on) == ("closed", date(2018, 6, 30))
 
 
+@pytest.mark.database
 def test_all_or_nothing_is_agreed(client, plan, team, action, quarter, monkeypatch):
     change, update = ask(action, team), complete(action, quarter, team)
 
@@ -388,6 +398,7 @@ def test_what_no_longer_waits_or_nothing_at_all_is_refused(client, plan, team, a
         assert client.post(waiting(plan), {"dates": [rubbish]}).status_code == 422
 
 
+@pytest.mark.database
 def test_withdrawn_actions_and_other_plans_do_not_wait(client, plan, team, action):
     ask(action, team)
     operations.withdraw_action(action=action, reason="Done by others", by=team)
@@ -406,6 +417,7 @@ def test_readers_see_what_waits_and_cannot_tick(client, plan, team, action):
     assert 'type="checkbox"' not in page and "Agree what is ticked" not in page
 
 
+@pytest.mark.database
 def test_the_waiting_page_costs_the_same_however_much_waits(
     client, plan, team, body, quarter, django_assert_num_queries
 ):
@@ -450,6 +462,7 @@ def test_an_owner_records_a_milestone_from_the_actions_page(client, body, dated)
     assert (milestone.done_on, milestone.note) == (None, "")
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
@@ -471,6 +484,7 @@ def test_a_day_refused_for_a_milestone_or_a_part_is_kept(client, team, dated, ty
     assert not dated.milestones.filter(done_on__isnull=False).exists()
 
 
+@pytest.mark.database
 def test_a_part_is_done_and_not_after_all(client, team, dated):
     item = ActionItem.objects.create(action=dated, label="a", text="Book the hall")
     client.post(to("action-item", dated, item.pk), {"done_on": "1 April 2018"})
@@ -507,6 +521,7 @@ def opening(quarter):
     return reverse("plans:quarter-open", args=[quarter.plan.slug, quarter.slug])
 
 
+@pytest.mark.database
 def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarter, body, action):
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 18))
     page = client.get(quarters(plan))
@@ -529,6 +544,7 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
     assert quarter.state == Quarter.State.REPORTED
 
 
+@pytest.mark.database
 def test_whoever_opens_a_quarter_is_led_to_those_to_ask_or_where_it_is_typed(client, plan, team, quarter):
     """A plan that names no owners has nobody to remind."""
     following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)
@@ -549,6 +565,7 @@ def test_a_reported_quarter_is_not_opened_again(client, team, quarter):
     assert quarter.state == Quarter.State.REPORTED
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
@@ -567,6 +584,7 @@ def test_a_quarter_refused_keeps_what_was_typed(client, plan, team, quarter, bod
     assert plan.quarters.count() == 1
 
 
+@pytest.mark.database
 def test_a_plan_of_one_year_says_when_all_its_quarters_are_there(
     client, team, plan, django_assert_num_queries
 ):
@@ -578,6 +596,7 @@ def test_a_plan_of_one_year_says_when_all_its_quarters_are_there(
     assert "Every quarter of the plan is here." in page and "Add this quarter" not in page
 
 
+@pytest.mark.database
 def test_the_quarters_page_costs_the_same_however_many_there_are(
     client, plan, team, body, django_assert_num_queries
 ):
@@ -592,6 +611,7 @@ def test_the_quarters_page_costs_the_same_however_many_there_are(
         client.get(quarters(plan))
 
 
+@pytest.mark.database
 def test_the_reports_page_leads_the_board_team_to_the_quarters(client, plan, team, quarter):
     reports = reverse("reporting:report-list", args=[plan.slug])
     assert quarters(plan) in text_of(client.get(reports))
@@ -618,6 +638,7 @@ def test_making_the_report_final_closes_its_quarter_on_the_same_line(plan, team,
 # --- Not agreed -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
     change = ask(action, team)
     client.force_login(team)
@@ -629,6 +650,7 @@ def test_a_date_is_not_agreed_for_a_reason_that_is_told(client, team, action):
     assert "The room is free in May" in text_of(client.get(action.get_absolute_url()))
 
 
+@pytest.mark.database
 def test_a_completion_is_not_agreed_for_a_reason_and_no_longer_waits(client, team, action, quarter):
     update = complete(action, quarter, team)
     client.force_login(team)
@@ -680,6 +702,7 @@ def test_how_it_was_decided_outside_a_meeting_is_told(client, team, action, quar
     )
 
 
+@pytest.mark.database
 def test_which_meeting_decided_is_put_right_and_both_are_kept(client, plan, team, action, body, quarter):
     change = ask(action, team)
     operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=team)

@@ -27,7 +27,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -124,6 +124,7 @@ def test_only_an_action_that_is_still_there_is_a_link(client, plan, auditor):
     assert [(line.thing, line.href) for line in lines] == [(name, ""), (str(quarter), "")]
 
 
+@pytest.mark.database
 def test_a_thing_of_another_kind_with_the_number_of_an_action_is_no_link_and_not_found_under_it(
     client, plan, auditor
 ):
@@ -205,6 +206,7 @@ def trail(plan, team):
 ALL = ["Action added", "New date agreed", "Progress updated", "Quarter opened"]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
@@ -229,6 +231,7 @@ def test_filters(client, plan, auditor, trail, filters, found):
     assert answer.context["page_obj"].paginator.count == len(found)
 
 
+@pytest.mark.database
 def test_by_person_and_by_action(client, plan, auditor, team, trail):
     assert shown(client.get(address(plan, person=team.pk))) == ["Progress updated", "Quarter opened"]
     answer = client.get(address(plan, person=team.pk, action=trail.pk))
@@ -256,6 +259,7 @@ def test_a_day_that_is_no_day_filters_nothing_and_is_said(client, plan, auditor,
     assert saved.url == address(plan, from_date="soon")
 
 
+@pytest.mark.database
 def test_an_evening_in_summer_time_belongs_to_its_own_day(client, plan, auditor):
     written("quarter-opened", plan, on=datetime(2018, 7, 1, 0, 30))  # 30 June, 23:30 in universal time
     assert shown(client.get(address(plan, from_date="1 July 2018", to_date="1 July 2018"))) == [
@@ -274,6 +278,7 @@ def test_empty_is_said(client, plan, auditor):
 # --- Pages, spreadsheet, cost ---------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_hundred_to_a_page_and_the_filters_stay(client, plan, auditor):
     for number in range(103):
         written("plan-changed", plan, changes={"title": [str(number), str(number + 1)]})
@@ -312,6 +317,7 @@ def test_the_spreadsheet_holds_no_formulas(client, plan, auditor):
     ]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("filtered", [False, True])
 def test_the_number_of_queries_does_not_grow(client, plan, auditor, team, filtered):
     def cost():

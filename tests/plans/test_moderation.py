@@ -23,9 +23,8 @@ from tests.factories import (
     board_team,
     chair_of,
 )
-from tests.soak.sampling import ONCE
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
 PAGE_QUERIES = 12
@@ -102,6 +101,7 @@ def text_of(answer) -> str:
 # --- What a proposal is -----------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_what_an_owner_says_counts_at_once_and_is_marked_until_somebody_looks(
     client, plan, action, owner, team
 ):
@@ -121,6 +121,7 @@ def test_what_the_board_team_says_needs_no_look_even_where_it_speaks_for_an_owne
     assert not status(action).is_proposed
 
 
+@pytest.mark.database
 def test_what_is_complete_and_agreed_or_withdrawn_is_not_looked_at(plan, action, owner, team):
     propose(action, owner)
     operations.withdraw_action(action=action, reason="Done by others", by=team)
@@ -160,6 +161,7 @@ def test_one_click_in_the_list_accepts(client, plan, action, owner, team, header
         assert "8.4 accepted: On track" in text_of(client.get(back))
 
 
+@pytest.mark.database
 def test_a_row_that_was_made_before_has_the_token_of_the_page_it_stands_on(plan, action, owner, team):
     update = propose(action, owner)
     sent, tokens = {"only": update.pk, "next": the_list(plan)}, []
@@ -246,6 +248,7 @@ def test_what_waits_is_paged_and_counted_as_a_whole(client, plan, three_pages, t
     assert "on this page" not in text_of(client.get(f"{to_look_at(plan)}?page=all"))
 
 
+@pytest.mark.database
 def test_what_is_ticked_on_a_page_is_accepted_and_that_page_comes_again(client, plan, three_pages, team):
     second = f"{to_look_at(plan)}?page=2"
     ticked = {"accepted": [update.pk for update in three_pages[2:4]]}
@@ -299,6 +302,7 @@ def test_each_acceptance_is_one_audit_line(plan, action, owner, team):
     )
 
 
+@pytest.mark.database
 def test_what_was_said_since_or_looked_at_before_is_not_accepted_unseen(client, plan, action, owner, team):
     first = propose(action, owner)
     second = propose(action, owner, rating="N")
@@ -321,6 +325,7 @@ def test_nothing_is_accepted_once_the_quarter_is_reported(client, plan, quarter,
     assert "Q4 2017/18 is closed for updates" in page and "<button" not in page.partition("<main")[2]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("forged", ["", "x", "-1", "0", "9" * 40, "²"])
 def test_what_is_not_there_is_not_accepted(client, plan, team, forged):
     assert client.post(to_look_at(plan), {"only": forged}).status_code == 404
@@ -340,6 +345,7 @@ def test_only_the_board_team_accepts_and_only_on_its_own_board(client, plan, act
 # --- Changing ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_the_team_changes_a_rating_with_a_reason_and_both_are_kept(client, plan, action, owner, team):
     proposal = propose(action, owner)
     page = text_of(client.get(updating(action)))
@@ -438,6 +444,7 @@ def test_making_it_final_warns_of_what_nobody_looked_at_and_goes_on(
     assert client.post(final).status_code == 302
 
 
+@pytest.mark.database
 def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, owner, team):
     propose(action, owner)
     page = text_of(client.get("/"))
@@ -450,7 +457,6 @@ def test_the_first_page_counts_what_is_to_be_looked_at(client, plan, action, own
 # --- What it costs ----------------------------------------------------------------------------------------
 
 
-@ONCE
 @pytest.mark.parametrize("how_many", [1, 30, 101])
 def test_the_page_costs_the_same_however_much_waits(
     client, plan, owner, team, how_many, django_assert_num_queries

@@ -29,7 +29,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -206,6 +206,7 @@ def has_no_address(chair, action, team):
     Person.objects.filter(pk=chair.pk).update(email=None)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("meanwhile", [leaves_the_board, wants_none, has_no_address])
 def test_who_may_not_see_it_any_more_by_night_is_not_told(action, quarter, chair, team, meanwhile):
     Person.objects.filter(pk=chair.pk).update(news=Person.News.DAILY)
@@ -271,6 +272,7 @@ def test_the_chair_hears_that_a_report_waits_for_approval(quarter, action, team,
 # --- Choosing ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_each_person_chooses_on_their_own_page_and_nobody_for_them(client, chair, team):
     client.force_login(chair)
     address = reverse("subgroups:profile")

@@ -11,7 +11,7 @@ from plans.rules.timescales import dates_typed
 from plans.selectors.readings import our_reading_of
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, board_team, chair_of
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def test_it_is_remembered_when_the_words_are_typed_again(plan, editor):
     assert ActionFactory(when_text="Bi-monthly").due_on is None  # another plan asks anew
 
 
+@pytest.mark.database
 def test_choosing_again_replaces_and_our_own_reading_can_come_back(plan, editor):
     action = ActionFactory(plan=plan, when_text="July 2018")
     for reading in (typed("July 2018", date(2018, 7, 1)), our_reading_of(plan, "July 2018")):
@@ -60,6 +61,7 @@ def test_choosing_again_replaces_and_our_own_reading_can_come_back(plan, editor)
     assert plan.chosen_readings.count() == 1
 
 
+@pytest.mark.database
 def test_every_alternative_the_reader_offers_can_be_kept_and_read_back(plan, editor):
     action = ActionFactory(plan=plan, when_text="January 2018 and ongoing")
     ours = our_reading_of(plan, action.when_text)
@@ -70,6 +72,7 @@ def test_every_alternative_the_reader_offers_can_be_kept_and_read_back(plan, edi
         assert (chosen.timescale.kind, chosen.timescale.due_dates) == (other.kind, other.due_dates)
 
 
+@pytest.mark.database
 def test_an_agreed_date_stays(plan, editor):
     action = ActionFactory(plan=plan, when_text="July 2018")
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
@@ -104,6 +107,7 @@ def test_the_page_shows_the_words_how_they_are_read_and_what_else_they_could_mea
         assert reading.words in page
 
 
+@pytest.mark.database
 def test_one_click_chooses_another_reading(client, plan, editor):
     action = ActionFactory(plan=plan, when_text="Autumn 2019")
     other = our_reading_of(plan, "Autumn 2019").other_readings[0]

@@ -33,7 +33,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -147,6 +147,7 @@ def test_leavers_members_past_chairs_and_those_without_an_address_are_sent_nothi
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.database
 def test_the_timer_of_a_demonstration_writes_on_the_day_on_which_its_board_stands(quarter, chair):
     chair.stands_on = date(2018, 4, 5)
     chair.save()
@@ -166,6 +167,7 @@ class FailsForOne(EmailBackend):
         return super().send_messages(messages)
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_that_fails_stops_nobody_else_and_is_written_anew(
     quarter, health, chair, settings, client, team
@@ -186,6 +188,7 @@ def test_a_letter_that_fails_stops_nobody_else_and_is_written_anew(
     assert mail.outbox[-1].to == ["ines@example.org"] and len(mail.outbox) == 2
 
 
+@pytest.mark.database
 def test_a_letter_in_doubt_is_sent_again_only_by_a_person(quarter, chair, client, team):
     send(quarter)
     Letter.objects.update(state=Letter.State.UNCERTAIN)
@@ -210,6 +213,7 @@ def test_nobody_else_is_written_to_by_a_forged_key(quarter, chair, client, team)
     assert mail.outbox == []
 
 
+@pytest.mark.database
 def test_a_title_in_several_lines_stops_no_letter(quarter, chair):
     """It could be typed before lines were refused."""
     Plan.objects.filter(pk=quarter.plan_id).update(title="A title\r\nBcc: everybody@example.org")
@@ -259,6 +263,7 @@ def test_a_run_that_was_slower_sends_no_second_letter(quarter, chair, monkeypatc
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one connection to a database in memory")
 def test_two_runs_at_once_send_one_letter(quarter, chair):
@@ -329,6 +334,7 @@ def test_only_the_board_team_sends(client, quarter, chair):
     assert mail.outbox == []
 
 
+@pytest.mark.database
 def test_the_page_costs_the_same_however_many(
     client, team, quarter, health, chair, django_assert_num_queries
 ):
@@ -431,6 +437,7 @@ def test_the_addresses_and_the_words_are_shown_first_and_nothing_has_left(
     assert mail.outbox == []
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_goes_out_in_the_senders_name_with_their_line_and_answers_come_to_them(
     client, team, quarter, health, chair
@@ -481,6 +488,7 @@ def test_a_long_message_to_copy_into_a_mail_program_leaves_the_words_out(client,
 # --- The last reminder ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_the_last_reminder_goes_out_by_the_timer_in_its_days_and_once(client, team, quarter, chair):
     address = reverse("plans:reminders", args=[quarter.plan.slug])
     assert client.post(address, {"set": "yes", "days": "3"}, follow=True).status_code == 200
@@ -499,6 +507,7 @@ def test_the_last_reminder_goes_out_by_the_timer_in_its_days_and_once(client, te
     assert "(3 days left)" in mail.outbox[1].body
 
 
+@pytest.mark.database
 def test_who_was_reminded_on_the_day_itself_is_not_written_to_twice(quarter, chair, team):
     operations.set_last_reminder(plan=quarter.plan, days=3, by=team)
     assert send(quarter, by=team, on=date(2018, 4, 15)) == ["Ines Kirkbarrow"]

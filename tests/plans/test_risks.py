@@ -13,7 +13,7 @@ from plans import operations
 from plans.models import Risk
 from tests.factories import ActionFactory, PlanFactory, RiskFactory, board_team, someone_with
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 QUERIES = 8  # with who holds risks, by which it is filtered, and the views of the list
 
@@ -162,6 +162,7 @@ def test_looked_at_again_it_shows_each_score_it_had(client, on, plan, team):
     assert entry.changes["likelihood"] == ["Unlikely", "Likely"]
 
 
+@pytest.mark.database
 def test_who_saves_over_somebody_elses_words_is_told_and_loses_nothing(client, plan, team):
     risk = RiskFactory(plan=plan)
     opened = steps("review", risk, **typed())
@@ -217,6 +218,7 @@ def test_readers_read_and_change_nothing(client, plan):
     assert client.post(risk.get_absolute_url(), steps("close", risk, why_closed="x")).status_code == 403
 
 
+@pytest.mark.database
 def test_the_register_costs_the_same_whatever_its_length(client, plan, team, django_assert_num_queries):
     for _ in range(12):
         RiskFactory(plan=plan, action=ActionFactory(plan=plan))
@@ -225,6 +227,7 @@ def test_the_register_costs_the_same_whatever_its_length(client, plan, team, dja
         client.get(to("risk-list", plan))
 
 
+@pytest.mark.database
 def test_the_database_keeps_the_rules(plan, team):
     for broken in ({"impact": 6}, {"likelihood": 0}, {"closed_at": clock.now(), "closed_by": team}):
         with pytest.raises(IntegrityError), transaction.atomic():

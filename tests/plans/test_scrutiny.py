@@ -27,7 +27,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 QUERIES = 9  # of the list, with what its filter offers and its saved views
@@ -62,6 +62,7 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.database
 def test_a_finding_goes_from_the_scrutineers_draft_to_the_meeting_that_closes_it(plan, scrutineer):
     group = BodyFactory(board=plan.board, name="Learning Group")
     chair, team = chair_of(group), board_team(plan.board)
@@ -111,6 +112,7 @@ def test_a_finding_goes_from_the_scrutineers_draft_to_the_meeting_that_closes_it
     assert entry.state == ScrutinyEntry.State.ANSWERED and entry.outcome == ""
 
 
+@pytest.mark.database
 def test_nobody_but_its_writer_learns_of_a_draft(plan, scrutineer):
     secret = "Zebra crossing unguarded"
     team, other = board_team(plan.board), someone_with(plan.board, "scrutineer")
@@ -139,6 +141,7 @@ def test_nobody_but_its_writer_learns_of_a_draft(plan, scrutineer):
     assert secret in text_of(browser_of(scrutineer).get(to("scrutiny-list", plan)))
 
 
+@pytest.mark.database
 def test_what_cannot_be_is_refused_all_at_once(plan, scrutineer):
     agency, elsewhere = AgencyFactory(board=plan.board), AgencyFactory()
     with pytest.raises(Refused) as refused:
@@ -158,6 +161,7 @@ def test_what_cannot_be_is_refused_all_at_once(plan, scrutineer):
     )
 
 
+@pytest.mark.database
 def test_good_practice_asks_nobody_and_what_is_answered_is_not_reworded(plan, scrutineer):
     good = operations.write_scrutiny(
         board=plan.board, kind="good-practice", words="Well led", source="Visit", by=scrutineer,
@@ -182,6 +186,7 @@ def test_good_practice_asks_nobody_and_what_is_answered_is_not_reworded(plan, sc
         ScrutinyEntry.objects.filter(pk=good.pk).update(response="Thanks")
 
 
+@pytest.mark.database
 def test_a_years_findings_are_those_looked_at_in_it_and_shared(plan):
     inside = ScrutinyEntryFactory(board=plan.board, seen_on=date(2018, 3, 31))
     ScrutinyEntryFactory(board=plan.board, seen_on=date(2018, 4, 1))
@@ -189,6 +194,7 @@ def test_a_years_findings_are_those_looked_at_in_it_and_shared(plan):
     assert list(ScrutinyEntry.objects.in_year(date(2017, 4, 1), date(2018, 3, 31))) == [inside]
 
 
+@pytest.mark.database
 def test_the_log_costs_the_same_for_many_as_for_few(plan, django_assert_num_queries, client):
     client.force_login(board_team(plan.board))
     address = to("scrutiny-list", plan)
@@ -268,6 +274,7 @@ FILTERED = {
 }
 
 
+@pytest.mark.database
 def test_the_log_is_filtered(plan, scrutineer, log):
     browser = browser_of(scrutineer)
     assert {query: set(listed(browser, plan, query.format(**log))) for query in FILTERED} == FILTERED
@@ -299,6 +306,7 @@ SORTED = {
 }
 
 
+@pytest.mark.database
 def test_the_log_is_sorted_either_way_and_what_has_nothing_to_sort_by_comes_last(plan, scrutineer, log):
     browser = browser_of(scrutineer)
     for key, words in SORTED.items():

@@ -20,7 +20,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NO_CHANGE = "No change since Q3 2017/18."
 
@@ -116,6 +116,7 @@ def test_so_are_those_on_home_and_on_the_page_of_a_group_and_one_comes_back_ther
     assert "several" not in text_of(client.get(shown_on))
 
 
+@pytest.mark.database
 def test_one_rating_and_a_line_each_are_saved_together_each_with_its_own_line_of_audit(
     client, plan, actions, team
 ):
@@ -161,6 +162,7 @@ def test_what_owners_say_so_is_a_proposal_as_ever(client, plan, actions, owner):
     assert "3 saved: On track. The board team looks at them" in text_of(client.get(the_list(plan)))
 
 
+@pytest.mark.database
 def test_no_change_since_is_offered_and_what_the_rating_asks_for_is_looked_at_before_it_is_saved(
     client, plan, actions, team, earlier
 ):
@@ -200,6 +202,7 @@ def test_no_change_since_is_offered_and_what_the_rating_asks_for_is_looked_at_be
     assert actions[1].updates.first().cause == "Leave"
 
 
+@pytest.mark.database
 def test_of_those_changed_meanwhile_one_is_told_by_row_and_none_is_saved(
     client, plan, actions, team, quarter
 ):
@@ -222,6 +225,7 @@ def test_of_those_changed_meanwhile_one_is_told_by_row_and_none_is_saved(
     assert client.post(address(plan), seen).status_code == 302
 
 
+@pytest.mark.database
 def test_what_is_wrong_is_said_of_every_row_at_once_and_nothing_typed_is_lost(client, plan, actions, team):
     data = typed(actions, line="") | {f"a{actions[0].pk}-progress": "Words that must stay"}
     refused = client.post(address(plan), data)
@@ -261,6 +265,7 @@ def test_ongoing_work_is_looked_at_again_on_the_usual_day(client, plan, health, 
     assert action.updates.get().review_on == day
 
 
+@pytest.mark.database
 def test_nothing_of_others_closed_ones_or_forged(client, plan, actions, owner, team, quarter):
     mine = ActionFactory(plan=plan, label="9.1")
     other = ActionFactory(plan=PlanFactory())
@@ -283,6 +288,7 @@ def test_nothing_of_others_closed_ones_or_forged(client, plan, actions, owner, t
     assert not ProgressUpdate.objects.exists()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("how_many", [2, 9])
 def test_the_page_costs_the_same_however_many_are_ticked(
     client, plan, health, team, quarter, earlier, how_many, django_assert_num_queries

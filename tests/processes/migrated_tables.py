@@ -1,8 +1,18 @@
-"""Migrate an empty database and print its tables, for tests/test_migrations.py."""
+"""Migrate a database without rows and print its tables, for tests/test_migrations.py.
+
+    python -m tests.processes.migrated_tables [version]
+
+An empty one; or one with the tables of an earlier version, of which a database is kept.
+"""
 
 import gc
 import json
+import lzma
+import sqlite3
 import sys
+from contextlib import closing
+
+from tests.processes.earlier_database import KEPT
 
 APPS = ("lscb", "subgroups", "plans", "reporting")
 
@@ -13,8 +23,35 @@ def main() -> None:
 
     django.setup()
     gc.disable()  # it would look through every state of the models again and again
+    for version in sys.argv[1:]:
+        make_tables_of(version)
     call_command("migrate", verbosity=0)
     json.dump(tables(), sys.stdout)
+
+
+def make_tables_of(version: str) -> None:
+    """Make the tables of a version at once, from what its migrations come to, and say that these were applied.
+
+    They make rows and what the models say, and nothing else: there is no SQL of their own among them.
+    """
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    packed = (KEPT / f"version-{version}.sqlite3.xz").read_bytes()
+    with closing(sqlite3.connect(":memory:")) as kept:
+        kept.deserialize(lzma.decompress(packed))
+        applied = kept.execute("SELECT app, name FROM django_migrations").fetchall()
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in applied:
+        recorder.record_applied(app, name)
+    loader = MigrationLoader(connection)  # which knows now of each that several became one
+    state = loader.project_state([node for node in applied if node in loader.graph.nodes])
+    with connection.schema_editor() as editor:
+        for model in state.apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
 
 
 def tables() -> dict[str, dict]:

@@ -86,7 +86,6 @@ def test_what_the_glossary_lacks_is_named_where_the_report_is_prepared_and_can_b
     assert {each.term: each.meaning for each in missing} == {"HPX": "Hub Panel", "QZX": ""}
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 def test_the_glossary_finds_all_that_the_report_would_and_asks_few_times(
     client, demonstration, q4, draft, django_assert_num_queries

@@ -25,7 +25,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -92,6 +92,7 @@ def test_key_messages_older_than_what_they_state_are_named_until_they_are_saved_
     assert saying(points(), "key messages") is None
 
 
+@pytest.mark.database
 def test_without_key_messages_none_are_old(points, quarter, action, team):
     operations.start_draft(quarter=quarter, by=team)
     rates(action, quarter, team)
@@ -109,6 +110,7 @@ def test_decisions_without_a_meeting_lead_to_their_actions(points, quarter, acti
     assert saying(points(), "without a meeting") is None
 
 
+@pytest.mark.database
 def test_decisions_that_are_asked_of_no_meeting(points, quarter, action, team):
     assert saying(points(), "the meeting of the report") is None
     quarter.meeting.cancelled = True
@@ -135,6 +137,7 @@ def test_what_nobody_looked_at_what_is_silent_and_what_is_not_written(points, qu
     )
 
 
+@pytest.mark.database
 def test_the_page_costs_the_same_however_many(client, points, quarter, action, health, team):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -180,6 +183,7 @@ def test_one_may_go_on_and_is_shown_that_it_goes_on(client, quarter, action, tea
     assert client.get(job.opens).url == report.get_absolute_url()
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_who_may_not_any_more_when_it_begins_makes_nothing_final(client, quarter, action, team, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -26,9 +26,8 @@ from tests.factories import (
     board_team,
     nth,
 )
-from tests.soak.sampling import ONCE
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +141,7 @@ def test_what_was_decided_ahead_of_its_meeting_says_so_wherever_it_is_shown(
         assert line.meeting == "Business Group, 18 April 2018"
 
 
+@pytest.mark.database
 def test_a_completion_that_is_not_agreed_is_called_that_and_says_why(plan, team, meeting, actions):
     quarter = QuarterFactory(plan=plan, meeting=meeting)
     with clock.at(date(2018, 4, 18)):
@@ -291,7 +291,6 @@ def test_a_plan_without_challenges_has_no_such_section(on, plan, team, actions, 
     assert from_json(to_json(replace(content, challenges=None))).challenges is None
 
 
-@ONCE
 def test_the_demonstration_tells_what_was_decided_in_january(demonstration, q4, draft):
     content = gather(q4, draft=draft)
     assert decided(content) == [

@@ -32,7 +32,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 YEAR = {"first": date(2018, 1, 1), "last": date(2018, 12, 31)}
 
@@ -66,6 +66,7 @@ def due_days(plan):
 # --- Making them ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_due_reports_are_made_and_a_second_time_changes_nothing(plan, forum, by):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3")
     MeetingFactory(body=forum, held_on=date(2018, 4, 18))
@@ -89,6 +90,7 @@ def rows():
     ]
 
 
+@pytest.mark.database
 def test_each_row_has_its_history_by_whoever_asked(plan, forum, by):
     duty(forum, plan)
     generate_due_reports(plan=plan, by=by, **YEAR)
@@ -96,6 +98,7 @@ def test_each_row_has_its_history_by_whoever_asked(plan, forum, by):
     assert [(entry.history_type, entry.history_user) for entry in row.history.all()] == [("+", by)]
 
 
+@pytest.mark.database
 def test_only_the_days_asked_for_are_made_and_part_by_part_is_the_same_as_at_once(plan, forum, by):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY")
     generate_due_reports(plan=plan, by=by, first=date(2018, 1, 1), last=date(2018, 6, 30))
@@ -146,6 +149,7 @@ def a_years_work(plan, bodies):
         duty(forum, plan, kind="per-meeting", rule="")
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("again", [False, True], ids=["first time", "second time"])
 def test_a_year_for_fourteen_bodies_costs_the_queries_of_a_small_one(plan, by, again):
     """168 due reports of 14 bodies, and 24 of two: seven reads and locks, three writes.
@@ -188,6 +192,7 @@ def moved(meeting, day):
     meeting.save()
 
 
+@pytest.mark.database
 def test_moving_a_meeting_moves_what_is_due(plan, by, march, on):
     on(date(2018, 3, 1))
     moved(march.meeting, date(2018, 3, 28))
@@ -198,6 +203,7 @@ def test_moving_a_meeting_moves_what_is_due(plan, by, march, on):
     assert march.history.first().history_user == by
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("record", ["received", "deferred", "not-needed"])
 def test_moving_a_meeting_keeps_what_people_recorded(plan, by, march, record):
     later = march.forum.meetings.get(held_on=date(2018, 5, 23))
@@ -258,6 +264,7 @@ def test_a_report_deferred_to_a_meeting_that_is_cancelled_goes_to_the_next(plan,
     assert (later.meeting, later.due_on) == (last, date(2018, 7, 25))
 
 
+@pytest.mark.database
 def test_what_no_rule_asks_for_any_more_goes_unless_something_is_recorded_of_it(plan, forum, by):
     two = duty(forum, plan, rule="RRULE:FREQ=YEARLY;BYMONTH=3,9")
     generate_due_reports(plan=plan, by=by, **YEAR)
@@ -277,6 +284,7 @@ def read_otherwise(march, by):
     choose_duty_reading(obligation=march.obligation, kind="recur", rule="RRULE:FREQ=YEARLY;BYMONTH=10", by=by)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("happens", "meets"),
     [
@@ -302,6 +310,7 @@ def test_what_is_late_keeps_its_day_whatever_happens(plan, by, march, happens, m
         assert said["late, not moved"][1] == changes.words["late, not moved"][0]
 
 
+@pytest.mark.database
 def test_what_moves_is_named_with_both_days(plan, by, march, on):
     on(date(2018, 3, 1))
     moved(march.meeting, date(2018, 3, 28))
@@ -319,6 +328,7 @@ def test_another_rule_for_the_same_day_finds_what_is_there(plan, by, march, kind
     assert [day for day, _ in due_days(plan)] == ["2018-03-21", "2018-05-23"]
 
 
+@pytest.mark.database
 def test_one_that_was_typed_is_taken_for_the_one_that_is_due(plan, forum, by):
     typed = DueReport.objects.create(obligation=duty(forum, plan), forum=forum, due_on=date(2018, 3, 31))
     changes = generate_due_reports(plan=plan, by=by, **YEAR)
@@ -338,6 +348,7 @@ def test_a_time_is_there_once(plan, by, march):
 # --- What people record -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_received_it_leaves_what_is_late(plan, by, march):
     assert march.is_late and list(DueReport.objects.of_plan(plan).late()) == [march]
     received = receive_report(due=march, by=by)
@@ -387,6 +398,7 @@ def test_nothing_is_received_tomorrow(by, march):
         receive_report(due=march, by=by, received_on=date(2018, 4, 10))
 
 
+@pytest.mark.database
 def test_what_is_recorded_is_changed_only_by_undoing_it_first(by, march):
     receive_report(due=march, by=by)
     with pytest.raises(Refused, match="received already"):
@@ -397,6 +409,7 @@ def test_what_is_recorded_is_changed_only_by_undoing_it_first(by, march):
     assert march.history.count() == 4
 
 
+@pytest.mark.database
 def test_undoing_a_deferral_takes_the_later_one_away_unless_it_came(by, march):
     may = march.forum.meetings.get(held_on=date(2018, 5, 23))
     later = defer_report(due=march, to=may, reason="No", by=by)
@@ -445,6 +458,7 @@ def final(quarter, by):
     return report_events.finalise_report(report=report_events.start_draft(quarter=quarter, by=by), by=by)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("was_generated", [True, False])
 def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, by, quarter, was_generated):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
@@ -462,6 +476,7 @@ def test_making_the_report_final_marks_it_received_at_its_meeting(plan, forum, b
         undo_due_report(due=due, by=by)
 
 
+@pytest.mark.database
 def test_it_is_received_on_the_day_by_the_clock_on_the_wall_that_the_report_carries(plan, forum, by, quarter):
     """Printed a minute before midnight in summer time, kept after: the day is the report's own."""
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3", is_monitoring_report=True)
@@ -473,6 +488,7 @@ def test_it_is_received_on_the_day_by_the_clock_on_the_wall_that_the_report_carr
     assert DueReport.objects.get().received_on == date(2018, 3, 31)
 
 
+@pytest.mark.database
 def test_a_corrected_version_leaves_the_first_days_record_and_is_where_the_line_leads(
     client, plan, forum, by, quarter, on
 ):
@@ -498,6 +514,7 @@ def test_a_planner_that_does_not_ask_for_it_has_nothing_received(plan, forum, by
 # --- Cumbria's planner ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_cumbrias_year_by_its_fifteen_rows_and_thirty_nine_obligations(cumbria, by):
     board = cumbria.board.bodies.get(kind=Body.Kind.BOARD)
     group = cumbria.board.bodies.get(kind=Body.Kind.BUSINESS_GROUP)

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.reporting.heard import can_be_heard
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -98,6 +98,7 @@ def test_a_year_is_chosen_by_its_address_and_is_one_of_the_plans(client, plan, f
         assert page_of(client, plan, team, f"?year={wrong}").status_code == 404
 
 
+@pytest.mark.database
 def test_one_group_sees_what_it_provides_or_receives(client, plan, forum, group, team):
     provided = due_on(date(2018, 5, 23), duty(plan, forum, group))
     received = due_on(date(2018, 5, 2), duty(plan, group))
@@ -106,6 +107,7 @@ def test_one_group_sees_what_it_provides_or_receives(client, plan, forum, group,
     assert {line.due for line in shown.lines} == {provided, received}
 
 
+@pytest.mark.database
 def test_rows_that_ask_for_one_report_at_two_times_are_flagged_once(client, plan, forum, team):
     march = duty(plan, forum, planned_report__what="S.11 Audit")
     may = duty(plan, forum, planned_report__what="Section 11", rule="RRULE:FREQ=YEARLY;BYMONTH=5")
@@ -165,6 +167,7 @@ def test_wrong_days_are_said_and_kept(client, plan, team):
     assert "Write the date as 31 March 2018." in words_of(answer) and 'value="April"' in words_of(answer)
 
 
+@pytest.mark.database
 def test_the_page_costs_the_same_whatever_is_due(client, plan, forum, group, team):
     costs = []
     for more in (2, 8):
@@ -221,6 +224,7 @@ def test_received_is_one_click_and_leaves_what_is_late(client, plan, march, team
     assert answer.context["forward"].late == ()
 
 
+@pytest.mark.database
 def test_deferred_to_a_meeting_with_its_reason(client, plan, march, team):
     may = march.forum.meetings.get(held_on=date(2018, 5, 23))
     answer = post(client, plan, march, team, became="deferred", to=may.pk, reason="Returns are late")
@@ -252,6 +256,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, plan, march,
     assert march.state == "expected"
 
 
+@pytest.mark.database
 def test_deferring_asks_at_once_for_all_that_it_needs(client, plan, march, team):
     page = words_of(post(client, plan, march, team, became="deferred"))
     assert "Choose the meeting it is deferred to." in page and "Say why it is deferred." in page
@@ -278,6 +283,7 @@ def test_a_due_report_of_another_board_is_out_of_sight(client, plan, march, team
 # --- What the words mean ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_bi_words_ask_and_the_answer_is_kept_wherever_the_words_stand(client, plan, forum, team):
     words = {"words": "Bi-monthly updates", "rule": "RRULE:FREQ=MONTHLY;INTERVAL=2", "certainty": "ambiguous"}
     first = duty(plan, forum, other_readings=["twice a month", "at each LSCB meeting"], **words)
@@ -296,6 +302,7 @@ def test_bi_words_ask_and_the_answer_is_kept_wherever_the_words_stand(client, pl
     assert "could also mean" not in planner
 
 
+@pytest.mark.database
 def test_months_are_named_and_then_it_is_due(client, plan, forum, team):
     yearly = duty(plan, forum, rule="RRULE:FREQ=YEARLY")
     assert "no month is named" in next(iter(readings_of(yearly).values())).words
@@ -324,6 +331,7 @@ def test_other_ways_to_read(client, plan, forum, team, data, kind, every):
     assert (made.kind, made.every) == (kind, every)
 
 
+@pytest.mark.database
 def test_a_report_is_put_on_the_forward_plan_by_hand(client, plan, forum, team):
     required = duty(plan, forum, kind="condition", rule="", condition="as required")
     meeting = MeetingFactory(body=forum, held_on=date(2018, 5, 23))
@@ -352,6 +360,7 @@ def test_the_spreadsheet_has_a_row_a_report_and_no_formula(client, plan, forum, 
     assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "inlineStr", "d", "n"}
 
 
+@pytest.mark.database
 def test_cumbrias_year_prints_with_every_report_its_papers_and_its_empty_months(client, demonstration, on):
     on("2018-04-09")
     client.force_login(board_team(demonstration.board))
@@ -398,6 +407,7 @@ def test_march_lists_the_section_11_report_july_the_annual_report_once_and_the_c
     assert shown.out_of_step == 0
 
 
+@pytest.mark.database
 def test_the_final_reports_were_received_with_their_reports(demonstration):
     received = DueReport.objects.of_plan(demonstration).filter(monitoring_report__isnull=False)
     assert [(row.due_on, row.received_on, row.monitoring_report.number) for row in received] == [
@@ -406,6 +416,7 @@ def test_the_final_reports_were_received_with_their_reports(demonstration):
     ]
 
 
+@pytest.mark.database
 def test_nothing_was_received_on_a_day_off(demonstration):
     days = (
         DueReport.objects.of_plan(demonstration)

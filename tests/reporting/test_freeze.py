@@ -25,7 +25,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +99,7 @@ def test_a_final_keeps_everything_it_says(world):
     assert report.position_at == content.front.position_at
 
 
+@pytest.mark.database
 def test_nothing_that_happens_later_changes_a_final(world, client):
     report = world.final()
     kept = frozen(report)
@@ -271,6 +272,7 @@ def test_movement_never_reads_live_history(world):
 # --- Words and highlights -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_two_people_write_the_words_at_once(world):
     draft = world.draft()
     seen = words_seen(draft)
@@ -282,6 +284,7 @@ def test_two_people_write_the_words_at_once(world):
     assert draft.key_messages == "Mine"
 
 
+@pytest.mark.database
 def test_a_highlight_is_written_again_until_the_quarter_is_reported(world):
     write = operations.write_highlight
     write(body=world.body, quarter=world.quarter, by=world.team, done="Three workshops")
@@ -331,6 +334,7 @@ def test_words_saved_in_the_browser_begin_the_draft(world, client):
     assert again.status_code == 302
 
 
+@pytest.mark.database
 def test_make_final_asks_first_then_does_it(world, client, on):
     client.force_login(world.team)
     asked = client.get(live(world, "report-final"))
@@ -362,6 +366,7 @@ def test_the_stored_bytes_are_served_with_their_checksum(world, client):
     assert again.status_code == 304 and not again.content
 
 
+@pytest.mark.database
 def test_a_damaged_pdf_is_not_handed_out(world, client, caplog):
     report = world.final()
     MonitoringReport._base_manager.filter(pk=report.pk).update(pdf=b"%PDF- something else")
@@ -417,6 +422,7 @@ def test_out_of_sight_is_404(world, client):
         assert client.get(live(world, name)).status_code == 404
 
 
+@pytest.mark.database
 def test_a_highlight_in_the_browser(world, client):
     client.force_login(chair_of(world.body))
     address = live(world, "highlight-write", world.body.pk)

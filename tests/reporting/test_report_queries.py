@@ -16,7 +16,7 @@ from tests.factories import (
     SectionFactory,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def a_plan(actions: int):

@@ -18,7 +18,8 @@ from lscb.admin.pages import Rules
 from lscb.models import AuditEntry, Letter
 from subgroups.models import BoardRole, Person
 from tests import factories
-from tests.soak.sampling import EVERY, by_turns, on_postgresql_too
+from tests.access.admin import in_turn
+from tests.soak.sampling import EVERY, by_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,7 @@ def test_every_list_goes_by_the_rules(model):
     assert type(page).lookup_allowed is Rules.lookup_allowed is not ModelAdmin.lookup_allowed
 
 
-@pytest.mark.parametrize("model", MODELS, **by_name)
+@pytest.mark.parametrize("model", in_turn(MODELS, "asks"), **by_name)
 def test_an_address_asks_nothing_that_the_lists_filters_do_not(model, asker, ours):
     """The rule is asked about everything, and over HTTP whether it is what decides."""
     page, request = admin.site._registry[model], RequestFactory().get("/")
@@ -132,7 +133,7 @@ def test_nor_does_the_address_of_an_export(model, team, ours):
 
 
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("model", MODELS, **by_name)
+@pytest.mark.parametrize("model", in_turn(MODELS, "filters"), **by_name)
 def test_every_filter_that_a_list_offers_works(model, asker, ours, every):
     factories.PlanFactory(board=ours.board)  # a filter with one choice is not offered
     factories.BodyFactory(board=ours.board)
@@ -155,7 +156,7 @@ def test_every_filter_that_a_list_offers_works(model, asker, ours, every):
 
 # What an address may ask is one rule for all lists.
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("model", on_postgresql_too(MODELS, {Person, AuditEntry}), **by_name)
+@pytest.mark.parametrize("model", in_turn(MODELS, "forged", on_postgresql={Person, AuditEntry}), **by_name)
 def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours, every):
     """Numbers too long for the database, words where a number stands, days that are in no calendar."""
     page = admin.site._registry[model]
@@ -177,7 +178,7 @@ def test_a_forged_value_of_a_filter_is_no_error(model, asker, ours, every):
         assert asker.get(changelist(model), asked).status_code in (302, 400), asked
 
 
-@pytest.mark.parametrize("model", MODELS, **by_name)
+@pytest.mark.parametrize("model", in_turn(MODELS, "pop-ups"), **by_name)
 def test_a_pop_up_hands_over_nothing_but_the_key(model, asker, ours):
     page, request = admin.site._registry[model], RequestFactory().get("/")
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]

@@ -11,9 +11,6 @@ from django.db import connection
 # SQLite, which lets one write at a time, it is tried when soaking.
 SOAK_ON_SQLITE = pytest.mark.soak if connection.vendor == "sqlite" else pytest.mark.slow
 
-# For what takes long in a module that is tried on both, and is the same on either.
-ONCE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database: tried on SQLite")
-
 
 def sample_of(count: int, of: int) -> list:
     """The numbers from 0 up to `of`, for `parametrize`: those from `count` on only when soaking."""

@@ -34,7 +34,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TO_COME = date(2018, 5, 1)
 LAST_DAY = date(2018, 4, 30)
@@ -77,6 +77,7 @@ def speakers(body) -> list[str]:
 # --- The day ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_the_day_somebody_leaves_is_the_first_day_without_them(on, plan, health, team, ann, ben):
     place = ann.memberships.get()
     leave(person=ann, board=plan.board, left_on=TO_COME, successors={place.pk: ben}, by=team)
@@ -91,6 +92,7 @@ def test_the_day_somebody_leaves_is_the_first_day_without_them(on, plan, health,
     assert [seat.role for seat in ben.memberships.current()] == ["chair"]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("day", [date(2018, 4, 9), date(2018, 4, 1)], ids=["today", "in the past"])
 def test_whoever_has_left_speaks_for_nothing_on_that_day_and_is_shown_nowhere(plan, health, team, ann, day):
     leave(person=ann, board=plan.board, left_on=day, by=team)
@@ -112,6 +114,7 @@ def test_a_day_that_comes_closes_the_account_without_a_timer_and_the_timer_tidie
     assert (anew(ann).is_active, anew(ann).left_on, anew(ann).leaves_on) == (False, TO_COME, None)
 
 
+@pytest.mark.database
 def test_open_sessions_end_at_once_and_for_good(plan, team, ann):
     theirs, others = Client(), Client()
     for browser, person in ((theirs, ann), (others, team)):
@@ -124,6 +127,7 @@ def test_open_sessions_end_at_once_and_for_good(plan, team, ann):
     assert others.get("/").status_code == 200
 
 
+@pytest.mark.database
 def test_a_planned_day_may_be_another_or_none(plan, health, team, ann, ben):
     place = ann.memberships.get()
     short = MembershipFactory(person=ann, body__board=plan.board, ends_on=date(2018, 7, 31))
@@ -145,6 +149,7 @@ def test_a_planned_day_may_be_another_or_none(plan, health, team, ann, ben):
         stay(person=ann, board=plan.board, by=team)
 
 
+@pytest.mark.database
 def test_a_place_that_ends_of_itself_is_no_leaving_and_keeps_its_end(plan, team):
     place = MembershipFactory(body__board=plan.board)
     place.ends_on = date(2018, 7, 31)
@@ -178,6 +183,7 @@ def test_nobody_who_leaves_is_given_something_past_that_day(plan, health, team, 
 # --- What ends ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_roles_and_calendars_end_with_it_and_the_trail_says_who_follows_where(on, plan, health, team, ann):
     BoardRole.objects.create(person=ann, board=plan.board, role="board-team")
     make_calendar_address(person=ann, board=plan.board, by=ann)
@@ -193,6 +199,7 @@ def test_roles_and_calendars_end_with_it_and_the_trail_says_who_follows_where(on
     assert line.changes["Board team"] == ["", "nobody yet"]
 
 
+@pytest.mark.database
 def test_leaving_one_of_two_boards_ends_what_is_there_and_the_account_stays(plan, health, team, ann):
     elsewhere = BodyFactory()
     MembershipFactory(person=ann, body=elsewhere)
@@ -228,6 +235,7 @@ def test_who_has_nothing_there_does_not_leave_it_and_a_closed_account_is_closed_
     assert AuditEntry.objects.about(nobody).filter(operation="leaves").count() == 1
 
 
+@pytest.mark.database
 def test_a_place_that_was_to_begin_later_never_does_and_the_trail_keeps_it(plan, team, ann):
     later = MembershipFactory(
         person=ann, body=BodyFactory(board=plan.board), role="member", starts_on=date(2018, 6, 1)
@@ -267,6 +275,7 @@ def test_what_names_them_gets_the_name_of_whoever_follows(plan, health, team, an
     assert (theirs.held_by, other.held_by) == ("Dr Ben Birch (Health)", "Ann Ashworth")
 
 
+@pytest.mark.database
 def test_who_handed_on_to_whom_stands_by_key_in_the_trail(settings, plan, health, team, ann, ben):
     """A name taken out of the trail later leaves it there too, and the seal over it holds."""
     settings.LEAVERS_KEPT = 0
@@ -290,6 +299,7 @@ def test_who_handed_on_to_whom_stands_by_key_in_the_trail(settings, plan, health
         assert names.by_key([pair]) == before
 
 
+@pytest.mark.database
 def test_what_was_closed_meanwhile_keeps_its_name(plan, health, team, ann, ben):
     risk = RiskFactory(plan=plan, held_by="Ann Ash")
     close_risk(risk=risk, why_closed="It went on", by=team)
@@ -308,6 +318,7 @@ def page_of(client, team, plan, person) -> str:
     return " ".join(client.get(reverse("subgroups:leaver", args=[plan.board.slug, person.pk])).text.split())
 
 
+@pytest.mark.database
 def test_the_page_lists_what_hangs_on_them_and_proposes_the_vice_chair(client, plan, health, team, ann, ben):
     QuarterFactory(plan=plan)
     action = ActionFactory(plan=plan, who_text="Health Subgroup", label="4.2")
@@ -341,6 +352,7 @@ def test_what_was_typed_is_kept_when_it_is_refused(client, plan, health, team, a
     assert leaving_day(ann, plan.board) is None
 
 
+@pytest.mark.database
 def test_two_of_the_team_do_not_both_leave_whatever_their_days(plan, team):
     colleague = board_team(plan.board)
     leave(person=colleague, board=plan.board, left_on=TO_COME, by=team)
@@ -362,6 +374,7 @@ def test_the_invitation_of_a_leaver_is_closed(plan, team, ann):
     assert Invitation.objects.get(pk=elsewhere.pk).state == "withdrawn"
 
 
+@pytest.mark.database
 def test_the_page_costs_the_same_whatever_hangs_on_them(client, plan, team, ann):
     costs = []
     page_of(client, team, plan, ann)
