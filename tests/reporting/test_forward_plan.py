@@ -360,7 +360,6 @@ def test_the_spreadsheet_has_a_row_a_report_and_no_formula(client, plan, forum, 
     assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "inlineStr", "d", "n"}
 
 
-@pytest.mark.database
 def test_cumbrias_year_prints_with_every_report_its_papers_and_its_empty_months(client, demonstration, on):
     on("2018-04-09")
     client.force_login(board_team(demonstration.board))
