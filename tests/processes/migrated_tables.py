@@ -32,7 +32,7 @@ def main() -> None:
 def make_tables_of(version: str) -> None:
     """Make the tables of a version at once, from what its migrations come to, and say that these were applied.
 
-    They make rows and what the models say, and nothing else: there is no SQL of their own among them.
+    What they made beyond that would be missing, and seen to be, when the tables are compared.
     """
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
