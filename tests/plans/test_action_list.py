@@ -94,7 +94,8 @@ def test_rows_and_filters_that_were_made_before_are_never_another_ones(client, p
     changes = [
         lambda: ProgressUpdateFactory(action=action, quarter=quarter_shown(plan), rating="R", by=team),
         lambda: Body.objects.filter(pk=health.pk).update(name="Health & Care", short_name="H&C"),
-        lambda: Action.objects.filter(pk=action.pk).update(text="Said otherwise", due_on=date(2018, 1, 31)),
+        lambda: Action.objects.filter(pk=action.pk).update(text="Said otherwise"),
+        lambda: Action.objects.filter(pk=action.pk).update(due_on=date(2018, 1, 31)),
         lambda: Plan.objects.filter(pk=plan.pk).update(owner_label="Answerable", action_label="Step"),
         lambda: RatingDefinition.objects.update_or_create(plan=plan, rating="R", defaults={"word": "Stuck"}),
         lambda: Quarter.objects.filter(plan=plan).update(state=Quarter.State.REPORTED),
