@@ -33,7 +33,9 @@ def pytest_ignore_collect(collection_path, config):
     only_database = re.search(r"(?<!not )\bdatabase\b", config.getoption("markexpr"))
     if not (only_database and re.fullmatch(r"test_\w+\.py", collection_path.name)):
         return None
-    marks = re.search(r"mark\.database|on_postgresql_too", collection_path.read_text(encoding="utf-8"))
+    marks = re.search(
+        r"mark\.database|on_postgresql|every_third|in_turn", collection_path.read_text(encoding="utf-8")
+    )
     return None if marks else True
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.database
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="on SQLite tests/test_earlier_versions.py")
 @pytest.mark.parametrize(
-    "version", [*OTHER_ROWS, pytest.param(None, id="from nothing", marks=pytest.mark.soak)]
+    "version", [list(OTHER_ROWS)[-1], pytest.param(None, id="from nothing", marks=pytest.mark.soak)]
 )
 def test_they_make_the_tables_of_the_models(tmp_path, version):
     made = outcome_of("migrated_tables", tmp_path, *filter(None, [version]))

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.soak.sampling import by_turns
+from tests.soak.sampling import by_turns, sampled
 
 _READ = ("changelist", "change", "history")
 _TYPED = (*_READ, "add")
@@ -116,24 +115,13 @@ def kinds(model: type) -> list[str]:
 
 
 def in_turn(models_or_labels: Iterable, turn: str, on_postgresql: Collection = ()) -> list:
-    """For `parametrize`: each model that somebody types; of those that are only read, which one class shows, a third,
-    others for each `turn`, and the rest only when soaking. Those `on_postgresql` always, and there too."""
+    """`sampled`: each model that somebody types; of those that are only read, which one class shows, a third, others
+    for each `turn`."""
 
-    def is_alike(each) -> bool:
-        label = each if isinstance(each, str) else each._meta.label_lower
-        return TEAM[label] == _READ and each not in on_postgresql
+    def is_read_alone(each) -> bool:
+        return TEAM[each if isinstance(each, str) else each._meta.label_lower] == _READ
 
     every = list(models_or_labels)
-    alike = [each for each in every if is_alike(each)]
+    alike = [each for each in every if is_read_alone(each) and each not in on_postgresql]
     chosen = by_turns(alike, len(alike) // 3, turn=turn, every=False)
-    return [
-        pytest.param(
-            each,
-            marks=pytest.mark.database
-            if each in on_postgresql
-            else pytest.mark.soak
-            if is_alike(each) and each not in chosen
-            else (),
-        )
-        for each in every
-    ]
+    return sampled(every, [each for each in every if each not in alike or each in chosen], on_postgresql)

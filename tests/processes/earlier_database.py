@@ -11,15 +11,18 @@ from pathlib import Path
 KEPT = Path(__file__).parents[1] / "data" / "databases"
 
 
+def left_by(version: str) -> bytes:
+    """The file of SQLite that a version left."""
+    return lzma.decompress((KEPT / f"version-{version}.sqlite3.xz").read_bytes())
+
+
 def main() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
-    version = sys.argv[1]
-    packed = (KEPT / f"{version}.sqlite3.xz").read_bytes()
-    Path(settings.DATABASES["default"]["NAME"]).write_bytes(lzma.decompress(packed))
+    Path(settings.DATABASES["default"]["NAME"]).write_bytes(left_by(sys.argv[1].removeprefix("version-")))
     django.setup()
     gc.disable()  # it would look through every state of the models again and again
     setup_test_environment()  # so that answers tell what they were made of

@@ -2,11 +2,10 @@
 
 import gc
 import json
-import lzma
 import sys
 from pathlib import Path
 
-from tests.processes.earlier_database import KEPT
+from tests.processes.earlier_database import left_by
 
 
 def main() -> None:
@@ -14,8 +13,7 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    packed = (KEPT / f"version-{sys.argv[1]}.sqlite3.xz").read_bytes()
-    Path(settings.DATABASES["default"]["NAME"]).write_bytes(lzma.decompress(packed))
+    Path(settings.DATABASES["default"]["NAME"]).write_bytes(left_by(sys.argv[1]))
     django.setup()
     gc.disable()  # it would look through every state of the models again and again
     call_command("migrate", verbosity=0)

@@ -7,12 +7,11 @@ An empty one; or one with the tables of an earlier version, of which a database 
 
 import gc
 import json
-import lzma
 import sqlite3
 import sys
 from contextlib import closing
 
-from tests.processes.earlier_database import KEPT
+from tests.processes.earlier_database import left_by
 
 APPS = ("lscb", "subgroups", "plans", "reporting")
 
@@ -38,9 +37,8 @@ def make_tables_of(version: str) -> None:
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
-    packed = (KEPT / f"version-{version}.sqlite3.xz").read_bytes()
     with closing(sqlite3.connect(":memory:")) as kept:
-        kept.deserialize(lzma.decompress(packed))
+        kept.deserialize(left_by(version))
         applied = kept.execute("SELECT app, name FROM django_migrations").fetchall()
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()

@@ -13,11 +13,10 @@ what is different in the end, and the finals.
 import gc
 import hashlib
 import json
-import lzma
 import sys
 from pathlib import Path
 
-from tests.processes.earlier_database import KEPT
+from tests.processes.earlier_database import left_by
 from tests.processes.filled import OURS, summary
 
 # Written by the database itself or by Django.
@@ -36,7 +35,7 @@ def main() -> None:
     here = settings.DATABASES["default"]
     on_sqlite = "sqlite" in here["ENGINE"]
     file = Path(here["NAME"]) if on_sqlite else Path(settings.VAR_DIR.parent, "kept.sqlite3")
-    file.write_bytes(lzma.decompress((KEPT / f"version-{version}.sqlite3.xz").read_bytes()))
+    file.write_bytes(left_by(version))
     if not on_sqlite:
         settings.DATABASES["kept"] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
     django.setup()

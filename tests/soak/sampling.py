@@ -17,21 +17,32 @@ def sample_of(count: int, of: int) -> list:
     return [*range(count), *(pytest.param(number, marks=pytest.mark.soak) for number in range(count, of))]
 
 
-def every_third(things: Iterable, chosen: Collection) -> list:
-    """For `parametrize`: of things under one rule every third and the `chosen`, these on PostgreSQL too; the others
-    only when soaking."""
+def sampled(things: Iterable, sample: Collection, on_postgresql: Collection = ()) -> list:
+    """For `parametrize`: of things under one rule those of the `sample`, and those `on_postgresql`, there too; the
+    others only when soaking."""
     return [
         pytest.param(
             each,
-            marks=pytest.mark.database if each in chosen else pytest.mark.soak if place % 3 else (),
+            marks=pytest.mark.database
+            if each in on_postgresql
+            else ()
+            if each in sample
+            else pytest.mark.soak,
         )
-        for place, each in enumerate(things)
+        for each in things
     ]
 
 
+def every_third(things: Iterable, chosen: Collection) -> list:
+    """`sampled`: every third, and the `chosen`, these on PostgreSQL too."""
+    things = list(things)
+    return sampled(things, things[::3], chosen)
+
+
 def on_postgresql_too(things: Iterable, chosen: Collection) -> list:
-    """For `parametrize`: every one on SQLite, and on PostgreSQL the `chosen`, where one rule holds for all of them."""
-    return [pytest.param(each, marks=pytest.mark.database) if each in chosen else each for each in things]
+    """`sampled`: every one on SQLite, and on PostgreSQL the `chosen`, where one rule holds for all of them."""
+    things = list(things)
+    return sampled(things, things, chosen)
 
 
 # For `parametrize("every", EVERY)`: those chosen `by_turns` with `make test`, all with `make soak`.
