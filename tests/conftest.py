@@ -1,16 +1,15 @@
 """What every test shares: a day that stands still, and Cumbria's plan where it is asked for."""
 
-import fcntl
 import gc
 import os
-import pickle
 import re
 from datetime import date
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client, TestCase
 from hypothesis import settings as property_tests
 
@@ -47,6 +46,8 @@ def pytest_collection_modifyitems(items):
     """
     long = set()
     for item in items:
+        if connection.vendor == "sqlite" and _waits_on_sqlite(item):
+            item.add_marker(pytest.mark.soak)
         item.add_marker(pytest.mark.xdist_group(_group_of(item)))  # before pytest-xdist reads the groups
         if "browser" in item.path.parts or item.get_closest_marker("slow"):
             long.add(_group_of(item))
@@ -57,6 +58,13 @@ def pytest_collection_modifyitems(items):
 def pytest_make_parametrize_id(val, argname):
     """A file made for a test may hold the second in which it was made: every worker must call the test alike."""
     return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
+def _waits_on_sqlite(item) -> bool:
+    """Two thirds of the tests that are marked `database` by themselves run on PostgreSQL alone, but for the soak; of a
+    module that is marked as a whole, which is about the database itself, all run on both."""
+    marked = any(mark.name == "database" for mark in item.own_markers)
+    return marked and crc32(item.nodeid.encode()) % 3 > 0
 
 
 def _group_of(item) -> str:
@@ -182,72 +190,12 @@ def _count_content_types_from_one() -> None:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory):
-    """`made_once(load)`: the rows that `load` makes in an empty database, each later time put back as they were made.
+def made_once(request):
+    """`made_once(load)`: what `load` makes in an empty database, made by the first test that asks for it."""
+    from tests.made_once import make_once
 
-    That takes a twentieth of the time. `load` is a function of a module, by which its rows are known; the worker that
-    comes first makes them for all.
-    """
-    from django.contrib.contenttypes.models import ContentType
-
-    from subgroups.models import Board
-
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    rows_of = {}
-
-    def make(load):
-        # A test that empties every table makes the content types anew, and rows name them by their keys.
-        made = _name_of(load), frozenset(ContentType.objects.values_list("pk", "app_label", "model"))
-        if Board.objects.exists():  # the keys that its rows had may be taken
-            load()
-        elif made in rows_of:
-            _put_back(rows_of[made])
-        else:
-            with open(folder / f"{made[0]}.rows", "a+b") as kept:
-                fcntl.flock(kept, fcntl.LOCK_EX)
-                kept.seek(0)
-                read, rows = pickle.loads(kept.read() or pickle.dumps((None, {})))  # noqa: S301 - our own
-                if read == made:
-                    _put_back(rows)
-                else:
-                    rows = _rows_made_by(load)
-                    kept.truncate(0)
-                    pickle.dump((made, rows), kept)
-            rows_of[made] = rows
-
-    return make
-
-
-def _name_of(load) -> str:
-    return "-".join([getattr(load, "func", load).__name__, *getattr(load, "args", ())])
-
-
-def _rows_made_by(load) -> dict:
-    from django.apps import apps
-
-    from lscb.models import SearchEntry
-
-    # Without the entries of the search, which come with the rows.
-    models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
-    came_with_the_tables = {model for model in models if model._base_manager.exists()}
-    load()
-    made = [model for model in models if model not in came_with_the_tables]
-    return {model._meta.label: rows for model in made if (rows := list(model._base_manager.all()))}
-
-
-def _put_back(rows: dict) -> None:
-    from django.apps import apps
-    from django.core.management.color import no_style
-    from django.db import connection
-
-    models = [apps.get_model(label) for label in rows]
-    for model in models:
-        model._base_manager.bulk_create(rows[model._meta.label])
-    # Another worker's server has counted none of their keys.
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+    folder = request.config.cache.mkdir("rows")
+    return lambda load: make_once(load, folder)
 
 
 def load_cumbria():

@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demonstration-only"
-# The examples that the tests use: the server they share is started with these alone.
+# The examples that the tests use: the server they share is started with these alone. The first is by far the longest.
 PUBLISHED = "cumbria-2017-20 lancashire-2015-16 plan-on-a-page sutton-2015-18"
 INSTALL = """
 from django.core.management import call_command
@@ -32,10 +32,12 @@ call_command("collectstatic", interactive=False, verbosity=0)
 """
 # As the command does it, but their finals are kept without being printed, which takes most of the time.
 LOAD = f"""
-from tests.examples import load_example
+from pathlib import Path
+from tests.examples import loader_of
+from tests.made_once import make_once
 
 for name in "{PUBLISHED}".split():
-    load_example(name)
+    make_once(loader_of(name), Path("%s"))
 """
 # The same engine without a window comes first: the tests take a sixth less time with it.
 CHROMIUM = (
@@ -108,10 +110,11 @@ def installed(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def loaded(installed, tmp_path_factory):
+def loaded(installed, tmp_path_factory, request):
     """The folder of an installation with the examples, which nobody has touched, to be copied."""
     var = tmp_path_factory.mktemp("loaded")
-    manage(copy_of(installed, var), "shell --no-imports --command", LOAD)
+    kept = request.config.cache.mkdir("rows")
+    manage(copy_of(installed, var), "shell --no-imports --command", LOAD % kept)
     return var
 
 

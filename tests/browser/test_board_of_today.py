@@ -44,6 +44,8 @@ def letter_to(folder, who):
     raise AssertionError(f"No invitation for {who}.")
 
 
+# From nothing to a draft each time in test_word_to_report.py, its final and approval in test_report.py.
+@pytest.mark.soak
 def test_an_adults_board_gets_from_nothing_to_a_report_that_its_chair_approved(
     browser, nothing, accessible, too_wide
 ):

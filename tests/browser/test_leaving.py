@@ -3,11 +3,14 @@
 import re
 
 import pypdfium2
+import pytest
 from playwright.sync_api import expect
 
 PLAN = "/plans/cumbria-2017-20/"
 
 
+# Each step without a browser in tests/subgroups/test_leaving.py.
+@pytest.mark.soak
 def test_a_chair_leaves_and_the_successor_goes_on(browser, browser_context_args, sign_in, accessible):
     """Given a chair who is signed in; when the team records that she has left and who follows; then she is signed out,
     and he sees what her group owns, updates one, and stands on the group's page and on its sheet."""

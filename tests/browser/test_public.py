@@ -1,10 +1,13 @@
 """From a final to its public page, read by somebody who has no account, at every width and with axe."""
 
+import pytest
 from playwright.sync_api import expect
 
 PUBLISHED = "/boards/cumbria/published/"
 
 
+# Each step without a browser in tests/reporting/test_public_pages.py.
+@pytest.mark.soak
 def test_a_final_is_looked_at_published_read_by_a_stranger_and_withdrawn(
     page, browser, server, sign_in, accessible, too_wide
 ):

@@ -1,5 +1,6 @@
 """The report on a year, by the keyboard: begun, written by two at once, made final and approved."""
 
+import pytest
 from playwright.sync_api import expect
 
 YEARLY = "/plans/cumbria-2017-20/yearly/"
@@ -10,6 +11,8 @@ def pressed(where, role, name):
     where.get_by_role(role, name=name).first.press("Enter")
 
 
+# Each step without a browser in tests/reporting/test_yearly_report.py and test_yearly_events.py.
+@pytest.mark.soak
 def test_a_year_is_begun_written_by_two_and_approved(
     page, browser, browser_context_args, sign_in, accessible, too_wide
 ):

@@ -7,7 +7,7 @@ from lscb.operations import keep, remove
 from plans.models import GlossaryTerm
 from tests.factories import GlossaryTermFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

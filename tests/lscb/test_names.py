@@ -37,7 +37,6 @@ def test_what_is_called_after_people_is_known_by_its_key():
     assert names.people_of(ProgressUpdate) == []  # by somebody, and called after an action
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 def test_who_takes_a_place_and_what_is_held_about_somebody_are_kept_by_key():
     body = BodyFactory()

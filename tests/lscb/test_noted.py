@@ -19,7 +19,7 @@ from plans import operations as plan_events
 from reporting import operations
 from tests.factories import ActionFactory, BoardFactory, PlanFactory, QuarterFactory, board_team, someone_with
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 
@@ -82,6 +82,7 @@ def test_whoever_is_on_no_board_is_recorded_without_one(client, django_user_mode
     assert lines() == [("signed-in", "Root", "Root", None)]
 
 
+@pytest.mark.database
 def test_what_is_no_boards_is_read_by_whoever_looks_after_the_service_and_by_nobody_else(
     client, person, board, django_user_model
 ):
@@ -100,6 +101,7 @@ def test_what_is_no_boards_is_read_by_whoever_looks_after_the_service_and_by_nob
     assert seen_by(person) == ({of_board}, [False, True])
 
 
+@pytest.mark.database
 def test_a_second_step_set_up_refused_and_removed_and_a_password_changed(client, person, board):
     sign_in(client)
     client.post("/account/reauthenticate/", {"password": PASSPHRASE})
@@ -190,6 +192,7 @@ def test_what_was_refused_was_not_read(client, final):
     assert recorded_since(before) == []
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("name", "code"),
     [
@@ -212,6 +215,7 @@ def test_each_file_taken_away_is_a_line_of_an_archived_plan_too(client, name, co
     assert recorded_since(before) == [code, code]
 
 
+@pytest.mark.database
 def test_rows_saved_from_the_admin_are_a_line(client, person, board):
     before = AuditEntry.objects.count()
     client.force_login(person)

@@ -20,7 +20,7 @@ from tests.factories import BoardFactory, board_team
 from tests.processes.database import outcome_of
 from tests.soak.sampling import SOAK_ON_SQLITE
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def post(to="ines@example.org", **kwargs) -> Letter:
@@ -132,6 +132,7 @@ class DiesAtTheSecond(socketserver.StreamRequestHandler):
         self.wfile.write(f"{words}\r\n".encode())
 
 
+@pytest.mark.database
 def test_a_mail_server_that_is_lost_half_way_has_what_it_took_and_no_letter_leaves_twice(settings):
     with socketserver.TCPServer(("127.0.0.1", 0), DiesAtTheSecond) as mail_server:
         mail_server.taken = []
@@ -194,6 +195,7 @@ def test_the_timer_sends_what_was_left_and_calls_uncertain_what_was_begun():
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.database
 def test_a_sender_that_was_only_slow_has_the_last_word_on_nothing(server):
     """It is called lost meanwhile; what it says later changes nothing, because a person may have acted on it."""
     letter = post()
@@ -246,6 +248,7 @@ def test_a_chore_that_fails_stops_no_other(monkeypatch, capsys):
     assert said == ["the next was done"] and failed == [f"{__name__}.breaks"]
 
 
+@pytest.mark.database
 def test_only_the_system_administrator_reads_the_list_and_no_text(client):
     board = BoardFactory()
     letter = post()
@@ -261,6 +264,7 @@ def test_only_the_system_administrator_reads_the_list_and_no_text(client):
     assert client.post(one, {"state": "waiting"}).status_code == 403
 
 
+@pytest.mark.database
 @SOAK_ON_SQLITE
 def test_processes_killed_on_the_way_send_nothing_twice(tmp_path):
     outcome = outcome_of("killed_letters", tmp_path)

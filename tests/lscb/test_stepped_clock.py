@@ -25,7 +25,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def moment(words: str) -> datetime:
@@ -85,6 +85,7 @@ def test_reminders_leave_once_in_five_days_as_they_are_on_the_wall(night):
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.database
 def test_what_is_done_while_the_clock_is_back_is_sealed_behind_what_was_done_before():
     board = PlanFactory().board
     by = board_team(board)
@@ -97,6 +98,7 @@ def test_what_is_done_while_the_clock_is_back_is_sealed_behind_what_was_done_bef
     assert (verdict.wrong, verdict.unsealed) == ([], 0)
 
 
+@pytest.mark.database
 def test_a_clock_that_is_put_back_signs_nobody_out_and_on_ends_sessions_of_nobody_there(client):
     person = PersonFactory(email="ada@example.org", password="three random words")
     client.post("/account/login/", {"login": person.email, "password": "three random words"})
@@ -110,6 +112,7 @@ def test_a_clock_that_is_put_back_signs_nobody_out_and_on_ends_sessions_of_nobod
     assert at(24 * 60) == 302
 
 
+@pytest.mark.database
 def test_work_that_goes_on_while_the_clock_is_put_on_is_given_up_and_says_nothing_more():
     """It is called stopped, as nobody can tell it from work whose process died; a person starts it again, once."""
     person = PersonFactory()

@@ -327,7 +327,6 @@ def test_filters_by_owner_section_and_priority(client, plan, filled):
     assert shown(client.get(address(plan, priority=filled["2.2"].priority_id))) == ["2.2"]
 
 
-@pytest.mark.database
 def test_an_action_serves_the_priority_of_its_section(client, plan, filled):
     section, priority = filled["1.1"].section, filled["2.2"].priority
     section.priority = priority

@@ -26,7 +26,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def rows_saved(response):
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
+@pytest.mark.database
 def test_who_moved_a_date_when_and_at_which_meeting_is_one_line_and_the_same_in_the_file(
     client, plan, auditor, team
 ):
@@ -104,6 +105,7 @@ def recorded(plan, team):
         audit.record(GroupEvent.SIGNED_IN, team, by=team, board=plan.board)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("kind", "found"),
     [
@@ -125,6 +127,7 @@ def test_the_plans_page_keeps_to_what_was_changed_and_leads_here(client, plan, a
     assert f'href="{reverse("plans:history", args=[plan.slug])}"' in page
 
 
+@pytest.mark.database
 def test_by_what_it_was_done_to(client, plan, auditor, recorded):
     choices = dict(client.get(address(plan.board)).context["filter"].filters["thing"].extra["choices"])
     assert sorted(choices.values()) == ["Person", "Plan"]
@@ -149,6 +152,7 @@ def test_another_boards_entries_are_neither_shown_nor_reached(client, plan, audi
     assert client.get(address(other, "board-audit-export")).status_code == 404
 
 
+@pytest.mark.database
 def test_a_board_without_a_plan_has_its_page(client):
     board = BoardFactory(short_name="Westmere")
     client.force_login(board_team(board))
@@ -177,6 +181,7 @@ def test_the_record_is_checked_from_its_page(client, plan, auditor, recorded):
     assert "The record is not as it was sealed: 1 fault." in found()
 
 
+@pytest.mark.database
 def test_the_number_of_queries_does_not_grow(client, plan, auditor, recorded, team):
     def cost():
         with CaptureQueriesContext(connection) as captured:

@@ -63,7 +63,6 @@ def test_chapters_stand_in_the_order_they_were_written_in_and_move(plan, team):
     assert moved.count() == 2, "nothing moved"
 
 
-@pytest.mark.database
 def test_a_change_is_kept_with_what_it_was_before(plan, team):
     chapter = operations.add_chapter(plan=plan, title="One", text="Before", by=team)
     operations.change_chapter(chapter=chapter, title="One", text="After", drawing="", by=team)
@@ -73,7 +72,6 @@ def test_a_change_is_kept_with_what_it_was_before(plan, team):
     assert AuditEntry.objects.filter(operation="chapter-changed").count() == 1, "nothing is different"
 
 
-@pytest.mark.database
 def test_what_is_taken_out_stays_in_the_trail(plan, team):
     chapter = operations.add_chapter(plan=plan, title="One", text="Words", by=team)
     operations.remove_chapter(chapter=chapter, by=team)
@@ -131,7 +129,6 @@ def test_the_database_keeps_no_chapter_that_says_nothing(plan):
         Chapter.objects.create(plan=plan, title="Empty")
 
 
-@pytest.mark.database
 def test_the_next_plan_starts_from_the_text(plan, team, client):
     ChapterFactory(plan=plan, title="Introduction", text="Old")
     client.force_login(team)
@@ -174,7 +171,6 @@ def test_nothing_typed_is_lost_and_all_that_is_wrong_is_said_at_once(plan, team,
     assert "What I typed</textarea>" in answer.text and "Choose one of these." in answer.text
 
 
-@pytest.mark.database
 def test_whoever_comes_second_is_shown_both(plan, team, client):
     chapter = ChapterFactory(plan=plan)
     client.force_login(team)

@@ -11,7 +11,7 @@ from reporting.models import Obligation
 from subgroups.models import Body, Function, FunctionItem
 from tests.soak.sampling import EVERY
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ACTIONS_BY_SECTION = [14, 3, 3, 8, 4, 4, 3, 7, 3, 2, 3, 7, 5, 5]
 ACTIONS_BY_OWNER = {
@@ -44,6 +44,7 @@ BY_QUARTER = {
 }  # fmt: skip
 
 
+@pytest.mark.database
 def test_sections_and_actions(cumbria):
     assert [section.actions.count() for section in cumbria.sections.all()] == ACTIONS_BY_SECTION
     assert cumbria.actions.count() == sum(ACTIONS_BY_SECTION) == 71
@@ -55,23 +56,27 @@ def test_owners_not_sections_make_the_work_plans(cumbria):
     assert sum(owned.values()) == 72
 
 
+@pytest.mark.database
 def test_learning_and_improvement_owns_nine_with_one_from_another_section(cumbria):
     body = Body.objects.get(board=cumbria.board, name="Learning and Improvement Subgroup")
     owned = cumbria.actions.owned_by(body).in_plan_order()
     assert [action.reference for action in owned] == [f"4.{n}" for n in range(1, 9)] + ["6.4"]
 
 
+@pytest.mark.database
 def test_both_actions_printed_as_13_2_are_there(cumbria):
     twice = cumbria.actions.filter(label="13.2").in_plan_order()
     assert [action.reference for action in twice] == ["13.2", "13.2 (2)"]
     assert [action.owners_line for action in twice] == ["PMQA", "Neglect"]
 
 
+@pytest.mark.database
 def test_blank_outcomes_stay_blank(cumbria):
     blank = cumbria.actions.filter(outcome="").in_plan_order()
     assert [action.reference for action in blank] == NO_OUTCOME
 
 
+@pytest.mark.database
 def test_what_is_linked(cumbria):
     links = {
         action.reference: sorted(link.to.reference for link in action.links.all())
@@ -80,6 +85,7 @@ def test_what_is_linked(cumbria):
     assert links == {"6.4": ["4.5"], "12.7": ["12.2", "12.3", "12.4", "12.5"]}
 
 
+@pytest.mark.database
 def test_levels_above_the_actions(cumbria):
     assert cumbria.priorities.count() == 3
     assert Counter(cumbria.objectives.values_list("kind", flat=True)) == {
@@ -89,6 +95,7 @@ def test_levels_above_the_actions(cumbria):
     assert cumbria.glossary.count() == 40
 
 
+@pytest.mark.database
 def test_bodies_functions_and_agencies(cumbria):
     board = cumbria.board
     with_functions = Body.objects.filter(board=board, functions__isnull=False).distinct()
@@ -98,16 +105,19 @@ def test_bodies_functions_and_agencies(cumbria):
     assert board.agencies.count() == 19
 
 
+@pytest.mark.database
 def test_planner_rows_and_obligations(cumbria):
     assert cumbria.planned_reports.count() == 15
     assert Obligation.objects.filter(planned_report__plan=cumbria).count() == 39
 
 
+@pytest.mark.database
 def test_fourteen_actions_have_no_date_at_all(cumbria):
     undated = cumbria.actions.exclude(due_on__isnull=False).exclude(milestones__due_on__isnull=False)
     assert [action.reference for action in undated.in_plan_order()] == NO_DATE
 
 
+@pytest.mark.database
 def test_milestones_in_each_quarter(cumbria):
     dates = list(cumbria.actions.filter(due_on__isnull=False).values_list("due_on", flat=True))
     dates += Milestone.objects.filter(action__plan=cumbria, due_on__isnull=False).values_list(
@@ -135,6 +145,7 @@ def test_overdue_when_nothing_is_updated(cumbria, day, overdue):
     assert status.filter(is_overdue=True).count() == overdue
 
 
+@pytest.mark.database
 def test_passed_milestones_are_shown_as_milestones(cumbria):
     status = cumbria.actions.with_status(None, today=date(2018, 4, 1)).in_plan_order()
     missed = [action.reference for action in status if action.milestone_missed]
@@ -144,11 +155,13 @@ def test_passed_milestones_are_shown_as_milestones(cumbria):
     assert not any(action.is_overdue for action in status if action.milestone_missed)
 
 
+@pytest.mark.database
 def test_ongoing_work_is_never_overdue_by_date(cumbria):
     status = cumbria.actions.with_status(None, today=date(2030, 1, 1))
     assert not status.filter(ongoing=True, is_overdue=True).exists()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("every", EVERY)
 def test_overdue_on_every_day_agrees_with_a_slow_count(cumbria, every):
     """From the day after publication to after the last date, by going through the words one by one.

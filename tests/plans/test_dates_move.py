@@ -106,7 +106,6 @@ def test_what_is_asked_for_is_asked_from_the_corrected_date(plan, team):
     assert waiting.history.count() == 2 and waiting.history.latest().history_user == team
 
 
-@pytest.mark.database
 def test_a_part_without_a_date_goes_with_the_words_that_named_it(plan, team):
     action = ActionFactory(plan=plan, when_text="Within three months of the national guidance")
     [part] = action.milestones.all()
@@ -115,7 +114,6 @@ def test_a_part_without_a_date_goes_with_the_words_that_named_it(plan, team):
     assert not action.milestones.exists() and dates(action) == (OCTOBER, OCTOBER)
 
 
-@pytest.mark.database
 def test_the_same_dates_in_other_words_ask_nothing(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     reworded(action, "31 July 2018", team)
@@ -123,7 +121,6 @@ def test_the_same_dates_in_other_words_ask_nothing(plan, team):
     assert not action.date_changes.exists()
 
 
-@pytest.mark.database
 def test_words_that_become_a_part_keep_lateness_and_the_first_date(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     reworded(action, "July 2018 and ongoing", team)
@@ -132,7 +129,6 @@ def test_words_that_become_a_part_keep_lateness_and_the_first_date(plan, team):
     assert status(action).milestone_missed
 
 
-@pytest.mark.database
 def test_the_page_asks_and_keeps_what_was_typed(client, plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     client.force_login(team)
@@ -183,7 +179,6 @@ def test_parts_that_nobody_confirmed_are_to_be_confirmed_on_every_page(client, p
     assert "Milestone passed:" in client.get(f"/plans/{plan.slug}/actions/").content.decode()
 
 
-@pytest.mark.database
 def test_another_reading_moves_no_date_without_a_reason(client, plan, team):
     late, same = (ActionFactory(plan=plan, when_text="July 2018", label=label) for label in ("4.1", "4.2"))
     client.force_login(team)
@@ -212,7 +207,6 @@ def test_the_page_says_beforehand_which_dates_a_reading_moves(client, plan, team
     assert "Moves 4.1 from 31 July 2018 to no date" in page
 
 
-@pytest.mark.database
 def test_by_way_of_no_date_the_first_stays(plan, team):
     action = ActionFactory(plan=plan, when_text="July 2018")
     for days in ([], [DECEMBER]):
@@ -249,7 +243,6 @@ def test_a_new_date_is_asked_for_one_part(in_parts, team, client):
     assert "first 31 March 2018" in page
 
 
-@pytest.mark.database
 def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client):
     _first, second = in_parts.milestones.all()
     client.force_login(team)
@@ -270,7 +263,6 @@ def test_a_meeting_moves_one_part_that_nobody_asked_about(in_parts, team, client
 JANUARY = date(2019, 1, 31)
 
 
-@pytest.mark.database
 def test_each_part_has_its_own_request_and_each_is_decided_by_itself(in_parts, team, client):
     first, second = in_parts.milestones.all()
     client.force_login(team)
@@ -374,7 +366,6 @@ def test_a_part_moved_by_a_meeting_stays_when_the_words_are_read_again(in_parts,
     }
 
 
-@pytest.mark.database
 def test_a_request_about_a_part_that_goes_lapses(in_parts, team):
     change = operations.ask_for_new_date(
         action=in_parts, milestone=in_parts.milestones.last(), to_date=DECEMBER, reason="Staff", by=team
@@ -451,7 +442,6 @@ def test_a_date_that_replaced_another_slips_from_the_first_one_at_once(plan):
     assert not action.milestones.exists()
 
 
-@pytest.mark.database
 def test_each_part_keeps_the_first_date_that_it_replaced(plan):
     words = "October and December 2018 (previously March and July 2018)"
     action = ActionFactory(plan=plan, when_text=words)
@@ -470,7 +460,6 @@ def test_where_the_words_leave_it_open_the_first_date_waits_for_a_choice(plan, t
     assert dates(action) == (DECEMBER, JULY)
 
 
-@pytest.mark.database
 def test_words_that_tell_of_the_first_date_later_are_believed_unless_a_meeting_moved_it(plan, team):
     told = ActionFactory(plan=plan, when_text="December 2018")
     reworded(told, "December 2018 (was July 2018)", team)
@@ -496,7 +485,6 @@ def test_a_review_date_that_somebody_set_stays(plan):
     assert action.review_on == OCTOBER
 
 
-@pytest.mark.database
 def test_new_words_bring_their_own_review_date_and_take_away_only_that_of_the_old(plan, team):
     named = ActionFactory(plan=plan, when_text="Ongoing (review March 2018)")
     reworded(named, "Ongoing (review July 2018)", team)
@@ -508,7 +496,6 @@ def test_new_words_bring_their_own_review_date_and_take_away_only_that_of_the_ol
     assert set_by_hand.review_on == OCTOBER
 
 
-@pytest.mark.database
 def test_what_is_done_has_no_review_date_until_somebody_says_so(plan, team):
     action = ActionFactory(plan=plan, when_text="Completed March 2018; next review December 2018")
     assert (action.due_on, action.review_on) == (None, None)

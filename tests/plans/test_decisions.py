@@ -462,7 +462,6 @@ def test_an_owner_records_a_milestone_from_the_actions_page(client, body, dated)
     assert (milestone.done_on, milestone.note) == (None, "")
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
@@ -484,7 +483,6 @@ def test_a_day_refused_for_a_milestone_or_a_part_is_kept(client, team, dated, ty
     assert not dated.milestones.filter(done_on__isnull=False).exists()
 
 
-@pytest.mark.database
 def test_a_part_is_done_and_not_after_all(client, team, dated):
     item = ActionItem.objects.create(action=dated, label="a", text="Book the hall")
     client.post(to("action-item", dated, item.pk), {"done_on": "1 April 2018"})
@@ -521,7 +519,6 @@ def opening(quarter):
     return reverse("plans:quarter-open", args=[quarter.plan.slug, quarter.slug])
 
 
-@pytest.mark.database
 def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarter, body, action):
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 18))
     page = client.get(quarters(plan))
@@ -544,7 +541,6 @@ def test_the_next_quarter_is_offered_added_and_opened(client, plan, team, quarte
     assert quarter.state == Quarter.State.REPORTED
 
 
-@pytest.mark.database
 def test_whoever_opens_a_quarter_is_led_to_those_to_ask_or_where_it_is_typed(client, plan, team, quarter):
     """A plan that names no owners has nobody to remind."""
     following = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=team)

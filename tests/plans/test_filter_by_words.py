@@ -18,7 +18,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ def test_words_of_another_action_or_across_two_texts_find_nothing(action, search
     assert search("2017–20 café") == []
 
 
+@pytest.mark.database
 def test_the_search_costs_no_query_more_however_much_there_is(action, client, plan, quarter, search):
     address = reverse("plans:action-list", args=[plan.slug])
     search("begun")
@@ -115,6 +116,7 @@ def test_the_search_costs_no_query_more_however_much_there_is(action, client, pl
     assert len(of_more) == len(with_words)
 
 
+@pytest.mark.database
 def test_a_list_as_a_final_kept_it_and_the_trail_go_by_the_same(action, client, plan, search):
     """Relatives of the list: each filter by words finds as it does."""
     from lscb.finding import holds
@@ -125,6 +127,7 @@ def test_a_list_as_a_final_kept_it_and_the_trail_go_by_the_same(action, client, 
     assert trail.status_code == 200
 
 
+@pytest.mark.database
 def test_the_admin_finds_as_the_list_does(action, client, search):
     search("")
     page = client.get("/admin/plans/action/", {"q": "board's"})

@@ -278,7 +278,6 @@ def test_empty_is_said(client, plan, auditor):
 # --- Pages, spreadsheet, cost ---------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_a_hundred_to_a_page_and_the_filters_stay(client, plan, auditor):
     for number in range(103):
         written("plan-changed", plan, changes={"title": [str(number), str(number + 1)]})

@@ -27,7 +27,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_with_an_owner_it_is_followed_up_and_without_one_it_stands_for_the_recor
     assert list(Matter.objects.open()) == [asked]
 
 
+@pytest.mark.database
 def test_what_cannot_be_is_refused_at_once(body, meeting, team):
     elsewhere, over = BodyFactory(), BodyFactory(board=body.board, merged_into=body, name="Before")
     soon, later, off = (
@@ -178,6 +179,7 @@ def test_what_earlier_meetings_of_the_body_left_open_arises_at_the_next(body, me
     assert set(Matter.objects.looked_at_by(after, meeting)) == {old, new, since}
 
 
+@pytest.mark.database
 def test_the_log_has_it_beside_what_was_decided_about_actions(plan, meeting, team):
     other = PlanFactory(board=plan.board)
     promise = DecisionFactory(action=ActionFactory(plan=plan), meeting=meeting, due_on=date(2018, 3, 1))
@@ -203,6 +205,7 @@ def test_the_log_has_it_beside_what_was_decided_about_actions(plan, meeting, tea
     assert DecisionFilter({"since": "some day"}, lines=lines, plan=plan).rows() == lines
 
 
+@pytest.mark.database
 def test_a_leaver_hands_on_what_names_them(body, plan, meeting, team):
     body.board.names_owners = True
     body.board.save()
@@ -264,6 +267,7 @@ def test_it_is_recorded_followed_up_and_put_right_on_pages(client, body, plan, m
     )
 
 
+@pytest.mark.database
 def test_a_meeting_to_come_asks_whether_it_was_decided_ahead(client, body, plan, team):
     meeting = MeetingFactory(body=body, held_on=date(2018, 5, 2))
     client.force_login(team)
@@ -273,6 +277,7 @@ def test_a_meeting_to_come_asks_whether_it_was_decided_ahead(client, body, plan,
     assert "ahead of" in client.get(Matter.objects.get().page_in(plan)).text
 
 
+@pytest.mark.database
 def test_who_speaks_for_its_owner_says_what_came_of_it_and_nobody_else_does(client, body, plan, meeting):
     matter = MatterFactory(meeting=meeting)
     follow = at("plans:matter-follow-up", plan, matter.pk)

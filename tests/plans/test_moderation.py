@@ -161,7 +161,6 @@ def test_one_click_in_the_list_accepts(client, plan, action, owner, team, header
         assert "8.4 accepted: On track" in text_of(client.get(back))
 
 
-@pytest.mark.database
 def test_a_row_that_was_made_before_has_the_token_of_the_page_it_stands_on(plan, action, owner, team):
     update = propose(action, owner)
     sent, tokens = {"only": update.pk, "next": the_list(plan)}, []
@@ -248,7 +247,6 @@ def test_what_waits_is_paged_and_counted_as_a_whole(client, plan, three_pages, t
     assert "on this page" not in text_of(client.get(f"{to_look_at(plan)}?page=all"))
 
 
-@pytest.mark.database
 def test_what_is_ticked_on_a_page_is_accepted_and_that_page_comes_again(client, plan, three_pages, team):
     second = f"{to_look_at(plan)}?page=2"
     ticked = {"accepted": [update.pk for update in three_pages[2:4]]}
@@ -325,7 +323,6 @@ def test_nothing_is_accepted_once_the_quarter_is_reported(client, plan, quarter,
     assert "Q4 2017/18 is closed for updates" in page and "<button" not in page.partition("<main")[2]
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("forged", ["", "x", "-1", "0", "9" * 40, "²"])
 def test_what_is_not_there_is_not_accepted(client, plan, team, forged):
     assert client.post(to_look_at(plan), {"only": forged}).status_code == 404

@@ -206,7 +206,6 @@ def has_no_address(chair, action, team):
     Person.objects.filter(pk=chair.pk).update(email=None)
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("meanwhile", [leaves_the_board, wants_none, has_no_address])
 def test_who_may_not_see_it_any_more_by_night_is_not_told(action, quarter, chair, team, meanwhile):
     Person.objects.filter(pk=chair.pk).update(news=Person.News.DAILY)

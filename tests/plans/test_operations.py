@@ -21,7 +21,7 @@ from tests.factories import (
     nth,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -64,6 +64,7 @@ def test_actions_without_a_reference_are_not_each_others_second(plan):
     assert [ActionFactory(plan=plan, label="").reference for _ in range(2)] == ["", ""]
 
 
+@pytest.mark.database
 def test_plan_order_is_the_place_in_the_section_not_the_alphabet(plan):
     section = SectionFactory(plan=plan)
     for label in ("1.8", "1.9", "1.10", "1.11"):
@@ -88,6 +89,7 @@ def test_new_words_for_when_are_read_again_and_reached_milestones_stay(plan, edi
     assert rows == {date(2017, 11, 30): date(2017, 11, 23), date(2018, 5, 31): None}
 
 
+@pytest.mark.database
 def test_changing_only_the_wording_leaves_the_agreed_date_alone(action, editor):
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     operations.decide_new_date(change=change, agreed=True, outside_because="By e-mail", by=editor)
@@ -117,12 +119,14 @@ def test_a_year_may_start_in_january():
     assert (quarter.name, quarter.ends_on) == ("Q1 2018", date(2018, 3, 31))
 
 
+@pytest.mark.database
 def test_a_quarter_outside_the_plan_or_twice_is_refused(plan, quarter, editor):
     for year, number in ((2020, 1), (2017, 4)):
         with pytest.raises(Refused):
             operations.add_quarter(plan=plan, span=nth(plan, year, number), by=editor)
 
 
+@pytest.mark.database
 def test_a_boards_year_may_start_in_another_month_and_its_plans_keep_theirs(plan, quarter, editor):
     board = plan.board
     board.year_starts_in = 9
@@ -237,6 +241,7 @@ def complete(action, quarter, by):
     return update(action, quarter, by, rating="B", completed_on=date(2018, 4, 2), **evidence)
 
 
+@pytest.mark.database
 def test_complete_is_closed_only_when_agreed(action, quarter, editor):
     with pytest.raises(Refused):
         operations.agree_completion(action=action, outside_because="By e-mail", by=editor)
@@ -274,6 +279,7 @@ def test_withdrawing_needs_a_reason_and_leaves_the_count(plan, action, editor):
     assert Action.objects.filter(pk=action.pk).exists()
 
 
+@pytest.mark.database
 def test_a_new_date_counts_only_once_agreed(action, quarter, editor, on):
     on("2018-08-09")
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
@@ -284,6 +290,7 @@ def test_a_new_date_counts_only_once_agreed(action, quarter, editor, on):
     assert (status.first_due_on, status.slipped_days) == (date(2018, 7, 31), 61)
 
 
+@pytest.mark.database
 def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, editor):
     change = operations.ask_for_new_date(action=action, to_date=date(2018, 9, 30), reason="Venue", by=editor)
     with pytest.raises(Refused):
@@ -299,6 +306,7 @@ def test_a_date_not_agreed_changes_nothing_and_another_may_be_asked_for(action, 
     assert action.date_changes.filter(state=DateChange.State.ASKED).count() == 1
 
 
+@pytest.mark.database
 def test_the_moment_of_an_update_is_the_clocks(action, quarter, editor):
     with clock.at(date(2018, 3, 20)):
         said = update(action, quarter, editor)

@@ -29,7 +29,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_an_outcome_is_typed_on_the_page(client, plan, team):
     assert counts(client, plan)["no-outcome"] == 0
 
 
+@pytest.mark.database
 def test_an_owner_is_placed_and_the_plans_words_stay(client, plan, team):
     body = BodyFactory(board=plan.board, name="Health Subgroup")
     nobody = ActionFactory(plan=plan)
@@ -96,6 +97,7 @@ def test_an_owner_is_placed_and_the_plans_words_stay(client, plan, team):
         operations.place_owner(action=unknown, body=body, by=team)
 
 
+@pytest.mark.database
 def test_owners_typed_before_their_group_was_there_are_offered_and_placed_at_once(client, plan, team):
     ones = [ActionFactory(plan=plan, label=f"3.{n}", who_text="Hub Board") for n in range(1, 4)]
     joint = ActionFactory(plan=plan, label="3.4", who_text="Education; Hub Board")
@@ -123,6 +125,7 @@ def test_owners_typed_before_their_group_was_there_are_offered_and_placed_at_onc
     assert "No owner that was not recognised names a group that is here." in again
 
 
+@pytest.mark.database
 def test_words_that_name_two_become_two_and_nobody_owns_twice(plan, team):
     both = ActionFactory(plan=plan, who_text="Health and Education")
     twice = ActionFactory(plan=plan, label="2.1", who_text="Health; Wellbeing")
@@ -134,6 +137,7 @@ def test_words_that_name_two_become_two_and_nobody_owns_twice(plan, team):
     assert [owner.body for owner in twice.owners.all()] == [health]
 
 
+@pytest.mark.database
 def test_only_who_edits_the_plan_places_owners_and_adding_groups_says_where(client, plan, team):
     ActionFactory(plan=plan, who_text="Hub Board")
     added = client.post(
@@ -147,6 +151,7 @@ def test_only_who_edits_the_plan_places_owners_and_adding_groups_says_where(clie
     assert "Place 1 action" not in client.get(quality(plan, "unplaced-owner")).text
 
 
+@pytest.mark.database
 def test_a_reference_printed_twice_gets_one_of_its_own(client, plan, team):
     ActionFactory(plan=plan, label="13.2")
     second = ActionFactory(plan=plan, label="13.2")
@@ -206,6 +211,7 @@ def test_what_falls_due_with_many_others_or_after_the_plan_leads_to_another_date
 # --- Put right, many at once ------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_ongoing_work_gets_its_review_date_many_at_once(client, plan, team):
     QuarterFactory(plan=plan)
     ones = [ActionFactory(plan=plan, label=f"1.{n}", when_text="Ongoing") for n in range(3)]
@@ -229,6 +235,7 @@ def test_ongoing_work_gets_its_review_date_many_at_once(client, plan, team):
     assert counts(client, plan)["no-review-date"] == 1
 
 
+@pytest.mark.database
 def test_linking_is_one_line_of_the_trail_and_can_be_taken_back(plan, team):
     priority = PriorityFactory(plan=plan, label="3", title="Workforce")
     ones = [ActionFactory(plan=plan, label=f"1.{n}") for n in range(3)]
@@ -254,6 +261,7 @@ def test_linking_is_one_line_of_the_trail_and_can_be_taken_back(plan, team):
         operations.link_to_priority(plan=plan, actions=[ActionFactory()], priority=priority, by=team)
 
 
+@pytest.mark.database
 def test_an_action_linked_by_its_section_says_so_and_is_not_thin(client, plan, team):
     priority = PriorityFactory(plan=plan, label="1", title="Resilience")
     ActionFactory(plan=plan, section=SectionFactory(plan=plan, priority=priority))
@@ -268,6 +276,7 @@ def test_an_action_linked_by_its_section_says_so_and_is_not_thin(client, plan, t
 # --- The stories --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_story_24_where_cumbrias_plan_is_thin_and_each_fix_is_at_hand(client, cumbria, short_lists):
     client.force_login(board_team(cumbria.board))
     found = counts(client, cumbria)
@@ -297,6 +306,7 @@ def test_story_24_where_cumbrias_plan_is_thin_and_each_fix_is_at_hand(client, cu
     assert [each.action.reference for each in twice] == ["13.2", "13.2 (2)"]
 
 
+@pytest.mark.database
 def test_story_25_twelve_actions_linked_to_a_priority(client, cumbria):
     """Tick twelve, assign the workforce priority: 12 there, 59 not linked, 71 in all."""
     client.force_login(board_team(cumbria.board))
@@ -345,6 +355,7 @@ def test_another_plans_action_is_out_of_sight(client, plan, team):
     assert answer.status_code == 422 and "Something changed" in answer.content.decode()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("look", ["no-outcome", "no-owner", "not-linked", "no-date", ""])
 def test_it_costs_the_same_queries_at_any_size(client, plan, team, look):
     spent = []

@@ -61,7 +61,6 @@ def test_choosing_again_replaces_and_our_own_reading_can_come_back(plan, editor)
     assert plan.chosen_readings.count() == 1
 
 
-@pytest.mark.database
 def test_every_alternative_the_reader_offers_can_be_kept_and_read_back(plan, editor):
     action = ActionFactory(plan=plan, when_text="January 2018 and ongoing")
     ours = our_reading_of(plan, action.when_text)

@@ -31,7 +31,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -111,6 +111,7 @@ def test_an_action_that_is_carried_over_takes_its_recommendation_along(plan, tea
     assert [each.action for each in row.counted] == [new]
 
 
+@pytest.mark.database
 def test_it_is_ticked_among_the_actions_of_the_board_and_no_other(client, plan, team, made):
     action, strange = ActionFactory(plan=plan, label="9.1"), ActionFactory()
     made.refresh_from_db()
@@ -163,6 +164,7 @@ def test_what_is_not_accepted_as_it_stands_needs_the_reason(client, plan, team, 
     assert set(refused.value.error_dict) == {"response", "responded_on"}
 
 
+@pytest.mark.database
 def test_a_meeting_closes_it_and_its_impact_is_looked_at_until_it_is_embedded(
     client, plan, team, made, meeting, on
 ):
@@ -250,6 +252,7 @@ def test_the_list_is_filtered_by_review_whom_theme_and_state_and_saved_as_it_is(
     assert "Agree one form." in saved and "Hear the child" not in saved.replace("Birch 1", "")
 
 
+@pytest.mark.database
 def test_a_theme_that_only_a_review_in_preparation_has_is_known_to_the_team_alone(client, plan, team):
     prepared = RecommendationFactory(review=ReviewFactory(board=plan.board, shared_on=None))
     theme = ThemeFactory(board=plan.board, name="Dogs in the house")
@@ -267,6 +270,7 @@ def test_a_theme_that_only_a_review_in_preparation_has_is_known_to_the_team_alon
     assert told(chair) == [True, True]
 
 
+@pytest.mark.database
 def test_two_themes_become_one_by_name(client, plan, team, made):
     one, other = (
         ThemeFactory(board=plan.board, name="Voice"),
@@ -279,6 +283,7 @@ def test_two_themes_become_one_by_name(client, plan, team, made):
     assert list(Theme.objects.all()) == [one] and list(made.themes.all()) == [one]
 
 
+@pytest.mark.database
 def test_somebody_who_speaks_for_an_agency_sees_what_is_recommended_to_it_at_home(client, plan, team, made):
     QuarterFactory(plan=plan)
     agency = AgencyFactory(board=plan.board)
@@ -299,6 +304,7 @@ def handed_in(plan, team, pasted):
     return keep_list(draft=draft, document=read_pasted(pasted), name="Fell.docx", by=team, like=like)
 
 
+@pytest.mark.database
 def test_whoever_it_is_addressed_to_shows_by_links_and_files_what_was_done(client, plan, team, made, review):
     police = BodyFactory(board=plan.board, agency=AgencyFactory(board=plan.board), kind="agency")
     lead, another = chair_of(police), chair_of(BodyFactory(board=plan.board))
@@ -331,6 +337,7 @@ def test_whoever_it_is_addressed_to_shows_by_links_and_files_what_was_done(clien
         )
 
 
+@pytest.mark.database
 def test_they_are_taken_in_from_a_table_and_out_again(client, plan, team):
     """To the only review without any; a number that begins the words is theirs; what is odd is said."""
     review = ReviewFactory(board=plan.board, code_name="Birch", shared_on=None)

@@ -167,7 +167,6 @@ class FailsForOne(EmailBackend):
         return super().send_messages(messages)
 
 
-@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_that_fails_stops_nobody_else_and_is_written_anew(
     quarter, health, chair, settings, client, team
@@ -213,7 +212,6 @@ def test_nobody_else_is_written_to_by_a_forged_key(quarter, chair, client, team)
     assert mail.outbox == []
 
 
-@pytest.mark.database
 def test_a_title_in_several_lines_stops_no_letter(quarter, chair):
     """It could be typed before lines were refused."""
     Plan.objects.filter(pk=quarter.plan_id).update(title="A title\r\nBcc: everybody@example.org")
@@ -437,7 +435,6 @@ def test_the_addresses_and_the_words_are_shown_first_and_nothing_has_left(
     assert mail.outbox == []
 
 
-@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_goes_out_in_the_senders_name_with_their_line_and_answers_come_to_them(
     client, team, quarter, health, chair
@@ -488,7 +485,6 @@ def test_a_long_message_to_copy_into_a_mail_program_leaves_the_words_out(client,
 # --- The last reminder ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_the_last_reminder_goes_out_by_the_timer_in_its_days_and_once(client, team, quarter, chair):
     address = reverse("plans:reminders", args=[quarter.plan.slug])
     assert client.post(address, {"set": "yes", "days": "3"}, follow=True).status_code == 200

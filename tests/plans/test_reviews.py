@@ -24,7 +24,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 QUERIES = {"review-list": 9, "audit-list": 9, "recommendation-list": 11}
 
@@ -64,6 +64,7 @@ def typed(kind, **more):
     } | more
 
 
+@pytest.mark.database
 def test_begun_it_is_the_teams_alone_until_it_is_shared(client, plan, team, kind):
     """No page, list, search or line of the trail says anything of it to anybody else."""
     answer = client.post(to("review-add", plan), typed(kind))
@@ -109,6 +110,7 @@ def test_those_it_is_addressed_to_hear_of_it_once_it_is_shared(plan, team):
         operations.share_review(review=review, plan=plan, by=team)
 
 
+@pytest.mark.database
 def test_a_clock_of_working_days_runs_over_easter_and_says_how_late_it_is(client, plan, team, kind, on):
     client.post(to("review-add", plan), typed(kind, notified_on="16 March 2018"))
     review = Review.objects.get()
@@ -133,6 +135,7 @@ def test_a_clock_of_working_days_runs_over_easter_and_says_how_late_it_is(client
     assert stale.status_code == 422 and "This changed while you were looking at it" in text_of(stale)
 
 
+@pytest.mark.database
 def test_what_cannot_be_is_said_at_once_and_what_was_typed_stays(client, plan, team, kind):
     ReviewFactory(board=plan.board, code_name="alder")
     wrong = typed(
@@ -156,6 +159,7 @@ def test_what_cannot_be_is_said_at_once_and_what_was_typed_stays(client, plan, t
     assert set(refused.value.error_dict) == {"code_name", "kind", "agencies"}
 
 
+@pytest.mark.database
 def test_another_kind_brings_other_stages_while_none_is_done(plan, team, kind):
     review = operations.begin_review(board=plan.board, kind=kind, code_name="Alder", by=team)
     other = ReviewKindFactory(board=plan.board, stages="Visit\nLetter received")
@@ -169,6 +173,7 @@ def test_another_kind_brings_other_stages_while_none_is_done(plan, team, kind):
         operations.change_review(review=review, **said | {"kind": kind})
 
 
+@pytest.mark.database
 def test_ended_early_its_clocks_stop_and_it_can_be_taken_up_again(client, plan, team, kind):
     review = operations.begin_review(
         board=plan.board, kind=kind, code_name="Alder", notified_on=date(2018, 3, 1), by=team
@@ -185,6 +190,7 @@ def test_ended_early_its_clocks_stop_and_it_can_be_taken_up_again(client, plan, 
     assert Review.objects.get().stopped_on is None
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("of_kind", "name"),
     [
@@ -254,6 +260,7 @@ def test_lists_cost_the_same_whatever_their_length(client, plan, team, django_as
     assert counts[3] > counts[0] and counts[5] > counts[2]
 
 
+@pytest.mark.database
 def test_the_database_keeps_the_rules(plan):
     review = ReviewFactory(board=plan.board)
     for broken in (
@@ -268,6 +275,7 @@ def test_the_database_keeps_the_rules(plan):
             broken()
 
 
+@pytest.mark.database
 def test_the_index_of_the_search_has_what_it_says(plan):
     assert {"plans.review", "plans.recommendation", "plans.theme", "plans.impactlook"} <= set(index.sources())
     assert Plan.objects.filter(pk=plan.pk).exists()

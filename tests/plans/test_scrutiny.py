@@ -62,7 +62,6 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
-@pytest.mark.database
 def test_a_finding_goes_from_the_scrutineers_draft_to_the_meeting_that_closes_it(plan, scrutineer):
     group = BodyFactory(board=plan.board, name="Learning Group")
     chair, team = chair_of(group), board_team(plan.board)
@@ -161,7 +160,6 @@ def test_what_cannot_be_is_refused_all_at_once(plan, scrutineer):
     )
 
 
-@pytest.mark.database
 def test_good_practice_asks_nobody_and_what_is_answered_is_not_reworded(plan, scrutineer):
     good = operations.write_scrutiny(
         board=plan.board, kind="good-practice", words="Well led", source="Visit", by=scrutineer,
@@ -186,7 +184,6 @@ def test_good_practice_asks_nobody_and_what_is_answered_is_not_reworded(plan, sc
         ScrutinyEntry.objects.filter(pk=good.pk).update(response="Thanks")
 
 
-@pytest.mark.database
 def test_a_years_findings_are_those_looked_at_in_it_and_shared(plan):
     inside = ScrutinyEntryFactory(board=plan.board, seen_on=date(2018, 3, 31))
     ScrutinyEntryFactory(board=plan.board, seen_on=date(2018, 4, 1))

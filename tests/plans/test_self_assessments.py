@@ -42,7 +42,7 @@ from tests.factories import (
     someone_with,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -134,6 +134,7 @@ def _sees(person, found) -> bool:
     return AgencyReturn.objects.visible_to(person).filter(pk=found.pk).exists()
 
 
+@pytest.mark.database
 def test_nothing_leads_round_it_the_search_the_trail_and_the_names_of_others(client, world):
     AnswerEvidenceFactory(answer=world.answer, title="Quokka audit")
 
@@ -209,6 +210,7 @@ def test_a_draft_is_saved_at_any_time_and_sent_once_it_is_whole(client, world):
         operations.save_return(agency_return=world.police, said={}, by=world.lead)
 
 
+@pytest.mark.database
 def test_two_of_one_agency_both_keep_what_they_wrote(client, world):
     client.force_login(world.lead)
     first, second = typed(client, world), typed(client, world)
@@ -309,6 +311,7 @@ def test_the_panels_score_stands_beside_the_agencys_own_with_its_reason(client, 
         ReturnAnswer.objects.filter(standard=world.leads).update(moderated_because="")
 
 
+@pytest.mark.database
 def test_handed_back_it_is_a_draft_and_another_score_asks_the_panel_anew(world):
     complete(world, world.police)
     operations.moderate_return(
@@ -360,6 +363,7 @@ def test_a_session_and_an_action_follow_and_the_agency_owns_the_action(client, w
 # --- Asking and reminding ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_agencies_are_asked_on_a_page_and_told(client, world):
     client.force_login(world.team)
     usual = client.get(to("standards-add", world.plan) + "?like=section-11").context["form"]
@@ -395,6 +399,7 @@ def test_agencies_are_asked_on_a_page_and_told(client, world):
     assert found.standards == kept
 
 
+@pytest.mark.database
 def test_who_has_not_returned_is_reminded_at_most_once_in_five_days(client, world, settings):
     settings.BASE_URL = "https://plan.example.org"
     complete(world, world.health)
@@ -473,6 +478,7 @@ def _many(plan, agencies: int, standards: int, cycles: int) -> SelfAssessment:
     return last
 
 
+@pytest.mark.database
 def test_pages_cost_as_many_queries_at_nineteen_agencies_forty_standards_and_three_times(client):
     def queries(agencies, standards, cycles):
         plan = PlanFactory()
@@ -503,6 +509,7 @@ def test_pages_cost_as_many_queries_at_nineteen_agencies_forty_standards_and_thr
     assert max(few.values()) <= 20
 
 
+@pytest.mark.database
 def test_sums_over_few_are_for_those_who_read_every_return(client, world):
     complete(world, world.police, score="1")
     assert overview_of(world.team, world.assessment).weakest

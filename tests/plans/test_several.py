@@ -116,7 +116,6 @@ def test_so_are_those_on_home_and_on_the_page_of_a_group_and_one_comes_back_ther
     assert "several" not in text_of(client.get(shown_on))
 
 
-@pytest.mark.database
 def test_one_rating_and_a_line_each_are_saved_together_each_with_its_own_line_of_audit(
     client, plan, actions, team
 ):

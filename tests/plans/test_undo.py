@@ -248,7 +248,6 @@ def test_a_date_that_nobody_had_asked_for_goes_whole_and_one_that_waited_waits_a
     assert DateChange.objects.count() == 2
 
 
-@pytest.mark.database
 def test_what_was_undone_is_not_counted_listed_or_printed(client, w):
     w.say("R", cause="C", recovery_step="S", back_on_track_on=date(2018, 6, 1), help_wanted="None")
     decision = operations.record_decision(action=w.action, words="Go on with it", by=w.team, **OUTSIDE)
@@ -266,7 +265,6 @@ def test_what_was_undone_is_not_counted_listed_or_printed(client, w):
 # --- Until when --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_until_somebody_else_acts_on_it(w):
     w.say(by=w.owner)
     step = LastStep.objects.for_undo().get()
@@ -301,7 +299,6 @@ def test_what_one_did_since_is_not_undone_in_its_place(w):
     assert w.now().rating_now == "G" and not Undone.objects.exists()
 
 
-@pytest.mark.database
 def test_until_one_has_done_something_else_that_is_not_undone_so(w):
     w.say()
     w.action.outcome = "Better"
@@ -312,7 +309,6 @@ def test_until_one_has_done_something_else_that_is_not_undone_so(w):
 
 
 @pytest.mark.usefixtures("quick_paper")
-@pytest.mark.database
 def test_until_its_quarter_is_closed_or_a_report_that_has_it_is_final(w):
     w.say()
     operations.close_quarter(quarter=w.quarter, by=w.other)
@@ -332,7 +328,6 @@ def test_until_its_quarter_is_closed_or_a_report_that_has_it_is_final(w):
     assert w.now().rating_now == "G"
 
 
-@pytest.mark.database
 def test_until_a_letter_that_names_it_has_left(w, settings):
     settings.BASE_URL = "https://plan.example.org"
     w.complete()
@@ -344,7 +339,6 @@ def test_until_a_letter_that_names_it_has_left(w, settings):
 
 
 @pytest.mark.parametrize("news", ["at-once", "daily"])
-@pytest.mark.database
 def test_until_those_who_answer_for_it_were_told_by_a_letter(w, news):
     w.say("G", by=w.owner)
     w.owner.news = news
@@ -359,7 +353,6 @@ def test_until_those_who_answer_for_it_were_told_by_a_letter(w, news):
     assert w.now().rating_now == "N"
 
 
-@pytest.mark.database
 def test_what_is_told_while_it_is_being_undone_is_not_undone(w, monkeypatch):
     """The timer writes the letter after the question whether it still waits."""
     w.complete()
@@ -373,7 +366,6 @@ def test_what_is_told_while_it_is_being_undone_is_not_undone(w, monkeypatch):
 
 
 @pytest.mark.parametrize("news", ["at-once", "daily"])
-@pytest.mark.database
 def test_what_is_undone_stands_in_no_letter(w, news):
     w.complete()
     w.owner.news = news
@@ -396,7 +388,6 @@ def test_a_date_agreed_instead_is_undone_with_what_was_told_of_the_one_that_was_
     assert w.action.date_changes.waiting().get().to_date == date(2018, 9, 30)
 
 
-@pytest.mark.database
 def test_who_may_not_do_it_any_more_cannot_undo_it(client, w):
     w.say(by=w.owner)
     step = LastStep.objects.get()
@@ -432,7 +423,6 @@ def test_whoever_answers_what_was_taken_back_meanwhile_is_told_and_loses_nothing
 
 
 @pytest.mark.parametrize("headers", [{}, IN_PLACE], ids=["page", "in place"])
-@pytest.mark.database
 def test_saved_it_is_offered_with_the_message_and_undone_by_one_press(client, w, headers):
     client.force_login(w.owner)
     back = reverse("plans:action-list", args=[w.plan.slug])
@@ -483,7 +473,6 @@ def test_many_accepted_by_one_press_are_undone_by_one_but_for_those_somebody_wen
     assert "<h1>Updates to look at: 2</h1>" in page
 
 
-@pytest.mark.database
 def test_one_of_many_is_undone_from_its_own_page(client, w):
     other = ActionFactory(plan=w.plan, label="8.5", who_text="Health Subgroup")
     updates = [

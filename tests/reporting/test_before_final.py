@@ -110,7 +110,6 @@ def test_decisions_without_a_meeting_lead_to_their_actions(points, quarter, acti
     assert saying(points(), "without a meeting") is None
 
 
-@pytest.mark.database
 def test_decisions_that_are_asked_of_no_meeting(points, quarter, action, team):
     assert saying(points(), "the meeting of the report") is None
     quarter.meeting.cancelled = True
@@ -183,7 +182,6 @@ def test_one_may_go_on_and_is_shown_that_it_goes_on(client, quarter, action, tea
     assert client.get(job.opens).url == report.get_absolute_url()
 
 
-@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_who_may_not_any_more_when_it_begins_makes_nothing_final(client, quarter, action, team, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -66,7 +66,6 @@ def due_days(plan):
 # --- Making them ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_due_reports_are_made_and_a_second_time_changes_nothing(plan, forum, by):
     duty(forum, plan, rule="RRULE:FREQ=MONTHLY;INTERVAL=3")
     MeetingFactory(body=forum, held_on=date(2018, 4, 18))
@@ -90,7 +89,6 @@ def rows():
     ]
 
 
-@pytest.mark.database
 def test_each_row_has_its_history_by_whoever_asked(plan, forum, by):
     duty(forum, plan)
     generate_due_reports(plan=plan, by=by, **YEAR)
@@ -192,7 +190,6 @@ def moved(meeting, day):
     meeting.save()
 
 
-@pytest.mark.database
 def test_moving_a_meeting_moves_what_is_due(plan, by, march, on):
     on(date(2018, 3, 1))
     moved(march.meeting, date(2018, 3, 28))
@@ -203,7 +200,6 @@ def test_moving_a_meeting_moves_what_is_due(plan, by, march, on):
     assert march.history.first().history_user == by
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("record", ["received", "deferred", "not-needed"])
 def test_moving_a_meeting_keeps_what_people_recorded(plan, by, march, record):
     later = march.forum.meetings.get(held_on=date(2018, 5, 23))
@@ -264,7 +260,6 @@ def test_a_report_deferred_to_a_meeting_that_is_cancelled_goes_to_the_next(plan,
     assert (later.meeting, later.due_on) == (last, date(2018, 7, 25))
 
 
-@pytest.mark.database
 def test_what_no_rule_asks_for_any_more_goes_unless_something_is_recorded_of_it(plan, forum, by):
     two = duty(forum, plan, rule="RRULE:FREQ=YEARLY;BYMONTH=3,9")
     generate_due_reports(plan=plan, by=by, **YEAR)
@@ -284,7 +279,6 @@ def read_otherwise(march, by):
     choose_duty_reading(obligation=march.obligation, kind="recur", rule="RRULE:FREQ=YEARLY;BYMONTH=10", by=by)
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     ("happens", "meets"),
     [
@@ -348,7 +342,6 @@ def test_a_time_is_there_once(plan, by, march):
 # --- What people record -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_received_it_leaves_what_is_late(plan, by, march):
     assert march.is_late and list(DueReport.objects.of_plan(plan).late()) == [march]
     received = receive_report(due=march, by=by)
@@ -409,7 +402,6 @@ def test_what_is_recorded_is_changed_only_by_undoing_it_first(by, march):
     assert march.history.count() == 4
 
 
-@pytest.mark.database
 def test_undoing_a_deferral_takes_the_later_one_away_unless_it_came(by, march):
     may = march.forum.meetings.get(held_on=date(2018, 5, 23))
     later = defer_report(due=march, to=may, reason="No", by=by)
@@ -488,7 +480,6 @@ def test_it_is_received_on_the_day_by_the_clock_on_the_wall_that_the_report_carr
     assert DueReport.objects.get().received_on == date(2018, 3, 31)
 
 
-@pytest.mark.database
 def test_a_corrected_version_leaves_the_first_days_record_and_is_where_the_line_leads(
     client, plan, forum, by, quarter, on
 ):

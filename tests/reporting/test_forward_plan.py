@@ -98,7 +98,6 @@ def test_a_year_is_chosen_by_its_address_and_is_one_of_the_plans(client, plan, f
         assert page_of(client, plan, team, f"?year={wrong}").status_code == 404
 
 
-@pytest.mark.database
 def test_one_group_sees_what_it_provides_or_receives(client, plan, forum, group, team):
     provided = due_on(date(2018, 5, 23), duty(plan, forum, group))
     received = due_on(date(2018, 5, 2), duty(plan, group))
@@ -107,7 +106,6 @@ def test_one_group_sees_what_it_provides_or_receives(client, plan, forum, group,
     assert {line.due for line in shown.lines} == {provided, received}
 
 
-@pytest.mark.database
 def test_rows_that_ask_for_one_report_at_two_times_are_flagged_once(client, plan, forum, team):
     march = duty(plan, forum, planned_report__what="S.11 Audit")
     may = duty(plan, forum, planned_report__what="Section 11", rule="RRULE:FREQ=YEARLY;BYMONTH=5")
@@ -224,7 +222,6 @@ def test_received_is_one_click_and_leaves_what_is_late(client, plan, march, team
     assert answer.context["forward"].late == ()
 
 
-@pytest.mark.database
 def test_deferred_to_a_meeting_with_its_reason(client, plan, march, team):
     may = march.forum.meetings.get(held_on=date(2018, 5, 23))
     answer = post(client, plan, march, team, became="deferred", to=may.pk, reason="Returns are late")
@@ -302,7 +299,6 @@ def test_bi_words_ask_and_the_answer_is_kept_wherever_the_words_stand(client, pl
     assert "could also mean" not in planner
 
 
-@pytest.mark.database
 def test_months_are_named_and_then_it_is_due(client, plan, forum, team):
     yearly = duty(plan, forum, rule="RRULE:FREQ=YEARLY")
     assert "no month is named" in next(iter(readings_of(yearly).values())).words
@@ -331,7 +327,6 @@ def test_other_ways_to_read(client, plan, forum, team, data, kind, every):
     assert (made.kind, made.every) == (kind, every)
 
 
-@pytest.mark.database
 def test_a_report_is_put_on_the_forward_plan_by_hand(client, plan, forum, team):
     required = duty(plan, forum, kind="condition", rule="", condition="as required")
     meeting = MeetingFactory(body=forum, held_on=date(2018, 5, 23))
@@ -415,7 +410,6 @@ def test_the_final_reports_were_received_with_their_reports(demonstration):
     ]
 
 
-@pytest.mark.database
 def test_nothing_was_received_on_a_day_off(demonstration):
     days = (
         DueReport.objects.of_plan(demonstration)

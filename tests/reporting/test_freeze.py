@@ -99,7 +99,6 @@ def test_a_final_keeps_everything_it_says(world):
     assert report.position_at == content.front.position_at
 
 
-@pytest.mark.database
 def test_nothing_that_happens_later_changes_a_final(world, client):
     report = world.final()
     kept = frozen(report)
@@ -284,7 +283,6 @@ def test_two_people_write_the_words_at_once(world):
     assert draft.key_messages == "Mine"
 
 
-@pytest.mark.database
 def test_a_highlight_is_written_again_until_the_quarter_is_reported(world):
     write = operations.write_highlight
     write(body=world.body, quarter=world.quarter, by=world.team, done="Three workshops")
@@ -366,7 +364,6 @@ def test_the_stored_bytes_are_served_with_their_checksum(world, client):
     assert again.status_code == 304 and not again.content
 
 
-@pytest.mark.database
 def test_a_damaged_pdf_is_not_handed_out(world, client, caplog):
     report = world.final()
     MonitoringReport._base_manager.filter(pk=report.pk).update(pdf=b"%PDF- something else")

@@ -77,7 +77,6 @@ def test_a_years_days_by_rule_are_shown_before_they_are_saved(client, plan, body
     assert AuditEntry.objects.about(body).filter(operation="meetings-added").count() == 1
 
 
-@pytest.mark.database
 def test_a_pasted_list_keeps_each_lines_own_time(client, plan, body, team):
     MeetingFactory(body=body, held_on=date(2018, 5, 2))
     data = {
@@ -174,7 +173,6 @@ def test_what_is_late_is_said_before_and_after_and_stays_late(client, plan, body
     assert late in words_of(update)
 
 
-@pytest.mark.database
 def test_what_a_merged_group_is_brought_is_due_where_the_other_meets(plan, body, team):
     merged = BodyFactory(board=plan.board, name="Health Reference Group")
     duty = ObligationFactory(planned_report__plan=plan, rule="RRULE:FREQ=YEARLY;BYMONTH=5")
@@ -233,7 +231,6 @@ def test_a_meeting_that_was_cancelled_is_neither_moved_nor_cancelled_again(plan,
     assert (meeting.held_on, meeting.cancelled_because) == (MAY, "Snow")
 
 
-@pytest.mark.database
 def test_the_quarterly_report_that_goes_to_a_meeting_is_said(client, plan, body, team):
     meeting = MeetingFactory(body=body, held_on=date(2018, 4, 18))
     QuarterFactory(plan=plan, meeting=meeting)

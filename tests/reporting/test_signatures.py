@@ -17,7 +17,7 @@ from subgroups.rules.signing import BEFORE, Signing
 from tests.factories import PlanFactory, QuarterFactory, board_team, someone_with
 from tests.plans.test_news import the_timer_runs
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def test_three_partners_sign_and_with_the_third_it_is_approved(plan, team):
     assert list(codes)[-3:] == ["report-signed", "report-signed", "report-approved"]
 
 
+@pytest.mark.database
 def test_a_chair_and_a_scrutineer_are_two_and_both_are_needed(plan, team):
     chair, scrutineer = (someone_with(plan.board, role) for role in ("independent-chair", "scrutineer"))
     asks(plan, team, independent_chair=1, scrutineer=1)
@@ -132,6 +133,7 @@ def test_the_draft_prints_who_is_asked_to_sign(plan, team):
     ]
 
 
+@pytest.mark.database
 def test_whoever_signs_hears_of_a_change_and_nobody_at_all_is_refused(plan, team):
     chair = someone_with(plan.board, "independent-chair")
     with pytest.raises(Refused, match="one signature at least"):
@@ -151,6 +153,7 @@ def test_only_a_system_administrator_says_where_that_is_set(plan, team, settings
     assert plan.board.approver_signatures == 2
 
 
+@pytest.mark.database
 def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(plan, team, client):
     client.force_login(team)
     address = reverse("subgroups:signing", args=[plan.board.slug])

@@ -25,7 +25,7 @@ from tests.factories import (
     board_team,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 FIRST = date(2017, 4, 1)
 
 
@@ -43,6 +43,7 @@ def begin(board, team, starts_on=FIRST) -> YearlyReport:
     return operations.begin_year(board=board, starts_on=starts_on, by=team)
 
 
+@pytest.mark.database
 def test_a_year_has_a_section_for_each_heading_in_its_order_drafted_from_the_finals_of_its_periods(
     board, team
 ):
@@ -160,6 +161,7 @@ def test_what_waits_of_a_review_that_is_prepared_and_of_another_board_is_not_tol
     assert [[made.id for made in each.recommendations] for each in year.reviews] == [[shared.pk]]
 
 
+@pytest.mark.database
 def test_a_year_costs_the_same_number_of_queries_whatever_is_in_it(board, team, django_assert_num_queries):
     def more(n):
         plan = board.plans.first()
@@ -188,6 +190,7 @@ def test_a_year_costs_the_same_number_of_queries_whatever_is_in_it(board, team, 
 QUERIES = 22
 
 
+@pytest.mark.database
 def test_headings_are_added_changed_moved_and_taken_out_on_their_page(client, board, team):
     plan = board.plans.first()
     client.force_login(team)

@@ -42,7 +42,7 @@ from tests.factories import (
 from tests.plans.test_news import the_timer_runs
 from tests.reporting.heard import can_be_heard
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 DRAFTED = "## Completed\n\n| Action | Difference |\n| --- | --- |\n| 1.1 Audit | Waits fell |\n\nThe LADO was asked."
 WHY = "Its data came too late."
@@ -149,6 +149,7 @@ def test_a_preview_saves_nothing_and_a_draft_comes_back(team, scene):
     assert not now(section).drafted_anew
 
 
+@pytest.mark.database
 def test_of_two_who_write_at_once_neither_loses_a_word(team, scene):
     edit = scene.url("section", scene.voice.pk)
     operations.write_section(
@@ -279,6 +280,7 @@ def test_what_is_asked_for_and_missing_needs_a_reason_that_stands_in_the_report(
     assert [each.title for each in content_of(report).omissions][:1] == ["Achievements"]
 
 
+@pytest.mark.database
 def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_paper):
     choose_signing(
         board=scene.board,
@@ -316,6 +318,7 @@ def test_it_is_signed_by_those_whom_the_board_names_for_it(team, scene, quick_pa
         YearlySignature.objects.first().delete()
 
 
+@pytest.mark.database
 def test_home_says_that_it_waits_for_the_reader_s_signature(client, three_finals, quick_paper):
     chair = someone_with(three_finals.board, "independent-chair")
     client.force_login(chair)
@@ -328,6 +331,7 @@ def test_home_says_that_it_waits_for_the_reader_s_signature(client, three_finals
     assert waits not in client.get("/").text
 
 
+@pytest.mark.database
 def test_a_final_stays_as_it_was_and_a_correction_begins_with_all_it_had(team, scene, quick_paper):
     seen = finance_seen([])
     line = LineTyped("income", scene.police, "", Decimal(12), None)
@@ -442,6 +446,7 @@ def test_its_paper_can_be_heard_and_says_what_its_word_document_says(team, scene
     assert {"1.1 Audit", "Waits fell", "£12,000", "+£2,000 (+20%)", "LADO"} <= cells
 
 
+@pytest.mark.database
 def test_a_draft_costs_as_many_queries_however_long_it_is(team, scene):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:

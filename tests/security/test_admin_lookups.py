@@ -105,7 +105,6 @@ def test_an_address_asks_nothing_that_the_lists_filters_do_not(model, asker, our
     assert asker.get(changelist(model), {asked[-1]: "^(((a+)+)+)+$"}).status_code == 400, asked[-1]
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize("lookup", OF_A_PERSON)
 def test_nobody_reads_a_password_one_guess_after_the_other(lookup, client, ours, every):

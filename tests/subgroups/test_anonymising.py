@@ -22,7 +22,7 @@ from tests.factories import (
     chair_of,
 )
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LEFT = date(2018, 4, 9)
 KEPT_UNTIL = LEFT + timedelta(days=2192)

@@ -122,7 +122,6 @@ def test_a_list_is_taken_as_a_whole_and_put_right_later(body, meeting, team):
     assert Attendance.history.filter(name="Guy", history_type="-").exists()
 
 
-@pytest.mark.database
 def test_what_cannot_be_is_refused(body, meeting, team):
     ann, bob, stranger = member(body, name="Ann"), member(body, name="Bob"), PersonFactory(name="Stranger")
     MembershipFactory(person=stranger)

@@ -17,7 +17,7 @@ from subgroups.operations import set_up
 from subgroups.rules.presets import KINDS
 from tests.factories import BoardFactory, PersonFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSWORD = "quiet harbour lantern"
 TYPED = {
@@ -98,6 +98,7 @@ def test_a_code_ends_after_an_hour_and_with_the_next(client, code, monkeypatch):
     assert nothing_is_there()
 
 
+@pytest.mark.database
 def test_the_page_is_gone_as_soon_as_somebody_exists(client, code):
     PersonFactory()
     assert client.get(reverse("subgroups:set-up")).status_code == 404
@@ -115,6 +116,7 @@ def test_somebody_who_was_quicker_wins(code):
     assert not Board.objects.exists()
 
 
+@pytest.mark.database
 def test_a_code_that_another_used_meanwhile_undoes_everything(code, monkeypatch):
     monkeypatch.setattr(cache, "delete", lambda key: False)
     with pytest.raises(Refused):
@@ -156,6 +158,7 @@ def test_the_name_of_a_board_that_was_loaded_is_refused(client, code):
     assert answer.status_code == 302
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("key", KINDS)
 def test_every_kind_makes_a_board(key):
     kind = KINDS[key]
@@ -212,6 +215,7 @@ def test_examples_are_loaded_from_the_page_only_into_an_empty_demonstration(clie
     assert loading == []
 
 
+@pytest.mark.database
 def test_pressed_again_later_the_examples_are_not_loaded_twice(client, loading):
     address = reverse("reporting:load-examples")
     for _ in range(2):
@@ -284,6 +288,7 @@ def test_a_system_administrator_adds_a_board_and_invites_the_first_of_its_team(c
     assert "Open Westshire SAB" in client.get(reverse("home")).content.decode()
 
 
+@pytest.mark.database
 def test_somebody_who_is_here_already_is_asked_to_the_new_board_as_they_are(client, keeper):
     there = PersonFactory(name="Ash of Old", email="ash@example.org")
     add(client)

@@ -101,7 +101,6 @@ def test_it_can_be_switched_off(client, person, settings):
         assert client.get("/").status_code == 200
 
 
-@pytest.mark.database
 def test_reading_writes_nothing_but_when_the_session_was_used_every_few_minutes(
     client, person, django_assert_num_queries
 ):
@@ -148,7 +147,6 @@ def test_a_link_from_the_team_ends_them_all(client, person, rf):
     assert client.get("/").status_code == 302
 
 
-@pytest.mark.database
 def test_sessions_that_ended_are_forgotten(client, person):
     sign_in(Client())
     sign_in(client)

@@ -14,7 +14,7 @@ from subgroups import operations as events
 from subgroups.models import Invitation
 from tests.factories import BoardFactory, PersonFactory, board_team
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PASSPHRASE = "three random words"
 CHOSEN = {"password": PASSPHRASE, "again": PASSPHRASE}

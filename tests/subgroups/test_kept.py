@@ -354,7 +354,6 @@ def test_a_secret_in_any_form_is_left_out(client, person, risk, typed):
     assert "hush" not in str(KeptForm.objects.get().typed)
 
 
-@pytest.mark.database
 def test_what_is_too_long_to_keep_is_there_to_copy(client, person, risk, typed):
     next(signed_out_elsewhere(client, person))
     long = client.post(risk, typed | {"response": "w" * (KeptForm.LONGEST + 1)})
@@ -437,7 +436,6 @@ def test_a_preview_and_a_refusal_are_not_a_saving(client, person, risk, typed):
     assert KeptForm.objects.exists()
 
 
-@pytest.mark.database
 def test_after_three_days_it_is_forgotten(client, person, risk, typed, capsys):
     next(signed_out_elsewhere(client, person))
     client.post(risk, typed)

@@ -92,7 +92,6 @@ def test_the_day_somebody_leaves_is_the_first_day_without_them(on, plan, health,
     assert [seat.role for seat in ben.memberships.current()] == ["chair"]
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("day", [date(2018, 4, 9), date(2018, 4, 1)], ids=["today", "in the past"])
 def test_whoever_has_left_speaks_for_nothing_on_that_day_and_is_shown_nowhere(plan, health, team, ann, day):
     leave(person=ann, board=plan.board, left_on=day, by=team)
@@ -149,7 +148,6 @@ def test_a_planned_day_may_be_another_or_none(plan, health, team, ann, ben):
         stay(person=ann, board=plan.board, by=team)
 
 
-@pytest.mark.database
 def test_a_place_that_ends_of_itself_is_no_leaving_and_keeps_its_end(plan, team):
     place = MembershipFactory(body__board=plan.board)
     place.ends_on = date(2018, 7, 31)
@@ -183,7 +181,6 @@ def test_nobody_who_leaves_is_given_something_past_that_day(plan, health, team, 
 # --- What ends ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_roles_and_calendars_end_with_it_and_the_trail_says_who_follows_where(on, plan, health, team, ann):
     BoardRole.objects.create(person=ann, board=plan.board, role="board-team")
     make_calendar_address(person=ann, board=plan.board, by=ann)
@@ -199,7 +196,6 @@ def test_roles_and_calendars_end_with_it_and_the_trail_says_who_follows_where(on
     assert line.changes["Board team"] == ["", "nobody yet"]
 
 
-@pytest.mark.database
 def test_leaving_one_of_two_boards_ends_what_is_there_and_the_account_stays(plan, health, team, ann):
     elsewhere = BodyFactory()
     MembershipFactory(person=ann, body=elsewhere)
@@ -235,7 +231,6 @@ def test_who_has_nothing_there_does_not_leave_it_and_a_closed_account_is_closed_
     assert AuditEntry.objects.about(nobody).filter(operation="leaves").count() == 1
 
 
-@pytest.mark.database
 def test_a_place_that_was_to_begin_later_never_does_and_the_trail_keeps_it(plan, team, ann):
     later = MembershipFactory(
         person=ann, body=BodyFactory(board=plan.board), role="member", starts_on=date(2018, 6, 1)
@@ -275,7 +270,6 @@ def test_what_names_them_gets_the_name_of_whoever_follows(plan, health, team, an
     assert (theirs.held_by, other.held_by) == ("Dr Ben Birch (Health)", "Ann Ashworth")
 
 
-@pytest.mark.database
 def test_who_handed_on_to_whom_stands_by_key_in_the_trail(settings, plan, health, team, ann, ben):
     """A name taken out of the trail later leaves it there too, and the seal over it holds."""
     settings.LEAVERS_KEPT = 0

@@ -59,7 +59,6 @@ def opened(board, keeper, reason="The draft does not open") -> Opening:
 # --- The event -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(plan, keeper):
     action = factories.ActionFactory(plan=plan)
     assert not any(allows(anew(keeper), verb, action) for verb in Verb)
@@ -72,7 +71,6 @@ def test_nothing_of_a_board_is_seen_until_it_is_opened_and_nothing_changed_then(
     assert reader.boards_edited == set()
 
 
-@pytest.mark.database
 def test_it_ends_by_itself_after_an_hour(board, keeper):
     opened(board, keeper)
     for minutes, seen in ((59, True), (60, False)):

@@ -247,7 +247,6 @@ def test_somebody_of_another_board_only_is_not_found(client, world):
 # --- A person
 
 
-@pytest.mark.database
 def test_places_are_given_and_ended(client, world):
     given = {"step": "place", "place-body": world.neglect.pk, "place-role": "vice-chair"}
     assert client.post(page_of(world.chair), given).status_code == 302
@@ -617,7 +616,6 @@ def test_another_line_keeps_what_was_typed(client, world):
     assert 'value="Helth"' in answer.text
 
 
-@pytest.mark.database
 def test_all_are_added_or_nobody(world):
     fine = Wanted(Person(name="Fine", email="fine@example.org"), world.health, "member", "")
     own = Wanted(world.team, None, "member", "scrutineer")
@@ -668,7 +666,6 @@ def test_people_change_their_own_name_and_job_title_and_nothing_else(client, wor
     assert 'value="Kept"' in wrong.text
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     "becomes, said",
     [(True, "You were made a system administrator."), (False, "You are no system administrator now.")],

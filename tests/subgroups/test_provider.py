@@ -110,7 +110,6 @@ def says(answer, words):
     return words in unescape(answer.content.decode())
 
 
-@pytest.mark.database
 def test_whoever_is_bound_signs_in_and_only_who_they_are_is_kept(client, ada, subject):
     account = bound(ada, subject)
     answer = through_provider(client, subject)
@@ -219,7 +218,6 @@ def address_of(person):
     return f"/invitation/{token}/"
 
 
-@pytest.mark.database
 def test_an_account_that_is_bound_elsewhere_accepts_no_invitation(client, board, ada, subject):
     person = grace()
     invite(person=person, board=board, by=ada)

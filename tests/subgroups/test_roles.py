@@ -24,7 +24,7 @@ from subgroups.operations import (
 )
 from tests import factories
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -171,6 +171,7 @@ def test_days_that_do_not_fit_are_refused(board, team):
 # --- Two people, and more time for whoever approves ----------------------------------------------------------
 
 
+@pytest.mark.database
 def test_more_time_for_an_approver_takes_two_people_again(board, team, second):
     person = factories.PersonFactory()
     role = propose_role(person=person, board=board, role="approver", by=team, ends_on=date(2018, 4, 30))
@@ -296,6 +297,7 @@ def test_a_deputy_stands_in_for_somebody_else_who_has_the_role(board, team, chai
             BoardRole.objects.create(person=other, board=board, role="auditor", **wrong | days)
 
 
+@pytest.mark.database
 def test_a_deputy_of_a_body_speaks_for_it_while_it_lasts(board, team, on):
     body = factories.BodyFactory(board=board, name="Health subgroup")
     action = factories.ActionFactory(plan=factories.PlanFactory(board=board), who_text="Health subgroup")
@@ -314,6 +316,7 @@ def test_a_deputy_of_a_body_speaks_for_it_while_it_lasts(board, team, on):
     assert not updates()
 
 
+@pytest.mark.database
 def test_a_deputy_of_a_body_has_both_days(board, team):
     body = factories.BodyFactory(board=board)
     for days in ({}, {"starts_on": date(2018, 4, 9)}, {"ends_on": date(2018, 5, 31)}):

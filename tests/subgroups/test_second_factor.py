@@ -130,7 +130,6 @@ def test_whoever_keeps_the_installation_needs_one_as_soon_as_any_board_does(boar
     assert str(asked(PersonFactory(is_superuser=True))) == "2018-05-01"
 
 
-@pytest.mark.database
 def test_of_two_boards_the_earlier_day_counts(board, person):
     MembershipFactory(
         person=person, body__board=BoardFactory(second_factor="required", second_factor_from="2018-04-20")

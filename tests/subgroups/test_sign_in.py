@@ -87,7 +87,6 @@ def test_whoever_tries_many_accounts_from_one_address_is_slowed_down(person):
     assert said.index(False) == 40 and not any(said[40:])
 
 
-@pytest.mark.database
 def test_the_case_of_the_address_does_not_matter(client, person):
     assert sign_in(client, email="Ada@Example.ORG").status_code == 302
 
@@ -241,7 +240,6 @@ def test_a_second_factor_can_be_set_up(client, person):
     assert "code" in page.content.decode()
 
 
-@pytest.mark.database
 def test_an_address_is_one_persons_whatever_its_case(person):
     from django.db import IntegrityError
 

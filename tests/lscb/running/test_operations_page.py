@@ -20,7 +20,7 @@ from lscb.running.runs import recorded
 from lscb.work import background, outbox
 from tests.factories import BoardFactory, PersonFactory, board_team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "/operations/"
 tried: list[int] = []
@@ -92,6 +92,7 @@ def test_what_stopped_is_started_again_once_and_recorded(client, stopped, keeper
         assert client.post(ADDRESS, {"again": wrong}).status_code == 404
 
 
+@pytest.mark.database
 def test_what_an_earlier_version_began_is_not_started_from_here(stopped, keeper):
     Job.objects.update(task="")
     with pytest.raises(Refused, match="earlier version"):
@@ -113,6 +114,7 @@ def test_an_attempt_that_was_taken_for_dead_does_nothing_beside_the_next(stopped
     assert (stopped.state, stopped.said) == (Job.State.GOING, "The next one.")
 
 
+@pytest.mark.database
 def test_its_queries_do_not_grow(client, keeper, stopped, django_assert_max_num_queries):
     def asked():
         with django_assert_max_num_queries(60) as queries:
@@ -152,6 +154,7 @@ def test_commands_say_when_they_ran_and_how(monkeypatch):
     assert line("Restore drill").stands.startswith("Went well")
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("make", "what", "says"),
     [
@@ -184,6 +187,7 @@ def test_what_waits_or_went_wrong_asks_for_something(settings, make, what, says)
     assert says in found().do
 
 
+@pytest.mark.database
 def test_a_task_that_a_killed_worker_left_is_called_failed_after_a_day(settings):
     settings.BACKGROUND = "database"
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
