@@ -25,7 +25,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
 from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
-from tests.soak.sampling import SOAK_ON_SQLITE, every_third
+from tests.soak.sampling import SOAK_ON_SQLITE, every_third, sampled
 
 __all__ = ["browsers", "opened", "pages", "rows", "signed_in", "unprinted", "world"]
 
@@ -100,7 +100,7 @@ MADE_FIRST = {
 WRITING = [name for name, row in ROUTES.items() if row.writes and MAY[row.writes]]
 
 
-@pytest.mark.parametrize("name", every_third(WRITING, WRITING[::24]))
+@pytest.mark.parametrize("name", sampled(WRITING, WRITING[::6], WRITING[::24]))
 def test_a_form_of_a_page_is_saved_once(browsers, pages, world, name):
     plan, _, things = world
     row = ROUTES[name]
