@@ -263,6 +263,7 @@ def test_a_copy_outlives_its_tab_and_ends_when_the_person_signs_out(mine):
     again.goto("/")
     again.get_by_role("button", name="Sign out").click()
     expect(again.get_by_role("heading", level=1)).to_have_text("Sign in")
+    again.wait_for_load_state()  # what the page does when it is there: the heading stands before
     assert copies(again) == 0
 
 
