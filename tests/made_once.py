@@ -15,6 +15,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from lscb.search import index
+
 ROOT = Path(__file__).parents[1]
 # What the rows are made from.
 SOURCES = (
@@ -79,7 +81,7 @@ def _sources() -> str:
 def _rows_made_by(load: Callable) -> dict[str, list]:
     from lscb.models import SearchEntry
 
-    # Without the entries of the search, which come with the rows.
+    # Without the entries of the search, which are made anew.
     models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
     came_with_the_tables = {model for model in models if model._base_manager.exists()}
     load()
@@ -96,3 +98,4 @@ def _put_back(rows: dict[str, list]) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(statement)
+    index.rebuild()  # its triggers read what a row belongs to, which may have come after it
