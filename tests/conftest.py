@@ -5,11 +5,10 @@ import os
 import re
 from datetime import date
 from uuid import uuid4
-from zlib import crc32
 
 import pytest
 from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from django.test import Client, TestCase
 from hypothesis import settings as property_tests
 
@@ -46,8 +45,6 @@ def pytest_collection_modifyitems(items):
     """
     long = set()
     for item in items:
-        if connection.vendor == "sqlite" and _waits_on_sqlite(item):
-            item.add_marker(pytest.mark.soak)
         item.add_marker(pytest.mark.xdist_group(_group_of(item)))  # before pytest-xdist reads the groups
         if "browser" in item.path.parts or item.get_closest_marker("slow"):
             long.add(_group_of(item))
@@ -58,13 +55,6 @@ def pytest_collection_modifyitems(items):
 def pytest_make_parametrize_id(val, argname):
     """A file made for a test may hold the second in which it was made: every worker must call the test alike."""
     return argname if isinstance(val, bytes) and len(val) > 40 else None
-
-
-def _waits_on_sqlite(item) -> bool:
-    """Two thirds of the tests that are marked `database` by themselves run on PostgreSQL alone, but for the soak; of a
-    module that is marked as a whole, which is about the database itself, all run on both."""
-    marked = any(mark.name == "database" for mark in item.own_markers)
-    return marked and crc32(item.nodeid.encode()) % 3 > 0
 
 
 def _group_of(item) -> str:
@@ -190,12 +180,17 @@ def _count_content_types_from_one() -> None:
 
 
 @pytest.fixture(scope="session")
-def made_once(request):
+def rows_kept(request):
+    """The folder of what was made once: pytest's cache, which one run leaves to the next."""
+    return request.config.cache.mkdir("rows")
+
+
+@pytest.fixture(scope="session")
+def made_once(rows_kept):
     """`made_once(load)`: what `load` makes in an empty database, made by the first test that asks for it."""
     from tests.made_once import make_once
 
-    folder = request.config.cache.mkdir("rows")
-    return lambda load: make_once(load, folder)
+    return lambda load: make_once(load, rows_kept)
 
 
 def load_cumbria():

@@ -1,21 +1,24 @@
 """Rows that take long to make, made once for all tests and kept until what they are made from is another.
 
-They are kept with pytest's cache, so that the tests on SQLite, those on PostgreSQL and the server of the browser's
+They are kept in one folder, so that the tests on SQLite, those on PostgreSQL and the server of the browser's
 tests put back the same ones; so does a run that follows.
 """
 
 import fcntl
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from lscb.models import SearchEntry
 from lscb.search import index
+from subgroups.models import Board
 
 ROOT = Path(__file__).parents[1]
 # What the rows are made from.
@@ -33,8 +36,6 @@ def make_once(load: Callable, folder: Path) -> None:
     the process that comes first makes them for all. Where there are rows already, whose keys these may have, it makes
     them anew.
     """
-    from subgroups.models import Board
-
     if Board.objects.exists():
         load()
         return
@@ -45,7 +46,11 @@ def make_once(load: Callable, folder: Path) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
                 _read[kept] = _rows_made_by(load)
-                _keep(_read[kept], kept, instead_of=folder.glob(f"{name}-*.rows"))
+                for old in list(folder.glob(f"{name}-*.rows")):
+                    old.unlink()
+                unfinished = kept.with_suffix(".new")  # whoever is stopped meanwhile leaves no half of it
+                unfinished.write_bytes(pickle.dumps(_read[kept]))
+                unfinished.replace(kept)
                 return
             _read[kept] = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
     _put_back(_read[kept])
@@ -54,18 +59,8 @@ def make_once(load: Callable, folder: Path) -> None:
 def _made_from() -> str:
     """A checksum of what the rows are made from, and of the keys of the content types, by which they name these: a test
     that empties every table makes those anew."""
-    from django.contrib.contenttypes.models import ContentType
-
     keys = sorted(ContentType.objects.values_list("pk", "app_label", "model"))
     return sha256(f"{_sources()} {keys}".encode()).hexdigest()[:16]
-
-
-def _keep(rows: dict[str, list], kept: Path, *, instead_of: Iterable[Path]) -> None:
-    for old in list(instead_of):
-        old.unlink(missing_ok=True)
-    unfinished = kept.with_suffix(".new")
-    unfinished.write_bytes(pickle.dumps(rows))
-    unfinished.replace(kept)
 
 
 @cache
@@ -79,8 +74,6 @@ def _sources() -> str:
 
 
 def _rows_made_by(load: Callable) -> dict[str, list]:
-    from lscb.models import SearchEntry
-
     # Without the entries of the search, which are made anew.
     models = [each for each in apps.get_models(include_auto_created=True) if each is not SearchEntry]
     came_with_the_tables = {model for model in models if model._base_manager.exists()}

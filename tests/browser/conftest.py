@@ -110,11 +110,10 @@ def installed(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def loaded(installed, tmp_path_factory, request):
+def loaded(installed, tmp_path_factory, rows_kept):
     """The folder of an installation with the examples, which nobody has touched, to be copied."""
     var = tmp_path_factory.mktemp("loaded")
-    kept = request.config.cache.mkdir("rows")
-    manage(copy_of(installed, var), "shell --no-imports --command", LOAD % kept)
+    manage(copy_of(installed, var), "shell --no-imports --command", LOAD % rows_kept)
     return var
 
 

@@ -20,7 +20,7 @@ from tests.factories import BoardFactory, board_team
 from tests.processes.database import outcome_of
 from tests.soak.sampling import SOAK_ON_SQLITE
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def post(to="ines@example.org", **kwargs) -> Letter:
