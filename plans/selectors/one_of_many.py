@@ -1,7 +1,7 @@
 """Who of many answered for an action that all of a kind own, and who has not."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lscb.ordering import ByLetters
@@ -14,10 +14,13 @@ NAMED = 6  # of those who have not answered, by name in one line
 
 @dataclass(frozen=True)
 class OneAnswer:
-    """One of many, and what it said; None while it has not answered."""
+    """One of many, and what it said last; None while it has not answered. What it said `before` stands too, the newest
+    first.
+    """
 
     body: Body
     answer: OneOfManyAnswer | None
+    before: Sequence[OneOfManyAnswer] = ()
 
 
 def answers_as(action: Action, body: Body) -> bool:
@@ -34,11 +37,11 @@ def answers_of(actions: Iterable[Action]) -> dict[int, list[OneAnswer]]:
     asking = {action.pk: action for action in actions if action.everyone}
     if not asking:
         return {}
-    said: dict[int, dict[int, OneOfManyAnswer]] = defaultdict(dict)
+    said: dict[int, dict[Body, list[OneOfManyAnswer]]] = defaultdict(lambda: defaultdict(list))
     for answer in (
-        OneOfManyAnswer.objects.filter(action__in=asking).select_related("body", "by").order_by("pk")
+        OneOfManyAnswer.objects.filter(action__in=asking).select_related("body", "by").order_by("-pk")
     ):
-        said[answer.action_id][answer.body_id] = answer
+        said[answer.action_id][answer.body].append(answer)
     board = next(iter(asking.values())).plan.board_id
     kinds = {kind for action in asking.values() for each in action.everyone for kind in Body.EVERYONE[each]}
     many = list(
@@ -47,9 +50,14 @@ def answers_of(actions: Iterable[Action]) -> dict[int, list[OneAnswer]]:
     found = {}
     for pk, action in asking.items():
         asked = [body for body in many if answers_as(action, body)]
-        before = [answer.body for answer in said[pk].values() if answer.body not in asked]
-        found[pk] = [OneAnswer(body, said[pk].get(body.pk)) for body in (*asked, *before)]
+        ended = [body for body in reversed(said[pk]) if body not in asked]
+        found[pk] = [_answer_of(body, said[pk].get(body, [])) for body in (*asked, *ended)]
     return found
+
+
+def _answer_of(body: Body, said: Sequence[OneOfManyAnswer]) -> OneAnswer:
+    last, *before = said or [None]
+    return OneAnswer(body, last, before)
 
 
 def in_words(answers: Iterable[OneAnswer]) -> str:

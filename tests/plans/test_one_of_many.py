@@ -93,7 +93,9 @@ def test_each_answers_for_itself_and_the_page_says_who_has_not(client, plan, act
     client.post(answer_page(action, agencies[0]), {"state": "done", "words": "", "last_seen": seen})
     said = [(each.state, each.by) for each in OneOfManyAnswer.objects.all()]
     assert said == [("working", contact), ("done", contact)], "what was said before is kept"
-    assert "1 of 3 answered: 1 done." in client.get(action.get_absolute_url()).content.decode()
+    page = client.get(action.get_absolute_url()).content.decode()
+    assert "1 of 3 answered: 1 done." in page
+    assert "Before: working on it. Signed off in May. (Dana Rees" in page, "and shown"
 
 
 def test_whoever_answers_does_not_rate(client, plan, action, agencies, contact, team):

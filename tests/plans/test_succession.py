@@ -1,5 +1,6 @@
 """The next plan: stories 23, 39 and the archive of 38, with their numbers."""
 
+import re
 from datetime import date
 
 import pytest
@@ -142,6 +143,27 @@ def test_a_long_list_goes_over_pages_for_the_same_queries(plan, team, client):
     answer = client.post(f"{address}?page=2", {"action": [ticked.pk]})
     assert answer.headers["Location"] == f"{address}?page=2"
     assert new.actions.get().carried_from == ticked
+
+
+def test_what_was_ticked_stays_ticked_where_one_cannot_go(plan, team, client, monkeypatch):
+    goes, withdrawn, left = (unfinished(plan, label=f"9.{n}") for n in (1, 2, 3))
+    new = following(plan, team)
+    client.force_login(team)
+    carry = operations.carry_over
+
+    def withdrawn_meanwhile(*, action, **named):
+        if action == withdrawn:
+            operations.withdraw_action(action=action, reason="Done by the hospital", by=team)
+        return carry(action=action, **named)
+
+    monkeypatch.setattr(operations, "carry_over", withdrawn_meanwhile)
+    answer = client.post(
+        reverse("plans:carry-over", args=[new.slug]), {"action": [goes.pk, withdrawn.pk]}, follow=True
+    )
+    assert (answer.status_code, new.actions.count()) == (422, 0)
+    assert "<title>Error: Carry over" in answer.text and "9.2 is withdrawn." in answer.text
+    boxes = dict(re.findall(r'name="action" value="(\d+)"( checked)?', answer.text))
+    assert boxes[str(goes.pk)] and not boxes[str(left.pk)]
 
 
 def test_the_boxes_go_by_the_plans_own_labels_and_ask_for_no_names(plan, team, client):
