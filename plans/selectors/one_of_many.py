@@ -14,13 +14,20 @@ NAMED = 6  # of those who have not answered, by name in one line
 
 @dataclass(frozen=True)
 class OneAnswer:
-    """One of many, and what it said last; None while it has not answered. What it said `before` stands too, the newest
-    first.
-    """
+    """One of many, and all that it `said`, the last one last."""
 
     body: Body
-    answer: OneOfManyAnswer | None
-    before: Sequence[OneOfManyAnswer] = ()
+    said: Sequence[OneOfManyAnswer]
+
+    @property
+    def answer(self) -> OneOfManyAnswer | None:
+        """What counts; None while it has not answered."""
+        return self.said[-1] if self.said else None
+
+    @property
+    def before(self) -> Sequence[OneOfManyAnswer]:
+        """What it said before, the newest first."""
+        return self.said[-2::-1]
 
 
 def answers_as(action: Action, body: Body) -> bool:
@@ -39,7 +46,7 @@ def answers_of(actions: Iterable[Action]) -> dict[int, list[OneAnswer]]:
         return {}
     said: dict[int, dict[Body, list[OneOfManyAnswer]]] = defaultdict(lambda: defaultdict(list))
     for answer in (
-        OneOfManyAnswer.objects.filter(action__in=asking).select_related("body", "by").order_by("-pk")
+        OneOfManyAnswer.objects.filter(action__in=asking).select_related("body", "by").order_by("pk")
     ):
         said[answer.action_id][answer.body].append(answer)
     board = next(iter(asking.values())).plan.board_id
@@ -50,14 +57,9 @@ def answers_of(actions: Iterable[Action]) -> dict[int, list[OneAnswer]]:
     found = {}
     for pk, action in asking.items():
         asked = [body for body in many if answers_as(action, body)]
-        ended = [body for body in reversed(said[pk]) if body not in asked]
-        found[pk] = [_answer_of(body, said[pk].get(body, [])) for body in (*asked, *ended)]
+        ended = [body for body in said[pk] if body not in asked]
+        found[pk] = [OneAnswer(body, said[pk].get(body, [])) for body in (*asked, *ended)]
     return found
-
-
-def _answer_of(body: Body, said: Sequence[OneOfManyAnswer]) -> OneAnswer:
-    last, *before = said or [None]
-    return OneAnswer(body, last, before)
 
 
 def in_words(answers: Iterable[OneAnswer]) -> str:

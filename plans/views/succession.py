@@ -11,8 +11,7 @@ from django.urls import reverse
 from lscb.errors import Refused
 from lscb.lookups import key_in
 from lscb.permissions import Verb, require
-from lscb.web.pages import form_page, say_saved
-from lscb.web.small_forms import RefusableForm
+from lscb.web.pages import form_page, question_page, say_saved
 from lscb.words import sentence_lower
 from plans import operations
 from plans.forms.succession import ArchiveForm, EarlierForm, KeepForm, NextPlanForm, PartForm
@@ -81,14 +80,11 @@ def carry_over(request, plan_slug):
         else:
             messages.success(request, f"Added: {added}")
             return redirect(request.path)
-    ticked = {key for pk in request.POST.getlist("action") if (key := key_in(pk))}
-    whole = RefusableForm(request.POST if request.method == "POST" and not earlier else None)
-    if whole.is_valid():
-        try:
-            _carry_whole(request, plan, list(unfinished.filter(pk__in=ticked)))
-        except Refused as refused:
-            whole.refuse(refused)
-        else:
+    ticked = {key_in(pk) for pk in request.POST.getlist("action")}
+    refused = ""
+    if request.method == "POST" and not earlier:
+        refused = _carry_whole(request, plan, unfinished.filter(pk__in=ticked))
+        if not refused:
             return redirect(request.get_full_path())
     page = Paginator(unfinished.in_plan_order(), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -102,24 +98,27 @@ def carry_over(request, plan_slug):
         else [],
         "page_obj": page,
         "carried": plan.actions.filter(carried_from__isnull=False).count(),
-        "earlier": form,
         "ticked": ticked,
+        "owner_names": owner_names(plan.board_id),
     }
-    context["owner_names"] = owner_names(plan.board_id)
-    return form_page(request, "plans/carry_over.html", context, form if earlier else whole)
+    if refused:
+        return question_page(request, "plans/carry_over.html", context | {"form": form}, refused)
+    return form_page(request, "plans/carry_over.html", context, form)
 
 
-def _carry_whole(request, plan: Plan, actions: list[Action]) -> None:
-    """Carry the ticked actions over as they are; all of them or none.
-
-    :raises Refused: where one cannot be.
-    """
-    with transaction.atomic():
-        for action in actions:
-            operations.carry_over(action=action, into=plan, by=request.user)
+def _carry_whole(request, plan: Plan, actions) -> str:
+    """Carry the ticked actions over as they are, all of them or none; why not, or "" when it is done."""
+    actions = list(actions)
+    try:
+        with transaction.atomic():
+            for action in actions:
+                operations.carry_over(action=action, into=plan, by=request.user)
+    except Refused as refused:
+        return f"{' '.join(refused.messages)} Nothing is carried over yet; what you ticked is still ticked."
     label = plan.action_label if len(actions) == 1 else plan.action_label_plural
     said = f"{len(actions)} {sentence_lower(label)} carried over into {plan.title}."
     messages.success(request, said if actions else "Nothing was ticked, so nothing changed.")
+    return ""
 
 
 def action_carry(request, plan_slug, pk):
