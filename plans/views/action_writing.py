@@ -54,11 +54,10 @@ def action_change(request, plan_slug, pk):
         return _page(request, plan, form, action)
     theirs = None
     if form.is_valid():
-        typed = form.cleaned_data["seen"]
         try:
             operations.change_action(
                 action=form.put_into(action),
-                last_seen=int(typed) if typed.isdecimal() else None,
+                last_seen=key_in(form.cleaned_data["seen"]),
                 moves=form.cleaned_data["moves"],
                 moves_because=form.cleaned_data["moves_because"],
                 measures=form.cleaned_data.get("measures"),

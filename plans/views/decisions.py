@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from lscb import clock
 from lscb.errors import Refused
+from lscb.lookups import key_in
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows, way_back
 from lscb.web.pages import form_page, say_saved
@@ -307,9 +308,10 @@ def decisions_waiting(request, plan_slug):
 
 def _decide_about(plan: Plan, about: str):
     """To the page of one action, chosen on the page of all, and back again from there."""
-    if not about.isdecimal():
+    key = key_in(about)
+    if key is None:
         raise Http404("There is no such action.")
-    there = reverse("plans:action-decide", args=[plan.slug, int(about)])
+    there = reverse("plans:action-decide", args=[plan.slug, key])
     back = reverse("plans:decisions-waiting", args=[plan.slug])
     return redirect(f"{there}?{urlencode({'next': back})}#record")
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from lscb.errors import Refused
+from lscb.lookups import key_in
 from lscb.permissions import Verb, allows, require
 from lscb.web.back import Shows, shows
 from lscb.web.pages import form_page, say_saved
@@ -120,7 +121,7 @@ def _mend(request, plan: Plan, look: str, actions):
     elif fix in findings.ROW_FORMS:
         action = get_object_or_404(
             Action.objects.visible_to(by).filter(plan=plan).select_related("plan__board"),
-            pk=request.POST.get("action") if request.POST.get("action", "").isdecimal() else 0,
+            pk=key_in(request.POST.get("action", "")),
         )
         form = findings.ROW_FORMS[fix](
             request.POST, action=action, prefix=f"a{action.pk}", **_more(plan, look)

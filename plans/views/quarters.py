@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from lscb.errors import Refused
+from lscb.lookups import key_in
 from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page, question_page, say_saved
 from plans import operations
@@ -70,7 +71,7 @@ def rhythm(request, plan_slug):
                     plan=plan,
                     wanted=form.wanted,
                     labels=form.labels,
-                    shown=[int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal()],
+                    shown=[key for pk in request.POST.getlist("shown") if (key := key_in(pk)) is not None],
                     by=request.user,
                 )
             except Refused as refused:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from lscb.lookups import key_in
 from subgroups.models import Board, Body, Person
 
 
@@ -102,4 +103,4 @@ def _whole(name: str) -> re.Pattern:
 def names_behind(key: str) -> tuple[Names, str] | None:
     """What a key of `naming` is of, and the key of the row; None for no kind that is known."""
     kind, _, row = key.partition("-")
-    return (_names[kind], row) if kind in _names and row.isdecimal() else None
+    return (_names[kind], row) if kind in _names and key_in(row) is not None else None

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from lscb.lookups import key_in
 from lscb.web import whose
 from subgroups.signing_in import kept
 
@@ -14,15 +15,15 @@ def kept_words(request):
     One form is filled in again on its page; of several, or where the page has it no more, the words are shown.
     """
     forms = kept.kept_for(request.user)
-    if request.method == "POST" and request.POST.get("discard", "").isdecimal():
-        thrown = forms.filter(pk=request.POST["discard"]).first()
+    if request.method == "POST" and (key := key_in(request.POST.get("discard", ""))) is not None:
+        thrown = forms.filter(pk=key).first()
         if thrown is None:
             return redirect("subgroups:kept-words")
         thrown.delete()
         request.thrown_away = str(thrown.key)
         return redirect(thrown.page)
-    if request.GET.get("form", "").isdecimal():
-        return kept.lead_to(request, get_object_or_404(forms, pk=request.GET["form"]))
+    if (key := key_in(request.GET.get("form", ""))) is not None:
+        return kept.lead_to(request, get_object_or_404(forms, pk=key))
     found = list(forms)
     if not found:
         return redirect("home")

@@ -17,6 +17,7 @@ from tests.access.matrix import MAY, ROUTES, first_who_may
 from tests.access.routes import address
 from tests.access.test_access_matrix import rows_of_everything
 from tests.access.world import THEIRS
+from tests.factories import ActionFactory, board_team
 from tests.soak.sampling import EVERY, by_turns, every_third, on_postgresql_too
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +226,29 @@ def test_what_stands_behind_the_question_mark_is_no_error(browsers, pages, world
     for value, of in by_turns(forged, 1, turn=name, every=every):
         status = browser.get(url, dict.fromkeys(of, value)).status_code
         assert status in (page.status, 200, 302, 400, 404), (url, value)
+
+
+# --- What Python reads as no number ---------------------------------------------------------------------
+
+
+def test_words_kept_under_a_key_of_thousands_of_digits_are_none(client):
+    client.force_login(board_team(ActionFactory().plan.board))
+    assert client.post(reverse("subgroups:kept-words"), {"discard": "1" * 4400}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name, field", [("plans:decisions-waiting", "about"), ("subgroups:kept-words", "form")]
+)
+def test_nor_behind_a_question_mark(client, name, field):
+    action = ActionFactory()
+    client.force_login(board_team(action.plan.board))
+    page = reverse(name, args=[action.plan.slug] if name.startswith("plans:") else [])
+    assert client.get(page, {field: "1" * 4400}).status_code in (302, 404)
+
+
+def test_a_new_rhythm_takes_no_period_for_shown_under_such_a_key(client):
+    plan = ActionFactory().plan
+    client.force_login(board_team(plan.board))
+    page = reverse("plans:rhythm", args=[plan.slug])
+    (asks,) = (form for form in forms_of(client.get(page).text, page) if "rhythm" in form.boxes)
+    assert client.post(page, asks.sent(confirm="yes", shown="1" * 4400)).status_code in (302, 422)
