@@ -161,7 +161,7 @@ def take_in(
                 action=action,
                 draft=draft,
                 rating=row.rating,
-                rating_words=row.rating_words[:200],
+                rating_words=row.rating_words,
                 progress=row.progress,
                 evidence=row.evidence,
             )

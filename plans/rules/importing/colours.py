@@ -25,28 +25,39 @@ USUAL = {
 }
 # The first that fits; what is said not to be goes before what is.
 _SAID = tuple(
-    (rating, re.compile(pattern))
+    (rating, re.compile(rf"\b(?:{pattern})\b"))
     for rating, pattern in (
         (
             Rating.NOT_STARTED,
-            r"not (?:yet )?(?:started|begun|commenced|due)|to (?:be )?start|future|pending|planned",
+            r"not (?:yet )?(?:been )?(?:started|begun|commenced|due)|(?:yet )?to (?:be )?start\w*|yet to (?:begin|commence)"
+            r"|future|pending|(?<!as )planned",
         ),
-        (Rating.ON_HOLD, r"\bhold\b|paused|suspended|deferred|superseded"),
+        (Rating.ON_HOLD, r"hold|paused|suspended|deferred|superseded"),
         (
             Rating.OFF_TRACK,
-            r"off (?:track|target)|not (?:on (?:track|target)|achieved|met|progress\w*|complete[d]?|be (?:met|achieved))|overdue"
-            r"|behind|missed|no progress|significant|serious|critical|fail\w*|cause for concern",
+            r"off (?:track|target)"
+            r"|not (?:been )?(?:on (?:track|target)|achieved|met|progress\w*|completed?|be (?:met|achieved))"
+            r"|incomplete|unmet|unachieved|overdue|behind|missed|no progress|significant|serious|critical|fail\w*"
+            r"|cause for concern",
         ),
         (
             Rating.AT_RISK,
-            r"at risk|some (?:delay|slippage|concern|issue|risk)s?|delay\w*|slipp\w*|part(?:ly|ial\w*)|nearly|minor|concerns?|may not|late",
+            r"at risk|some (?:delay|slippage|concern|issue|risk)s?|delay\w*|slipp\w*|part(?:ly|ial\w*)|nearly|almost|minor"
+            r"|concerns?|may not|late",
         ),
         (
             Rating.ON_TRACK,
             r"on (?:track|target|schedule|course)|in progress|under ?way|ongoing|progressing|started|good",
         ),
-        (Rating.COMPLETE, r"complete\w*|done|closed|finished|achieved|delivered|embedded|signed off"),
+        (Rating.COMPLETE, r"completed?|done|closed|finished|achieved|delivered|embedded|signed off"),
     )
+)
+_PART = re.compile(r"[,;:.()\n]|\s[-–—]\s")
+# What in front of a word says that it does not hold: "no concerns", "unlikely to be achieved".
+_DENIED = re.compile(r"\b(?:no|not|never|without|cannot|t|unlikely|unable)(?: [^\W\d_]+){0,2} \Z")
+# And what says that something is not complete yet: "to be completed", "50% complete", "2 of 3 done".
+_NOT_YET = re.compile(
+    r"\b(?:be|to|until|when|once|if|should|expected|due|awaiting|half|mostly|largely|(?!100\b)\d+) (?:fully )?\Z"
 )
 
 
@@ -69,11 +80,21 @@ def colour_of_shade(shade: str) -> str:
 def said_of(words: str, own: Mapping[str, str]) -> str:
     """The rating that words say by themselves: the plan's own words first, then ours, then what boards write."""
     text = key(words)
+    parts = " . ".join(map(key, _PART.split(words)))  # "no" in one part of it denies nothing in the next
     own = {key(word): letter for word, letter in own.items()}
     ours = {key(word): str(letter) for letter, word in WORDS.items() if letter in list(Rating)}
     if found := own.get(text) or ours.get(text):
         return found
-    return next((str(rating) for rating, pattern in _SAID if pattern.search(text)), "")
+    return next(
+        (
+            str(rating)
+            for rating, pattern in _SAID
+            for found in pattern.finditer(parts)
+            if not _DENIED.search(parts[: found.start()])
+            and not (rating == Rating.COMPLETE and _NOT_YET.search(parts[: found.start()]))
+        ),
+        "",
+    )
 
 
 def colour_said(text: str) -> str:
@@ -89,6 +110,15 @@ def colour_said(text: str) -> str:
     )
 
 
+def _says_one_colour(text: str) -> bool:
+    """Whether a text that names a colour names no other and does not deny it: not "Red to Amber", not "Not green"."""
+    words = key(text).split()
+    named = {colour for sign, colour in _EMOJI.items() if sign in text}
+    named |= {_COLOURS[word] for word in words if word in _COLOURS and (len(words) == 1 or len(word) > 1)}
+    denied = any(word in _COLOURS and "not" in words[:at] for at, word in enumerate(words) if len(word) > 1)
+    return len(named) == 1 and not denied
+
+
 def rating_of(text: str, shade: str, own: Mapping[str, str], colours: Mapping[str, str]) -> tuple[str, str]:
     """A rating's letter, and the words it is read from, of a cell.
 
@@ -102,7 +132,7 @@ def rating_of(text: str, shade: str, own: Mapping[str, str], colours: Mapping[st
     if colour and len(text.split()) > 1 and (found := said_of(text, own)):
         return found, text  # "Green - completed" says what its colour means
     if colour:
-        return colours.get(colour) or str(USUAL[colour]), text
+        return (colours.get(colour) or str(USUAL[colour])) if _says_one_colour(text) else "", text
     if letter in ("N", "H", "C", "NS"):
         return {"N": "N", "H": "H", "C": "B", "NS": "N"}[letter], text
     if found := said_of(text, own):

@@ -46,6 +46,7 @@ from plans.rules.importing.tables import (
 _IS_YEAR = re.compile(r"year (?:\d|one|two|three|four|five)\b.{0,30}|(?:20)?\d\d ?[/–-] ?(?:20)?\d\d", re.I)
 _IS_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S")
 _LONGEST_TITLE = 300
+_LONGEST_RATING = 200  # characters that are kept as the words of a rating
 _LAW = re.compile(r"[A-Z]{1,4}\d{1,3} ")  # "S11 audit": one of several is no reference
 _NONE = re.compile(r"Without an? ")  # the heading over what belongs to none, as lists saved here have it
 _WORD = re.compile(r"\w+")
@@ -674,7 +675,16 @@ class _Walk:
         """The last rating said, its words, and what else the cells of ratings say: words behind, earlier ratings."""
         rating, words, last, more = "", "", "", []
         for column, heading, cell in action.cells:
-            if column == Column.RATING:
+            if (
+                column == Column.RATING
+                and len(cell.text) > _LONGEST_RATING
+                and not colours.apart(cell.text)[1]
+            ):
+                more.append(f"{heading}: {cell.text}" if heading else cell.text)
+                oddities.append(
+                    "What it says for a rating is long: it is kept as progress and read as no rating."
+                )
+            elif column == Column.RATING:
                 said, rest = colours.apart(cell.text)
                 mine, said = colours.rating_of(said, cell.cell.shade, self.known.ratings, self.colours)
                 if said:

@@ -419,6 +419,36 @@ def test_ratings_are_letters_words_signs_or_colours(cell, letter):
     assert read(*rows).rows[0].rating == letter
 
 
+@pytest.mark.parametrize(
+    ("words", "letter"),
+    [
+        ("Incomplete", "R"), ("50% complete", ""), ("100% complete", "B"), ("2 of 3 completed", ""),
+        ("To be completed", ""), ("Unlikely to be achieved", ""), ("Undelivered", ""), ("Almost complete", "A"),
+        ("Has not yet been achieved", ""), ("Not fully embedded", ""), ("Not been started", "N"), ("Yet to start", "N"),
+        ("No concerns", ""), ("No delays, on track", "G"), ("Not at risk", ""), ("No significant issues", ""),
+        ("Latest version agreed", ""), ("Dismissed", ""), ("In progress as planned", "G"), ("Not green", ""),
+        ("Red to Amber", ""), ("Amber/Green", ""), ("🔴 to 🟢", ""), ("Green, no concerns", "G"),
+        ("Red - 50% complete", "R"),
+    ],
+)  # fmt: skip
+def test_words_that_are_denied_or_not_yet_so_say_no_rating(words, letter):
+    (row,) = read(("Ref", "Action", "RAG"), ("1", "Do this", words)).rows
+    assert row.rating == letter
+    assert letter or f"“{words}” is no rating" in row.oddities[0]
+
+
+def test_a_text_among_ratings_is_progress_and_no_word_of_it_is_lost():
+    text = "It was started in May. " + "The group then agreed how to go on. " * 8
+    found = read(
+        ("Ref", "Action", "RAG", "Update"),
+        ("1", "Do this", text, "More"),
+        ("2", "Do that", "Green", ""),
+        ("3", "Do more", "R", ""),
+    )
+    assert (found.rows[0].rating, found.rows[0].rating_words) == ("", "")
+    assert found.rows[0].progress == f"More\nRAG: {text.strip()}" and "is long" in found.rows[0].oddities[0]
+
+
 def test_a_documents_own_key_says_what_its_colours_mean():
     key = table(("Green", "Action completed"), ("Amber", "On track"), ("Red", "Not started yet"))
     mine = table(("Ref", "Action", "RAG"), ("1", "Do this", "Green"), ("2", "Do that", "Amber"))
