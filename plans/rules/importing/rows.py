@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lscb.columns import follows_as_ten, is_total, key
 from lscb.lines import behind_bullet
@@ -333,6 +334,7 @@ class _Walk:
                 place == grid.top - 1
                 and (
                     len(grid.repeats) > 1
+                    or self._heads_like_those_below(grid, lone.line)
                     or (self.parts > 1 and not self.by_sheet and not _is_title(lone.line))
                 )
                 and not grid.of(Column.SECTION)
@@ -341,6 +343,20 @@ class _Walk:
             self.pending.append(lone.line)
         else:
             self._left_over(cell.text for cell in row if cell)
+
+    def _heads_like_those_below(self, grid: Grid, title: str) -> bool:
+        """Whether words above the headings begin the first section of a table: actions follow, and later the headings
+        of other sections across it, with actions below them.
+        """
+        if _is_title(title):
+            return False
+        kinds = [
+            self._across(grid, row, grid.columns) is not None
+            or self._is_plain_heading(grid, at, grid.columns)
+            for at, row in enumerate(grid.rows)
+            if at >= grid.first_row and at not in grid.repeats and any(row)
+        ]
+        return kinds[:1] != [True] and (True, False) in pairwise(kinds)
 
     def _title_beside(self, row: Sequence[Said]) -> str:
         """A heading whose title stands in a cell of its own: "Priority 1" and "Neglect" across the rest of it."""

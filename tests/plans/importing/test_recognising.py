@@ -265,6 +265,30 @@ def test_a_few_words_alone_in_the_first_column_head_the_rows_below():
     assert [row.section for row in found.rows] == ["Neglect", "Neglect", "Learning", "Learning"]
 
 
+@pytest.mark.parametrize("repeated", [(), (HEAD,)])
+def test_words_above_the_headings_begin_the_first_section_where_others_stand_across_below(repeated):
+    rows = [(f"{n}.1", f"Do the thing {n}", "Chair", "May 2026", "") for n in (1, 2)]
+    found = read(("Neglect", *[ACROSS] * 4), HEAD, rows[0], ("Learning", *[ACROSS] * 4), *repeated, rows[1])
+    assert [row.section for row in found.rows] == ["Neglect", "Learning"] and not found.leftovers
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Plan of the board", *[ACROSS] * 4), HEAD, ("Learning", *[ACROSS] * 4)],
+        [
+            ("Action plan 2026", *[ACROSS] * 4),
+            HEAD,
+            ("1", "Do it", "Chair", "May 2026", ""),
+            ("Learning", *[ACROSS] * 4),
+        ],
+    ],
+)
+def test_the_title_of_a_table_with_sections_is_none(rows):
+    found = read(*rows, ("2", "Do that", "Chair", "May 2026", ""))
+    assert found.sections == ("Learning",) and found.leftovers == (rows[0][0],)
+
+
 def test_headings_above_tables_are_sections_and_other_texts_are_left_over():
     rows = [list(HEAD), ["1", "Do this", "Chair", "May 2026", "Better"]]
     document = Document(
