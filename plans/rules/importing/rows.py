@@ -478,7 +478,7 @@ class _Walk:
             for place, column in enumerate(columns)
             if column and column != Column.SECTION
         ]
-        of_objectives = front and numbers_objectives(grid)
+        of_objectives = numbers_objectives(grid) and (front or _is_merged_down(grid, Column.REFERENCE))
         if of_objectives:
             cells = [each for each in cells if each[0] != Column.REFERENCE]
         for column, _, cell, _ in cells:
@@ -493,7 +493,7 @@ class _Walk:
             if not said and section is None:
                 self._left_over(cell.text for cell in row if cell)
             return
-        if self._goes_on(grid, cells, section):
+        if self._goes_on(grid, row, cells, section):
             self._add_to_last(cells, where)
             return
         last = self.actions[-1] if self.actions else None
@@ -533,8 +533,23 @@ class _Walk:
                     action.ref = number
                     action.cells[place] = (column, heading, Said(cell.cell, (rest, *cell.lines[1:])))
 
+    @staticmethod
+    def _counts_what_stands_before(grid: Grid, row: tuple[Said, ...]) -> bool:
+        """Whether the number in one cell for several rows counts what stands in one cell for them in front of the
+        actions: a priority, an objective, an outcome. Each row is an action then.
+        """
+        before = row[: grid.columns.index(Column.ACTION)]
+        return any(
+            cell.cell.merged == "above" and column not in (Column.REFERENCE, None)
+            for cell, column in zip(before, grid.columns, strict=False)
+        )
+
     def _goes_on(
-        self, grid: Grid, cells: Sequence[tuple[Column, str, Said, int]], section: Said | None
+        self,
+        grid: Grid,
+        row: tuple[Said, ...],
+        cells: Sequence[tuple[Column, str, Said, int]],
+        section: Said | None,
     ) -> bool:
         """Whether a row says more of the action above."""
         if not self.actions or self.in_lists:
@@ -550,15 +565,15 @@ class _Walk:
         if Column.REFERENCE in of:
             return False
         has_references = Column.REFERENCE in grid.columns or (grid.numbered_in_front and last.ref)
+        with_whom = Column.WHO in of or Column.WHEN in of
         if any(column == Column.REFERENCE and cell.cell.merged == "above" for column, _, cell, _ in cells):
-            return True
+            return not (Column.ACTION in of and with_whom and self._counts_what_stands_before(grid, row))
         if Column.ACTION not in of:
             return Column.OBJECTIVE not in of
         text = of[Column.ACTION]
         if grid.numbered_in_front and reference_in_front(text.lines[0])[0]:
             return False
         starts_small = text.lines[0][:1].islower()
-        with_whom = Column.WHO in of or Column.WHEN in of
         if starts_small and (has_references or not with_whom):
             return True
         if not has_references or with_whom or Column.OBJECTIVE in of:
@@ -842,6 +857,11 @@ _SHARED = {
     Column.PROGRESS: "progress",
     Column.EVIDENCE: "evidence",
 }
+
+
+def _is_merged_down(grid: Grid, column: Column) -> bool:
+    """Whether cells of a column hold for several rows, as far as contents are judged."""
+    return any(row[place].cell.merged == "above" for row in grid.body() for place in grid.of(column))
 
 
 def _times(n: int) -> str:

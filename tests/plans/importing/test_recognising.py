@@ -380,6 +380,33 @@ def test_rows_of_one_action_are_joined():
     assert (row.who, row.when) == ("Police\nHealth", "May 2026\nJune 2026")
 
 
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Objective", [("1 Know more", "", "Audit"), ("1 Know more", "", "Report")]),
+        ("Desired outcome", [("", "1", "Audit"), ("", "", "Report")]),
+        ("Priority", [("", "1", "Audit"), ("", "", "Report")]),
+    ],
+)
+def test_a_number_may_count_what_stands_in_one_cell_beside_it(heading, said):
+    found = read(
+        ("No.", heading, "Action", "Lead", "When"),
+        ("1", "Know more", "Audit", "Police", "May 2026"),
+        (MERGED, MERGED, "Report", "Health", "June 2026"),
+    )
+    assert [(row.objective, row.ref, row.text) for row in found.rows] == said
+    assert [(row.who, row.when) for row in found.rows] == [("Police", "May 2026"), ("Health", "June 2026")]
+
+
+def test_a_number_in_one_cell_counts_one_action_where_nothing_before_it_is_in_one():
+    (row,) = read(
+        HEAD,
+        ("1", "Audit", "Police", "May 2026", "Better"),
+        (MERGED, "Report", "Health", "June 2026", MERGED),
+    ).rows
+    assert (row.tasks, row.who) == (("Audit", "Report"), "Police\nHealth")
+
+
 def test_lists_in_a_cell_are_tasks():
     found = read(HEAD, ("1.1", "Hold these events:\n• a seminar\n• a workshop", "Police\nHealth", "TBC", ""))
     (row,) = found.rows
