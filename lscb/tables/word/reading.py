@@ -19,6 +19,7 @@ from lscb.tables.texts import lines_of
 from lscb.tables.word.numbering import Numbering
 from lscb.tables.word.styles import PLAIN, Style, Styles
 from lscb.tables.word.xml import W, child_value, number, switched, value
+from lscb.wording import long_date
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -212,6 +213,12 @@ class _Reader:
             with self.left_out("the prompt of an empty field"):
                 yield from self.each(content)
         else:
+            day = _chosen_day(properties)
+            if day and (said := _with_the_month_first(content, day)):
+                _say_instead(content, long_date(day))
+                self.gathering.warn(
+                    f"“{said}” has its month first: it was read as {long_date(day)}, the day that was chosen there."
+                )
             yield from self.each(content)
 
     def paragraph(self, paragraph: etree._Element, cell: _Words | None) -> None:
@@ -523,10 +530,29 @@ def _day(cell: etree._Element, lines: tuple[str, ...]) -> date | None:
     controls = list(cell.iter(f"{W}sdt"))
     if len(lines) != 1 or len(controls) != 1:
         return None
-    chosen = controls[0].find(f"{W}sdtPr/{W}date")
-    full = value(chosen, "fullDate") or ""
     words = "".join(each.text or "" for each in controls[0].iter(f"{W}t"))
+    return _chosen_day(controls[0].find(f"{W}sdtPr")) if lines_of(words) == lines else None
+
+
+def _chosen_day(control: etree._Element | None) -> date | None:
+    """The day that was chosen in a content control, from its properties."""
+    full = child_value(control, "date", "fullDate") or ""
     try:
-        return date.fromisoformat(full[:10]) if full and lines_of(words) == lines else None
+        return date.fromisoformat(full[:10]) if full else None
     except ValueError:
         return None
+
+
+def _with_the_month_first(content: etree._Element, day: date) -> str:
+    """The words of a day in figures that are not those a reader here takes them for, as 6/5/2026 for 5 June; else
+    empty.
+    """
+    words = "".join(each.text or "" for each in content.iter(f"{W}t")).strip()
+    found = re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(?:\d\d){1,2}", words, re.ASCII)
+    shown = (int(found[1]), int(found[2])) if found else ()
+    return words if day.day != day.month and shown == (day.month, day.day) else ""
+
+
+def _say_instead(content: etree._Element, words: str) -> None:
+    for place, each in enumerate(content.iter(f"{W}t")):
+        each.text = "" if place else words

@@ -210,6 +210,19 @@ def test_controls_to_choose_from():
     assert (spoken.text, spoken.day) == ("By 31/03/2018", None)
 
 
+def test_a_day_that_was_chosen_is_not_read_for_another_where_its_month_stands_first():
+    def chosen(words: str, day: str) -> str:
+        return sdt(run(words[:2]) + run(words[2:]), f'<w:date w:fullDate="{day}T00:00:00Z"/>')
+
+    fifth, other = chosen("6/5/2018", "2018-06-05"), chosen("06/05/2018", "2018-05-06")
+    span = fifth + run(" to ") + chosen("12/31/18", "2018-12-31")
+    document = read_word(tbl(tr(*(tc(f"<w:p>{each}</w:p>") for each in (fifth, other, span)))))
+    assert grid_of(document) == [["5 June 2018", "06/05/2018", "5 June 2018 to 31 December 2018"]]
+    assert [cell.day for cell in document.tables[0].rows[0].cells[:2]] == [date(2018, 6, 5), date(2018, 5, 6)]
+    assert document.warnings[0].startswith("“6/5/2018” has its month first: it was read as 5 June 2018")
+    assert len(document.warnings) == 2
+
+
 def test_links_fields_and_old_form_fields():
     def field(instruction: str, result: str, data: str = "") -> str:
         return (
