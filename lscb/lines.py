@@ -17,6 +17,8 @@ _ITEM = re.compile(
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?= )")
 _PART_ENDS = re.compile(r"(?=[;:,]? )(?<=[;:,])|(?= [-–—(])")
 _SMALL_O = re.compile(r"\s*o[ \u00a0](?=\S)")
+_OF_A_NOTE = re.compile(r"[0-9\s,;*()\[\]–-]+")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 BULLET = "•"
 MORE = "\u00a0…"  # behind words that are cut, and never on a line of its own
 
@@ -106,3 +108,10 @@ def beginning(text: str, at_most: int) -> str:
         if places:
             return f"{words[: places[-1]].rstrip(' ,;:')}{MORE}"
     return f"{words[:at_most]}{MORE}"
+
+
+def raised(text: str) -> str:
+    """What is set above the line: figures by their own signs, so that the number of a note adds none to the words
+    in front of it. "2026" with a 1 above it is 2026¹, not 20261.
+    """
+    return text.translate(_RAISED) if _OF_A_NOTE.fullmatch(text) else text

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from lscb.cells import as_typed
+from lscb.lines import raised
 from lscb.tables.colours import hexadecimal
 from lscb.tables.content import Cell
 from lscb.tables.gathering import Gathering, Grid
@@ -458,7 +459,8 @@ def _text(element: etree._Element) -> _Text:
         elif each.tag == f"{_S}r":
             text = each.findtext(f"{_S}t") or ""
             look = each.find(f"{_S}rPr")
-            texts.append(text)
+            above = None if look is None else look.find(f"{_S}vertAlign[@val='superscript']")
+            texts.append(text if above is None else raised(text))
             if text.strip():
                 fonts.append(_font(look) if look is not None else _Font())
     return _Text(unescaped("".join(texts)), tuple(fonts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from lscb.lines import BULLET
+from lscb.lines import BULLET, raised
 from lscb.tables.colours import colour_of
 from lscb.tables.content import Cell
 from lscb.tables.gathering import Gathering, Grid
@@ -226,6 +226,8 @@ class _Page:
             self.say(f"{BULLET if shown in _POINTS else shown} ", words, style)
         elif tag == "br":
             words.end()
+        elif tag == "sup" and (text := element.text_content()) != raised(text):
+            self.say(raised(text), words, style)
         elif tag == "table" and not style.why and words.gathering:
             words.end()
             self.told()

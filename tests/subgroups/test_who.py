@@ -232,6 +232,7 @@ def test_references_of_other_actions(text, related):
         ("Dr A. Smith", ["? Dr A. Smith"]),
         ("ABC; abc", ["? ABC"]),
         ("All LSCB subgroups and CTB", ["? All LSCB subgroups", "Children's Trust Board"]),
+        ("CTB¹; CDOP², ³\nABC", ["Children's Trust Board", "Child Death Overview Panel", "? ABC"]),
         ("n/a", []),
         ("-", []),
     ],

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from lxml import etree
 
+from lscb.lines import raised
 from lscb.tables.colours import hexadecimal, marker
 from lscb.tables.content import Cell
 from lscb.tables.gathering import Gathering, Grid
@@ -307,6 +308,8 @@ class _Reader:
         fonts = None if look is None else look.find(f"{W}rFonts")
         if fonts is not None and (value(fonts, "ascii") or "").lower().startswith(_SYMBOL_FONTS):
             text = _in_symbols(text)
+        elif child_value(look, "vertAlign") == "superscript":
+            text = raised(text)
         if self.leaving:
             self.put_aside(text, self.leaving[-1])
         elif not all(self.fields):

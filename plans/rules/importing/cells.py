@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lscb.lines import behind_bullet
+from lscb.lines import behind_bullet, raised
 from lscb.tables.content import Cell
 
 _BLOCKS = r"p|ul|ol|div|t[rdh]|table|tbody|thead|h[1-6]|br"
@@ -14,6 +14,7 @@ _ATTRIBUTES = r"(?:\s[^<>]{0,400})?"
 _ITEM = re.compile(rf"<li{_ATTRIBUTES}>", re.I)
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS}|li){_ATTRIBUTES}/?>", re.I)
 _INLINE = re.compile(rf"</?(?:{_INLINES}){_ATTRIBUTES}/?>", re.I)
+_ABOVE = re.compile(rf"<sup{_ATTRIBUTES}>([^<>]{{1,20}})</sup>", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
 # "1.", "2)", "(a)", "iv." in front of an item.
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
@@ -57,6 +58,7 @@ def clean_lines(lines: Sequence[str]) -> tuple[str, ...]:
     """The lines without tags and entities; a paragraph or an item of HTML is a line of its own. Empty ones go."""
     text = "\n".join(lines)
     if "<" in text:
+        text = _ABOVE.sub(lambda found: raised(found[1]), text)
         text = _INLINE.sub("", _BLOCK.sub("\n", _ITEM.sub("\n• ", text)))
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)

@@ -43,10 +43,14 @@ _REPORTS_TO = re.compile(
     r"(?:in |back |up |directly )?(?:in)?to\b[^,\n]*",
     re.I,
 )
+_NOTES = re.compile(r"[⁰¹²³⁴-⁹]+(?:[,;] ?[⁰¹²³⁴-⁹]+)*(?=[\s,;/&.()]|\Z)")
 
 
 def without_tags(text: str) -> str:
-    """The text with tags, also unclosed ones, made breaks or nothing, and spaces made single."""
+    """The text with tags, also unclosed ones, made breaks or nothing, and spaces made single; without numbers of notes
+    that stand above the line, as in "Police²".
+    """
+    text = _NOTES.sub("", text)
     text = re.sub(r"\r\n?|\x0b", "\n", text.replace("\x1e", " "))
     text = _BREAK.sub("\n", _BLOCK.sub("\x1e", text))
     text = html.unescape(_INLINE.sub("", text))

@@ -225,6 +225,15 @@ def test_rich_text_bold_and_struck():
     assert document.warnings == ("Words that are struck through in D1 of “Plan” were kept.",)
 
 
+def test_the_number_of_a_note_above_the_line_adds_no_figure():
+    note = '<r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>'
+    document = read(xlsx(
+        '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>',
+        strings=f"<si><r><t>Train 50</t></r>{note}</si>",
+    ), "plan.xlsx")  # fmt: skip
+    assert grid_of(document) == [["Train 50²"]]
+
+
 def test_an_apostrophe_that_guards_a_formula_is_taken_off():
     assert [cell.text for cell in row_of(book([["'=1+1", "'tis late", -1]]))] == ["=1+1", "'tis late", "-1"]
 

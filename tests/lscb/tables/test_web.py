@@ -42,6 +42,11 @@ def test_lists_breaks_entities_and_nested_tables():
     ]
 
 
+def test_the_number_of_a_note_above_the_line_adds_no_figure():
+    cells = "<td>Train 50<sup>2</sup><td>31<sup>st</sup> March 2018<sup style='color:red'><a href='#n'>1</a></sup>"
+    assert grid_of(pasted(f"<table><tr>{cells}</table>")) == [["Train 50²", "31st March 2018¹"]]
+
+
 def test_what_is_hidden_is_named():
     document = pasted(
         '<style>.gone {display:none}</style><p>seen<span style="display: none">unseen</span></p><table><tr class="gone"><td>old<td>row</tr>'

@@ -194,6 +194,17 @@ def test_content_controls_around_anything():
     assert texts(document) == ["paragraph", "smart"]
 
 
+def test_the_number_of_a_note_typed_above_the_line_adds_no_figure_to_what_it_stands_behind():
+    above = '<w:vertAlign w:val="superscript"/>'
+    cells = [
+        run("Train 50") + run("2", above),
+        run("31") + run("st", above) + run(" March 2018") + run("1, 3", above),
+        run("June 201") + run("8", '<w:vertAlign w:val="baseline"/>'),
+    ]
+    document = read_word(tbl(tr(*(tc(f"<w:p>{each}</w:p>") for each in cells))))
+    assert grid_of(document) == [["Train 50²", "31st March 2018¹, ³", "June 2018"]]
+
+
 def test_controls_to_choose_from():
     chosen = sdt(
         run("Amber"),

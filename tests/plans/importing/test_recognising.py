@@ -448,6 +448,8 @@ def test_html_left_in_cells_becomes_lines():
     (row,) = read(HEAD, ("4.5", cell, "L&I", "May 2026", "")).rows
     assert row.text == "Identify lessons & share them."
     assert row.tasks == ("Hold 3 events", "Write < 5 pages")
+    (row,) = read(HEAD, ("4.6", "Train 50<sup>2</sup>", "L&I", "31<sup>st</sup> May 2026", "")).rows
+    assert (row.text, row.when) == ("Train 50²", "31st May 2026")
 
 
 # --- ratings
