@@ -106,7 +106,11 @@ class _Walk:
 
     def read(self) -> Recognised:
         grids = self._grids()
+        stood: dict[str, int] = {}  # where headings stand that a table made of lists takes up
         if all(grid.other for grid in grids.values()):
+            for part in self.document.parts:
+                for line in part.text.splitlines() if isinstance(part, Paragraph) else ():
+                    stood.setdefault(key(line), len(stood))
             self.document, measures = with_lists_as_a_table(self.document, self.known)
             self.measures.extend(measures)
             self.in_lists = True
@@ -145,7 +149,7 @@ class _Walk:
             )
         return Recognised(
             rows=rows,
-            sections=tuple(self.sections),
+            sections=tuple(sorted(self.sections, key=lambda title: stood.get(key(title), len(stood)))),
             measures=tuple(self.measures),
             columns=columns,
             leftovers=tuple(self.leftovers),

@@ -305,6 +305,16 @@ def test_lists_below_priorities_are_actions():
     assert "• by e-mail" in found.leftovers and "Contact us" in found.leftovers
 
 
+def test_sections_without_actions_stand_where_they_stood_among_those_with_lists():
+    found = read(
+        Paragraph("Priority 1: Listening", 1), "We will:", "• Ask adults", "• Audit referrals",
+        Paragraph("Priority 2: Learning", 1), "• More staff are trained than before",
+        Paragraph("Priority 3: Leading", 1), "We will:", "• Meet every month",
+    )  # fmt: skip
+    assert found.sections == ("Priority 1: Listening", "Priority 2: Learning", "Priority 3: Leading")
+    assert "• More staff are trained than before" in found.leftovers
+
+
 def test_what_stands_below_an_action_says_more_of_it():
     found = read(
         "Priority 1 – Neglect", "Action 1.1: Relaunch the strategy", "Lead: Neglect Group; Timescale: Q4 2024/25",
