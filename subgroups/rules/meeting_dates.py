@@ -13,7 +13,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _RULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>[a-z]{3,9})\.?,?\s*(?P<year>\d{4}|'?\d{2})?(?![\d:.]\d)",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?,?\s*(?P<year>\d{4}|'?\d{2})?(?![\d:.]\d)",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})(?!\d)")
@@ -24,6 +24,12 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+# "4 & 11 June" and "Wed 4, Thu 5 June": days in front of the one that has the month.
+_A_DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W{0,3})?\d{1,2}(?:st|nd|rd|th)?"
+_AND = r"\s*(?:&|,|/|[-–—]|\band\b|\bor\b|\bto\b)\s*"
+_DAYS_BEFORE = re.compile(
+    rf"\W*(?:{_A_DAY}{_AND})+(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W{{0,3}})?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,22 @@ def read_dates(text: str) -> list[DateLine]:
 
 
 def _read_line(number: int, words: str) -> DateLine:
-    if (match := _ISO.search(words) or _FIGURES.search(words)) is None:
-        match = next((each for each in _NAMED.finditer(words) if _month(each["month"])), None)
+    named = [each for each in _NAMED.finditer(words) if _month(each["month"])]
+    figures = list(_FIGURES.finditer(words))
+    found = [*_ISO.finditer(words), *figures, *named]
+    found = [each for each in found if 1 <= _month_of(each) <= 12] or found  # not the times of 10.00-12.30
+    if len({(int(each["day"]), _month_of(each)) for each in found}) > 1 or (
+        named and _DAYS_BEFORE.fullmatch(words[: named[0].start()])
+    ):
+        return DateLine(
+            number, words, problem="There are several days here. Write each in a line of its own."
+        )
+    match = next(iter(found), None)
     if match is None:
         return DateLine(number, words, problem="No date was found. Write the day, the month and the year.")
     if not match["year"]:
         return DateLine(number, words, problem="The year is missing. Write the day, the month and the year.")
-    month = int(match["month"]) if match["month"].isdigit() else _month(match["month"])
+    month = _month_of(match)
     year = int(match["year"].lstrip("'"))
     year += 2000 if year < 100 else 0
     try:
@@ -89,8 +104,8 @@ def _read_line(number: int, words: str) -> DateLine:
     if not 1990 <= day.year <= 2100:
         return DateLine(number, words, problem="The year looks wrong. Write the day, the month and the year.")
     rest = words[: match.start()] + " " + words[match.end() :]
-    named = _WEEKDAY.search(rest)
-    if named and not WEEKDAYS[day.weekday()].lower().startswith(named[1].lower()):
+    weekday = _WEEKDAY.search(rest)
+    if weekday and not WEEKDAYS[day.weekday()].lower().startswith(weekday[1].lower()):
         said = f"{long_date(day)} is a {WEEKDAYS[day.weekday()]}"
         return DateLine(number, words, problem=f"{said}. Which is right, the day or the date?")
     try:
@@ -98,6 +113,10 @@ def _read_line(number: int, words: str) -> DateLine:
     except ValueError:
         return DateLine(number, words, problem="There is no such time. Write it as 09:30 or 2pm.")
     return DateLine(number, words, day, at)
+
+
+def _month_of(match: re.Match) -> int:
+    return int(match["month"]) if match["month"].isdigit() else _month(match["month"])
 
 
 def _month(word: str) -> int:

@@ -229,7 +229,7 @@ def _sits(
 ) -> Offered:
     odd = list(row.oddities)
     body = names.bodies.get(name_key(row["body"]))
-    line = next(iter(read_dates(f"{row['date']} {row['time']}".strip())), None)
+    line = next(iter(read_dates(" ".join(f"{row['date']} {row['time']}".split()))), None)
     day = row.days.get("date") or (line and line.day)
     reads = {"date": f"{day:%A} {long_date(day)}"} if day else {}
     wrong = ""

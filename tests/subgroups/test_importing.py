@@ -198,6 +198,13 @@ def test_meetings_are_added_with_their_day_papers_and_place(board, team):
     ]
 
 
+def test_the_lines_of_a_cell_may_say_the_weekday_the_day_and_the_time(board, team):
+    rows = [DATES, ("NSG", "Tuesday\n17 April 2018\n2pm", "", "", "")]
+    take_in_list(draft=handed_in(board, team, rows, kind="meetings"), by=team)
+    meeting = Meeting.objects.get(body__board=board)
+    assert (str(meeting.held_on), str(meeting.held_at)) == ("2018-04-17", "14:00:00")
+
+
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
@@ -205,8 +212,10 @@ def test_meetings_are_added_with_their_day_papers_and_place(board, team):
         (("NSG", "17 April"), "The year is missing"),
         (("NSG", "Mon 17 April 2018"), "is a Tuesday"),
         (("NSG", "1 May 2018"), "cancelled"),
+        (("NSG", "17 April 2018\n15 May 2018"), "several days"),
+        (("NSG", "17 & 24 April 2018"), "several days"),
     ],
-    ids="unknown-group no-year wrong-weekday cancelled".split(),
+    ids="unknown-group no-year wrong-weekday cancelled two-lines two-days".split(),
 )
 def test_what_is_no_meeting_is_said_beside_its_row(board, team, cells, why):
     MeetingFactory(body=board.bodies.first(), held_on="2018-05-01", cancelled=True)
