@@ -7,14 +7,15 @@ from lscb.columns import key
 from lscb.importing.shapes import ListColumn
 from subgroups.rules.meeting_dates import read_dates
 from subgroups.rules.pasted_people import is_email
+from subgroups.rules.who.vocabulary import LATER, NOBODY
 
 NAMED = Callable[[str], bool]  # whether a text is what a group of the board is called
 
 PEOPLE_NEEDED = ({"name"}, {"first", "surname"}, {"email"})
 MEETINGS_NEEDED = ({"date"},)
-_LEAVES = r"^(?:end|ends|to|until|left|leaves|term ends|end date|date left|last day)(?: on)?$"
+_LEAVES = r"^(?:end|ends|to|until|left|leaves|term ends?|end date|date left|last day)(?: on)?$"
 _COMES = (
-    r"^(?:start|starts|from|since|appointed|joined|start date|date appointed|date joined"
+    r"^(?:start|starts|from|since|appointed|joined|term starts?|start date|date appointed|date joined"
     r"|member since|first day)(?: on)?$"
 )
 
@@ -86,6 +87,18 @@ def is_day(text: str) -> bool:
     """Whether a text is one day, perhaps with a time."""
     lines = read_dates(text)
     return len(text) <= 60 and len(lines) == 1 and lines[0].day is not None
+
+
+def names_nobody(name: str) -> bool:
+    """Whether what stands for a name says that there is none: "Vacant", "TBC", "Post vacant (Probation)"."""
+    words = key(name)
+    return words in NOBODY | LATER or bool(re.search(r"\bvacan(?:t|cy)\b", words))
+
+
+def names_several(cell: str) -> bool:
+    """Whether the lines of a cell are the names of several people: each has a first name and a surname."""
+    lines = cell.splitlines()
+    return len(lines) > 1 and all(len(line.split()) > 1 for line in lines)
 
 
 def places_in(cell: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lscb.importing.shapes import Change, ListColumn, ListRow
 from lscb.wording import listed, long_date
 from lscb.words import sentence_lower
 from subgroups.models import Agency, Board, Body, Meeting, Membership, Person
-from subgroups.rules.importing import meeting_columns, people_columns, places_in
+from subgroups.rules.importing import meeting_columns, names_nobody, names_several, people_columns, places_in
 from subgroups.rules.meeting_dates import read_dates, warnings_about
 from subgroups.rules.names import name_key
 from subgroups.rules.pasted_people import called_by_email, name_in_order
@@ -127,12 +127,18 @@ def _arrives(
     starts_on, ends_on, wrong = _days(row)
     if found and row["job"] and row["job"] != found.job_title and found.pk in there.here:
         odd.append(f"Here their job title is “{found.job_title or 'not stated'}”: it stays as it is.")
+    if names_several(row["name"]):
+        wrong = wrong or "These are the names of several people. Give each a row."
     wrong = wrong or _why_not(name, email, found, there, bodies, agency)
     if wrong:
         return Offered(row, reads=reads, oddities=tuple(odd), wrong=wrong)
     known = email or name.casefold()
     if found is None and known in new_people:
         odd.append("The same person as further up: gets this as well.")
+    elif found is None and any(name.casefold() == each.name.casefold() for each in new_people.values()):
+        odd.append(
+            f"Another {name} stands further up, with another e-mail or none: they are added as two people."
+        )
     person = found or new_people.setdefault(
         known, Person(name=name, email=email or None, job_title=row["job"], agency=agency)
     )
@@ -182,6 +188,8 @@ def _why_not(
 ) -> str:
     if not name:
         return "Write their name."
+    if names_nobody(name):
+        return f"“{name}” names nobody. Write a name, or leave the row out."
     if email:
         try:
             validate_email(email)

@@ -116,6 +116,25 @@ def test_what_cannot_be_taken_in_is_said_beside_its_row_and_left(board, team, ce
         take_in_list(draft=draft, by=team)
 
 
+@pytest.mark.parametrize("name", ["Vacant", "TBC", "Post vacant (Health)", "N/A", "Jane Smith\nAli Khan"])
+def test_what_is_no_name_of_one_person_makes_nobody(board, team, name):
+    draft = handed_in(board, team, [HEAD, (name, "", "", "Cumbria Police", "NSG", "", "")])
+    (row,) = offered(draft).values()
+    assert ("several people" if "\n" in name else "names nobody") in row.wrong
+
+
+def test_one_name_with_and_without_an_email_is_two_people_and_that_is_said(board, team):
+    rows = [
+        HEAD,
+        ("Jane Smith", "jane@police.example", "", "", "NSG", "", ""),
+        ("Ali Khan", "", "", "", "NSG", "", ""),
+        ("Jane Smith", "", "", "", "NSG", "", ""),
+    ]
+    found = PEOPLE.read(handed_in(board, team, rows))[1]
+    assert [bool(each.oddities) for each in found] == [False, False, True]
+    assert "Another Jane Smith stands further up" in found[2].oddities[0]
+
+
 def test_a_later_list_makes_no_doubles_and_says_what_differs(board, team):
     rows = [HEAD, ("Jane Smith", "jane@police.example", "Inspector", "", "NSG", "", "")]
     take_in_list(draft=handed_in(board, team, rows), by=team)
