@@ -67,10 +67,11 @@ def first_words(rows: Sequence[Sequence[object]], place: int, longest: int = 40)
 
 
 def is_total(texts: Sequence[str]) -> bool:
-    """Whether a row only sums up the rows above it: it begins with the word, and has numbers beside it or nothing."""
+    """Whether a row only sums up those above it: it begins with the word for it, and has numbers or nothing beside."""
     first, *rest = [text for text in texts if text.strip()] or [""]
     sums = re.fullmatch(
-        r"(?:sub|grand|overall|running)? ?totals?(?: (?:number )?(?:of )?[a-z]+)?(?: \d+)?", key(first)
+        r"(?:sub|grand|overall|running)? ?totals?(?: (?:number )?(?:of )?[a-z]+)?(?: \d+)?|averages?",
+        key(first),
     )
     return bool(sums) and all(re.fullmatch(r"[£$€]?\s?[\d,.]+\s?%?", text.strip()) for text in rest)
 

@@ -51,6 +51,10 @@ _LONGEST_RATING = 200  # characters that are kept as the words of a rating
 _LAW = re.compile(r"[A-Z]{1,4}\d{1,3} ")  # "S11 audit": one of several is no reference
 _NONE = re.compile(r"Without an? ")  # the heading over what belongs to none, as lists saved here have it
 _WORD = re.compile(r"\w+")
+# Headings without which a day says nothing.
+_OF_A_DAY = re.compile(
+    r"^(?:actual )?(?:date|closed|completed|completion)\b|\b(?:completion|closing|closure) date$"
+)
 # In front of one of several things in a cell.
 _LIST_NUMBER = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+", re.I | re.M)
 _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'?d|\.)?|contd\.?)[)\]]?\s*$", re.I)
@@ -676,7 +680,7 @@ class _Walk:
     def _several(action: _Action, column: Column) -> str:
         """What columns of one name say; where there are several, each behind its heading."""
         said = [(heading, cell.text) for each, heading, cell in action.cells if each == column and cell]
-        if len(said) < 2:
+        if len(said) < 2 and not (said and _OF_A_DAY.search(key(said[0][0]))):
             return said[0][1] if said else ""
         return "\n".join(f"{heading}: {text}" if heading else text for heading, text in said)
 
@@ -773,11 +777,11 @@ class _Walk:
     def _that_say_something(self, rows: tuple[DraftRow, ...]) -> tuple[DraftRow, ...]:
         """Rows that say what is done; of others every word is left over."""
         for row in rows:
-            if not row.text:
-                said = (row.ref, *row.tasks, row.who, row.when, row.outcome, row.success, row.rating_words)
-                words = " | ".join(filter(None, (*said, row.progress, row.evidence)))
+            if not _WORD.search(row.text):
+                said = (row.ref, row.text, *row.tasks, row.who, row.when, row.outcome, row.success)
+                words = " | ".join(filter(None, (*said, row.rating_words, row.progress, row.evidence)))
                 self._left_over([f"A row that does not say what is done: {words}"])
-        return tuple(row for row in rows if row.text)
+        return tuple(row for row in rows if _WORD.search(row.text))
 
     def _leave_other_headings(self, plan: list[Grid]) -> None:
         """Name rows of headings that say other words than those above the columns."""

@@ -476,7 +476,10 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
     ):
         if column in columns:
             continue
-        shares = {place: _share(cells[place], test) for place in unnamed}
+        # What is headed by words of its own behind the actions is no number of theirs: "Risk" with R1.
+        among = [at for at in unnamed if not grid.headings[at] or Column.ACTION not in columns[:at]]
+        places = among if column == Column.REFERENCE else unnamed
+        shares = {place: _share(cells[place], test) for place in places}
         if column == Column.RATING:
             shares |= {place: 1.0 for place in unnamed if _is_shaded(cells[place])}
         found = [place for place, share in shares.items() if share >= least]

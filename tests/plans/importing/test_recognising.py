@@ -407,6 +407,28 @@ def test_a_number_in_one_cell_counts_one_action_where_nothing_before_it_is_in_on
     assert (row.tasks, row.who) == (("Audit", "Report"), "Police\nHealth")
 
 
+def test_a_row_that_says_nothing_but_a_dash_is_no_action_and_one_that_sums_up_goes_on_with_none():
+    found = read(
+        HEAD,
+        ("1", "Audit", "Police", "May 2026", ""),
+        ("2", "-", "", "", "Open"),
+        ("", "", "", "Average", ""),
+    )
+    assert [(row.text, row.when) for row in found.rows] == [("Audit", "May 2026")]
+    assert found.leftovers == ("Average", "A row that does not say what is done: 2 | - | Open")
+
+
+def test_a_day_of_progress_keeps_the_words_above_it():
+    head = ("Action", "Lead", "Due date", "Date completed")
+    (row,) = read(head, ("Audit cases", "Police", "May 2026", "2 May 2026")).rows
+    assert (row.when, row.progress) == ("May 2026", "Date completed: 2 May 2026")
+
+
+def test_numbers_of_something_else_behind_an_action_are_not_its_reference():
+    found = read(("Action", "Lead", "Risk"), ("Audit cases", "Police", "R1"), ("Train staff", "Health", "R4"))
+    assert [row.ref for row in found.rows] == ["", ""] and "Risk: R1; R4" in found.leftovers
+
+
 def test_lists_in_a_cell_are_tasks():
     found = read(HEAD, ("1.1", "Hold these events:\n• a seminar\n• a workshop", "Police\nHealth", "TBC", ""))
     (row,) = found.rows
