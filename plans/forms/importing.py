@@ -11,6 +11,7 @@ from plans.forms.fields import WordsField
 from plans.models import Action, DateChange, ImportDraft, Plan
 from plans.rules.importing import LEFT_OUT, Column, DraftRow
 from plans.rules.moves import Reread
+from plans.rules.ratings import Rating
 from plans.selectors.readings import moved_words
 
 # What may be chosen above a column, with the plan's words for it where it has some.
@@ -63,8 +64,13 @@ class ActionRowForm(RowForm):
     who = forms.CharField(required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     when = forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     outcome = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    success = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    rating = forms.ChoiceField(required=False, label="Rating said before")
     progress = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Progress said before"
+    )
+    evidence = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Evidence said before"
     )
 
     def __init__(self, *args, draft: ImportDraft, row: DraftRow, **kwargs):
@@ -81,7 +87,13 @@ class ActionRowForm(RowForm):
             "who": plan.owner_label,
             "when": plan.when_label,
             "outcome": plan.outcome_label,
+            "success": plan.success_label,
         }
+        words = plan.rating_words()
+        self.fields["rating"].choices = [
+            ("", "None"),
+            *((str(each), f"{each} {words[each]}") for each in Rating),
+        ]
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["text"].error_messages["required"] = (

@@ -34,7 +34,10 @@ from plans.selectors.importing import (
 )
 from subgroups.models import Person
 
-CORRECTED = ("section", "objective", "year", "ref", "text", "tasks", "who", "when", "outcome", "progress")
+CORRECTED = (
+    "section", "objective", "year", "ref", "text", "tasks", "who", "when", "outcome", "success", "rating", "progress",
+    "evidence",
+)  # fmt: skip
 
 
 class Actions(Kind):
@@ -156,7 +159,7 @@ def take_in(
             for place, words in enumerate(row.tasks, start=1):
                 item = audit.save(ActionItem(action=action, text=words, position=place), by)
                 made["items"].append(item.pk)
-        if row.rating_words or row.progress or row.evidence:
+        if row.rating or row.rating_words or row.progress or row.evidence:
             imported = ImportedWords(
                 action=action,
                 draft=draft,

@@ -14,7 +14,7 @@ from lscb.lines import in_one_line
 from lscb.tables.content import Document
 from lscb.wording import listed, number_of
 from plans.models import Action, ImportDraft, Plan
-from plans.rules.importing import Column, DraftRow, Known, Recognised, recognise
+from plans.rules.importing import NO_RATING, Column, DraftRow, Known, Recognised, recognise
 from plans.rules.moves import Reread
 from plans.rules.timescales import Certainty, Timescale, read_timescale
 from plans.selectors.list_headings import read_back
@@ -116,6 +116,8 @@ def with_corrections(row: DraftRow, said: Mapping[str, str]) -> DraftRow:
     fields: dict[str, object] = {name: text for name, text in said.items() if name != "tasks"}
     if "tasks" in said:
         fields["tasks"] = tuple(line for line in said["tasks"].splitlines() if line.strip())
+    if said.get("rating"):
+        fields["oddities"] = tuple(each for each in row.oddities if not each.endswith(NO_RATING))
     return replace(row, **fields)
 
 

@@ -6,7 +6,26 @@ finds the parts of the plan among the tables and which column is which (`heading
 an action stands.
 """
 
-from plans.rules.importing.model import LEFT_OUT, Column, ColumnRead, DraftRow, Known, LeftOut, Recognised
+from plans.rules.importing.model import (
+    LEFT_OUT,
+    NO_RATING,
+    Column,
+    ColumnRead,
+    DraftRow,
+    Known,
+    LeftOut,
+    Recognised,
+)
 from plans.rules.importing.rows import recognise
 
-__all__ = ["LEFT_OUT", "Column", "ColumnRead", "DraftRow", "Known", "LeftOut", "Recognised", "recognise"]
+__all__ = [
+    "LEFT_OUT",
+    "NO_RATING",
+    "Column",
+    "ColumnRead",
+    "DraftRow",
+    "Known",
+    "LeftOut",
+    "Recognised",
+    "recognise",
+]

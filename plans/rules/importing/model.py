@@ -12,6 +12,9 @@ from subgroups.rules.who import KnownNames
 __all__ = ["LEFT_OUT", "Column", "ColumnRead", "DraftRow", "Known", "LeftOut", "Recognised"]
 
 
+NO_RATING = "is no rating that is known; it is kept as words."
+
+
 class Column(StrEnum):
     """What a column of a plan's table holds."""
 

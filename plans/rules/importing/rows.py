@@ -34,7 +34,7 @@ from plans.rules.importing.headings import (
     replaces,
 )
 from plans.rules.importing.listed import with_lists_as_a_table
-from plans.rules.importing.model import Column, DraftRow, Known, LeftOut, Recognised
+from plans.rules.importing.model import NO_RATING, Column, DraftRow, Known, LeftOut, Recognised
 from plans.rules.importing.tables import (
     Grid,
     key_of_ratings,
@@ -733,7 +733,7 @@ class _Walk:
                 if rest:
                     more.append(rest)
         if words and not rating:
-            oddities.append(f"“{words}” is no rating that is known; it is kept as words.")
+            oddities.append(f"“{words}” {NO_RATING}")
         return rating, words, more
 
     def _with_references_looked_at(self, rows: tuple[DraftRow, ...]) -> tuple[DraftRow, ...]:

@@ -269,6 +269,39 @@ def test_rows_are_left_out_and_cells_corrected(plan, team):
     assert (action.label, action.text) == ("9", "Print it")
 
 
+def test_every_cell_that_is_taken_in_can_be_corrected_before(plan, team, client):
+    head = ("Ref", "Action", "RAG", "Success measure", "Evidence")
+    draft = kept(plan, team, head, ("1", "Publish it", "50% complete", "Fewer cases", "A survey"))
+    client.force_login(team)
+    row = reverse("plans:import-row", args=[plan.slug, draft.pk, "1.2"])
+    form = client.get(row).context["form"]
+    assert (form["success"].value(), form["evidence"].value(), form["rating"].value()) == (
+        "Fewer cases",
+        "A survey",
+        "",
+    )
+    typed = {
+        "seen": draft.version,
+        "ref": "1",
+        "text": "Publish it",
+        "success": "Half as many",
+        "evidence": "Two",
+    }
+    assert client.post(row, typed | {"rating": "X"}).status_code == 422
+    assert client.post(row, typed | {"rating": "A"}).status_code == 302
+    page = look(client, draft).content.decode()
+    assert "Half as many" in page and "as printed: 50% complete" in page and "is no rating" not in page
+    draft.refresh_from_db()
+    (action,) = operations.take_in(draft=draft, by=team)
+    words = action.imported_words
+    assert (action.success, words.rating, words.rating_words, words.evidence) == (
+        "Half as many",
+        "A",
+        "50% complete",
+        "Two",
+    )
+
+
 def test_columns_chosen_are_remembered_for_the_board_once_taken_in(plan, team):
     draft = one(plan, team)
     correct_document(draft=draft, columns={"outcome": "success"}, by=team)
