@@ -462,10 +462,20 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
         elif columns[place] == Column.SECTION and _share(cells[place], _is_importance) > 0.8:
             columns[place] = LEFT_OUT
         elif (
-            columns[place] in (Column.SECTION, Column.OBJECTIVE, Column.ACTION)
+            columns[place] in (Column.SECTION, Column.OBJECTIVE, Column.ACTION, Column.TASKS)
             and Column.REFERENCE not in columns
             and _share(cells[place], lambda cell: is_reference(cell.text)) > 0.8
         ):
+            after = place + 1
+            if (
+                columns[place] != Column.SECTION
+                and after < grid.width
+                and columns[after] is None
+                and not grid.headings[after]
+                and after not in fixed
+                and any(cells[after])
+            ):
+                columns[after] = columns[place]  # one heading across the numbers and the words
             columns[place] = Column.REFERENCE
     unnamed = [place for place in range(grid.width) if columns[place] is None and place not in fixed]
     for column, least, test in (

@@ -259,6 +259,19 @@ def test_a_number_and_its_title_under_one_heading_are_the_section():
     assert [row.section for row in found.rows] == ["1 Neglect", "1 Neglect", "2 Exploitation"]
 
 
+@pytest.mark.parametrize("heading", ["Action", "Task", "What will we do?"])
+def test_one_heading_may_stand_across_numbers_and_what_is_done(heading):
+    found = read(
+        (heading, ACROSS, "Lead", "When"),
+        ("1", "Audit", "Police", "May 2026"),
+        ("2", "Train", "Health", "June 2026"),
+    )
+    assert [(row.ref, row.text, row.who) for row in found.rows] == [
+        ("1", "Audit", "Police"),
+        ("2", "Train", "Health"),
+    ]
+
+
 def test_a_few_words_alone_in_the_first_column_head_the_rows_below():
     rows = [(f"Do the thing {n}", "Police", "May 2026") for n in range(4)]
     found = read(("Action", "Lead", "When"), ("Neglect", "", ""), *rows[:2], ("Learning", "", ""), *rows[2:])
