@@ -151,13 +151,22 @@ def who_and_when(
     who: list[str] = []
     when: list[str] = []
     for line in lines:
-        parts = [each for each in re.split(r"\s+[-–—]\s+|[,;(]\s*|\)\s*$", line) if each.strip()]
+        parts = [each.strip() for each in re.split(r"\s+[-–—]\s+|[,;(]\s*|\)\s*$", line) if each.strip()]
+        parts = [said for each in parts for said in _before_by(each, is_date)]
         dates = [each for each in parts if len(each) <= 60 and is_date(each)]
         others = [each for each in parts if each not in dates]
         if others:
             who.append(line if not dates else ", ".join(others))
         when += dates
     return tuple(who), tuple(when)
+
+
+def _before_by(words: str, is_date: Callable[[str], bool]) -> tuple[str, ...]:
+    """ "Police by June 2026" as the two things that it says; all else as it is."""
+    found = re.fullmatch(r"(\S.*?)\s+(by\s.+)", words, re.I | re.S)
+    if found and not is_date(found[1]) and is_date(found[2]):
+        return found[1], found[2]
+    return (words,)
 
 
 def joined(above: Said, below: Said) -> Said:

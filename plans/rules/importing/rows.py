@@ -51,6 +51,7 @@ _LONGEST_RATING = 200  # characters that are kept as the words of a rating
 _LAW = re.compile(r"[A-Z]{1,4}\d{1,3} ")  # "S11 audit": one of several is no reference
 _NONE = re.compile(r"Without an? ")  # the heading over what belongs to none, as lists saved here have it
 _WORD = re.compile(r"\w+")
+_NOT_REVISED = ("", "n a", "na", "none", "no", "no change", "not applicable", "unchanged")
 # Headings without which a day says nothing.
 _OF_A_DAY = re.compile(
     r"^(?:actual )?(?:date|closed|completed|completion)\b|\b(?:completion|closing|closure) date$"
@@ -705,7 +706,9 @@ class _Walk:
         dates = [(heading, cell) for each, heading, cell in action.cells if each == Column.WHEN and cell]
         when = "\n".join(dict.fromkeys("\n".join(without_numbers(cell.lines)) for _, cell in dates))
         if len(dates) == 2 and replaces(dates[1][0]) and dates[0][1].line != dates[1][1].line:
-            when = f"{dates[0][1].line} (revised to {dates[1][1].line})"
+            when = dates[0][1].line
+            if key(dates[1][1].text) not in _NOT_REVISED:
+                when = f"{when} (revised to {dates[1][1].line})"
         if start and when:
             return f"{start.line} to {when}"
         return when or (f"From {start.line}" if start else "")

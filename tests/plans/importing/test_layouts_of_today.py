@@ -388,6 +388,13 @@ def test_one_column_may_say_who_and_when():
     head = ("Ref", "Action", "By who and when?")
     found = read(table(head, ("1", "Do this", "Police – July 2025"), ("2", "Do that", "QA, ICB\nMarch 2026")))
     assert [(row.who, row.when) for row in found.rows] == [("Police", "July 2025"), ("QA, ICB", "March 2026")]
+    found = read(
+        table(head, ("1", "Do this", "Police by July 2025"), ("2", "Do that", "Led by QA (March 2026)"))
+    )
+    assert [(row.who, row.when) for row in found.rows] == [
+        ("Police", "by July 2025"),
+        ("Led by QA", "March 2026"),
+    ]
 
 
 def test_sheets_do_not_go_on_with_each_other_and_may_say_their_outcome_above():

@@ -586,6 +586,8 @@ def test_a_second_date_takes_the_place_of_the_first():
     head = ("Ref", "Action", "Target date", "Revised date")
     (row,) = read(head, ("1", "Do this", "March 2026", "June 2026")).rows
     assert row.when == "March 2026 (revised to June 2026)"
+    found = read(head, ("1", "Do this", "March 2026", "N/A"))
+    assert found.rows[0].when == "March 2026" and found.leftovers == ("N/A",)
 
 
 # --- whatever is in it
