@@ -71,6 +71,26 @@ Jan, April & July 2018 | several-dates | 2018-01-31 2018-04-30 2018-07-31 | - | 
 5, 12 and 19 March 2018 | several-dates | 2018-03-05 2018-03-12 2018-03-19 | - | sure
 <ul><li>July 2018<li>March 2019</ul> | several-dates | 2018-07-31 2019-03-31 | - | convention
 August and February | several-dates | - | - | ambiguous
+30 June, 30 September and 31 December 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
+12 June, 18 Sept, 11 Dec 2018 and 12 March 2019 | several-dates | 2018-06-12 2018-09-18 2018-12-11 2019-03-12 | - | sure
+30 June, 31 December | several-dates | - | - | unresolvable
+10-12 June, 15-17 July 2018 | several-dates | 2018-06-12 2018-07-17 | - | sure
+30th June/30th Sept/31st Dec 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
+30 June 18/30 Sept 18 | several-dates | 2018-06-30 2018-09-30 | - | sure
+10 Oct 18, 10 Jan 19 | several-dates | 2018-10-10 2019-01-10 | - | sure
+by 30 June, 20 staff trained | by-date | - | - | ambiguous
+1 June, 18 | by-date | 2018-06-01 | - | sure
+Oct 18/Apr 19 | several-dates | 2018-10-31 2019-04-30 | - | ambiguous
+Dec 18/Jan 19 | by-period | 2019-01-31 | 2018-12-01 | ambiguous
+Sept 18 Dec 18 Mar 19 | several-dates | 2018-09-30 2018-12-31 2019-03-31 | - | ambiguous
+Sept' 18 | by-month | 2018-09-30 | - | convention
+30 June - 30 Sept 2018 | by-period | 2018-09-30 | 2018-06-30 | sure
+30/9/18-31/3/19 | by-period | 2019-03-31 | 2018-09-30 | sure
+1.4.2018-31.3.2019 | by-period | 2019-03-31 | 2018-04-01 | convention
+Priority 2 March 2019 | by-month | 2019-03-31 | - | ambiguous
+Phase 1 June 2018, Phase 2 Dec 2018 | several-dates | 2018-06-30 2018-12-31 | - | ambiguous
+1. June 2018 2. September 2018 | several-dates | 2018-06-30 2018-09-30 | - | ambiguous
+Objective 31 March 2019 | by-date | 2019-03-31 | - | sure
 5-9 March 2018 | by-period | 2018-03-09 | 2018-03-05 | sure
 Dec 2017 - Mar 2018 | by-period | 2018-03-31 | 2017-12-01 | convention
 November - March 2018 | by-period | 2018-03-31 | 2017-11-01 | convention

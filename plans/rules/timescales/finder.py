@@ -38,6 +38,13 @@ from .patterns import BEFORE, PATTERN
 from .words import FLAGS, ORDINALS, day_words, full_year, lowered, month_number, number
 
 _DAY = re.compile(r"\d{1,2}")
+# "Phase 1 June 2018", "1. June 2018": the number may count rather than be a day.
+_COUNTS = re.compile(
+    r"(?<![a-z])(?:phase|stage|step|part|strand|workstream|objective|priority|goal|outcome|action|task|module|level|tier"
+    r"|cohort|wave|tranche|round|theme|milestone|recommendation|rec|standard|section|chapter)s?\.? $",
+    FLAGS,
+)
+_LISTED = re.compile(r"[1-9](?:\.| -) ")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
 _SEASON_FOLLOWS = re.compile(
     r" ?(?:[/&,+-]|and|to|or) ?(?:the )?(?:spring|summer|autumn|winter)(?P<term>[ -]terms?)?(?![a-z])", FLAGS
@@ -103,9 +110,16 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         days = [int(day) for day in _DAY.findall(match["days_d"])]
         joins = [join["j"] for join in _JOIN.finditer(match["days_d"])] + [""]
         written = full_year(match["days_y"].strip("'")) if match["days_y"] else None
+        counts = _COUNTS.search(text[max(0, a - 24) : a])
+        if len(days) == 1 and match["days_d"].isdigit() and days[0] <= 12:
+            if counts or _LISTED.match(match[0]):
+                yield _count_or_day(blank, days[0], month_number(match["days_m"]), written)
+                return
         for day, join in zip(days, joins, strict=False):
             find = day_find(replace(blank, others=[]), day, month_number(match["days_m"]), written)
             find.join = join
+            if counts and len(days) > 1:
+                find.certainty = Certainty.AMBIGUOUS
             yield find
     elif match["us"]:
         month, written = month_number(match["us_m"]), int(match["us_y"]) if match["us_y"] else None
@@ -222,6 +236,16 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         yield find
     elif match["y"]:
         yield year_find(blank, match["y"], kind_of_year(match["y_k"] or ""), setting)
+
+
+def _count_or_day(blank: Find, day: int, month: int, year: int | None) -> Find:
+    """ "Priority 2 March 2018": the month, and it asks; it may be the day as well."""
+    find = month_find(replace(blank, others=[]), month, year)
+    if not year:
+        return yearless(find, lambda empty, wanted: _count_or_day(empty, day, month, wanted))
+    find.certainty = Certainty.AMBIGUOUS
+    find.others = [day_find(replace(blank, others=[]), day, month, year)]
+    return find
 
 
 def _quarters(match: re.Match[str], blank: Find, setting: Setting) -> Iterator[Find]:

@@ -6,12 +6,20 @@ from .words import ANY_SPAN, FLAGS, MONTH, SHORT_SPAN, SPAN, WEEKDAY, YEAR
 
 _DAYS = r"\d{1,2}(?: ?(?:st|nd|rd|th)(?![a-z]))?"
 _DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}+"
+# A slash behind a year leads to another month: "Dec 24/Jan 25" is no 24 January.
 _TWO_DIGITS = (
-    r"(?:(?: ?-|/|'| '|)\d\d(?![\d/:.]\d|\d|(?:st|nd|rd|th)\b)"
-    r"| \d\d(?![\d/:.%]|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)(/→-]|and\b|or\b|to\b|then\b|on|was\b|now\b|revised|moved|slipped|extended|deferred)))"
+    r"(?:(?: ?-|/|'| '|' ?|)\d\d(?![\d/:.]\d|\d|(?:st|nd|rd|th)\b)"
+    rf"| \d\d(?![\d:%]|/(?! ?{MONTH})|\.\d|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)(/→-]|and\b|or\b|to\b|then\b|on|was\b|now\b"
+    rf"|revised|moved|slipped|extended|deferred|{MONTH}\.?[ -]?'?\d\d(?!\d|(?:st|nd|rd|th)\b))))"
 )
 # What is counted and not dated: 3/6/12 months.
 _NO_LENGTH = r"|[ -]?(?:days?|weeks?|wks?|months?|mn?ths?|quarters?|terms?|years?|yrs?)(?:ly)?(?![a-z])"
+# Two digits behind a day and a month are the next day rather than a year, where another month or a count follows:
+# "30 June, 30 September 2024". Behind a comma they are a year only where the words end.
+_DAY_YEAR = (
+    rf"{YEAR}(?!\d)|'?\d\d(?![\d:%]|/(?!\d?\d(?:st|nd|rd|th)? ?{MONTH})|\.\d|(?:st|nd|rd|th)\b| ?[-./]? ?{MONTH}{_NO_LENGTH})"
+    r"(?:(?<!, \d\d)(?<!,\d\d)|(?= ?(?:$|[.;:)(→]|,(?! ?\d)|-(?! ?\d)|(?:and|or|to|then|was|now)\b)))"
+)
 _PLAN_YEAR_NUMBER = r"(?:10|[1-9](?!\d)|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 _YEAR_END = (
     r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |academic |school |calendar |"
@@ -39,12 +47,13 @@ PATTERN = re.compile(
             rf"(?<![\d/.-])(?P<iso>(?P<iso_y>{YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d\d?)(?P=iso_s)(?P<iso_d>\d\d?))"
             r"(?!\d|[/-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
             # 31/03/16, 31.3.2016
-            r"(?<![\d/.-])(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
-            rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|[/-]\d|\.\d{_NO_LENGTH})",
+            r"(?:(?<![\d/.-])|(?<=[/.]\d\d-)|(?<=[/.]\d{4}-))(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
+            rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|/\d|-\d(?!\d?(?P<dmy_s2>[/.])\d\d?(?P=dmy_s2)\d\d)|\.\d{_NO_LENGTH})",
             # 31st March 2018, 5, 12 and 19 March, 5-9 March 2018
-            rf"(?<![\d/.£#])(?P<days>(?P<days_d>{_DAY_LIST})(?:(?: day)? of |(?: ?[-./] ?| ?)(?={MONTH}))"
+            r"(?<![\d.£#])(?:(?<!\d/)|(?<=[a-z] \d\d/)|(?<=[a-z] '\d\d/)|(?<=[a-z] \d{4}/))"
+            rf"(?P<days>(?P<days_d>{_DAY_LIST})(?:(?: day)? of |(?: ?[-./] ?| ?)(?={MONTH}))"
             rf"(?P<days_m>{MONTH})\.?"
-            rf"(?: ?[-/.,]? ?(?P<days_y>{YEAR}(?!\d)|'?\d\d(?![\d/:%]|\.\d|(?:st|nd|rd|th)\b)))?)",
+            rf"(?: ?[-/.,]? ?(?P<days_y>{_DAY_YEAR}))?)",
             # March 31st, 2018
             rf"(?<![a-z])(?P<us>(?P<us_m>{MONTH})\.? (?P<us_d>\d\d?)"
             rf"(?:(?:st|nd|rd|th)?,? ?(?P<us_y>(?<=[, ]){YEAR})(?!\d)|(?:st|nd|rd|th)(?![a-z])))",
