@@ -290,3 +290,38 @@ def test_a_text_of_very_many_dates_says_where_reading_stopped():
     )
     assert "only the first 60 dates were read" in reading.explanation
     assert reading.certainty == Certainty.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Ongoing (review 31 June 2018)", "31 June 2018, which is not in the calendar"),
+        ("Completed, next review 31 April 2018", "31 April 2018, which is not in the calendar"),
+        ("Ongoing, formal review Year 4", "year 4 of the plan, which the plan does not have"),
+    ],
+)
+def test_a_review_on_no_day_at_all_says_so(words, said):
+    reading = read_timescale(words, **PLAN)
+    assert reading.explanation.endswith(f"to be looked at again by {said}.")
+    assert (reading.review_on, reading.due_dates, reading.needs_asking) == (None, (), True)
+    assert read_timescale(words).review_on is None
+
+
+def test_the_last_day_of_the_month_is_offered_for_a_review_that_is_not_in_the_calendar():
+    (offered,) = read_timescale("Ongoing (review 31 June 2018)", **PLAN).other_readings
+    assert (offered.review_on, offered.ongoing) == (date(2018, 6, 30), True)
+
+
+def test_a_number_before_a_month_that_counts_something_may_be_the_day():
+    (other,) = read_timescale("Priority 2 March 2019").other_readings
+    assert other.due_dates == (date(2019, 3, 2),)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["by Spring 26 Sept Dec 2018", "June 2018 completed as part of 12.2-12.5 (by 31 March 2019)"],
+)
+def test_what_is_said_beside_a_date_leaves_readings_to_choose_from(words):
+    reading = read_timescale(words, **PLAN)
+    assert reading.other_readings
+    assert all(other.other_readings == () for other in reading.other_readings)

@@ -91,7 +91,7 @@ def _settled(named: Find, days: list[Find], joined: Join) -> list[Find]:
     last = items[-1]
     if last.due is None:
         return _without_year(named, last, days)
-    whole = replace(last, start=items[0].start, others=[])
+    whole = replace(last, start=items[0].start or last.start, others=[])
     for candidate in _candidates(named, last.due.year):
         if candidate.due == last.due:
             if last.kind == Kind.BY_DATE and len(items) == 1:

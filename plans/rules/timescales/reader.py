@@ -172,7 +172,10 @@ class _Reader(Undated):
         dated = [each for each in self.reviews if each.due and not each.in_year]
         explanation = reading.explanation.rstrip(".")
         if not dated:
-            return self._review_without_year(reading, explanation)
+            yearless = next((each for each in self.reviews if each.in_year), None)
+            if yearless:
+                return self._review_without_year(reading, explanation, yearless)
+            return self._review_without_day(reading, explanation, self.reviews[0])
         says = listed([each.told for each in dated])
         asks = self.review_asks or len(dated) > 1 or reading.kind == Kind.UNSPECIFIED
         asked = [self._of_find(other) for each in dated for other in (each, *each.others)] if asks else []
@@ -202,10 +205,31 @@ class _Reader(Undated):
         said = f"Read as already complete{f', by {when}' if when else ''}"
         return self._make(Kind.UNSPECIFIED, said, certainty=Certainty.AMBIGUOUS)
 
-    def _review_without_year(self, reading: Timescale, explanation: str) -> Timescale:
+    def _review_without_day(self, reading: Timescale, explanation: str, review: Find) -> Timescale:
+        """The day of the review is not in the calendar, or counted from dates that the plan does not have."""
+        said, why = review.words.strip(), "which is not in the calendar"
+        if review.wants_plan:
+            said, why = review.says, review.note or "but the plan's own dates are not known"
+        choices = tuple(
+            replace(
+                reading,
+                explanation=sentence(f"{explanation}; to be looked at again by {other.says}"),
+                review_on=other.due,
+                other_readings=(),
+            )
+            for other in review.others
+            if other.due
+        )
+        return replace(
+            reading,
+            certainty=worst(reading.certainty, Certainty.AMBIGUOUS),
+            explanation=sentence(f"{explanation}; to be looked at again by {said}, {why}"),
+            other_readings=(*reading.other_readings, *choices),
+        )
+
+    def _review_without_year(self, reading: Timescale, explanation: str, review: Find) -> Timescale:
         """The year of the review is not written: each that the plan holds is offered."""
         opens, closes = self.setting.opens, self.setting.plan_end
-        review = self.reviews[0]
         found = []
         if opens and closes:
             found = [each for year in self.setting.years if (each := known(review.in_year)(year)).due]
@@ -458,7 +482,7 @@ class _Reader(Undated):
         if event:
             explanation += f", {event.says}"
             certainty = worst(certainty, Certainty.AMBIGUOUS)
-            others = [*others, self._undated()]
+            others = [*others, replace(self._undated(), other_readings=())]
         if "undecided" in self.words or self.clean.rstrip(" )").endswith("?"):
             certainty = Certainty.AMBIGUOUS
             explanation += ", to be confirmed"
