@@ -187,6 +187,7 @@ twice a year | FREQ=MONTHLY;INTERVAL=6 | sure
 every other month | FREQ=MONTHLY;INTERVAL=2 | sure
 every 6 weeks | FREQ=WEEKLY;INTERVAL=6 | sure
 fortnightly | FREQ=WEEKLY;INTERVAL=2 | sure
+Yearly - July | FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-1 | convention
 annually | FREQ=YEARLY | sure
 every two years | FREQ=YEARLY;INTERVAL=2 | sure
 biennial | FREQ=YEARLY;INTERVAL=2 | sure
@@ -229,6 +230,30 @@ def test_one_fitting_year_is_taken_by_convention_and_several_are_offered():
     assert asked.due_dates == ()
     assert [other.due_dates for other in asked.other_readings] == [(date(2018, 7, 31),), (date(2019, 7, 31),)]
     assert read_timescale("by July").certainty == Certainty.UNRESOLVABLE
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "certainty"),
+    [
+        ("Oct-Dec", "2018-10-01", "2018-12-31", Certainty.CONVENTION),
+        ("Nov to Feb", "2018-11-01", "2019-02-28", Certainty.CONVENTION),
+        ("3-7 September", "2018-09-03", "2018-09-07", Certainty.CONVENTION),
+        ("30 June - 15 July", "2018-06-30", "2018-07-15", Certainty.CONVENTION),
+        ("June / July", "2018-06-01", "2018-07-31", Certainty.AMBIGUOUS),
+    ],
+)
+def test_a_span_without_a_year_is_due_on_its_last_day_as_one_with_a_year_is(words, first, last, certainty):
+    reading = read_timescale(words, plan_start=date(2018, 4, 1), plan_end=date(2019, 3, 31))
+    assert (str(reading.starts_on), reading.due_dates, reading.certainty) == (first, days(last), certainty)
+    offered = [other.due_dates for other in read_timescale(words, **PLAN).other_readings]
+    assert all(len(due) == 1 for due in offered)
+    assert days(last) in offered
+
+
+def test_a_day_that_is_not_in_the_calendar_is_told_beside_one_without_a_year():
+    reading = read_timescale("28 June and 31 June", plan_start=date(2018, 4, 1), plan_end=date(2019, 3, 31))
+    assert reading.explanation == "Read as 28 June 2018; 31 June is not in the calendar."
+    assert reading.certainty == Certainty.UNRESOLVABLE
 
 
 def test_a_year_of_the_plan_needs_the_plan():

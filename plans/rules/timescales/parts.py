@@ -240,7 +240,7 @@ class Parts:
                 modify(find)
             last = items[-1] if items else None
             if last and last.in_year and find.in_year and self._is_pair(last, find):
-                items[-1] = self._yearless_period(last, find)
+                items[-1] = self._yearless_period(last, find, self._join(last, find) not in RANGE)
                 continue
             if last and last.due and find.due:
                 join = self._join(last, find)
@@ -259,20 +259,35 @@ class Parts:
         return items
 
     def _is_pair(self, one: Find, two: Find) -> bool:
-        """Two seasons or quarters that nobody gave a year: "Autumn/Winter", "Q1-Q2"."""
-        pairs = (Kind.BY_SEASON, Kind.BY_QUARTER)
-        return one.kind == two.kind and one.kind in pairs and self._join(one, two) in ("/", *RANGE)
+        """Two seasons, quarters, months or days that nobody gave a year: "Autumn/Winter", "Q1-Q2", "Oct to Dec"."""
+        if one.kind != two.kind:
+            return False
+        join = self._join(one, two)
+        if one.kind in (Kind.BY_SEASON, Kind.BY_QUARTER):
+            return join in ("/", *RANGE)
+        if self.frequencies or one.before in ("every", "each") or one.in_year is None:
+            return False
+        if one.kind == Kind.BY_MONTH and join == "/":
+            return two.month == one.month % 12 + 1
+        return one.kind in (Kind.BY_MONTH, Kind.BY_DATE) and join in RANGE
 
-    def _yearless_period(self, one: Find, two: Find) -> Find:
+    def _yearless_period(self, one: Find, two: Find, either: bool) -> Find:
+        either = either or two.kind in (Kind.BY_SEASON, Kind.BY_QUARTER)
+
         def build(year: int) -> Find:
             last = known(two.in_year)(year)
             first = known(one.in_year)(year)
             if first.due and last.due and first.due > last.due and year > 1900:
                 first = known(one.in_year)(year - 1)
-            return self._period(first, last, True)
+            return self._period(first, last, either) if first.start and last.due else last
 
         return replace(
-            two, a=one.a, words=self.clean[one.a : two.b], says=f"{one.says} to {two.says}", in_year=build
+            two,
+            a=one.a,
+            words=self.clean[one.a : two.b],
+            says=f"{one.says} to {two.says}",
+            month=two.month,
+            in_year=build,
         )
 
     def _period(self, one: Find, two: Find, either: bool) -> Find:

@@ -608,6 +608,7 @@ class _Reader(Undated):
     def _without_year(self, dates: list[Find], missing: list[Find]) -> Timescale:
         """No year is written: one that fits the plan is a convention, several are a question."""
         dated = _unique([each for each in dates if each.due and not each.in_year])
+        bad = [each for each in dates if not each.due and not each.in_year]
         opens, closes = self.setting.opens, self.setting.plan_end
         says = listed([each.says for each in missing[:6]])
         months = sorted({each.month for each in missing if each.kind == Kind.BY_MONTH})
@@ -621,7 +622,7 @@ class _Reader(Undated):
                 settled = [found[0] for found in fitting]
                 for each in settled:
                     each.certainty = worst(each.certainty, Certainty.CONVENTION)
-                return self._dates(sorted([*dated, *settled], key=_due), [])
+                return self._dates([*sorted([*dated, *settled], key=_due), *bad], [])
             options = fitting[0] if len(missing) == 1 else []
             options = sorted(
                 [
