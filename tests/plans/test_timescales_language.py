@@ -71,6 +71,12 @@ Jan, April & July 2018 | several-dates | 2018-01-31 2018-04-30 2018-07-31 | - | 
 5, 12 and 19 March 2018 | several-dates | 2018-03-05 2018-03-12 2018-03-19 | - | sure
 <ul><li>July 2018<li>March 2019</ul> | several-dates | 2018-07-31 2019-03-31 | - | convention
 August and February | several-dates | - | - | ambiguous
+Before the summer holidays 2018 | by-date | 2018-07-31 | - | convention
+by the summer break 2018 | by-date | 2018-07-31 | - | convention
+2018 summer holidays | by-season | 2018-08-31 | 2018-08-01 | convention
+After the summer holidays 2018 | from-and-ongoing | - | 2018-09-01 | convention
+by end of FY | by-year | - | - | ambiguous
+by end FY 18-19 | by-year | 2019-03-31 | - | convention
 30 June, 30 September and 31 December 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
 12 June, 18 Sept, 11 Dec 2018 and 12 March 2019 | several-dates | 2018-06-12 2018-09-18 2018-12-11 2019-03-12 | - | sure
 30 June, 31 December | several-dates | - | - | unresolvable
@@ -248,6 +254,37 @@ def test_a_span_without_a_year_is_due_on_its_last_day_as_one_with_a_year_is(word
     offered = [other.due_dates for other in read_timescale(words, **PLAN).other_readings]
     assert all(len(due) == 1 for due in offered)
     assert days(last) in offered
+
+
+@pytest.mark.parametrize("words", ["From September", "September onwards", "After the summer holidays"])
+def test_what_begins_in_a_month_without_a_year_begins_in_each_year_that_is_offered(words):
+    offered = read_timescale(words, **PLAN).other_readings
+    assert [(str(other.starts_on), other.due_dates) for other in offered] == [
+        ("2018-09-01", ()),
+        ("2019-09-01", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("30 Setpember 2018", "2018-09-30"),
+        ("Novemeber 2018", "2018-11-30"),
+        ("by end of Augst 2018", "2018-08-31"),
+        ("Arpil - Ocotber 2018", "2018-10-31"),
+        ("DECEMEBER 18", "2018-12-31"),
+    ],
+)
+def test_a_month_with_a_slip_is_read_and_its_words_stay(words, due):
+    reading = read_timescale(words, **PLAN)
+    assert (reading.due_dates, reading.text) == (days(due), words)
+    assert all(each.words in words for each in reading.milestones)
+    assert all(each.words in words for other in reading.other_readings for each in other.milestones)
+
+
+@pytest.mark.parametrize("words", ["Augusta 2018", "Marsh 2018", "Avril 2018", "Octobers"])
+def test_a_word_that_only_looks_like_a_month_is_none(words):
+    assert read_timescale(words, **PLAN).due_dates == ()
 
 
 def test_a_day_that_is_not_in_the_calendar_is_told_beside_one_without_a_year():

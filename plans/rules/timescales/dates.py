@@ -207,7 +207,7 @@ def _alternative(find: Find, start: date, due: date, what: str) -> Find:
 
 
 def season_find(find: Find, season: str, term: str, first: int, second: int) -> Find:
-    """Meteorological seasons (autumn is September to November); school terms of three to a year."""
+    """Meteorological seasons (autumn is September to November); school terms of three to a year; August's holidays."""
     name = f"{season} {term}".strip()
     if term[:4] == "half" and term[-1] in "12":
         later = term[-1] == "2"
@@ -220,6 +220,14 @@ def season_find(find: Find, season: str, term: str, first: int, second: int) -> 
         )
     month = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
     year = second if season in ("spring", "summer") else first
+    if term == "holidays":
+        start, due = date(year, 8, 1), date(year, 8, 31)
+        ended(find, Kind.BY_SEASON, Precision.SEASON, start, due, f"the summer holidays {year}")
+        if find.before == "by":
+            begun = date(year, 7, 31)
+            said = f"{day_words(begun)}, before the summer holidays {year}"
+            return replace(on_day(find, begun, said), certainty=Certainty.CONVENTION, others=[find])
+        return find
     if term == "half term":
         month = {"spring": 2, "summer": 5}.get(season, 10)
         ended(

@@ -166,6 +166,8 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         term = (
             f"half {match['s_n']}"
             if match["s_n"]
+            else "holidays"
+            if match["s_o"] and season == "summer"
             else "half term"
             if match["s_h"]
             else "term"
@@ -213,7 +215,9 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         else:
             yield yearless(blank, lambda empty, year: feast_find(empty, name, year))
     elif match["year_end"]:
-        kind = kind_of_year(match["year_end_kind"] or match["year_end_kind2"] or "")
+        kind = kind_of_year(
+            match["year_end_kind"] or match["year_end_kind2"] or "fy" * bool(match["year_end_fy"])
+        )
         blank.kind, blank.precision = Kind.BY_YEAR, Precision.YEAR
         blank.says = f"the end of the {kind or 'financial'} year"
         if span := match["ye_s"]:

@@ -23,7 +23,8 @@ _DAY_YEAR = (
 _PLAN_YEAR_NUMBER = r"(?:10|[1-9](?!\d)|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 _YEAR_END = (
     r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |academic |school |calendar |"
-    r"fiscal |)year|(?P<year_end_kind2>financial |academic |)year[ -]end|eoy(?![a-z]))"
+    r"fiscal |)year|(?P<year_end_kind2>financial |academic |)year[ -]end|eoy(?![a-z])"
+    rf"|(?P<year_end_fy>end (?:of )?(?:the |this )?f/?y|eofy)(?![a-z]|[ ,:(-]{{0,3}}{ANY_SPAN}))"
     rf"(?! reports?\b| ?{_PLAN_YEAR_NUMBER})(?:[ ,:(-]{{1,3}}(?:of )?(?:f/?y ?)?(?P<ye_s>{ANY_SPAN}))?)"
 )
 _Q_WORDS = "first|second|third|fourth|final|last"
@@ -79,7 +80,8 @@ PATTERN = re.compile(
             # autumn 2019, spring term 2018/19, summer half term
             rf"(?:{_FOR_YEAR}(?P<s_s1>{SPAN}|{SHORT_SPAN})[ ,-]{{0,3}})?(?<![a-z])"
             rf"(?P<season>(?P<s_w>spring|summer|autumn|winter)"
-            rf"(?P<s_h>[ -]half)?(?P<s_t>[ -]term(?:time|s)?)?(?: (?P<s_n>[12])(?![\d/a-z]))?)(?![a-z])"
+            rf"(?P<s_h>[ -]half)?(?P<s_t>[ -]term(?:time|s)?)?(?: (?P<s_n>[12])(?![\d/a-z]))?"
+            r"(?P<s_o> (?:school )?(?:holidays?|hols|break|recess|vacation))?)(?![a-z])"
             rf"(?(s_s1)|(?:{_OF_YEAR}[/ -]{{0,2}}(?P<s_s2>{ANY_SPAN}))?)(?P<s_t2> terms?(?![a-z]))?",
             # Term 2 25/26
             rf"(?:{_FOR_YEAR}(?P<t_s1>{SPAN}|{SHORT_SPAN})[ ,:(-]{{1,3}})?(?<![a-z])"

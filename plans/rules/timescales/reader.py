@@ -20,7 +20,7 @@ from .reviews import DONE
 from .rules import Rule, every_month, months_rule, named_rules, rule_from
 from .sequences import ENDS, Turn, spans_said, turns_of
 from .undated import WITH_START, Undated, part, sentence
-from .words import FLAGS, MONTHS, STEPS, cleaned_and_struck, day_words
+from .words import FLAGS, MONTHS, STEPS, cleaned_and_struck, day_words, misspelt_months
 
 # "Complete (March 2025)", "March 2025 - done"
 _COMPLETE = re.compile(
@@ -59,6 +59,8 @@ def read_timescale(
     clean, struck = cleaned_and_struck(text[:LONGEST])
     reader = _Reader(text, clean, setting, struck)
     reading = reader.read_all()
+    if slips := misspelt_months(text[:LONGEST]):
+        reading = _as_written(reading, slips)
     if reader.is_cut or len(text) > LONGEST:
         left = (
             f"only the first {MOST_DATES} dates"
@@ -71,6 +73,19 @@ def read_timescale(
             explanation=f"{reading.explanation.rstrip('.')}; {left} were read.",
         )
     return reading
+
+
+def _as_written(reading: Timescale, slips: dict[str, str]) -> Timescale:
+    """`reading` with the words of its milestones as they are written: months that are misspelt stay so."""
+    pattern = re.compile("|".join(slips))
+    return replace(
+        reading,
+        milestones=tuple(
+            replace(each, words=pattern.sub(lambda match: slips[match[0]], each.words))
+            for each in reading.milestones
+        ),
+        other_readings=tuple(_as_written(other, slips) for other in reading.other_readings),
+    )
 
 
 class _Reader(Undated):
@@ -633,7 +648,10 @@ class _Reader(Undated):
             )
         else:
             options = []
-        others = [self._of_find(each) for each in options[:12]]
+        others = [
+            self._starting(each) if each.start and opens_something(each, self.clean) else self._of_find(each)
+            for each in options[:12]
+        ]
         if len(months) > 1 and len(months) == len(missing):
             others.append(self._each_year(months, missing[0].words))
         why = "and the plan holds more than one" if options else "and the year is not stated"

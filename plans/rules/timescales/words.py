@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import date
+from string import ascii_lowercase
 
 from dateutil.relativedelta import relativedelta
 
@@ -96,6 +98,32 @@ _ODD |= {0xFF10 + digit: str(digit) for digit in range(10)}
 _ODD |= dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), 0x061C, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
+
+
+def _slips(word: str) -> Iterator[str]:
+    """`word` with one letter left out, doubled up, swapped with the next or wrong, but never the first."""
+    for at in range(1, len(word)):
+        before, after = word[:at], word[at + 1 :]
+        yield before + after
+        yield before + after[:1] + word[at] + after[1:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + word[at:]
+
+
+# "Setpember" and "Novemeber" are the months they look like; of the short names only letters that are swapped tell.
+_MISSPELT = {
+    slip: month
+    for month in MONTHS
+    if len(month) > 5
+    for slip in _slips(month.lower())
+    if slip != month.lower()
+} | {
+    f"{month[:at]}{month[at + 1]}{month[at]}{month[at + 2 :]}".lower(): month
+    for month in ("March", "April")
+    for at in range(1, 4)
+}
+_LIKE_A_MONTH = re.compile(r"(?<![a-z'])[jfmasond][a-z]{4,9}(?![a-z'])", FLAGS)
 _SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 _ODD |= {ord("*"): " ", ord("_"): " ", ord("\u00bc"): "1/4"}
 
@@ -133,7 +161,14 @@ def cleaned_and_struck(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 def _on_one_line(text: str) -> str:
     text = " ".join(text.translate(_ODD).split()).strip(" ;")
+    text = _LIKE_A_MONTH.sub(lambda match: _MISSPELT.get(match[0].lower(), match[0]), text)
     return " ".join(_ARROWS.sub(" \u2192 ", text).split()) if ">" in text else text
+
+
+def misspelt_months(text: str) -> dict[str, str]:
+    """The months that are written with a slip, by the name they are read as: {"September": "Setpember"}."""
+    found = {_MISSPELT.get(word.lower(), ""): word for word in _LIKE_A_MONTH.findall(text)}
+    return {month: word for month, word in found.items() if month}
 
 
 def lowered(text: str) -> str:
