@@ -77,6 +77,21 @@ by the summer break 2018 | by-date | 2018-07-31 | - | convention
 After the summer holidays 2018 | from-and-ongoing | - | 2018-09-01 | convention
 by end of FY | by-year | - | - | ambiguous
 by end FY 18-19 | by-year | 2019-03-31 | - | convention
+Q1, 2 and 3 18/19 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | convention
+Q2,3,4 of 2018/19 | several-dates | 2018-09-30 2018-12-31 2019-03-31 | - | convention
+Quarters 2 and 4 2018/19 | several-dates | 2018-09-30 2019-03-31 | - | convention
+Q1 to 4 18/19 | by-period | 2019-03-31 | 2018-04-01 | convention
+Q1, 2 workshops | by-quarter | - | - | ambiguous
+Years 1, 2 and 3 | year-of-plan | 2020-03-31 | 2017-04-01 | convention
+Y1-Y2 | year-of-plan | 2019-03-31 | 2017-04-01 | convention
+Yrs 2-3 | year-of-plan | 2020-03-31 | 2018-04-01 | convention
+Years 2 to 4 | year-of-plan | - | - | unresolvable
+2018/19-2019/20 | by-period | 2020-03-31 | 2018-04-01 | convention
+Deferred to 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
+carried forward into 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
+6 months post launch | event-driven | - | - | sure
+post inspection | event-driven | - | - | sure
+T.B.C. | unspecified | - | - | unresolvable
 30 June, 30 September and 31 December 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
 12 June, 18 Sept, 11 Dec 2018 and 12 March 2019 | several-dates | 2018-06-12 2018-09-18 2018-12-11 2019-03-12 | - | sure
 30 June, 31 December | several-dates | - | - | unresolvable
@@ -193,6 +208,10 @@ twice a year | FREQ=MONTHLY;INTERVAL=6 | sure
 every other month | FREQ=MONTHLY;INTERVAL=2 | sure
 every 6 weeks | FREQ=WEEKLY;INTERVAL=6 | sure
 fortnightly | FREQ=WEEKLY;INTERVAL=2 | sure
+x4 per year | FREQ=MONTHLY;INTERVAL=3 | sure
+quarterly 2018/19 | FREQ=MONTHLY;INTERVAL=3;UNTIL=20190331 | sure
+monthly during Q3 18/19 | FREQ=MONTHLY;UNTIL=20181231 | convention
+Termly (autumn, spring, summer) | FREQ=YEARLY;BYMONTH=3,7,12;BYMONTHDAY=-1 | convention
 Yearly - July | FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-1 | convention
 annually | FREQ=YEARLY | sure
 every two years | FREQ=YEARLY;INTERVAL=2 | sure
@@ -291,6 +310,12 @@ def test_a_day_that_is_not_in_the_calendar_is_told_beside_one_without_a_year():
     reading = read_timescale("28 June and 31 June", plan_start=date(2018, 4, 1), plan_end=date(2019, 3, 31))
     assert reading.explanation == "Read as 28 June 2018; 31 June is not in the calendar."
     assert reading.certainty == Certainty.UNRESOLVABLE
+
+
+def test_twelfths_that_may_be_months_ask_even_where_the_plan_holds_one_such_day():
+    one_year = {"plan_start": date(2018, 4, 1), "plan_end": date(2019, 3, 31)}
+    assert read_timescale("6/12", **one_year).certainty == Certainty.AMBIGUOUS
+    assert read_timescale("25/12", **one_year).certainty == Certainty.CONVENTION
 
 
 def test_a_year_of_the_plan_needs_the_plan():

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
@@ -429,7 +430,7 @@ def plan_year_find(find: Find, first: int, last: int, setting: Setting) -> Find:
         return find
     start = begins + relativedelta(years=first - 1)
     due = begins + relativedelta(years=last) - timedelta(days=1)
-    if setting.plan_end and start > setting.plan_end:
+    if setting.plan_end and begins + relativedelta(years=last - 1) > setting.plan_end:
         find.certainty = Certainty.UNRESOLVABLE
         find.note = "which the plan does not have"
         return find
@@ -472,13 +473,20 @@ def year_end_find(find: Find, kind: str, year: int, setting: Setting) -> Find:
     return find
 
 
+def _asking(build: Callable[[int], Find], year: int) -> Find:
+    return replace(build(year), certainty=Certainty.AMBIGUOUS)
+
+
 def short_find(find: Find, one: int, two: int, setting: Setting) -> Find | None:
     """ "31/3", "9/18" and "18/19" standing alone: always a question."""
     readings = []
     if two == one + 1:
         readings.append(year_find(replace(find, others=[]), f"20{one:02d}/{two:02d}", "financial", setting))
     if 1 <= two <= 12 and 1 <= one <= 31:
-        readings.append(day_find(replace(find, others=[]), one, two, None))
+        day = day_find(replace(find, others=[]), one, two, None)
+        if two == 12 and one <= 12 and day.in_year:  # 6/12 are six months to some
+            day.in_year = partial(_asking, day.in_year)
+        readings.append(day)
     if 1 <= one <= 12 and two > 9:
         readings.append(month_find(replace(find, others=[]), one, full_year(f"{two:02d}")))
     if not readings or (one, two) == (24, 7):

@@ -49,6 +49,7 @@ _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
 _SEASON_FOLLOWS = re.compile(
     r" ?(?:[/&,+-]|and|to|or) ?(?:the )?(?:spring|summer|autumn|winter)(?P<term>[ -]terms?)?(?![a-z])", FLAGS
 )
+_TERMLY = re.compile(r"(?<![a-z])(?:(?:school )?termly|(?:each|every|per) (?:school )?term)(?![a-z])", FLAGS)
 _HALF_OF = re.compile(r"(?<![a-z\d])(?P<nth>first|second|1st|2nd) half of (?:the )?$", FLAGS)
 _MODAL = re.compile(
     r"(?: (?:be|not|need|have|also|want|require|include|result|lead|vary|change|take|arise)\b)", FLAGS
@@ -162,7 +163,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     elif match["season"]:
         season = match["s_w"].lower()
         following = _SEASON_FOLLOWS.match(text, b)
-        is_term = match["s_t"] or match["s_t2"] or (following and following["term"])
+        is_term = match["s_t"] or match["s_t2"] or (following and following["term"]) or _TERMLY.search(text)
         term = (
             f"half {match['s_n']}"
             if match["s_n"]
@@ -199,7 +200,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
             first = last = ORDINALS[word]
         else:
             first = number(match["py_n"] or match["py_n3"])
-            last = number(match["py_n2"]) if match["py_n2"] else first
+            last = number(match["py_n2"] or match["py_n4"] or str(first))
         blank.is_weak = not (match["py_of"] or match["py_of2"])
         find = plan_year_find(replace(blank), first, last, setting)
         if span := match["py_s1"] or match["py_s2"]:
@@ -261,9 +262,13 @@ def _quarters(match: re.Match[str], blank: Find, setting: Setting) -> Iterator[F
     blank.kind, blank.precision = Kind.BY_QUARTER, Precision.QUARTER
     if match["q_end"]:
         blank.part = "end"
-    counts = [count, int(match["q_n2"])] if match["q_n2"] else [count]
-    for turn, count in enumerate(counts):
-        find = replace(blank, others=[], says=f"quarter {count}", join="" if turn else match["q_j"] or "")
+    more = match["q_more"] or ""
+    counts = [count, *map(int, re.findall(r"\d", more))]
+    joins = [
+        join["j"] for join in re.finditer(r"(?P<j>[-/&]|,|and|to)(?: ?(?:and|&))? ?(?=\d)", more, FLAGS)
+    ] + [""]
+    for count, join in zip(counts, joins, strict=True):
+        find = replace(blank, others=[], says=f"quarter {count}", join=join)
         if of_plan:
             yield quarter_of_plan_year(find, count, int(of_plan), setting)
         elif span:

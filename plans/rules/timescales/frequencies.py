@@ -25,7 +25,7 @@ _NAMED = {
 }
 
 PATTERN = re.compile(
-    rf"""(?<![a-z0-9])(?=\d|a[nl]|bi|da|e[avnli]|f[ior]|ha|la|mo|ni|on|pe|q|s[eix]|t[hwe]|we|ye)(?:
+    rf"""(?<![a-z0-9])(?=\d|a[nl]|bi|da|e[avnli]|f[ior]|ha|la|mo|ni|on|pe|q|s[eix]|t[hwe]|we|x|ye)(?:
     (?P<weekday_of_month>(?:(?:on\ )?the\ )?(?P<nth>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))
         \ (?P<nth_day>{WEEKDAY})
         \ (?:of|in)\ (?:each|every|the)\ month)
@@ -36,7 +36,7 @@ PATTERN = re.compile(
         |(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{UNIT})s?))
     |(?P<bi>bi[\ -]?(?P<bi_word>annual(?:ly)?|month(?:ly)?|week(?:ly)?|year(?:ly)?|quarterly))
     |(?P<biennial>biennial(?:ly)?)
-    |(?P<times>(?P<times_n>once|twice|thrice|{NUMBER}\ ?(?:times|x))
+    |(?P<times>(?P<times_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})
         (?:\ (?:a|an|per|each|every|in\ each)\ |\ ?/\ ?|\ )
         (?P<times_unit>year|annum|month|quarter|week|term|annually|yearly|monthly|weekly))
     |(?P<count>(?P<count_n>{NUMBER})\ (?:[a-z-]{{2,20}}\ ){{1,4}}(?:a|per|each|every)
@@ -149,7 +149,7 @@ def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
     elif match["biennial"]:
         found.parts, found.says = every("YEARLY", 2)
     elif match["times"]:
-        times = match["times_n"].removesuffix("x").removesuffix("times").strip()
+        times = match["times_n"].removesuffix("times").strip("x ")
         found.parts, found.says, found.certainty = _times(number(times) or 1, match["times_unit"])
     elif match["count"]:
         found.parts, found.says, found.certainty = _times(number(match["count_n"]) or 1, match["count_unit"])

@@ -112,6 +112,7 @@ class Parts:
                 find.is_weak
                 and not find.part
                 and find.before not in ("by", "before", "until", "from", "during", "within")
+                and not find.before.endswith("to")
             ):
                 if rest is None:
                     dated = [(each.a, each.b) for each in self.finds]

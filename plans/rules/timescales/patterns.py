@@ -68,8 +68,9 @@ PATTERN = re.compile(
             rf"(?<![\d/.-])(?P<ym>(?P<ym_y>{YEAR})-(?P<ym_m>0[1-9]|1[0-2]))(?!\d|[/-]\d)",
             # Q3 2018/19, 25/26 Q3, third quarter of 2018/19, Q1-2 25/26, Year 2 Q3
             rf"(?:{_FOR_YEAR}(?P<q_s1>{ANY_SPAN})[ ,:(-]{{0,3}}|{_PLAN_YEAR}(?P<q_py1>[1-9])[ ,:/(-]{{1,3}})?(?<![a-z])"
-            r"(?P<q>(?:q(?:(?:uarte|t)r)?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
-            r"(?: ?(?P<q_j>[-/&]) ?(?P<q_n2>[1-4])(?![\d/]| ?(?:weeks?|months?|years?)\b))?"
+            r"(?P<q>(?:q(?:(?:uarte|t)r)?s?\.? ?(?P<q_n>[1-4]|one|two|three|four)"
+            r"(?P<q_more>(?: ?[-/&] ?[1-4](?![\d/]| ?(?:weeks?|months?|years?)\b)"
+            rf"|(?: ?, ?(?:and |& ?)?| and | to )[1-4](?![\d/])(?= ?(?:$|[,;.()&-]|(?:and|of|in|for)\b|'?\d|{_FY}))){{1,3}})?"
             rf"|(?P<q_nth>[1-4](?:st|nd|rd|th)|{_Q_WORDS}) q(?:uarte|t)r))(?![\da-z])(?P<q_end>[ -]end(?![a-z]))?"
             rf"(?(q_s1)|(?:(?P<q_of>{_OF_YEAR})(?:(?P<q_s2>{ANY_SPAN}|(?<=[1-4]-)\d\d/\d\d(?![\d/]))|{_PLAN_YEAR}(?P<q_py2>[1-9])(?![\d/])))?)",
             # first half of 2018/19, H1 25/26
@@ -88,8 +89,8 @@ PATTERN = re.compile(
             rf"(?P<t>t(?:erm)? ?(?P<t_n>[1-6]))(?![\da-z])(?(t_s1)|{_OF_YEAR}(?P<t_s2>{SPAN}|{SHORT_SPAN}))",
             # Year 2, years 1 to 3, the second year of the plan
             rf"(?:(?P<py_s1>{SPAN}|{SHORT_SPAN}) ?[(:,-] ?)?(?<![a-z])(?P<py>years? (?P<py_n>{_PLAN_YEAR_NUMBER})"
-            rf"(?: ?(?P<py_j>[-/&]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER}))?"
-            rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yr ?|y)(?P<py_n3>[1-9])(?![\da-z])"
+            rf"(?:(?: ?, ?[1-9](?!\d))* ?(?:[-/&,]|to|and) ?(?P<py_n2>{_PLAN_YEAR_NUMBER})(?! ?[-./]? ?{MONTH}))?"
+            rf"(?P<py_of> of (?:the |this |our )?(?:business )?plan)?|(?:yrs? ?|y)(?P<py_n3>[1-9])(?: ?[-/&] ?(?:yr ?|y)?(?P<py_n4>[1-9]))?(?![\da-z/])"
             r"|(?P<py_nth>first|second|third|fourth|fifth|final|last) year"
             r"(?P<py_of2> of (?:the |this |our )?(?:business )?plan))"
             rf"(?:[ ,:(-]{{1,3}}(?:f/?y ?)?(?P<py_s2>{SPAN}|{SHORT_SPAN}))?",
@@ -110,7 +111,7 @@ PATTERN = re.compile(
             rf"(?![\d/-]{_NO_LENGTH})",
             # 2018, 2018/19, 2017-20, 2015 to 2018, academic 2018/19
             r"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)) )?"
-            rf"(?:(?<![\d/.£#-])|(?<=mid-)|(?<=end-)|(?<=late-)|(?<=early-))(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
+            rf"(?:(?<![\d/.£#-])|(?<=\d{{4}}/\d\d-)|(?<=mid-)|(?<=end-)|(?<=late-)|(?<=early-))(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
         )
     )
     + ")",
@@ -120,6 +121,7 @@ BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to(?: and including)?|not before|from|since"
     r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed|ement)?(?: dates?)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
+    r"|(?:moved|extended|slipped|deferred|postponed|delayed|(?:carr(?:y|ied)|roll(?:ed)?) (?:over|forward)) (?:in)?to"
     r"|w/?c|week commencing|week beginning"
     r"|w/?e|week ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
     r"(?:the )?(?:(?<![a-z])(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"

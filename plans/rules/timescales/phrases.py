@@ -43,10 +43,11 @@ _LAG = re.compile(
     _SMALL,
 )
 _EVENT = re.compile(
-    rf"(?<![a-z])(?=\d|a[nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un)"
+    rf"(?<![a-z])(?=\d|a[nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un|po)"
     rf"(?P<words>(?:with)?in {_LAG_COUNT} {_LAG_UNIT} (?:of|from|after|following)"
-    rf"|{_LAG_COUNT} {_LAG_UNIT} (?:after|following|from|before|prior to)"
+    rf"|{_LAG_COUNT} {_LAG_UNIT} (?:after|following|from|before|prior to|post)"
     r"|immediately (?:after|following)|(?<!the )following|after|once|upon|whenever|when|as soon as|pending|subject to"
+    r"|post(?=[ -](?:inspection|ofsted|publication|launch|implementation|review|audit|election|conference|event|training)\b)"
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
     r"|launch|implementation|ratification)(?: of)?"
@@ -60,7 +61,7 @@ _WORDS = re.compile(
     r"(?<![a-z])(?=[abcdefinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
     r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
-    r"|(?P<undecided>tbc|tba|tbd|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
+    r"|(?P<undecided>tbc|tba|tbd|t\.b\.[acd]|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
     r"|not (?:yet )?(?:known|set|agreed)|awaiting date)"
     r"|(?P<none>n/?a|none|no date|not applicable)"
     r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|signed off)(?! by)(?= [a-z0-9(]| ?-))"

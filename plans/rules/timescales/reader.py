@@ -304,9 +304,12 @@ class _Reader(Undated):
         condition = self._first("condition")
         event = self._first("event")
         starts = [each for each in dates if each.start and opens_something(each, self.clean)]
-        ends = [each for each in dates if each.due and (self._ends_with(each) or each.is_period)]
+        lasts = [
+            each for each in dates if each.due and (each.is_period or _lasts(each)) and each not in starts
+        ]
+        ends = [each for each in dates if each.due and (self._ends_with(each) or each in lasts)]
         starts_on = starts[0].start if starts else None
-        if ends and ends[0].is_period:
+        if ends and ends[0] in lasts:
             starts_on = ends[0].start
         if ends:
             for rule in rules:
@@ -668,6 +671,14 @@ class _Reader(Undated):
             certainty=Certainty.AMBIGUOUS if others else Certainty.UNRESOLVABLE,
             other_readings=tuple(others),
         )
+
+
+def _lasts(find: Find) -> bool:
+    """Whether something recurs for as long as these words say: "quarterly 2018/19", "weekly during June 2018"."""
+    if find.part or find.precision == Precision.DAY:
+        return False
+    named = find.kind == Kind.BY_YEAR and find.before in ("", "in", "for", "within")
+    return named or find.before in ("during", "throughout")
 
 
 def _times_in(rule: Rule, turn: Turn) -> int:
