@@ -186,7 +186,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
                 find.certainty = Certainty.AMBIGUOUS
                 find.others.append(season_find(replace(find, others=[]), season, term, first, first))
             yield find
-        elif blank.before or match["s_w"][0].isupper() or b - a == len(text) or following:
+        elif blank.before or match["s_w"][0].isupper() or b - a == len(text) or following or is_term:
             blank.certainty = Certainty.AMBIGUOUS
             yield yearless(blank, lambda empty, year: season_find(empty, season, term, year, year))
     elif match["t"]:
