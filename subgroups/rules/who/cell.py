@@ -129,7 +129,7 @@ def _read_note(note: str, known: KnownNames, find: Find) -> None:
         return
     if " ".join(item.word for item in items) in LATER:
         find.doubt(Certainty.AMBIGUOUS, "it is to be confirmed")
-    if bodies and all(item.named for item in items):
+    if bodies and items[0].named and all(item.named or item.word in JOIN for item in items):
         if not bodies <= {owner.body for owner in find.owners}:
             find.set_aside(note)
             find.doubt(Certainty.AMBIGUOUS, f"“{note}” may be another owner")

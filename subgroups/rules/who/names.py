@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from subgroups.rules.names import name_key
 from subgroups.rules.who.vocabulary import BOARDS, JOIN, MARKS, PLAIN, ROLES
 
-_WORD = re.compile(r"sub(?:-\n?| )?groups?(?![^\W_])|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE)
+_WORD = re.compile(
+    r"sub(?:-\n?| )?groups?(?![^\W_])|co[- ]ordinat[a-z]+|&|[^\W_]+(?:'[^\W_]+)*", re.IGNORECASE
+)
 _SAME = {"sub": "subgroup", "subs": "subgroup", "grp": "group", "&": "and"}
 
 
@@ -30,6 +32,8 @@ def words_of(text: str) -> list[Item]:
         word = match[0].casefold().replace("'", "")
         if word.startswith("sub") and word.endswith(("group", "groups")):
             word = "subgroup"
+        elif word.startswith(("co-", "co ")):
+            word = f"co{word[3:]}"
         found.append(Item(match.start(), match.end(), _SAME.get(word, word)))
     for place in range(len(found) - 2):
         if [item.word for item in found[place : place + 3]] == ["t", "and", "f"]:

@@ -14,6 +14,7 @@ from subgroups.rules.who.vocabulary import (
     FILL,
     JOIN,
     KINDS,
+    LATER,
     POSTS,
     ROLES,
 )
@@ -66,6 +67,10 @@ def read_plain(text: str, items: list[Item], find: Find) -> None:
     parts = _everyday_words_kept(text, _unknown_names_kept(_with_their_chairs(parts)))
     _doubt_bare_roles(text, parts, find)
     for number, part in enumerate(parts):
+        if len(parts) > 1 and not part.named and " ".join(item.word for item in part.items) in LATER:
+            find.set_aside(as_written(text, part.items))
+            find.doubt(Certainty.AMBIGUOUS, "it is to be confirmed")
+            continue
         name = part.items[0] if part.named else None
         if last and not (name and last.named and name.body == last.items[0].body):
             _doubt_separation(text, last, part, find)
@@ -295,5 +300,14 @@ def _doubt_separation(text: str, last: NamePart, part: NamePart, find: Find) -> 
         find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one group")
     elif part.before == "none":
         find.doubt(Certainty.CONVENTION, "nothing is written between them")
+    elif part.before in ("and", "tight") and last.is_everyday_word(text) and _may_end_a_name(text, part):
+        find.doubt(Certainty.AMBIGUOUS, f"“{words}” may also be one group")
     elif part.before != "line":
         find.doubt(Certainty.CONVENTION)
+
+
+def _may_end_a_name(text: str, part: NamePart) -> bool:
+    """ "Education subgroup" where "Education" is known: with everyday words before it it may be another group."""
+    name = part.items[-1]
+    printed = as_written(text, [name])
+    return part.named and not name.exact and printed.endswith("group") and not re.search(r"[A-Z]{2}", printed)

@@ -33,6 +33,10 @@ _LABEL = re.compile(
     r"|^(?P<leads>(?:joint|co)[- ]?leads?) (?=[A-Z])",
     re.I,
 )
+# "Lead: Police Support: ICB": behind a label another needs no sign before it.
+_NEXT_LABEL = re.compile(
+    rf"(?<=[\w)]) (?:(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS}|supported by|support from)) ?:", re.I
+)
 _LED_BY = re.compile(rf"(?:^|,)\s{{0,9}}{_LED}\b", re.I)
 _SUPPORTED_BY = re.compile(
     r",? ?(?:\band |\bbut )?\b(?:(?:supported|assisted|helped|backed) (?:in this |on this )?by"
@@ -86,10 +90,13 @@ def _cuts(part: str) -> Sequence[tuple[int, int, OwnerRole, bool]]:
     """Where roles are said of what follows: (start, end, role, whether it is a label), in order."""
     plain = part.translate(PLAIN)
     found = []
-    for label in _LABEL.finditer(plain):
+    labels = list(_LABEL.finditer(plain))
+    if labels and not plain[: labels[0].start()].strip():
+        labels += _NEXT_LABEL.finditer(plain, labels[0].end())
+    for label in labels:
         role = (
             OwnerRole.LEAD
-            if label["lead"] or label["leads"]
+            if label["lead"] or label.groupdict().get("leads")
             else OwnerRole.SUPPORT
             if label["support"]
             else OwnerRole.NONE

@@ -15,7 +15,9 @@ _BLOCK = re.compile(rf"</?{_BLOCKS}(?:(?:\s[^<>]{{0,400}})?/?>|(?![\w:]))", re.I
 _BREAK = re.compile(r"<br\s?/?(?:>|(?![\w:]))", re.I)
 _INLINES = r"(?:b|strong|i|em|u|span|sup|sub|a|font|o:p)"
 _INLINE = re.compile(rf"</?[a-z][a-z0-9:]{{0,20}}(?:\s[^<>]{{0,400}})?/?>|</?{_INLINES}(?![\w:])", re.I)
-_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?[1-9][.)] ?(?=[A-Za-z])")  # of a list that begins with one
+_NUMBERED = re.compile(
+    r"(?:^|(?<=\s))\(?(?:[1-9][.)]|[a-e]\)) ?(?=[A-Za-z])"
+)  # of a list that begins with one
 _APART = re.compile("[;|\x1e\u2022\u25aa\u25cf\u00b7\uf0b7]")
 
 _REFERENCE = r"(?<![\w.])[A-Za-z]{0,4}\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?!\w)(?!\.\d)"
