@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from lscb.wording import listed, long_date
@@ -10,6 +11,7 @@ from .model import Certainty, Kind, Timescale
 from .reader import read_timescale
 
 _ONE_TIME = (Kind.BY_DATE, Kind.BY_MONTH, Kind.BY_SEASON, Kind.BY_QUARTER, Kind.BY_YEAR)
+_END = re.compile(r"(?<![a-z])(?:end(?:s|ing)?|last|close|e/?o|eofy|eoy)(?![a-z])", re.IGNORECASE)
 _USUAL_STARTS = (4, 1, 9)  # of a board's year: financial, calendar and school year
 
 
@@ -51,7 +53,7 @@ def _day_of(reading: Timescale, *, first: bool) -> date | None:
 
 def _says_end(reading: Timescale) -> bool:
     """Whether the words themselves name the last day: "end of June 2018"."""
-    return any(word in reading.text.casefold().split() for word in ("end", "ends", "ending", "last"))
+    return bool(_END.search(reading.text))
 
 
 def _why_none(reading: Timescale) -> str:
