@@ -92,6 +92,20 @@ carried forward into 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
 6 months post launch | event-driven | - | - | sure
 post inspection | event-driven | - | - | sure
 T.B.C. | unspecified | - | - | unresolvable
+on or before 31 March 2019 | by-date | 2019-03-31 | - | sure
+week of 4 June 2018 | by-date | 2018-06-08 | 2018-06-04 | convention
+first week of June 2018 | by-date | 2018-06-01 | - | ambiguous
+last Friday of June 2018 | by-date | 2018-06-29 | - | sure
+the 3rd Thursday in Sept 2018 | by-date | 2018-09-20 | - | sure
+2nd Monday of July | by-month | - | - | ambiguous
+week 2 June 2018 | by-month | 2018-06-30 | - | ambiguous
+Start: April 18 End: March 19 | by-month | 2019-03-31 | 2018-04-01 | ambiguous
+March 2019 COMPLETED | by-month | 2019-03-31 | - | ambiguous
+Last reviewed March 2018, next review March 2019 | by-month | 2019-03-31 | - | convention
+Last reviewed March 2018 | unknown | - | - | ambiguous
+Sept/Oct/Nov 2018 | by-period | 2018-11-30 | 2018-09-01 | ambiguous
+Sept-Oct-Nov 2018 | by-period | 2018-11-30 | 2018-09-01 | convention
+Apr-Jun/Jul-Sep 2018 | several-dates | 2018-06-30 2018-09-30 | - | convention
 30 June, 30 September and 31 December 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
 12 June, 18 Sept, 11 Dec 2018 and 12 March 2019 | several-dates | 2018-06-12 2018-09-18 2018-12-11 2019-03-12 | - | sure
 30 June, 31 December | several-dates | - | - | unresolvable

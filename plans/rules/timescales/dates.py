@@ -78,6 +78,7 @@ class Find:
     before: str = ""
     part: str = ""
     first: date | None = None
+    chain: str = ""  # what joins the months of a period
 
     @property
     def told(self) -> str:

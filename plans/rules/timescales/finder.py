@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from .dates import (
@@ -35,12 +35,12 @@ from .dates import (
 )
 from .model import Certainty, Kind, Precision
 from .patterns import BEFORE, PATTERN
-from .words import FLAGS, ORDINALS, day_words, full_year, lowered, month_number, number
+from .words import FLAGS, ORDINALS, WEEKDAY, day_words, full_year, lowered, month_number, number
 
 _DAY = re.compile(r"\d{1,2}")
 # "Phase 1 June 2018", "1. June 2018": the number may count rather than be a day.
 _COUNTS = re.compile(
-    r"(?<![a-z])(?:phase|stage|step|part|strand|workstream|objective|priority|goal|outcome|action|task|module|level|tier"
+    r"(?<![a-z])(?:week|phase|stage|step|part|strand|workstream|objective|priority|goal|outcome|action|task|module|level|tier"
     r"|cohort|wave|tranche|round|theme|milestone|recommendation|rec|standard|section|chapter)s?\.? $",
     FLAGS,
 )
@@ -48,6 +48,12 @@ _LISTED = re.compile(r"[1-9](?:\.| -) ")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
 _SEASON_FOLLOWS = re.compile(
     r" ?(?:[/&,+-]|and|to|or) ?(?:the )?(?:spring|summer|autumn|winter)(?P<term>[ -]terms?)?(?![a-z])", FLAGS
+)
+# "First week of June", "last Friday in June": the day is not that of the month's end.
+_NTH_DAY = re.compile(
+    rf"(?<![a-z\d])(?:the )?(?P<nth>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th)) "
+    rf"(?:(?P<weekday>{WEEKDAY})|week)(?: (?:of|in))? (?:the month of )?$|(?<![a-z\d])week (?P<week>[1-5])(?: (?:of|in|-))? $",
+    FLAGS,
 )
 _TERMLY = re.compile(r"(?<![a-z])(?:(?:school )?termly|(?:each|every|per) (?:school )?term)(?![a-z])", FLAGS)
 _HALF_OF = re.compile(r"(?<![a-z\d])(?P<nth>first|second|1st|2nd) half of (?:the )?$", FLAGS)
@@ -82,8 +88,13 @@ def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
         if blank.part in ("e/o", "eo"):
             blank.part = "end"
     weekday = led["weekday"] if led else None
+    nth = _NTH_DAY.search(text[max(0, a - 40) : a]) if match["my"] else None
+    if nth and blank.before == "week of":
+        blank.before = ""
     for find in _built(match, blank, text, setting):
-        if weekday:
+        if nth:
+            find = _on_nth_day(find, nth)
+        if weekday and not nth:
             weekday_note(find, weekday)
         yield find
 
@@ -241,6 +252,27 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         yield find
     elif match["y"]:
         yield year_find(blank, match["y"], kind_of_year(match["y_k"] or ""), setting)
+
+
+def _on_nth_day(find: Find, nth: re.Match[str]) -> Find:
+    """ "First Monday in June 2018" is that day, "first week of June 2018" its last weekday; which week is asked."""
+    inner = find.in_year
+    if inner:
+        return replace(find, in_year=lambda year: _on_nth_day(inner(year), nth))
+    if not find.due or not find.start:
+        return find
+    said = (nth["nth"] or nth["week"]).lower()
+    count = int(said[0]) if said[0].isdigit() else -1 if said in ("last", "final") else ORDINALS[said]
+    wanted = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index((nth["weekday"] or "fri")[:3].lower())
+    days = [find.start + timedelta(days=step) for step in range((find.due - find.start).days + 1)]
+    days = [day for day in days if day.weekday() == wanted]
+    if count > len(days):
+        return replace(find, certainty=Certainty.AMBIGUOUS)
+    day = days[count if count < 0 else count - 1]
+    if nth["weekday"]:
+        return on_day(find, day)
+    found = on_day(find, day, f"{day_words(day)}, the Friday of that week")
+    return replace(found, certainty=Certainty.AMBIGUOUS, others=[replace(find, others=[])])
 
 
 def _count_or_day(blank: Find, day: int, month: int, year: int | None) -> Find:

@@ -63,7 +63,10 @@ def modify(find: Find) -> None:
         _become(find, day, says, Certainty.CONVENTION, [whole])
     elif before == "after" and find.due < date.max:
         find.start = find.due + timedelta(days=1)
-    elif before in ("w/c", "wc", "week commencing", "week beginning") and find.precision == Precision.DAY:
+    elif (
+        before in ("w/c", "wc", "week commencing", "week beginning", "week of")
+        and find.precision == Precision.DAY
+    ):
         monday = known(find.start)
         friday, sunday = monday + timedelta(days=4), monday + timedelta(days=6)
         others = [on_day(find, sunday), on_day(find, monday)]

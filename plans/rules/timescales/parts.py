@@ -252,9 +252,11 @@ class Parts:
                 apart = (find.start - last.due).days if find.start else 0
                 if join != "or" and apart > (SCHOOL_HOLIDAYS if seasons else 1):
                     either = False
-                if last.start and not last.is_period and (join in RANGE or either):
+                goes_on = find.kind == Kind.BY_MONTH and last.chain == join and apart <= 1  # "Sept/Oct/Nov"
+                if last.start and (goes_on or not last.is_period) and (join in RANGE or either):
                     if last.start <= find.due and (last.due < find.due or last.precision == find.precision):
                         items[-1] = self._period(last, find, either)
+                        items[-1].chain = join if last.kind == Kind.BY_MONTH or goes_on else ""
                         continue
             items.append(find)
         return items
@@ -286,7 +288,7 @@ class Parts:
             two,
             a=one.a,
             words=self.clean[one.a : two.b],
-            says=f"{one.says} to {two.says}",
+            says=f"{one.says.partition(' to ')[0]} to {two.says}",
             month=two.month,
             in_year=build,
         )

@@ -10,7 +10,7 @@ _DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}+"
 _TWO_DIGITS = (
     r"(?:(?: ?-|/|'| '|' ?|)\d\d(?![\d/:.]\d|\d|(?:st|nd|rd|th)\b)"
     rf"| \d\d(?![\d:%]|/(?! ?{MONTH})|\.\d|(?:st|nd|rd|th)\b)(?= ?(?:$|[,.;&)(/→-]|and\b|or\b|to\b|then\b|on|was\b|now\b"
-    rf"|revised|moved|slipped|extended|deferred|{MONTH}\.?[ -]?'?\d\d(?!\d|(?:st|nd|rd|th)\b))))"
+    rf"|revised|moved|slipped|extended|deferred|start|end|finish|until|till|{MONTH}\.?[ -]?'?\d\d(?!\d|(?:st|nd|rd|th)\b))))"
 )
 # What is counted and not dated: 3/6/12 months.
 _NO_LENGTH = r"|[ -]?(?:days?|weeks?|wks?|months?|mn?ths?|quarters?|terms?|years?|yrs?)(?:ly)?(?![a-z])"
@@ -118,11 +118,11 @@ PATTERN = re.compile(
     FLAGS,
 )
 BEFORE = re.compile(
-    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|before|prior to|until|till|up to(?: and including)?|not before|from|since"
+    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|(?:on|at|by) or before|before or on|before|prior to|until|till|up to(?: and including)?|not before|from|since"
     r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed|ement)?(?: dates?)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
     r"|(?:moved|extended|slipped|deferred|postponed|delayed|(?:carr(?:y|ied)|roll(?:ed)?) (?:over|forward)) (?:in)?to"
-    r"|w/?c|week commencing|week beginning"
+    r"|w/?c|week commencing|week beginning|week of"
     r"|w/?e|week ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
     r"(?:the )?(?:(?<![a-z])(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"
     r"|mid[ -]year(?: point)?(?: of)?|early|mid(?:dle)?|late|earliest|e/o|eo)(?:[ -]| - ))?(?:the )?(?:month of )?"

@@ -25,7 +25,7 @@ from .words import FLAGS, MONTHS, STEPS, cleaned_and_struck, day_words, misspelt
 # "Complete (March 2025)", "March 2025 - done"
 _COMPLETE = re.compile(
     r"^(?:(?:action |now |all )?(?:complete|closed|finished) ?[-:(]|[✓✔☑✅])"
-    r"|(?:[-,;:(] ?(?:now |all )?(?:completed?|done|achieved|closed|finished|delivered|actioned)|[✓✔☑✅])[ .)]*$",
+    r"|(?:(?:[-,;:(]|(?<=\d) ) ?(?:now |all )?(?:completed?|done|achieved|closed|finished|delivered|actioned)|[✓✔☑✅])[ .)]*$",
     FLAGS,
 )
 _PAUSED = re.compile(

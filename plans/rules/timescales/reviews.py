@@ -75,6 +75,8 @@ def part_reviews(
         re.search(rf"{re.escape(words)},? re-?views?(?![a-z])", text, FLAGS) for words in often
     )
     steps = not goes_on and len(standing) > 1  # a plan's steps, of which a review is one
+    if held and not (goes_on or standing or often):  # "Last reviewed March 2017, next review March 2018"
+        return reviews, [], held, False
     if not goes_on and (is_recurring_review or not labelled or not (standing or often) or steps):
         return list(finds), [], [], False
     return standing, reviews, held, asks
