@@ -106,6 +106,8 @@ Last reviewed March 2018 | unknown | - | - | ambiguous
 Sept/Oct/Nov 2018 | by-period | 2018-11-30 | 2018-09-01 | ambiguous
 Sept-Oct-Nov 2018 | by-period | 2018-11-30 | 2018-09-01 | convention
 Apr-Jun/Jul-Sep 2018 | several-dates | 2018-06-30 2018-09-30 | - | convention
+31ˢᵗ March 2019 | by-date | 2019-03-31 | - | sure
+1º March 2019 | by-date | 2019-03-01 | - | sure
 30 June, 30 September and 31 December 2018 | several-dates | 2018-06-30 2018-09-30 2018-12-31 | - | sure
 12 June, 18 Sept, 11 Dec 2018 and 12 March 2019 | several-dates | 2018-06-12 2018-09-18 2018-12-11 2019-03-12 | - | sure
 30 June, 31 December | several-dates | - | - | unresolvable
@@ -222,6 +224,10 @@ twice a year | FREQ=MONTHLY;INTERVAL=6 | sure
 every other month | FREQ=MONTHLY;INTERVAL=2 | sure
 every 6 weeks | FREQ=WEEKLY;INTERVAL=6 | sure
 fortnightly | FREQ=WEEKLY;INTERVAL=2 | sure
+½-yearly | FREQ=MONTHLY;INTERVAL=6 | sure
+3x pa | FREQ=MONTHLY;INTERVAL=4 | sure
+twice p.a. | FREQ=MONTHLY;INTERVAL=6 | sure
+quaterly | FREQ=MONTHLY;INTERVAL=3 | sure
 x4 per year | FREQ=MONTHLY;INTERVAL=3 | sure
 quarterly 2018/19 | FREQ=MONTHLY;INTERVAL=3;UNTIL=20190331 | sure
 monthly during Q3 18/19 | FREQ=MONTHLY;UNTIL=20181231 | convention
@@ -348,6 +354,22 @@ def test_the_boards_own_year_moves_the_quarters():
     assert read_timescale("Q1 2018/19", year_starts_in=9).due_dates == (date(2018, 11, 30),)
     with pytest.raises(ValueError, match="month from 1 to 12"):
         read_timescale("Q1", year_starts_in=13)
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "certainty"),
+    [
+        ("2018/19", "2019-03-31", Certainty.AMBIGUOUS),
+        ("FY 18/19", "2019-03-31", Certainty.CONVENTION),
+        ("Q2 18/19", "2018-09-30", Certainty.AMBIGUOUS),
+        ("first half of 2018/19", "2018-09-30", Certainty.AMBIGUOUS),
+        ("Q2 2018", "2018-06-30", Certainty.CONVENTION),
+        ("2018", "2018-12-31", Certainty.CONVENTION),
+    ],
+)
+def test_two_years_are_none_of_a_board_whose_year_begins_in_january(words, due, certainty):
+    reading = read_timescale(words, year_starts_in=1)
+    assert (reading.due_dates, reading.certainty) == (days(due), certainty)
 
 
 def test_day_first_with_the_other_order_on_offer():

@@ -390,6 +390,20 @@ def year_find(find: Find, span: str, named: str, setting: Setting) -> Find:
             find.others = [
                 _alternative(find, start, due, f"the financial year {first}/{(first + 1) % 100:02d}")
             ]
+    elif (
+        second == first + 1 and month == 1 and not calendar
+    ):  # two years are none of a board's that begins in January
+        ended(
+            find,
+            Kind.BY_YEAR,
+            Precision.YEAR,
+            *_year_of_start(setting, first, 4),
+            f"the financial year {said}",
+        )
+        find.certainty = Certainty.CONVENTION if named else Certainty.AMBIGUOUS
+        if not named:
+            whole = (date(first, 1, 1), date(second, 12, 31), f"the calendar years {first} and {second}")
+            find.others = [_alternative(find, *whole)]
     elif first == second or second == first + 1:
         start, due = _year_of_start(setting, first, month)
         kind = "academic" if academic else "calendar" if calendar else "financial"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -168,7 +168,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         said = f"the {'first' if half == 1 else 'second'} half of a year"
         blank.kind, blank.precision, blank.says = Kind.BY_QUARTER, Precision.QUARTER, said
         if span:
-            yield half_find(blank, half, *one_year(span), setting, named)
+            yield _of_april(half_find, blank, half, span, setting, named)
         elif match["h_n"]:
             yield yearless(blank, lambda empty, year: half_find(empty, half, year, year + 1, setting))
     elif match["season"]:
@@ -304,9 +304,23 @@ def _quarters(match: re.Match[str], blank: Find, setting: Setting) -> Iterator[F
         if of_plan:
             yield quarter_of_plan_year(find, count, int(of_plan), setting)
         elif span:
-            yield quarter_find(find, count, *one_year(span), setting, named=named)
+            yield _of_april(quarter_find, find, count, span, setting, named)
         else:
             yield yearless(find, partial(_quarter_in, count, setting))
+
+
+def _of_april(
+    build: Callable[..., Find], find: Find, which: int, span: str, setting: Setting, named: str
+) -> Find:
+    """A quarter or half of the year written; "2018/19" is no year of a board's that begins in January, and it asks."""
+    first, second = one_year(span)
+    own = build(replace(find, others=[]), which, first, second, setting, named=named)
+    if setting.year_starts_in != 1 or second == first or named not in ("", "financial"):
+        return own
+    found = build(
+        replace(find, others=[]), which, first, second, replace(setting, year_starts_in=4), named=named
+    )
+    return replace(found, certainty=Certainty.AMBIGUOUS, others=[own])
 
 
 def _quarter_in(count: int, setting: Setting, empty: Find, year: int) -> Find:

@@ -21,6 +21,8 @@ _NAMED = {
     "termly": ("MONTHLY", 4),
     "annually": ("YEARLY", 1),
     "annual": ("YEARLY", 1),
+    "anually": ("YEARLY", 1),
+    "annualy": ("YEARLY", 1),
     "yearly": ("YEARLY", 1),
 }
 
@@ -39,13 +41,14 @@ PATTERN = re.compile(
     |(?P<times>(?P<times_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})
         (?:\ (?:a|an|per|each|every|in\ each)\ |\ ?/\ ?|\ )
         (?P<times_unit>year|annum|month|quarter|week|term|annually|yearly|monthly|weekly))
+    |(?P<pa>(?:(?P<pa_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})\ )p\.?a\b\.?)
     |(?P<count>(?P<count_n>{NUMBER})\ (?:[a-z-]{{2,20}}\ ){{1,4}}(?:a|per|each|every)
         \ (?P<count_unit>year|annum|term|quarter|month))
     |(?P<n_ly>(?P<n_ly_n>{NUMBER})[\ -](?P<n_ly_unit>month|week|year|quarter|term)ly)
     |(?P<half>(?:half|semi)[\ -]?(?P<half_word>year(?:ly)?|annual(?:ly)?|termly))
-    |(?P<quarterly>(?:1/4(?:er)?ly|q(?:uar)?te?r?ly|qtrly))
+    |(?P<quarterly>(?:1/4(?:er)?ly|q(?:ua)?r?te?r?ly))
     |(?P<per>per\ (?P<per_unit>annum|year|month|quarter|week|term))
-    |(?P<named>annual(?:ly)?|{_ADVERB}|daily)
+    |(?P<named>annual(?:ly)?|anually|annualy|{_ADVERB}|daily)
     )(?![a-z])""",
     re.ASCII | re.VERBOSE,  # of small letters
 )
@@ -151,6 +154,9 @@ def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
     elif match["times"]:
         times = match["times_n"].removesuffix("times").strip("x ")
         found.parts, found.says, found.certainty = _times(number(times) or 1, match["times_unit"])
+    elif match["pa"]:
+        times = match["pa_n"].removesuffix("times").strip("x ")
+        found.parts, found.says, found.certainty = _times(number(times) or 1, "year")
     elif match["count"]:
         found.parts, found.says, found.certainty = _times(number(match["count_n"]) or 1, match["count_unit"])
         found.is_count = True

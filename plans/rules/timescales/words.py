@@ -124,6 +124,8 @@ _MISSPELT = {
     for at in range(1, 4)
 }
 _LIKE_A_MONTH = re.compile(r"(?<![a-z'])[jfmasond][a-z]{4,9}(?![a-z'])", FLAGS)
+_ODD |= {ord(raised): plain for raised, plain in zip("ˢᵗⁿᵈʳʰ", "stndrh", strict=True)}
+_ODD |= {0xBA: "th", 0xB0: "th", ord("\u00bd"): "half"}  # 31º March, ½-yearly
 _SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 _ODD |= {ord("*"): " ", ord("_"): " ", ord("\u00bc"): "1/4"}
 
