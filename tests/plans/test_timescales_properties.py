@@ -88,6 +88,8 @@ def time_for_plain_words():
 @example("Year 2 ongoing", date(9999, 12, 31), date.max, 4)
 @example("before 1 January 1900 within 3 months", date.max, None, 4)
 @example("July", date.min, date.min, 12)
+@example("ongoing (review 31 June 2018)", date(2017, 4, 1), date(2020, 3, 31), 4)
+@example("ongoing, review Year 2", date(2017, 4, 1), date(2018, 3, 31), 4)
 @example("end of the year", date.min, date(20, 1, 1), 9)
 def test_any_words_of_the_language_in_any_order_and_any_plan(text, starts, ends, year):
     check(text, plan_start=starts, plan_end=ends, year_starts_in=year)
