@@ -90,6 +90,8 @@ def references(ids, content):
 LONG = 600
 # The same for a timescale, whose columns are narrow: no row is taller than a page.
 LONG_WHEN = 250
+# And in the tables of decisions, of risks and challenges, and of recommendations.
+LONG_DECIDED, LONG_LOGGED, LONG_LEARNING = 450, 700, 300
 
 
 # What a line break takes of a column, in characters: half a line, which is what the last one leaves empty.
@@ -485,7 +487,8 @@ def silence_before(content):
 
 @register.simple_tag(takes_context=True)
 def words(context, said, at_most=LONG):
-    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole at the end."""
+    """What somebody wrote: whole on screen; on paper a long text is cut and stands whole at the end, where
+    `long_texts` has it by the same number of characters."""
     if context.get("linked") or size(said) <= at_most:
         return in_lines(said)
     return format_html("{}{}", in_lines(cut(said, at_most)), _whole(context))
@@ -496,6 +499,24 @@ def _whole(context) -> str:
     if context.get("front_only"):
         return " (whole in the report)"
     return mark_safe(' <a href="#long">(whole under “Long texts”)</a>')
+
+
+@register.simple_tag(takes_context=True)
+def decided(context, said):
+    """What was decided or came of it."""
+    return words(context, said, LONG_DECIDED)
+
+
+@register.simple_tag(takes_context=True)
+def logged(context, said):
+    """What the log of challenges or the register of risks says."""
+    return words(context, said, LONG_LOGGED)
+
+
+@register.simple_tag(takes_context=True)
+def learnt(context, said):
+    """A recommendation, or what is said of it."""
+    return words(context, said, LONG_LEARNING)
 
 
 @register.simple_tag(takes_context=True)
@@ -627,8 +648,9 @@ def action_head(context, *more):
 
 
 @register.simple_tag
-def long_texts(content):
-    """Every text of the report's rows that is too long for its row: reference, what it is, the text."""
+def long_texts(content, rows_alone=False):
+    """Every text that is too long for its row: what it is of, what it is, the text. `rows_alone`: of the actions, as
+    the full schedule has them, and not of the sections before it."""
     labels = content.labels
     found = []
     for row in content.rows:
@@ -636,21 +658,40 @@ def long_texts(content):
         texts += [("Latest update", row.said)]
         texts += [(labels.parts, part.words) for part in row.parts]
         texts += [(note.label, note.words) for note in row.notes if note.words != row.said]
-        found += [(_name(content, row), what, text) for what, text in texts if size(text) > LONG]
-        if size(row.when) > LONG_WHEN:
-            found.append((_name(content, row), labels.when, row.when))
-    if content.measures:
-        found += [
-            (line.words, "Note", line.note) for line in content.measures.lines if size(line.note) > LONG
-        ]
+        found += _too_long(_name(content, row), texts)
+        found += _too_long(_name(content, row), [(labels.when, row.when)], LONG_WHEN)
+    if rows_alone:
+        return found
+    for line in content.measures.lines if content.measures else ():
+        found += _too_long(line.words, [("Note", line.note)])
     for change in content.changes:
         texts = [("From", change.old), ("To", change.new), ("Reason", change.reason)]
-        found += [
-            (_name(content, change), f"{change.kind}: {what}", text)
-            for what, text in texts
-            if size(text) > LONG
-        ]
+        texts = [(f"{change.kind}: {what}", text) for what, text in texts]
+        found += _too_long(_name(content, change), texts)
+    for line in (line for each in content.outline.decided for line in each.lines):
+        texts = [(line.kind, line.words), ("What became of it", line.became)]
+        found += _too_long(_name(content, line), texts, LONG_DECIDED)
+    log, risks, learning = content.challenges, content.risks, content.learning
+    for line in (*risks.top, *risks.closed) if risks else ():
+        texts = [("Risk", line.words)]
+        texts += [("Why it is a risk no more", line.why_closed)] if line.closed else []
+        texts += [] if line.closed else [("What is done about it", line.response)]
+        found += _too_long(f"“{cut(in_one_line(line.words), NAME)}”", texts, LONG_LOGGED)
+    for line in (*log.open, *log.closed) if log else ():
+        texts = [("Challenge", line.words)]
+        texts += [("Outcome and impact", line.outcome)] if line.closed else [("Response", line.response)]
+        found += _too_long(f"To {line.to}, {line.raised}:", texts, LONG_LOGGED)
+    for line in (*learning.pressing, *learning.settled) if learning and not content.short else ():
+        texts = [("Recommendation", line.text), ("What is said of it", line.said)]
+        found += _too_long(line.called, texts, LONG_LEARNING)
+    for line in content.self_assessments:
+        found += _too_long(line.title, [("What came of it", line.outcome)], LONG_DECIDED)
     return found
+
+
+def _too_long(of, texts, at_most=LONG):
+    """Those that `words` cuts, which may be given a full stop before."""
+    return [(of, what, text) for what, text in texts if text and size(ended(text)) > at_most]
 
 
 def _list_of(content, counted) -> tuple[str, str]:
