@@ -124,6 +124,7 @@ def _compared_with(last: MonitoringReportContent | None) -> LastReport | None:
         position_words=last.front.position_words,
         rows=last.row,
         counted=last.counted,
+        sections=last.sections,
     )
 
 

@@ -127,7 +127,7 @@ def _left_since(rows: Rows) -> list[Change]:
 
 def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) -> list[Change]:
     """What reads otherwise than in the last report; new words of "when" that moved a date with the reason given."""
-    labels, changes, renamed = rows.facts.labels, [], set[str]()
+    labels, changes, renamed = rows.facts.labels, [], set[tuple[str, str]]()
     for row in rows.by_id.values():
         named = (row.id, row.reference, row.text)
         before = last.rows.get(row.id)
@@ -137,7 +137,7 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
             continue
         for kind, old, new in [
             ("Reference changed", before.reference, row.reference),
-            *_moved(rows, before, row, renamed),
+            *_moved(rows, last, before, row, renamed),
             ("Wording changed", before.text, row.text),
             ("Outcome changed", before.outcome, row.outcome),
             (f"{labels.owner} changed", before.owners, row.owners),
@@ -151,12 +151,14 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
     return changes
 
 
-def _moved(rows: Rows, before: Row, row: Row, renamed: set[str]) -> list[tuple[str, str, str]]:
+def _moved(
+    rows: Rows, last: LastReport, before: Row, row: Row, renamed: set[tuple[str, str]]
+) -> list[tuple[str, str, str]]:
     """That it stands in another section; a section that was renamed is told once, not with each of its actions."""
-    label, there = rows.facts.labels.section, rows.sections.values()
-    if before.section == row.section or before.section in renamed:
+    label, names = rows.facts.labels.section, (before.section, row.section)
+    if before.section == row.section or names in renamed:
         return []
-    if before.section and before.section not in there:
-        renamed.add(before.section)
-        return [(f"{label} renamed", before.section, row.section)]
-    return [(f"{label} changed", before.section, row.section)]
+    if any(names == (was, rows.sections.get(id)) for id, was in last.sections.items()):
+        renamed.add(names)
+        return [(f"{label} renamed", *names)]
+    return [(f"{label} changed", *names)]

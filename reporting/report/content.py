@@ -166,6 +166,13 @@ class MonitoringReportContent:
         """Actions the plan counted, in plan order."""
         return self.position.total.ids
 
+    @cached_property
+    def sections(self) -> dict[int, str]:
+        """The names of the plan's sections by their keys, from the numbers that count them."""
+        rows = [row for breakdown in self.breakdowns for row in breakdown.rows]
+        found = [(row.total.key.removeprefix("section-"), row.label) for row in rows]
+        return {int(key): name for key, name in found if key.isdecimal()}
+
     @property
     def title(self) -> str:
         return f"{self.report_title}, {self.front.quarter}"

@@ -193,7 +193,7 @@ class MilestoneLine:
 class LastReport:
     """The last final report, as far as any section compares with it: `rows` by action, `counted` in plan order.
 
-    What a section said itself is handed to that section.
+    `sections` are the names it had, by key. What a section said itself is handed to that section.
     """
 
     quarter: str
@@ -202,6 +202,7 @@ class LastReport:
     position_words: str
     rows: Mapping[int, Row]
     counted: tuple[int, ...]
+    sections: Mapping[int, str]
 
 
 # --- How they are built -------------------------------------------------------------------------------------
@@ -530,6 +531,13 @@ def lines(words: str) -> tuple[str, ...]:
 def short(words: str) -> str:
     """What names an action that has no reference: its first words, cut at a word."""
     return shortened(run_on(words), 60)
+
+
+def named(row: Row) -> str:
+    """Its reference; without one its first words and what they stand under, as such words are repeated."""
+    if row.reference:
+        return row.reference
+    return f"“{short(row.text)}”" + (f" ({row.section})" if row.section else "")
 
 
 def letter_key(letter: str) -> str:

@@ -452,6 +452,35 @@ def test_a_section_that_was_renamed_is_told_once():
     assert [(change.kind, change.new) for change in content.changes] == [("Section renamed", "A new name")]
 
 
+def test_a_section_that_went_is_not_told_as_renamed():
+    """Its actions went into others, one of which has a new name itself: where each stands now is told of each."""
+    last = made(action(1), action(2), action(3, section=2), action(4, section=2))
+    content = made(
+        action(1, section=2),
+        action(2, section=3),
+        action(3, section=2),
+        action(4, section=3),
+        last=from_json(to_json(last)),
+        sections=(GroupFacts(2, "2. Neglect and abuse"), GroupFacts(3, "3. Learning")),
+    )
+    assert [(change.id, change.kind, change.old, change.new) for change in content.changes] == [
+        (1, "Section changed", "1. Health", "2. Neglect and abuse"),
+        (2, "Section changed", "1. Health", "3. Learning"),
+        (3, "Section renamed", "2. Neglect", "2. Neglect and abuse"),
+        (4, "Section changed", "2. Neglect", "3. Learning"),
+    ]
+
+
+def test_names_that_two_sections_exchanged_are_told_once_each():
+    last = made(action(1), action(2), action(3, section=2))
+    swapped = (GroupFacts(1, "2. Neglect"), GroupFacts(2, "1. Health"))
+    content = made(action(1), action(2), action(3, section=2), last=last, sections=swapped)
+    assert [(change.id, change.kind, change.new) for change in content.changes] == [
+        (1, "Section renamed", "2. Neglect"),
+        (3, "Section renamed", "1. Health"),
+    ]
+
+
 def test_what_became_of_the_reds_and_ambers():
     last = made(action(1, "A"), action(2, "R"), action(3, "G"), action(4, "R"))
     content = made(
