@@ -9,7 +9,7 @@ from plans.rules.known import known
 from reporting.report.changes import DATE_KINDS, DateChangeFacts
 from reporting.report.completed import is_closed_since
 from reporting.report.facts import ActionFacts
-from reporting.report.rows import Chip, Rows
+from reporting.report.rows import Chip, Rows, named
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def build(
 def late_promises(rows: Rows, decisions: Iterable[DecisionFacts]) -> list[tuple[str, int]]:
     """Help promised that has not come in time, each with its action."""
     return [
-        (f"help for {rows.by_id[each.action].reference} from {each.promised_by}", each.action)
+        (f"help for {named(rows.by_id[each.action])} from {each.promised_by}", each.action)
         for each in decisions
         if each.promised_by and each.outcome == "open" and each.due_on and each.due_on < rows.facts.today
     ]

@@ -9,7 +9,7 @@ from lscb.words import sentence_lower
 from plans.rules.known import known
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.changes import DateChangeFacts
-from reporting.report.rows import Count, Listing, Row, Rows, ids_of, is_asked, lines, short
+from reporting.report.rows import Count, Listing, Rows, ids_of, is_asked, lines, named
 
 TO_NOTE = "total"  # the key of what is only to be noted
 
@@ -123,15 +123,8 @@ def _challenge(rows: Rows, silent: Listing) -> DecisionAsked:
 
 
 def _ask(rows: Rows, verb: str, listing: Listing, after: str = "") -> DecisionAsked:
-    named = (_named(rows.by_id[id]) for id in listing.ids)
+    names = (named(rows.by_id[id]) for id in listing.ids)
     return DecisionAsked(
-        f"{verb} {rows.number(len(listing.ids))}{after}: {', '.join(named)}",
+        f"{verb} {rows.number(len(listing.ids))}{after}: {', '.join(names)}",
         Count(listing.key, listing.ids),
     )
-
-
-def _named(row: Row) -> str:
-    """Its reference; without one its first words and what they stand under, as such words are repeated."""
-    if row.reference:
-        return row.reference
-    return f"“{short(row.text)}”" + (f" ({row.section})" if row.section else "")
