@@ -2,25 +2,24 @@
 
 from collections import defaultdict
 
-from lscb.wording import long_date
+from lscb.wording import listed, long_date
+from lscb.words import sentence_lower
 from plans.rules.due import next_due
 from plans.rules.ratings import NO_UPDATE, Rating
 from reporting.report.rows import Listing, MilestoneLine, Rows, ids_of
+
+NOT_OFF_TRACK = (Rating.ON_TRACK, Rating.AT_RISK, Rating.NOT_STARTED)
 
 
 def build(rows: Rows) -> tuple[Listing, ...]:
     """Worst first. An overdue action at risk stands once, among the overdue."""
     next_on, words = rows.facts.next_on, rows.words
     live = [a for a in rows.counted if a.state == "live"]
-    on_track, at_risk, not_started = (
-        words[letter] for letter in (Rating.ON_TRACK, Rating.AT_RISK, Rating.NOT_STARTED)
-    )
+    not_off_track = on_track, at_risk, _ = [words[letter] for letter in NOT_OFF_TRACK]
     amber = [a for a in live if a.rating == Rating.AT_RISK and not a.overdue]
     before_next = [a for a in amber if (d := next_due(a.due_on, a.milestones)) and d <= next_on]
     later = [a for a in amber if a not in before_next]
-    disagree = [
-        a for a in live if a.overdue and a.rating in (Rating.ON_TRACK, Rating.AT_RISK, Rating.NOT_STARTED)
-    ]
+    disagree = [a for a in live if a.overdue and a.rating in NOT_OFF_TRACK]
     return (
         rows.listing(
             "off-track",
@@ -31,7 +30,7 @@ def build(rows: Rows) -> tuple[Listing, ...]:
         ),
         rows.listing(
             "overdue-not-off-track",
-            f"Overdue, but rated {on_track.lower()}, {at_risk.lower()} or {not_started.lower()}",
+            f"Overdue, but rated {listed([sentence_lower(each) for each in not_off_track], 'or')}",
             ids_of(disagree),
             "The date has passed and the rating does not say so.",
             worst=True,
@@ -54,7 +53,7 @@ def build(rows: Rows) -> tuple[Listing, ...]:
             "no-update",
             words[NO_UPDATE],
             ids_of(a for a in live if a.rating == NO_UPDATE),
-            f"Silence is an exception, never counted as {on_track.lower()}.",
+            f"Silence is an exception, never counted as {sentence_lower(on_track)}.",
         ),
         rows.listing(
             "no-review-date",
