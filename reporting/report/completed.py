@@ -15,7 +15,7 @@ def build(rows: Rows) -> tuple[Listing, ...]:
         ),
         rows.listing(
             "agreed-since",
-            "Closed since the last report",
+            f"Closed {rows.since}",
             ids_of(a for a in rows.counted if _agreed_since(rows, a)),
             "Completion agreed.",
         ),

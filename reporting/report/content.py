@@ -32,7 +32,7 @@ from reporting.report.pictures import Pictures
 from reporting.report.planner import Planner
 from reporting.report.position import Figure, Position
 from reporting.report.risks import RiskRegister
-from reporting.report.rows import NOT_STATED, Count, Listing, MilestoneLine, Move, Row
+from reporting.report.rows import NOT_STATED, SINCE_LAST, Count, Listing, MilestoneLine, Move, Row
 from reporting.report.schedule import ScheduleSection
 from reporting.report.self_assessment import SelfAssessmentLine
 from reporting.report.sign_off import SignOff
@@ -165,6 +165,11 @@ class MonitoringReportContent:
     def counted(self) -> tuple[int, ...]:
         """Actions the plan counted, in plan order."""
         return self.position.total.ids
+
+    @property
+    def since(self) -> str:
+        """Since when it tells what is new, in a sentence: of a first report its own period."""
+        return SINCE_LAST if self.moved.compared_with else f"this {sentence_lower(self.labels.period)}"
 
     @cached_property
     def sections(self) -> dict[int, str]:

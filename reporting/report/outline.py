@@ -160,7 +160,7 @@ def outline(content: "MonitoringReportContent") -> Outline:
             "Decisions since the last report, and help promised" if compared else "Decisions so far",
             bool(decided),
         ),
-        ("completed", "For closing, and closed since the last report", bool(to_agree or closed)),
+        ("completed", f"For closing, and closed {content.since}", bool(to_agree or closed)),
         ("coming", "Coming up", bool(coming or content.coming_up.milestones or content.coming_up.cliffs)),
         (
             "planner",

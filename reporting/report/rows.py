@@ -16,6 +16,7 @@ from reporting.report.facts import ActionFacts, PartFacts, SharedFacts, UpdateFa
 # --- What they say ------------------------------------------------------------------------------------------
 
 NOT_STATED = "Not stated"
+SINCE_LAST = "since the last report"
 
 
 @dataclass(frozen=True)
@@ -241,6 +242,11 @@ class Rows:
         if self.last:
             return at > self.last.position_at
         return at.date() >= self.facts.quarter_starts_on
+
+    @property
+    def since(self) -> str:
+        """Since when `is_new` is meant, in a sentence."""
+        return SINCE_LAST if self.last else self.say("this reporting period")
 
     def chip(self, action: ActionFacts) -> Chip:
         if action.state == "withdrawn":

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.rules import ratings
+from reporting.printing.pdf.rendering import page_context, words_of
 from reporting.report.build import Facts, build
+from reporting.report.challenges import ChallengeFacts
 from reporting.report.changes import DateChangeFacts
 from reporting.report.content import from_json, to_json
+from reporting.report.decided import DecisionFacts
 from reporting.report.facts import (
     ActionFacts,
     GroupFacts,
@@ -26,9 +29,11 @@ from reporting.report.facts import (
 from reporting.report.front import Status
 from reporting.report.highlights import HighlightFacts
 from reporting.report.key import Term
+from reporting.report.learning import RecommendationFacts, ReviewFacts
 from reporting.report.matrix import LEFT, NEW
 from reporting.report.planner import DueReportFacts, ForumFacts, ObligationFacts
 from reporting.report.reading import gather
+from reporting.report.risks import RiskFacts
 from reporting.rules.drawings import shown
 from reporting.rules.recurrence import in_words
 from reporting.templatetags.reporting import references
@@ -493,6 +498,56 @@ def test_what_became_of_the_reds_and_ambers():
     ]
     gone = made(action(3, "G"), last=last)
     assert [past.move.word for past in gone.moved.past] == ["No longer held"] * 3
+
+
+def test_help_that_is_late_names_an_action_without_a_reference_by_its_words():
+    late = DecisionFacts(
+        1, "Lend a room", datetime(2018, 1, 17), promised_by="Police", due_on=date(2018, 2, 1)
+    )
+    content = made(action(1, reference=""), decisions_made=(late,))
+    asked = next(each.words for each in content.decisions if each.count and each.count.key == "late")
+    assert asked.endswith("is late: help for “Do thing 1” (1. Health) from Police")
+
+
+def test_abbreviations_in_words_of_ratings_keep_their_capitals():
+    key = tuple(
+        replace(line, word={"G": "RAG green", "A": "RAG amber"}.get(line.letter, line.word)) for line in KEY
+    )
+    titles = [listing.title for listing in made(action(1), key=key).exceptions]
+    assert "Overdue, but rated RAG green, RAG amber or not started" in titles
+
+
+# --- First report -----------------------------------------------------------------------------------------------
+
+
+def test_a_first_report_speaks_of_no_report_before():
+    """What was closed is said to have been in this quarter, wherever it stands."""
+    on = datetime(2018, 4, 3, 12, 0)
+    closed = {"closed_at": on}
+    content = made(
+        action(1, "B", state="closed", closed_on=date(2018, 4, 3)),
+        challenges=(
+            ChallengeFacts(None, "Police", "Why?", "Chair", on.date(), outcome="It moved", **closed),
+        ),
+        risks=(
+            RiskFacts(1, None, "Staff leave", 9, "high", "likely", "", "Chair", why_closed="No", **closed),
+        ),
+        reviews=(ReviewFacts(1, "Review A", "Concluded", on.date()),),
+        recommendations=(
+            RecommendationFacts(1, 1, "A 1", "Ask", (), "closed", "Closed", decided_on=on.date()),
+        ),
+    )
+    for each, now in (
+        (content, "this quarter"),
+        (replace(content, short=True), "this quarter"),
+        (replace(content, labels=replace(LABELS, period="Half-year")), "this half-year"),
+    ):
+        printed = words_of("print/report.html", page_context(each))
+        assert "since the last report" not in printed
+        for heading in ("Challenges closed", "Risks closed", "ettled"):
+            assert f"{heading} {now} (1)" in printed
+    assert content.listing("agreed-since").title == "Closed this quarter"
+    assert content.outline.heading("completed").title == "For closing, and closed this quarter"
 
 
 # --- Coming up, changes, highlights, quality -------------------------------------------------------------------
