@@ -96,8 +96,10 @@ def complete_against_due(
     """What is complete against what was due; None without dates, or with one report alone.
 
     :param due_on: of each action when it is due, None for one without a date.
-    :param reports: of each report its day, and how many were complete by it; oldest first.
+    :param reports: of each report its day, and how many were complete by it. One that was corrected has the day of
+        its correction, which may be after a later report.
     """
+    reports = sorted(reports, key=lambda report: report[0])
     days = sorted(day for day in due_on if day)
     if not days or len(reports) < 2:
         return None
@@ -114,8 +116,9 @@ def complete_against_due(
     by_now = sum(day <= now for day in days)
     undated = len(due_on) - len(days)
     words = (
-        f"Complete against due: {told}; {by_now} were due by {long_date(now)}, {len(days)} by {long_date(last)}"
-        + (f", and {undated} have no date" if undated else "")
+        f"Complete against due: {told}; {by_now} {'was' if by_now == 1 else 'were'} due by {long_date(now)}"
+        + (f", {len(days)} by {long_date(last)}" if last > now else "")
+        + (f", and {undated} {'has' if undated == 1 else 'have'} no date" if undated else "")
     )
     complete = [(place(on), number) for on, number in reports]
     whole = max(

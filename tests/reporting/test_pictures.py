@@ -1,6 +1,7 @@
 """The pictures of a report: each counts what the rows say, all parts are lettered, and the matrix adds up."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from PIL import ImageColor
@@ -8,6 +9,7 @@ from PIL import ImageColor
 from plans.rules.ratings import Rating
 from reporting.report.facts import PastPosition
 from reporting.report.matrix import LEFT, NEW
+from reporting.report.pictures import complete_against_due
 from reporting.rules.drawings import FILLS, columns, least_width, risk_grid, widths
 from tests.reporting.test_content import action, made
 
@@ -108,3 +110,21 @@ def test_the_heat_map_adds_up_to_the_bar():
     for split in content.breakdowns:
         assert [cell.n for cell in split.total.counts] == [row.count.n for row in content.position.rows]
     assert content.position.rows[0].letter == Rating.COMPLETE
+
+
+def test_a_report_that_was_corrected_late_stands_on_its_day():
+    """The line goes from left to right, and the last number is that of the last day."""
+    days = [date(2018, 3, 31), date(2018, 12, 31), None]
+    reports = [(date(2018, 5, 20), 3), (date(2018, 4, 9), 1), (date(2018, 7, 9), 2)]
+    drawn = complete_against_due(days, reports)
+    assert drawn.words == (
+        "Complete against due: 1 on 9 April 2018, 3 on 20 May 2018, 2 on 9 July 2018; "
+        "1 was due by 9 July 2018, 2 by 31 December 2018, and 1 has no date"
+    )
+    places = [float(dict(shape.attributes)["cx"]) for shape in drawn.shapes if shape.tag == "circle"]
+    assert len(places) == 3 and places == sorted(places)
+
+
+def test_when_all_was_due_by_now_one_day_is_named():
+    drawn = complete_against_due([date(2018, 1, 31)] * 2, [(date(2018, 1, 9), 0), (date(2018, 4, 9), 2)])
+    assert drawn.words.endswith("; 2 were due by 9 April 2018")
