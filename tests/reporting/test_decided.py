@@ -280,7 +280,7 @@ def test_open_challenges_print_and_closed_ones_once(on, plan, team, police, acti
         ("The pilot runs every weekend. Closed without a response: Told at the meeting", "13 May 2018")
     ]
     printed = paper(content)
-    assert "Challenges closed" not in printed and "Closed since the last report (1)" in printed
+    assert "Challenges closed" not in printed and "Closed this quarter (1)" in printed
     assert 'id="challenges-open"' not in printed
 
 
