@@ -48,7 +48,10 @@ def schedule(
             Column("reference", "Reference", lambda line: line.row.reference, usual=True),
             Column("action", labels.action, lambda line: line.row.text, usual=True),
             Column("parts", labels.parts, lambda line: "\n".join(_parts(line.row))),
+            Column("priority", labels.priority, lambda line: line.row.priority),
             Column("outcome", labels.outcome, lambda line: _stated(line.row.outcome), usual=True),
+            Column("success", labels.success, lambda line: line.row.success),
+            Column("success-target", f"{labels.success}: target", lambda line: line.row.success_target),
             Column("owner", labels.owner, lambda line: _stated(line.row.owners), usual=True),
             Column("when", labels.when, lambda line: line.row.when, usual=True),
             Column("due", "Due", lambda line: line.row.due_on),
@@ -62,9 +65,10 @@ def schedule(
             Column("said", "Latest update", lambda line: line.row.said, usual=True),
             Column("said-by", "Said by", lambda line: line.row.said_by),
             *(
-                Column(f"note-{place}", own_words(label, plan.own_words), _note(label))
+                Column(f"note-{place}", own_words(label, labels.own_words), _note(label))
                 for place, label in enumerate(NOTES)
             ),
+            Column("depends-on", "Depends on", _note("Depends on")),
         ],
         lambda: [Line(part.title, content.row[pk]) for part in content.schedule for pk in part.ids],
         under=lambda line: line.heading,

@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from plans import operations
 from reporting import operations as reports
+from reporting.lists.schedule import schedule
+from reporting.report.facts import GroupFacts
 from reporting.report.reading import content_of
 from tests.factories import (
     ActionFactory,
@@ -25,6 +27,8 @@ from tests.factories import (
     chair_of,
     nth,
 )
+from tests.reporting.test_content import action as action_facts
+from tests.reporting.test_content import made
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +225,18 @@ def test_the_schedule_is_saved_as_the_final_kept_it_and_as_it_stands(client, pla
     assert {cell.text for cell in table.rows[1].cells} == {"8. Missing children"}
     final.refresh_from_db()
     assert (bytes(final.pdf), final.content) == frozen
+
+
+def test_the_schedule_as_a_file_has_what_is_printed_of_an_action_in_the_words_the_report_keeps(plan):
+    content = made(
+        action_facts(1, success="Nine in ten say so", success_target="90%", priority=1, depends_on=(2,)),
+        action_facts(2),
+        priorities=(GroupFacts(1, "1. Listen"),),
+    )
+    plan.owner_label = "Lead"
+    listed = schedule(plan, content, title="", name="", as_at="")
+    first, _ = listed.read()
+    read = {column.heading: column.read(first) for column in listed.columns}
+    assert (read["Success measure"], read["Success measure: target"]) == ("Nine in ten say so", "90%")
+    assert (read["Priority"], read["Depends on"]) == ("1. Listen", "1.2")
+    assert "Owner’s rating" in read and "Lead’s rating" not in read
