@@ -103,11 +103,15 @@ def build(
     settled = [each for each in made if each.state not in OPEN and _is_new(rows, each, last)]
     lines = [(review, [each for each in made if each.review == review.id]) for review in reviews]
     told = {each.review for each in (*settled, *(each for each in made if each.state in PRESSING))}
+    stood = {line.name: line.state for line in last.reviews} if last else {}
     return Learning(
         reviews=tuple(
             _review(review, its)
             for review, its in lines
-            if review.stage or review.id in told or _is_day_new(rows, review.concluded_on)
+            if review.stage
+            or review.id in told
+            or stood.get(review.name, review.state) != review.state  # on whatever day that was typed
+            or _is_day_new(rows, review.concluded_on)
         ),
         pressing=tuple(
             _line(each)

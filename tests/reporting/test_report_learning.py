@@ -1,6 +1,6 @@
 """Reviews and recommendations in the report: what wants deciding, what was settled, and nothing of a draft."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.template.loader import render_to_string
@@ -9,6 +9,7 @@ from plans import operations
 from reporting import operations as report_events
 from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import MonitoringReportContent, from_json, to_json
+from reporting.report.learning import ReviewFacts
 from reporting.report.reading import gather
 from tests.factories import (
     ActionFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     ReviewFactory,
     board_team,
 )
+from tests.reporting.test_content import action, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
@@ -112,3 +114,20 @@ def test_a_final_of_before_is_read_as_it_was(plan):
     content = from_json(kept, schema_version=6)
     assert isinstance(content, MonitoringReportContent) and content.learning is None
     assert "Reviews and recommendations" not in paper(content)
+
+
+@pytest.mark.parametrize(
+    "review, said",
+    [
+        (ReviewFacts(1, "Alder", "Concluded", date(2018, 3, 29)), "Concluded 29 March 2018"),
+        (ReviewFacts(1, "Alder", "Ended early"), "Ended early"),
+    ],
+)
+def test_how_a_review_ended_is_told_once_on_whatever_day_that_was_typed(review, said):
+    """The last report, of 9 April, had it going on."""
+    last = made(action(1), reviews=(ReviewFacts(1, "Alder", "Going on", stage="Report agreed"),))
+    content = made(action(1), reviews=(review,), last=last, position_at=datetime(2018, 7, 9, 12, 0))
+    [line] = content.learning.reviews
+    assert f"{line.state} {line.concluded}".strip() == said
+    after = made(action(1), reviews=(review,), last=content, position_at=datetime(2018, 10, 9, 12, 0))
+    assert after.learning.reviews == ()
