@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lscb.wording import listed, long_date
+from lscb.wording import listed, long_date, number_of
 from plans.rules.self_assessment import Moved, ReturnCounts, Standing, weakest
 from reporting.report.rows import Rows
 
@@ -71,8 +71,8 @@ class SelfAssessmentLine:
         if not compared:
             return ""
         return (
-            f"Of {compared} scores compared with the last one, {self.better} are better, {self.same} the same and "
-            f"{self.worse} worse."
+            f"Of {number_of(compared, 'score', 'scores')} compared with the last one, {self.better} "
+            f"{'is' if self.better == 1 else 'are'} better, {self.same} the same and {self.worse} worse."
         )
 
 

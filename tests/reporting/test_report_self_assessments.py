@@ -1,5 +1,6 @@
 """Self-assessments in the report, and the grid on paper."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -119,6 +120,8 @@ def test_movement_is_said_in_a_sentence():
     assert line.movement.startswith(
         "Of 6 scores compared with the last one, 3 are better, 2 the same and 1 worse"
     )
+    one = replace(line, better=1, same=0, worse=0)
+    assert one.movement == "Of 1 score compared with the last one, 1 is better, 0 the same and 0 worse."
 
 
 def test_the_grid_is_heard_and_tells_each_reader_what_they_may_read(plan):
