@@ -9,6 +9,7 @@ import pytest
 
 from lscb import clock
 from reporting.lists.public import COLUMNS, csv_rows
+from reporting.printing.pdf.rendering import words_of
 from reporting.printing.public import render_public
 from reporting.publishing.checks import Found, Names, found_in
 from reporting.publishing.from_report import MEANS, public_report
@@ -209,3 +210,8 @@ def fits(data, said) -> None:
 def test_its_paper_is_tagged_and_can_be_heard(final):
     report = replace(public_report(final, everything(final), "In short"), demonstration="Demonstration")
     can_be_heard(render_public(report, contact="The office", at=clock.now()))
+
+
+def test_words_without_a_full_stop_and_the_day_by_which_are_two_sentences(final):
+    html = words_of("public/body.html", {"report": public_report(final, everything(final), "")})
+    assert "1.4 Do thing 4. By 31 May 2018." in html
