@@ -18,7 +18,8 @@ def _of_plan(plan: PlanYear) -> str:
     complete = plan.word(Rating.COMPLETE)
     now = {row.letter: row.count.n for row in last.position.rows}
     done = plan.number(now[Rating.COMPLETE], last.position.total.n)
-    text = f"At {said(last.front.quarter)} {done} were {complete}"
+    was = "was" if now[Rating.COMPLETE] == 1 else "were"
+    text = f"At {said(last.front.quarter)} {done} {was} {complete}"
     if len(plan.finals) > 1:
         then = {row.letter: row.count.n for row in first.position.rows}
         text += f"; at {said(first.front.quarter)} it was {then[Rating.COMPLETE]} of {first.position.total.n}"

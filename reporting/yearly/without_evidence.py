@@ -15,12 +15,13 @@ def _of_plan(plan: PlanYear) -> str:
     done, silent = plan.completed, [each for each in plan.completed if not each.has_evidence]
     if not done:
         return ""
+    were = "that was completed in the year" if len(done) == 1 else "that were completed in the year"
     if not silent:
-        number = plan.number(len(done))
-        return f"Evidence of impact is recorded for each of the {number} that were completed in the year."
+        each = "the" if len(done) == 1 else "each of the"
+        return f"Evidence of impact is recorded for {each} {plan.number(len(done))} {were}."
     one = len(silent) == 1
     lack = f"{'has' if one else 'have'} no evidence of what difference {'it' if one else 'they'} made"
     return blocks(
-        f"{plan.number(len(silent), len(done))} that were completed in the year {lack}.",
+        f"{plan.number(len(silent), len(done))} {were} {lack}.",
         *(part for title, theirs in by_part(plan, silent) for part in (heading(title), items(theirs))),
     )

@@ -22,6 +22,7 @@ from reporting.yearly import (
     decisions,
     little_progress,
     next_year,
+    priorities,
     reviews,
     scrutiny,
     voice,
@@ -147,6 +148,16 @@ def test_words_that_only_fill_the_box_are_no_evidence(words):
     listed = without_evidence.drafted(year)
     assert listed.startswith("1 of 2 actions that were completed in the year has no evidence")
     assert "Do thing 1" in listed and "Do thing 2" not in listed
+
+
+def test_one_action_is_said_as_one():
+    year = year_of(made(done(1)))
+    assert "1 of 1 action was complete" in priorities.drafted(year)
+    evidence = "Evidence of impact is recorded for the 1 action that was completed in the year."
+    assert without_evidence.drafted(year) == evidence
+    lacking = without_evidence.drafted(year_of(made(done(1, ""))))
+    assert lacking.startswith("1 of 1 action that was completed in the year has no evidence")
+    assert "1 of 2 actions was complete" in priorities.drafted(year_of(made(done(1), action(2))))
 
 
 def test_evidence_is_any_other_word():
