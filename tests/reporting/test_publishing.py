@@ -215,3 +215,8 @@ def test_its_paper_is_tagged_and_can_be_heard(final):
 def test_words_without_a_full_stop_and_the_day_by_which_are_two_sentences(final):
     html = words_of("public/body.html", {"report": public_report(final, everything(final), "")})
     assert "1.4 Do thing 4. By 31 May 2018." in html
+
+
+def test_silence_has_one_sign_in_the_bar_and_in_the_table(final):
+    html = words_of("public/body.html", {"report": public_report(final, {}, ""), "on_paper": True})
+    assert "– 1</text>" in html and "- 1</text>" not in html
