@@ -124,7 +124,8 @@ def _compared_with(last: MonitoringReportContent | None) -> LastReport | None:
         position_words=last.front.position_words,
         rows=last.row,
         counted=last.counted,
-        sections=last.sections,
+        sections=last.names_of("section"),
+        owners=last.names_of("owner"),
     )
 
 

@@ -128,6 +128,7 @@ def _left_since(rows: Rows) -> list[Change]:
 def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) -> list[Change]:
     """What reads otherwise than in the last report; new words of "when" that moved a date with the reason given."""
     labels, changes, renamed = rows.facts.labels, [], set[tuple[str, str]]()
+    now = _names_now(rows, last)
     for row in rows.by_id.values():
         named = (row.id, row.reference, row.text)
         before = last.rows.get(row.id)
@@ -140,7 +141,7 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
             *_moved(rows, last, before, row, renamed),
             ("Wording changed", before.text, row.text),
             ("Outcome changed", before.outcome, row.outcome),
-            (f"{labels.owner} changed", before.owners, row.owners),
+            *_owned(labels.owner, before.owners, row.owners, now, renamed),
             ("Timescale reworded", before.when, row.when),
         ]:
             if old != new:
@@ -162,3 +163,31 @@ def _moved(
         renamed.add(names)
         return [(f"{label} renamed", *names)]
     return [(f"{label} changed", *names)]
+
+
+def _names_now(rows: Rows, last: LastReport) -> dict[str, str]:
+    """What groups and agencies that own something are called now, by what the last report called them."""
+    found = {}
+    for owner in (owner for action in rows.facts.actions for owner in action.owners):
+        if owner.body is not None and last.owners.get(owner.body, owner.label) != owner.label:
+            found[last.owners[owner.body]] = owner.label
+    return found
+
+
+def _owned(
+    label: str, before: str, after: str, now: Mapping[str, str], renamed: set[tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    """That others own it; a group or agency that was renamed is told once, and owns it as before."""
+    if before == after:
+        return []
+    found, owners = [], []
+    for each in before.split("; "):
+        name = each.removesuffix(" (lead)").removesuffix(" (support)")
+        names = (name, now.get(name, name))
+        owners.append(each.replace(*names, 1))
+        if name in now and names not in renamed and owners[-1] in after.split("; "):
+            renamed.add(names)
+            found.append((f"{label} renamed", *names))
+    if "; ".join(owners) != after:
+        found.append((f"{label} changed", before, after))
+    return found

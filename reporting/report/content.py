@@ -171,11 +171,10 @@ class MonitoringReportContent:
         """Since when it tells what is new, in a sentence: of a first report its own period."""
         return SINCE_LAST if self.moved.compared_with else f"this {sentence_lower(self.labels.period)}"
 
-    @cached_property
-    def sections(self) -> dict[int, str]:
-        """The names of the plan's sections by their keys, from the numbers that count them."""
+    def names_of(self, kind: str) -> dict[int, str]:
+        """What its sections or owners ("section", "owner") were called, by their keys: those that its numbers count."""
         rows = [row for breakdown in self.breakdowns for row in breakdown.rows]
-        found = [(row.total.key.removeprefix("section-"), row.label) for row in rows]
+        found = [(row.total.key.removeprefix(f"{kind}-"), row.label) for row in rows]
         return {int(key): name for key, name in found if key.isdecimal()}
 
     @property

@@ -194,7 +194,7 @@ class MilestoneLine:
 class LastReport:
     """The last final report, as far as any section compares with it: `rows` by action, `counted` in plan order.
 
-    `sections` are the names it had, by key. What a section said itself is handed to that section.
+    `sections` and `owners` are the names that they had, by key. What a section said itself is handed to that section.
     """
 
     quarter: str
@@ -204,6 +204,7 @@ class LastReport:
     rows: Mapping[int, Row]
     counted: tuple[int, ...]
     sections: Mapping[int, str]
+    owners: Mapping[int, str]
 
 
 # --- How they are built -------------------------------------------------------------------------------------

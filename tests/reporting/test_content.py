@@ -486,6 +486,24 @@ def test_names_that_two_sections_exchanged_are_told_once_each():
     ]
 
 
+def test_an_owner_that_was_renamed_is_told_once_and_is_no_other_owner():
+    lead, support = replace(HEALTH, role="lead"), replace(CTB, role="support")
+    last = made(action(1), action(2, owners=(lead, support)), action(3), action(4, owners=(CTB,)))
+    renamed = replace(HEALTH, label="Health and Care")
+    content = made(
+        action(1, owners=(renamed,)),
+        action(2, owners=(replace(renamed, role="lead"), support)),
+        action(3, owners=(renamed, CTB)),
+        action(4, owners=(renamed,)),
+        last=from_json(to_json(last)),
+    )
+    assert [(change.id, change.kind, change.old, change.new) for change in content.changes] == [
+        (1, "Owner renamed", "Health", "Health and Care"),
+        (3, "Owner changed", "Health", "Health and Care; CTB"),
+        (4, "Owner changed", "CTB", "Health and Care"),
+    ]
+
+
 def test_what_became_of_the_reds_and_ambers():
     last = made(action(1, "A"), action(2, "R"), action(3, "G"), action(4, "R"))
     content = made(
