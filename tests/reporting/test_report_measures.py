@@ -102,6 +102,15 @@ def test_what_was_not_recorded_is_named_and_not_counted(plan, section, repeats, 
     assert (found.recorded, found.total, len(found.lines)) == (1, 3, 1)
 
 
+def test_a_value_that_is_missing_is_not_read_as_none_counted(repeats, quarters):
+    """Beside numbers “None” would be one of them."""
+    content = gather(quarters[1])
+    [line] = content.measures.lines
+    gap = replace(line, values=((quarters[0].name, "29%"), (quarters[1].name, "")))
+    printed = paper(replace(content, measures=replace(content.measures, lines=(gap,))))
+    assert f'data-label="{quarters[1].name}">No value</td>' in printed
+
+
 def test_paper_and_page_say_it_escaped_and_the_first_page_sums_it_up(plan, repeats, quarters, team, client):
     printed = paper(gather(quarters[1]))
     assert "Repeat &lt;b&gt;incidents&lt;/b&gt;" in printed and "Source: Police" in printed
