@@ -308,7 +308,8 @@ def _linked(plan: Plan, quarter: Quarter | None) -> tuple[AgendaPart, ...]:
 
 def _linked_line(row: LinkedRow) -> AgendaLine:
     words = row.plan.rating_words()
-    stands = [f"{len(row.actions)} {sentence_lower(row.plan.action_label_plural)}"]
+    one, many = (sentence_lower(each) for each in (row.plan.action_label, row.plan.action_label_plural))
+    stands = [number_of(len(row.actions), one, many)]
     stands += [f"{row.complete} {sentence_lower(words[Rating.COMPLETE])}"]
     stands += [f"{row.overdue} overdue"] if row.overdue else []
     stands += [f"{row.silent} {sentence_lower(words[NO_UPDATE])}"] if row.silent else []

@@ -4,6 +4,7 @@ Schedule 2, 4(1)(c))."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lscb.wording import number_of
 from lscb.words import sentence_lower
 from plans.rules.ratings import Rating
 from reporting.report.rows import Row
@@ -76,7 +77,8 @@ def _did(year: YearFacts, agency: AgencyFacts, owned: list[Owned]) -> str:
         completed += [told(each.plan, done) for done in each.plan.completed if done.row.id in ids]
         lines.append(_leads(each))
     if agency.of:
-        lines.append(f"It was at {agency.present} of {agency.of} recorded meetings at which it was expected.")
+        meetings = number_of(agency.of, "recorded meeting", "recorded meetings")
+        lines.append(f"It was at {agency.present} of {meetings} at which it was expected.")
     lines += [sentence(said(words)) for words in agency.returned]
     return blocks(
         " ".join(each for each in lines if each) or "Nothing of it is in the year’s reports.",

@@ -14,7 +14,7 @@ def drafted(year: YearFacts) -> str:
     kinds = dict.fromkeys(each.kind for each in year.findings)
     entries = number_of(len(year.findings), "entry", "entries")
     return blocks(
-        f"The log of the year has {entries}; of {len(asking)} that ask for an answer, "
+        f"The log of the year has {entries}; of {number_of(len(asking), 'that asks', 'that ask')} for an answer, "
         f"{number_of(answered, 'was', 'were')} answered.",
         *(
             part

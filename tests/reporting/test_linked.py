@@ -16,9 +16,17 @@ from reporting import operations as reports
 from reporting.models import MonitoringReport
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import content_of, gather
+from reporting.sheets.agenda import agenda_of
 from reporting.sheets.group import group_sheet
 from subgroups.models import Meeting, Person
-from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory, board_team
+from tests.factories import (
+    ActionFactory,
+    BodyFactory,
+    MeetingFactory,
+    PlanFactory,
+    QuarterFactory,
+    board_team,
+)
 from tests.reporting.test_content import action, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
@@ -191,6 +199,14 @@ def test_the_report_and_the_agenda_aid_have_its_row_beside_the_counts(demonstrat
     listed = client.get(scr.action_list_url(rating="B"))
     assert listed.context["found"] == 39
     assert client.get(scr.action_list_url(overdue="on")).context["found"] == 2
+
+
+def test_the_agenda_aid_says_one_action_as_one():
+    world = World()
+    meeting = MeetingFactory(body__board=world.plan.board, body__kind="business-group")
+    aid = agenda_of(world.team, world.plan, meeting, world.quarter, ())
+    [[line]] = [part.lines for part in aid.parts if part.key == "linked"]
+    assert line.words[0] == ("Stands at", "1 action, 0 complete, 1 overdue, 1 no update")
 
 
 def test_its_own_pages_and_report_are_those_of_any_plan(scr, client):

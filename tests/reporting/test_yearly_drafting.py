@@ -240,6 +240,8 @@ def test_a_finding_of_scrutiny_stands_with_its_answer_and_good_practice_asks_for
     assert "- Visit, 1 June 2017, to Police: Supervision differs. Response: Agreed in July. What came" in text
     assert "Supervision differs. Not answered yet." in text
     assert text.endswith("# Good practice\n\n- Visit, 1 July 2017: Children are asked first.")
+    text = scrutiny.drafted(year_of(findings=(found, seen)))
+    assert text.startswith("The log of the year has 2 entries; of 1 that asks for an answer, 1 was answered.")
 
 
 def test_several_plans_stand_under_their_titles_and_one_alone_does_not():
