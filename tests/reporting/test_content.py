@@ -1,6 +1,7 @@
 """What a report says, as data: numbers that add up, exceptions in their order, movement against the last final."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -566,6 +567,18 @@ def test_a_first_report_speaks_of_no_report_before():
             assert f"{heading} {now} (1)" in printed
     assert content.listing("agreed-since").title == "Closed this quarter"
     assert content.outline.heading("completed").title == "For closing, and closed this quarter"
+
+
+def test_a_report_of_a_plan_whose_actions_all_left_it_has_no_page_for_them():
+    """As the last one of a plan that was carried over whole."""
+    gone = [action(n, state="carried-over", state_reason="Goes on") for n in (1, 2)]
+    content = made(*gone, last=made(action(1), action(2)))
+    for each in (content, replace(content, short=True)):
+        paper = words_of("print/report.html", page_context(each))
+        assert 'id="schedule"' not in paper and "; the full schedule" not in paper
+        assert set(re.findall(r'href="#([\w-]+)"', paper)) <= set(re.findall(r' id="([\w-]+)"', paper))
+    alone = words_of("print/sheet_schedule.html", page_context(content) | {"alone": True})
+    assert "No action is counted." in alone and "under 0 headings" not in alone
 
 
 # --- Coming up, changes, highlights, quality -------------------------------------------------------------------
