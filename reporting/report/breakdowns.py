@@ -85,10 +85,11 @@ def _owners(rows: Rows) -> list[tuple[str, str, OwnerFacts | None]]:
 def _joint_note(rows: Rows) -> str:
     """Why the table by owner adds up to more than the plan has; empty where it does not."""
     labels = rows.facts.labels
-    joint = sum(1 for action in rows.counted if len(action.owners) > 1)
+    owners = [len({owner.counted_as for owner in action.owners}) for action in rows.counted]
+    joint = sum(n > 1 for n in owners)
     if not joint:
         return ""
-    total = sum(max(1, len(action.owners)) for action in rows.counted)
+    total = sum(max(1, n) for n in owners)
     one, many = (sentence_lower(words) for words in (labels.action, labels.actions))
     return (
         f"Adds up to {total}, not {len(rows.counted)}: {number_of(joint, f'joint {one}', f'joint {many}')} "

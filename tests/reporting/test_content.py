@@ -505,6 +505,14 @@ def test_an_owner_that_was_renamed_is_told_once_and_is_no_other_owner():
     ]
 
 
+def test_all_of_a_kind_named_twice_for_one_action_are_one_owner_in_the_note_too():
+    twice = tuple(OwnerFacts(None, words, everyone="All agencies") for words in ("All partners", "Agencies"))
+    by_owner = made(action(1, owners=twice), action(2)).breakdowns[-1]
+    assert (by_owner.total.total.n, by_owner.note) == (2, "")
+    by_owner = made(action(1, owners=(*twice, CTB)), action(2)).breakdowns[-1]
+    assert by_owner.note.startswith(f"Adds up to {by_owner.total.total.n}, not 2: 1 joint action is counted")
+
+
 def test_what_became_of_the_reds_and_ambers():
     last = made(action(1, "A"), action(2, "R"), action(3, "G"), action(4, "R"))
     content = made(
