@@ -1,5 +1,6 @@
 """An action's story: what was said, asked for and decided, newest first, with who and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
@@ -374,12 +375,18 @@ def _recorded(entry, quarters: list[Quarter], own: dict[str, str]) -> Event:
         what=capital(own_words(entry.words, own)),
         by=entry.by_name,
         quarter=_quarter_of(entry.at, quarters),
-        changes=tuple(
-            (capital(own_words(field, own)), as_read(old), as_read(new))
-            for field, (old, new) in sorted(entry.changes.items())
-        ),
+        changes=changes_of(entry, own),
         undone=entry.is_undone,
     )
+
+
+def changes_of(entry: AuditEntry, own: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """(field, old, new) of an entry, in the words of a plan or a board; without what was empty and stayed it."""
+    read = (
+        (capital(own_words(field, own)), as_read(old), as_read(new))
+        for field, (old, new) in sorted(entry.changes.items())
+    )
+    return tuple((field, old, new) for field, old, new in read if old or new)
 
 
 def _quarter_of(at: datetime, quarters: list[Quarter]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from lscb.models import AuditEntry
 from lscb.words import own_words
 from plans.models import Action
-from plans.selectors.action_story import as_read
+from plans.selectors.action_story import changes_of
 
 ON_AN_ACTION = {"thing_type__app_label": "plans", "thing_type__model": "action"}
 
@@ -34,10 +34,7 @@ def line_of(entry: AuditEntry, own: Mapping[str, str], href: str = "") -> Line:
         what=sentence(own_words(entry.words, own)),
         thing=entry.thing_name,
         href=href,
-        changes=tuple(
-            (sentence(own_words(field, own)), as_read(old), as_read(new))
-            for field, (old, new) in sorted(entry.changes.items())
-        ),
+        changes=changes_of(entry, own),
     )
 
 

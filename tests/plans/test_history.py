@@ -112,6 +112,17 @@ def test_dates_and_nothing_are_said_in_words(client, plan, auditor, team):
     )
 
 
+def test_what_was_empty_and_stayed_so_is_no_change(client, plan, auditor):
+    written("report-approved", plan, changes={"remarks": ["", ""], "due": [None, ""], "done": [False, False]})
+    written("report-approved", plan, changes={"remarks": ["", ""]})
+
+    answer = client.get(address(plan))
+
+    assert [line.changes for line in answer.context["lines"]][:2] == [(), (("Done", "no", "no"),)]
+    assert "taken out" not in page_text(answer)
+    assert rows_saved(client.get(address(plan, "history-export")))[0]["Changes"] == ""
+
+
 def test_only_an_action_that_is_still_there_is_a_link(client, plan, auditor):
     quarter = operations.add_quarter(plan=plan, span=nth(plan, 2018, 1), by=PersonFactory())
     gone = ActionFactory(plan=plan, label="9.9")
