@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from lscb.errors import ChangedMeanwhile, Refused
@@ -43,7 +43,10 @@ def return_detail(request, plan_slug, pk):
             try:
                 do(agency_return=found, by=request.user, **(back.cleaned_data if step == "hand-back" else {}))
             except Refused as refused:
-                refused_words = refused.messages
+                if step == "hand-back":
+                    back.refuse(refused)
+                else:
+                    refused_words = refused.messages
             else:
                 say_saved(request, words, back)
                 return redirect("plans:return-write" if step == "carry" else found, *_of(found, step))
@@ -57,15 +60,13 @@ def return_detail(request, plan_slug, pk):
         "scale": found.assessment.standards.scale,
         "back_form": back,
         "refused": refused_words,
-        "form_refused": bool(refused_words),
         "can_be_carried": found.is_written and any(row.before and not row.answer for row in rows),
         "may_write": found.is_written and allows(request.user, Verb.WRITE_RETURN, found),
         "may_keep": allows(request.user, Verb.KEEP_SELF_ASSESSMENTS, found),
     }
-    answer = form_page(request, "plans/return_detail.html", context, back)
     if refused_words:
-        answer.status_code = 422
-    return answer
+        return render(request, "plans/return_detail.html", context | {"form_refused": True}, status=422)
+    return form_page(request, "plans/return_detail.html", context, back)
 
 
 _STEPS = {

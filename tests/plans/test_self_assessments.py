@@ -331,6 +331,20 @@ def test_handed_back_it_is_a_draft_and_another_score_asks_the_panel_anew(world):
         operations.hand_back_return(agency_return=world.police, reason="Again", by=world.team)
 
 
+def test_a_reason_for_handing_back_what_somebody_handed_back_meanwhile_is_shown_to_be_copied(client, world):
+    complete(world, world.police)
+    operations.hand_back_return(agency_return=world.police, reason="Say more", by=world.team)
+    client.force_login(board_team(world.plan.board))
+    sent = {"step": "hand-back", "hand-back-reason": "Say by when"}
+
+    answer = client.post(to("return-detail", world.plan, world.police.pk), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Error: " in page and "This return has not been sent yet." in page
+    assert "Say by when" in page and "Say more" in page
+
+
 def test_a_session_and_an_action_follow_and_the_agency_owns_the_action(client, world):
     complete(world, world.police)
     section = SectionFactory(plan=world.plan, title="Quality")
