@@ -126,8 +126,8 @@ def return_moderate(request, plan_slug, pk):
     """The panel's scores beside the agency's own; `done` ends the moderation."""
     found = return_or_404(request, plan_slug, pk)
     require(request.user, Verb.KEEP_SELF_ASSESSMENTS, found)
-    if found.is_draft:
-        return redirect(found)
+    if request.method != "POST" and found.is_draft:
+        return redirect(found)  # what was typed meanwhile comes back with why it is not saved
     form = ModerateForm(
         request.POST if request.method == "POST" else None, agency_return=found, rows=answer_rows(found)
     )

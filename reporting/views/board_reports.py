@@ -116,8 +116,8 @@ def board_report_words(request, plan_slug, meeting):
     plan, meeting = meeting_of_board_or_404(request, plan_slug, meeting)
     require(request.user, Verb.PREPARE_REPORT, plan)
     draft = draft_of(meeting)
-    if draft is None and (final := final_of(meeting)):
-        return redirect(final.page_in(plan))
+    if request.method != "POST" and draft is None and (final := final_of(meeting)):
+        return redirect(final.page_in(plan))  # what was typed meanwhile comes back with why it is not saved
     facts = read(meeting, draft=draft)
     form = _form(request.POST or None, draft, facts)
     theirs, preview = None, "preview" in request.POST

@@ -25,8 +25,8 @@ def report_words(request, plan_slug, quarter):
     quarter = quarter_or_404(request, plan_slug, quarter)
     require(request.user, Verb.PREPARE_REPORT, quarter)
     draft = draft_of(quarter)
-    if draft is None and (final := final_of(quarter)):
-        return redirect(final)
+    if request.method != "POST" and draft is None and (final := final_of(quarter)):
+        return redirect(final)  # what was typed meanwhile comes back with why it is not saved
     facts, last = read(quarter, draft=draft)
     form = _form(request.POST or None, draft, _offered(facts, last))
     theirs, preview = None, "preview" in request.POST

@@ -50,8 +50,8 @@ def yearly_section(request, plan_slug, pk, section_pk):
     plan = plan_or_404(request, plan_slug)
     report = draft_or_404(request, plan_slug, pk, Verb.PREPARE_REPORT)
     section = _section_or_404(request, report, section_pk)
-    if report.is_frozen:
-        return redirect(_back(plan, report))
+    if request.method != "POST" and report.is_frozen:
+        return redirect(_back(plan, report))  # what was typed meanwhile comes back with why it is not saved
     if request.htmx and "shown" in request.GET and request.method == "GET":
         return _shown(request, plan, section)
     pressed = request.POST.get("step", "")
@@ -169,8 +169,8 @@ def yearly_sections(request, plan_slug, pk):
     """Every section in its order: a press moves one up or down, or takes it in again; a new one goes behind them."""
     plan = plan_or_404(request, plan_slug)
     report = draft_or_404(request, plan_slug, pk, Verb.PREPARE_REPORT)
-    if report.is_frozen:
-        return redirect(_back(plan, report))
+    if request.method != "POST" and report.is_frozen:
+        return redirect(_back(plan, report))  # what was typed meanwhile comes back with why it is not saved
     here = redirect("reporting:yearly-sections", plan.slug, report.pk)
     adding = request.method == "POST" and "section" not in request.POST
     form = NewSectionForm(request.POST if adding else None)
@@ -234,8 +234,8 @@ def yearly_finance(request, plan_slug, pk):
     """The finance table, typed line by line; its totals are worked out."""
     plan = plan_or_404(request, plan_slug)
     report = draft_or_404(request, plan_slug, pk, Verb.PREPARE_REPORT)
-    if report.is_frozen:
-        return redirect(_back(plan, report))
+    if request.method != "POST" and report.is_frozen:
+        return redirect(_back(plan, report))  # what was typed meanwhile comes back with why it is not saved
     there = list(report.finance_lines.select_related("agency"))
     sent = request.POST if request.method == "POST" else None
     another = request.POST.get("step") == "more"
@@ -276,8 +276,8 @@ def yearly_recipients(request, plan_slug, pk):
     """Whom the report is sent to; what such boards have to send it to is offered."""
     plan = plan_or_404(request, plan_slug)
     report = draft_or_404(request, plan_slug, pk, Verb.PREPARE_REPORT)
-    if report.is_frozen:
-        return redirect(_back(plan, report))
+    if request.method != "POST" and report.is_frozen:
+        return redirect(_back(plan, report))  # what was typed meanwhile comes back with why it is not saved
     offered = recipients_offered(report)
     form = RecipientsForm(
         request.POST if request.method == "POST" else None,

@@ -345,6 +345,21 @@ def test_a_reason_for_handing_back_what_somebody_handed_back_meanwhile_is_shown_
     assert "Say by when" in page and "Say more" in page
 
 
+def test_moderation_typed_while_the_return_was_handed_back_comes_back_with_why_it_is_not_saved(client, world):
+    complete(world, world.police)
+    operations.hand_back_return(agency_return=world.police, reason="Say more", by=world.team)
+    client.force_login(world.team)
+    page = to("return-moderate", world.plan, world.police.pk)
+    sent = {f"score-{world.leads.pk}": "4", f"because-{world.leads.pk}": "Seen by the panel"}
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 422
+    assert "This return has not been sent yet." in answer.content.decode()
+    assert "Seen by the panel" in answer.content.decode()
+    assert client.get(page).status_code == 302
+
+
 def test_a_session_and_an_action_follow_and_the_agency_owns_the_action(client, world):
     complete(world, world.police)
     section = SectionFactory(plan=world.plan, title="Quality")

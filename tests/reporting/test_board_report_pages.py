@@ -129,6 +129,9 @@ def test_final_it_is_numbered_by_the_board_and_corrected_by_a_version(scene, cli
             event()
     client.force_login(scene.team)
     assert client.get(scene.at("live")).status_code == 302  # leads to the final
+    assert client.get(scene.at("words")).status_code == 302
+    late = client.post(scene.at("words"), {"key_messages": "Typed meanwhile"})
+    assert late.status_code == 422 and "Typed meanwhile" in late.content.decode()
     page = client.get(first.page_in(scene.plan)).content.decode()
     assert "Report number 1, version 1." in page and "does not change" in page
     corrected = client.post(

@@ -394,6 +394,20 @@ def test_a_correction_in_the_browser(world, client):
     assert client.get(live(world)).status_code == 200
 
 
+def test_words_sent_after_somebody_made_the_report_final_come_back_with_why_they_are_not_saved(world, client):
+    world.final()
+    client.force_login(world.team)
+    words = live(world, "report-words")
+
+    answer = client.post(words, {"key_messages": "Two posts", "decisions": "Say who pays", "seen": ""})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "has a report already; correct that one." in page
+    assert "Two posts" in page and "Say who pays" in page
+    assert client.get(words).status_code == 302  # whoever opens it is led to the final
+
+
 def test_who_may_do_what(world, client):
     report = world.final()
     owner = chair_of(world.body)

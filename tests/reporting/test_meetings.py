@@ -151,8 +151,9 @@ def test_a_meeting_is_cancelled_with_a_reason_and_its_reports_go_to_the_next(cli
     assert "2 May 2018: cancelled. 1 report on the forward plan follows." in page
     assert "No quorum" in page
     assert DueReport.objects.get().meeting == june
-    again = client.post(address("meeting-change", plan, may), {"cancel": "yes", "reason": "No quorum"})
+    again = client.post(address("meeting-change", plan, may), {"cancel": "yes", "reason": "The hall is shut"})
     assert "cancelled already" in words_of(again)
+    assert "The hall is shut" in words_of(again)  # what was typed, to be copied
 
 
 def test_what_is_late_is_said_before_and_after_and_stays_late(client, plan, body, team):

@@ -331,6 +331,23 @@ def test_home_says_that_it_waits_for_the_reader_s_signature(client, three_finals
     assert waits not in client.get("/").text
 
 
+def test_what_is_typed_while_the_report_is_made_final_comes_back_with_why_it_is_not_saved(
+    team, scene, quick_paper
+):
+    scene.final()
+    line = lines_of(("income", "", "Typed meanwhile", "12", ""))
+    for page, sent in (
+        (scene.url("section", scene.voice.pk), {"seen": "1", "title": "Foreword", "text": "Typed meanwhile"}),
+        (scene.url("sections"), {"title": "Typed meanwhile"}),
+        (scene.url("finance"), line),
+        (scene.url("recipients"), {"recipients": "Typed meanwhile"}),
+    ):
+        answer = team.post(page, sent)
+        assert answer.status_code == 422
+        assert "This report is final and never changes." in answer.text and "Typed meanwhile" in answer.text
+        assert team.get(page).status_code == 302  # whoever opens it is led to the final
+
+
 @pytest.mark.database
 def test_a_final_stays_as_it_was_and_a_correction_begins_with_all_it_had(team, scene, quick_paper):
     seen = finance_seen([])
