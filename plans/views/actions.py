@@ -168,7 +168,7 @@ def action_update(request, plan_slug, pk):
     else:
         form = UpdateForm(request.POST or None, **about)
     corrects = bool(quarter and quarter.correcting and allows(request.user, Verb.MODERATE, plan))
-    closed = own_words(_why_closed(action, quarter, corrects=corrects), plan.own_words)
+    closed = own_words(why_closed(action, quarter, corrects=corrects), plan.own_words)
     theirs = None
     if starts:
         pass  # nothing is saved: the boxes come back filled
@@ -292,7 +292,7 @@ def _quarter_updated(request, plan: Plan) -> Quarter | None:
     raise Http404("There is no such closed reporting period.")
 
 
-def _why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> str:
+def why_closed(action: Action, quarter: Quarter | None, *, corrects: bool) -> str:
     """Why nothing can be said of the action now, and what to do; empty when something can."""
     if action.state == Action.State.CLOSED:
         return (

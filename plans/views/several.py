@@ -8,13 +8,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from lscb.permissions import Verb, allows, require
-from lscb.words import sentence_lower
+from lscb.words import own_words, sentence_lower
 from plans import operations
 from plans.forms.several import RowForm, SeveralForm, keys_in, refuse_each
 from plans.models import Action, Plan, ProgressUpdate, Quarter
 from plans.selectors import action_rows
 from plans.selectors.quarters import quarter_shown
-from plans.views.actions import PAGE, back_to_rows, rows_read
+from plans.views.actions import PAGE, back_to_rows, rows_read, why_closed
 from plans.views.pages import plan_or_404, undo_address_of
 
 
@@ -29,18 +29,25 @@ def actions_update(request, plan_slug):
     posted = request.method == "POST"
     form = SeveralForm(request.POST if posted else None, words=letters)
     ticked = _keys(request.POST, "action") if posted else {row.action.pk for row in rows}
-    each = _forms(request, rows, quarter, form, ticked)
+    # What was typed for one that meanwhile can be updated no more comes back with why it is not saved.
+    open_ = [row for row in rows if row.may_update or (posted and row.action.pk in ticked)]
+    closed = {
+        row.action.pk: own_words(why_closed(row.action, quarter, corrects=False), plan.own_words)
+        for row in open_
+        if not row.may_update
+    }
+    each = _forms(request, open_, quarter, form, ticked)
     back = back_to_rows(request, plan)
     if posted:
-        answer = _save(request, plan, quarter, form, [row for row in each if row.ticked])
+        answer = _save(request, plan, quarter, form, [row for row in each if row.ticked], closed)
         if answer:
             return redirect(back)
     wrong = bool(posted and (form.errors or any(row.ticked and row.errors for row in each)))
     context = {
         "plan": plan,
         "quarter": quarter,
-        "rows": list(zip([row for row in rows if row.may_update], each, strict=True)),
-        "left_out": [row.action for row in rows if not row.may_update],
+        "rows": list(zip(open_, each, strict=True)),
+        "left_out": [row.action for row in rows if row not in open_],
         "words": letters,
         "form": form,
         "form_refused": wrong,
@@ -94,9 +101,8 @@ def _refuse_who_updates_nothing(request, plan: Plan) -> None:
 def _forms(
     request, rows: list[action_rows.ActionRow], quarter: Quarter | None, whole: SeveralForm, ticked: set[int]
 ) -> list[RowForm]:
-    """A form for each that may be updated now, with what was said last; one query."""
-    open_ = [row for row in rows if row.may_update]
-    keys = {key for row in open_ for key in (row.action.update_id, row.action.update_before_id) if key}
+    """A form for each, with what was said last; one query."""
+    keys = {key for row in rows for key in (row.action.update_id, row.action.update_before_id) if key}
     said = ProgressUpdate.objects.for_story().in_bulk(keys)
     return [
         RowForm(
@@ -110,12 +116,22 @@ def _forms(
             quarter=quarter,
             before=said.get(row.action.update_before_id),
         )
-        for row in open_
+        for row in rows
     ]
 
 
-def _save(request, plan: Plan, quarter: Quarter | None, form: SeveralForm, rows: list[RowForm]) -> bool:
-    """Save every ticked row, or say beside each what is missing; whether they are saved."""
+def _save(
+    request,
+    plan: Plan,
+    quarter: Quarter | None,
+    form: SeveralForm,
+    rows: list[RowForm],
+    closed: dict[int, str],
+) -> bool:
+    """Save every ticked row, or say beside each what is missing; whether they are saved.
+
+    :param closed: why some of them can be updated no more, by their action's key.
+    """
     if not rows:
         form.is_valid()
         form.add_error(None, f"Tick at least one {sentence_lower(plan.action_label)} to save.")
@@ -123,7 +139,10 @@ def _save(request, plan: Plan, quarter: Quarter | None, form: SeveralForm, rows:
         form.is_valid(),
         *(row.is_valid() for row in rows),
     ]  # all of them: what is wrong is said at once
-    if not all(checked) or quarter is None:
+    for row in rows:
+        if row.action.pk in closed:
+            row.add_error(None, closed[row.action.pk])
+    if not all(checked) or closed or quarter is None:
         return False
     rating, step = form.cleaned_data["rating"], uuid4()
     said = {row.action: {k: v for k, v in row.cleaned_data.items() if k != "rating"} for row in rows}

@@ -224,6 +224,32 @@ def test_of_those_changed_meanwhile_one_is_told_by_row_and_none_is_saved(
     assert client.post(address(plan), seen).status_code == 302
 
 
+def test_what_was_typed_for_one_withdrawn_meanwhile_comes_back_and_none_is_saved(client, plan, actions, team):
+    operations.withdraw_action(action=actions[1], reason="Elsewhere", by=team)
+    sent = typed(actions) | {f"a{actions[1].pk}-progress": "Words that must stay"}
+
+    refused = client.post(address(plan), sent)
+
+    assert refused.status_code == 422
+    assert "8.5: It has been withdrawn from the plan" in text_of(refused)
+    assert "Words that must stay" in text_of(refused)
+    assert not ProgressUpdate.objects.exists()
+    left_out = sent | {"action": [actions[0].pk, actions[2].pk]}
+    assert client.post(address(plan), left_out).status_code == 302
+    assert ProgressUpdate.objects.count() == 2
+
+
+def test_what_was_typed_while_the_quarter_was_closed_comes_back_with_why(client, plan, actions, team, quarter):
+    operations.close_quarter(quarter=quarter, by=team)
+
+    refused = client.post(address(plan), typed(actions))
+
+    assert refused.status_code == 422
+    assert f"8.5: {quarter.name} is closed" in text_of(refused)
+    assert text_of(refused).count("Going well") == 3
+    assert not ProgressUpdate.objects.exists()
+
+
 @pytest.mark.database
 def test_what_is_wrong_is_said_of_every_row_at_once_and_nothing_typed_is_lost(client, plan, actions, team):
     data = typed(actions, line="") | {f"a{actions[0].pk}-progress": "Words that must stay"}
