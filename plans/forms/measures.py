@@ -3,12 +3,12 @@
 from django import forms
 
 from lscb.numbers import plain
-from plans.forms.base import SmallForm
 from plans.forms.fields import PlainNumberField, WordsField
-from plans.models import Measure, MeasureValue
+from plans.forms.for_quarter import ForQuarterForm
+from plans.models import Measure, MeasureValue, Quarter
 
 
-class MeasureForm(SmallForm):
+class MeasureForm(ForQuarterForm):
     """What a measure was found to be this quarter."""
 
     value = PlainNumberField(
@@ -26,14 +26,20 @@ class MeasureForm(SmallForm):
     note = WordsField(label="Note")
     last_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, measure: Measure, last: MeasureValue | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.measure, self.fields["value"].unit = measure, measure.unit
+    def __init__(self, *args, measure: Measure, quarter: Quarter | None, last: MeasureValue | None, **kwargs):
+        super().__init__(*args, quarter=quarter, **kwargs)
+        self.measure, self.last, self.fields["value"].unit = measure, last, measure.unit
         if measure.unit:
             self.fields["value"].label = f"Value ({measure.unit})"
         if last:
             self.initial |= {"value": last.value, "source": last.source, "note": last.note}
         self.initial["last_seen"] = last.pk if last else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.opened_for_another:
+            self.look_at(self.last)
+        return cleaned
 
     def clean_value(self):
         """A sign is not dropped where the measure has no unit: it may be what was counted, or a slip."""

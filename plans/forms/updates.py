@@ -12,8 +12,8 @@ from lscb import clock
 from lscb.permissions import Verb, allows
 from lscb.wording import long_date
 from lscb.words import own_words, sentence_lower
-from plans.forms.base import SmallForm
 from plans.forms.fields import EXAMPLE, NO_NAMES, PlainDateField, WordsField
+from plans.forms.for_quarter import ForQuarterForm
 from plans.models import Action, ProgressUpdate, Quarter
 from plans.rules import ratings, repeating
 from subgroups.models import Body
@@ -40,7 +40,7 @@ class AskedFor(Div):
         self.legend = legend
 
 
-class UpdateForm(SmallForm):
+class UpdateForm(ForQuarterForm):
     """How an action is going: its rating, a sentence, and what the rating asks for.
 
     `words` maps letters to the plan's own words. A field that the chosen rating does not ask for is neither
@@ -65,8 +65,8 @@ class UpdateForm(SmallForm):
         before: ProgressUpdate | None = None,
         **kwargs,
     ):
-        super().__init__(*args, auto_id=f"id_{action.pk}_%s", **kwargs)
-        self.action, self.words, self.quarter, self.last = action, words, quarter, last
+        super().__init__(*args, quarter=quarter, auto_id=f"id_{action.pk}_%s", **kwargs)
+        self.action, self.words, self.last = action, words, last
         self.fields["rating"].choices = [(str(letter), words[letter]) for letter in ratings.Rating]
         self.asked = self._letters_asking()
         for field, (need, _) in self.asked.items():
@@ -204,12 +204,17 @@ class UpdateForm(SmallForm):
             if field not in self.errors:
                 self.add_error(field, advice)
         self._check_moderation(cleaned)
-        if self._errors.pop("last_seen", None) or not self._last_seen_is_true(cleaned.get("last_seen")):
+        if self.opened_for_another:
+            self.look_at(self.last)
+        elif self._errors.pop("last_seen", None) or not self._last_seen_is_true(cleaned.get("last_seen")):
             self.add_error(None, "This form came back damaged. Look at what was said last, then save again.")
         return cleaned
 
     def _last_seen_is_true(self, pk: int | None) -> bool:
-        return pk is None or (0 < pk < 2**63 and self.action.updates.filter(pk=pk).exists())
+        if pk is None:
+            return True
+        said = self.action.updates.filter(quarter=self.quarter) if self.quarter else self.action.updates
+        return 0 < pk < 2**63 and said.filter(pk=pk).exists()
 
     def has_seen(self, last: ProgressUpdate | None) -> bool:
         """Whether `last` is what the person saw when they typed this."""
@@ -233,6 +238,7 @@ class UpdateForm(SmallForm):
             groups.setdefault(tuple(letters), []).append(field)
         helper = super().helper
         helper.layout = Layout(
+            "opened_for",
             "last_seen",
             *([Field("rating", template="plans/_rating_choices.html")] if "rating" in self.fields else []),
             "progress",

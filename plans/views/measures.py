@@ -73,7 +73,9 @@ def measure_detail(request, plan_slug, pk):
         require(request.user, Verb.RECORD_MEASURE, measure)
     may_record = _may_record(request, plan, quarter)
     last = measure.values.filter(quarter=quarter).order_by("-pk").first() if may_record else None
-    form = MeasureForm(request.POST if request.method == "POST" else None, measure=measure, last=last)
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None, measure=measure, quarter=quarter, last=last
+    )
     theirs = None
     if form.is_valid() and quarter is None:
         form.add_error(

@@ -560,6 +560,48 @@ def test_closed_while_somebody_was_writing_loses_nothing(client, action, team, c
     assert action.updates.count() == before
 
 
+@pytest.mark.parametrize("said", [True, False], ids=["said before", "silent"])
+def test_what_was_typed_for_a_quarter_that_was_closed_is_not_saved_for_the_next_unseen(
+    client, plan, action, team, quarter, said
+):
+    if said:
+        operations.record_update(action=action, quarter=quarter, rating="G", progress="Fine", by=team)
+    opened = client.get(address(action)).context["form"]
+    boxes = {name: opened[name].value() or "" for name in ("opened_for", "last_seen")}
+    operations.close_quarter(quarter=quarter, by=team)
+    following = QuarterFactory(
+        plan=plan, number=1, year="2018/19", starts_on="2018-04-01", ends_on="2018-06-30"
+    )
+
+    refused = client.post(address(action), AT_RISK | boxes)
+
+    assert refused.status_code == 422
+    assert f"{quarter.name} was closed while you were writing." in page_text(refused)
+    assert f"What you save now counts for {following.name}" in page_text(refused)
+    assert "The trainer left." in page_text(refused)
+    assert not following.updates.exists()
+    again = {name: refused.context["form"][name].value() or "" for name in boxes}
+    assert client.post(address(action), AT_RISK | again).status_code == 302
+    assert following.updates.get().rating == "A"
+
+
+@pytest.mark.parametrize("forged", ["x", "0", "9" * 40, "²"])
+def test_a_form_that_was_opened_for_no_quarter_there_is_comes_back(client, action, team, quarter, forged):
+    refused = client.post(address(action), AT_RISK | {"opened_for": forged})
+    assert refused.status_code == 422
+    assert "This form came back damaged." in page_text(refused)
+    assert not action.updates.exists()
+
+
+def test_what_was_seen_last_is_of_the_quarter_that_is_updated(client, plan, action, team, quarter):
+    last = operations.record_update(action=action, quarter=quarter, rating="G", progress="Fine", by=team)
+    operations.close_quarter(quarter=quarter, by=team)
+    QuarterFactory(plan=plan, number=1, year="2018/19", starts_on="2018-04-01", ends_on="2018-06-30")
+    refused = client.post(address(action), AT_RISK | {"last_seen": last.pk})
+    assert refused.status_code == 422
+    assert "This form came back damaged." in page_text(refused)
+
+
 # --- Who may ----------------------------------------------------------------------------------------------
 
 

@@ -106,6 +106,21 @@ def test_a_large_value_is_shown_in_figures_for_correction_in_lists_and_in_the_tr
     assert "E+" not in page
 
 
+def test_a_value_typed_for_a_quarter_that_was_closed_is_not_recorded_for_the_next_unseen(world, client):
+    client.force_login(world.team)
+    opened = client.get(world.address()).context["form"]["opened_for"].value()
+    Quarter.objects.filter(pk=world.quarter.pk).update(state=Quarter.State.REPORTED)
+    QuarterFactory(plan=world.plan, number=1, year="2018/19", starts_on="2018-04-01", ends_on="2018-06-30")
+    refused = client.post(world.address(), {"value": "7", "last_seen": "", "opened_for": opened})
+    assert refused.status_code == 422
+    assert f"{world.quarter.name} was closed while you were writing." in refused.text
+    assert 'value="7"' in refused.text and not MeasureValue.objects.exists()
+    again = refused.context["form"]["opened_for"].value()
+    sent = {"value": "7", "last_seen": "", "opened_for": again}
+    assert client.post(world.address(), sent).status_code == 302
+    assert MeasureValue.objects.get().quarter.name == "Q1 2018/19"
+
+
 def test_what_can_be_two_numbers_is_asked_about_and_never_stored_as_either(world, client):
     client.force_login(world.team)
     answer = client.post(world.address(), {"value": "1,5", "source": "Police", "note": "", "last_seen": ""})

@@ -239,7 +239,9 @@ def test_what_was_typed_for_one_withdrawn_meanwhile_comes_back_and_none_is_saved
     assert ProgressUpdate.objects.count() == 2
 
 
-def test_what_was_typed_while_the_quarter_was_closed_comes_back_with_why(client, plan, actions, team, quarter):
+def test_what_was_typed_while_the_quarter_was_closed_comes_back_with_why(
+    client, plan, actions, team, quarter
+):
     operations.close_quarter(quarter=quarter, by=team)
 
     refused = client.post(address(plan), typed(actions))
@@ -248,6 +250,35 @@ def test_what_was_typed_while_the_quarter_was_closed_comes_back_with_why(client,
     assert f"8.5: {quarter.name} is closed" in text_of(refused)
     assert text_of(refused).count("Going well") == 3
     assert not ProgressUpdate.objects.exists()
+
+
+def test_what_was_typed_for_a_quarter_that_was_closed_is_not_saved_for_the_next_unseen(
+    client, plan, actions, team, quarter
+):
+    operations.record_update(action=actions[0], quarter=quarter, rating="N", progress="Not begun", by=team)
+
+    def boxes(answer):
+        lines = [line for _, line in answer.context["rows"]]
+        return {
+            line.add_prefix(name): line[name].value() or ""
+            for line in lines
+            for name in ("opened_for", "last_seen")
+        }
+
+    opened = boxes(client.get(address(plan, *actions)))
+    operations.close_quarter(quarter=quarter, by=team)
+    following = QuarterFactory(
+        plan=plan, number=1, year="2018/19", starts_on="2018-04-01", ends_on="2018-06-30"
+    )
+
+    refused = client.post(address(plan), typed(actions) | opened)
+
+    assert refused.status_code == 422
+    assert f"8.4: {quarter.name} was closed while you were writing." in text_of(refused)
+    assert text_of(refused).count("Going well") == 3
+    assert not following.updates.exists()
+    assert client.post(address(plan), typed(actions) | boxes(refused)).status_code == 302
+    assert following.updates.count() == 3
 
 
 @pytest.mark.database
