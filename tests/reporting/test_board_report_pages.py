@@ -110,6 +110,7 @@ def test_what_is_chosen_and_written_beside_it_is_kept_and_never_lost(scene, clie
     assert client.post(scene.at("words"), typed | {"key_messages": "Mine", "seen": again}).status_code == 302
     draft.refresh_from_db()
     assert draft.key_messages == "Mine"
+    assert client.get(scene.at("live")).text.count('id="messages"') == 1  # what the page says was saved
 
 
 def test_final_it_is_numbered_by_the_board_and_corrected_by_a_version(scene, client, unprinted, on):
