@@ -109,7 +109,7 @@ def publication_settings(request, board_slug):
 def publication_detail(request, board_slug, pk):
     """A draft: its texts, part by part, each with its tick. What was published: what became of it."""
     publication = publication_or_404(request, board_slug, pk)
-    if publication.published_at:
+    if request.method != "POST" and publication.published_at:  # what was typed meanwhile comes back with why
         return render(request, "reporting/publication_detail.html", {"publication": publication})
     prepared = Prepared(publication)
     place = _part_asked(request, prepared)

@@ -265,6 +265,18 @@ def test_what_was_published_never_changes_and_its_words_are_remembered(board, te
     assert Prepared(draft).said[key] == "The first thing"
 
 
+def test_what_was_typed_while_somebody_published_it_comes_back_with_why(client, board, team, final):
+    opened(board, team)
+    draft = prepared(final, team)
+    client.force_login(team)
+    form = client.get(draft.get_absolute_url()).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"introduction": "Typed meanwhile"}
+    operations.publish(publication=draft, by=team)
+    late = client.post(draft.get_absolute_url(), sent)
+    assert late.status_code == 422
+    assert "This is public and never changes." in late.text and "Typed meanwhile" in late.text
+
+
 def test_two_who_look_at_the_same_texts_are_told(board, team, final):
     draft = prepared(final, team)
     seen = draft.changed_at
