@@ -9,21 +9,21 @@ import shutil
 import sys
 import tempfile
 
-import environ
+from lscb.environment import Environment
 
-environ.Env.read_env(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".env"))
-env = environ.Env()
+Environment.read_env(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".env"))
+env = Environment()
 
 bind = env.str("LSCB_BIND", default="127.0.0.1:8000")
 # A worker holds some 200 MB and answers some requests at a time; what takes long is done in processes apart.
-workers = env.int("LSCB_WORKERS", default=min(2 * (os.cpu_count() or 1) + 1, 5))
-threads = env.int("LSCB_THREADS", default=4)
+workers = env.number("LSCB_WORKERS", default=min(2 * (os.cpu_count() or 1) + 1, 5), least=1)
+threads = env.number("LSCB_THREADS", default=4, least=1)
 worker_class = "gthread"
 # Loaded once, before the workers are forked: they start at once and share what they only read.
 preload_app = True
 # Seconds: a worker that says nothing is ended; one that is asked to stop may finish its requests, paper among them.
 timeout = 60
-graceful_timeout = env.int("LSCB_STOPS_WITHIN", default=60)
+graceful_timeout = env.number("LSCB_STOPS_WITHIN", default=60)
 keepalive = 5
 # What grows in a worker is given back from time to time, not in all of them at once.
 max_requests, max_requests_jitter = 5000, 500

@@ -5,32 +5,35 @@ LSCB_SECRET_KEY, LSCB_ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL; `.env.example` 
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
+from lscb.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+Environment.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("LSCB_DEBUG", default=False)
+DEBUG = env.switch("LSCB_DEBUG", default=False)
 # Demonstration: example sign-ins work and the clock stands where the example plans are.
-DEMONSTRATION = env.bool("LSCB_DEMONSTRATION", default=False)
+DEMONSTRATION = env.switch("LSCB_DEMONSTRATION", default=False)
 VAR_DIR = Path(env.str("LSCB_VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as failed:
+    raise ImproperlyConfigured(f"LSCB_VAR_DIR: {VAR_DIR} cannot be made: {failed.strerror}.") from failed
 
 SERVICE_NAME = env.str("LSCB_SERVICE_NAME", default="Business plan tracker")
 VERSION = "0.2.0"
 
 # A date that stands for today, as 2018-04-09; empty means the real one. See lscb.clock.
-_today = env.str("LSCB_TODAY", default="2018-04-09" if DEMONSTRATION else "")
-TODAY = date.fromisoformat(_today) if _today else None
+TODAY = env.day("LSCB_TODAY", default="2018-04-09" if DEMONSTRATION else "")
 
 SECRET_KEY = env.str("LSCB_SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -129,7 +132,7 @@ FORM_RENDERER = "lscb.web.forms.Renderer"
 
 # --- Data -----------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'lscb.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'lscb.sqlite3'}")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for a writer (WAL); two writers wait for each other rather than fail (IMMEDIATE,
@@ -143,12 +146,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Backups are written here, so many of the newest are kept (0: all), encrypted where a file with a passphrase is named.
 BACKUP_DIR = Path(env.str("LSCB_BACKUP_DIR", default=str(VAR_DIR / "backups")))
-BACKUPS_KEPT = env.int("LSCB_BACKUPS_KEPT", default=14)
+BACKUPS_KEPT = env.number("LSCB_BACKUPS_KEPT", default=14)
 BACKUP_PASSPHRASE_FILE = (
     Path(_passphrase) if (_passphrase := env.str("LSCB_BACKUP_PASSPHRASE_FILE", default="")) else None
 )
 # A database that is there for restore drills and nothing else, on PostgreSQL.
-DRILL_DATABASE = env.db_url("LSCB_DRILL_DATABASE_URL") if "LSCB_DRILL_DATABASE_URL" in env.ENVIRON else None
+DRILL_DATABASE = (
+    env.database("LSCB_DRILL_DATABASE_URL") if env.str("LSCB_DRILL_DATABASE_URL", default="") else None
+)
 
 # Shared by every worker, so that ten wrong passwords are ten wherever they arrive.
 CACHES = {
@@ -187,7 +192,7 @@ if APPROVERS_GRANTED_BY not in ("two-people", "administrator"):
 SECOND_FACTOR = env.str("LSCB_SECOND_FACTOR", default="offered")
 if SECOND_FACTOR not in ("offered", "required"):
     raise ImproperlyConfigured(f"LSCB_SECOND_FACTOR is offered or required, not {SECOND_FACTOR}.")
-SECOND_FACTOR_GRACE_DAYS = env.int("LSCB_SECOND_FACTOR_GRACE_DAYS", default=14)
+SECOND_FACTOR_GRACE_DAYS = env.days("LSCB_SECOND_FACTOR_GRACE_DAYS", default=14)
 AUTHENTICATION_BACKENDS = ["subgroups.signing_in.authentication.PersonBackend"]
 LOGIN_URL = "account_login"
 # The page of a quarter is its report, in an app above the quarter's own.
@@ -260,10 +265,10 @@ OIDC_SECOND_FACTOR = env.str("LSCB_OIDC_SECOND_FACTOR", default="here")
 if OIDC_SECOND_FACTOR not in ("here", "provider"):
     raise ImproperlyConfigured(f"LSCB_OIDC_SECOND_FACTOR is here or provider, not {OIDC_SECOND_FACTOR}.")
 # Off: people sign in through the provider, or with a passkey. `manage.py sign_in_link` lets an administrator in.
-LOCAL_PASSWORDS = env.bool("LSCB_LOCAL_PASSWORDS", default=True)
+LOCAL_PASSWORDS = env.switch("LSCB_LOCAL_PASSWORDS", default=True)
 if not (LOCAL_PASSWORDS or OIDC_ISSUER):
     raise ImproperlyConfigured("LSCB_LOCAL_PASSWORDS is off and nobody could sign in: set LSCB_OIDC_ISSUER.")
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LSCB_TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LSCB_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # one that asks for a finger or a PIN is both steps in one
 MFA_FORMS = {"add_webauthn": "subgroups.forms.passkeys.AddPasskeyForm"}
@@ -273,7 +278,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the board team's to type and 
 
 # Minutes without use after which a session ends; 0 for never. Half an hour is long enough to look something up for a
 # long answer, and short enough for a screen that was left open; what was typed is kept either way.
-IDLE_MINUTES = env.int("LSCB_IDLE_MINUTES", default=30)
+IDLE_MINUTES = env.number("LSCB_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day, in seconds
@@ -286,10 +291,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_https
 SECURE_SSL_REDIRECT = _behind_https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _behind_https else 0
 # Other services may share the domain: only who owns all of it can promise this for them.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("LSCB_HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = env.bool("LSCB_HSTS_PRELOAD", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.switch("LSCB_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.switch("LSCB_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two above, off on purpose
-if env.bool("LSCB_BEHIND_PROXY", default=False):
+if env.switch("LSCB_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -328,21 +333,21 @@ FIXTURES_DIR = BASE_DIR / "fixtures"
 
 # Paper is set by a process apart, which is stopped when it takes longer than so many seconds or wants more than so
 # many megabytes. benchmarks/report.py says what reports take. Each web process sets so many at once.
-PDF_SECONDS = env.int("LSCB_PDF_SECONDS", default=120)
-PDF_MEMORY = env.int("LSCB_PDF_MEMORY", default=2048)
-PDF_AT_ONCE = env.int("LSCB_PDF_AT_ONCE", default=1)
+PDF_SECONDS = env.number("LSCB_PDF_SECONDS", default=120, least=1)
+PDF_MEMORY = env.number("LSCB_PDF_MEMORY", default=2048, least=1)
+PDF_AT_ONCE = env.number("LSCB_PDF_AT_ONCE", default=1, least=1)
 # Seconds for which a browser is kept waiting before it is shown that the paper is being made.
 PDF_WAIT = 1.0
 # Drafts on paper are kept here until they say something else, for at most a day and so many megabytes.
 PAPER_DIR = VAR_DIR / "paper"
 # Archives of boards wait here for a week to be taken away. They hold all that a board has: nobody else may read them.
 ARCHIVES_DIR = VAR_DIR / "archives"
-PAPER_KEPT = env.int("LSCB_PAPER_KEPT", default=100)
+PAPER_KEPT = env.number("LSCB_PAPER_KEPT", default=100)
 FONTS_DIR = VAR_DIR / "fonts"  # unpacked for WeasyPrint, whenever its process is started
 
 # A file that somebody hands in is at most so many megabytes, and is read by a process apart within these limits. Each
 # row is then tried in one transaction, at 25 to 60 ms a row: on SQLite nobody else saves meanwhile.
-UPLOAD_AT_MOST = env.int("LSCB_UPLOAD_AT_MOST", default=10)
+UPLOAD_AT_MOST = env.number("LSCB_UPLOAD_AT_MOST", default=10, least=1)
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_AT_MOST * 2**20  # so that no killed process leaves one on the disk
 FILE_UPLOAD_HANDLERS = ["lscb.web.uploads.Limited", *global_settings.FILE_UPLOAD_HANDLERS]
 SPREADSHEET_LIMITS = {"rows": 500, "columns": 100, "cells": 20_000, "unpacked": 50 * 2**20}
@@ -357,7 +362,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_ESCAPE_HTML_ON_EXPORT = False
 
 EMAIL_IS_SET = "EMAIL_URL" in env.ENVIRON  # without it the service does not start for a board
-EMAIL_CONFIG = env.email_url(
+EMAIL_CONFIG = env.mail(
     "EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute() / 'mail'}" if DEMONSTRATION else "consolemail://"
 )
 vars().update(EMAIL_CONFIG)
@@ -365,14 +370,14 @@ DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@l
 EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # Minutes for which news waits before it leaves by a letter, so that what it tells of can still be undone.
-NEWS_WAITS = timedelta(minutes=env.int("LSCB_NEWS_WAITS", default=10))
+NEWS_WAITS = timedelta(minutes=env.number("LSCB_NEWS_WAITS", default=10, most=60 * 24 * 7))
 # Days for which a letter that was settled, and a job that ended, are kept.
-LETTERS_KEPT = env.int("LSCB_LETTERS_KEPT", default=90)
+LETTERS_KEPT = env.days("LSCB_LETTERS_KEPT", default=90)
 # Days for which lines of the audit trail are kept: six years and a leap year's days, as long as a claim may be brought
 # (Limitation Act 1980). 0 keeps them for good.
-AUDIT_KEPT = env.int("LSCB_AUDIT_KEPT", default=6 * 365 + 2)
+AUDIT_KEPT = env.days("LSCB_AUDIT_KEPT", default=6 * 365 + 2)
 # Days after which who left every board is no longer named: six years, as long as most claims can be brought.
-LEAVERS_KEPT = env.int("LSCB_LEAVERS_KEPT", default=2192)
+LEAVERS_KEPT = env.days("LSCB_LEAVERS_KEPT", default=2192)
 # What the pages on privacy and accessibility have to say; lscb.notices lists them, `manage.py check --deploy` asks.
 CONTROLLER = env.str("LSCB_CONTROLLER", default="")
 CONTROLLER_CONTACT = env.str("LSCB_CONTROLLER_CONTACT", default="")
@@ -387,10 +392,10 @@ ACCESSIBILITY_REVIEWED = env.str("LSCB_ACCESSIBILITY_REVIEWED", default="")
 ACCESSIBILITY_TESTED = env.str("LSCB_ACCESSIBILITY_TESTED", default="")
 ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
-BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
+BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "").rstrip("/")
 
 # A page that took so many milliseconds or more is counted on the page of operations; 0 counts none.
-SLOW_PAGE = env.int("LSCB_SLOW_PAGE", default=1000)
+SLOW_PAGE = env.number("LSCB_SLOW_PAGE", default=1000)
 # What a program that gathers metrics must send to get them: `Authorization: Bearer …`. Without it there are none.
 METRICS_TOKEN = env.str("LSCB_METRICS_TOKEN", default="")
 
@@ -415,7 +420,7 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LSCB_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.level("LSCB_LOG_LEVEL", default="INFO")},
     "loggers": {
         # A line a request is for whoever runs it for a board.
         "lscb.request": {"level": "WARNING" if LOG_FORMAT == "text" else "NOTSET"},
