@@ -1,5 +1,6 @@
 """What a stranger sets the project up from agrees with what the project reads."""
 
+import os
 import re
 import subprocess
 import sys
@@ -116,3 +117,21 @@ def test_systemd_finds_no_fault_with_its_units(tmp_path):
 
 def test_the_script_of_an_installation_can_be_read_by_the_shell():
     subprocess.run(["sh", "-n", ROOT / "deploy" / "install.sh"], check=True, timeout=10)
+
+
+@pytest.mark.parametrize("command", ["set_up_code", "import_board nowhere.zip", "sign_in_link a@example.org"])
+def test_a_command_before_the_tables_are_made_says_what_makes_them(tmp_path, command):
+    asked = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *command.split()],
+        env=os.environ
+        | {
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'empty'}",
+            "LSCB_VAR_DIR": str(tmp_path),
+            "LSCB_SECRET_KEY": "x",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert asked.returncode == 1
+    assert asked.stderr.splitlines()[-1].endswith("migrations: run manage.py migrate.")
+    assert "Traceback" not in asked.stderr

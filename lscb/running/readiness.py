@@ -78,6 +78,11 @@ def _migrations() -> str:
     return f"The database lacks {pending} migration{'s' * (pending != 1)}: run manage.py migrate."
 
 
+def database_missing() -> str:
+    """Why a command that asked the database was not answered; empty where it is there with all its tables."""
+    return _database() or _migrations()
+
+
 def _cache_table() -> str:
     cache = caches["default"]
     if not isinstance(cache, DatabaseCache):

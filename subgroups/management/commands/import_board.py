@@ -10,6 +10,7 @@ from lscb.archive.loading import load
 from lscb.errors import Refused
 from lscb.events import seals
 from lscb.packing import sha256_of
+from lscb.running.readiness import database_missing
 from lscb.wording import number_of
 from subgroups.models import Board
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file, sha256, **options):
+        if missing := database_missing():
+            raise CommandError(missing)
         try:
             with opened(file) as packed:
                 if sha256 and sha256_of(file) != sha256.strip().lower():
