@@ -26,6 +26,7 @@ from subgroups.operations.roles import refuse_last_of_team
 from subgroups.operations.tokens import OPENS, withdraw, withdraw_live
 from subgroups.selectors.entrusted import names_behind, put_name
 from subgroups.selectors.leaving import FIRST_DAY, ONE_DAY, is_on_board, leaving_day
+from subgroups.selectors.roles import that_have_counted
 
 AHEAD = timedelta(days=366)
 NOBODY = "nobody yet"
@@ -134,6 +135,12 @@ def _refuse_day(person: Person, board: Board | None, left_on: date) -> None:
         raise Refused(
             {"left_on": f"They joined {place.body} on {long_date(place.starts_on)}, after that day."}
         )
+    given = person.board_roles.filter(starts_on__gt=left_on, starts_on__lt=today)
+    counted = that_have_counted(given.filter(board=board)) if board is not None else set()
+    if role := given.filter(pk__in=counted).first():
+        raise Refused(
+            {"left_on": f"Their role {role.word} began on {long_date(role.starts_on)}, after that day."}
+        )
     if board is None and not person.is_active:
         raise Refused("They have left already.")
     if board is not None and not is_on_board(person, board):
@@ -157,7 +164,7 @@ def _give_up_places(
         follows = successors.get(place.pk)
         if follows is not None:
             _follow(place, follows, board, left_on, by)
-        _end(place, left_on, by)
+        _end(place, left_on, by, person)
         who = f"{place.body} ({place.get_role_display().lower()})"
         said[who] = ["", names.of_person(follows) if follows else NOBODY]
     return said
@@ -165,7 +172,8 @@ def _give_up_places(
 
 def _why_not(place: Membership, person: Person, board: Board, left_on: date) -> str:
     """Why `person` cannot follow in a place from a day on; empty where they can."""
-    if person.has_left or (person.leaves_on and person.leaves_on <= left_on):
+    days = [each for each in (person.leaves_on, leaving_day(person, board)) if each]
+    if person.has_left or any(day <= left_on for day in days):
         return f"{person} has left, or will have by then. Choose somebody else."
     if person.pk == place.person_id or not is_on_board(person, board):
         return f"{person} does not work with this board. Choose somebody else."
@@ -184,7 +192,7 @@ def _follow(place: Membership, person: Person, board: Board, left_on: date, by: 
         raise Refused({f"place-{place.pk}": advice})
     held = person.memberships.filter(body=place.body_id).not_over(left_on)
     for other in locks.locked(held.order_by("pk").select_related("body__board")):
-        _end(other, left_on, by)
+        _end(other, left_on, by, place.person)
     audit.save(Membership(person=person, body=place.body, role=place.role, starts_on=left_on), by)
     said = f"From {long_date(left_on)} you follow as {place.get_role_display().lower()} of {place.body}."
     tell_owner(person, said, by=by, board=board)
@@ -214,13 +222,13 @@ def _hand_on(board: Board, key: str, before: Person, after: Person, by: Person) 
         audit.record(names_in.event, thing, by=by, changes=changes)
 
 
-def _end(held: Membership | BoardRole, left_on: date, by: Person) -> None:
+def _end(held: Membership | BoardRole, left_on: date, by: Person, leaver: Person) -> None:
     """A place or a role ends the day before; one that was to begin later never does, and one that began on that day
-    has its one day.
+    has its one day. The history says with whose leaving one was removed, so that it comes back where they stay.
     """
     if held.starts_on and held.starts_on > left_on:
         audit.record(Kept.REMOVED.of(held), held, by=by)
-        audit.as_by(held, by).delete()
+        audit.as_by(held, by, because=_leaving(leaver, left_on)).delete()
         return
     before = left_on - ONE_DAY
     held.ends_on = max(before, held.starts_on) if held.starts_on else before
@@ -233,7 +241,7 @@ def _end_roles(person: Person, board: Board, left_on: date, by: Person) -> dict[
         if role.ends_on is None or role.ends_on >= left_on:
             refuse_last_of_team(role, left_on, by)
             said[role.word] = ["", NOBODY]
-            _end(role, left_on, by)
+            _end(role, left_on, by, person)
     return said
 
 
@@ -277,6 +285,7 @@ def _reopen(person: Person, board: Board, planned: date, by: Person) -> None:
         _go_on(place, by)
     for role in locks.locked(person.board_roles.filter(board=board, ends_on=last_day).order_by("pk")):
         _go_on(role, by)
+    _put_back(person, board, planned, by)
     person.leaves_on = None
     audit.save(person, by, ["leaves_on"])
 
@@ -287,6 +296,32 @@ def _go_on(held: Membership | BoardRole, by: Person) -> None:
     if before is not None:
         held.ends_on = before.ends_on
         audit.save(held, by, ["ends_on"])
+
+
+def _leaving(person: Person, left_on: date) -> str:
+    return f"Person {person.pk} leaves on {left_on.isoformat()}"
+
+
+def _put_back(person: Person, board: Board, planned: date, by: Person) -> None:
+    """What was to begin later, and was removed with a leaving, begins then after all; not where it was given anew."""
+    for model in (Membership, BoardRole):
+        removed = model.history.filter(history_type="-", history_change_reason=_leaving(person, planned))
+        for pk in removed.order_by("id").values_list("id", flat=True).distinct():
+            last = model.history.filter(id=pk).order_by("history_id").last()
+            if (last.history_type, last.history_change_reason) != ("-", _leaving(person, planned)):
+                continue
+            if _can_be_again(held := last.instance, board):
+                audit.save(held, by)
+                audit.record(Kept.ADDED.of(held), held, by=by)
+
+
+def _can_be_again(held: Membership | BoardRole, board: Board) -> bool:
+    if isinstance(held, BoardRole):
+        roles = BoardRole.objects.filter(person=held.person_id, board=board, role=held.role)
+        return held.board_id == board.pk and not roles.overlapping(held.starts_on, held.ends_on).exists()
+    places = Membership.objects.filter(person=held.person_id, body=held.body_id, role=held.role)
+    is_there = board.bodies.filter(pk=held.body_id, merged_into=None).exists()
+    return is_there and not places.overlapping(held.starts_on, held.ends_on).exists()
 
 
 def _said(board: Board | None, left_on: date, closes: date | None) -> str:

@@ -167,6 +167,26 @@ def test_a_day_that_cannot_be_is_refused(plan, health, team, day):
     assert list(refused.value.error_dict) == ["left_on"]
 
 
+def test_a_day_before_a_role_that_counted_is_refused_and_the_role_stays_on_record(plan, team):
+    role = BoardRole.objects.create(
+        person=PersonFactory(), board=plan.board, role="auditor", starts_on=date(2018, 1, 1)
+    )
+    with pytest.raises(Refused, match="began on 1 January 2018, after that day") as refused:
+        leave(person=role.person, board=plan.board, left_on=date(2017, 6, 1), by=team)
+    assert list(refused.value.error_dict) == ["left_on"]
+    leave(person=role.person, board=plan.board, left_on=date(2018, 1, 2), by=team)
+    role.refresh_from_db()
+    assert role.ends_on == date(2018, 1, 1)
+
+
+def test_nobody_follows_from_a_day_on_which_they_will_have_left_this_board(plan, health, team, ann, ben):
+    MembershipFactory(person=ben)  # on another board, where they go on
+    leave(person=ben, board=plan.board, left_on=TO_COME, by=team)
+    place = ann.memberships.get()
+    with pytest.raises(Refused, match="has left, or will have by then"):
+        leave(person=ann, board=plan.board, left_on=date(2018, 6, 1), successors={place.pk: ben}, by=team)
+
+
 def test_nobody_who_leaves_is_given_something_past_that_day(plan, health, team, ann, ben):
     leave(person=ben, board=plan.board, left_on=TO_COME, by=team)
     place = ann.memberships.get()
@@ -238,6 +258,28 @@ def test_a_place_that_was_to_begin_later_never_does_and_the_trail_keeps_it(plan,
     leave(person=ann, board=plan.board, left_on=TO_COME, by=team)
     assert not Membership.objects.filter(pk=later.pk).exists()
     assert AuditEntry.objects.get(operation="membership-removed").by == team
+
+
+def test_what_was_to_begin_later_begins_where_they_stay_or_leave_later(plan, health, team, ann, ben):
+    june = {"starts_on": date(2018, 6, 1), "ends_on": date(2018, 8, 31)}
+    as_member = june | {"role": "member"}
+    later = MembershipFactory(person=ann, body=BodyFactory(board=plan.board), **as_member)
+    theirs = MembershipFactory(person=ben, body=health, **as_member)  # who follows as chair
+    role = BoardRole.objects.create(person=ann, board=plan.board, role="auditor", **june)
+    place = ann.memberships.get(role="chair")
+
+    def stand():
+        places = Membership.objects.filter(pk__in=[later.pk, theirs.pk])
+        return [*places.values_list("ends_on", flat=True), *BoardRole.objects.filter(pk=role.pk)]
+
+    before = stand()
+    leave(person=ann, board=plan.board, left_on=TO_COME, successors={place.pk: ben}, by=team)
+    assert stand() == []
+    leave(person=ann, board=plan.board, left_on=date(2018, 7, 1), by=team)
+    assert stand() == [date(2018, 6, 30), date(2018, 8, 31), role]
+    stay(person=ann, board=plan.board, by=team)
+    assert stand() == before
+    assert AuditEntry.objects.filter(operation="membership-added", by=team).count() == 2
 
 
 # --- Who follows --------------------------------------------------------------------------------------------
