@@ -13,6 +13,7 @@ none of them.
 
 import hashlib
 import secrets
+from itertools import chain, count
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -111,9 +112,11 @@ def _refuse_taken_names(board: Board) -> None:
     if Board.objects.filter(short_name__iexact=board.short_name).exists():
         wrong["short_name"] = "There is a board of this short name already."
     guards.refuse(wrong)
-    name = slugify(board.short_name)[:40] or "board"
+    name = slugify(board.short_name)[:40].strip("-") or "board"
     taken = set(Board.objects.filter(slug__startswith=name).values_list("slug", flat=True))
-    board.slug = name if name not in taken else f"{name}-{len(taken) + 1}"
+    board.slug = next(
+        slug for slug in chain([name], (f"{name}-{number}" for number in count(2))) if slug not in taken
+    )
 
 
 def _hash(code: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.text import slugify
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry, Letter
@@ -312,6 +313,13 @@ def test_a_board_that_cannot_be_added_is_refused_with_all_that_was_typed(client,
     page = answer.content.decode()
     assert answer.status_code == 422 and said in page and "The whole of it" in page
     assert Board.objects.count() == 1 and not Person.objects.exclude(pk=keeper.pk).exists()
+
+
+def test_a_board_called_nearly_as_others_gets_an_address_that_is_free(client, keeper):
+    for name in ("Westshire SAB!", "Westshire SAB 3"):
+        BoardFactory(short_name=name, slug=slugify(name))
+    assert add(client).url == reverse("home")
+    assert Board.objects.get(short_name="Westshire SAB").slug == "westshire-sab-2"
 
 
 def test_a_board_is_added_by_nobody_else(client):
