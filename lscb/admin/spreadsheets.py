@@ -124,9 +124,12 @@ class Clock(widgets.Widget):
         if not value:
             return None
         try:
-            return time.fromisoformat(value.replace(".", ":"))
-        except ValueError as error:
-            raise ValueError(f"Write the time “{value}” as 14:00.") from error
+            read = time.fromisoformat(value.replace(".", ":"))
+        except ValueError:
+            read = None
+        if read is None or read.tzinfo:  # the time on the wall is kept, of no zone
+            raise ValueError(f"Write the time “{value}” as 14:00.")
+        return read
 
     def render(self, value, obj=None, **kwargs):
         return f"{value:%H:%M}" if value else ""

@@ -5,7 +5,7 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 
 from lscb.admin.rows import edited_rows
-from lscb.admin.spreadsheets import Named, Sheet, column, place, shown, told
+from lscb.admin.spreadsheets import Named, Place, Sheet, column, place, shown, told
 from lscb.errors import Refused
 from lscb.lines import in_one_line
 from plans.models import Action, DateChange, GlossaryTerm, Objective, Plan, Priority, Section
@@ -14,6 +14,7 @@ from plans.operations import add_action, change_action
 OF_PLAN = ("plan", Plan, ("title", "slug"))
 
 
+WHICH = "which with this reference"
 # What is written in a sheet of a date that moves.
 MOVES = {"correction": DateChange.Kind.CORRECTION, "new date": DateChange.Kind.NEW}
 
@@ -65,7 +66,7 @@ class ActionSheet(Sheet):
     section = column("section", "section", Named("label", "title"))
     year = column("year", "year of the plan")
     label = column("label", "reference")
-    ordinal = told("which with this reference")
+    ordinal = told(WHICH)
     text = column("text", "action")
     outcome = column("outcome", "what we are trying to achieve")
     success = column("success", "success measure")
@@ -109,13 +110,27 @@ class ActionSheet(Sheet):
         label = row["reference"]
         if not label:
             return actions.filter(label="", text=row["action"]).first()
-        ordinal = row.get("which with this reference", "")
         self.met[home.pk, label] += 1
-        wanted = int(ordinal) if ordinal.isdecimal() else self.met[home.pk, label]
+        try:
+            wanted = Place().clean(row.get(WHICH, ""))
+        except ValueError:
+            return None  # `import_instance` says why
+        if wanted is None:
+            wanted = self.met[home.pk, label]
         return actions.filter(label=label, label_ordinal=wanted).first()
 
     def import_instance(self, instance, row, **kwargs):
-        super().import_instance(instance, row, **kwargs)
+        errors: dict[str, list] = {}
+        try:
+            Place().clean(row.get(WHICH, ""))
+        except ValueError as unread:
+            errors[WHICH] = [ValidationError(str(unread))]
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
         if instance.pk is None and instance.label:
             # Another action with a reference the plan has: `add_action` gives it the next number.
             instance.label_ordinal = 1 + instance.plan.actions.filter(label=instance.label).count()

@@ -340,3 +340,19 @@ def test_nobody_but_the_board_team_imports_or_exports(client, ours):
     client.force_login(ours.chair)
     for page in ("import", "export"):
         assert client.get(address(Action, page), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("which", ["second", "-1", "1.5"])
+def test_which_of_two_with_one_reference_is_read_or_asked_about_and_never_guessed(team, ours, which):
+    for text in ("First", "Second"):
+        factories.ActionFactory(plan=ours.plan, label="8.4", text=text, label_ordinal=1 + (text == "Second"))
+    head = ["Ref", "which with this reference", "Action"]
+    assert "is not a whole number" in refused(team, Action, [head, ["8.4", which, "Second, reworded"]])
+    bring_in(team, Action, [head, ["8.4", "2", "Second, reworded"]])
+    texts = Action.objects.filter(label="8.4").order_by("label_ordinal").values_list("text", flat=True)
+    assert list(texts) == ["First", "Second, reworded"]
+
+
+def test_a_time_of_another_zone_is_asked_about(team, ours):
+    rows = [["body", "date", "time"], ["Ours group", "1 June 2018", "14:00+02:00"]]
+    assert "Write the time “14:00+02:00” as 14:00." in refused(team, Meeting, rows)
