@@ -67,6 +67,8 @@ class Command(BaseCommand):
                 "when it was taken, and may have been sent or done since: the page of operations lists them."
             )
         if restored.faults:
-            raise CommandError(f"The audit trail is not as it was sealed: {len(restored.faults)} faults.")
+            raise CommandError(
+                f"The audit trail is not as it was sealed: {number_of(len(restored.faults), 'fault', 'faults')}."
+            )
         if not restored.pending:
             self.stdout.write("The audit trail is whole.")
