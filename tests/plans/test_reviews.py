@@ -279,3 +279,10 @@ def test_the_database_keeps_the_rules(plan):
 def test_the_index_of_the_search_has_what_it_says(plan):
     assert {"plans.review", "plans.recommendation", "plans.theme", "plans.impactlook"} <= set(index.sources())
     assert Plan.objects.filter(pk=plan.pk).exists()
+
+
+def test_a_code_name_is_explained_without_the_abbreviation_of_one_kind_of_board(client, plan, team):
+    client.force_login(team)
+    page = client.get(reverse("plans:review-add", args=[plan.slug])).content.decode()
+    assert "such as Alder or Review 3." in page
+    assert "SCR" not in page
