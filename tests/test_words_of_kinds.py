@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_CHILDREN = (
     r"child|children|childhood|young (?:person|people)|pupils?|schools?|famil(?:y|ies)|neglect|(?-i:LSCBs?|LSCPs?|"
-    r"CDOP|LADO|LCSPR|CSE)|serious case reviews?|section 11|S\.?11|voice of the child"
+    r"CDOP|LADO|LCSPR|CSE|SCRs?)|serious case reviews?|section 11|S\.?11|voice of the child"
 )
 OF_ADULTS = r"adults?|care act|(?-i:SARs?|SABs?|MSP)|making safeguarding personal|voice of the person|carers?"
 OF_ONE_BOARD = r"Cumbria|Lancashire|Sutton|PMQAG?|Safer Cumbria"

@@ -44,7 +44,7 @@ class ReviewForm(SmallForm):
     code_name = forms.CharField(
         label="Code name",
         max_length=60,
-        help_text=CODE_NAME_HELP.format("Review 3"),  # not every board has an SCR
+        help_text=CODE_NAME_HELP,
         error_messages={"required": "Give it a code name."},
     )
     topic = WordsField(label=f"What is it about? {MAY_BE_EMPTY}", rows=2)

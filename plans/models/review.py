@@ -19,7 +19,7 @@ from subgroups.rules.presets_of_reviews import LOOK_AGAIN
 from subgroups.rules.working_days import are_bank_holidays_known
 
 CODE_NAME_HELP = (
-    "A word or number that leads to nobody, such as Alder or {}. Never a name, initials, a place or a date of "
+    "A word or number that leads to nobody, such as Alder or Review 3. Never a name, initials, a place or a date of "
     "birth: nothing here can check that it is nobody’s name."
 )
 
@@ -109,7 +109,7 @@ class Review(models.Model):
 
     board = models.ForeignKey("subgroups.Board", on_delete=models.PROTECT, related_name="reviews")
     kind = models.ForeignKey(ReviewKind, on_delete=models.PROTECT, related_name="reviews")
-    code_name = LineField(max_length=60, help_text=CODE_NAME_HELP.format("SCR 3"))
+    code_name = LineField(max_length=60, help_text=CODE_NAME_HELP)
     topic = TextField("what it is about", blank=True)
     led_by = LineField(
         "lead", max_length=150, blank=True, help_text="A name, a post or a group, as it is printed."
