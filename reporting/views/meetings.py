@@ -51,7 +51,7 @@ def meetings(request, plan_slug):
         "form_refused": not chosen.is_valid(),
         "page_obj": page,
         "lines": page.object_list,
-        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan.board),
         "views": views_of(request, plan, "meetings"),
     }
     return render(request, "reporting/meetings.html", context)
@@ -163,7 +163,7 @@ def meeting_change(request, plan_slug, pk):
     plan = plan_or_404(request, plan_slug)
     meetings = Meeting.objects.visible_to(request.user).select_related("body__board")
     meeting = get_object_or_404(meetings, body__board=plan.board_id, pk=pk)
-    require(request.user, Verb.EDIT_PLAN, plan)
+    require(request.user, Verb.EDIT_PLAN, meeting.body.board)
     typed = request.POST if request.method == "POST" else None
     cancelling = typed is not None and "cancel" in typed
     move = MoveMeetingForm(None if cancelling else typed, meeting=meeting)

@@ -53,7 +53,7 @@ def meeting_detail(request, plan_slug, pk):
         "board_report": final_of(meeting) if meeting.body.kind == Body.Kind.BOARD else None,
         "is_of_board": meeting.body.kind == Body.Kind.BOARD,
         "may_record": allows(request.user, Verb.AGREE, meeting),
-        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan),
+        "may_edit": allows(request.user, Verb.EDIT_PLAN, plan.board),
         "here": request.path,
     }
     return render(request, "reporting/meeting_detail.html", context)

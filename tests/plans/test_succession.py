@@ -324,6 +324,7 @@ WRITES = [
         "plans:matter-follow-up",
         "plans:view-change",
         "reporting:meeting-attendance",
+        "reporting:meeting-change",
         # Pages to read, of what only its agency and the board team may.
         "plans:answer-file",
         "plans:return-detail",

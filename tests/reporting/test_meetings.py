@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lscb.errors import Refused
 from lscb.models import AuditEntry
+from plans.operations import archive_plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
 from subgroups.operations import add_meetings, cancel_meeting, merge_bodies, move_meeting
@@ -154,6 +155,19 @@ def test_a_meeting_is_cancelled_with_a_reason_and_its_reports_go_to_the_next(cli
     again = client.post(address("meeting-change", plan, may), {"cancel": "yes", "reason": "The hall is shut"})
     assert "cancelled already" in words_of(again)
     assert "The hall is shut" in words_of(again)  # what was typed, to be copied
+
+
+def test_from_an_archived_plan_a_meeting_is_moved_as_from_any_other_of_its_board(client, plan, body, team):
+    meeting = MeetingFactory(body=body, held_on=date(2018, 5, 2))
+    archive_plan(plan=plan, keep_until=None, by=team)
+    page = address("meeting-change", plan, meeting)
+    of_all = reverse("reporting:meetings", args=[plan.slug])
+    for leads in (of_all, address("group-meetings", plan, body), address("meeting-detail", plan, meeting)):
+        assert page in client.get(leads).text
+    assert client.get(page).status_code == 200
+    client.post(page, {"held_on": "9 May 2018", "papers_due_on": ""})
+    meeting.refresh_from_db()
+    assert meeting.held_on == date(2018, 5, 9)
 
 
 def test_what_is_late_is_said_before_and_after_and_stays_late(client, plan, body, team):
