@@ -254,6 +254,12 @@ class _Page(Asks, Rules):
             speak_for(home)
         return thing
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """What was typed for a row that is gone is handed back, as on any page, where Django goes on without it."""
+        if request.method == "POST":
+            raise Http404
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
 
 class BoardModelAdmin(_Page, SimpleHistoryAdmin):
     """A page of one of a board's things, to be typed."""

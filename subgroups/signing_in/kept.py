@@ -226,6 +226,25 @@ def refused_by_a_rule(request, refusal: Refused) -> HttpResponse:
     return render(request, "subgroups/not_saved.html", context, status=422)
 
 
+def is_not_there(request, why: str, said: str = "") -> HttpResponse | None:
+    """The answer to a form that was sent to what is "gone", or that is "not_theirs" any more: why, and what was typed,
+    to copy. None where nothing was typed, or where it was sent in place: there the page still holds it.
+    """
+    if request.htmx or not request.user.is_authenticated or _is_secret(request):
+        return None
+    typed = _by_hand([each for each in once.sent_by(request) if not _names_secret(each[0])])
+    if not typed:
+        return None
+    address = _page(request)
+    page = _page_now(request, address)
+    named = as_named(page, here=address, address=request.get_full_path(), typed=typed, unnamed=_in_words)
+    shown = words_of(typed) if named is None else named
+    if not shown:
+        return None
+    context = {"why": why, "said": said, "shown": shown, "address": address if page else ""}
+    return render(request, "subgroups/not_saved.html", context, status=404 if why == "gone" else 403)
+
+
 def words_of(typed: Typed) -> list[tuple[str, str]]:
     """What somebody typed or chose, with the names of its boxes in words."""
     return [(_in_words(name), value) for name, value in _by_hand(typed)]
@@ -326,7 +345,14 @@ class KeptMiddleware:
         return None if key in (None, request.user.pk) else somebody_else(request)
 
     def process_exception(self, request, exception):
-        return refused_by_a_rule(request, exception) if isinstance(exception, Refused) else None
+        match exception:
+            case Refused():
+                return refused_by_a_rule(request, exception)
+            case Http404():
+                return is_not_there(request, "gone")
+            case PermissionDenied():
+                return is_not_there(request, "not_theirs", str(exception))
+        return None
 
     def _settle(self, request, response) -> None:
         """Tell the browser what it need not keep any more, and forget it here."""

@@ -92,7 +92,7 @@ def test_things_of_another_board_are_as_if_they_were_not_there(model, team, thei
         assert "Theirs" not in response.content.decode()
     assert team.get(address(model, "history", pk)).status_code in (302, 404)
     refused = team.post(address(model, "change", pk), {"name": "changed", "title": "changed"})
-    assert refused.status_code in (302, 403)
+    assert refused.status_code in (403, 404)
     theirs.rows[model].refresh_from_db()
 
 

@@ -12,16 +12,25 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from lscb import clock
 from lscb.models import AuditEntry, KeptForm
 from lscb.web import whose
+from plans import operations as plan_events
 from plans.models import Risk
 from subgroups.models import Person
 from subgroups.signing_in.kept import SETTLED, SIGN_IN_AGAIN, SIGNED_IN_ANEW, SOMEBODY_ELSE, person_key
 from tests.access.browser import forms_of
 from tests.conftest import CommittingClient
-from tests.factories import ActionFactory, BoardFactory, PlanFactory, QuarterFactory, board_team
+from tests.factories import (
+    ActionFactory,
+    BoardFactory,
+    MembershipFactory,
+    PlanFactory,
+    QuarterFactory,
+    board_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +103,61 @@ def come_back(client, address):
     led = client.get("/kept/")
     assert led.url == address
     return client.get(led.url)
+
+
+# --- Where its thing is gone ---------------------------------------------------------------------------------
+
+
+def handed_back(client, address, sent, *, status, came_from=""):
+    """What stands under "What you typed" on the page that answers, and where its button leads."""
+    headers = {"Referer": f"http://testserver{came_from or address}"}
+    answer = client.post(address, sent, headers=headers)
+    assert answer.status_code == status
+    page = html.fromstring(answer.text)
+    assert page.xpath("string(//h1)") == "Nothing is saved yet"
+    (typed,) = page.xpath("//dl[preceding-sibling::h2[1] = 'What you typed']")
+    (button,) = page.xpath("//main//a[contains(@class, 'btn-primary')]")
+    shown = zip(typed.xpath("dt"), typed.xpath("dd"), strict=True)
+    return {label.text_content(): value.text_content() for label, value in shown}, button.get("href")
+
+
+def test_words_for_what_a_colleague_removed_meanwhile_are_there_to_copy(client, person, other, plan):
+    sign_in(client)
+    chapter = plan_events.add_chapter(plan=plan, title="Priorities", text="Before", by=other)
+    address = reverse("plans:chapter-change", args=[plan.slug, chapter.pk])
+    sent = opened(client, address, text="What I <typed>")
+    plan_events.remove_chapter(chapter=chapter, by=other)
+    typed, leads_to = handed_back(client, address, sent, status=404)
+    assert typed == {"Title": "Priorities", "Text": "What I <typed>"} and leads_to == "/"
+    listed = reverse("plans:chapter-list", args=[plan.slug])
+    assert handed_back(client, address, sent, status=404, came_from=listed)[1] == listed
+
+
+def test_words_for_a_row_of_the_admin_that_was_removed_meanwhile_are_there_to_copy(client, person, plan):
+    sign_in(client)
+    action = ActionFactory(plan=plan)
+    address = reverse("admin:plans_action_change", args=[action.pk])
+    sent = opened(client, address, text="Words typed in the admin")
+    action.delete()
+    typed, leads_to = handed_back(client, address, sent, status=404)
+    assert typed["Text"] == "Words typed in the admin" and leads_to == "/"
+
+
+def test_words_of_whoever_lost_the_role_meanwhile_are_there_to_copy(client, person, plan, risk, typed):
+    MembershipFactory(person=person, body__board=plan.board)
+    person.board_roles.all().delete()
+    shown, leads_to = handed_back(client, risk, typed, status=403)
+    assert shown["Words"] == "Staff leave <soon>" and leads_to == "/"
+
+
+def test_a_press_on_what_is_gone_and_what_is_typed_in_place_are_answered_as_before(
+    client, person, risk, typed
+):
+    nowhere = "/plans/none/text/"
+    pressed = {name: typed[name] for name in ("csrfmiddlewaretoken", "form_key", "form_of")}
+    assert "There is no such page" in client.post(nowhere, pressed).text
+    in_place = client.post(nowhere, typed, headers={"HX-Request": "true"})
+    assert in_place.status_code == 404 and "Staff leave" not in in_place.text
 
 
 # --- However the session ended ------------------------------------------------------------------------------
