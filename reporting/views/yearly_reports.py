@@ -202,6 +202,8 @@ def yearly_final(request, plan_slug, pk):
     report = draft_or_404(request, plan_slug, pk, Verb.FINALISE_REPORT)
     here = reverse("reporting:yearly-detail", args=[plan.slug, report.pk])
     if report.is_frozen:
+        if request.POST.get("omitted_because", "").strip():  # the reason comes back with why it is not saved
+            raise Refused("Somebody made this report final meanwhile. Correct it: that makes a new version.")
         return redirect(here)
     content, sections = content_now(report), sections_of(request, report)
     year = finals_of_year(report.board, report.starts_on, report.ends_on)

@@ -346,6 +346,10 @@ def test_what_is_typed_while_the_report_is_made_final_comes_back_with_why_it_is_
         assert answer.status_code == 422
         assert "This report is final and never changes." in answer.text and "Typed meanwhile" in answer.text
         assert team.get(page).status_code == 302  # whoever opens it is led to the final
+    answer = team.post(scene.url("final"), {"omitted_because": "Typed meanwhile"})
+    assert answer.status_code == 422
+    assert "Somebody made this report final meanwhile." in answer.text and "Typed meanwhile" in answer.text
+    assert team.post(scene.url("final")).status_code == 302  # who typed nothing is led to it
 
 
 @pytest.mark.database
