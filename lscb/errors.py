@@ -10,6 +10,8 @@ NOT_YET = "That day has not come yet."
 NO_EMAIL = "Write the e-mail as name@example.org."
 # What is said of a day that was to be in the future.
 PASSED = "That day has passed. Give one still to come."
+# Of words that are longer than their field, a form's or a model's.
+TOO_LONG = "Shorten this to %(limit_value)s characters; it has %(show_value)s."
 
 
 class Refused(ValidationError):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from lscb.characters import clean, cleaned, turns_direction
-from lscb.errors import Refused
+from lscb.errors import TOO_LONG, Refused
 from lscb.lines import has_line_break
 
 ONE_LINE = "Write this in one line, without a line break."
@@ -41,6 +41,8 @@ class _Words(Cleaned):
 class CharField(_Words, models.CharField):
     """Short words as a document prints them, which may have several lines."""
 
+    default_error_messages = {"max_length": TOO_LONG}
+
 
 class TextField(_Words, models.TextField):
     """What somebody writes, in as many lines and paragraphs as they like."""
@@ -64,6 +66,7 @@ class LineField(Cleaned, models.CharField):
     have several lines and are a CharField.
     """
 
+    default_error_messages = {"max_length": TOO_LONG}
     default_validators = [*models.CharField.default_validators, in_one_line_only, in_its_own_direction]
 
     def to_python(self, value):

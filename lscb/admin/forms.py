@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from lscb.admin.rows import home_of
 from lscb.querysets import parent_field
+from lscb.web.small_forms import say_what_is_too_long
 
 # What a person reads instead of the name of a constraint of the database.
 PLAIN_WORDS: dict[str, str] = {}
@@ -32,6 +33,7 @@ class BoardForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        say_what_is_too_long(self)
         if place := self.fields.get("position"):
             place.required = False
             if self.instance._state.adding:

@@ -12,7 +12,7 @@ from django import forms
 
 from lscb import clock
 from lscb.days import ADVICE, read_day
-from lscb.errors import NOT_YET, PASSED, Refused
+from lscb.errors import NOT_YET, PASSED, TOO_LONG, Refused
 from lscb.lines import shortened
 from lscb.numbers import Unclear, plain, read_number
 from lscb.speaking import in_years, lazily
@@ -147,8 +147,21 @@ def shorten_lines(text: str, longest: int) -> list[str]:
     ]
 
 
+def say_what_is_too_long(form: forms.BaseForm) -> None:
+    """Let nothing cut what is pasted into a form: the browser keeps all of it, and what is too long is said."""
+    for field in form.fields.values():
+        if getattr(field, "max_length", None) and not isinstance(field, forms.FileField):
+            field.widget.attrs.pop("maxlength", None)
+            if field.error_messages.get("max_length") is None:
+                field.error_messages["max_length"] = TOO_LONG
+
+
 class RefusableForm(forms.Form):
     """A form that takes what an event said against it, with all that was typed left as it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
 
     def refuse(self, refused: Refused) -> None:
         """Put what a business rule said beside its boxes; what has no box here goes to the top."""

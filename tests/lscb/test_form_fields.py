@@ -10,6 +10,7 @@ from django import forms
 from django.template import Context, Engine, engines
 
 from lscb.web.forms import Renderer
+from lscb.web.small_forms import SmallForm
 
 
 class EveryKind(forms.Form):
@@ -26,6 +27,20 @@ class EveryKind(forms.Form):
     many = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], required=False)
     file = forms.FileField(required=False)
     unseen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class TooLong(SmallForm):
+    place = forms.CharField(max_length=20)
+    link = forms.CharField(max_length=20, error_messages={"max_length": "Give a shorter link."})
+
+
+def test_what_is_pasted_is_not_cut_by_the_browser_and_what_is_too_long_is_said():
+    form = TooLong({"place": "x" * 25, "link": "https://example.org/?" + "x" * 30})
+    assert "maxlength" not in str(form)
+    assert form.errors == {
+        "place": ["Shorten this to 20 characters; it has 25."],
+        "link": ["Give a shorter link."],
+    }
 
 
 FILLED = {
