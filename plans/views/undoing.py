@@ -1,6 +1,6 @@
 """Undoing what one did last: to one action, or with one press to several."""
 
-from django.http import Http404
+from django.shortcuts import render
 
 from lscb.errors import Refused
 from lscb.lookups import key_in
@@ -13,6 +13,10 @@ from plans.selectors.quarters import quarter_shown
 from plans.selectors.undoing import VERBS, why_not_undone
 from plans.views.actions import back_to_rows, saved
 from plans.views.pages import plan_or_404
+
+GONE = (
+    "There is nothing of yours to undo here any more: something else has been done since. Nothing is changed."
+)
 
 
 def undo(request, plan_slug, key):
@@ -29,11 +33,12 @@ def undo(request, plan_slug, key):
     if (only := key_in(request.POST.get("action", ""))) is not None:
         steps = steps.filter(action=only)
     steps = list(steps.order_by("action__section__position", "action__position", "action"))
-    if not steps:
-        raise Http404("There is nothing of yours to undo here.")
+    back, why = way_back(request, Shows.DECISIONS, back_to_rows(request, plan)), ""
+    if not steps:  # never theirs, or what somebody did since stands in its place
+        context = {"plan": plan, "steps": [], "back": back, "refused": GONE}
+        return render(request, "plans/undo.html", context, status=404)
     for step in steps:
         require(request.user, VERBS[step.operation], step.action)
-    back, why = way_back(request, Shows.DECISIONS, back_to_rows(request, plan)), ""
     if request.method == "POST":
         done, refused = _undo(steps, request.user)
         why = " ".join(refused)

@@ -455,6 +455,20 @@ def test_it_stands_on_the_actions_page_and_for_nobody_else(client, w):
 
 
 @pytest.mark.database
+def test_undo_pressed_after_somebody_did_something_since_says_so_and_leads_back(client, w):
+    w.say()
+    client.force_login(w.team)
+    address = reverse("plans:undo", args=[w.plan.slug, LastStep.objects.get().key])
+    back = reverse("plans:action-list", args=[w.plan.slug])
+    operations.record_update(action=w.action, quarter=w.quarter, rating="G", progress="Fine", by=w.owner)
+    for answer in (client.get(address), client.post(address, {"next": back})):
+        assert answer.status_code == 404
+        assert "There is nothing of yours to undo here any more" in answer.text
+        assert f'href="{back}"' in answer.text and f'action="{address}"' not in answer.text
+        assert "<button" not in answer.text.split("<h1>")[1].split("</main>")[0]
+
+
+@pytest.mark.database
 def test_many_accepted_by_one_press_are_undone_by_one_but_for_those_somebody_went_on_with(client, w):
     others = [ActionFactory(plan=w.plan, label=f"8.{n}", who_text="Health Subgroup") for n in (5, 6)]
     updates = [
