@@ -248,17 +248,15 @@ class _Page(Asks, Rules):
         describe_in_own_words(self, (*self.list_display, *self.readonly_fields, *self.actions))
 
     def get_object(self, request, object_id, from_field=None):
-        """A row's page speaks for the plan or board that the row is of."""
+        """A row's page speaks for the plan or board that the row is of. What was typed for one that is gone is handed
+        back, as on any page, where Django would go on without it.
+        """
         thing = super().get_object(request, object_id, from_field)
+        if thing is None and request.method == "POST":
+            raise Http404
         if home := thing and (home_of(thing, "plan") or home_of(thing, "board")):
             speak_for(home)
         return thing
-
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """What was typed for a row that is gone is handed back, as on any page, where Django goes on without it."""
-        if request.method == "POST":
-            raise Http404
-        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
 
 class BoardModelAdmin(_Page, SimpleHistoryAdmin):
