@@ -52,22 +52,39 @@ def choose_dependencies(*, action: Action, on: Sequence[Action], by: Person) -> 
     return action
 
 
-def carry_dependencies(old: Action, new: Iterable[Action], by: Person) -> None:
+def carry_dependencies(old: Action, new: Iterable[Action], by: Person) -> list[str]:
     """Let what an action became in a later plan depend on what the others that it depended on became there, and those
     on it that depended on it, whichever was carried over first. As a part of that event; both plans are held.
+
+    What was chosen in the later plan meanwhile goes first: what would go round in a circle with it is not carried over.
+
+    :returns: that, as "1.2 on 1.4".
     """
+    left = []
     for each in new:
         for link in old.links.dependencies():
-            _link_all([each], each.plan.actions.filter(carried_from=link.to_id), by)
+            left += _link_all([each], each.plan.actions.filter(carried_from=link.to_id), by)
         for link in old.linked_from.dependencies():
-            _link_all(each.plan.actions.filter(carried_from=link.action_id), [each], by)
+            left += _link_all(each.plan.actions.filter(carried_from=link.action_id), [each], by)
+    return left
 
 
-def _link_all(ones: Iterable[Action], others: Iterable[Action], by: Person) -> None:
+def _link_all(ones: Iterable[Action], others: Iterable[Action], by: Person) -> list[str]:
+    left = []
     for one in ones:
+        links = {link.to_id: link for link in one.links.all()}
+        needed = {pk for pk, link in links.items() if link.kind == DEPENDS_ON}
         for other in others:
-            if not one.links.filter(to=other).exists():
-                audit.save(ActionLink(action=one, to=other, kind=DEPENDS_ON), by)
+            if other.pk in needed:
+                continue
+            if ActionLink.objects.no_circle(one, needed | {other.pk}):
+                left.append(f"{one.called} on {other.called}")
+                continue
+            link = links.get(other.pk) or ActionLink(action=one, to=other)
+            link.kind = DEPENDS_ON
+            audit.save(link, by)
+            needed.add(other.pk)
+    return left
 
 
 def _named(actions: Iterable[Action]) -> str:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
+from lscb.wording import listed
 from plans.models import (
     Action,
     ActionItem,
@@ -163,13 +164,15 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
                 position=item.position,
             )
             audit.save(copy, by)
-    carry_dependencies(action, made, by)
+    in_circles = carry_dependencies(action, made, by)
     carry_recommendations(action, made, by)
     named = ", ".join(filter(None, (each.reference for each in made)))
     action.state = Action.State.CARRIED_OVER
     action.state_reason = f"Goes on in {into}{f' as {named}' if named else ''}"
     audit.save(action, by, ["state", "state_reason"])
     changes = {"goes on in": [None, f"{into}: {named}"]} | lapse_date_requests(action, by)
+    if in_circles:
+        changes["not carried over, as it would go round in a circle"] = [None, listed(in_circles)]
     audit.record(PlanEvent.ACTION_CARRIED_OVER, action, by=by, changes=changes)
     return made
 

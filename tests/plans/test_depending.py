@@ -196,6 +196,37 @@ def test_it_is_carried_over_whichever_goes_first(world, first):
     assert world.training.links.count() == 1  # what was so in the old plan stays
 
 
+def test_what_was_chosen_in_the_later_plan_goes_before_what_would_be_a_circle_with_it(world):
+    into = PlanFactory(board=world.plan.board)
+    world.choose(world.audit, world.training)
+
+    def carry(action):
+        (new,) = operations.carry_over(action=Action.objects.get(pk=action.pk), into=into, by=world.team)
+        return new
+
+    tool, audit = carry(world.tool), carry(world.audit)
+    world.choose(tool, audit)
+    training = carry(world.training)
+    on = {link.action.label: link.to.label for link in ActionLink.objects.filter(action__plan=into)}
+    assert on == {"1.1": "1.3", "1.2": "1.1"}
+    said = AuditEntry.objects.filter(operation="action-carried-over").latest("pk").changes
+    assert said["not carried over, as it would go round in a circle"] == [None, "1.3 on 1.2"]
+    operations.choose_dependencies(action=training, on=[tool], by=world.team)  # it can be said anew
+
+
+def test_what_the_words_of_who_link_to_stays_a_dependency_when_it_is_carried_over(world):
+    into = PlanFactory(board=world.plan.board)
+    linked = ActionFactory(
+        plan=world.plan, label="1.4", who_text="Health Subgroup (linked to 1.1)", text="Check"
+    )
+    assert linked.links.get().kind == "related"
+    world.choose(linked, world.tool)
+    for each in (world.tool, linked):
+        operations.carry_over(action=Action.objects.get(pk=each.pk), into=into, by=world.team)
+    link = ActionLink.objects.get(action__plan=into, action__label="1.4")
+    assert (link.to.label, link.kind) == ("1.1", "depends-on")
+
+
 def test_one_that_depends_on_what_is_withdrawn_is_a_finding_and_none_where_there_is_none(client, world):
     client.force_login(world.team)
     quality = reverse("plans:quality", args=[world.plan.slug])
