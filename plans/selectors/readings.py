@@ -106,7 +106,9 @@ def carried_reading(
     ]
     carried += [part for part in here.milestones if part.date is None]
     if action.timescale_rules:
-        more = [part for part in there.milestones if part.date and part.date not in firsts]
+        # Where plans overlap: a day that was done, or that another took the place of, is not asked for again.
+        had = {day for part in action.milestone_rows for day in (part.due_on, part.first_due_on)}
+        more = [part for part in there.milestones if part.date and part.date not in had]
         confirmed = not there.needs_asking or action.timescale_source == Action.ReadingSource.CHOSEN
         firsts |= {part.date: part.date if confirmed else None for part in more if part.date}
         carried += more

@@ -431,6 +431,29 @@ def test_parts_go_along_and_what_recurs_goes_on(plan, team, following):
     assert [part.due_on.year for part in made.milestones.all()] == [2018, 2019, 2020, 2021, 2022]
 
 
+def test_where_plans_overlap_no_time_of_what_recurs_is_asked_for_again(plan, team):
+    into = PlanFactory(board=plan.board, starts_on=date(2018, 4, 1), ends_on=date(2020, 3, 31))
+    action = ActionFactory(plan=plan, when_text="Annually - August and February")
+    august, february = date(2018, 8, 31), date(2019, 2, 28)
+    done, moved = (action.milestones.get(due_on=day) for day in (august, february))
+    operations.record_milestone(milestone=done, done_on=date(2018, 9, 3), by=team)
+    asked = operations.ask_for_new_date(
+        action=action, milestone=moved, to_date=date(2019, 4, 30), reason="Later", by=team
+    )
+    operations.decide_new_date(change=asked, agreed=True, outside_because="By e-mail", by=team)
+    (new,) = operations.carry_over(action=Action.objects.get(pk=action.pk), into=into, by=team)
+    days = (
+        new.milestones.filter(due_on__gte="2018-04-01")
+        .order_by("due_on")
+        .values_list("due_on", "first_due_on")
+    )
+    assert list(days) == [
+        (date(2019, 4, 30), february),
+        (date(2019, 8, 31), date(2019, 8, 31)),
+        (date(2020, 2, 29), date(2020, 2, 29)),
+    ]
+
+
 # --- First dates and reviews that the words tell of -----------------------------------------------------------
 
 
