@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, F, Prefetch, Q
@@ -225,10 +225,14 @@ def parts_of(actions: list[Action], today: date) -> dict[int, str]:
 
 
 def when_due(milestone: Milestone) -> str:
-    """A milestone's time as exactly as its words name it: "January 2018", "31 January 2018", else its words."""
+    """A milestone's time as exactly as its words name it: "January 2018", "31 January 2018", else its words. One that
+    was moved to a day inside a month is due on that day."""
     if milestone.due_on is None:
         return milestone.words or milestone.trigger
-    if milestone.precision == Precision.DAY:
+    inside = (milestone.due_on + timedelta(days=1)).day != 1
+    if milestone.precision == Precision.DAY or (
+        milestone.precision == Precision.MONTH and milestone.slipped_days and inside
+    ):
         return long_date(milestone.due_on)
     if milestone.precision == Precision.MONTH:
         return f"{milestone.due_on:%B %Y}"

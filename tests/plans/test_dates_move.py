@@ -431,6 +431,22 @@ def test_parts_go_along_and_what_recurs_goes_on(plan, team, following):
     assert [part.due_on.year for part in made.milestones.all()] == [2018, 2019, 2020, 2021, 2022]
 
 
+def test_a_part_moved_to_a_day_inside_a_month_is_due_on_that_day_wherever_it_stands(plan, team, client):
+    action = ActionFactory(plan=plan, when_text="October 2018 & March 2019")
+    part = action.milestones.get(due_on=OCTOBER)
+
+    def agree(day):
+        asked = operations.ask_for_new_date(
+            action=action, milestone=part, to_date=day, reason="Staff", by=team
+        )
+        operations.decide_new_date(change=asked, agreed=True, outside_because="By e-mail", by=team)
+        client.force_login(team)
+        return client.get(f"/plans/{plan.slug}/actions/").content.decode()
+
+    assert "Next: 14 December 2018" in agree(date(2018, 12, 14))
+    assert "Next: December 2018" in agree(DECEMBER)
+
+
 def test_where_plans_overlap_no_time_of_what_recurs_is_asked_for_again(plan, team):
     into = PlanFactory(board=plan.board, starts_on=date(2018, 4, 1), ends_on=date(2020, 3, 31))
     action = ActionFactory(plan=plan, when_text="Annually - August and February")
