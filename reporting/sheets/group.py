@@ -10,7 +10,7 @@ from django.utils import timezone
 from lscb.lines import run_on
 from lscb.wording import days_late, long_date, month, number_of
 from lscb.words import capital, own_words, sentence_lower
-from plans.models import Action, Matter, Plan, ProgressUpdate, Quarter
+from plans.models import Action, Matter, Milestone, Plan, ProgressUpdate, Quarter
 from plans.rules import ratings
 from plans.selectors import agencies
 from plans.selectors.action_rows import ActionRow, parts_of, when_due
@@ -309,6 +309,7 @@ def _row(
 ) -> SheetRow:
     action = row.action
     due, quoted = long_date(action.due_on), False
+    moved: Action | Milestone | None = action if due else row.missed or row.coming
     if not due and row.missed:
         due = f"Milestone passed: {when_due(row.missed)}"
     elif not due and row.coming:
@@ -329,7 +330,7 @@ def _row(
         due=due,
         quoted=quoted,
         late=days_late(row.days_late),
-        first_due=long_date(action.first_due_on) if action.slipped_days else "",
+        first_due=long_date(moved.first_due_on) if moved and moved.slipped_days else "",
         chip=now,
         was=row.was,
         said=spoken,

@@ -1,6 +1,7 @@
 """Sheets of paper beside the report: one group's own, and the report's first pages alone."""
 
 import io
+from datetime import date
 
 import pikepdf
 import pypdfium2
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from plans import operations as plan_operations
 from plans.models import Quarter
 from reporting import operations
 from reporting.models import DueReport, MonitoringReport
@@ -147,6 +149,21 @@ def test_what_is_said_is_the_last_thing_said(plan):
     )
     row = group_sheet(person, plan, group, now).rows[0]
     assert (row.chip.letter, row.said, row.back_by) == ("R", "Stopped", "30 June 2018")
+
+
+def test_a_part_that_a_meeting_moved_keeps_its_first_date_in_print(plan):
+    body, team = BodyFactory(board=plan.board), board_team(plan.board)
+    action = ActionFactory(plan=plan, who_text=body.name, when_text="October 2018 & March 2019")
+    asked = plan_operations.ask_for_new_date(
+        action=action,
+        milestone=action.milestones.first(),
+        to_date=date(2018, 12, 14),
+        reason="Staff",
+        by=team,
+    )
+    plan_operations.decide_new_date(change=asked, agreed=True, outside_because="By e-mail", by=team)
+    (row,) = group_sheet(team, plan, body, None).rows
+    assert (row.due, row.first_due) == ("Next: 14 December 2018", "31 October 2018")
 
 
 def test_texts_are_whole_while_there_is_room_and_cut_where_there_is_not(plan):
