@@ -360,8 +360,8 @@ class Rows:
         to_come = [due_on for due_on, _ in open_parts if due_on >= self.facts.today]
         if open_parts and confirm:
             return f"{long_date(to_come[0] if to_come else open_parts[0][0])}{confirm}"
-        if open_parts and open_parts[0][0] < self.facts.today:
-            return f"Milestone passed: {long_date(open_parts[0][0])}"
+        if passed := self.passed_parts(action):
+            return f"Milestone passed: {long_date(passed[0][0])}"
         if to_come:
             return f"Next milestone {long_date(to_come[0])}"
         return "No date" if action.when else NOT_STATED
@@ -373,13 +373,17 @@ class Rows:
             key=lambda pair: pair[0],
         )
 
+    def passed_parts(self, action: ActionFacts) -> list[tuple[date, date | None]]:
+        """Those of its open parts that it is late by: none where it is complete."""
+        passed = action.milestone_missed
+        return [pair for pair in self.open_parts(action) if passed and pair[0] < self.facts.today]
+
     def first_due(self, action: ActionFacts) -> str:
         """The first date, where the one that is printed was moved since."""
         due_on, first = action.due_on, action.first_due_on
         if due_on is None:
-            open_parts = self.open_parts(action)
-            passed = [pair for pair in open_parts if pair[0] < self.facts.today]
-            due_on, first = next(iter(passed or open_parts), (None, None))
+            to_come = [pair for pair in self.open_parts(action) if pair[0] >= self.facts.today]
+            due_on, first = next(iter(self.passed_parts(action) or to_come), (None, None))
         return long_date(first) if first and due_on and first != due_on else ""
 
     def notes(self, action: ActionFacts, update: UpdateFacts | None) -> tuple[Note, ...]:

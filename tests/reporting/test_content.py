@@ -296,6 +296,22 @@ def test_a_timescale_of_parts_shows_the_part_missed_or_the_next():
     assert [(line.reference, line.late) for line in content.milestones_missed] == [("1.1", "9 days late")]
 
 
+def test_what_is_complete_is_late_by_no_part_that_nobody_ticked():
+    passed = MilestoneFacts("March 2018", date(2018, 3, 31), first_due_on=date(2018, 2, 28))
+    moved = MilestoneFacts("August 2018", date(2018, 8, 31), first_due_on=date(2018, 6, 30))
+    content = made(
+        action(1, "B", milestones=(passed,), when="March 2018 and later"),
+        action(2, "B", milestones=(passed, moved), when="March and June 2018"),
+        action(3, "G", milestones=(passed, moved), milestone_missed=True, when="March and June 2018"),
+    )
+    assert [(row.due, row.first_due) for row in content.rows] == [
+        ("No date", ""),
+        ("Next milestone 31 August 2018", "30 June 2018"),
+        ("Milestone passed: 31 March 2018", "28 February 2018"),
+    ]
+    assert [line.reference for line in content.milestones_missed] == ["1.3"]
+
+
 def test_not_stated_instead_of_nothing():
     row = made(action(1, owners=())).row[1]
     assert (row.owners, row.outcome) == ("Not stated", "Not stated")
