@@ -37,7 +37,7 @@ class MeasureTrend:
     @property
     def in_short(self) -> str:
         """Without the values, for where they stand beside it."""
-        return re.sub(r" \([^)]*\)", "", self.words)
+        return re.sub(r" \(.*\)", "", self.words)  # a period may have brackets in its name
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from plans import operations
-from plans.models import MeasureValue
+from plans.models import MeasureValue, Quarter
 from reporting.printing.pdf.rendering import page_context
 from reporting.report.content import from_json, to_json
 from reporting.report.reading import gather, measures_of
@@ -78,6 +78,13 @@ def test_quarters_side_by_side_and_which_way_it_goes(repeats, quarters):
     assert line.trend.words.startswith("Down, better") and "short of the target of 25" in line.trend.words
     assert (content.measures.recorded, content.measures.total) == (1, 1)
     assert from_json(to_json(content)) == content
+
+
+def test_a_period_with_brackets_in_its_name_leaves_nothing_of_itself_beside_the_values(repeats, quarters):
+    Quarter.objects.filter(pk=quarters[0].pk).update(name="Autumn (interim)")
+    [line] = gather(quarters[1]).measures.lines
+    assert "Autumn (interim)" in line.trend.words
+    assert line.trend.in_short == "Down, better; short of the target of 25"
 
 
 def test_the_value_that_stands_is_printed(repeats, quarters, team):
