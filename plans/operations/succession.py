@@ -151,7 +151,11 @@ def carry_over(*, action: Action, into: Plan, by: Person, parts: Iterable[Part] 
     if not all(part.text.strip() for part in parts):
         raise Refused("Say what each part will be.")
     readings = _readings_of(action, into, parts)
-    made = [_next(action, into, part, parts, read, by) for part, read in zip(parts, readings, strict=True)]
+    labels = _labels_of(action, len(parts))
+    made = [
+        _next(action, into, part, label, read, by)
+        for part, label, read in zip(parts, labels, readings, strict=True)
+    ]
     if len(parts) == 1:
         for item in action.items.filter(done_on__isnull=True):
             copy = ActionItem(
@@ -196,6 +200,13 @@ def _readings_of(action: Action, into: Plan, parts: list[Part]) -> list[tuple[Ti
     return readings
 
 
+def _labels_of(action: Action, parts: int) -> list[str]:
+    """The reference of each part: with a letter where there are several, 9.3a and 9.3b, and room for one."""
+    if parts == 1 or not action.label:
+        return [action.label] * parts
+    return [f"{action.label}{chr(ord('a') + place)}"[:20] for place in range(parts)]
+
+
 def _same_objective(into: Plan, objective: Objective) -> Objective | None:
     """The objective of a later plan that says the same."""
     alike = into.objectives.filter(kind=objective.kind, label=objective.label, text=objective.text)
@@ -206,18 +217,16 @@ def _next(
     action: Action,
     into: Plan,
     part: Part,
-    parts: list[Part],
+    label: str,
     read: tuple[Timescale, str, Reread],
     by: Person,
 ) -> Action:
-    place = parts.index(part)
-    label = action.label if len(parts) == 1 or not action.label else f"{action.label}{chr(ord('a') + place)}"
     new = Action(
         plan=into,
         section=_same(into.sections.all(), action.section),
         priority=_same(into.priorities.all(), action.priority),
         objective=_same_objective(into, action.objective) if action.objective else None,
-        label=label[:20],
+        label=label,
         text=part.text.strip(),
         outcome=action.outcome if part.outcome is None else part.outcome,
         success=action.success,

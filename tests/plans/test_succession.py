@@ -215,6 +215,13 @@ def test_split_into_two_reworded_each_with_its_own_owner_and_date(plan, team, cl
     assert client.post(address, sent).status_code == 422, "once is enough"
 
 
+def test_each_part_has_a_reference_of_its_own_whatever_it_says(plan, team):
+    into = PlanFactory(board=plan.board)
+    action = ActionFactory(plan=plan, label="9.3", text="Train all staff")
+    made = operations.carry_over(action=action, into=into, parts=[Part("Train"), Part("Train")], by=team)
+    assert [each.reference for each in made] == ["9.3a", "9.3b"]
+
+
 def test_from_before_this_product_it_needs_a_note(plan, team, client):
     client.force_login(team)
     address = reverse("plans:carry-over", args=[plan.slug])
