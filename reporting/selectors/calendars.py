@@ -121,7 +121,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
         add(
             "milestone",
             milestone,
-            f"{_said('Milestone', action)}: {action.reference} {action.short_text}",
+            f"{_said('Milestone', action)}: {action.reference} {action.short_text}".replace("  ", " "),
             milestone.due_on,
             milestone.words,
             action.get_absolute_url(),

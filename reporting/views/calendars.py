@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
+from lscb import clock
 from lscb.lookups import key_in
 from lscb.web.once import answered_again_by
 from plans.views.context import plan_of
@@ -73,10 +74,11 @@ def calendar_addresses(request):
 def calendar_feed(request, token):
     """The calendar of a live address; every other address is not found."""
     address = CalendarAddress.objects.by_token(token).first()
-    bodies = bodies_of(address) if address else []
-    if not bodies:
-        raise Http404("There is no such calendar.")
-    feed = feed_of(address, bodies, request.build_absolute_uri("/").rstrip("/"))
+    with clock.on(address.person.stands_on if address else None):
+        bodies = bodies_of(address) if address else []
+        if not bodies:
+            raise Http404("There is no such calendar.")
+        feed = feed_of(address, bodies, request.build_absolute_uri("/").rstrip("/"))
     response = HttpResponse(feed.content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(False, "calendar.ics")
     response["ETag"] = feed.etag

@@ -15,7 +15,7 @@ from plans import operations as plan_events
 from reporting.models import DueReport
 from reporting.operations import receive_report
 from subgroups import operations as group_events
-from subgroups.models import CalendarAddress, Meeting, Membership
+from subgroups.models import CalendarAddress, Meeting, Membership, Person
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -357,3 +357,22 @@ def test_a_part_that_moved_stands_on_its_new_day_and_what_nobody_confirmed_says_
     days = {event["DTSTART"].dt for event in events if "Milestone" in event["SUMMARY"]}
     assert days == {date(2018, 6, 30), date(2018, 9, 30)}
     assert any("Due (to be confirmed)" in event["SUMMARY"] for event in events)
+
+
+def test_it_goes_by_the_day_on_which_its_demonstration_stands_still(client, plan, body, chair):
+    held = MeetingFactory(body=body, held_on=date(2026, 7, 20))
+    MeetingFactory(body=body, held_on=date(2018, 5, 23))
+    chair.memberships.update(starts_on=date(2025, 4, 1))
+    address = address_of(chair, plan.board)
+    assert client.get(address).status_code == 404
+    Person.objects.filter(pk=chair.pk).update(stands_on=date(2026, 7, 6))
+    days = [event.get("dtstart").dt for event in read(client, address).values()]
+    assert days == [held.held_on]
+
+
+def test_a_part_of_an_action_without_a_reference_is_named_in_one_run(client, plan, body, chair):
+    ActionFactory(
+        plan=plan, label="", text="Visit", when_text="May 2018 & July 2018", who_text=body.short_name
+    )
+    said = {str(event["summary"]) for event in read(client, address_of(chair, plan.board, body)).values()}
+    assert said == {"Milestone: Visit"}
