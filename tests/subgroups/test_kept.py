@@ -114,7 +114,8 @@ def handed_back(client, address, sent, *, status, came_from=""):
     answer = client.post(address, sent, headers=headers)
     assert answer.status_code == status
     page = html.fromstring(answer.text)
-    assert page.xpath("string(//h1)") == "Nothing is saved yet"
+    said = {403: "You may not do that", 404: "Nothing is saved yet"}
+    assert page.xpath("string(//h1)") == said[status]
     (typed,) = page.xpath("//dl[preceding-sibling::h2[1] = 'What you typed']")
     (button,) = page.xpath("//main//a[contains(@class, 'btn-primary')]")
     shown = zip(typed.xpath("dt"), typed.xpath("dd"), strict=True)
