@@ -5,6 +5,8 @@ hands on to the database, which then fails (an error on the page) instead of fin
 ticked in the admin, a text that is no number fails in the same way.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import EmptyResultSet
 from django.db.models import ForeignKey, IntegerField
 from django.db.models.fields.related_lookups import RelatedExact, RelatedIn
@@ -16,6 +18,11 @@ KEYS = range(-(2**63), 2**63)
 def key_in(text: str) -> int | None:
     """The key that a page was sent, as text; None for what no key can be."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def keys_among(texts: Iterable[str]) -> list[int]:
+    """The keys in what a page was sent, in that order; what no key can be is left out."""
+    return [key for text in texts if (key := key_in(text)) is not None]
 
 
 def _is_held(value: object) -> bool:

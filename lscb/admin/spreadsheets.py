@@ -348,6 +348,10 @@ class Sheet(ModelResource):
         """Whether a row surely means what its cell says, though that may have lost a nought."""
         return False
 
+    def unread(self, row) -> dict[str, ValidationError]:
+        """What cannot be read of a row and is no field of its thing, by its heading."""
+        return {}
+
     def import_instance(self, instance, row, **kwargs):
         self._note_what_is_not_read(instance, row)
         errors = {
@@ -355,6 +359,7 @@ class Sheet(ModelResource):
             for heading, said in self.lost_noughts.items()
             if not (instance.pk and self.is_sure(heading, instance, row))
         }
+        errors |= self.unread(row)
         if self.home and instance.pk is None:
             heading = self.home[0]
             home = self.home_of(row)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +26,7 @@ from lscb import clock
 from lscb.events import audit, names
 from lscb.events.audit_codes import KernelEvent
 from lscb.models import AuditEntry, AuditSeal
+from lscb.wording import number_of
 
 log = logging.getLogger(__name__)
 
@@ -205,6 +206,11 @@ class Verdict:
     elsewhere: int = 0
     last: AuditSeal | None = None
     knows_kept: bool | None = None
+
+
+def not_whole(faults: Sequence[str]) -> str:
+    """What whoever runs a command is told where there are faults."""
+    return f"The audit trail is not as it was sealed: {number_of(len(faults), 'fault', 'faults')}."
 
 
 def verify(kept: str = "", said: Callable[[str], None] = lambda line: None) -> Verdict:

@@ -111,26 +111,22 @@ class ActionSheet(Sheet):
         if not label:
             return actions.filter(label="", text=row["action"]).first()
         self.met[home.pk, label] += 1
-        try:
-            wanted = Place().clean(row.get(WHICH, ""))
-        except ValueError:
-            return None  # `import_instance` says why
+        if self.unread(row):
+            return None
+        wanted = Place().clean(row.get(WHICH, ""))
         if wanted is None:
             wanted = self.met[home.pk, label]
         return actions.filter(label=label, label_ordinal=wanted).first()
 
-    def import_instance(self, instance, row, **kwargs):
-        errors: dict[str, list] = {}
+    def unread(self, row):
         try:
             Place().clean(row.get(WHICH, ""))
         except ValueError as unread:
-            errors[WHICH] = [ValidationError(str(unread))]
-        try:
-            super().import_instance(instance, row, **kwargs)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+            return {WHICH: ValidationError(str(unread))}
+        return {}
+
+    def import_instance(self, instance, row, **kwargs):
+        super().import_instance(instance, row, **kwargs)
         if instance.pk is None and instance.label:
             # Another action with a reference the plan has: `add_action` gives it the next number.
             instance.label_ordinal = 1 + instance.plan.actions.filter(label=instance.label).count()

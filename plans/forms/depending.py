@@ -2,7 +2,7 @@
 
 from django import forms
 
-from lscb.lookups import key_in
+from lscb.lookups import keys_among
 from plans.forms.base import SmallForm
 from plans.models import Action
 
@@ -25,4 +25,4 @@ class DependencyForm(SmallForm):
     @property
     def ticked(self) -> set[int]:
         """Keys of those that are ticked now, refused or not."""
-        return {key for pk in map(str, self["on"].value() or []) if (key := key_in(pk)) is not None}
+        return set(keys_among(map(str, self["on"].value() or [])))

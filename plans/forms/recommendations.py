@@ -6,7 +6,7 @@ from django import forms
 
 from lscb import clock
 from lscb.finding import holds
-from lscb.lookups import key_in
+from lscb.lookups import keys_among
 from lscb.web.filters import FormInWords, offer
 from lscb.words import sentence_lower
 from plans.forms.base import SeenForm, SmallForm
@@ -133,7 +133,7 @@ class LinkActionsForm(_OfOne):
     @property
     def ticked(self) -> set[int]:
         """Keys of those that are ticked now, refused or not."""
-        return {key for pk in map(str, self["actions"].value() or []) if (key := key_in(pk)) is not None}
+        return set(keys_among(map(str, self["actions"].value() or [])))
 
 
 class CloseRecommendationForm(_OfOne):

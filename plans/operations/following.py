@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.text import slugify
 
+from lscb import slugs
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from lscb.events.audit_codes import Kept
@@ -75,10 +76,7 @@ def refuse_followed(quarter: Quarter) -> None:
 def free_slug(plan: Plan, name: str) -> str:
     """A period's place in an address, made from its name: q4-2017-18."""
     wanted = slugify(name.replace("/", "-"))[:70].strip("-") or "period"
-    taken = set(plan.quarters.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(
-        each for n in range(1, len(taken) + 2) if (each := wanted if n == 1 else f"{wanted}-{n}") not in taken
-    )
+    return slugs.free(wanted, plan.quarters.all())
 
 
 def follow_periods(plan: Plan, by: Person | None) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
+from lscb import slugs
 from lscb.errors import Refused
 from lscb.events import audit, locks
 from plans.models import GlossaryTerm, Plan, PlanEvent, Section
@@ -25,10 +26,7 @@ def start_plan(*, plan: Plan, by: Person | None) -> Plan:
         raise Refused({"title": "The board has a plan of this title already."})
     longest = known(Plan._meta.get_field("slug").max_length)
     name = slugify(f"{plan.board.slug} {plan.title}")[: longest - 6].strip("-") or "plan"
-    taken = set(Plan.objects.filter(slug__startswith=name).values_list("slug", flat=True))
-    plan.slug = next(
-        each for n in range(1, len(taken) + 2) if (each := name if n == 1 else f"{name}-{n}") not in taken
-    )
+    plan.slug = slugs.free(name, Plan.objects.all())
     audit.save(plan, by)
     for term, meaning in plan.board.usual.terms.items():
         audit.save(GlossaryTerm(plan=plan, term=term, meaning=meaning), by)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from lscb import clock
+from lscb import clock, slugs
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.wording import listed
@@ -79,7 +79,7 @@ def start_next_plan(*, predecessor: Plan, title: str, starts_on: date, ends_on: 
     speaks_as(plan, predecessor)
     plan.predecessor, plan.vision = predecessor, predecessor.vision
     plan.kind, plan.business_plan = predecessor.kind, predecessor.business_plan
-    plan.slug = _free_slug(f"{plan.board.slug}-{plan.years}")
+    plan.slug = slugs.free(slugify(f"{plan.board.slug}-{plan.years}")[:45], Plan.objects.all())
     audit.save(plan, by)
     _copy_levels(predecessor, plan, by)
     if plan.business_plan:
@@ -99,15 +99,6 @@ def speaks_as(plan: Plan, other: Plan) -> None:
             "year_starts_in",
         ):
             setattr(plan, field.name, getattr(other, field.name))
-
-
-def _free_slug(wanted: str) -> str:
-    wanted, number = slugify(wanted)[:45], 1
-    slug = wanted
-    while Plan.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 def _copy_levels(old: Plan, new: Plan, by: Person) -> None:

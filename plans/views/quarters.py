@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from lscb.errors import Refused
-from lscb.lookups import key_in
+from lscb.lookups import keys_among
 from lscb.permissions import Verb, allows, require
 from lscb.web.pages import form_page, question_page, say_saved
 from plans import operations
@@ -71,7 +71,7 @@ def rhythm(request, plan_slug):
                     plan=plan,
                     wanted=form.wanted,
                     labels=form.labels,
-                    shown=[key for pk in request.POST.getlist("shown") if (key := key_in(pk)) is not None],
+                    shown=keys_among(request.POST.getlist("shown")),
                     by=request.user,
                 )
             except Refused as refused:

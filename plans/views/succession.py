@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from lscb.errors import Refused
-from lscb.lookups import key_in
+from lscb.lookups import keys_among
 from lscb.permissions import Verb, require
 from lscb.web.pages import form_page, question_page, say_saved
 from lscb.words import sentence_lower
@@ -80,7 +80,7 @@ def carry_over(request, plan_slug):
         else:
             messages.success(request, f"Added: {added}")
             return redirect(request.path)
-    ticked = {key_in(pk) for pk in request.POST.getlist("action")}
+    ticked = keys_among(request.POST.getlist("action"))
     refused = ""
     if request.method == "POST" and not earlier:
         refused = _carry_whole(request, plan, unfinished.filter(pk__in=ticked))

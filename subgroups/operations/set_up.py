@@ -13,7 +13,6 @@ none of them.
 
 import hashlib
 import secrets
-from itertools import chain, count
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -21,7 +20,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 
-from lscb import clock
+from lscb import clock, slugs
 from lscb.errors import Refused
 from lscb.events import audit, guards, locks
 from lscb.events.locks import locked
@@ -113,10 +112,7 @@ def _refuse_taken_names(board: Board) -> None:
         wrong["short_name"] = "There is a board of this short name already."
     guards.refuse(wrong)
     name = slugify(board.short_name)[:40].strip("-") or "board"
-    taken = set(Board.objects.filter(slug__startswith=name).values_list("slug", flat=True))
-    board.slug = next(
-        slug for slug in chain([name], (f"{name}-{number}" for number in count(2))) if slug not in taken
-    )
+    board.slug = slugs.free(name, Board.objects.all())
 
 
 def _hash(code: str) -> str:

@@ -13,7 +13,9 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _RULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?,?\s*(?P<year>\d{4}|'?\d{2})?(?![\d:.]\d)",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?"
+    rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})"
+    r"\.?,?\s*(?P<year>\d{4}|'?\d{2})?(?![\d:.]\d)",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})(?!\d)")
@@ -23,13 +25,13 @@ _TIME = re.compile(
     r"|(?<![\d/.\-])(?P<hour24>\d{1,2})[:.](?P<minute24>\d{2})(?![/.\-\d])",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+_WEEKDAYS = "mon|tue|wed|thu|fri|sat|sun"
+_WEEKDAY = re.compile(rf"\b({_WEEKDAYS})[a-z]*\b", re.IGNORECASE)
 # "4 & 11 June" and "Wed 4, Thu 5 June": days in front of the one that has the month.
-_A_DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W{0,3})?\d{1,2}(?:st|nd|rd|th)?"
+_OF_THE_WEEK = rf"(?:(?:{_WEEKDAYS})[a-z]*\W{{0,3}})?"
+_A_DAY = rf"{_OF_THE_WEEK}\d{{1,2}}(?:st|nd|rd|th)?"
 _AND = r"\s*(?:&|,|/|[-–—]|\band\b|\bor\b|\bto\b)\s*"
-_DAYS_BEFORE = re.compile(
-    rf"\W*(?:{_A_DAY}{_AND})+(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W{{0,3}})?", re.IGNORECASE
-)
+_DAYS_BEFORE = re.compile(rf"\W*(?:{_A_DAY}{_AND})+{_OF_THE_WEEK}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -219,10 +219,12 @@ def refused_by_a_rule(request, refusal: Refused) -> HttpResponse:
     said = " ".join(refusal.messages)
     if request.htmx:
         return not_saved(request, said)
-    shown = (
-        [] if _is_secret(request) else [each for each in once.sent_by(request) if not _names_secret(each[0])]
-    )
-    context = {"why": "refused", "said": said, "shown": words_of(shown), "address": _page(request)}
+    context = {
+        "why": "refused",
+        "said": said,
+        "shown": words_of(_without_secrets(request)),
+        "address": _page(request),
+    }
     return render(request, "subgroups/not_saved.html", context, status=422)
 
 
@@ -230,9 +232,9 @@ def is_not_there(request, why: str, said: str = "") -> HttpResponse | None:
     """The answer to a form that was sent to what is "gone", or that is "not_theirs" any more: why, and what was typed,
     to copy. None where nothing was typed, or where it was sent in place: there the page still holds it.
     """
-    if request.htmx or not request.user.is_authenticated or _is_secret(request):
+    if request.htmx or not request.user.is_authenticated:
         return None
-    typed = _by_hand([each for each in once.sent_by(request) if not _names_secret(each[0])])
+    typed = _by_hand(_without_secrets(request))
     if not typed:
         return None
     address = _page(request)
@@ -243,6 +245,13 @@ def is_not_there(request, why: str, said: str = "") -> HttpResponse | None:
         return None
     context = {"why": why, "said": said, "shown": shown, "address": address if page else ""}
     return render(request, "subgroups/not_saved.html", context, status=404 if why == "gone" else 403)
+
+
+def _without_secrets(request) -> Typed:
+    """What was sent; nothing of a form that is a secret as a whole."""
+    return (
+        [] if _is_secret(request) else [each for each in once.sent_by(request) if not _names_secret(each[0])]
+    )
 
 
 def words_of(typed: Typed) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lscb.backup.restoring import checked, restore
 from lscb.errors import Refused
+from lscb.events import seals
 from lscb.models import LastRun
 from lscb.running.runs import recorded
 from lscb.wording import number_of
@@ -67,8 +68,6 @@ class Command(BaseCommand):
                 "when it was taken, and may have been sent or done since: the page of operations lists them."
             )
         if restored.faults:
-            raise CommandError(
-                f"The audit trail is not as it was sealed: {number_of(len(restored.faults), 'fault', 'faults')}."
-            )
+            raise CommandError(seals.not_whole(restored.faults))
         if not restored.pending:
             self.stdout.write("The audit trail is whole.")

@@ -28,9 +28,7 @@ class Command(BaseCommand):
         with recorded(LastRun.Command.VERIFY_AUDIT) as run:
             verdict = seals.verify(kept.strip().lower(), said=self.stderr.write)
             if verdict.wrong:
-                raise CommandError(
-                    f"The audit trail is not as it was sealed: {number_of(len(verdict.wrong), 'fault', 'faults')}."
-                )
+                raise CommandError(seals.not_whole(verdict.wrong))
             run.say(f"It is whole: {number_of(verdict.sealed, 'entry', 'entries')} compared.")
         last = verdict.last
         if digest:
