@@ -54,7 +54,8 @@ $(BIN)/python:
 
 .venv/.test: requirements/test.txt .venv/.base
 	@echo "Installing the locked packages of the tests."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+	-r requirements/test.txt
 	@touch $@
 
 setup-bench: setup-test .venv/.bench ## Install what the benchmarks need as well

@@ -32,7 +32,7 @@ def pytest_ignore_collect(collection_path, config):
     if not (only_database and re.fullmatch(r"test_\w+\.py", collection_path.name)):
         return None
     marks = re.search(
-        r"mark\.database|on_postgresql|every_third|in_turn", collection_path.read_text(encoding="utf-8")
+        r"mark\.database|sampled\(|every_ninth|in_turn", collection_path.read_text(encoding="utf-8")
     )
     return None if marks else True
 

@@ -74,7 +74,7 @@ from tests.factories import (
     nth,
     someone_with,
 )
-from tests.soak.sampling import every_third
+from tests.soak.sampling import every_ninth
 
 # On PostgreSQL each event is done in tests/test_locks.py.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quick_paper")]
@@ -1382,7 +1382,7 @@ def test_what_is_said_again_as_it_stands_leaves_no_line(world, name):
 
 
 # An event is one transaction by one decorator, and takes back what it did on either database.
-@pytest.mark.parametrize("name", every_third(EVENTS, list(EVENTS)[::8]))
+@pytest.mark.parametrize("name", every_ninth(EVENTS, list(EVENTS)[::8]))
 def test_what_cannot_be_audited_does_not_happen(world, name, monkeypatch):
     first, event = EVENTS[name](world)
     rows = _rows()

@@ -93,14 +93,15 @@ def pages_of_the_admin() -> Iterator[str]:
                 yield admin_address(label, kind, 0)
 
 
-# The same words stand on the pages of both, so of one kind every sixth and of the other every twelfth page is read with
-# `make test`, and all of both with `make soak`. No default word stands on any page: tests/plans/test_words.py.
+# The same words stand on the pages of both, so with `make test` of one kind every twelfth and of the other every
+# twenty-fourth page is read, and with `make soak` all of both. No default word stands on any page:
+# tests/plans/test_words.py.
 @pytest.mark.parametrize(
     ("kind", "every"),
     [
-        pytest.param("adults-board", 6, id="adults, every sixth"),
+        pytest.param("adults-board", 12, id="adults, every twelfth"),
         pytest.param("adults-board", 1, id="adults", marks=pytest.mark.soak),
-        pytest.param("children-board", 12, id="children, every twelfth"),
+        pytest.param("children-board", 24, id="children, every twenty-fourth"),
         pytest.param("children-board", 1, id="children", marks=pytest.mark.soak),
     ],
 )

@@ -115,7 +115,7 @@ def kinds(model: type) -> list[str]:
 
 
 def in_turn(models_or_labels: Iterable, turn: str, on_postgresql: Collection = ()) -> list:
-    """`sampled`: each model that somebody types; of those that are only read, which one class shows, a third, others
+    """`sampled`: each model that somebody types; of those that are only read, which one class shows, a ninth, others
     for each `turn`."""
 
     def is_read_alone(each) -> bool:
@@ -123,5 +123,5 @@ def in_turn(models_or_labels: Iterable, turn: str, on_postgresql: Collection = (
 
     every = list(models_or_labels)
     alike = [each for each in every if is_read_alone(each) and each not in on_postgresql]
-    chosen = by_turns(alike, len(alike) // 3, turn=turn, every=False)
+    chosen = by_turns(alike, len(alike) // 9, turn=turn, every=False)
     return sampled(every, [each for each in every if each not in alike or each in chosen], on_postgresql)

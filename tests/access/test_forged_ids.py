@@ -18,7 +18,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import rows_of_everything
 from tests.access.world import THEIRS
 from tests.factories import ActionFactory, board_team
-from tests.soak.sampling import EVERY, by_turns, every_third, on_postgresql_too
+from tests.soak.sampling import EVERY, by_turns, every_ninth, sampled
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ ON_POSTGRESQL = {
 
 
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("name", on_postgresql_too(WRITING, WRITING[::24]))
+@pytest.mark.parametrize("name", sampled(WRITING, WRITING[::2], WRITING[::24]))
 def test_a_key_that_was_not_offered_is_refused(browsers, pages, world, name, every):
     plan, _, things = world
     row = ROUTES[name]
@@ -127,10 +127,13 @@ def forged_at(browser, form, sent: dict, every: bool) -> None:
             transaction.set_rollback(True)
 
 
+ADDED = [label for label, kinds in admin.TEAM.items() if "add" in kinds]
+
+
 @pytest.mark.parametrize("every", EVERY)
 @pytest.mark.parametrize(
     "label",
-    on_postgresql_too([label for label, kinds in admin.TEAM.items() if "add" in kinds], ON_POSTGRESQL),
+    sampled(ADDED, ADDED[::3], ON_POSTGRESQL),
 )
 def test_a_key_that_none_can_be_is_refused_by_pages_of_the_admin(browsers, rows, label, every):
     browser = browsers["team"]
@@ -178,8 +181,8 @@ def test_a_key_that_none_can_be_is_no_row_of_the_admin(browsers, rows, label, ev
 READ = [name for name, row in ROUTES.items() if MAY[row.reads] and row.opens != 401]
 
 
-# What a number in an address may be is one rule: of three addresses one is asked with `make test`.
-@pytest.mark.parametrize("name", every_third(READ, ()))
+# What a number in an address may be is one rule: of nine addresses one is asked with `make test`.
+@pytest.mark.parametrize("name", every_ninth(READ, ()))
 def test_an_address_with_a_number_that_no_key_can_be_is_not_found(browsers, world, name):
     plan, _, things = world
     url = address(name, plan, things)
@@ -211,9 +214,9 @@ ASKED = [
 ]
 
 
-# With `make test` of three pages one, what its own forms ask among it; with `make soak` all.
+# With `make test` of nine pages one, what its own forms ask among it; with `make soak` all.
 @pytest.mark.parametrize("every", EVERY)
-@pytest.mark.parametrize("name", every_third(READ, ()))
+@pytest.mark.parametrize("name", every_ninth(READ, ()))
 def test_what_stands_behind_the_question_mark_is_no_error(browsers, pages, world, name, every):
     plan, _, things = world
     url = address(name, plan, things)

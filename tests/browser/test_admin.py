@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.soak.sampling import EVERY
 
-FEW = ("glossaryterm",)  # with every kind of page; beside it the page with most boxes, of a section
+FEW = ("glossaryterm",)  # with every kind of page
 _LIST = re.compile(r"/admin/(\w+)/(\w+)/")
 
 
@@ -36,10 +36,8 @@ def test_pages_of_the_admin_serve_everybody(page, sign_in, accessible, every):
     lists = dict.fromkeys(link for link in addresses(page, "main a") if _LIST.fullmatch(link))
     chosen = [link for link in lists if every or _LIST.fullmatch(link)[2] in FEW]
     assert len(chosen) > (40 if every else 0)
-    page.goto("/admin/plans/section/")
-    section = addresses(page, "#result_list tbody a")[0]
     sideways = []
-    for address in ["/admin/", section, *(each for listed in chosen for each in pages_of(page, listed))]:
+    for address in ["/admin/", *(each for listed in chosen for each in pages_of(page, listed))]:
         page.goto(address)
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})

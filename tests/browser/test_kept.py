@@ -162,6 +162,7 @@ def test_in_a_row(mine, accessible, me):
     assert copies(mine) == 0
 
 
+@pytest.mark.soak
 def test_in_a_row_after_signing_in_in_another_tab_one_more_press_saves(mine, sign_in, me):
     open_row(mine, "1.2")
     mine.context.clear_cookies(name="sessionid")
@@ -174,6 +175,7 @@ def test_in_a_row_after_signing_in_in_another_tab_one_more_press_saves(mine, sig
     assert copies(mine) == 0
 
 
+@pytest.mark.soak
 def test_in_the_admin_with_the_rows_that_were_added(mine, me):
     mine.goto("/admin/plans/action/")
     mine.get_by_role("link", name="1.2").first.click()
@@ -226,7 +228,8 @@ def test_without_javascript_after_signing_in_in_another_tab(plain, sign_in, me):
     expect(risk_words(plain)).to_have_value(WORDS)
 
 
-@pytest.mark.parametrize("cleared", [pytest.param("sessionid", marks=pytest.mark.soak), None])
+@pytest.mark.soak
+@pytest.mark.parametrize("cleared", ["sessionid", None])
 def test_signed_in_as_somebody_else_in_another_tab(
     browser, browser_context_args, sign_in, cleared, accessible, me
 ):
@@ -313,6 +316,7 @@ def test_leaving_an_open_form_asks_first(mine):
     assert len(asked) == 4  # what was refused is saved nowhere
 
 
+@pytest.mark.soak
 def test_leaving_a_row_or_the_admin_asks_first_too(mine):
     asked = asked_on_leaving(mine)
     open_row(mine)

@@ -48,6 +48,7 @@ def test_a_final_report_is_approved_by_the_chair(page, browser, browser_context_
     chairs.context.close()
 
 
+@pytest.mark.soak  # what the page asks: tests/reporting/test_pdf_cache.py
 def test_who_waits_for_paper_sees_that_it_is_being_made(page, sign_in, accessible):
     """The page that stands meanwhile opens the PDF by itself."""
     held, looked_at = [], False

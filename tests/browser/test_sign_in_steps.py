@@ -158,6 +158,7 @@ def left_alone(world, tmp_path):
         yield address
 
 
+@pytest.mark.soak  # ended otherwise: test_kept.py
 def test_words_are_there_again_after_a_session_that_nobody_used(page, left_alone):
     sign_in(page, left_alone)
     page.goto(f"{left_alone}/plans/plan/risks/new/")

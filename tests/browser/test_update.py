@@ -82,6 +82,7 @@ def test_by_keyboard_alone(page, sign_in):
     expect(row_of(page, "4.3")).to_contain_text("On track")
 
 
+@pytest.mark.soak
 def test_escape_puts_the_form_away_and_goes_back_to_the_link(page, sign_in):
     sign_in(page, "board.team")
     page.goto(f"{ACTIONS}?words=2.1")
@@ -92,6 +93,7 @@ def test_escape_puts_the_form_away_and_goes_back_to_the_link(page, sign_in):
     expect(row_of(page, "2.1").get_by_role("link", name="Update")).to_be_focused()
 
 
+@pytest.mark.soak  # by keys: test_control_and_enter_save_and_go_on
 def test_save_and_go_on_to_the_next_silent_action(page, sign_in):
     sign_in(page, "cse.chair")
     page.goto(f"{ACTIONS}?owner=mine&silent=on")
@@ -102,6 +104,7 @@ def test_save_and_go_on_to_the_next_silent_action(page, sign_in):
     expect(page.get_by_role("heading", name="Update 8.2", exact=True)).to_be_visible()
 
 
+@pytest.mark.soak  # what is shown: tests/plans/test_action_update.py
 def test_what_somebody_else_saved_meanwhile_is_shown_beside_ones_own(browser, browser_context_args, sign_in):
     first, second = (browser.new_context(**browser_context_args).new_page() for _ in range(2))
     for page, name, words in (
@@ -150,6 +153,7 @@ def test_without_javascript_the_same_form_is_a_page(plain_page, sign_in):
     expect(row_of(page, "11.3")).to_contain_text("At risk")
 
 
+@pytest.mark.soak
 def test_on_a_phone(browser, browser_context_args, sign_in, accessible):
     """What is late or silent first and the rest behind one tap; the form names the action; "saved" is seen."""
     context = browser.new_context(
@@ -184,6 +188,7 @@ def test_on_a_phone(browser, browser_context_args, sign_in, accessible):
     context.close()
 
 
+@pytest.mark.soak
 def test_saved_is_in_view_where_one_is_and_the_list_counts_again(page, sign_in):
     sign_in(page, "board.team")
     page.goto(f"{ACTIONS}?silent=on")
@@ -250,6 +255,7 @@ def test_control_and_enter_save_and_go_on(page, sign_in):
     expect(heading).not_to_have_text(first)
 
 
+@pytest.mark.soak
 def test_from_the_top_to_the_first_update_past_the_filters(page, sign_in):
     sign_in(page, "board.team")
     page.goto(ACTIONS)
@@ -266,6 +272,7 @@ def test_from_the_top_to_the_first_update_past_the_filters(page, sign_in):
     expect(update).to_be_focused()
 
 
+@pytest.mark.soak
 def test_last_quarters_words_fill_the_boxes_in_the_row_and_say_so_until_they_are_others(
     page, sign_in, accessible
 ):
@@ -314,6 +321,7 @@ def test_several_are_ticked_updated_and_undone(page, sign_in, accessible):
     expect(page.locator("#messages")).to_contain_text("Undone:")
 
 
+@pytest.mark.soak
 def test_what_was_saved_in_the_row_is_undone_from_its_message(page, sign_in):
     sign_in(page, "board.team")
     page.goto(f"{ACTIONS}?words=10.1")

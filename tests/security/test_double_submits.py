@@ -25,7 +25,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import HANDS_OUT, done, rows_of_everything, what_is_sent
 from tests.factories import ActionFactory, PlanFactory
 from tests.processes.database import outcome_of
-from tests.soak.sampling import SOAK_ON_SQLITE, every_third, sampled
+from tests.soak.sampling import SOAK_ON_SQLITE, every_ninth, sampled
 
 __all__ = ["browsers", "opened", "pages", "rows", "signed_in", "unprinted", "world"]
 
@@ -149,7 +149,7 @@ TYPED: dict[str, dict] = {
 
 
 @pytest.mark.parametrize(
-    "label", every_third([label for label, kinds in TEAM.items() if "add" in kinds], {"plans.measure"})
+    "label", every_ninth([label for label, kinds in TEAM.items() if "add" in kinds], {"plans.measure"})
 )
 def test_a_page_of_the_admin_adds_once(browsers, rows, label):
     url = admin_address(label, "add", rows[models()[label]])

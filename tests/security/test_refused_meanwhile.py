@@ -26,7 +26,7 @@ from tests.access.routes import address
 from tests.access.test_access_matrix import what_is_sent
 from tests.factories import board_team
 from tests.security.test_double_submits import CHANGED, MADE_FIRST, TYPED, refused_in, typed_in_the_admin
-from tests.soak.sampling import every_third, sampled
+from tests.soak.sampling import every_ninth, sampled
 
 __all__ = ["browsers", "opened", "pages", "rows", "signed_in", "unprinted", "world"]
 
@@ -205,7 +205,7 @@ PAGES_OF_THE_ADMIN = [
 ]
 
 
-@pytest.mark.parametrize("name", every_third(PAGES_OF_THE_ADMIN, ()))
+@pytest.mark.parametrize("name", every_ninth(PAGES_OF_THE_ADMIN, ()))
 def test_a_page_of_the_admin_keeps_what_was_typed(browsers, rows, refusing, name):
     label, kind = name.split()
     url = admin_address(label, kind, rows[models()[label]])

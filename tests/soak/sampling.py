@@ -33,16 +33,10 @@ def sampled(things: Iterable, sample: Collection, on_postgresql: Collection = ()
     ]
 
 
-def every_third(things: Iterable, chosen: Collection) -> list:
-    """`sampled`: every third, and the `chosen`, these on PostgreSQL too."""
+def every_ninth(things: Iterable, chosen: Collection) -> list:
+    """`sampled`: every ninth, and the `chosen`, these on PostgreSQL too."""
     things = list(things)
-    return sampled(things, things[::3], chosen)
-
-
-def on_postgresql_too(things: Iterable, chosen: Collection) -> list:
-    """`sampled`: every one on SQLite, and on PostgreSQL the `chosen`, where one rule holds for all of them."""
-    things = list(things)
-    return sampled(things, things, chosen)
+    return sampled(things, things[::9], chosen)
 
 
 # For `parametrize("every", EVERY)`: those chosen `by_turns` with `make test`, all with `make soak`.
