@@ -10,7 +10,7 @@ from tests.soak.sampling import SOAK_ON_SQLITE
 pytestmark = [pytest.mark.database, SOAK_ON_SQLITE]
 
 
-@pytest.mark.parametrize("events", [100, pytest.param(2000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("events", [50, pytest.param(2000, marks=pytest.mark.soak)])
 def test_audit_trail_and_rows_agree(tmp_path, events):
     outcome = outcome_of("mixed_events", tmp_path, str(events), seconds=max(300, events))
     ended = Counter(how for _, how in outcome["ended"])

@@ -81,8 +81,8 @@ for _reader in sorted(READERS):
 
 
 def tried(name: str, verb: Verb | Audience, every: bool) -> tuple[list[str], list[str]]:
-    """Those who may not and those who may: as few as tell the verb from each other one, or all where every one is asked
-    for.
+    """Those who may not, as few as tell the verb from each other one, and two of those who may; all where every one is
+    asked for.
 
     Among those who may not is one without an account, one out of sight, and where a group's own chair may, the chair of
     another group. Of readers who are alike it is one by turns.
@@ -94,6 +94,7 @@ def tried(name: str, verb: Verb | Audience, every: bool) -> tuple[list[str], lis
     refused = few_in_each([NO_ACCOUNT - may, OUT_OF_SIGHT - may, *(other - may for other in others)])
     let = few_in_each([may, *(may - other for other in MAY.values())])
     another = ["other_chair"] if "owner" in may and "other_chair" not in may else []
+    let = [*let[:1], *by_turns(let[1:], 1, turn=name, every=False)]
     return one_of_those_alike(name, refused) + another, one_of_those_alike(name, let)
 
 
@@ -181,9 +182,7 @@ def test_who_may_write_where(browsers, pages, world, name, every):
     url = address(name, plan, things) + row.query_of(things)
     sent = [{}]
     refused, let = tried(name, row.writes, every)
-    for place, reader in enumerate(
-        let if every else [*let[:1], *by_turns(let[1:], 1, turn=name, every=False)]
-    ):
+    for place, reader in enumerate(let):
         sent = what_is_sent(pages(reader, url), row, url)
         assert sent == [{}] or all("form_key" in data for data in sent)  # by which the second of two is known
         answers, all_of_them = [], every or place == 0

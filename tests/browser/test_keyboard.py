@@ -69,6 +69,7 @@ class Keys:
             self.page.keyboard.press(name)
 
 
+@pytest.mark.soak  # an update by keyboard: test_update.py
 def test_the_main_tasks_are_done_by_keyboard_alone(page, keys):
     page.set_default_timeout(15_000)
     page.goto("/account/login/")

@@ -31,6 +31,7 @@ def test_print_the_quarter(page, sign_in):
     assert "9 April 2018" in pages[0]
 
 
+@pytest.mark.soak  # who signs a final: tests/reporting/test_freeze.py
 def test_a_final_report_is_approved_by_the_chair(page, browser, browser_context_args, sign_in, accessible):
     sign_in(page, "board.team")
     page.goto(REPORTS)

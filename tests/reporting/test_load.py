@@ -12,7 +12,6 @@ from plans.rules import ratings, repeating
 from reporting.examples.load import load
 from reporting.models import MonitoringReport
 from subgroups.models import Board, Person
-from tests.soak.sampling import EVERY
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +23,8 @@ def no_printer(monkeypatch):
     monkeypatch.setattr("reporting.examples.load.print_html", lambda html: b"%PDF- not set")
 
 
-@pytest.mark.parametrize("every", EVERY)
-def test_the_same_seed_gives_the_same_rows_and_another_gives_others(no_printer, every):
-    """That another seed gives others is seen where everything is asked for."""
-
+@pytest.mark.soak
+def test_the_same_seed_gives_the_same_rows_and_another_gives_others(no_printer):
     def said(seed):
         with transaction.atomic():
             call_command("make_load", boards=2, actions=3, years=1, finals=0, seed=seed, verbosity=0)
@@ -47,7 +44,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_gives_others(no_printer, 
 
     once = said(1)
     assert once == said(1)
-    assert not every or once != said(2)
+    assert once != said(2)
     first, second = ([row[3:5] for row in once if row[0] == slug] for slug in ("plan-001", "plan-002"))
     assert first != second
 

@@ -313,6 +313,7 @@ def test_nothing_long_no_appendix(settings):
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # what takes too long or too much is stopped: above
 def test_ten_thousand_rows_are_printed_or_refused(settings):
     settings.PDF_SECONDS = 5
     rows = "".join(f"<tr><td>{n}</td><td>Some words</td></tr>" for n in range(10_000))
