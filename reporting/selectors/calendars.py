@@ -18,7 +18,7 @@ from lscb import clock
 from lscb.characters import cleaned
 from lscb.lines import run_on, with_bullets
 from lscb.wording import long_date
-from plans.models import Action, Milestone, Plan
+from plans.models import Action, ActionOwner, Milestone, Plan
 from reporting.models import DueReport
 from subgroups.models import Body, CalendarAddress, Meeting
 from subgroups.signing_in.authentication import belongs_here
@@ -70,6 +70,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
     slug, person = address.board.slug, address.person
     plans = {plan.pk: plan for plan in Plan.objects.visible_to(person).filter(board=address.board_id)}
     live = [pk for pk, plan in plans.items() if plan.state == Plan.State.LIVE]
+    asked = _asked_of(address, live, bodies)
     changed: list[datetime] = []
 
     def add(kind: str, row, summary: str, start, description: str = "", url: str = "", **more) -> None:
@@ -106,7 +107,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
             # A day without a time, or on which nobody meets after all, blocks nobody's calendar.
             transp="TRANSPARENT" if meeting.cancelled or meeting.held_at is None else "OPAQUE",
         )
-    for action in _with_changes(_actions(person, live, bodies)):
+    for action in _with_changes(_actions(asked)):
         add(
             "action",
             action,
@@ -116,7 +117,7 @@ def feed_of(address: CalendarAddress, bodies: list[Body], base: str) -> Feed:
             action.get_absolute_url(),
             transp="TRANSPARENT",
         )
-    for milestone in _with_changes(_milestones(person, live, bodies)):
+    for milestone in _with_changes(_milestones(asked)):
         action = milestone.action
         add(
             "milestone",
@@ -167,24 +168,29 @@ def _meetings(person, bodies: list[Body]) -> QuerySet[Meeting]:
     )
 
 
-def _actions(person, plans: list[int], bodies: list[Body]) -> QuerySet[Action]:
-    return (
-        Action.objects.visible_to(person)
-        .filter(plan__in=plans, state=Action.State.LIVE, due_on__isnull=False)
-        .owned_by_any([body.pk for body in bodies])
-        .select_related("plan")
-        .order_by("due_on", "pk")
-    )
+def _asked_of(address: CalendarAddress, plans: list[int], bodies: list[Body]) -> QuerySet[Action]:
+    """Actions that wait for one of the bodies, which own them or answer as one of all of a kind; in somebody's own
+    calendar those too that name them. What is complete waits for nobody."""
+    standing = Body.objects.not_ended().filter(pk__in=[body.pk for body in bodies])
+    kinds = set(standing.values_list("kind", flat=True))
+    everyone = [each for each, of in Body.EVERYONE.items() if kinds.intersection(of)]
+    asked = ActionOwner.objects.filter(Q(body__in=bodies) | Q(everyone__in=everyone))
+    of_these = Q(pk__in=asked.values("action"))
+    if not address.body_id:
+        of_these |= Q(pk__in=ActionOwner.objects.naming(address.person).values("action"))
+    live = Action.objects.visible_to(address.person).filter(of_these, plan__in=plans, state=Action.State.LIVE)
+    return live.exclude(pk__in=Action.objects.filter(plan__in=plans).said_complete().values("pk"))
 
 
-def _milestones(person, plans: list[int], bodies: list[Body]) -> QuerySet[Milestone]:
-    actions = (
-        Action.objects.visible_to(person)
-        .filter(plan__in=plans, state=Action.State.LIVE, due_on__isnull=True)
-        .owned_by_any([body.pk for body in bodies])
-    )
+def _actions(asked: QuerySet[Action]) -> QuerySet[Action]:
+    return asked.filter(due_on__isnull=False).select_related("plan").order_by("due_on", "pk")
+
+
+def _milestones(asked: QuerySet[Action]) -> QuerySet[Milestone]:
     return (
-        Milestone.objects.filter(action__in=actions, due_on__isnull=False, done_on__isnull=True)
+        Milestone.objects.filter(
+            action__in=asked.filter(due_on__isnull=True), due_on__isnull=False, done_on__isnull=True
+        )
         .select_related("action__plan")
         .order_by("due_on", "pk")
     )

@@ -15,7 +15,7 @@ from plans import operations as plan_events
 from reporting.models import DueReport
 from reporting.operations import receive_report
 from subgroups import operations as group_events
-from subgroups.models import CalendarAddress, Meeting, Membership, Person
+from subgroups.models import Agency, Board, CalendarAddress, Meeting, Membership, Person
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -24,6 +24,7 @@ from tests.factories import (
     ObligationFactory,
     PersonFactory,
     PlanFactory,
+    QuarterFactory,
     board_team,
     chair_of,
 )
@@ -376,3 +377,51 @@ def test_a_part_of_an_action_without_a_reference_is_named_in_one_run(client, pla
     )
     said = {str(event["summary"]) for event in read(client, address_of(chair, plan.board, body)).values()}
     assert said == {"Milestone: Visit"}
+
+
+def test_what_all_of_a_kind_own_is_due_in_the_calendar_of_each_of_them(client, plan, body, chair):
+    agency = group_events.keep_agency(Agency(board=plan.board, name="Police"), by=board_team(plan.board)).body
+    groups = ActionFactory(plan=plan, who_text="All subgroups", when_text="July 2018")
+    parts = ActionFactory(plan=plan, who_text="All subgroups", when_text="May 2018 & July 2018")
+    agencies = ActionFactory(plan=plan, who_text="All agencies", when_text="July 2018")
+    slug, team = plan.board.slug, board_team(plan.board)
+    theirs = {
+        f"action-{groups.pk}@{slug}",
+        *(f"milestone-{each.pk}@{slug}" for each in parts.milestones.all()),
+    }
+    assert set(read(client, address_of(chair, plan.board))) == theirs
+    assert set(read(client, address_of(team, plan.board, body))) == theirs
+    assert set(read(client, address_of(team, plan.board, agency))) == {f"action-{agencies.pk}@{slug}"}
+    assert set(read(client, address_of(team, plan.board))) == theirs | {f"action-{agencies.pk}@{slug}"}
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_what_names_somebody_beside_another_group_is_in_their_own_calendar_alone(
+    client, plan, body, chair, names
+):
+    Board.objects.filter(pk=plan.board_id).update(names_owners=names)
+    other = BodyFactory(board=plan.board)
+    action = ActionFactory(plan=plan, who_text=other.name)
+    action.owners.update(named_person=chair)
+    theirs = {f"action-{action.pk}@{plan.board.slug}"} if names else set()
+    assert set(read(client, address_of(chair, plan.board))) == theirs
+    assert not read(client, address_of(chair, plan.board, body))
+
+
+def test_what_is_complete_is_due_no_more(client, plan, body, chair):
+    action = ActionFactory(plan=plan, who_text=body.short_name)
+    parts = ActionFactory(plan=plan, when_text="May 2018 & July 2018", who_text=body.short_name)
+    quarter, team = QuarterFactory(plan=plan), board_team(plan.board)
+    address = address_of(chair, plan.board)
+    assert len(read(client, address)) == 3
+    for each in (action, parts):
+        plan_events.record_update(
+            action=each,
+            quarter=quarter,
+            by=team,
+            rating="B",
+            progress="Done",
+            completed_on=date(2018, 4, 6),
+            evidence_difference="Fewer",
+        )
+    assert not read(client, address)
