@@ -97,9 +97,9 @@ def chase(
 
     `left` says how long there is, as "9 days left"; empty leaves it out. `note` is a line of the sender's own.
     `is_last`: the one that goes out shortly before the deadline. `answers` are what is asked of somebody as one of
-    many, and for whom, on pages of `site`; `beside` are their
-    silent actions of linked plans. The text names each action with its words; the address
-    of a message, which can only be so long, leaves them out where they are too many.
+    many, and for whom, on pages of `site`; `beside` are their silent actions of linked plans. The text names each
+    action with its words; the address of a message, which can only be so long, leaves out the words of those that
+    have a reference where it would be too long, and then says how many there are.
     """
     people = list({person.pk: person for person in asked}.values())
     deadline = quarter.papers_deadline
@@ -116,13 +116,13 @@ def chase(
     )
     marking = plan.board.marking_line
 
-    def text(*, with_words: bool) -> str:
+    def text(*, with_words: bool, with_each: bool = True) -> str:
         lines = [
             *((marking, "") if marking else ()),
             f"Dear {listed([person.name for person in people])}," if people else "Dear colleague,",
             "",
             *((note, "") if note else ()),
-            *(_silent(with_words) if owner.actions else ()),
+            *(_silent(with_words, with_each) if owner.actions else ()),
             *_beside(with_words),
             *_unanswered(with_words),
             "Thank you",
@@ -130,14 +130,14 @@ def chase(
         ]
         return LINE.join(lines)
 
-    def _silent(with_words: bool) -> tuple[str, ...]:
+    def _silent(with_words: bool, with_each: bool) -> tuple[str, ...]:
+        one, many = sentence_lower(plan.action_label), sentence_lower(plan.action_label_plural)
+        is_one = len(owner.actions) == 1
+        of_whom = f"of {owner.name} {'is' if is_one else 'are'} still to be updated for {quarter.name}"
+        if not with_each:
+            return (f"{number_of(len(owner.actions), one, many)} {of_whom}.", "", asked, address, "")
         return (
-            (
-                f"This {sentence_lower(plan.action_label)} of {owner.name} is still to be updated for {quarter.name}:"
-                if len(owner.actions) == 1
-                else f"These {sentence_lower(plan.action_label_plural)} of {owner.name} are still to be updated for "
-                f"{quarter.name}:"
-            ),
+            f"This {one} {of_whom}:" if is_one else f"These {many} {of_whom}:",
             "",
             *(_line(action, with_words=with_words) for action in owner.actions),
             "",
@@ -176,8 +176,9 @@ def chase(
     mailto = ""
     if reached:
         addresses = ",".join(quote(person.email, safe="@") for person in reached)
-        for with_words in (True, False):
-            body = quote(text(with_words=with_words).replace(LINE, MAIL_LINE), safe="")
+        for with_words, with_each in ((True, True), (False, True), (False, False)):
+            said = text(with_words=with_words, with_each=with_each)
+            body = quote(said.replace(LINE, MAIL_LINE), safe="")
             mailto = f"mailto:{addresses}?subject={quote(subject, safe='')}&body={body}"
             if len(mailto) <= MAILTO:
                 break

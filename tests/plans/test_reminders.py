@@ -3,6 +3,7 @@
 import threading
 from datetime import date, datetime, time
 from smtplib import SMTPDataError
+from urllib.parse import unquote
 
 import pytest
 from django.core import mail
@@ -17,7 +18,7 @@ from lscb import clock
 from lscb.errors import Refused
 from lscb.models import AuditEntry, Job, Letter
 from plans import operations
-from plans.models import Plan, Reminder
+from plans.models import Action, Plan, Reminder
 from plans.selectors.reminders import letters_of
 from subgroups import operations as group_events
 from tests.factories import (
@@ -480,6 +481,17 @@ def test_a_long_message_to_copy_into_a_mail_program_leaves_the_words_out(client,
     [(_, _, asked)] = home.context["team"]["silent"]
     assert "7.11 Many words" in asked.text
     assert len(asked.mailto) <= 1_900 and "7.11" in asked.mailto and "Many" not in asked.mailto
+
+
+def test_a_message_that_would_still_be_too_long_says_how_many_there_are(client, team, quarter, chair):
+    Action.objects.filter(plan=quarter.plan).delete()
+    for _ in range(12):
+        ActionFactory(plan=quarter.plan, label="", text="Many words " * 15, who_text="Health Subgroup")
+    [(_, _, asked)] = client.get(reverse("home")).context["team"]["silent"]
+    said = unquote(asked.mailto)
+    assert len(asked.mailto) <= 1_900 and "Many" not in said and asked.text.count("- Many words") == 12
+    assert f"12 actions of Health Subgroup are still to be updated for {quarter.name}.\r\n" in said
+    assert "silent=on" in said
 
 
 # --- The last reminder ------------------------------------------------------------------------------------------
