@@ -137,6 +137,8 @@ From April 2018 to March 2019 | by-period | 2019-03-31 | 2018-04-01 | convention
 June/July 2012 | by-period | 2012-07-31 | 2012-06-01 | ambiguous
 2017-20 | by-period | 2020-03-31 | 2017-04-01 | ambiguous
 within 3 months | by-period | 2018-01-31 | 2017-10-31 | ambiguous
+3 mths | by-period | 2018-01-31 | 2017-10-31 | ambiguous
+within 2 yrs | by-period | 2019-10-31 | 2017-10-31 | ambiguous
 over the next 12 months | by-period | 2018-10-31 | 2017-10-31 | ambiguous
 lifetime of the plan | by-period | 2020-03-31 | 2017-04-01 | convention
 Q3 2018/19 | by-quarter | 2018-12-31 | 2018-10-01 | convention
@@ -223,6 +225,8 @@ twice a year | FREQ=MONTHLY;INTERVAL=6 | sure
 4 times per year | FREQ=MONTHLY;INTERVAL=3 | sure
 every other month | FREQ=MONTHLY;INTERVAL=2 | sure
 every 6 weeks | FREQ=WEEKLY;INTERVAL=6 | sure
+every 3 mths | FREQ=MONTHLY;INTERVAL=3 | sure
+each qtr | FREQ=MONTHLY;INTERVAL=3 | sure
 fortnightly | FREQ=WEEKLY;INTERVAL=2 | sure
 ½-yearly | FREQ=MONTHLY;INTERVAL=6 | sure
 3x pa | FREQ=MONTHLY;INTERVAL=4 | sure

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lengths import Length
+from .lengths import A_UNIT, Length, unit_of
 from .model import Certainty
-from .words import NUMBER, ORDINALS, UNIT, WEEKDAY, WEEKDAYS, lowered, number
+from .words import NUMBER, ORDINALS, WEEKDAY, WEEKDAYS, lowered, number
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "term": 4, "year": 12}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -33,9 +33,9 @@ PATTERN = re.compile(
         \ (?:of|in)\ (?:each|every|the)\ month)
     |(?P<weekday>(?:every|each|weekly,?\ on(?:\ a)?)\ (?P<each_day>{WEEKDAY}))
     |(?P<quarter_end>(?:end\ of\ (?:each|every)\ quarter|(?:each|every)\ quarter[\ -]end|quarter[\ -]ends))
-    |(?P<other>(?:every\ (?:other|second|alternate)|alternate|each\ alternate)\ (?P<other_unit>{UNIT})s?)
+    |(?P<other>(?:every\ (?:other|second|alternate)|alternate|each\ alternate)\ (?P<other_unit>{A_UNIT})s?)
     |(?P<every>(?:every|each)\ (?:half[\ -](?P<half_unit>year|term)
-        |(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{UNIT})s?))
+        |(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{A_UNIT})s?))
     |(?P<bi>bi[\ -]?(?P<bi_word>annual(?:ly)?|month(?:ly)?|week(?:ly)?|year(?:ly)?|quarterly))
     |(?P<biennial>biennial(?:ly)?)
     |(?P<times>(?P<times_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})
@@ -88,7 +88,7 @@ def every(frequency: str, interval: int) -> tuple[dict[str, str], str]:
 
 
 def _unit(unit: str, count: int) -> tuple[dict[str, str], str]:
-    unit = unit.lower()
+    unit = unit_of(unit)
     if unit in ("day", "week"):
         return every({"day": "DAILY", "week": "WEEKLY"}[unit], count)
     if unit == "fortnight":

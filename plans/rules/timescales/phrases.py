@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .dates import Find
+from .lengths import unit_of
 from .words import FLAGS, NUMBER, lowered, number
 
 LONGEST_TRIGGER = 160
@@ -39,7 +40,7 @@ _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
 _LAG = re.compile(
     r"(?<![a-z])(?:(?:with)?in (?:the )?(?:next |first |coming |following )?(?:a further )?"
     rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
-    r"(?P<unit>day|week|month|year)s?(?:' time)?(?![a-z])(?!'| timescale)",
+    r"(?P<unit>day|week|wk|month|mn?th|year|yr)s?(?:' time)?(?![a-z])(?!'| timescale)",
     _SMALL,
 )
 _EVENT = re.compile(
@@ -177,7 +178,7 @@ def find_phrases(
         a, b = match.span()
         if not _touches(a, b, [*taken, *dated]):
             count = number(match["count"])
-            unit = match["unit"]
+            unit = unit_of(match["unit"])
             says = f"within {count} {unit}{'s' if count != 1 else ''}"
             phrases.append(Phrase("lag", a, b, text[a:b], says, count=count, unit=unit))
     return phrases

@@ -70,7 +70,6 @@ _RUN_TOGETHER = (
 ANY_SPAN = rf"(?=['\d])(?:(?<!\d){YEAR}/\d(?![\d/])|{SPAN}|{SHORT_SPAN}|{_RUN_TOGETHER}|{_SHORT_YEAR})"  # most begin with none
 NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBER = rf"(?:\d{{1,2}}|{NUMBER_WORDS})"
-UNIT = r"(?:day|week|fortnight|month|quarter|term|year)"
 
 _BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|t[rdh]|table|tbody|thead|h[1-6])(?:\s[^<>]{0,400})?/?>", FLAGS)
 _INLINE_TAG = re.compile(
