@@ -56,9 +56,10 @@ def machine_name(column: Column) -> str:
 
 
 def cell(column: Column, row: Any) -> object:
-    """What a column says of a row, as JSON has it: days and moments as ISO 8601 writes them; nothing is None."""
+    """What a column says of a row, as JSON has it: days and moments as ISO 8601 writes them; nothing is None, and so is
+    what a final does not know, but not the same words where somebody typed them."""
     value = column.read(row)
-    if value is None or value == "" or value == NOT_KEPT:
+    if value is None or value == "" or value is NOT_KEPT:
         return None
     if isinstance(value, date | datetime):
         return value.isoformat()

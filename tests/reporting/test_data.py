@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lscb.lists import Kind
+from lscb.lists import Column, Kind
 from lscb.models import AuditEntry
+from plans.lists.actions import NOT_KEPT
 from plans.models import Plan
 from plans.selectors.as_at import Kept, KeptList
-from reporting.lists.data import DATASETS, machine_name, record
+from reporting.lists.data import DATASETS, cell, machine_name, record
 from reporting.lists.kept import columns_kept, rows_kept
 from reporting.lists.openapi import nobodys_plan
 from reporting.models import MonitoringReport, ReportingEvent
@@ -446,3 +447,9 @@ def test_the_page_of_columns_names_them_all(client, world):
     for dataset in DATASETS.values():
         assert f'id="{dataset.name}"' in page
     assert "<code>back_on_track_on</code>" in page
+
+
+def test_words_that_somebody_typed_are_no_sign_that_nothing_was_kept():
+    progress = Column("progress", "Progress", lambda row: row["progress"])
+    assert cell(progress, {"progress": NOT_KEPT}) is None
+    assert cell(progress, {"progress": " ".join(["not", "kept"])}) == "not kept"
