@@ -70,10 +70,10 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         """A body's work plan, wherever in the plan its actions stand."""
         return self.filter(owners__body=body)
 
-    def owned_by_any(self, body_ids=None, *, role: str = "", person=None):
+    def owned_by_any(self, body_ids=None, *, role: str = "", person=None, everyone=()):
         """Those that one of the bodies owns; None: anybody. As "lead", not those it only supports, as "support" those
         alone; where nobody is named, as a lead only those that somebody is said to lead. With a `person`, those too
-        that name them beside any body."""
+        that name them beside any body; with `everyone`, those too that all of one of these kinds own."""
         owners = ActionOwner.objects.filter(action=OuterRef("pk"))
         support = ActionOwner.Role.SUPPORT
         if body_ids is None:
@@ -81,6 +81,8 @@ class ActionQuerySet(BoardQuerySet["Action"]):
         theirs = Q(body__in=body_ids)
         if person is not None:
             theirs |= Q(named_person=person, action__plan__board__names_owners=True)
+        if everyone:
+            theirs |= Q(everyone__in=everyone)
         owners = owners.filter(theirs)
         if role:
             owners = owners.filter(role=support) if role == support else owners.exclude(role=support)

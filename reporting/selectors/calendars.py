@@ -18,7 +18,7 @@ from lscb import clock
 from lscb.characters import cleaned
 from lscb.lines import run_on, with_bullets
 from lscb.wording import long_date
-from plans.models import Action, ActionOwner, Milestone, Plan
+from plans.models import Action, Milestone, Plan
 from reporting.models import DueReport
 from subgroups.models import Body, CalendarAddress, Meeting
 from subgroups.signing_in.authentication import belongs_here
@@ -171,15 +171,17 @@ def _meetings(person, bodies: list[Body]) -> QuerySet[Meeting]:
 def _asked_of(address: CalendarAddress, plans: list[int], bodies: list[Body]) -> QuerySet[Action]:
     """Actions that wait for one of the bodies, which own them or answer as one of all of a kind; in somebody's own
     calendar those too that name them. What is complete waits for nobody."""
-    standing = Body.objects.not_ended().filter(pk__in=[body.pk for body in bodies])
-    kinds = set(standing.values_list("kind", flat=True))
-    everyone = [each for each, of in Body.EVERYONE.items() if kinds.intersection(of)]
-    asked = ActionOwner.objects.filter(Q(body__in=bodies) | Q(everyone__in=everyone))
-    of_these = Q(pk__in=asked.values("action"))
-    if not address.body_id:
-        of_these |= Q(pk__in=ActionOwner.objects.naming(address.person).values("action"))
-    live = Action.objects.visible_to(address.person).filter(of_these, plan__in=plans, state=Action.State.LIVE)
-    return live.exclude(pk__in=Action.objects.filter(plan__in=plans).said_complete().values("pk"))
+    keys = [body.pk for body in bodies]
+    asked = (
+        Action.objects.visible_to(address.person)
+        .filter(plan__in=plans, state=Action.State.LIVE)
+        .owned_by_any(
+            keys,
+            person=None if address.body_id else address.person,
+            everyone=Body.objects.filter(pk__in=keys).as_everyone(),
+        )
+    )
+    return asked.exclude(pk__in=Action.objects.filter(plan__in=plans).said_complete().values("pk"))
 
 
 def _actions(asked: QuerySet[Action]) -> QuerySet[Action]:

@@ -24,6 +24,11 @@ class BodyQuerySet(BoardQuerySet["Body"]):
         """Those that "all agencies" or "all groups" are today."""
         return self.not_ended().filter(kind__in=Body.EVERYONE[everyone])
 
+    def as_everyone(self) -> list[str]:
+        """Of "all agencies" and "all groups" those that one of these is among today; one query."""
+        kinds = set(self.not_ended().values_list("kind", flat=True))
+        return [everyone for everyone, among in Body.EVERYONE.items() if kinds.intersection(among)]
+
     def without_agencies(self):
         """The board's own groups and posts, and outside bodies."""
         return self.exclude(kind=Body.Kind.AGENCY)
