@@ -52,6 +52,7 @@ $(BIN)/python:
 	@scripts/system.sh libraries
 	@touch $@
 
+# Without compiling them: most of their modules are never imported.
 .venv/.test: requirements/test.txt .venv/.base
 	@echo "Installing the locked packages of the tests."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
