@@ -53,6 +53,7 @@ class _Box:
 class _Form:
     address: str
     is_posted: bool
+    begins: int
     opened: int  # where what stands in it begins
     boxes: list[_Box] = field(default_factory=list)
 
@@ -100,7 +101,7 @@ class _Page(HTMLParser):
         said = dict(attrs)
         if tag == "form":
             address = urljoin(self._here, said.get("action") or self._here)
-            self._form = _Form(address, (said.get("method") or "").lower() == "post", ends)
+            self._form = _Form(address, (said.get("method") or "").lower() == "post", begins, ends)
             self.forms.append(self._form)
             self._ids[said.get("id") or ""] = self._form
         elif tag == "option" and self._open is not None:
@@ -146,11 +147,19 @@ class _Page(HTMLParser):
 
 
 def filled(
-    page: str, *, here: str, address: str, typed: Typed, key: str, note: Callable[[Typed], str]
+    page: str,
+    *,
+    here: str,
+    address: str,
+    typed: Typed,
+    key: str,
+    note: Callable[[Typed], str],
+    before: str = "",
 ) -> str | None:
     """The page with the form that was sent to `address` filled in; None where it has no such form.
 
-    `key` is the form's own, by which it is saved once; `note` words what is said at its top, given what found no box.
+    `key` is the form's own, by which it is saved once; `note` words what is said at its top, given what found no box;
+    `before` stands in front of it, for what the note needs and a form cannot hold.
     """
     form = _sent_form(page, here, address, typed)
     if form is None:
@@ -160,7 +169,7 @@ def filled(
         left.setdefault(name, []).append(value)
     changes = [change for box in form.boxes if box.name for change in _change(box, left, key)]
     unplaced = [(name, value) for name, values in left.items() for value in values if value.strip()]
-    changes.append((form.opened, form.opened, note(unplaced)))
+    changes += [(form.opened, form.opened, note(unplaced)), (form.begins, form.begins, before)]
     for begins, ends, words in sorted(changes, reverse=True):
         page = page[:begins] + words + page[ends:]
     return page

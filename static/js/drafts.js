@@ -337,7 +337,8 @@
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
-    mayLeave(form);
+    // A button may be of another form than it stands in: what throws a form away stands in that form.
+    mayLeave((event.submitter && event.submitter.closest("form")) || form);
     if (person && isKept(form) && isUnsaved(form)) keep(form, true);
   });
 

@@ -435,5 +435,6 @@ def _filled(request, response, kept: KeptForm) -> bytes | None:
         typed=[(name, value) for name, value in kept.typed],
         key=str(kept.key),
         note=note,
+        before=render_to_string("subgroups/_throw_away.html", {}, request),
     )
     return page.encode(response.charset) if page is not None else None

@@ -31,7 +31,7 @@ class Form:
     method: str
     boxes: dict[str, Box]
     data: dict[str, list[str]]
-    buttons: list[tuple[str, str]]  # "" for one that sends nothing of its own
+    buttons: list[tuple[str, str]]  # "" for one that sends nothing of its own; Enter presses the first
     of: str = ""  # whose it is, which is sent only where a test says so: others send the form as their own
 
     def sent(self, **typed: str) -> dict[str, list[str]]:
@@ -40,13 +40,12 @@ class Form:
 
 def forms_of(page: str, here: str) -> Iterator[Form]:
     """Each form of a page, filled in; `here` is the address of the page."""
-    for form in html.fromstring(page).iter("form"):
+    whole = html.fromstring(page)
+    for form in whole.iter("form"):
         boxes, data, buttons, of = {}, {}, [], ""
         for each in form.xpath(".//input | .//select | .//textarea | .//button"):
             name, kind = each.get("name"), each.get("type", "text")
             if each.tag == "button" or kind in _NO_BOX:
-                if each.get("type", "submit") == "submit":
-                    buttons.append((name or "", each.get("value", "")))
                 continue
             if name == "form_of":
                 of = each.get("value", "")
@@ -55,6 +54,11 @@ def forms_of(page: str, here: str) -> Iterator[Form]:
                 continue
             box = boxes.setdefault(name, Box(name, kind if each.tag == "input" else each.tag))
             _fill(each, box, data)
+        for each in whole.xpath("//button | //input"):
+            owner = each.get("form")
+            is_its = owner == form.get("id") if owner else form in each.iterancestors()
+            if is_its and each.get("type", "submit" if each.tag == "button" else "text") == "submit":
+                buttons.append((each.get("name", ""), each.get("value", "")))
         for name in [each for each in data if each.endswith("outside_because")]:
             data[f"{name.removesuffix('outside_because')}meeting"] = [""]  # one of the two says where
         action = form.get("action") or ""

@@ -194,6 +194,19 @@ def test_in_the_admin_with_the_rows_that_were_added(mine, me):
     assert copies(mine) == 0
 
 
+def test_thrown_away_without_being_asked_about_it(mine, me):
+    type_risk(mine)
+    end_session(mine)
+    save_risk(mine)
+    sign_in_here(mine, me)
+    expect(risk_words(mine)).to_have_value(WORDS)
+    mine.get_by_label("What is done about it").fill("Pay")
+    asked = asked_on_leaving(mine)
+    mine.get_by_role("button", name="Throw it away and begin afresh").click()
+    expect(risk_words(mine)).to_have_value("")
+    assert not asked
+
+
 @pytest.fixture
 def plain(browser, browser_context_args, sign_in, me):
     """A page of theirs without JavaScript."""
@@ -211,6 +224,10 @@ def test_without_javascript(plain, me):
     sign_in_here(plain, me)
     expect(plain.get_by_text("Nothing of this is saved yet.")).to_be_visible()
     expect(risk_words(plain)).to_have_value(WORDS)
+    plain.get_by_label("Who answers for it?").press("Enter")
+    expect(plain).to_have_title(re.compile("^Error"))
+    expect(risk_words(plain)).to_have_value(WORDS)
+    plain.goto(RISK)
     plain.get_by_role("button", name="Throw it away and begin afresh").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Record a risk")
     expect(risk_words(plain)).to_have_value("")

@@ -93,7 +93,10 @@ def typed(client, person, risk):
 def shown_again(page, address) -> dict:
     """The form that is filled in again on a page, as it would be sent."""
     assert "Nothing of this is saved yet." in page.text
-    (form,) = [each for each in forms_of(page.text, address) if ("discard", mock.ANY) in each.buttons]
+    (again,) = html.fromstring(page.text).xpath(
+        "//form[.//*[@data-unsaved]]//input[@name = 'form_key']/@value"
+    )
+    (form,) = [each for each in forms_of(page.text, address) if each.data.get("form_key") == [again]]
     return form.sent() | {"form_of": [form.of]}
 
 
@@ -476,6 +479,16 @@ def test_it_is_thrown_away_when_somebody_says_so(client, person, risk, typed):
     assert str(kept.key) in thrown.cookies[SETTLED].value
     assert "Staff leave" not in client.get(risk).text
     assert not KeptForm.objects.exists()
+
+
+def test_enter_in_a_box_saves_it_and_does_not_throw_it_away(client, person, risk, typed):
+    """Enter presses the first button of a form, and the one that throws the words away stands above them."""
+    next(signed_out_elsewhere(client, person))
+    client.post(risk, typed)
+    forms = list(forms_of(come_back(client, risk).text, risk))
+    discards = [("discard", str(KeptForm.objects.get().pk))]
+    assert [each.address for each in forms if each.buttons == discards] == ["/kept/"]
+    assert [each.buttons[0] for each in forms if each.address == risk] == [("", "")]
 
 
 def test_where_its_form_is_gone_the_words_are_shown(client, person, risk, typed, plan):
