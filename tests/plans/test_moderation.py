@@ -14,6 +14,7 @@ from plans import operations
 from plans.models import Action, Moderation
 from plans.templatetags import plans as tags
 from reporting.report.reading import gather
+from tests.access.browser import forms_of
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -463,3 +464,13 @@ def test_the_page_costs_the_same_however_much_waits(
     with django_assert_num_queries(PAGE_QUERIES):
         page = client.get(to_look_at(plan))
     assert text_of(page).count('name="accepted"') == min(how_many, 100)
+
+
+def test_enter_on_a_tick_accepts_what_is_ticked(client, plan, action, owner, team):
+    """It presses the first button of the form: that of one proposal alone belongs to another."""
+    update = propose(action, owner)
+    forms = list(forms_of(client.get(to_look_at(plan)).text, to_look_at(plan)))
+    (ticks,) = [each for each in forms if "accepted" in each.boxes]
+    assert ticks.buttons == [("", "")]
+    (one,) = [each for each in forms if ("only", str(update.pk)) in each.buttons]
+    assert one.address == to_look_at(plan) and one.data["next"] == [to_look_at(plan)]
