@@ -8,6 +8,7 @@ from django.urls import reverse
 from plans import operations
 from plans.rules import ratings, repeating
 from plans.rules.repeating import repeats
+from tests.access.browser import forms_of
 from tests.factories import ActionFactory, BodyFactory, PlanFactory, QuarterFactory, board_team, chair_of
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,15 @@ def test_one_press_fills_every_box_and_chooses_no_rating(client, action, team, o
         assert text_of(answer).count("As in Q3 2017/18, until you change it.") == 4
         assert "31 May 2018" in text_of(answer)
     assert action.updates.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, IN_PLACE], ids=["page", "row"])
+def test_enter_in_a_box_saves_and_takes_no_words_over(client, action, owner, headers):
+    """It presses the first button of the form, and the one that takes words over stands above the boxes."""
+    client.force_login(owner)
+    forms = forms_of(text_of(client.get(address(action), **headers)), address(action))
+    (form,) = [each for each in forms if ("start", "before") in each.buttons]
+    assert form.buttons[0] == ("", "")
 
 
 def test_what_was_typed_already_stays_as_it_is(client, action, team, quarter):

@@ -11,6 +11,7 @@ from plans.operations import archive_plan
 from reporting.models import DueReport
 from reporting.operations import generate_due_reports
 from subgroups.operations import add_meetings, cancel_meeting, merge_bodies, move_meeting
+from tests.access.browser import forms_of
 from tests.factories import (
     BodyFactory,
     MeetingFactory,
@@ -76,6 +77,13 @@ def test_a_years_days_by_rule_are_shown_before_they_are_saved(client, plan, body
     assert days_of(body) == [date(2018, 4, 18), date(2018, 7, 18), date(2018, 10, 17), date(2019, 1, 16)]
     assert {meeting.held_at for meeting in body.meetings.all()} == {time(14, 0)}
     assert AuditEntry.objects.about(body).filter(operation="meetings-added").count() == 1
+
+
+def test_enter_in_a_box_shows_the_days_and_adds_none_that_were_not_seen(client, plan, body, team):
+    """It presses the first button of the form, and the one that adds stands above the boxes."""
+    here = address("group-meetings-add", plan, body)
+    (form,) = [each for each in forms_of(client.post(here, RULE).text, here) if "first" in each.boxes]
+    assert ("save", "yes") in form.buttons and form.buttons[0] == ("", "")
 
 
 def test_a_pasted_list_keeps_each_lines_own_time(client, plan, body, team):
