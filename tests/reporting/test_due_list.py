@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from lscb import clock
 from reporting.models import DueReport
@@ -95,6 +96,19 @@ def test_reports_due_are_filtered_sorted_and_saved(client, world, asked, expecte
     page = page_of(client, world, "due-list", **asked)
     assert [line.what for line in page.context["page_obj"]] == expected
     assert saved(client, world, "due-save", "Report", **asked) == expected
+
+
+def test_two_of_one_report_are_told_apart_by_what_is_pressed(client, world):
+    """Out of its row, by a list of buttons or by voice."""
+    client.force_login(world.team)
+    page = html.fromstring(client.get(reverse("reporting:due-list", args=[world.plan.slug])).text)
+    pressed = [
+        " ".join(each.text_content().split()) for each in page.xpath("//td[@data-label = 'Do']//button")
+    ]
+    assert f"Received today: Training, {world.board.label}, March 2018" in pressed
+    others = [" ".join(each.text_content().split()) for each in page.xpath("//td[@data-label = 'Do']//a")]
+    assert f"Other than received today: Audits, {world.audit.label}, June 2018" in others
+    assert f"Change what is recorded of Complaints, {world.board.label}, February 2018" in others
 
 
 def test_by_forum_and_by_who_reports(client, world):
