@@ -52,7 +52,7 @@ def make_tables_of(version: str) -> None:
                 editor.create_model(model)
 
 
-def tables() -> dict[str, dict]:
+def tables() -> dict:
     """Of each table of the product in this process's database: its columns, constraints and indexes."""
     from django.apps import apps
     from django.db import connection
@@ -60,26 +60,29 @@ def tables() -> dict[str, dict]:
     models = [
         model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
-    found = {}
+    names = sorted(model._meta.db_table for model in models)
     with connection.cursor() as cursor:
-        for table in sorted(model._meta.db_table for model in models):
-            columns = connection.introspection.get_table_description(cursor, table)
-            found[table] = {
-                "columns": sorted(
-                    [each.name, each.type_code, each.internal_size, each.null_ok] for each in columns
-                ),
-                "constraints": _named(connection.introspection.get_constraints(cursor, table)),
-            }
-    return found
+        if connection.vendor == "sqlite":
+            return {name: _as_said(cursor, name) for name in names}
+        return {name: _as_known(cursor, name) for name in names}
 
 
-def _named(constraints: dict[str, dict]) -> dict[str, dict]:
-    """By their names. SQLite has none for some and numbers them as they came: keys to other tables go by their columns,
-    and what checks a single column is left out."""
+def _as_said(cursor, table: str) -> list[list[str]]:
+    """The statements that make it. A table that is made again has its columns in another order."""
+    cursor.execute("SELECT sql FROM sqlite_schema WHERE tbl_name = %s AND sql IS NOT NULL", [table])
+    begins = f'CREATE TABLE "{table}" ('
+    said = [sql.removeprefix(begins).removesuffix(")").split(", ") for (sql,) in cursor.fetchall()]
+    return sorted(sorted(each) for each in said)
+
+
+def _as_known(cursor, table: str) -> dict:
+    """What the database says of it."""
+    from django.db import connection
+
+    columns = connection.introspection.get_table_description(cursor, table)
     return {
-        f"key {each['columns']}" if each["foreign_key"] and name.startswith("fk_") else name: each
-        for name, each in constraints.items()
-        if not name.startswith("__unnamed")
+        "columns": sorted([each.name, each.type_code, each.internal_size, each.null_ok] for each in columns),
+        "constraints": connection.introspection.get_constraints(cursor, table),
     }
 
 
