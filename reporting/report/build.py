@@ -126,6 +126,7 @@ def _compared_with(last: MonitoringReportContent | None) -> LastReport | None:
         counted=last.counted,
         sections=last.names_of("section"),
         owners=last.names_of("owner"),
+        has_success=last.columns.success,
     )
 
 

@@ -141,6 +141,7 @@ def _reworded(rows: Rows, last: LastReport, moved_because: Mapping[int, str]) ->
             *_moved(rows, last, before, row, renamed),
             ("Wording changed", before.text, row.text),
             ("Outcome changed", before.outcome, row.outcome),
+            *_measured(labels.success, last, before, row),
             *_owned(labels.owner, before.owners, row.owners, now, renamed),
             ("Timescale reworded", before.when, row.when),
         ]:
@@ -163,6 +164,11 @@ def _moved(
         renamed.add(names)
         return [(f"{label} renamed", *names)]
     return [(f"{label} changed", *names)]
+
+
+def _measured(label: str, last: LastReport, before: Row, row: Row) -> list[tuple[str, str, str]]:
+    """That its success measure is another one; not where the last report has none that it could be another than."""
+    return [(f"{label} changed", before.success_line, row.success_line)] if last.has_success else []
 
 
 def _names_now(rows: Rows, last: LastReport) -> dict[str, str]:

@@ -147,6 +147,12 @@ class Row:
     evidence: tuple[EvidenceLine, ...] = ()  # what is new since the last report; of what is complete, all
 
     @property
+    def success_line(self) -> str:
+        """Its success measure with the target, as one text; empty for neither."""
+        target = f"Target: {self.success_target}" if self.success_target else ""
+        return "\n".join(filter(None, [self.success, target]))
+
+    @property
     def was(self) -> str:
         """The letter its rating is compared with; empty where there is none."""
         return self.move.was or (self.last.letter if self.last else "")
@@ -205,6 +211,7 @@ class LastReport:
     counted: tuple[int, ...]
     sections: Mapping[int, str]
     owners: Mapping[int, str]
+    has_success: bool  # none, or kept before there were any
 
 
 # --- How they are built -------------------------------------------------------------------------------------

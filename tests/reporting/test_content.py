@@ -462,6 +462,16 @@ def test_what_is_called_or_placed_otherwise_than_in_the_last_report_says_so():
     assert "8.4, which was 8.5; 8.5, which was 8.6" in page
 
 
+def test_another_success_measure_is_told_where_the_last_report_had_any():
+    last = made(action(1, success="Fewer repeats", success_target="10%"), action(2))
+    now = [action(1, success="Fewer repeats", success_target="5%"), action(2, success="All trained")]
+    assert [(change.kind, change.old, change.new) for change in made(*now, last=last).changes] == [
+        ("Success measure changed", "Fewer repeats\nTarget: 10%", "Fewer repeats\nTarget: 5%"),
+        ("Success measure changed", "Not stated", "All trained"),
+    ]
+    assert not made(*now, last=made(action(1), action(2))).changes
+
+
 def content_section(content, pk) -> str:
     return content.row[pk].section
 
