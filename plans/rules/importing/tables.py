@@ -412,77 +412,64 @@ def _long(cells: Sequence[Said]) -> float:
 
 def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[int], known: Known) -> None:
     """Headings that say two things, and columns whose headings say nothing: what stands in them decides."""
-
-    def is_date(cell: Said) -> bool:
-        if cell.cell.day:
-            return True
-        if len(cell.line) > 70 or is_reference(cell.text):
-            return False
-        return _is_date(cell.text, known)
-
-    def is_who(cell: Said) -> bool:
-        if len(cell.line) > 120:
-            return False
-        read = read_who(cell.text, known.spelled)
-        placed = any(owner.body or owner.everyone for owner in read.owners)
-        names = re.split(r"[,;/&+\n]|\band\b|\bwith\b", cell.text)
-        short = max(len(name.split()) for name in names) <= _NAME_WORDS
-        return placed or (len(cell.line) <= 60 and short and bool(_ROLE.search(cell.line)))
-
-    def is_rated(cell: Said) -> bool:
-        return colours.is_rating(cell.text, known.ratings)
-
-    def use(place: int, column: Column) -> None:
-        columns[place] = column
-        grid.by_contents.add(place)
-
     for place in range(grid.width):
-        if place in fixed:
-            continue
-        if (
-            columns[place] == Column.RATING
-            and _long(cells[place]) > 40
-            and _share(cells[place], is_rated) < 0.5
-        ):
-            columns[place] = Column.PROGRESS
-        if columns[place] == Column.SUCCESS and key(grid.headings[place]) in ("target", "targets"):
-            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.6 else Column.SUCCESS
-        elif columns[place] == Column.WHEN and "milestone" in key(grid.headings[place]):
-            columns[place] = Column.WHEN if _share(cells[place], is_date) > 0.3 else Column.SUCCESS
-        if (
-            columns[place] == Column.SECTION
-            and place + 1 < grid.width
-            and columns[place + 1] is None
-            and not grid.headings[place + 1]
-            and _share(cells[place], lambda cell: is_reference(cell.text)) > 0.8
-            and _share(cells[place + 1], lambda cell: not is_reference(cell.text)) > 0.8
-            and (_is_sparse(cells[place]) or len(list(filter(None, cells[place]))) < len(cells[place]))
-        ):
-            columns[place + 1] = Column.SECTION  # a number and its title under one heading
-        elif columns[place] == Column.SECTION and _share(cells[place], _is_importance) > 0.8:
-            columns[place] = LEFT_OUT
-        elif (
-            columns[place] in (Column.SECTION, Column.OBJECTIVE, Column.ACTION, Column.TASKS)
-            and Column.REFERENCE not in columns
-            and _share(cells[place], lambda cell: is_reference(cell.text)) > 0.8
-        ):
-            after = place + 1
-            if (
-                columns[place] != Column.SECTION
-                and after < grid.width
-                and columns[after] is None
-                and not grid.headings[after]
-                and after not in fixed
-                and any(cells[after])
-            ):
-                columns[after] = columns[place]  # one heading across the numbers and the words
-            columns[place] = Column.REFERENCE
+        if place not in fixed:
+            _settle_two_meanings(grid, columns, cells, place, known)
+            _settle_numbers(grid, columns, cells, place, fixed)
     unnamed = [place for place in range(grid.width) if columns[place] is None and place not in fixed]
+    _find_short(grid, columns, cells, unnamed, known)
+    heads_itself = any(grid.headings[place] for place in range(grid.width) if place not in unnamed)
+    if heads_itself and any(column in columns for column in (Column.ACTION, Column.TASKS, Column.OBJECTIVE)):
+        return  # a column with a heading of its own that says nothing we know is not guessed at
+    _find_texts(grid, columns, cells, unnamed)
+
+
+def _settle_two_meanings(grid: Grid, columns: Columns, cells: Cells, place: int, known: Known) -> None:
+    """A column of ratings that holds sentences; a target or milestone that is a day, or what is measured."""
+    if columns[place] == Column.RATING and _long(cells[place]) > 40:
+        if _share(cells[place], lambda cell: _is_rated(cell, known)) < 0.5:
+            columns[place] = Column.PROGRESS
+    heading, least = key(grid.headings[place]), None
+    if columns[place] == Column.SUCCESS and heading in ("target", "targets"):
+        least = 0.6
+    elif columns[place] == Column.WHEN and "milestone" in heading:
+        least = 0.3
+    if least is not None:
+        dated = _share(cells[place], lambda cell: _says_when(cell, known)) > least
+        columns[place] = Column.WHEN if dated else Column.SUCCESS
+
+
+def _settle_numbers(grid: Grid, columns: Columns, cells: Cells, place: int, fixed: set[int]) -> None:
+    """A column under the heading of a text that holds the numbers of those texts, or how urgent each is."""
+    after, numbered = place + 1, _share(cells[place], _is_numbered) > 0.8
+    goes_on = after < grid.width and columns[after] is None and not grid.headings[after]
+    if (
+        columns[place] == Column.SECTION
+        and numbered
+        and goes_on
+        and _share(cells[after], lambda cell: not _is_numbered(cell)) > 0.8
+        and (_is_sparse(cells[place]) or not all(cells[place]))
+    ):
+        columns[after] = Column.SECTION  # a number and its title under one heading
+    elif columns[place] == Column.SECTION and _share(cells[place], _is_importance) > 0.8:
+        columns[place] = LEFT_OUT
+    elif (
+        columns[place] in (Column.SECTION, Column.OBJECTIVE, Column.ACTION, Column.TASKS)
+        and numbered
+        and Column.REFERENCE not in columns
+    ):
+        if columns[place] != Column.SECTION and goes_on and after not in fixed and any(cells[after]):
+            columns[after] = columns[place]  # one heading across the numbers and the words
+        columns[place] = Column.REFERENCE
+
+
+def _find_short(grid: Grid, columns: Columns, cells: Cells, unnamed: list[int], known: Known) -> None:
+    """The references, ratings, days and owners among columns that are not named; those found are taken out of them."""
     for column, least, test in (
-        (Column.REFERENCE, 0.6, lambda cell: is_reference(cell.text)),
-        (Column.RATING, 0.7, is_rated),
-        (Column.WHEN, 0.5, is_date),
-        (Column.WHO, 0.5, is_who),
+        (Column.REFERENCE, 0.6, _is_numbered),
+        (Column.RATING, 0.7, lambda cell: _is_rated(cell, known)),
+        (Column.WHEN, 0.5, lambda cell: _says_when(cell, known)),
+        (Column.WHO, 0.5, lambda cell: _says_who(cell, known)),
     ):
         if column in columns:
             continue
@@ -495,27 +482,56 @@ def _settle_by_contents(grid: Grid, columns: Columns, cells: Cells, fixed: set[i
         found = [place for place, share in shares.items() if share >= least]
         if found:  # of several the surest, and of those the shortest: a sentence names people too
             best = max(found, key=lambda place: (shares[place], -_long(cells[place])))
-            use(best, column)
+            _name_by_contents(grid, columns, best, column)
             unnamed.remove(best)
-    if any(grid.headings[place] for place in range(grid.width) if place not in unnamed) and any(
-        column in columns for column in (Column.ACTION, Column.TASKS, Column.OBJECTIVE)
-    ):
-        return  # a column with a heading of its own that says nothing we know is not guessed at
+
+
+def _find_texts(grid: Grid, columns: Columns, cells: Cells, unnamed: Sequence[int]) -> None:
+    """The section, the action and its outcome among columns that are not named: by where the long texts stand."""
     long = sorted((place for place in unnamed if any(cells[place])), key=lambda place: -_long(cells[place]))
     sparse = [place for place in long if _is_sparse(cells[place]) and place == min(unnamed)]
     for place in sparse[:1]:
         if len(long) > 1 and Column.SECTION not in columns:
-            use(place, Column.SECTION)
+            _name_by_contents(grid, columns, place, Column.SECTION)
             long.remove(place)
     if long and Column.ACTION not in columns:
         texts = [place for place in long if _long(cells[place]) >= 0.5 * _long(cells[long[0]])]
         first = min(texts)
         dated = Column.WHEN in columns or Column.WHO in columns  # beside those, a few words are an action
         if _long(cells[first]) > (5 if dated else 12):
-            use(first, Column.ACTION)
+            _name_by_contents(grid, columns, first, Column.ACTION)
             long.remove(first)
             if long and Column.OUTCOME not in columns and _long(cells[long[0]]) > (8 if dated else 12):
-                use(long[0], Column.OUTCOME)
+                _name_by_contents(grid, columns, long[0], Column.OUTCOME)
+
+
+def _name_by_contents(grid: Grid, columns: Columns, place: int, column: Column) -> None:
+    columns[place] = column
+    grid.by_contents.add(place)
+
+
+def _is_numbered(cell: Said) -> bool:
+    return is_reference(cell.text)
+
+
+def _is_rated(cell: Said, known: Known) -> bool:
+    return colours.is_rating(cell.text, known.ratings)
+
+
+def _says_when(cell: Said, known: Known) -> bool:
+    if cell.cell.day:
+        return True
+    return len(cell.line) <= 70 and not _is_numbered(cell) and _is_date(cell.text, known)
+
+
+def _says_who(cell: Said, known: Known) -> bool:
+    if len(cell.line) > 120:
+        return False
+    read = read_who(cell.text, known.spelled)
+    placed = any(owner.body or owner.everyone for owner in read.owners)
+    names = re.split(r"[,;/&+\n]|\band\b|\bwith\b", cell.text)
+    short = max(len(name.split()) for name in names) <= _NAME_WORDS
+    return placed or (len(cell.line) <= 60 and short and bool(_ROLE.search(cell.line)))
 
 
 def _is_importance(cell: Said) -> bool:
