@@ -1,11 +1,14 @@
 """The environment as settings read it: a value that a setting cannot have is refused by its name in one sentence."""
 
 import logging
+import re
 import warnings
 from datetime import date
+from email.utils import parseaddr
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 YES, NO = Env.BOOLEAN_TRUE_STRINGS, ("", "false", "off", "n", "no", "0")
@@ -49,6 +52,44 @@ class Environment(Env):
         words = self.str(var, default)
         if words not in logging.getLevelNamesMapping():
             raise ImproperlyConfigured(f"{var} is DEBUG, INFO, WARNING or ERROR, not “{words}”.")
+        return words
+
+    def several(self, var: str, default: list[str]) -> list[str]:
+        """Words with commas between, with or without a space behind them."""
+        return [words for each in self.list(var, default=default) if (words := each.strip())]
+
+    def hosts(self, var: str, default: list[str]) -> list[str]:
+        """Names of machines: with a scheme or a port in it, no request would be for that name."""
+        names = self.several(var, default)
+        for name in names:
+            if not re.fullmatch(r"[\w*.-]+|\[[0-9A-Fa-f:.]+\]", name):
+                raise ImproperlyConfigured(f"{var} has names as plan.example.org, not “{name}”.")
+        return names
+
+    def origins(self, var: str, default: list[str]) -> list[str]:
+        """Addresses as a browser writes them: a scheme, a name and perhaps a port, and nothing behind."""
+        addresses = [each.rstrip("/") for each in self.several(var, default)]
+        for each in addresses:
+            if not re.fullmatch(r"https?://[^\s/]+", each):
+                raise ImproperlyConfigured(f"{var} has addresses as https://plan.example.org, not “{each}”.")
+        return addresses
+
+    def address(self, var: str, default: str) -> str:
+        """The address of a page or a service; none where it is empty."""
+        words = self.str(var, default).strip()
+        if words and not re.match(r"https?://[^\s/]", words):
+            raise ImproperlyConfigured(f"{var} is an address that begins with https://, not “{words}”.")
+        return words
+
+    def sender(self, var: str, default: str) -> str:
+        """Whom letters come from: an e-mail address, with or without a name in front."""
+        words = self.str(var, default).strip()
+        try:
+            validate_email(parseaddr(words)[1])
+        except ValidationError as wrong:
+            raise ImproperlyConfigured(
+                f"{var} is an e-mail address, as plan@example.org, not “{words}”."
+            ) from wrong
         return words
 
     def database(self, var: str, default: str | None = None) -> dict[str, Any]:

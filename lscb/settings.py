@@ -41,11 +41,11 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set LSCB_SECRET_KEY to a long random text.")
     SECRET_KEY = "for-demonstration-and-development-only-" + "0" * 24
 
-ALLOWED_HOSTS = env.list(
+ALLOWED_HOSTS = env.hosts(
     "LSCB_ALLOWED_HOSTS",
     default=["localhost", "127.0.0.1", "[::1]"] if DEBUG or DEMONSTRATION else [],
 )
-CSRF_TRUSTED_ORIGINS = env.list("LSCB_CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.origins("LSCB_CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "lscb",
@@ -238,7 +238,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to peop
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or codes change hears of it
 # Signing in through an organisation's own accounts (OpenID Connect).
 OIDC_NAME = env.str("LSCB_OIDC_NAME", default="your organisation's account")
-OIDC_ISSUER = env.str("LSCB_OIDC_ISSUER", default="").rstrip("/")
+OIDC_ISSUER = env.address("LSCB_OIDC_ISSUER", default="").rstrip("/")
 # Accounts belong to the issuer that vouches for them: the name they are kept under, and the address that people come
 # back to, change with it, so that no account of another issuer is ever taken for one of this.
 OIDC_PROVIDER_ID = hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12] if OIDC_ISSUER else ""
@@ -366,7 +366,7 @@ EMAIL_CONFIG = env.mail(
     "EMAIL_URL", default=f"filemail:///{VAR_DIR.absolute() / 'mail'}" if DEMONSTRATION else "consolemail://"
 )
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("LSCB_FROM_EMAIL", default="business-plan-tracker@localhost")
+DEFAULT_FROM_EMAIL = env.sender("LSCB_FROM_EMAIL", default="business-plan-tracker@localhost")
 EMAIL_TIMEOUT = 10  # seconds
 EMAIL_USE_LOCALTIME = True
 # Minutes for which news waits before it leaves by a letter, so that what it tells of can still be undone.
@@ -386,13 +386,13 @@ LAWFUL_BASIS = env.str("LSCB_LAWFUL_BASIS", default="")
 SUPERVISORY_AUTHORITY = env.str(
     "LSCB_SUPERVISORY_AUTHORITY", default="The Information Commissioner, https://ico.org.uk"
 )
-COMPLAIN_AT = env.str("LSCB_COMPLAIN_AT", default="https://ico.org.uk/make-a-complaint/")
+COMPLAIN_AT = env.address("LSCB_COMPLAIN_AT", default="https://ico.org.uk/make-a-complaint/")
 ACCESSIBILITY_CONTACT = env.str("LSCB_ACCESSIBILITY_CONTACT", default="")
 ACCESSIBILITY_REVIEWED = env.str("LSCB_ACCESSIBILITY_REVIEWED", default="")
 ACCESSIBILITY_TESTED = env.str("LSCB_ACCESSIBILITY_TESTED", default="")
 ACCESSIBILITY_GAPS = env.str("LSCB_ACCESSIBILITY_GAPS", default="")
 # Where people reach the product: the links of e-mails that a timer sends begin with it.
-BASE_URL = env.str("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "").rstrip("/")
+BASE_URL = env.address("LSCB_BASE_URL", default="http://127.0.0.1:8000" if DEMONSTRATION else "").rstrip("/")
 
 # A page that took so many milliseconds or more is counted on the page of operations; 0 counts none.
 SLOW_PAGE = env.number("LSCB_SLOW_PAGE", default=1000)

@@ -63,6 +63,41 @@ def test_a_day_and_a_level_of_the_log_are_refused_too(env, monkeypatch):
     assert refused(env.level, "INFO") == "SET is DEBUG, INFO, WARNING or ERROR, not “2023-02-29”."
 
 
+def test_names_and_addresses_may_have_a_space_behind_their_commas(env, monkeypatch):
+    monkeypatch.setenv("SET", "plan.example.org, 10.0.0.1 , [::1],.example.org,*,")
+    assert env.hosts("SET", []) == ["plan.example.org", "10.0.0.1", "[::1]", ".example.org", "*"]
+    monkeypatch.setenv("SET", "https://plan.example.org/, http://localhost:8000")
+    assert env.origins("SET", []) == ["https://plan.example.org", "http://localhost:8000"]
+
+
+@pytest.mark.parametrize("words", ["https://plan.example.org", "plan.example.org:443", "plan.example.org b"])
+def test_a_host_that_no_request_is_for_is_refused(env, monkeypatch, words):
+    monkeypatch.setenv("SET", f"10.0.0.1,{words}")
+    assert refused(env.hosts, []) == f"SET has names as plan.example.org, not “{words}”."
+
+
+@pytest.mark.parametrize("words", ["plan.example.org", "https://plan.example.org/sign-in", "https://"])
+def test_an_origin_that_no_browser_sends_is_refused(env, monkeypatch, words):
+    monkeypatch.setenv("SET", words)
+    assert refused(env.origins, []).startswith("SET has addresses as https://plan.example.org, not “")
+
+
+@pytest.mark.parametrize("words", ["plan.example.org", "https://", "https:///a", "javascript:alert(1)"])
+def test_an_address_that_nobody_can_open_is_refused(env, monkeypatch, words):
+    assert env.address("SET", "") == ""
+    monkeypatch.setenv("SET", words)
+    assert refused(env.address, "") == f"SET is an address that begins with https://, not “{words}”."
+
+
+@pytest.mark.parametrize("words", ["", "the board", "Plan <plan", "Board, team <plan@example.org>", "a@b@c"])
+def test_a_sender_of_no_address_is_refused(env, monkeypatch, words):
+    assert env.sender("SET", "plan@localhost") == "plan@localhost"
+    monkeypatch.setenv("SET", "Westshire SCP <plan@example.org>")
+    assert env.sender("SET", "") == "Westshire SCP <plan@example.org>"
+    monkeypatch.setenv("SET", words)
+    assert refused(env.sender, "") == f"SET is an e-mail address, as plan@example.org, not “{words}”."
+
+
 @pytest.mark.parametrize(
     "words", ["", "nonsense", "postgres://plan:s/e#cret@127.0.0.1/plan", "mysql://plan:secret@127.0.0.1/plan"]
 )
@@ -89,6 +124,11 @@ def test_an_address_of_no_mail_server_is_refused_and_no_password_repeated(env, m
         ("LSCB_LEAVERS_KEPT", "99999999"),  # no day is so long ago
         ("LSCB_LOCAL_PASSWORDS", "enabled"),
         ("LSCB_VAR_DIR", os.devnull),
+        ("LSCB_ALLOWED_HOSTS", "https://plan.example.org"),
+        ("LSCB_CSRF_TRUSTED_ORIGINS", "plan.example.org"),
+        ("LSCB_FROM_EMAIL", "Plan <plan"),
+        ("LSCB_BASE_URL", "plan.example.org"),
+        ("LSCB_OIDC_ISSUER", "login.example.org"),
     ],
 )
 def test_nothing_starts_with_a_setting_that_cannot_be(name, words):
