@@ -22,6 +22,7 @@ from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.events import audit, once
 from lscb.events.audit_codes import KernelEvent
@@ -149,18 +150,21 @@ class Work:
 
 @contextmanager
 def at_work(job_id: int) -> Iterator[Work]:
-    """Do a job in the block: it is going on, then done or failed, whatever happens in the block.
+    """Do a job in the block: it is going on, then done or failed, whatever happens in the block. It is done on
+    the day of whoever started it first, wherever and through whomever it is done.
 
     :raises ValueError: when the job was begun before; a job is done once.
     """
     begun = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
     if not begun.update(state=Job.State.GOING, heard_at=timezone.now()):
         raise ValueError(f"Job {job_id} was begun before.")
-    work = Work(Job.objects.get(pk=job_id))
+    job = Job.objects.select_related("by").get(pk=job_id)
+    work = Work(job)
     token = _in_background.set(True)
     state = Job.State.FAILED
     try:
-        yield work
+        with clock.on(getattr(job.by, "stands_on", None)):
+            yield work
         state = Job.State.DONE
     except Superseded:
         log.warning("Job %s was started again meanwhile; this attempt at it ends.", job_id)

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db.models import DBTaskResult
 
+from lscb import clock
 from lscb.errors import Refused
 from lscb.models import Job, Letter
 from lscb.work import background, outbox
@@ -49,6 +50,12 @@ def say_each(job_id: int, words: list[str], ending: str = "") -> None:
         work.say("All said.")
 
 
+@background.task()
+def say_the_day(job_id: int) -> None:
+    with background.at_work(job_id):
+        happened.append(clock.today().isoformat())
+
+
 @pytest.fixture(autouse=True)
 def nothing_happened():
     happened.clear()
@@ -65,6 +72,18 @@ def start(by, **arguments) -> Job:
     job = background.start(say_each, title="Saying it", by=by, opens="/there/", **arguments)
     job.refresh_from_db()
     return job
+
+
+def test_it_is_done_on_the_day_of_whoever_started_it_whoever_starts_it_again(team, on):
+    on("2018-04-09")
+    background.start(say_the_day, title="Saying it", by=team, opens="/there/")
+    team.stands_on = date(2026, 7, 6)
+    team.save()
+    job = background.start(say_the_day, title="Saying it", by=team, opens="/there/")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    with clock.on(date(2026, 4, 13)):
+        background.start_again(job=job, by=PersonFactory())
+    assert happened == ["2018-04-09", "2026-07-06", "2026-07-06"]
 
 
 def test_it_waits_for_the_commit_and_for_nothing_that_was_rolled_back():

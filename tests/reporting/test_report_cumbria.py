@@ -1,6 +1,7 @@
 """The report of Q4 2017/18 on Cumbria's plan: the numbers a business group would check by hand."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -153,6 +154,14 @@ def test_the_command_writes_the_draft_and_the_final(demonstration, quick_paper, 
     assert len(quick_paper) == 1 and "draft" in capsys.readouterr().out
     call_command("monitoring_report", quarter="Q3 2017/18", **arguments)
     assert file.read_bytes() == bytes(MonitoringReport.objects.get(quarter__name="Q3 2017/18").pdf)
+
+
+def test_the_command_goes_by_the_day_on_which_the_board_stands_still(demonstration, quick_paper, tmp_path):
+    Person.objects.filter(email="board.team@example.org").update(stands_on=date(2018, 6, 1))
+    call_command(
+        "monitoring_report", plan=demonstration.slug, quarter="Q4 2017/18", output=tmp_path / "report.pdf"
+    )
+    assert "1 June 2018" in quick_paper[0] and "9 April 2018" not in quick_paper[0]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from django.db import DatabaseError, transaction
 
 from lscb import clock, table_reader
 from lscb.errors import Refused
+from lscb.tables.content import Document
 from lscb.wording import number_of
 from plans import operations
 from plans.forms.linked import KINDS
 from plans.models import Plan
 from plans.rules.importing import Recognised
 from plans.selectors.importing import RowHere, as_json, known_for, matches_of, read_draft, remembered
-from subgroups.models import Board
+from subgroups.models import Board, Person
 from subgroups.selectors.boards import board_called
 
 NOTHING_UNDERSTOOD, REFUSED = 2, 3
@@ -57,20 +58,25 @@ class Command(BaseCommand):
             self._end(REFUSED, " ".join(refused.messages))
 
     def _read(self, file: Path, board_words: str, plan_words: str, options: dict) -> None:
-        commit, for_programs = options["commit"], options["json"]
         try:
             content = file.read_bytes()
         except OSError as error:
             raise Refused(f"{file} cannot be read: {error.strerror}.") from error
-        board = self._board(board_words, needed=commit)
-        if commit and board is None:
+        board = self._board(board_words, needed=options["commit"])
+        if options["commit"] and board is None:
             known = ", ".join(str(each) for each in Board.objects.order_by("name")) or "none"
             raise Refused(
                 f"There is no board called “{board_words}”, so nothing is taken in. Known: {known}. Set it up first, "
                 "with its groups, so that owners are understood."
             )
-        plan = self._plan(board, plan_words) if board else None
         document = table_reader.read_file(content, file.name)
+        with clock.on(Person.objects.day_that_stands_on(board) if board else None):
+            self._as_draft(document, file.name, board, plan_words, options)
+
+    def _as_draft(
+        self, document: Document, name: str, board: Board | None, plan_words: str, options: dict
+    ) -> None:
+        plan = self._plan(board, plan_words) if board else None
         known = known_for(board, plan, remembered(board) if board else None)
         if plan is None and (years := _years_of(plan_words)):
             month = known.year_starts_in
@@ -83,22 +89,20 @@ class Command(BaseCommand):
         if not rows:
             seen = number_of(len(document.tables), "table", "tables")
             why = "; ".join(dict.fromkeys(each.why for each in read.ignored)) or "it holds no table"
-            self._end(
-                NOTHING_UNDERSTOOD, f"Nothing in {file.name} is understood as a plan: {seen} read ({why})."
-            )
-        if commit:
+            self._end(NOTHING_UNDERSTOOD, f"Nothing in {name} is understood as a plan: {seen} read ({why}).")
+        if options["commit"]:
             with transaction.atomic():  # refused, it leaves neither a plan nor a draft
                 if plan is None:
                     plan = self._start(board, plan_words, options["linked_to"], options["kind"])
-                draft = operations.keep_document(plan=plan, document=document, name=file.name, by=None)
+                draft = operations.keep_document(plan=plan, document=document, name=name, by=None)
                 matches = matches_of(plan, rows, read)
                 operations.take_in(draft=draft, by=None, changes=False)
             reworded = sum(bool(match.changes) for match in matches.values())
-        if for_programs:
+        if options["json"]:
             self.stdout.write(json.dumps(as_json(read, rows), ensure_ascii=False, indent=1))
         else:
             self._say(read, rows)
-            if commit:
+            if options["commit"]:
                 self.stdout.write(f"Taken into {plan}.")
                 if reworded:
                     left = number_of(reworded, "row was", "rows were")

@@ -2,11 +2,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from lscb import clock
 from plans.models import Plan, Quarter
 from reporting.models import MonitoringReport
 from reporting.printing.pdf.printer import NotPrinted
 from reporting.printing.pdf.rendering import render_pdf
 from reporting.report.reading import gather
+from subgroups.models import Person
 
 
 class Command(BaseCommand):
@@ -27,7 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, help="The PDF to write.")
 
     def handle(self, *, plan, quarter, output, **options):
-        quarter = self._quarter(self._plan(plan), quarter)
+        plan = self._plan(plan)
+        quarter = self._quarter(plan, quarter)
+        with clock.on(Person.objects.day_that_stands_on(plan.board)):
+            self._write(quarter, output)
+
+    def _write(self, quarter: Quarter, output: Path) -> None:
         reports = MonitoringReport.objects.filter(quarter=quarter).select_related("prepared_by")
         draft = reports.filter(state=MonitoringReport.State.DRAFT).first()
         final = reports.frozen().order_by("-version").first()

@@ -1,6 +1,7 @@
 """A document is kept, corrected, taken into the plan at once, and taken out again."""
 
 import json
+from datetime import date
 from io import StringIO
 from time import process_time
 
@@ -15,6 +16,7 @@ from lscb.models import AuditEntry, Job
 from plans import operations
 from plans.models import Action, ImportDraft, Plan
 from plans.selectors.importing import remembered
+from subgroups.models import Person
 from tests.factories import (
     ActionFactory,
     BodyFactory,
@@ -489,6 +491,14 @@ def test_the_command_takes_in_what_it_read_into_a_plan_that_it_starts(tmp_path, 
     assert new.actions.get().owners.get().body.name == "Early Help Subgroup"
     _, refused = run(path, "--board", plan.board, "--plan", new.slug, "--commit", code=3)
     assert "in the plan already" in refused and new.actions.count() == 1
+
+
+def test_a_plan_without_years_begins_in_the_year_in_which_its_board_stands_still(tmp_path, plan, team):
+    Person.objects.filter(pk=team.pk).update(stands_on=date(2026, 7, 6))
+    path = tmp_path / "plan.csv"
+    path.write_text("Ref,Action,Lead\n1.1,Publish it,Early Help\n", encoding="utf-8")
+    run(path, "--board", plan.board, "--plan", "Next plan", "--commit")
+    assert plan.board.plans.get(title="Next plan").starts_on == date(2026, 4, 1)
 
 
 def test_the_command_refuses_in_one_sentence(tmp_path, plan):
