@@ -126,6 +126,13 @@
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
+    // Enter in the name of a passkey makes the passkey, as its button does: only then is there something to send.
+    const asks = form.querySelector("input[name=credential]") && form.querySelector("button[type=button][id]");
+    if (asks) {
+      event.preventDefault();
+      asks.click();
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;

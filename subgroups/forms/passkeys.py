@@ -12,3 +12,7 @@ class AddPasskeyForm(AddWebAuthnForm):
         self.fields[
             "passwordless"
         ].help_text = "It asks for your finger, face or PIN each time, and stands for the password as well."
+        self.fields["credential"].label = "Passkey"
+        self.fields["credential"].error_messages["required"] = (
+            "None was made. Press Add, and do what your browser asks."
+        )
