@@ -181,7 +181,8 @@ def test_nobody_makes_an_account_or_changes_an_address_alone(client, person):
     )
     assert type(person).objects.count() == before
     sign_in(client)
-    assert client.get("/account/email/").status_code == 404
+    answer = client.get("/account/email/")
+    assert answer.status_code == 404 and "There is no such page" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
