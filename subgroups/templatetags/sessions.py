@@ -36,7 +36,7 @@ def _first(names: dict[str, str], line: str) -> str:
 
 @register.filter
 def as_here(moment: datetime | None) -> datetime | None:
-    """A moment that allauth wrote by the real clock, as it is where the day is a chosen one."""
+    """A moment that was written by the real clock, as it is where the day is a chosen one."""
     return clock.as_here(moment)
 
 
