@@ -214,29 +214,35 @@ class MatterFacts:
 @dataclass(frozen=True)
 class RecommendationFacts:
     """A recommendation in its own words. Where it stands is read from the finals; `state` is where it stands now, for
-    one that no final of the year has."""
+    one that no final of the year has. `settled_on` is the last day on which it was closed, not accepted or looked at.
+    Of an action that left its plan a word stands for the letter.
+    """
 
     id: int
     number: str
     text: str
     state: str
     to: tuple[str, ...] = ()
-    actions: tuple[tuple[int, str], ...] = ()  # by their keys, and as they are called
+    actions: tuple[tuple[int, str, str], ...] = ()  # by their keys, as they are called, and their letters now
     reason: str = ""
     evidence: str = ""
     closed_because: str = ""
     found: str = ""
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """A review that the board's people may read; by its code name."""
+    """A review that the board's people may read; by its code name. `planned_for` of one that has not begun."""
 
     name: str
     topic: str
     begun_on: date | None
     concluded_on: date | None
     recommendations: tuple[RecommendationFacts, ...] = ()
+    planned_for: date | None = None
+    stopped_on: date | None = None
+    stopped_because: str = ""
 
 
 @dataclass(frozen=True)

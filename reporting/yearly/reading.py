@@ -16,8 +16,9 @@ from lscb.wording import long_date
 from plans.models import AgencyReturn, Matter, Plan, Quarter, Recommendation, Review, ScrutinyEntry
 from plans.rules.known import known
 from plans.rules.ratings import Rating
+from plans.rules.recommendations import State
 from plans.rules.rhythm import ONE_DAY, year_name
-from plans.selectors.recommendations import RecommendationRow, recommendation_rows
+from plans.selectors.recommendations import ActionOf, RecommendationRow, recommendation_rows
 from reporting.models import DueReport, MonitoringReport
 from reporting.models.reports import MonitoringReportQuerySet
 from reporting.report.content import part_from_json
@@ -170,34 +171,47 @@ def _matters(board: Board, first: date, last: date) -> Iterable[MatterFacts]:
 
 
 def _reviews(board: Board) -> Iterable[ReviewFacts]:
-    """Those that are shared and were not ended early; the oldest first."""
+    """Those that are shared; the oldest first."""
     made: dict[int, list[RecommendationRow]] = defaultdict(list)
     for row in recommendation_rows(Recommendation.objects.filter(review__board=board).shared().in_order()):
         made[row.recommendation.review_id].append(row)
-    for review in Review.objects.filter(board=board, stopped_on=None).shared().for_list().reverse():
+    for review in Review.objects.filter(board=board).shared().for_list().reverse():
+        days = [review.notified_on, review.commissioned_on, *(each.done_on for each in review.stages.all())]
+        begun_on = min(filter(None, days), default=None)
         yield ReviewFacts(
             name=f"{review.kind}: {review.code_name}",
             topic=review.topic,
-            begun_on=review.commissioned_on or review.notified_on or review.planned_for,
-            concluded_on=review.concluded_on,
+            begun_on=begun_on,
+            concluded_on=None if review.stopped_on else review.concluded_on,
             recommendations=tuple(map(_recommendation, made[review.pk])),
+            planned_for=None if begun_on else review.planned_for,
+            stopped_on=review.stopped_on,
+            stopped_because=review.stopped_because,
         )
 
 
 def _recommendation(row: RecommendationRow) -> RecommendationFacts:
     made, look = row.recommendation, row.last_look
+    refused_on = made.responded_on if row.state == State.NOT_ACCEPTED else None
     return RecommendationFacts(
         made.pk,
         made.number,
         made.text,
         str(row.state),
         to=tuple(made.addressed),
-        actions=tuple((each.action.pk, each.action.reference or each.action.text) for each in row.actions),
+        actions=tuple(
+            (each.action.pk, each.action.reference or each.action.text, _now(each)) for each in row.actions
+        ),
         reason=made.response_reason,
         evidence=made.evidence,
         closed_because=made.closed_because,
         found=f"{look.get_found_display()}. {look.words}" if look else "",
+        settled_on=look.on if look else made.closed_on or refused_on,
     )
+
+
+def _now(each: ActionOf) -> str:
+    return each.letter if each.counts else str(each.word)
 
 
 def _findings(board: Board, first: date, last: date) -> Iterable[FindingFacts]:

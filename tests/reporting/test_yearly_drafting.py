@@ -12,6 +12,7 @@ from lscb.lines import run_on
 from lscb.markdown import to_html, to_words
 from reporting.report.challenges import ChallengeLine, ChallengeLog
 from reporting.report.facts import UpdateFacts
+from reporting.report.learning import Learning
 from reporting.rules.materials import Material
 from reporting.rules.progress_over_a_year import Progress, progress_of, progress_of_part
 from reporting.rules.yearly_headings import USUAL_HEADINGS, without_a_section
@@ -192,7 +193,7 @@ def test_a_review_says_what_followed_and_what_was_not_accepted_and_why():
     refused = RecommendationFacts(
         1, "1", "Do it otherwise", "not-accepted", ("Police",), reason="It is done already"
     )
-    followed = RecommendationFacts(2, "2", "Ask who is at home", "going-on", actions=((1, "1.1"),))
+    followed = RecommendationFacts(2, "2", "Ask who is at home", "going-on", actions=((1, "1.1", "G"),))
     told = ReviewFacts("Review: Alder", "How it was shared", date(2017, 5, 1), None, (refused, followed))
     before = ReviewFacts("Review: Birch", "", date(2015, 5, 1), date(2016, 5, 1), ())
     later = ReviewFacts("Review: Clover", "", date(2018, 5, 1), None, ())
@@ -200,8 +201,73 @@ def test_a_review_says_what_followed_and_what_was_not_accepted_and_why():
     assert text.startswith("1 review is told of: 0 concluded, 1 going on at the end of the year.")
     assert "Of 2 recommendations, 1 is open and 1 was not accepted." in text
     assert "Do it otherwise (to Police). Not accepted. Why not: It is done already." in text
-    assert "Ask who is at home. Going on. What followed: 1.1 off track." in text
+    assert "Ask who is at home. Going on. What followed: 1.1 on track." in text
     assert "Birch" not in text and "Clover" not in text
+
+
+def test_a_review_stands_as_at_the_end_of_the_year_and_says_how_it_ended_afterwards():
+    began, ended = date(2018, 3, 1), date(2018, 5, 1)
+    told = (
+        ReviewFacts("Review: Alder", "", began, ended),
+        ReviewFacts("Review: Birch", "", began, None, stopped_on=ended, stopped_because="It was one case"),
+        ReviewFacts("Review: Clover", "", began, None, stopped_on=date(2018, 3, 2), stopped_because="Twice"),
+        ReviewFacts("Audit: Damson", "", None, None, planned_for=date(2018, 3, 5)),
+        ReviewFacts("Audit: Elder", "", None, None, planned_for=date(2018, 4, 5)),
+        ReviewFacts("Review: Fern", "", date(2016, 3, 1), None, stopped_on=date(2017, 3, 1)),
+    )
+    text = reviews.drafted(year_of(made(action(1)), reviews=told))
+    assert text.startswith(
+        "4 reviews are told of: 0 concluded, 1 ended early, 1 planned and not begun, 2 going on at the end of the "
+        "year."
+    )
+    assert "# Review: Alder\n\nGoing on at the end of the year, concluded 1 May 2018.\n" in text
+    assert "Going on at the end of the year, ended early 1 May 2018. Why: It was one case." in text
+    assert "Ended early 2 March 2018. Why: Twice." in text
+    assert "Planned for 5 March 2018." in text
+    assert "Elder" not in text and "Fern" not in text
+
+
+def test_what_was_said_of_a_recommendation_stands_beside_the_state_that_it_is_about():
+    since = RecommendationFacts(
+        1,
+        "1",
+        "Ask who is at home",
+        "embedded",
+        actions=((1, "1.1", "B"),),
+        reason="Not at night",
+        closed_because="It is done",
+        found="Embedded. They ask",
+        settled_on=date(2018, 5, 1),
+    )
+    review = ReviewFacts("Review: Alder", "", date(2017, 5, 1), date(2017, 9, 1), (since,))
+    last = made(action(1, "R"))
+    for state, words in (
+        ("awaited", "No response yet. What followed: 1.1 off track."),
+        ("going-on", "Going on. Accepted in part, because: Not at night. What followed: 1.1 off track."),
+        (
+            "closed",
+            "Closed. Accepted in part, because: Not at night. What followed: 1.1 off track. Why it was closed: It is "
+            "done.",
+        ),
+    ):
+        kept = replace(last, learning=Learning((), (), (), ((1, state),)))
+        assert reviews.drafted(year_of(kept, reviews=(review,))).endswith(f"Ask who is at home. {words}")
+    # No final says where it stands: it and what followed are told as they are now.
+    text = reviews.drafted(year_of(last, reviews=(review,)))
+    assert (
+        "Closed, embedded." in text and "What followed: 1.1 complete. Why it was closed: It is done." in text
+    )
+    assert text.endswith("When its impact was looked at: Embedded. They ask.")
+
+
+def test_what_was_settled_in_the_year_of_a_review_that_ended_before_is_told():
+    closed = RecommendationFacts(1, "1", "Ask who is at home", "closed", settled_on=date(2017, 10, 1))
+    before = replace(closed, id=2, settled_on=date(2016, 10, 1))
+    ended = date(2016, 5, 1)
+    told = ReviewFacts("Review: Alder", "", date(2015, 5, 1), ended, (closed,))
+    over = ReviewFacts("Review: Birch", "", date(2015, 5, 1), ended, (before,))
+    text = reviews.drafted(year_of(made(action(1)), reviews=(told, over)))
+    assert text.startswith("1 review is told of: 1 concluded") and "Birch" not in text
 
 
 def test_an_agency_is_told_by_what_it_leads_and_supports():

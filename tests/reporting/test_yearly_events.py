@@ -19,6 +19,7 @@ from tests.factories import (
     PlanFactory,
     QuarterFactory,
     RecommendationFactory,
+    ReviewFactory,
     YearlyHeadingFactory,
     YearlyReportFactory,
     YearlySectionFactory,
@@ -159,6 +160,20 @@ def test_what_waits_of_a_review_that_is_prepared_and_of_another_board_is_not_tol
     year = read(board, FIRST)
     assert [each.words for each in year.matters] == ["Agree the budget"]
     assert [[made.id for made in each.recommendations] for each in year.reviews] == [[shared.pk]]
+
+
+def test_a_review_begins_on_the_first_of_its_days_and_is_told_though_it_ended_early(board, team):
+    ReviewFactory(board=board, notified_on="2018-03-20", commissioned_on="2018-04-15")
+    ReviewFactory(board=board, planned_for="2018-02-01", notified_on=None, commissioned_on=None)
+    ReviewFactory(
+        board=board, notified_on="2018-01-20", stopped_on="2018-04-02", stopped_because="It was one case"
+    )
+    told = {(each.begun_on, each.planned_for, each.stopped_because) for each in read(board, FIRST).reviews}
+    assert told == {
+        (date(2018, 3, 20), None, ""),
+        (None, date(2018, 2, 1), ""),
+        (date(2018, 1, 20), None, "It was one case"),
+    }
 
 
 @pytest.mark.database
