@@ -268,6 +268,7 @@ class DueFacts:
     deferred: int = 0
     not_needed: int = 0
     overdue: int = 0
+    to_come: int = 0
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def _due(due: DueFacts) -> str:
         f"{due.deferred} {'was' if due.deferred == 1 else 'were'} deferred" if due.deferred else "",
         f"{due.not_needed} {'was' if due.not_needed == 1 else 'were'} not needed" if due.not_needed else "",
         f"{due.overdue} did not come" if due.overdue else "",
+        f"{due.to_come} {'is' if due.to_come == 1 else 'are'} still to come" if due.to_come else "",
     ]
     reports = number_of(due.due, "report was", "reports were")
     return f"{reports} due at meetings in the year: {listed([each for each in became if each])}."

@@ -7,9 +7,11 @@ plans roll up into theirs and are not read.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Q
 
 from lscb import clock
 from lscb.wording import long_date
@@ -230,15 +232,25 @@ def _findings(board: Board, first: date, last: date) -> Iterable[FindingFacts]:
 
 
 def _agencies(board: Board, first: date, last: date) -> Iterable[AgencyFacts]:
-    """Three queries: the agencies, who was at which meeting, and what was returned of what was asked in the year."""
+    """Three queries: those that were agencies of the board on a day of the year, who was at which meeting, whatever the
+    agency was called then, and what was returned of what was asked in the year."""
+    there = Q(ended_on=None) | Q(ended_on__gt=first)
+    bodies = list(
+        Body.objects.filter(there, board=board, kind=Body.Kind.AGENCY, merged_into=None).select_related(
+            "agency"
+        )
+    )
+    called = {body.agency_id: body.agency.name for body in bodies if body.agency}
+    attended = list(
+        Attendance.objects.filter(
+            meeting__body__board=board, meeting__held_on__range=(first, last)
+        ).for_page()
+    )
+    lines = zip(attended, stood(attended), strict=True)
     came = {
         each.name: each
         for each in by_agency(
-            stood(
-                Attendance.objects.filter(
-                    meeting__body__board=board, meeting__held_on__range=(first, last)
-                ).for_page()
-            )
+            replace(line, agency=called.get(row.agency_id, line.agency)) for row, line in lines
         )
     }
     returns: dict[int, list[str]] = defaultdict(list)
@@ -247,7 +259,7 @@ def _agencies(board: Board, first: date, last: date) -> Iterable[AgencyFacts]:
     ).select_related("assessment")
     for row in asked.order_by("assessment__asked_on", "pk"):
         returns[row.body_id].append(_returned(row))
-    for body in Body.objects.filter(board=board).of_everyone("agencies").select_related("agency"):
+    for body in bodies:
         stands = came.get(body.agency.name if body.agency else body.name)
         yield AgencyFacts(
             body=body.pk,
@@ -260,6 +272,8 @@ def _agencies(board: Board, first: date, last: date) -> Iterable[AgencyFacts]:
 
 
 def _returned(row: AgencyReturn) -> str:
+    if row.sent_at is None and row.assessment.closed_at is None and row.assessment.due_on >= clock.today():
+        return f"{row.assessment.title}: nothing returned yet, due {long_date(row.assessment.due_on)}"
     if row.sent_at is None:
         return f"{row.assessment.title}: nothing returned"
     day = clock.day_of(row.sent_at)
@@ -280,7 +294,8 @@ def _due(board: Board, first: date, last: date) -> DueFacts:
         late=sum(bool(row.received_on and row.received_on > row.due_on) for row in received),
         deferred=len(state[DueReport.State.DEFERRED]),
         not_needed=len(state[DueReport.State.NOT_NEEDED]),
-        overdue=len(state[DueReport.State.EXPECTED]),
+        overdue=sum(row.is_late for row in state[DueReport.State.EXPECTED]),
+        to_come=sum(not row.is_late for row in state[DueReport.State.EXPECTED]),
     )
 
 

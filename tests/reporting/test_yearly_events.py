@@ -7,12 +7,16 @@ import pytest
 from lscb import clock
 from lscb.errors import Refused
 from reporting import operations
-from reporting.models import YearlyReport, YearlySection
+from reporting.models import DueReport, YearlyReport, YearlySection
 from reporting.rules.yearly_headings import USUAL_HEADINGS
 from reporting.yearly.reading import begins_on, read, years_of
+from subgroups.models import Body
+from subgroups.operations import keep_agency
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
+    AgencyReturnFactory,
+    AttendanceFactory,
     BoardFactory,
     MatterFactory,
     MeetingFactory,
@@ -24,6 +28,7 @@ from tests.factories import (
     YearlyReportFactory,
     YearlySectionFactory,
     board_team,
+    due_of_each_group,
 )
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +179,38 @@ def test_a_review_begins_on_the_first_of_its_days_and_is_told_though_it_ended_ea
         (None, date(2018, 2, 1), ""),
         (date(2018, 1, 20), None, "It was one case"),
     }
+
+
+def test_an_agency_is_told_of_each_year_that_it_was_on_the_board_in_whatever_it_was_called(board, team):
+    trust = AgencyFactory(board=board, name="Old Trust")
+    left, gone = (AgencyFactory(board=board, name=name) for name in ("Left in the year", "Gone before"))
+    for agency in (trust, left, gone):
+        keep_agency(agency, by=team)
+    Body.objects.filter(agency=left).update(ended_on=date(2018, 4, 1))
+    Body.objects.filter(agency=gone).update(ended_on=FIRST)
+    for held_on, called in (("2017-07-05", "Old Trust"), ("2018-01-17", "New Trust")):
+        AttendanceFactory(
+            meeting=MeetingFactory(body__board=board, held_on=held_on), agency=trust, agency_name=called
+        )
+    trust.name = "New Trust"
+    keep_agency(trust, by=team, fields=["name"])
+    told = {each.name: (each.present, each.of) for each in read(board, FIRST).agencies}
+    assert told == {"New Trust": (2, 2), "Left in the year": (0, 0)}
+
+
+def test_a_return_and_a_report_that_are_not_due_yet_are_not_missed(board, team, on):
+    on("2018-02-20")
+    plan = board.plans.first()
+    body = Body.objects.get(agency=keep_agency(AgencyFactory.build(board=board), by=team))
+    AgencyReturnFactory(assessment__plan=plan, body=body)
+    for day in ("2018-02-14", "2018-03-14"):
+        meeting = MeetingFactory(body__board=board, held_on=day)
+        DueReport.objects.filter(pk=due_of_each_group(meeting, plan).pk).update(due_on=day)
+    year = read(board, FIRST)
+    assert year.agencies[0].returned == ("Audit 2018: nothing returned yet, due 2 March 2018",)
+    assert (year.due.due, year.due.overdue, year.due.to_come) == (2, 1, 1)
+    on("2018-03-03")
+    assert read(board, FIRST).agencies[0].returned == ("Audit 2018: nothing returned",)
 
 
 @pytest.mark.database
