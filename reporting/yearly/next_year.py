@@ -22,7 +22,8 @@ def _of_plan(plan: PlanYear) -> str:
     open_ones = [row for row in plan.counted if row.now.rating != Rating.COMPLETE]
     if not open_ones:
         return ""
-    text = f"{plan.number(len(open_ones), len(plan.counted))} go on into the next year."
+    go = "goes" if len(open_ones) == 1 else "go"
+    text = f"{plan.number(len(open_ones), len(plan.counted))} {go} on into the next year."
     split = plan.parts
     if split is None:
         return text

@@ -13,9 +13,10 @@ def drafted(year: YearFacts) -> str:
     answered = sum(bool(each.response) for each in asking)
     kinds = dict.fromkeys(each.kind for each in year.findings)
     entries = number_of(len(year.findings), "entry", "entries")
+    asked = number_of(len(asking), "that asks", "that ask")
+    answers = f"of {asked} for an answer, {number_of(answered, 'was', 'were')} answered"
     return blocks(
-        f"The log of the year has {entries}; of {number_of(len(asking), 'that asks', 'that ask')} for an answer, "
-        f"{number_of(answered, 'was', 'were')} answered.",
+        f"The log of the year has {entries}; {answers if asking else 'none asks for an answer'}.",
         *(
             part
             for kind in kinds

@@ -21,6 +21,7 @@ from reporting.yearly import (
     agencies,
     challenges,
     decisions,
+    introduction,
     little_progress,
     next_year,
     priorities,
@@ -33,6 +34,7 @@ from reporting.yearly.drafting import DRAFTS, draft
 from reporting.yearly.facts import (
     AgencyFacts,
     Completed,
+    DueFacts,
     Final,
     FindingFacts,
     MatterFacts,
@@ -156,6 +158,9 @@ def test_one_action_is_said_as_one():
     assert "1 of 1 action was complete" in priorities.drafted(year)
     evidence = "Evidence of impact is recorded for the 1 action that was completed in the year."
     assert without_evidence.drafted(year) == evidence
+    assert "1 of 2 actions goes on into the next year." in next_year.drafted(
+        year_of(made(done(1), action(2)))
+    )
     lacking = without_evidence.drafted(year_of(made(done(1, ""))))
     assert lacking.startswith("1 of 1 action that was completed in the year has no evidence")
     assert "1 of 2 actions was complete" in priorities.drafted(year_of(made(done(1), action(2))))
@@ -308,6 +313,20 @@ def test_a_finding_of_scrutiny_stands_with_its_answer_and_good_practice_asks_for
     assert text.endswith("# Good practice\n\n- Visit, 1 July 2017: Children are asked first.")
     text = scrutiny.drafted(year_of(findings=(found, seen)))
     assert text.startswith("The log of the year has 2 entries; of 1 that asks for an answer, 1 was answered.")
+
+
+def test_where_nothing_asks_for_an_answer_none_is_said():
+    seen = FindingFacts("Good practice", False, date(2017, 7, 1), "Visit", "Children are asked first")
+    text = scrutiny.drafted(year_of(findings=(seen,)))
+    assert text.startswith("The log of the year has 1 entry; none asks for an answer.")
+
+
+def test_reports_that_are_still_to_come_are_not_missed():
+    due = DueFacts(due=4, received=1, overdue=1, to_come=2)
+    text = introduction.drafted(year_of(made(action(1)), due=due))
+    assert text.endswith(
+        "4 reports were due at meetings in the year: 1 came, 1 did not come and 2 are still to come."
+    )
 
 
 def test_several_plans_stand_under_their_titles_and_one_alone_does_not():
