@@ -180,7 +180,10 @@ class Review(models.Model):
 
     @property
     def concluded_on(self) -> date | None:
-        """The day of its last stage once all are done; without stages the day on which it was published."""
+        """The day of its last stage once all are done; without stages the day on which it was published. None while it
+        is being prepared, and where it ended early."""
+        if self.stopped_on or not self.is_shared:
+            return None
         done = [stage.done_on for stage in self.stages.all()]
         if not done:
             return self.published_on

@@ -599,7 +599,7 @@ def _review(review: Review) -> ReviewFacts:
         id=review.pk,
         name=str(review),
         state=review.status,
-        concluded_on=None if review.stopped_on else review.concluded_on,
+        concluded_on=review.concluded_on,
         stage=stage.words if stage else "",
         stage_due_on=stage.due_on(review) if stage else None,
         late=stage.days_late(review) if stage else 0,

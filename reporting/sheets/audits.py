@@ -54,7 +54,7 @@ def _line(review: Review) -> AuditLine:
     stage = review.next_stage
     due = long_date(stage.due_on(review)) if stage else ""
     state = review.status
-    if review.concluded_on and not review.stopped_on:
+    if review.concluded_on:
         state = f"{state}, {long_date(review.concluded_on)}"
     return AuditLine(
         planned=long_date(audit_day(review)),

@@ -184,7 +184,7 @@ def _reviews(board: Board) -> Iterable[ReviewFacts]:
             name=f"{review.kind}: {review.code_name}",
             topic=review.topic,
             begun_on=begun_on,
-            concluded_on=None if review.stopped_on else review.concluded_on,
+            concluded_on=review.concluded_on,
             recommendations=tuple(map(_recommendation, made[review.pk])),
             planned_for=None if begun_on else review.planned_for,
             stopped_on=review.stopped_on,

@@ -11,6 +11,8 @@ from lscb.models import AuditEntry
 from lscb.search import index
 from plans import operations
 from plans.models import Plan, Recommendation, Review, ReviewKind
+from plans.selectors.reviews import audit_years, reviews_of
+from reporting.sheets.audits import audit_programme
 from subgroups.models import Notice
 from tests.factories import (
     AgencyFactory,
@@ -130,7 +132,7 @@ def test_a_clock_of_working_days_runs_over_easter_and_says_how_late_it_is(client
     )
     assert answer.status_code == 302
     review = Review.objects.get()
-    assert review.concluded_on == date(2018, 4, 11)
+    assert review.stages.get(pk=last.pk).done_on == date(2018, 4, 11)
     stale = client.post(to("review-detail", plan, review.pk), seen | boxes)
     assert stale.status_code == 422 and "This changed while you were looking at it" in text_of(stale)
 
@@ -236,6 +238,28 @@ def test_the_audit_programme_is_a_year_of_audits_with_what_is_done_again(client,
     assert f"?again={first.pk}" in text_of(client.get(to("review-detail", plan, first.pk)))
     saved = b"".join(client.get(to("audit-save", plan), {"year": "2018", "as": "csv"})).decode()
     assert "Neglect 2018" in saved and "Some day" not in saved
+
+
+def test_an_audit_is_concluded_on_its_page_in_its_file_and_on_paper_alike(client, plan, team):
+    audit = ReviewKindFactory(board=plan.board, is_audit=True)
+    day = {
+        "kind": audit,
+        "board": plan.board,
+        "planned_for": date(2018, 5, 1),
+        "published_on": date(2018, 6, 12),
+    }
+    ReviewFactory(**day)
+    ReviewFactory(**day, shared_on=None)
+    ReviewFactory(**day, stopped_on=date(2018, 6, 1), stopped_because="It was planned twice")
+    page = text_of(client.get(to("audit-list", plan)))
+    assert "planned for the year: 3, 1 concluded" in page and page.count("12 June 2018") == 1
+    saved = b"".join(client.get(to("audit-save", plan), {"as": "csv"})).decode()
+    assert saved.count("2018-06-12") + saved.count("12/06/2018") + saved.count("12 June 2018") == 1
+    [year] = audit_years(reviews_of(team, plan), plan)
+    paper = audit_programme(plan, year)
+    assert paper.concluded == 1
+    states = sorted(each.state for each in paper.lines)
+    assert states == ["Being prepared", "Concluded, 12 June 2018", "Ended early"]
 
 
 def test_lists_cost_the_same_whatever_their_length(client, plan, team, django_assert_num_queries):
