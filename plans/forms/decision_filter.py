@@ -1,6 +1,7 @@
 """Filters of what was decided: over lines that come from several tables."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -9,6 +10,7 @@ from lscb.finding import holds
 from lscb.ordering import as_counted, by_letters
 from lscb.web.filters import SortForm, offer
 from lscb.web.sorting import Runs, Sort
+from lscb.words import own_words
 from plans.forms.fields import PlainDateField
 from plans.models import Plan
 from plans.selectors.decision_lines import DecisionLine
@@ -43,7 +45,8 @@ class DecisionFilter(SortForm):
     until = PlainDateField(label="Decided to", required=False, help_text="")
 
     def __init__(self, data, *, lines: Sequence[DecisionLine], plan: Plan):
-        super().__init__(data, sorts=SORTS, usual="The latest first")
+        sorts = [replace(each, words=own_words(each.words, plan.own_words)) for each in SORTS]
+        super().__init__(data, sorts=sorts, usual="The latest first")
         self.lines = lines
         places = {line.where_key: line.where for line in lines if line.where_key}
         owners = sorted({name for line in lines for name in line.owners}, key=str.casefold)

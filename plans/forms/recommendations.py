@@ -7,6 +7,7 @@ from django import forms
 from lscb import clock
 from lscb.finding import holds
 from lscb.lookups import keys_among
+from lscb.speaking import said
 from lscb.web.filters import FormInWords, offer
 from lscb.words import sentence_lower
 from plans.forms.base import SeenForm, SmallForm
@@ -140,7 +141,7 @@ class CloseRecommendationForm(_OfOne):
     """Which meeting closed it, and when its impact is looked at."""
 
     meeting = MeetingField("Choose a meeting", label="Which meeting closed it?")
-    because = WordsField(label="Why is it closed, though its actions are not all complete?", rows=2)
+    because = WordsField(label=said("Why is it closed, though its actions are not all complete?"), rows=2)
     evidence = WordsField(label=f"What shows that it was done? {MAY_BE_EMPTY}", rows=2)
     impact_due_on = PlainDateField(required=False, help_text=EXAMPLE, to_come=True)
 

@@ -205,6 +205,12 @@ def test_the_log_has_it_beside_what_was_decided_about_actions(plan, meeting, tea
     assert DecisionFilter({"since": "some day"}, lines=lines, plan=plan).rows() == lines
 
 
+def test_the_log_is_sorted_by_what_the_plan_calls_its_actions(plan):
+    plan.action_label = "Step"
+    chosen = DecisionFilter({"order": "action"}, lines=[], plan=plan)
+    assert chosen.order_words == "Step: first to last"
+
+
 @pytest.mark.database
 def test_a_leaver_hands_on_what_names_them(body, plan, meeting, team):
     body.board.names_owners = True

@@ -202,6 +202,15 @@ def test_a_meeting_closes_it_and_its_impact_is_looked_at_until_it_is_embedded(
     assert AuditEntry.objects.about(made).first().changes["why"] == ["", "It was another form"]
 
 
+def test_why_it_is_closed_is_asked_in_the_words_of_the_plan(client, plan, team, review, meeting):
+    plan.action_label, plan.action_label_plural = "Step", "Steps"
+    plan.save()
+    client.force_login(team)
+    made = RecommendationFactory(review=review, response="accepted", responded_on=date(2018, 2, 1))
+    page = text_of(client.get(reverse("plans:recommendation-detail", args=[plan.slug, made.pk])))
+    assert "Why is it closed, though its steps are not all complete?" in page
+
+
 def test_no_meeting_closes_what_it_cannot(plan, team, review, meeting):
     strange = MeetingFactory(held_on=date(2018, 4, 3))
     to_come = MeetingFactory(body=meeting.body, held_on=date(2018, 5, 3))
