@@ -1,7 +1,7 @@
 """A self-assessment as its pages, its paper and the report show it: who returned what, standard by standard."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -98,8 +98,8 @@ class Overview:
 
 
 def counts_of(assessment: SelfAssessment, returns: Iterable[AgencyReturn]) -> ReturnCounts:
-    """How many were asked, and what became of that until today."""
-    return count(
+    """How many were asked, and what became of that until today. Once it is closed none is overdue."""
+    counts = count(
         (
             Returned(
                 timezone.localtime(each.sent_at).date() if each.sent_at else None,
@@ -111,6 +111,7 @@ def counts_of(assessment: SelfAssessment, returns: Iterable[AgencyReturn]) -> Re
         due_on=assessment.due_on,
         today=clock.today(),
     )
+    return replace(counts, overdue=0) if assessment.closed_at else counts
 
 
 def overview_of(person, assessment: SelfAssessment) -> Overview:

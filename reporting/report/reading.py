@@ -654,7 +654,9 @@ def _self_assessment(each: SelfAssessment) -> SelfAssessmentFacts:
         asked_on=each.asked_on,
         due_on=each.due_on,
         counts=counts,
-        awaited=tuple(row.body.label for row in returns if row.is_draft) if counts.overdue else (),
+        awaited=tuple(row.body.label for row in returns if row.is_draft)
+        if counts.overdue or each.closed_at
+        else (),
         outcome=each.outcome,
         closed_at=timezone.localtime(each.closed_at) if each.closed_at else None,
     )

@@ -457,7 +457,7 @@ def test_home_says_what_is_to_be_returned_and_the_team_what_has_not_come(client,
     assert "1 scored so far" in home and "late" in home
 
 
-def test_closed_nothing_is_written_and_opened_again_it_is(client, world):
+def test_closed_nothing_is_written_nor_overdue_and_opened_again_it_is(client, world, on):
     client.force_login(world.team)
     page = to("self-assessment-detail", world.plan, world.assessment.pk)
     sent = typed(client, world)
@@ -473,7 +473,10 @@ def test_closed_nothing_is_written_and_opened_again_it_is(client, world):
     assert kept.status_code == 422 and "closed" in kept.text
     [line] = returns(world.team, world.plan, world.police.body).lines
     assert line.note.startswith("Not returned, closed ") and not line.late
+    on("2018-03-03")
+    assert "overdue" not in client.get(page).text
     assert client.post(page, {"step": "reopen", "reopen-reason": "One came late"}).status_code == 302
+    assert "overdue" in client.get(page).text
     assert client.post(page, {"step": "share"}).status_code == 422  # nothing is moderated
 
 

@@ -104,6 +104,15 @@ def test_closed_it_stands_in_one_more_report_with_what_came_of_it_and_what_is_fi
     assert report.content["self_assessments"][0]["closed"] == ""
 
 
+def test_who_had_not_returned_it_when_it_was_closed_is_named_and_not_overdue(plan, on):
+    on("2018-04-09")
+    assessment = returned(plan, 1)
+    assert gather(QuarterFactory(plan=plan)).self_assessments[0].overdue == 1
+    operations.close_self_assessment(assessment=assessment, outcome="Two themes", by=board_team(plan.board))
+    [line] = gather(plan.quarters.get()).self_assessments
+    assert (line.overdue, line.awaited) == (0, ("Agency 1",))
+
+
 def test_movement_is_said_in_a_sentence():
     counts = ReturnCounts(asked=6, returned=6, late=2, moderated=6)
     facts = SelfAssessmentFacts(
