@@ -8,9 +8,10 @@ from lscb.wording import number_of
 from lscb.words import sentence_lower
 from plans.rules.ratings import Rating
 from reporting.report.rows import Row
+from reporting.report.self_assessment import SelfAssessmentLine
 from reporting.yearly.achieved import told
 from reporting.yearly.facts import IN_DOUBT, AgencyFacts, PlanYear, YearFacts
-from reporting.yearly.writing import Nothing, blocks, heading, items, line, said, sentence, table
+from reporting.yearly.writing import Nothing, blocks, heading, items, labelled, line, said, sentence, table
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,23 @@ def drafted(year: YearFacts) -> str:
         return Nothing(year.say("No agency is on the list of the board."))
     owned = [(agency, list(owned_by(agency, year.reported))) for agency in year.agencies]
     return blocks(
-        *(
-            sentence(f"{line(each.title)}: {each.summary}")
-            for plan in year.reported
-            for each in plan.last.self_assessments
-        ),
+        *map(_self_assessment, self_assessments_told(year.reported)),
         _table(year, owned),
         *(part for agency, its in owned for part in (heading(agency.name), _did(year, agency, its))),
     )
+
+
+def self_assessments_told(plans: Iterable[PlanYear]) -> Iterable[SelfAssessmentLine]:
+    """Each once, as the last final that tells of it has it: one that is closed stands in the first after that alone."""
+    found = {
+        each.id: each for plan in plans for final in plan.finals for each in final.content.self_assessments
+    }
+    return found.values()
+
+
+def _self_assessment(each: SelfAssessmentLine) -> str:
+    came = sentence(f"{line(each.title)}: {each.summary}")
+    return " ".join(filter(None, [came, labelled("What came of it", each.outcome)]))
 
 
 def owned_by(agency: AgencyFacts, plans: Iterable[PlanYear]) -> Iterable[Owned]:

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from lscb.lines import run_on
 from lscb.markdown import to_html, to_words
+from plans.rules.self_assessment import ReturnCounts
+from reporting.report import self_assessment
 from reporting.report.challenges import ChallengeLine, ChallengeLog
 from reporting.report.facts import UpdateFacts
 from reporting.report.learning import Learning
+from reporting.report.self_assessment import SelfAssessmentFacts
 from reporting.rules.materials import Material
 from reporting.rules.progress_over_a_year import Progress, progress_of, progress_of_part
 from reporting.rules.yearly_headings import USUAL_HEADINGS, without_a_section
@@ -292,6 +295,19 @@ def test_an_agency_is_told_by_what_it_leads_and_supports():
     assert "It led 2 actions, 1 of them complete and 1 at risk or off track, and supported 1 action." in text
     assert "Still open: 1.2 off track. It was at 3 of 4 recorded meetings" in text
     assert "Section 11: returned 1 May 2017, late." in text and "It owned no action." in text
+
+
+def test_a_self_assessment_that_was_closed_in_the_year_is_told_with_what_came_of_it():
+    counts = ReturnCounts(asked=9, returned=7, moderated=7)
+    asked = SelfAssessmentFacts(1, "Section 11 audit", date(2017, 5, 1), date(2017, 7, 1), counts)
+    [open_still] = self_assessment.build(None, [asked])
+    ended = replace(open_still, moderated=9, outcome="Two themes go into training", closed="1 October 2017")
+    finals = [replace(made(action(1)), self_assessments=told) for told in ((open_still,), (ended,), ())]
+    text = agencies.drafted(year_of(*finals, agencies=(AgencyFacts(1, "Police", "Police"),)))
+    assert text.startswith(
+        "Section 11 audit: 7 of 9 returned and 9 moderated. What came of it: Two themes go into training."
+    )
+    assert text.count("Section 11 audit") == 1
 
 
 def test_a_finding_of_scrutiny_stands_with_its_answer_and_good_practice_asks_for_none():
