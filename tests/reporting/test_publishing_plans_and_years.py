@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,6 +212,16 @@ def test_data_of_plans_and_years_are_as_their_schemas_say_and_as_tables_have_a_r
     cells = {tuple(row[3:]) for row in rows}
     assert ("Business plan 2017-20", "", "Q4 2017/18", "Complete", "1") in cells
     assert ("Measures", "1", "Visits", "Q4", "812") in cells
+
+
+def test_a_plan_says_in_a_sentence_when_it_is_dated_and_when_it_was_published(edition):
+    plan = public_plan(edition, {}, "")
+    for dated, words in (
+        (date(2018, 5, 1), "This plan is dated 1 May 2018; it was published here on 9 May 2018."),
+        (None, "This plan was published here on 9 May 2018."),
+    ):
+        said = {"report": replace(plan, dated=dated), "head": {"position_words": "9 May 2018"}}
+        assert words in render_to_string("public/edition_body.html", said)
 
 
 def test_tables_of_a_text_are_read_in_plain_words():
