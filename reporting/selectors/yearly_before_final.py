@@ -101,7 +101,8 @@ def _unseen(sections: list[YearlySection], lead: _Links) -> Iterator[Point]:
     if anew := [each for each in sections if each.drafted_anew]:
         yield Point("Drafted again since somebody changed the text.", lead.to(*anew))
     if nothing := [each for each in sections if each.found_nothing and each.text == each.drafted]:
-        yield Point("Nothing was found in the year to draft these from.", lead.to(*nothing))
+        these = "this" if len(nothing) == 1 else "these"
+        yield Point(f"Nothing was found in the year to draft {these} from.", lead.to(*nothing))
 
 
 def _silent(sections: list[YearlySection], content: YearlyContent, lead: _Links) -> Iterator[Point]:

@@ -129,6 +129,13 @@ def test_who_only_reads_is_led_to_nothing_that_only_the_team_opens(client, scene
         assert ("Whom it is sent to" in missing.text_content()) == (person == scene.team)
 
 
+def test_one_section_that_nothing_was_found_for_is_said_as_one(team, scene):
+    for section, words in ((scene.achieved, "to draft this from."), (scene.money, "to draft these from.")):
+        text = "Nothing was completed in the year."
+        YearlySection.objects.filter(pk=section.pk).update(text=text, drafted=text, found_nothing=True)
+        assert f"Nothing was found in the year {words}" in team.get(scene.url("detail")).text
+
+
 def test_a_preview_saves_nothing_and_a_draft_comes_back(team, scene):
     edit = scene.url("section", scene.achieved.pk)
     typed = {"seen": "1", "title": "Ours", "text": "**Bold** words", "step": "look"}
