@@ -209,6 +209,11 @@ def test_of_one_to_ones_the_days_are_kept_for_those_whom_they_concern(client, on
     assert "9 April 2018" not in list_of(client, member, plan).text.partition("<main")[2]
 
 
+def test_one_agency_is_said_as_one(client, plan, team, police):
+    plan.board.bodies.exclude(pk=police.pk).filter(kind="agency").update(ended_on=date(2018, 1, 1))
+    assert "a one-to-one was held with 0 of 1 agency." in list_of(client, team, plan).text
+
+
 def test_a_one_to_one_has_a_day_and_an_agency(plan, team, police):
     group = BodyFactory(board=plan.board)
     with pytest.raises(Refused):

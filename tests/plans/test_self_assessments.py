@@ -287,6 +287,8 @@ def test_it_begins_with_the_last_time_and_what_moved_is_told(client, world):
         )
     client.force_login(world.team)
     assert "better" in client.get(found.get_absolute_url()).content.decode()
+    page = client.get(to("self-assessment-detail", world.plan, following.pk)).content.decode()
+    assert "of 1 score: 1 better" in page
 
 
 # --- The panel and what follows ---------------------------------------------------------------------------------------

@@ -295,6 +295,9 @@ def test_archived_it_is_read_and_printed_with_the_day_it_is_kept_until(plan, tea
     QuarterFactory(plan=plan)
     client.force_login(team)
     address = reverse("plans:plan-archive", args=[plan.slug])
+    asked = client.get(address).text
+    live = plan.actions.filter(state="live").count()
+    assert live == 1 and "1 action is unfinished and stays here as it is; carry over" in asked
     assert client.post(address, {"keep_until": "1 January 2018"}).status_code == 422
     assert client.post(address, {"keep_until": "31 March 2030"}).status_code == 302
     plan.refresh_from_db()

@@ -130,6 +130,9 @@ def test_who_only_reads_is_led_to_nothing_that_only_the_team_opens(client, scene
 
 
 def test_one_section_that_nothing_was_found_for_is_said_as_one(team, scene):
+    YearlySection.objects.exclude(pk=scene.achieved.pk).update(left_out=True)
+    assert "1 of 1 section is drafted" in team.get(scene.url("detail")).text
+    YearlySection.objects.update(left_out=False)
     for section, words in ((scene.achieved, "to draft this from."), (scene.money, "to draft these from.")):
         text = "Nothing was completed in the year."
         YearlySection.objects.filter(pk=section.pk).update(text=text, drafted=text, found_nothing=True)
