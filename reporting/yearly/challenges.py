@@ -11,15 +11,22 @@ def drafted(year: YearFacts) -> str:
 
 
 def told_of(plan: PlanYear) -> tuple[list[ChallengeLine], list[ChallengeLine]]:
-    """Those that the year's last final has open, and those that any of its finals has closed; each once."""
+    """Those that the year's last final has open, and those that any of its finals has closed and that were not opened
+    again; each once."""
+    last = plan.last.challenges
+    still_open = {_which(each) for each in last.open} if last else set()
     closed = {
-        (each.to, each.raised, each.words): each
+        _which(each): each
         for final in plan.finals
         if final.content.challenges
         for each in final.content.challenges.closed
+        if _which(each) not in still_open
     }
-    last = plan.last.challenges
     return list(last.open) if last else [], list(closed.values())
+
+
+def _which(each: ChallengeLine) -> tuple[str, str, str]:
+    return each.to, each.raised, each.words
 
 
 def _of_plan(plan: PlanYear) -> str:

@@ -188,6 +188,15 @@ def test_a_challenge_is_told_once_whatever_reports_told_it():
     assert text.count("When?") == 1 and "Outcome: It was." in text and "No response yet." in text
 
 
+def test_a_challenge_that_was_opened_again_is_told_as_open_alone():
+    asked = ChallengeLine(None, "", "Police", "1 May 2017, Chair", "When?", "", "", "Soon", "", "")
+    closed = replace(asked, outcome="It was", closed="1 July 2017")
+    logs = (ChallengeLog((), (closed,)), ChallengeLog((asked,), ()))
+    text = challenges.drafted(year_of(*(replace(made(action(1)), challenges=log) for log in logs)))
+    assert text.startswith("The reports of the year tell of one challenge.")
+    assert text.count("When?") == 1 and "# Closed" not in text
+
+
 def test_other_matters_are_told_where_no_report_tells_a_decision():
     matter = MatterFacts(
         "Board, 1 May 2017", "Agree the budget", "Treasurer", "Followed up", "Agreed in June"
