@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lscb import clock
+from lscb.days import read_day
 from lscb.lists import About, Column, Kind, ListToSave, in_words
 from lscb.wording import long_date
 from plans.models import Action, ActionItem, Milestone, Plan, ProgressUpdate
@@ -185,7 +187,21 @@ def _said(name: str) -> Callable[[Line], object]:
 
 
 def _kept(name: str) -> Callable[[KeptRow], object]:
-    return lambda row: row.note(SAID[name][1]) if row.letter not in action_rows.OUT_OF_COUNT else ""
+    """What a final has in words under a label; a day as a day."""
+
+    def read(row: KeptRow) -> object:
+        words = row.note(SAID[name][1]) if row.letter not in action_rows.OUT_OF_COUNT else ""
+        return (day_printed(words) or "") if KINDS.get(name) is Kind.DAY else words
+
+    return read
+
+
+def day_printed(words: str) -> date | None:
+    """The day that a final prints as `words`; None where they are none."""
+    try:
+        return read_day(words)[0] if words else None
+    except ValueError:
+        return None
 
 
 def _objective(action: Action) -> str:

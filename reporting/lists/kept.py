@@ -8,13 +8,11 @@ them: they were written by one rule each (`long_date`, `with_unit`), and what ca
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from lscb.days import read_day
 from lscb.lists import Column
 from lscb.words import capital
-from plans.lists.actions import actions_kept
+from plans.lists.actions import actions_kept, day_printed
 from plans.models import Plan
 from plans.rules.ratings import Rating
 from plans.selectors.as_at import KeptList
@@ -125,9 +123,9 @@ def _risk(line: RiskLine, texts: Mapping[int, str]) -> Cells:
         "risk": line.words,
         "response": line.response,
         "held-by": line.held_by,
-        "review": _day(line.review),
+        "review": day_printed(line.review),
         "days-late": _days(line.late),
-        "closed": _day(line.closed),
+        "closed": day_printed(line.closed),
         "why-closed": line.why_closed,
     }
 
@@ -141,16 +139,16 @@ def _challenges(final: MonitoringReport, kept: KeptList, content: MonitoringRepo
         yield {
             "action-id": line.id,
             "state": "Closed" if line.closed else "Open",
-            "raised": _day(raised),
+            "raised": day_printed(raised),
             "raised-by": by,
             "to": line.to,
             "action": texts.get(line.id or 0),
             "challenge": line.words,
-            "response-due": _day(line.due),
+            "response-due": day_printed(line.due),
             "days-late": _days(line.late),
             "response": line.response,
             "outcome": line.outcome,
-            "closed": _day(line.closed),
+            "closed": day_printed(line.closed),
         }
 
 
@@ -185,13 +183,6 @@ _READS: dict[str, Callable[[MonitoringReport, KeptList, MonitoringReportContent]
     "challenges": _challenges,
     "measures": _measures,
 }
-
-
-def _day(words: str) -> date | None:
-    try:
-        return read_day(words)[0] if words else None
-    except ValueError:
-        return None
 
 
 def _days(late: str) -> int | None:

@@ -25,6 +25,7 @@ from reporting.report.changes import Change
 from reporting.report.content import from_json
 from reporting.report.measures import MeasureLine, Measures, MeasureTrend
 from reporting.report.risks import RiskLine, RiskRegister
+from reporting.report.rows import Note
 from reporting.selectors.as_at import kept_rows
 from subgroups import operations as events
 from subgroups.models import DataKey
@@ -187,7 +188,9 @@ def test_what_a_final_keeps_has_the_columns_and_kinds_of_today(client, world, da
 def with_a_row_of_each(content):
     """A final's own content, with a row of what the world's report has none of."""
     first = content.rows[0]
-    rated = replace(first, now=replace(first.now, letter="A"), said="Late")
+    days = ("Back on track by", "Look at it again on", "Completed on")
+    notes = (Note("Why", "Illness"), *(Note(label, "1 May 2018") for label in days))
+    rated = replace(first, now=replace(first.now, letter="A"), said="Late", notes=notes)
     scored = ("Funding ends", 20, "Very high", "Likely, grave", None, "Ask", "Chair", "1 May 2018")
     asked = ("New date asked for", first.id, "9.1", "Do", "1 May 2018", "1 June 2018", "Illness", "Not yet")
     line = ChallengeLine(None, "", "Police", "3 April 2018, Chair", "Why?", "9 April 2018", "", "", "", "")
@@ -215,6 +218,10 @@ def test_what_a_final_has_in_words_is_read_back_from_them(world):
         (row, *_) = rows_kept(DATASETS[dataset], final, kept, content)
         return [row.get(name) for name in names]
 
+    for dataset in ("actions", "updates"):
+        days = first(dataset, "back_on_track_on", "review_on", "completed_on")
+        assert days == [date(2018, 5, 1)] * 3
+        assert first(dataset, "cause") == ["Illness"]
     assert first("risks", "score", "impact", "review", "days-late") == [20, "Grave", date(2018, 5, 1), 3]
     assert first("challenges", "raised", "raised-by", "closed") == [date(2018, 4, 3), "Chair", None]
     assert first("measures", "value", "unit", "target") == [1200, "visits", 15]
