@@ -228,13 +228,16 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
             yield yearless(blank, lambda empty, year: feast_find(empty, name, year))
     elif match["year_end"]:
         kind = kind_of_year(
-            match["year_end_kind"] or match["year_end_kind2"] or "fy" * bool(match["year_end_fy"])
+            match["year_end_kind"]
+            or match["year_end_kind2"]
+            or match["year_end_fye"]
+            or "fy" * bool(match["year_end_fy"])
         )
         blank.kind, blank.precision = Kind.BY_YEAR, Precision.YEAR
         blank.says = f"the end of the {kind or 'financial'} year"
         if span := match["ye_s"]:
             first, second = one_year(span)
-            if second > first or not (match["year_end_kind2"] or "").strip():
+            if second > first or not ((match["year_end_kind2"] or "").strip() or match["year_end_fye"]):
                 find = year_find(blank, span, kind, setting)
                 find.part, find.is_weak = "end" if second > first else find.part, False
             else:
@@ -332,6 +335,8 @@ def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     stands_alone = blank.b == len(text) and (not blank.a or blank.before or blank.part)
     if match["short_3"] and not (two == one + 1 and two > 12):
         return
+    if blank.before in ("every", "each") and one > 1 and two in (12, 52):
+        return  # so many months or weeks
     led = (
         blank.before
         or blank.part

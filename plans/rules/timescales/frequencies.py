@@ -35,6 +35,7 @@ PATTERN = re.compile(
     |(?P<quarter_end>(?:end\ of\ (?:each|every)\ quarter|(?:each|every)\ quarter[\ -]end|quarter[\ -]ends))
     |(?P<other>(?:every\ (?:other|second|alternate)|alternate|each\ alternate)\ (?P<other_unit>{A_UNIT})s?)
     |(?P<every>(?:every|each)\ (?:half[\ -](?P<half_unit>year|term)
+        |(?P<every_parts>[2-9]|[12]\d)/(?P<every_whole>12|52)(?!\d|/\d)
         |(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{A_UNIT})s?))
     |(?P<bi>bi[\ -]?(?P<bi_word>annual(?:ly)?|month(?:ly)?|week(?:ly)?|year(?:ly)?|quarterly))
     |(?P<biennial>biennial(?:ly)?)
@@ -143,6 +144,10 @@ def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
             found.parts, found.says = every("MONTHLY", 6 if match["half_unit"] == "year" else 2)
             if match["half_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
+        elif match["every_parts"]:  # as in the health service: 6/12 are six months, 6/52 six weeks
+            unit = "month" if match["every_whole"] == "12" else "week"
+            found.parts, found.says = _unit(unit, int(match["every_parts"]))
+            found.certainty = Certainty.CONVENTION
         else:
             found.parts, found.says = _unit(match["every_unit"], number(match["every_n"] or "1") or 1)
             if match["every_unit"] == "term":

@@ -4,7 +4,7 @@ import re
 
 from .words import ANY_SPAN, FLAGS, MONTH, SHORT_SPAN, SPAN, WEEKDAY, YEAR
 
-_DAYS = r"\d{1,2}(?: ?(?:st|nd|rd|th)(?![a-z]))?"
+_DAYS = rf"\d{{1,2}}(?: ?(?:st|nd|rd|th)(?:(?![a-z])|(?={MONTH})))?"
 _DAY_LIST = rf"{_DAYS}(?:(?: ?[,&/-] ?| and | to | or ){_DAYS}){{0,6}}+"
 # A slash behind a year leads to another month: "Dec 24/Jan 25" is no 24 January.
 _TWO_DIGITS = (
@@ -23,7 +23,8 @@ _DAY_YEAR = (
 _PLAN_YEAR_NUMBER = r"(?:10|[1-9](?!\d)|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 _YEAR_END = (
     r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |academic |school |calendar |"
-    r"fiscal |)year|(?P<year_end_kind2>financial |academic |)year[ -]end|eoy(?![a-z])"
+    r"fiscal |)year|(?:(?P<year_end_kind2>financial |academic |)year[ -]end(?:ing)?"
+    rf"|(?P<year_end_fye>f/?ye)(?= {YEAR}(?! ?[\d/-])))(?![a-z]| (?:\d\d?(?:st|nd|rd|th)? )?{MONTH})|eoy(?![a-z])"
     rf"|(?P<year_end_fy>end (?:of )?(?:the |this )?f/?y|eofy)(?![a-z]|[ ,:(-]{{0,3}}{ANY_SPAN}))"
     rf"(?! reports?\b| ?{_PLAN_YEAR_NUMBER})(?:[ ,:(-]{{1,3}}(?:of )?(?:f/?y ?)?(?P<ye_s>{ANY_SPAN}))?)"
 )
@@ -96,8 +97,8 @@ PATTERN = re.compile(
             rf"(?:[ ,:(-]{{1,3}}(?:f/?y ?)?(?P<py_s2>{SPAN}|{SHORT_SPAN}))?",
             # end of the plan, lifetime of the plan
             r"(?<![a-z])(?P<plan_end>(?:end of (?:the |this |our )?(?:[a-z]+ )?plan(?: period)?)"
-            r"|(?P<plan_life>(?:life|lifetime|duration|course|length|period) of (?:the |this |our )?(?:business )?plan)"
-            r")(?![a-z]| year)",
+            r"|(?P<plan_life>(?:life|lifetime|duration|course|length|period) of (?:the |this |our )?(?:business )?plan"
+            r"|throughout (?:the |this |our )?(?:business )?plan(?: period)?))(?![a-z]| year)",
             # Easter 2018
             rf"(?<![a-z])(?P<feast>easter|christmas)(?![a-z])(?: ?,? ?(?P<feast_y>{YEAR})(?!\d))?",
             # end of the financial year

@@ -35,7 +35,7 @@ _ELSEWHERE = re.compile(
     r"|(?:as )?determined by|as above|as below|ditto|same as)(?![a-z])",
     _SMALL,
 )
-_LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|month|year|term)s?"
+_LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|wk|month|mn?th|year|yr|term)s?"
 _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
 _LAG = re.compile(
     r"(?<![a-z])(?:(?:with)?in (?:the )?(?:next |first |coming |following )?(?:a further )?"

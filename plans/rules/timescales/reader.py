@@ -284,10 +284,8 @@ class _Reader(Undated):
             )
 
     def read(self) -> Timescale:
-        if len(self.frequencies) + any(each.before in ("every", "each") for each in self.items) > 1:
-            found = turns_of(self.clean, self.frequencies, self.items, self.phrases)
-            if found:
-                return self._sequence(*found)
+        if found := turns_of(self.clean, self.frequencies, self.items, self.phrases):
+            return self._sequence(*found)
         rules, dates = self._rules()
         annual = [each for each in self.frequencies if each.is_adjective]
         settled = [each for each in dates if each.due and not each.in_year]
@@ -431,28 +429,28 @@ class _Reader(Undated):
 
     def _counted_turns(self, turns: list[Turn]) -> Iterator[Timescale]:
         """ "Weekly for six weeks, then monthly": from when is asked; the plan's first day and the next one's are offered."""
-        first, second = turns[0], turns[1]
-        if not first.count or first.starts or len(turns) > 2:
+        first, *rest = turns
+        if not first.count or first.starts or len(rest) > 1:
             return
-        choices = []
-        if second.starts:
-            choices.append((second.starts - STEPS[first.unit] * first.count, second.starts))
-        if self.setting.opens and (ends := first.last_from(self.setting.opens)):
-            choices.append((self.setting.opens, second.starts or ends + timedelta(days=1)))
-        for starts, follows in choices:
+        follows = rest[0].starts if rest else None
+        begins = [follows - STEPS[first.unit] * first.count] if follows else []
+        for starts in [*begins, *filter(None, [self.setting.opens])]:
             one = rule_from(first.often[0]) if first.often else None
-            two = rule_from(second.often[0]) if second.often else None
-            if not one or not two:
+            two = rule_from(rest[0].often[0]) if rest and rest[0].often else None
+            last = first.last_from(starts)
+            if not one or not last or (rest and not two):
                 return
-            one.starts, two.starts = starts, follows
-            last = known(first.last_from(starts))
+            one.starts = starts
             one.parts["UNTIL"] = f"{last:%Y%m%d}"
+            said = f"Read as {one.says}, from {day_words(starts)}, until {day_words(last)}"
+            if two:
+                two.starts = follows or last + timedelta(days=1)
+                said += f"; then {two.says}, from {day_words(two.starts)}"
             yield self._make(
-                Kind.COMPOUND,
-                f"Read as {one.says}, from {day_words(starts)}, until {day_words(last)}; then {two.says}, "
-                f"from {day_words(follows)}",
+                Kind.COMPOUND if two else Kind.RECURRING,
+                said,
                 starts_on=starts,
-                rules=(one.line, two.line),
+                rules=tuple(each.line for each in (one, two) if each),
                 certainty=Certainty.CONVENTION,
             )
 

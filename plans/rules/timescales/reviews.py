@@ -30,6 +30,7 @@ _PAST = re.compile(
 _LABEL = re.compile(
     r"(?:next|review date|date of|for|to be|will be|due)|(?:[(\[] ?|; ?|\. |review ?[:=-] ?)", FLAGS
 )
+_NEXT = re.compile(r"(?<![a-z])next re-?view(?![a-z])", FLAGS)
 _ANY = re.compile(r"re-?view|re-?visit|refresh|look|re-?assess|evaluat|monitor", FLAGS)
 DONE = re.compile(
     r"(?<![a-z])(?<!be )(?<!by )(?:action |now |all |this |task |status:? ?)?(?:is |are |was |been |now )?"
@@ -64,10 +65,13 @@ def part_reviews(
         elif _PAST.search(between[-90:]):
             to = held
         elif review := _REVIEW.search(between[-90:]):
-            to = reviews
-            labelled = labelled or bool(_LABEL.search(between[-90:], max(review.start() - 2, 0)))
-            past = review["past"] and not re.search(r"(?:be|next|for|then) $", review["led"], FLAGS)
-            asks = asks or bool(past)
+            past = bool(review["past"]) and not re.search(r"(?:be|next|for|then) $", review["led"], FLAGS)
+            if past and _NEXT.search(text, find.b):
+                to = held
+            else:
+                to = reviews
+                labelled = labelled or bool(_LABEL.search(between[-90:], max(review.start() - 2, 0)))
+                asks = asks or past
         to.append(find)
         last = (find.b, to)
     goes_on = ongoing or bool(DONE.search(text))

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from .dates import LAST_YEAR, Find
 from .frequencies import Frequency
+from .lengths import A_UNIT, unit_of
 from .model import Certainty, Kind
 from .modifiers import END_WORDS, opens_something
 from .phrases import Phrase
-from .words import FLAGS, NUMBER, STEPS, day_words, number
+from .words import FLAGS, NUMBER, STEPS, day_words, lowered, number
 
 _CHANGES = (
     r"(?:mov|reduc|dropp?|revert|chang|switch|go|stepp?|increas|return|scal|ta?per|extend)(?:ing|es|s|ed|e)?"
@@ -37,7 +38,7 @@ ENDS = re.compile(
 _FOR = re.compile(
     rf"(?<![a-z])(?:for (?:the |a |an )?|over (?:the )?|in (?:the )?(?=first|initial)|(?:the )?(?=first|initial))"
     rf"(?:(?:first|initial|next|further|period of) )?(?:(?P<count>{NUMBER}|an?) )?"
-    r"(?P<unit>day|week|fortnight|month|quarter|term|year)s?(?![a-z])",
+    rf"(?P<unit>{A_UNIT})s?(?![a-z])",
     FLAGS,
 )
 _SPANS = (Kind.BY_PERIOD, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.BY_SEASON, Kind.YEAR_OF_PLAN)
@@ -87,7 +88,8 @@ def turns_of(
     """
     marks = _marks(frequencies, finds)
     if len(marks) < 2:
-        return None
+        turn = _lasting(text, frequencies, finds)
+        return ([turn], False) if turn else None
     cuts = [0]
     chained = bool(_AFTERWARDS.search(text, marks[-1][1]))
     for (_, one_ends), (two_starts, _) in pairwise(marks):
@@ -118,6 +120,18 @@ def turns_of(
     if chained:
         _fill(turns)
     return turns, chained
+
+
+def _lasting(text: str, frequencies: Sequence[Frequency], finds: Sequence[Find]) -> Turn | None:
+    """ "Weekly for 6 weeks": one rhythm that lasts so long from a day that is not stated."""
+    if finds or len(frequencies) != 1 or frequencies[0].is_adjective:
+        return None
+    length = _FOR.search(text)
+    if not length or not (length["count"] or "first" in lowered(length[0])):  # "over the year" is no length
+        return None
+    turn = Turn(0, len(text) + 1, often=[*frequencies])
+    _read_span(text, turn, [])
+    return turn
 
 
 def _marks(frequencies: Sequence[Frequency], finds: Sequence[Find]) -> list[tuple[int, int]]:
@@ -161,7 +175,7 @@ def _read_span(text: str, turn: Turn, finds: list[Find]) -> None:
     length = _FOR.search(text, turn.a, min(turn.b, len(text)))
     if length and not any(find.a < length.end() and length.start() < find.b for find in finds):
         turn.count = number(length["count"] or "1")
-        turn.unit = length["unit"].lower()
+        turn.unit = unit_of(length["unit"])
     if turn.count and turn.starts and not turn.ends:
         turn.ends = turn.last_from(turn.starts)
 
