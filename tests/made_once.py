@@ -13,20 +13,24 @@ from pathlib import Path
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import FileField
 
 from lscb.models import SearchEntry
 from lscb.search import index
 from subgroups.models import Board
 
 ROOT = Path(__file__).parents[1]
+Kept = tuple[dict[str, list], dict[str, bytes]]  # rows by their model, and the files that they name
 # What the rows are made from.
 SOURCES = (
     *("lscb/**/*.py", "subgroups/**/*.py", "plans/**/*.py", "reporting/**/*.py", "fixtures/**/*.toml"),
     *("tests/*.py", "requirements/test.txt"),
 )
-_read: dict[Path, dict[str, list]] = {}  # by this process
+_read: dict[Path, Kept] = {}  # by this process
 
 
 def make_once(load: Callable, folder: Path) -> None:
@@ -45,7 +49,8 @@ def make_once(load: Callable, folder: Path) -> None:
         with open(folder / f"{name}.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                _read[kept] = _rows_made_by(load)
+                rows = _rows_made_by(load)
+                _read[kept] = rows, _files_of(rows)
                 for old in list(folder.glob(f"{name}-*.rows")):
                     old.unlink()
                 unfinished = kept.with_suffix(".new")  # whoever is stopped meanwhile leaves no half of it
@@ -53,7 +58,7 @@ def make_once(load: Callable, folder: Path) -> None:
                 unfinished.replace(kept)
                 return
             _read[kept] = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
-    _put_back(_read[kept])
+    _put_back(*_read[kept])
 
 
 def _made_from() -> str:
@@ -82,7 +87,21 @@ def _rows_made_by(load: Callable) -> dict[str, list]:
     return {model._meta.label: rows for model in made if (rows := list(model._base_manager.all()))}
 
 
-def _put_back(rows: dict[str, list]) -> None:
+def _files_of(rows: dict[str, list]) -> dict[str, bytes]:
+    named = [
+        getattr(row, field.attname)
+        for label, those in rows.items()
+        for field in apps.get_model(label)._meta.fields
+        if isinstance(field, FileField)
+        for row in those
+    ]
+    return {file.name: file.read() for file in named if file}
+
+
+def _put_back(rows: dict[str, list], files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(content))
     models = [apps.get_model(label) for label in rows]
     with transaction.atomic():
         for model in models:
