@@ -256,6 +256,15 @@ end of each quarter | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1 | convention
 Quarterly until March 2019 | FREQ=MONTHLY;INTERVAL=3;UNTIL=20190331 | convention
 quarterly from April 2018 | FREQ=MONTHLY;INTERVAL=3 | sure
 First report July 2018 then quarterly | FREQ=MONTHLY;INTERVAL=3 | ambiguous
+2 per year | FREQ=MONTHLY;INTERVAL=6 | sure
+3 per annum | FREQ=MONTHLY;INTERVAL=4 | sure
+2 per week | FREQ=WEEKLY;BYDAY=MO,TH | convention
+3 visits per week | - | unresolvable
+Twice-yearly | FREQ=MONTHLY;INTERVAL=6 | sure
+6 wkly | FREQ=WEEKLY;INTERVAL=6 | sure
+mthly | FREQ=MONTHLY | sure
+every 25/12 | FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25 | sure
+every 31/12 | FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31 | sure
 5 times a year | - | unresolvable
 """.strip("\n").splitlines()
 

@@ -33,6 +33,7 @@ from .dates import (
     year_find,
     yearless,
 )
+from .lengths import PARTS_OF_WHOLE
 from .model import Certainty, Kind, Precision
 from .patterns import BEFORE, PATTERN
 from .words import FLAGS, ORDINALS, WEEKDAY, day_words, full_year, lowered, month_number, number
@@ -335,8 +336,8 @@ def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     stands_alone = blank.b == len(text) and (not blank.a or blank.before or blank.part)
     if match["short_3"] and not (two == one + 1 and two > 12):
         return
-    if blank.before in ("every", "each") and one > 1 and two in (12, 52):
-        return  # so many months or weeks
+    if blank.before in ("every", "each") and re.fullmatch(PARTS_OF_WHOLE, match["short"]):
+        return  # so many months, weeks or days
     led = (
         blank.before
         or blank.part

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .lengths import A_UNIT, Length, unit_of
+from .lengths import A_UNIT, PARTS_OF_WHOLE, WHOLES, Length, unit_of
 from .model import Certainty
-from .words import NUMBER, ORDINALS, WEEKDAY, WEEKDAYS, lowered, number
+from .words import MONTHS, NUMBER, ORDINALS, WEEKDAY, WEEKDAYS, lowered, number
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "term": 4, "year": 12}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_ADVERB = r"(?:month|week|year|fortnight|quarter|term|dai|annual)ly"
+_ADVERB = r"(?:month|mn?th|week|wk|year|yr|fortnight|quarter|term|dai|annual)ly"
 _NAMED = {
     "daily": ("DAILY", 1),
     "weekly": ("WEEKLY", 1),
+    "wkly": ("WEEKLY", 1),
     "fortnightly": ("WEEKLY", 2),
     "monthly": ("MONTHLY", 1),
+    "mthly": ("MONTHLY", 1),
+    "mnthly": ("MONTHLY", 1),
     "quarterly": ("MONTHLY", 3),
     "termly": ("MONTHLY", 4),
     "annually": ("YEARLY", 1),
@@ -24,10 +27,11 @@ _NAMED = {
     "anually": ("YEARLY", 1),
     "annualy": ("YEARLY", 1),
     "yearly": ("YEARLY", 1),
+    "yrly": ("YEARLY", 1),
 }
 
 PATTERN = re.compile(
-    rf"""(?<![a-z0-9])(?=\d|a[nl]|bi|da|e[avnli]|f[ior]|ha|la|mo|ni|on|pe|q|s[eix]|t[hwe]|we|x|ye)(?:
+    rf"""(?<![a-z0-9])(?=\d|a[nl]|bi|da|e[avnli]|f[ior]|ha|la|m[on]|mth|ni|on|pe|q|s[eix]|t[hwe]|w[ek]|x|y[er])(?:
     (?P<weekday_of_month>(?:(?:on\ )?the\ )?(?P<nth>first|second|third|fourth|last|[1-4](?:st|nd|rd|th))
         \ (?P<nth_day>{WEEKDAY})
         \ (?:of|in)\ (?:each|every|the)\ month)
@@ -35,17 +39,17 @@ PATTERN = re.compile(
     |(?P<quarter_end>(?:end\ of\ (?:each|every)\ quarter|(?:each|every)\ quarter[\ -]end|quarter[\ -]ends))
     |(?P<other>(?:every\ (?:other|second|alternate)|alternate|each\ alternate)\ (?P<other_unit>{A_UNIT})s?)
     |(?P<every>(?:every|each)\ (?:half[\ -](?P<half_unit>year|term)
-        |(?P<every_parts>[2-9]|[12]\d)/(?P<every_whole>12|52)(?!\d|/\d)
+        |(?P<every_parts>{PARTS_OF_WHOLE})(?!\d|/\d)
         |(?:(?P<every_n>{NUMBER})\ )?(?P<every_unit>{A_UNIT})s?))
     |(?P<bi>bi[\ -]?(?P<bi_word>annual(?:ly)?|month(?:ly)?|week(?:ly)?|year(?:ly)?|quarterly))
     |(?P<biennial>biennial(?:ly)?)
     |(?P<times>(?P<times_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})
-        (?:\ (?:a|an|per|each|every|in\ each)\ |\ ?/\ ?|\ )
+        (?:\ (?:a|an|per|each|every|in\ each)\ |\ ?/\ ?|[\ -])
         (?P<times_unit>year|annum|month|quarter|week|term|annually|yearly|monthly|weekly))
     |(?P<pa>(?:(?P<pa_n>once|twice|thrice|{NUMBER}\ ?(?:times|x)|x\ ?{NUMBER})\ )p\.?a\b\.?)
-    |(?P<count>(?P<count_n>{NUMBER})\ (?:[a-z-]{{2,20}}\ ){{1,4}}(?:a|per|each|every)
-        \ (?P<count_unit>year|annum|term|quarter|month))
-    |(?P<n_ly>(?P<n_ly_n>{NUMBER})[\ -](?P<n_ly_unit>month|week|year|quarter|term)ly)
+    |(?P<count>(?P<count_n>{NUMBER})\ (?:(?:[a-z-]{{2,20}}\ ){{1,4}}(?:a|per|each|every)|per)
+        \ (?P<count_unit>year|annum|term|quarter|month|week))
+    |(?P<n_ly>(?P<n_ly_n>{NUMBER})[\ -](?P<n_ly_unit>month|mn?th|week|wk|year|yr|quarter|qtr|term)ly)
     |(?P<half>(?:half|semi)[\ -]?(?P<half_word>year(?:ly)?|annual(?:ly)?|termly))
     |(?P<quarterly>(?:1/4(?:er)?ly|q(?:ua)?r?te?r?ly))
     |(?P<per>per\ (?P<per_unit>annum|year|month|quarter|week|term))
@@ -144,10 +148,8 @@ def _read(match: re.Match[str], text: str, year_starts_in: int) -> Frequency:
             found.parts, found.says = every("MONTHLY", 6 if match["half_unit"] == "year" else 2)
             if match["half_unit"] == "term":
                 found.certainty = Certainty.CONVENTION
-        elif match["every_parts"]:  # as in the health service: 6/12 are six months, 6/52 six weeks
-            unit = "month" if match["every_whole"] == "12" else "week"
-            found.parts, found.says = _unit(unit, int(match["every_parts"]))
-            found.certainty = Certainty.CONVENTION
+        elif match["every_parts"]:
+            _of_whole(found, *map(int, match["every_parts"].split("/")))
         else:
             found.parts, found.says = _unit(match["every_unit"], number(match["every_n"] or "1") or 1)
             if match["every_unit"] == "term":
@@ -212,6 +214,16 @@ def _bi(found: Frequency, word: str) -> None:
     else:
         found.parts, found.says = every("WEEKLY", 2)
         found.others = [_times(2, "week")[:2]]
+
+
+def _of_whole(found: Frequency, count: int, whole: int) -> None:
+    """ "Every 6/12", every six months; where that is no usual rhythm it asks, and offers the day that it may be."""
+    found.parts, found.says = _unit(WHOLES[whole], count)
+    found.certainty = Certainty.CONVENTION
+    if whole == 7 or (whole == 12 and count in (1, 18, 24)):
+        found.certainty = Certainty.AMBIGUOUS
+        day = {"FREQ": "YEARLY", "BYMONTH": f"{whole}", "BYMONTHDAY": f"{count}"}
+        found.others = [(day, f"every {count} {MONTHS[whole - 1]}")]
 
 
 def _weekday(word: str) -> int:

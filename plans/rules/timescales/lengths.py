@@ -12,6 +12,9 @@ from .words import FLAGS, NUMBER_WORDS, number
 
 _UNITS = {"mth": "month", "mnth": "month", "wk": "week", "yr": "year", "qtr": "quarter"}
 A_UNIT = r"(?:day|week|fortnight|month|mn?th|quarter|qtr|term|year|wk|yr)"
+# As the health service writes them: 6/12 are six months, 6/52 six weeks, 2/7 two days. 25/12 is a day.
+WHOLES = {12: "month", 52: "week", 7: "day"}
+PARTS_OF_WHOLE = r"(?:(?:[1-9]|1[0-28]|24)/12|(?:[1-4]?[1-9]|[1-5]0|5[12])/52|[1-6]/7)"
 _COUNT = rf"(?:\d{{1,2}}(?!\d)|(?:{NUMBER_WORDS})(?![a-z]))"
 _COUNTS = re.compile(
     rf"(?<![\d/.£a-z-])(?P<counts>{_COUNT}"

@@ -41,6 +41,10 @@ _FOR = re.compile(
     rf"(?P<unit>{A_UNIT})s?(?![a-z])",
     FLAGS,
 )
+# "Weekly x 6"
+_TIMES = re.compile(
+    r" ?[,(]? ?x ?(?P<count>[1-9]\d?)(?![\d/.])(?! ?(?:a|an|p\.?a|per|each|every)(?![a-z]))", FLAGS
+)
 _SPANS = (Kind.BY_PERIOD, Kind.BY_QUARTER, Kind.BY_YEAR, Kind.BY_SEASON, Kind.YEAR_OF_PLAN)
 _DAY = timedelta(days=1)
 
@@ -123,13 +127,21 @@ def turns_of(
 
 
 def _lasting(text: str, frequencies: Sequence[Frequency], finds: Sequence[Find]) -> Turn | None:
-    """ "Weekly for 6 weeks": one rhythm that lasts so long from a day that is not stated."""
-    if finds or len(frequencies) != 1 or frequencies[0].is_adjective:
-        return None
-    length = _FOR.search(text)
-    if not length or not (length["count"] or "first" in lowered(length[0])):  # "over the year" is no length
+    """ "Weekly for 6 weeks", "weekly x 6": one rhythm that lasts so long from a day that is not stated."""
+    if len(frequencies) != 1 or frequencies[0].is_adjective:
         return None
     turn = Turn(0, len(text) + 1, often=[*frequencies])
+    if times := _TIMES.match(text, frequencies[0].b):
+        parts = frequencies[0].parts
+        unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month"}.get(parts.get("FREQ", ""), "year")
+        turn.count, turn.unit = int(times["count"]) * int(parts.get("INTERVAL", "1")), unit
+        if not all(find.start and opens_something(find, text) for find in finds):
+            return None
+        _read_span(text, turn, [*finds])
+        return turn
+    length = None if finds else _FOR.search(text)
+    if not length or not (length["count"] or "first" in lowered(length[0])):  # "over the year" is no length
+        return None
     _read_span(text, turn, [])
     return turn
 
