@@ -59,13 +59,14 @@ _EVENT = re.compile(
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
 _CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", _SMALL)
 _WORDS = re.compile(
-    r"(?<![a-z])(?=[abcdefinoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
+    r"(?<![a-z])(?=[abcdefilnoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
     r"|business as usual)"
     r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
     r"|(?P<undecided>tbc|tba|tbd|t\.b\.[acd]|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
     r"|not (?:yet )?(?:known|set|agreed)|awaiting date)"
     r"|(?P<none>n/?a|none|no date|not applicable)"
-    r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|signed off)(?! by)(?= [a-z0-9(]| ?-))"
+    r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|launched|published|ratified"
+    r"|approved|adopted|signed off)(?! by)(?= [a-z0-9(]| ?-))"
     r"|(?P<complete>completed?|finished|done|achieved|closed)"
     r"|(?P<vague>regular(?:ly)?|frequent(?:ly)?|periodic(?:ally)?|routine(?:ly)?)"
     r"|(?P<report>report(?:s|ed|ing)?|updates?|presented))(?![a-z])",
@@ -105,7 +106,8 @@ def find_words(text: str) -> set[str]:
     """Which of the single words that matter occur: ongoing, at once, undecided, complete, vague, report."""
     words = {(match.lastgroup or "").replace("_", " ") for match in _WORDS.finditer(lowered(text))}
     if "completed" in words and not re.match(
-        r"(?:action |now |all )?(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|signed off)",
+        r"(?:action |now |all )?(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|launched|published"
+        r"|ratified|approved|adopted|signed off)",
         text,
         FLAGS,
     ):

@@ -30,11 +30,11 @@ _PAST = re.compile(
 _LABEL = re.compile(
     r"(?:next|review date|date of|for|to be|will be|due)|(?:[(\[] ?|; ?|\. |review ?[:=-] ?)", FLAGS
 )
-_NEXT = re.compile(r"(?<![a-z])next re-?view(?![a-z])", FLAGS)
+_NEXT = re.compile(r"(?<![a-z])next (?:re-?view|due|date)(?![a-z])", FLAGS)
 _ANY = re.compile(r"re-?view|re-?visit|refresh|look|re-?assess|evaluat|monitor", FLAGS)
 DONE = re.compile(
     r"(?<![a-z])(?<!be )(?<!by )(?:action |now |all |this |task |status:? ?)?(?:is |are |was |been |now )?"
-    r"(?:complete|completed|done|achieved|closed|finished|implemented|delivered|published|signed off|in place)(?![a-z])"
+    r"(?:complete|completed|done|achieved|closed|finished|implemented|delivered|published|launched|approved|ratified|adopted|signed off|in place)(?![a-z])"
     r"(?! (?:by|in line))",
     FLAGS,
 )
@@ -82,5 +82,5 @@ def part_reviews(
     if held and not (goes_on or standing or often):  # "Last reviewed March 2017, next review March 2018"
         return reviews, [], held, False
     if not goes_on and (is_recurring_review or not labelled or not (standing or often) or steps):
-        return list(finds), [], [], False
+        return [each for each in finds if not any(each is old for old in held)], [], held, False
     return standing, reviews, held, asks
