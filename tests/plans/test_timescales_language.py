@@ -90,6 +90,7 @@ Years 2 to 4 | year-of-plan | - | - | unresolvable
 Deferred to 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
 carried forward into 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
 6 months post launch | event-driven | - | - | sure
+a week after the inspection | event-driven | - | - | sure
 post inspection | event-driven | - | - | sure
 T.B.C. | unspecified | - | - | unresolvable
 on or before 31 March 2019 | by-date | 2019-03-31 | - | sure

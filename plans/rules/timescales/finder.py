@@ -336,8 +336,9 @@ def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     stands_alone = blank.b == len(text) and (not blank.a or blank.before or blank.part)
     if match["short_3"] and not (two == one + 1 and two > 12):
         return
-    if blank.before in ("every", "each") and re.fullmatch(PARTS_OF_WHOLE, match["short"]):
-        return  # so many months, weeks or days
+    counts = blank.before in ("every", "each") or (blank.before in ("in", "within") and two != one + 1)
+    if counts and re.fullmatch(PARTS_OF_WHOLE, match["short"]):
+        return  # so many months, weeks or days; "in 11/12" may be a year
     led = (
         blank.before
         or blank.part

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .dates import Find
-from .lengths import unit_of
+from .lengths import PARTS_OF_WHOLE, WHOLES, unit_of
 from .words import FLAGS, NUMBER, lowered, number
 
 LONGEST_TRIGGER = 160
@@ -35,18 +35,20 @@ _ELSEWHERE = re.compile(
     r"|(?:as )?determined by|as above|as below|ditto|same as)(?![a-z])",
     _SMALL,
 )
-_LAG_UNIT = r"(?:working |school |calendar )?(?:hour|day|week|wk|month|mn?th|year|yr|term)s?"
+_LAG_UNIT = r"(?:working |school |calendar )?(?:h(?:ou)?r|day|week|wk|fortnight|month|mn?th|quarter|qtr|year|yr|term)s?"
 _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
+_LAG_LENGTH = rf"(?:{_LAG_COUNT} {_LAG_UNIT}|{PARTS_OF_WHOLE})"
 _LAG = re.compile(
     r"(?<![a-z])(?:(?:with)?in (?:the )?(?:next |first |coming |following )?(?:a further )?"
-    rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |^)(?P<count>{NUMBER}|an?)[ -]"
-    r"(?P<unit>day|week|wk|month|mn?th|year|yr)s?(?:' time)?(?![a-z])(?!'| timescale)",
+    rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |(?P<alone>^))"
+    rf"(?:(?P<count>{NUMBER}|an?)[ -](?P<unit>day|week|wk|month|mn?th|year|yr)s?(?:' time)?"
+    rf"|(?(alone)(?!)|(?P<parts>{PARTS_OF_WHOLE})(?!\d|/\d)))(?![a-z])(?!'| timescale)",
     _SMALL,
 )
 _EVENT = re.compile(
-    rf"(?<![a-z])(?=\d|a[nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un|po)"
-    rf"(?P<words>(?:with)?in {_LAG_COUNT} {_LAG_UNIT} (?:of|from|after|following)"
-    rf"|{_LAG_COUNT} {_LAG_UNIT} (?:after|following|from|before|prior to|post)"
+    rf"(?<![a-z])(?=\d|a[ nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un|po)"
+    rf"(?P<words>(?:with)?in {_LAG_LENGTH} (?:of|from|after|following)"
+    rf"|{_LAG_LENGTH} (?:after|following|from|before|prior to|post)"
     r"|immediately (?:after|following)|(?<!the )following|after|once|upon|whenever|when|as soon as|pending|subject to"
     r"|post(?=[ -](?:inspection|ofsted|publication|launch|implementation|review|audit|election|conference|event|training)\b)"
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
@@ -179,8 +181,10 @@ def find_phrases(
     for match in _LAG.finditer(small):
         a, b = match.span()
         if not _touches(a, b, [*taken, *dated]):
-            count = number(match["count"])
-            unit = unit_of(match["unit"])
+            count, unit = match["count"], match["unit"]
+            if parts := match["parts"]:
+                count, unit = parts.split("/")[0], WHOLES[int(parts.split("/")[1])]
+            count, unit = number(count), unit_of(unit)
             says = f"within {count} {unit}{'s' if count != 1 else ''}"
             phrases.append(Phrase("lag", a, b, text[a:b], says, count=count, unit=unit))
     return phrases
