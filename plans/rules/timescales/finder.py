@@ -156,6 +156,8 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
             find.certainty = Certainty.AMBIGUOUS
             find.others = [other]
         yield find
+    elif match["y1"]:
+        yield from _year_or_month(match, blank, setting)
     elif match["q"]:
         yield from _quarters(match, blank, setting)
     elif match["h"]:
@@ -353,6 +355,19 @@ def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         if is_year and short.kind == Kind.BY_YEAR:
             short.certainty = Certainty.CONVENTION  # no day, no month: "in 25/26" can only be a year
         yield short
+
+
+def _year_or_month(match: re.Match[str], blank: Find, setting: Setting) -> Iterator[Find]:
+    """ "2018/9" is the year 2018/19, or September 2018 as well; "2018/6" is June."""
+    year, last = int(match["y1_y"]), int(match["y1_n"])
+    readings = []
+    if last == (year + 1) % 10:
+        readings.append(year_find(replace(blank, others=[]), f"{year}/{(year + 1) % 100:02d}", "", setting))
+    if last:
+        readings.append(month_find(replace(blank, others=[]), last, year))
+    if readings:
+        find, *others = readings
+        yield replace(find, certainty=Certainty.AMBIGUOUS, others=others)
 
 
 def _year_beside(numbered: Find, written: Find) -> Find:

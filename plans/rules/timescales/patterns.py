@@ -60,7 +60,7 @@ PATTERN = re.compile(
             rf"(?<![a-z])(?P<us>(?P<us_m>{MONTH})\.? (?P<us_d>\d\d?)"
             rf"(?:(?:st|nd|rd|th)?,? ?(?P<us_y>(?<=[, ]){YEAR})(?!\d)|(?:st|nd|rd|th)(?![a-z])))",
             # July 2018, Sep-18, July 2018/19, July
-            rf"(?<![a-z])(?P<my>(?P<my_m>{MONTH})\.?(?: half[ -]term)?(?: ?[-/.,]? ?(?:of )?(?P<my_s>{SPAN})"
+            rf"(?<![a-z])(?P<my>(?P<my_m>{MONTH})\.?(?: half[ -]term)?(?: ?[-/.,]? ?(?:of )?(?P<my_s>{YEAR}/\d(?![\d/%]|(?:st|nd|rd|th)\b| ?{MONTH}{_NO_LENGTH})|{SPAN})"
             rf"|(?P<my_yy>{_TWO_DIGITS}))?)",
             # 09/2018
             r"(?<![\d/.-])(?P<num_my>(?P<nmy_m>0?[1-9]|1[0-2]) ?[/.-] ?"
@@ -106,10 +106,12 @@ PATTERN = re.compile(
             # FY25/26, 25-26 academic year, FY26
             rf"(?:(?<![a-z])(?P<ny_k>{_NAMED} y(?:ea)?r|{_FY}|{_AY})[ ,:(-]{{0,2}}(?P<ny_1>{ANY_SPAN})"
             rf"|(?<![a-z]){_OWN} y(?:ea)?r[ ,:(-]{{1,2}}(?P<ny_3>{SPAN}|{SHORT_SPAN})"
-            rf"|(?P<ny_2>{SPAN}|{SHORT_SPAN}) (?P<ny_k2>{_KIND_OF_YEAR} y(?:ea)?r(?:[ -]end)?|f/?y(?:e)?|a/?y)(?![a-z]))",
+            rf"|(?P<ny_2>{YEAR}/\d|{SPAN}|{SHORT_SPAN}) (?P<ny_k2>{_KIND_OF_YEAR} y(?:ea)?r(?:[ -]end)?|f/?y(?:e)?|a/?y)(?![a-z]))",
             # 31/3, 9/18 or 18/19, standing alone
             r"(?<![\d/.-])(?P<short>(?P<short_1>\d\d?)(?:/(?P<short_2>\d\d?)|-(?P<short_3>\d\d)))"
             rf"(?![\d/-]{_NO_LENGTH})",
+            # 2018/9
+            rf"(?<![\d/.£#-])(?P<y1>(?P<y1_y>{YEAR})[/-](?P<y1_n>\d))(?![\d/%]|[.-]\d|(?:st|nd|rd|th)\b| ?{MONTH}{_NO_LENGTH})",
             # 2018, 2018/19, 2017-20, 2015 to 2018, academic 2018/19
             r"(?:(?<![a-z])(?P<y_k>(?:financial|fiscal|academic|school|calendar)) )?"
             rf"(?:(?<![\d/.£#-])|(?<=\d{{4}}/\d\d-)|(?<=mid-)|(?<=end-)|(?<=late-)|(?<=early-))(?P<y>{SPAN})(?![%/]|\.\d)(?! (?:children|young people|people|cases|referrals)\b)",
