@@ -112,12 +112,16 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
                 find.certainty, find.note = Certainty.AMBIGUOUS, "with the month written first"
             yield find
             return
+        if match["dmy_s"] == " " and not 1 <= day <= monthrange(year, month)[1]:
+            return
         find = exact(blank, year, month, day)
         if not find.is_impossible and day <= 12 and day != month:
             find.certainty = Certainty.CONVENTION
             find.others = [
                 on_day(find, date(year, day, month), f"{day_words(date(year, day, month))}, month first")
             ]
+        if match["dmy_s"] == " ":  # numbers beside each other, which say a date where there is nothing else
+            find.certainty = Certainty.CONVENTION if blank.b - blank.a == len(text) else Certainty.AMBIGUOUS
         yield find
     elif match["days"]:
         days = [int(day) for day in _DAY.findall(match["days_d"])]

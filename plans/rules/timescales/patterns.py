@@ -49,8 +49,8 @@ PATTERN = re.compile(
             rf"(?<![\d/.-])(?P<iso>(?P<iso_y>{YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d\d?)(?P=iso_s)(?P<iso_d>\d\d?))"
             r"(?!\d|[/-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?",
             # 31/03/16, 31.3.2016
-            r"(?:(?<![\d/.-])|(?<=[/.]\d\d-)|(?<=[/.]\d{4}-))(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]) ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?"
-            rf"(?P<dmy_y>{YEAR}|\d\d))(?!\d|/\d|-\d(?!\d?(?P<dmy_s2>[/.])\d\d?(?P=dmy_s2)\d\d)|\.\d{_NO_LENGTH})",
+            r"(?:(?<![\d/.-])|(?<=[/.]\d\d-)|(?<=[/.]\d{4}-))(?P<dmy>(?P<dmy_d>\d\d?) ?(?P<dmy_s>[/.-]| (?=(?:0[1-9]|1[0-2]) (?:20)?[1-4]\d(?! \d)))"
+            rf" ?(?P<dmy_m>\d\d?) ?(?P=dmy_s) ?(?P<dmy_y>{YEAR}|\d\d))(?!\d|/\d|-\d(?!\d?(?P<dmy_s2>[/.])\d\d?(?P=dmy_s2)\d\d)|\.\d{_NO_LENGTH})",
             # 31st March 2018, 5, 12 and 19 March, 5-9 March 2018
             r"(?<![\d.£#])(?:(?<!\d/)|(?<=[a-z] \d\d/)|(?<=[a-z] '\d\d/)|(?<=[a-z] \d{4}/))"
             rf"(?P<days>(?P<days_d>{_DAY_LIST})(?:(?: day)? of |(?: ?[-./] ?| ?)(?={MONTH}))"
