@@ -57,6 +57,10 @@ def _read_segment(text: str, known: KnownNames, find: Find) -> None:
         elif words in LATER or (items and items[0].word in HOW_OFTEN):
             find.set_aside(as_written(text, items))
             items = []
+    if "?" in text:
+        find.doubt(Certainty.AMBIGUOUS, "a question mark leaves it open")
+        if not items and not text.strip(" ?"):
+            find.set_aside(text.strip())
     if not items and MARKS & set(text):
         find.doubt(Certainty.UNRESOLVABLE)
     if is_sentence(items):
@@ -113,20 +117,27 @@ def _read_note(note: str, known: KnownNames, find: Find) -> None:
     words = note.strip("()[] ")
     words, items = marked_verbs(words, known.find(words, words_of(words)))
     bodies = {item.body for item in items if item.named}
+    of_many = bool(find.owners) and all(owner.everyone for owner in find.owners)
+    if bodies and of_many and [item.word for item in items if not item.named] == ["lead"]:
+        find.role = OwnerRole.LEAD  # "All agencies (Police lead)"
+        read_plain(words, [item for item in items if item.named], find)
+        return
     if bodies and MARKS & set(words) and all(item.named for item in items):  # "(Police to lead)"
         find.doubt(Certainty.CONVENTION)
         read_plain(words, items, find)
         return
     if (
         [item.word for item in items[:2]] == ["led", "by"]
-        and all(item.named for item in items[2:])
-        and items[2:]
+        and any(item.named for item in items[2:])
+        and all(item.named or item.word in JOIN for item in items[2:])
     ):
-        if not all(owner.everyone for owner in find.owners):
+        if not of_many:
             find.doubt(Certainty.AMBIGUOUS, f"“{as_written(words, items[2:])}” may lead for another")
         find.role = OwnerRole.LEAD
         read_plain(words, items[2:], find)
         return
+    if not items and "?" in note:
+        find.doubt(Certainty.AMBIGUOUS, "a question mark leaves it open")
     if " ".join(item.word for item in items) in LATER:
         find.doubt(Certainty.AMBIGUOUS, "it is to be confirmed")
     if bodies and items[0].named and all(item.named or item.word in JOIN for item in items):

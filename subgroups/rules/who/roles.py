@@ -37,6 +37,9 @@ _LABEL = re.compile(
 _NEXT_LABEL = re.compile(
     rf"(?<=[\w)]) (?:(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS}|supported by|support from)) ?:", re.I
 )
+_LED_BY_NAMES = re.compile(
+    rf"(?<=[\w)])(?<!jointly) (?:(?:which|who|and) (?:is|are) )?{_LED} (?P<who>[^,;()\[\]\n]{{1,80}})\Z", re.I
+)
 _LED_BY = re.compile(rf"(?:^|,)\s{{0,9}}{_LED}\b", re.I)
 _SUPPORTED_BY = re.compile(
     r",? ?(?:\band |\bbut )?\b(?:(?:supported|assisted|helped|backed) (?:in this |on this )?by"
@@ -44,15 +47,18 @@ _SUPPORTED_BY = re.compile(
     r"|,? ?\bwith (?=[^,;()\n]{2,60} (?:in support|supporting|assisting)\b)",
     re.I,
 )
+_ALL_LEAD = r"joint leads|co[- ]?leads|both lead(?:s|ing)?"
 _IN_BRACKETS = re.compile(
     r"[(\[] ?(?P<who>[^()\[\]:]{1,60}(?:,| -) ?)?"
-    rf"(?:(?P<leads>joint leads|co[- ]?leads|both lead(?:s|ing)?)|(?P<lead>{_LEADS}|(?-i:L))"
+    rf"(?:(?P<leads>{_ALL_LEAD})|(?P<lead>{_LEADS}|(?-i:L))"
     rf"|(?P<support>{_SUPPORTS}|supported by|(?-i:S)))"
     r" ?(?P<more>(?:[:,/-] ?|with |and |(?<=by )|(?<=support )from )[^()\[\]]{1,80})?[)\]]",
     re.I,
 )
 _END = r"(?= ?(?:\Z|[,;/+&\n(\[]|and\b|with\b|then\b))"
-_AFTER_DASH = re.compile(rf" ?(?: -|:) ?(?:(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS}))\.?{_END}", re.I)
+_AFTER_DASH = re.compile(
+    rf" ?(?: -|:) ?(?:(?P<leads>{_ALL_LEAD})|(?P<lead>{_LEADS})|(?P<support>{_SUPPORTS}))\.?{_END}", re.I
+)
 _TO_LEAD = {"lead": LEAD_OF, "leads": LEAD_OF, "leading": LEAD_OF, "colead": LEAD_OF}
 _TO_LEAD |= dict.fromkeys(("support", "supports", "supporting", "assist", "assisting"), SUPPORT_OF)
 BARE_ROLES = dict.fromkeys(("lead", "leads", "leading"), OwnerRole.LEAD)
@@ -129,9 +135,12 @@ def marked(text: str, are_names: Callable[[str], bool]) -> str:
         return f" {mark} ({aside}) " if aside else f" {mark} "
 
     def dash(found: re.Match) -> str:
-        return f" {LEAD_OF if found['lead'] else SUPPORT_OF} "
+        return f" {LEADS_OF if found['leads'] else LEAD_OF if found['lead'] else SUPPORT_OF} "
 
-    for pattern, mark in ((_IN_BRACKETS, bracket), (_AFTER_DASH, dash)):
+    def led_by(found: re.Match) -> str:
+        return f" (led by {found['who']})" if are_names(found["who"]) else found[0]
+
+    for pattern, mark in ((_IN_BRACKETS, bracket), (_AFTER_DASH, dash), (_LED_BY_NAMES, led_by)):
         kept, upto = [], 0
         for found in pattern.finditer(text.translate(PLAIN)):
             kept += [text[upto : found.start()], mark(found)]
