@@ -50,6 +50,14 @@ def read_cell(text: str, known: KnownNames) -> WhoReading:
 def _read_segment(text: str, known: KnownNames, find: Find) -> None:
     text, items, notes = _without_notes(text, _everyone(known.find(text, words_of(text))))
     text, items = marked_verbs(text, items)
+    if len(notes) == 1 and not items and not text.strip(" ."):  # all of it in brackets: "(Police)"
+        words = notes[0].strip("()[] ")
+        if known.are_names(words):
+            text, items, notes = words, known.find(words, words_of(words)), []
+    if len(items) > 1 and items[-1].word == "etc":
+        find.set_aside(as_written(text, items[-1:]))
+        find.doubt(Certainty.CONVENTION, "who else is not named")
+        items.pop()
     if not any(item.named for item in items):
         words = " ".join(item.word for item in items)
         if words in NOBODY:

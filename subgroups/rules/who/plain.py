@@ -199,11 +199,21 @@ def _runs(text: str, items: list[Item]) -> list[tuple[str, list[Item]]]:
             tight = text[item.start : item.end] == "&" and len(around.strip()) == 2
             said = item.word if item.word in ("or", "then", "with") else "and"
             before = said if said != "and" else before or ("tight" if tight else said)
-        elif run or item.named or item.word not in FILL:
+        elif run or item.named or item.word not in FILL or _is_initial(text, items, place):
             run.append(item)
     if run:
         runs.append((before, run))
     return [(before, run[:-1] if _is_fill(run) else run) for before, run in runs]
+
+
+def _is_initial(text: str, items: list[Item], place: int) -> bool:
+    """Whether an "A" is of somebody's name: "A. Smith", "A Smith"."""
+    item = items[place]
+    if text[item.start : item.end] != "A" or place + 1 == len(items) or items[place + 1].named:
+        return False
+    return (
+        text[item.end : items[place + 1].start] in (" ", ".", ". ") and text[items[place + 1].start].isupper()
+    )
 
 
 def _is_fill(run: list[Item]) -> bool:

@@ -36,6 +36,7 @@ _TOGETHER = re.compile(
     r"|alongside|as well as)\b",
     re.I,
 )
+_WITH = re.compile(r"(?<=\s)w/ ?(?=[A-Z])")
 _THEN = re.compile(r"\bfollowed by\b|\bhand(?:ing|ed)? over to\b|\bpassing to\b|->|[\u2192\u21d2]", re.I)
 _CHAIRS_OWN = re.compile(
     r"(?<=\w)['\u2019]s? (?=(?:vice[- ]|co[- ])?(?:chair|manager|coordinator|administrator))", re.I
@@ -106,7 +107,10 @@ def segments(text: str, find: Find, are_names: Callable[[str], bool]) -> Iterabl
         return " "
 
     text = _NUMBERED.sub("\x1e", text) if _NUMBERED.match(text) else text
-    parts = [_CHAIRS_OWN.sub(" ", part) for part in _APART.split(text.translate(PLAIN_OF_MARKS))]
+    parts = [
+        _CHAIRS_OWN.sub(" ", _WITH.sub("with ", part))
+        for part in _APART.split(text.translate(PLAIN_OF_MARKS))
+    ]
     parts = [_REPORTS_TO.sub(aside, _THEN.sub(" then ", part)) for part in parts]
     for piece in pieces(marked(part, are_names) for part in parts):
         yield replace(piece, text=_TOGETHER.sub(" + ", piece.text))
