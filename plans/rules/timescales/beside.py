@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .dates import Find
 from .model import Certainty, Kind
+from .modifiers import starts
 from .words import FLAGS
 
 _PERIODS = (Kind.BY_QUARTER, Kind.BY_SEASON, Kind.BY_YEAR, Kind.YEAR_OF_PLAN)
@@ -16,6 +17,9 @@ _LED = r"(?:i\.?e\.?,? |= ?|by |to |in |the |ending |ends |end of |end |last day
 _OPENS = re.compile(rf"(?: end)? ?[(\[] ?{_LED}", FLAGS)
 _BESIDE = re.compile(rf"(?: end)?(?: ?[-:,=/] ?| ){_LED}", FLAGS)
 _LABELLED = re.compile(rf"(?: end)? ?[-:,=] ?{_LED}", FLAGS)
+_MEETING_OPENS = re.compile(
+    r" ?(?P<whose>[a-z][a-z&' -]{0,30} )?[(\[] ?(?P<whose2>[a-z][a-z&'/. -]{0,30}[ :] ?)?", FLAGS
+)
 _SHUTS = re.compile(r" ?[)\]]", FLAGS)
 _RUN = re.compile(r" ?(?:,|and|&|/|-|to|until|through)? ?(?:and )?(?:end of |end )?", FLAGS)
 
@@ -25,7 +29,7 @@ Join = Callable[[Sequence[Find]], list[Find]]
 
 def said_once(text: str, finds: list[Find], joined: Join) -> list[Find]:
     """The dates, with those that only say another one in other words taken into it."""
-    if len(finds) < 2 or not any(find.kind in _PERIODS for find in finds):
+    if len(finds) < 2 or not any(find.kind in _PERIODS or find.kind == Kind.BY_MONTH for find in finds):
         return finds
     found: list[Find] = []
     index = 0
@@ -34,7 +38,7 @@ def said_once(text: str, finds: list[Find], joined: Join) -> list[Find]:
         beside = index + len(run)
         if beside < len(finds):
             inner = _run(text, finds, beside)
-            one = _one_of(text, run, inner, joined)
+            one = _day_of_month(text, run, inner) or _one_of(text, run, inner, joined)
             if one:
                 found += one
                 index = beside + len(inner)
@@ -52,6 +56,31 @@ def _run(text: str, finds: list[Find], index: int) -> list[Find]:
             break
         run.append(find)
     return run
+
+
+def _day_of_month(text: str, outer: list[Find], inner: list[Find]) -> list[Find] | None:
+    """ "June 2024 (12/6/24)" is that day; "June 2024 (Board 12/6/24)" is too, or the month, and asks."""
+    month, day = outer[0], inner[0]
+    if len(outer) > 1 or len(inner) > 1 or (month.kind, day.kind) != (Kind.BY_MONTH, Kind.BY_DATE):
+        return None
+    between = _MEETING_OPENS.fullmatch(text, month.b, day.a)
+    if (
+        not between
+        or day.before
+        or month.before == "after"
+        or starts(month.before)
+        or not _SHUTS.match(text, day.b)
+    ):
+        return None
+    if day.in_year and month.due:
+        day = day.in_year(month.due.year)
+    if not day.due or not month.due or not month.start or not month.start <= day.due <= month.due:
+        return None
+    a, b = month.a, day.b
+    made = replace(day, a=a, b=b, words=text[a:b], before=month.before, part="", others=[])
+    if between["whose"] or between["whose2"]:
+        made.certainty, made.others = Certainty.AMBIGUOUS, [replace(month, others=[])]
+    return [made]
 
 
 def _one_of(text: str, outer: list[Find], inner: list[Find], joined: Join) -> list[Find] | None:
