@@ -29,6 +29,15 @@ Friday 5 March 2018 | by-date | 2018-03-05 | - | ambiguous
 no later than 31 March 2018 | by-date | 2018-03-31 | - | sure
 1<sup>st</sup> March 2018 | by-date | 2018-03-01 | - | sure
 before 1 April 2018 | by-date | 2018-03-31 | - | convention
+pre-April 2018 | by-date | 2018-03-31 | - | convention
+post March 2018 | from-and-ongoing | - | 2018-04-01 | convention
+no earlier than April 2018 | from-and-ongoing | - | 2018-04-01 | convention
+w.e.f. 1/4/18 | from-and-ongoing | - | 2018-04-01 | convention
+effective 1 April 2018 | from-and-ongoing | - | 2018-04-01 | convention
+w/b 5 March 2018 | by-date | 2018-03-09 | 2018-03-05 | convention
+wk beginning 5 March 2018 | by-date | 2018-03-09 | 2018-03-05 | convention
+1st wk of June 2018 | by-date | 2018-06-01 | - | ambiguous
+wk 2 June 2018 | by-month | 2018-06-30 | - | ambiguous
 w/c 5 March 2018 | by-date | 2018-03-09 | 2018-03-05 | convention
 w/e 9 March 2018 | by-date | 2018-03-09 | - | sure
 by 5pm on 31 March 2018 | by-date | 2018-03-31 | - | sure

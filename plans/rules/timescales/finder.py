@@ -41,7 +41,7 @@ from .words import FLAGS, ORDINALS, WEEKDAY, day_words, full_year, lowered, mont
 _DAY = re.compile(r"\d{1,2}")
 # "Phase 1 June 2018", "1. June 2018": the number may count rather than be a day.
 _COUNTS = re.compile(
-    r"(?<![a-z])(?:week|phase|stage|step|part|strand|workstream|objective|priority|goal|outcome|action|task|module|level|tier"
+    r"(?<![a-z])(?:week|wk|phase|stage|step|part|strand|workstream|objective|priority|goal|outcome|action|task|module|level|tier"
     r"|cohort|wave|tranche|round|theme|milestone|recommendation|rec|standard|section|chapter)s?\.? $",
     FLAGS,
 )
@@ -53,11 +53,24 @@ _SEASON_FOLLOWS = re.compile(
 # "First week of June", "last Friday in June": the day is not that of the month's end.
 _NTH_DAY = re.compile(
     rf"(?<![a-z\d])(?:the )?(?P<nth>first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th)) "
-    rf"(?:(?P<weekday>{WEEKDAY})|week)(?: (?:of|in))? (?:the month of )?$|(?<![a-z\d])week (?P<week>[1-5])(?: (?:of|in|-))? $",
+    rf"(?:(?P<weekday>{WEEKDAY})|week|wk)(?: (?:of|in))? (?:the month of )?$|(?<![a-z\d])(?:week|wk) (?P<week>[1-5])(?: (?:of|in|-))? $",
     FLAGS,
 )
 _TERMLY = re.compile(r"(?<![a-z])(?:(?:school )?termly|(?:each|every|per) (?:school )?term)(?![a-z])", FLAGS)
 _HALF_OF = re.compile(r"(?<![a-z\d])(?P<nth>first|second|1st|2nd) half of (?:the )?$", FLAGS)
+_SAME_BEFORE = {
+    "pre": "before",
+    "post": "after",
+    "no earlier than": "not before",
+    "not earlier than": "not before",
+    "wef": "from",
+    "effective": "from",
+    "w/b": "w/c",
+    "wb": "w/c",
+    "wk commencing": "week commencing",
+    "wk beginning": "week beginning",
+    "wk of": "week of",
+}
 _MODAL = re.compile(
     r"(?: (?:be|not|need|have|also|want|require|include|result|lead|vary|change|take|arise)\b)", FLAGS
 )
@@ -85,6 +98,7 @@ def _finds(match: re.Match[str], text: str, setting: Setting) -> Iterator[Find]:
     led = BEFORE.search(prefix) if prefix else None
     if led:
         blank.before = (led["before"] or "").removesuffix(" and including")
+        blank.before = _SAME_BEFORE.get(blank.before.replace(".", ""), blank.before)
         blank.part = (led["part"] or "").removesuffix(" of").removesuffix("-of").removesuffix(" in").strip()
         if blank.part in ("e/o", "eo"):
             blank.part = "end"

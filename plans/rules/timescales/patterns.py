@@ -121,12 +121,13 @@ PATTERN = re.compile(
     FLAGS,
 )
 BEFORE = re.compile(
-    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|(?:on|at|by) or before|before or on|before|prior to|until|till|up to(?: and including)?|not before|from|since"
+    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|(?:on|at|by) or before|before or on|before|prior to|until|till|up to(?: and including)?|not before|n(?:o|ot) earlier than|from|since"
+    r"|pre|post|w\.?e\.?f\.?|(?<!-)effective"
     r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed|ement)?(?: dates?)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
     r"|(?:moved|extended|slipped|deferred|postponed|delayed|(?:carr(?:y|ied)|roll(?:ed)?) (?:over|forward)) (?:in)?to"
-    r"|w/?c|week commencing|week beginning|week of"
-    r"|w/?e|week ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
+    r"|w/?[bc]|(?:week|wk) (?:commencing|beginning|of)"
+    r"|w/?e|(?:week|wk) ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
     r"(?:the )?(?:(?<![a-z])(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"
     r"|mid[ -]year(?: point)?(?: of)?|early|mid(?:dle)?|late|earliest|e/o|eo)(?:[ -]| - ))?(?:the )?(?:month of )?"
     rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?$",
