@@ -235,6 +235,7 @@ twice a year | FREQ=MONTHLY;INTERVAL=6 | sure
 4 times per year | FREQ=MONTHLY;INTERVAL=3 | sure
 every other month | FREQ=MONTHLY;INTERVAL=2 | sure
 every 6 weeks | FREQ=WEEKLY;INTERVAL=6 | sure
+once every six months | FREQ=MONTHLY;INTERVAL=6 | sure
 every 3 mths | FREQ=MONTHLY;INTERVAL=3 | sure
 each qtr | FREQ=MONTHLY;INTERVAL=3 | sure
 fortnightly | FREQ=WEEKLY;INTERVAL=2 | sure

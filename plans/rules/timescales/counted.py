@@ -16,7 +16,7 @@ from .model import Certainty, Kind, Precision, worst
 from .words import FLAGS, NUMBER_WORDS, STEPS, day_words, number
 
 _LENGTH = (
-    rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS}|an?)[ -]"
+    rf"(?P<count>\d{{1,3}}|{NUMBER_WORDS}|an?)(?:[ -]|(?<=\d))"
     rf"(?P<unit>{A_UNIT})s?'?(?![a-z])"
 )
 # What a date was moved by, and how often something is, are no lengths: "extended by 3 months from June".

@@ -37,11 +37,11 @@ _ELSEWHERE = re.compile(
 )
 _LAG_UNIT = r"(?:working |school |calendar )?(?:h(?:ou)?r|day|week|wk|fortnight|month|mn?th|quarter|qtr|year|yr|term)s?"
 _LAG_COUNT = rf"(?:{NUMBER}(?: ?(?:[/,&-]|,? ?and|or|to) ?{NUMBER}){{0,4}}|an?)"
-_LAG_LENGTH = rf"(?:{_LAG_COUNT} {_LAG_UNIT}|{PARTS_OF_WHOLE})"
+_LAG_LENGTH = rf"(?:{_LAG_COUNT}(?: |(?<=\d)){_LAG_UNIT}|{PARTS_OF_WHOLE})"
 _LAG = re.compile(
-    r"(?<![a-z])(?:(?:with)?in (?:the )?(?:next |first |coming |following )?(?:a further )?"
+    r"(?<![a-z])(?:(?:(?:with)?in|after|at) (?:the )?(?:next |first |coming |following )?(?:a further )?"
     rf"|(?:over|for|during|throughout) the (?:next|first|coming|following) |(?P<alone>^))"
-    rf"(?:(?P<count>{NUMBER}|an?)[ -](?P<unit>day|week|wk|month|mn?th|year|yr)s?(?:' time)?"
+    rf"(?:(?P<count>{NUMBER}|an?)(?:[ -]|(?<=\d))(?P<unit>day|week|wk|month|mn?th|year|yr)s?(?:' time)?"
     rf"|(?(alone)(?!)|(?P<parts>{PARTS_OF_WHOLE})(?!\d|/\d)))(?![a-z])(?!'| timescale)",
     _SMALL,
 )
@@ -49,7 +49,7 @@ _EVENT = re.compile(
     rf"(?<![a-z])(?=\d|a[ nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un|po)"
     rf"(?P<words>(?:with)?in {_LAG_LENGTH} (?:of|from|after|following)"
     rf"|{_LAG_LENGTH} (?:after|following|from|before|prior to|post)"
-    r"|immediately (?:after|following)|(?<!the )following|after|once|upon|whenever|when|as soon as|pending|subject to"
+    rf"|immediately (?:after|following)|(?<!the )following|after(?! {_LAG_LENGTH}(?: ?[,.;)]|$))|once(?! (?:in )?(?:every|each|a|per) )|upon|whenever|when|as soon as|pending|subject to"
     r"|post(?=[ -](?:inspection|ofsted|publication|launch|implementation|review|audit|election|conference|event|training)\b)"
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
