@@ -46,6 +46,8 @@ _COUNTS = re.compile(
     FLAGS,
 )
 _LISTED = re.compile(r"[1-9](?:\.| -) ")
+# "24/25 - Sept 2025"
+_YEAR_BEFORE = re.compile(r"(2[0-8])/(2[1-9]) - ?(?=[A-Za-z])")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
 _SEASON_FOLLOWS = re.compile(
     r" ?(?:[/&,+-]|and|to|or) ?(?:the )?(?:spring|summer|autumn|winter)(?P<term>[ -]terms?)?(?![a-z])", FLAGS
@@ -142,6 +144,9 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         joins = [join["j"] for join in _JOIN.finditer(match["days_d"])] + [""]
         written = full_year(match["days_y"].strip("'")) if match["days_y"] else None
         counts = _COUNTS.search(text[max(0, a - 24) : a])
+        if (of := _YEAR_BEFORE.match(match[0])) and int(of[2]) == int(of[1]) + 1:
+            yield _month_or_days(blank, days, month_number(match["days_m"]), written)
+            return
         if len(days) == 1 and match["days_d"].isdigit() and days[0] <= 12:
             if counts or _LISTED.match(match[0]):
                 yield _count_or_day(blank, days[0], month_number(match["days_m"]), written)
@@ -306,6 +311,16 @@ def _count_or_day(blank: Find, day: int, month: int, year: int | None) -> Find:
         return yearless(find, lambda empty, wanted: _count_or_day(empty, day, month, wanted))
     find.certainty = Certainty.AMBIGUOUS
     find.others = [day_find(replace(blank, others=[]), day, month, year)]
+    return find
+
+
+def _month_or_days(blank: Find, days: list[int], month: int, year: int | None) -> Find:
+    """ "24/25 - Sept 2025": a year, and the month in which something of it is due; it asks, and offers the days."""
+    find = month_find(replace(blank, others=[]), month, year)
+    if not year:
+        return yearless(find, lambda empty, wanted: _month_or_days(empty, days, month, wanted))
+    find.certainty = Certainty.AMBIGUOUS
+    find.others = [day_find(replace(blank, others=[]), day, month, year) for day in days]
     return find
 
 
