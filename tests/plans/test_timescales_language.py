@@ -169,6 +169,8 @@ Autumn 2019 | by-season | 2019-11-30 | 2019-09-01 | ambiguous
 Winter 2018/19 | by-season | 2019-02-28 | 2018-12-01 | ambiguous
 Spring term 2018 | by-season | 2018-03-31 | 2018-01-01 | convention
 Autumn term 2018/19 | by-season | 2018-12-31 | 2018-09-01 | convention
+Autumn term 1 2018 | by-season | 2018-10-31 | 2018-09-01 | convention
+Autumn term 2 2018 | by-season | 2018-12-31 | 2018-11-01 | convention
 Autumn half term 2018 | by-season | 2018-10-31 | 2018-10-01 | convention
 Year 2 | year-of-plan | 2019-03-31 | 2018-04-01 | convention
 Years 1 to 3 | year-of-plan | 2020-03-31 | 2017-04-01 | convention

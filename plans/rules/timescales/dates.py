@@ -217,8 +217,9 @@ def season_find(find: Find, season: str, term: str, first: int, second: int) -> 
             season, (10 + 2 * later, first)
         )
         what = f"the {'second' if later else 'first'} half of the {season} term {year}"
+        begins = month if season == "spring" and later else month - 1
         return ended(
-            find, Kind.BY_SEASON, Precision.SEASON, date(year, month, 1), last_day(year, month), what
+            find, Kind.BY_SEASON, Precision.SEASON, date(year, begins, 1), last_day(year, month), what
         )
     month = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
     year = second if season in ("spring", "summer") else first
