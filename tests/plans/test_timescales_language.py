@@ -41,6 +41,7 @@ wk 2 June 2018 | by-month | 2018-06-30 | - | ambiguous
 w/c 5 March 2018 | by-date | 2018-03-09 | 2018-03-05 | convention
 w/e 9 March 2018 | by-date | 2018-03-09 | - | sure
 by 5pm on 31 March 2018 | by-date | 2018-03-31 | - | sure
+Xmas 2018 | by-date | 2018-12-25 | - | convention
 Easter 2018 | by-date | 2018-04-01 | - | convention
 beginning of July 2018 | by-date | 2018-07-01 | - | convention
 early July 2018 | by-date | 2018-07-10 | - | ambiguous
@@ -182,6 +183,9 @@ After July 2018 | from-and-ongoing | - | 2018-08-01 | convention
 Started April 2017 - ongoing | from-and-ongoing | - | 2017-04-01 | convention
 Ongoing | ongoing | - | - | sure
 on-going | ongoing | - | - | sure
+Rolling programme | ongoing | - | - | sure
+Throughout the year | ongoing | - | - | sure
+open-ended | ongoing | - | - | sure
 Continuous | ongoing | - | - | sure
 immediate | event-driven | - | 2017-10-31 | ambiguous
 ASAP | event-driven | - | 2017-10-31 | ambiguous

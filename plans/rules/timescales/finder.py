@@ -246,7 +246,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     elif match["plan_end"]:
         yield plan_end_find(blank, bool(match["plan_life"]), setting)
     elif match["feast"]:
-        name = match["feast"].lower()
+        name = "easter" if match["feast"].lower() == "easter" else "christmas"
         blank.says = name.capitalize()
         if match["feast_y"]:
             yield feast_find(blank, name, int(match["feast_y"]))

@@ -42,7 +42,7 @@ PATTERN = re.compile(
     # Only a digit or some words can begin a date, and two letters tell which: most places are passed over at once.
     # One or two digits before a bracket that shuts or at the end are none.
     r"(?=\d(?!\d?(?:\)|$))|(?<![a-z])(?:[jas]u|ja|[fl]e|[mlcha]a|ap|[ysl]e|[ao]c|no|de|q|h[y \d]|sp|wi|y[r \d]|f[iyo/.]|t[hr]|li|l[ae]|du"
-    r"|c[ohu]|ea|en|eo|sc|a[y/.]|t[e\d ]|(?:plan|business|reporting) y))(?:"
+    r"|c[ohu]|ea|en|eo|xm|sc|a[y/.]|t[e\d ]|(?:plan|business|reporting) y))(?:"
     + "|".join(
         (
             # 2016-03-31
@@ -100,7 +100,7 @@ PATTERN = re.compile(
             r"|(?P<plan_life>(?:life|lifetime|duration|course|length|period) of (?:the |this |our )?(?:business )?plan"
             r"|throughout (?:the |this |our )?(?:business )?plan(?: period)?))(?![a-z]| year)",
             # Easter 2018
-            rf"(?<![a-z])(?P<feast>easter|christmas)(?![a-z])(?: ?,? ?(?P<feast_y>{YEAR})(?!\d))?",
+            rf"(?<![a-z])(?P<feast>easter|christmas|xmas)(?![a-z])(?: ?,? ?(?P<feast_y>{YEAR})(?!\d))?",
             # end of the financial year
             _YEAR_END,
             # FY25/26, 25-26 academic year, FY26

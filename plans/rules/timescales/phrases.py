@@ -61,10 +61,11 @@ _EVENT = re.compile(
 _STOP = re.compile(r" - |[.;()](?= |$)|\(|, (?:then|and) |,? ?(?:and )?on-?going|$", FLAGS)
 _CLAUSE = re.compile(r"(?<![a-z])(?:all|each) (?:[a-z-]{1,20} ){1,2}(?:to )?receive(?![a-z])", _SMALL)
 _WORDS = re.compile(
-    r"(?<![a-z])(?=[abcdefilnoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
+    r"(?<![a-z])(?=[abcdefhilnoprstu])(?:(?P<ongoing>on ?-? ?going|continu(?:ous(?:ly)?|ing|al(?:ly)?|es|e)|thereafter|bau"
+    r"|rolling(?: programme)?(?= ?(?:$|[,.;(-]))|open[- ]ended|no end date|(?:throughout|all) (?:the )?year(?: round)?(?![ ,:(-]{0,3}'?\d)"
     r"|business as usual)"
     r"|(?P<at_once>immediate(?:ly)?|asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|straight ?away|forthwith)"
-    r"|(?P<undecided>tbc|tba|tbd|t\.b\.[acd]|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
+    r"|(?P<undecided>tbc|tba|tbd|t\.b\.[acd]|provisional(?:ly)?|tentative(?:ly)?|indicative|approx(?:imately|\.)?|circa|around|roughly|hopefully|possibly|probably|est(?:imated)?|c\.(?= ?[a-z\d])|to be (?:confirmed|agreed|announced|decided|determined|set|advised|scheduled)"
     r"|not (?:yet )?(?:known|set|agreed)|awaiting date)"
     r"|(?P<none>n/?a|none|no date|not applicable)"
     r"|(?P<completed>(?<!be )(?:completed|achieved|done|closed|finished|delivered|implemented|actioned|launched|published|ratified"
