@@ -103,6 +103,9 @@ carried forward into 2019/20 | by-year | 2020-03-31 | 2019-04-01 | sure
 a week after the inspection | event-driven | - | - | sure
 post inspection | event-driven | - | - | sure
 T.B.C. | unspecified | - | - | unresolvable
+on/before 31 March 2019 | by-date | 2019-03-31 | - | sure
+on or after 1 March 2019 | from-and-ongoing | - | 2019-03-01 | convention
+b/w April & June 2018 | by-period | 2018-06-30 | 2018-04-01 | convention
 on or before 31 March 2019 | by-date | 2019-03-31 | - | sure
 week of 4 June 2018 | by-date | 2018-06-08 | 2018-06-04 | convention
 first week of June 2018 | by-date | 2018-06-01 | - | ambiguous
@@ -191,6 +194,7 @@ immediate | event-driven | - | 2017-10-31 | ambiguous
 ASAP | event-driven | - | 2017-10-31 | ambiguous
 Following each Annual Report | event-driven | - | - | ambiguous
 Once the review is complete | event-driven | - | - | sure
+Once only | unknown | - | - | unresolvable
 within 6 weeks of publication | event-driven | - | - | sure
 next Board meeting | event-driven | - | - | sure
 as required | event-driven | - | - | sure

@@ -46,6 +46,12 @@ _COUNTS = re.compile(
     FLAGS,
 )
 _LISTED = re.compile(r"[1-9](?:\.| -) ")
+# "12/9 & 19/9/25", "30/9 and 31/3 each year"
+_DAYS_FOLLOW = re.compile(
+    r"(?:(?: ?[,;&-] ?| and | or | to )\d\d?/\d\d?(?![\d/])){0,8}"
+    r"(?:(?: ?[,;&-] ?| and | or | to )\d\d?/\d\d?/(?:20)?\d\d(?!\d)| (?:each|every) year(?![a-z])|,? (?:annually|yearly)(?![a-z]))",
+    FLAGS,
+)
 # "24/25 - Sept 2025"
 _YEAR_BEFORE = re.compile(r"(2[0-8])/(2[1-9]) - ?(?=[A-Za-z])")
 _JOIN = re.compile(r"(?P<j>[,&/-]|and|to|or)")
@@ -65,6 +71,12 @@ _SAME_BEFORE = {
     "post": "after",
     "no earlier than": "not before",
     "not earlier than": "not before",
+    "on/before": "on or before",
+    "on or after": "from",
+    "on and after": "from",
+    "on/after": "from",
+    "across": "during",
+    "b/w": "between",
     "wef": "from",
     "effective": "from",
     "w/b": "w/c",
@@ -273,7 +285,7 @@ def _built(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
         yield yearless(blank, lambda empty, year: year_end_find(empty, kind, year, setting))
     elif match["short"]:
         yield from _short(match, blank, text, setting)
-    elif span := match["ny_1"] or match["ny_2"] or match["ny_3"]:
+    elif span := match["ny_1"] or match["ny_2"] or match["ny_3"] or match["ny_4"]:
         find = year_find(blank, span, kind_of_year(match["ny_k"] or match["ny_k2"] or ""), setting)
         find.is_weak = False
         if (match["ny_k2"] or "").lower().endswith("end"):
@@ -368,6 +380,10 @@ def _quarter_in(count: int, setting: Setting, empty: Find, year: int) -> Find:
 
 def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> Iterator[Find]:
     one, two = int(match["short_1"]), int(match["short_2"] or match["short_3"])
+    is_day = match["short_2"] and 1 <= one <= 31 and 1 <= two <= 12 and (one, two) != (24, 7)
+    if is_day and _DAYS_FOLLOW.match(text, blank.b):
+        yield day_find(blank, one, two, None)
+        return
     stands_alone = blank.b == len(text) and (not blank.a or blank.before or blank.part)
     if match["short_3"] and not (two == one + 1 and two > 12):
         return
@@ -377,6 +393,10 @@ def _short(match: re.Match[str], blank: Find, text: str, setting: Setting) -> It
     led = (
         blank.before
         or blank.part
+        or (
+            not blank.a
+            and re.match(r" ?[-/,&]? ?(?:and )?on-? ?(?:going|wards?)(?![a-z])", text[blank.b :], FLAGS)
+        )
         or re.search(
             r"(?:^|[ (])(?:to|into|quarterly|monthly|termly|annually|quarter|month|half[ -]year(?:ly)?) $",
             text[max(0, blank.a - 14) : blank.a],

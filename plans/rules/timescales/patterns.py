@@ -22,8 +22,8 @@ _DAY_YEAR = (
 )
 _PLAN_YEAR_NUMBER = r"(?:10|[1-9](?!\d)|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 _YEAR_END = (
-    r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |academic |school |calendar |"
-    r"fiscal |)year|(?:(?P<year_end_kind2>financial |academic |)year[ -]end(?:ing)?"
+    r"(?:(?P<year_end>(?:the )?end of (?:the |this )?(?P<year_end_kind>financial |fin\.? |academic |school |calendar |"
+    r"fiscal |)y(?:ea)?r|(?:(?P<year_end_kind2>financial |academic |)year[ -]end(?:ing)?"
     rf"|(?P<year_end_fye>f/?ye)(?= {YEAR}(?! ?[\d/-])))(?![a-z]| (?:\d\d?(?:st|nd|rd|th)? )?{MONTH})|eoy(?![a-z])"
     rf"|(?P<year_end_fy>end (?:of )?(?:the |this )?f/?y|eofy)(?![a-z]|[ ,:(-]{{0,3}}{ANY_SPAN}))"
     rf"(?! reports?\b| ?{_PLAN_YEAR_NUMBER})(?:[ ,:(-]{{1,3}}(?:of )?(?:f/?y ?)?(?P<ye_s>{ANY_SPAN}))?)"
@@ -105,7 +105,7 @@ PATTERN = re.compile(
             _YEAR_END,
             # FY25/26, 25-26 academic year, FY26
             rf"(?:(?<![a-z])(?P<ny_k>{_NAMED} y(?:ea)?r|{_FY}|{_AY})[ ,:(-]{{0,2}}(?P<ny_1>{ANY_SPAN})"
-            rf"|(?<![a-z]){_OWN} y(?:ea)?r[ ,:(-]{{1,2}}(?P<ny_3>{SPAN}|{SHORT_SPAN})"
+            rf"|(?<![a-z]){_OWN} y(?:ea)?r[ ,:(-]{{1,2}}(?P<ny_3>{SPAN}|{SHORT_SPAN})|(?<![a-z])year (?P<ny_4>2\d[/-][23]\d(?![\d/.-]))"
             rf"|(?P<ny_2>{YEAR}/\d|{SPAN}|{SHORT_SPAN}) (?P<ny_k2>{_KIND_OF_YEAR} y(?:ea)?r(?:[ -]end)?|f/?y(?:e)?|a/?y)(?![a-z]))",
             # 31/3, 9/18 or 18/19, standing alone
             r"(?<![\d/.-])(?P<short>(?P<short_1>\d\d?)(?:/(?P<short_2>\d\d?)|-(?P<short_3>\d\d)))"
@@ -121,13 +121,13 @@ PATTERN = re.compile(
     FLAGS,
 )
 BEFORE = re.compile(
-    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|(?:on|at|by) or before|before or on|before|prior to|until|till|up to(?: and including)?|not before|n(?:o|ot) earlier than|from|since"
+    r"(?:(?<![a-z])(?P<before>no later than|not later than|by|(?:on|at|by) or before|on ?/ ?before|on (?:or|and|/) after|on/after|before or on|before|prior to|until|till|up to(?: and including)?|not before|n(?:o|ot) earlier than|from|since"
     r"|pre|post|w\.?e\.?f\.?|(?<!-)effective"
     r"|after|(?:to )?(?:start|begin|commenc)(?:s|n?ing|e|es|ed|ement)?(?: dates?)?(?: (?:in|from|on))?|began(?: in)?"
     r"|(?:revised|moved|changed|extended|slipped|deferred|postponed|carried (?:over|forward)) from"
     r"|(?:moved|extended|slipped|deferred|postponed|delayed|(?:carr(?:y|ied)|roll(?:ed)?) (?:over|forward)) (?:in)?to"
     r"|w/?[bc]|(?:week|wk) (?:commencing|beginning|of)"
-    r"|w/?e|(?:week|wk) ending|during|within|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
+    r"|w/?e|(?:week|wk) ending|during|across|within|b/w|in|every|each|between|throughout|on|for|of|due)[ :,-]{1,2}(?:and )?)?"
     r"(?:the )?(?:(?<![a-z])(?P<part>(?:end|close|start|beginning|middle|last day|first day|early part)(?:[ -]of| in)?"
     r"|mid[ -]year(?: point)?(?: of)?|early|mid(?:dle)?|late|earliest|e/o|eo)(?:[ -]| - ))?(?:the )?(?:month of )?"
     rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?$",

@@ -49,7 +49,7 @@ _EVENT = re.compile(
     rf"(?<![a-z])(?=\d|a[ nfst]|wi|wh|i[nm]|f[oi]|on|up|pe|s[uei]|[dl]e|li|be|pr|ea|e[vil]|by|t[owhe]|n[ei]|un|po)"
     rf"(?P<words>(?:with)?in {_LAG_LENGTH} (?:of|from|after|following)"
     rf"|{_LAG_LENGTH} (?:after|following|from|before|prior to|post)"
-    rf"|immediately (?:after|following)|(?<!the )following|after(?! {_LAG_LENGTH}(?: ?[,.;)]|$))|once(?! (?:in )?(?:every|each|a|per) )|upon|whenever|when|as soon as|pending|subject to"
+    rf"|immediately (?:after|following)|(?<!the )following|after(?! {_LAG_LENGTH}(?: ?[,.;)]|$))|once(?! (?:in )?(?:every|each|a|per) | only| ?$)|upon|whenever|when|as soon as|pending|subject to"
     r"|post(?=[ -](?:inspection|ofsted|publication|launch|implementation|review|audit|election|conference|event|training)\b)"
     r"|depend(?:ent|ing)(?: up)? ?on|linked to|in response to|as part of|before|prior to|each time|every time"
     r"|on (?:the )?(?:receipt|completion|publication|approval|sign[- ]off|notification|appointment|conclusion"
